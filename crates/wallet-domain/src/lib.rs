@@ -1,0 +1,64 @@
+//! The rules of a closed-loop wallet ledger: virtual credits, double entry, every command idempotent.
+//!
+//! This crate decides; it does no IO, reads no clock and knows no store. An adapter asks what a batch of commands
+//! touches ([`Footprint`]), locks and loads just that ([`Book`]), lets [`decide`] judge, and writes the [`Plan`] in
+//! one commit. So every store gives the same answers.
+//!
+//! ```text
+//! &[Command] -> Footprint -> (lock, load) -> Book -> decide -> Plan -> (write, commit) -> Vec<Outcome>
+//! ```
+//!
+//! # Invariants
+//! 1. A posted transaction's entries sum to zero per asset; it has at least two, and none is zero.
+//! 2. A wallet's balance is the sum of its entries' amounts and the `balance_after` of its latest entry; its
+//!    sequences are 1, 2, 3, ... without gaps.
+//! 3. No wallet is below its floor: 0, but for the contra wallet `system:issuance`. So per asset all wallets sum to
+//!    zero, and issuance's negated balance is the money supply.
+//! 4. Entries and transactions are never changed or deleted.
+//! 5. One idempotency key, one outcome, for ever: key, fingerprint, entries and balances are one commit.
+//! 6. A refusal moves nothing.
+//!
+//! # Where to read on
+//! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
+//! [`mod@decide`] the rules in their order, [`transaction`] what is recorded, [`rejection`] every refusal, [`ports`]
+//! what a store must implement. With the feature `testing`, [`testing`] has a store in memory and the contract suite
+//! that every store must pass; `examples/own_store.rs` shows one of your own.
+
+pub mod amount;
+pub mod asset;
+pub mod audit;
+pub mod book;
+pub mod command;
+pub mod decide;
+pub mod flow;
+pub mod key;
+pub mod metadata;
+pub mod owner;
+pub mod ports;
+pub mod rejection;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod text;
+pub mod time;
+pub mod transaction;
+pub mod wallet;
+
+pub use amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
+pub use asset::{Asset, AssetCode, InvalidAsset};
+pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, Verification};
+pub use book::{Book, Footprint, WalletName};
+pub use command::{Command, Details, Fingerprint};
+pub use decide::{Plan, decide};
+pub use flow::{Flow, Route};
+pub use key::{IdempotencyKey, InvalidKey, TransactionId};
+pub use metadata::{InvalidMetadata, Metadata};
+pub use owner::{InvalidOwner, OwnerId, ShardKey};
+pub use ports::{
+    AssetCreation, Ledger, Page, PageRequest, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord,
+    Verifier, WalletOpening, Wallets,
+};
+pub use rejection::Rejection;
+pub use text::{Description, InvalidText, Name, Reference};
+pub use time::{Clock, Timestamp};
+pub use transaction::{Entry, Outcome, Posting, Transaction};
+pub use wallet::{Wallet, WalletId, WalletState, WalletStatus};

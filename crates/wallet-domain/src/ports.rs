@@ -1,0 +1,192 @@
+//! The ports: what the outside must implement, with what it MUST keep.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::asset::{Asset, AssetCode};
+use crate::audit::Verification;
+use crate::command::Command;
+use crate::flow::Flow;
+use crate::key::TransactionId;
+use crate::owner::OwnerId;
+use crate::text::{Description, Reference};
+use crate::time::Timestamp;
+use crate::transaction::{Entry, Outcome, Transaction};
+use crate::wallet::Wallet;
+
+/// The write side. One call is one durable commit.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Ledger: Send + Sync {
+    /// Decides and records `commands`, in order.
+    ///
+    /// MUST answer one outcome per command, in order. MUST make all of it durable before it answers, or none of it.
+    /// MUST hold every wallet it decides on until the commit, locked in ascending id order. MUST read recorded
+    /// transactions after the locks were obtained. MUST be safe to repeat after any error, and to abandon: a caller
+    /// that stops polling leaves everything or nothing.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind`] says whether something may have become durable. For [`StoreErrorKind::Refused`] nothing
+    /// has, and the caller may try the batch's halves.
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError>;
+}
+
+/// The read side. Every answer is of committed facts only.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Wallets: Send + Sync {
+    /// Every asset, by code.
+    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError>;
+
+    /// The wallets of `owners` as of one moment, by owner, then by asset code. Unknown owners have none.
+    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError>;
+
+    /// The wallet of `owner` in `asset`.
+    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError>;
+
+    /// A page of a wallet's entries, the newest first; `None` if there is no such wallet.
+    async fn list_entries(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        request: PageRequest,
+    ) -> Result<Option<Page>, StoreError>;
+
+    /// The transaction of that id, posted or rejected, with its entries.
+    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
+}
+
+/// What exists before anything can be booked: assets and wallets. Both calls are safe to repeat.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Registry: Send + Sync {
+    /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is.
+    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError>;
+
+    /// Opens an empty wallet, or leaves the one that is there as it is.
+    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError>;
+}
+
+/// The proof that a store keeps the invariants.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Verifier: Send + Sync {
+    /// Proves invariants 1 to 5 on one snapshot of the store, and records that it did.
+    async fn verify(&self) -> Result<Verification, StoreError>;
+
+    /// What the latest recorded verification found.
+    async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError>;
+}
+
+/// What came of [`Registry::create_asset`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssetCreation {
+    /// It is new.
+    Created,
+    /// The code was taken, by this asset.
+    Existing(Asset),
+}
+
+/// What came of [`Registry::open_wallet`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WalletOpening {
+    /// It is new.
+    Opened(Wallet),
+    /// It was there.
+    Existing(Wallet),
+    /// There is no such asset.
+    AssetNotFound,
+}
+
+/// Which page of a wallet's entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageRequest {
+    /// Only entries with a sequence below this; `None` from the newest on.
+    pub before: Option<i64>,
+    /// How many at most, at least 1.
+    pub limit: u32,
+}
+
+/// A page of a wallet's entries, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The entries with what their transactions say of them.
+    pub lines: Vec<StatementLine>,
+    /// [`PageRequest::before`] of the next page; `None` on the last one.
+    pub next: Option<i64>,
+}
+
+impl Page {
+    /// Cuts a page out of up to `limit + 1` lines: the line too many only tells that there are more.
+    pub fn cut(mut lines: Vec<StatementLine>, limit: u32) -> Self {
+        let limit = usize::try_from(limit).expect("32 bits fit into a usize");
+        let more = lines.len() > limit;
+        lines.truncate(limit);
+        let next = lines.last().filter(|_| more).map(|line| line.entry.sequence);
+        Self { lines, next }
+    }
+}
+
+/// An entry as a statement shows it: with what its transaction says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    /// The entry.
+    pub entry: Entry,
+    /// The transaction that it is a leg of.
+    pub transaction: TransactionId,
+    /// That transaction's business reason.
+    pub flow: Flow,
+    /// That transaction's reference.
+    pub reference: Option<Reference>,
+    /// That transaction's description.
+    pub description: Option<Description>,
+    /// When it was decided.
+    pub created_at: Timestamp,
+}
+
+/// A verification as it was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerificationRecord {
+    /// When it ended.
+    pub finished_at: Timestamp,
+    /// How many findings it had; 0 means that every invariant held.
+    pub findings: i64,
+}
+
+/// A store could not do what it was asked. The driver's own error is the source, for the log only.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{kind}: {source}")]
+pub struct StoreError {
+    /// What it means for the caller.
+    pub kind: StoreErrorKind,
+    source: Arc<dyn Error + Send + Sync>,
+}
+
+impl StoreError {
+    /// An error of that kind with its cause.
+    pub fn new(kind: StoreErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { kind, source: Arc::from(source.into()) }
+    }
+}
+
+/// What a store's failure means for the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum StoreErrorKind {
+    /// The store cannot be reached. Nothing of this call is durable.
+    #[error("the store is unavailable")]
+    Unavailable,
+    /// Locks or a place in line were not had in time. Nothing of this call is durable.
+    #[error("the store is busy")]
+    Busy,
+    /// The connection was lost around the commit: all of this call is durable, or none. The same call tells which.
+    #[error("the outcome is unknown")]
+    Unknown,
+    /// The store refused just this: a constraint, or data that it cannot hold. Nothing of this call is durable.
+    #[error("the store refused the request")]
+    Refused,
+    /// What is stored cannot be read back: a bug, or a hand in the tables.
+    #[error("stored data is not as it should be")]
+    Corrupt,
+}

@@ -1,0 +1,125 @@
+//! Rejections: every business refusal, in the order in which they take precedence.
+
+use serde::{Deserialize, Serialize};
+
+use crate::asset::AssetCode;
+use crate::owner::OwnerId;
+
+/// Why a command was refused. The variants stand in their order of precedence; see [`decide`](crate::decide).
+///
+/// All but the first are recorded under the command's key and replayed for good. The serialised form is what stores
+/// keep: variants and members may be added, never renamed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Rejection {
+    /// The key was used for another command; that one's outcome stands.
+    #[error("This idempotency key was used for a different request. Use a new key for a new request.")]
+    IdempotencyKeyReused,
+    /// There is no such asset.
+    #[error("There is no asset {asset}. An operator creates assets with POST /v1/assets.")]
+    AssetNotFound {
+        /// The code that was asked for.
+        asset: AssetCode,
+    },
+    /// The owner has no wallet of the asset.
+    #[error("{owner} has no {asset} wallet. Open one with PUT /v1/wallets/{owner}/{asset}.")]
+    WalletNotFound {
+        /// Whose wallet is missing.
+        owner: OwnerId,
+        /// Of which asset.
+        asset: AssetCode,
+    },
+    /// Source and destination are one wallet.
+    #[error("Source and destination are the same wallet.")]
+    SameWallet,
+    /// An operator has frozen one of the wallets.
+    #[error("The {asset} wallet of {owner} is frozen.")]
+    WalletFrozen {
+        /// Whose wallet it is.
+        owner: OwnerId,
+        /// Of which asset.
+        asset: AssetCode,
+    },
+    /// One of the wallets has been closed.
+    #[error("The {asset} wallet of {owner} is closed.")]
+    WalletClosed {
+        /// Whose wallet it is.
+        owner: OwnerId,
+        /// Of which asset.
+        asset: AssetCode,
+    },
+    /// The player holds too little.
+    #[error("The wallet holds {available} and {required} are needed.")]
+    InsufficientFunds {
+        /// What can be taken out, in minor units.
+        available: i64,
+        /// What was asked for, in minor units.
+        required: i64,
+    },
+    /// The treasury holds too little: the operator's matter, not the player's.
+    #[error("The treasury of {asset} cannot grant this. An operator must mint more.")]
+    TreasuryExhausted {
+        /// Of which asset.
+        asset: AssetCode,
+    },
+    /// A balance, or the supply, would pass its bound.
+    #[error("This would pass the wallet's limit; {headroom} more would fit.")]
+    BalanceLimitExceeded {
+        /// What would still fit, in minor units.
+        headroom: i64,
+    },
+}
+
+impl Rejection {
+    /// The stable name, as it is on the wire and in stores.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::AssetNotFound { .. } => "asset_not_found",
+            Self::WalletNotFound { .. } => "wallet_not_found",
+            Self::SameWallet => "same_wallet",
+            Self::WalletFrozen { .. } => "wallet_frozen",
+            Self::WalletClosed { .. } => "wallet_closed",
+            Self::InsufficientFunds { .. } => "insufficient_funds",
+            Self::TreasuryExhausted { .. } => "treasury_exhausted",
+            Self::BalanceLimitExceeded { .. } => "balance_limit_exceeded",
+        }
+    }
+
+    /// The form that stores keep: one JSON object with its code and its figures.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("texts and numbers always serialise")
+    }
+
+    /// Reads the stored form back.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rejection_comes_back_from_its_stored_form_and_carries_its_code() {
+        let asset = AssetCode::new("GOLD_COINS").expect("valid");
+        let owner = OwnerId::new("user_001").expect("valid");
+        let every = [
+            Rejection::IdempotencyKeyReused,
+            Rejection::AssetNotFound { asset: asset.clone() },
+            Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() },
+            Rejection::SameWallet,
+            Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
+            Rejection::WalletClosed { owner, asset: asset.clone() },
+            Rejection::InsufficientFunds { available: 1, required: 2 },
+            Rejection::TreasuryExhausted { asset },
+            Rejection::BalanceLimitExceeded { headroom: 0 },
+        ];
+        for rejection in every {
+            let json = rejection.to_json();
+            assert!(json.contains(&format!(r#""code":"{}""#, rejection.code())), "{json}");
+            assert_eq!(Rejection::from_json(&json).expect("readable"), rejection);
+        }
+    }
+}

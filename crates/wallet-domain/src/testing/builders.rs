@@ -1,0 +1,78 @@
+//! Short ways to write what tests need. All panic on input that is not valid: that is a mistake in the test.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::{Amount, Asset, AssetCode, Clock, Command, Details, Flow, IdempotencyKey, Name, OwnerId, Timestamp};
+
+/// An owner.
+pub fn owner(owner: &str) -> OwnerId {
+    OwnerId::new(owner).expect("a test's owner is valid")
+}
+
+/// An asset's code.
+pub fn asset(code: &str) -> AssetCode {
+    AssetCode::new(code).expect("a test's asset is valid")
+}
+
+/// An asset with its code for a name.
+pub fn asset_named(code: &str) -> Asset {
+    Asset { code: asset(code), name: Name::new(code).expect("a code is a name"), description: None }
+}
+
+/// A key, which may hold spaces.
+pub fn key(key: &str) -> IdempotencyKey {
+    IdempotencyKey::internal(key).expect("a test's key is valid")
+}
+
+/// An amount.
+pub fn amount(minor: u64) -> Amount {
+    Amount::new(minor).expect("a test's amount is valid")
+}
+
+/// A command without details.
+pub fn command(flow: Flow, to: &str, code: &str, minor: u64, name: &str) -> Command {
+    Command::new(flow, key(name), owner(to), asset(code), amount(minor), Details::default())
+        .expect("a test's owner may do this")
+}
+
+/// Supply for the treasury.
+pub fn mint(code: &str, minor: u64, name: &str) -> Command {
+    command(Flow::Mint, "system:treasury", code, minor, name)
+}
+
+/// A top-up.
+pub fn top_up(player: &str, code: &str, minor: u64, name: &str) -> Command {
+    command(Flow::TopUp, player, code, minor, name)
+}
+
+/// A bonus.
+pub fn bonus(player: &str, code: &str, minor: u64, name: &str) -> Command {
+    command(Flow::Bonus, player, code, minor, name)
+}
+
+/// A spend.
+pub fn spend(player: &str, code: &str, minor: u64, name: &str) -> Command {
+    command(Flow::Spend, player, code, minor, name)
+}
+
+/// A clock that stands where it was set.
+#[derive(Debug)]
+pub struct SetClock(AtomicI64);
+
+impl SetClock {
+    /// A clock that shows that many microseconds since 1970.
+    pub fn at(micros: i64) -> Self {
+        Self(AtomicI64::new(micros))
+    }
+
+    /// Sets it, forth or back.
+    pub fn set(&self, micros: i64) {
+        self.0.store(micros, Ordering::SeqCst);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
+    }
+}

@@ -1,0 +1,387 @@
+//! The contract: one function a promise, over any store. [`ledger_contract`](crate::ledger_contract) makes a test of
+//! each. Every function is given a store that holds nothing yet, and the clock that the store reads.
+
+use std::collections::HashSet;
+
+use futures_util::future::join_all;
+
+use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
+use crate::{
+    Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Reference,
+    Rejection, Timestamp, Transaction, Wallet, WalletOpening, WalletState, WalletStatus,
+};
+
+/// Makes one test of every promise. The argument is an async function that gives a fixture: anything with the
+/// functions `store(&self) -> &dyn Store` and `clock(&self) -> &SetClock`, kept alive until the test ends.
+///
+/// The user's crate needs `tokio` with `macros` and `rt-multi-thread`.
+#[macro_export]
+macro_rules! ledger_contract {
+    ($fixture:path) => {
+        $crate::ledger_contract! { $fixture:
+            commands_are_decided_in_order_one_by_one
+            commands_are_decided_in_order_in_one_batch
+            both_legs_are_booked_and_sum_to_zero
+            a_replay_is_equal_in_every_field
+            a_repeat_in_the_same_batch_is_a_replay
+            a_refusal_is_recorded_and_moves_nothing
+            a_reused_key_leaves_the_first_outcome
+            keys_are_scoped_to_their_owner
+            the_supply_ends_at_the_largest_number
+            details_come_back_exactly
+            time_never_runs_backwards_in_a_wallet
+            an_asset_comes_with_its_system_wallets
+            opening_twice_leaves_the_wallet
+            wallets_are_listed_by_owner_and_asset
+            entries_are_paged_from_the_newest
+            transactions_are_found_by_id
+            an_empty_batch_does_nothing
+            many_callers_with_one_key_make_one_transaction
+            racing_spends_never_overdraw
+            opposing_flows_all_finish
+        }
+    };
+    ($fixture:path: $($promise:ident)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                let fixture = $fixture().await;
+                $crate::testing::contract::$promise(fixture.store(), fixture.clock()).await;
+            }
+        )*
+    };
+}
+
+const STORY: &str = "
+    asset  GOLD_COINS
+    mint   GOLD_COINS 1000 key m            -> posted 1000
+    wallet user_001 GOLD_COINS 100
+    wallet user_002 GOLD_COINS
+    spend  user_001 GOLD_COINS 30  key a    -> posted 70
+    spend  user_001 GOLD_COINS 30  key a    -> replayed 70
+    spend  user_001 GOLD_COINS 31  key a    -> idempotency key reused
+    spend  user_001 GOLD_COINS 71  key b    -> insufficient funds
+    top_up user_001 GOLD_COINS 1   key c    -> posted 71
+    spend  user_001 GOLD_COINS 71  key b    -> replayed insufficient funds
+    spend  user_001 GOLD_COINS 71  key d    -> posted 0
+    spend  user_001 GOLD_COINS 30  key a    -> replayed 70
+    bonus  user_002 GOLD_COINS 5   key a    -> posted 5
+    top_up user_002 GOLD_COINS 895 key e    -> treasury exhausted
+    top_up user_002 GOLD_COINS 894 key f    -> posted 899
+    bonus  user_002 DIAMONDS   1   key g    -> asset not found
+    bonus  user_003 GOLD_COINS 1   key h    -> wallet not found
+    mint   GOLD_COINS 10 key n              -> posted 10
+    top_up user_002 GOLD_COINS 895 key e    -> replayed treasury exhausted
+    bonus  user_002 GOLD_COINS 10  key i    -> posted 909
+    balance user_001 GOLD_COINS 0
+    balance user_002 GOLD_COINS 909
+    balance system:treasury GOLD_COINS 0
+    balance system:revenue GOLD_COINS 101
+    balance system:issuance GOLD_COINS -1010
+";
+
+/// A story with every refusal that callers can meet, each command a batch of its own.
+pub async fn commands_are_decided_in_order_one_by_one(store: &dyn Store, _: &SetClock) {
+    play(store, 1, STORY).await;
+}
+
+/// The same story with as many commands a batch as stand together: later ones see earlier ones' effects.
+pub async fn commands_are_decided_in_order_in_one_batch(store: &dyn Store, _: &SetClock) {
+    play(store, usize::MAX, STORY).await;
+}
+
+/// Invariants 1 and 2, seen from outside.
+pub async fn both_legs_are_booked_and_sum_to_zero(store: &dyn Store, _: &SetClock) {
+    play(store, 1, "asset GOLD_COINS\n mint GOLD_COINS 10 key m -> posted 10\n wallet user_001 GOLD_COINS").await;
+    let posted = decide_one(store, top_up("user_001", "GOLD_COINS", 4, "k")).await;
+    let legs: Vec<_> = posted.entries().iter().map(|e| (e.owner.as_str(), e.amount, e.balance_after.minor())).collect();
+    assert_eq!(legs, [("system:treasury", -4, 6), ("user_001", 4, 4)]);
+    assert_eq!(posted.entries()[0].sequence, 2, "the mint was the treasury's first");
+    assert_eq!(posted.entries()[1].sequence, 1);
+    for (name, balance, sequence) in [("system:treasury", 6, 2), ("user_001", 4, 1)] {
+        let state = find(store, name).await;
+        assert_eq!((state.balance.minor(), state.sequence), (balance, sequence), "{name}");
+        let page = entries(store, name, None, 10).await;
+        assert_eq!(page.last_sum(), balance, "{name}: the entries sum to the balance");
+    }
+}
+
+/// Invariant 5: whatever happens in between, and whenever it is asked again.
+pub async fn a_replay_is_equal_in_every_field(store: &dyn Store, clock: &SetClock) {
+    open(store, 100).await;
+    let command = spend("user_001", "GOLD_COINS", 3, "k");
+    let first = decide_one(store, command.clone()).await;
+    let refused = decide_one(store, spend("user_001", "GOLD_COINS", 1000, "r")).await;
+    decide_one(store, bonus("user_001", "GOLD_COINS", 9, "between")).await;
+    clock.set(1_900_000_000_000_000);
+    let again = store.execute(&[command, refused.command.clone()]).await.expect("the store works");
+    assert_eq!(again, [Outcome::Replayed(first), Outcome::Replayed(refused)]);
+}
+
+/// A batch may hold a command twice; the second is a retry of the first.
+pub async fn a_repeat_in_the_same_batch_is_a_replay(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let command = spend("user_001", "GOLD_COINS", 3, "k");
+    let other = spend("user_001", "GOLD_COINS", 4, "k");
+    let outcomes = store.execute(&[command.clone(), command.clone(), other, command]).await.expect("the store works");
+    let Outcome::Decided(first) = &outcomes[0] else { panic!("{outcomes:?}") };
+    let replay = Outcome::Replayed(first.clone());
+    assert_eq!(outcomes[1..], [replay.clone(), Outcome::KeyReused, replay]);
+    assert_eq!(find(store, "user_001").await.balance.minor(), 97);
+}
+
+/// Invariant 6, and the refusal keeps its figures when it is replayed.
+pub async fn a_refusal_is_recorded_and_moves_nothing(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let before = (find(store, "user_001").await, find(store, "system:revenue").await);
+    let command = spend("user_001", "GOLD_COINS", 101, "k");
+    let refused = decide_one(store, command.clone()).await;
+    assert_eq!(refused.result, Err(Rejection::InsufficientFunds { available: 100, required: 101 }));
+    assert_eq!((find(store, "user_001").await, find(store, "system:revenue").await), before);
+    decide_one(store, bonus("user_001", "GOLD_COINS", 50, "more")).await;
+    let again = store.execute(&[command]).await.expect("the store works");
+    assert_eq!(again, [Outcome::Replayed(refused)]);
+}
+
+/// The key's second use is refused and not recorded: the first outcome stays the key's.
+pub async fn a_reused_key_leaves_the_first_outcome(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let first = decide_one(store, spend("user_001", "GOLD_COINS", 3, "k")).await;
+    for other in [
+        spend("user_001", "GOLD_COINS", 4, "k"),
+        bonus("user_001", "GOLD_COINS", 3, "k"),
+        spend("user_001", "UNKNOWN", 3, "k"),
+    ] {
+        assert_eq!(store.execute(&[other]).await.expect("the store works"), [Outcome::KeyReused]);
+    }
+    assert_eq!(store.find_transaction(first.id()).await.expect("the store works"), Some(first));
+    assert_eq!(find(store, "user_001").await.balance.minor(), 97);
+}
+
+/// `daily-2026-11-22` may be every player's key.
+pub async fn keys_are_scoped_to_their_owner(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    store.open_wallet(&owner("user_002"), &asset("GOLD_COINS")).await.expect("the store works");
+    let daily = ["user_001", "user_002"].map(|player| bonus(player, "GOLD_COINS", 1, "daily"));
+    let outcomes = store.execute(&daily).await.expect("the store works");
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Decided(_)) && outcome.result().is_ok()));
+}
+
+/// The supply is bounded by 2^53 - 1, and so is every balance.
+pub async fn the_supply_ends_at_the_largest_number(store: &dyn Store, _: &SetClock) {
+    play(
+        store,
+        1,
+        "
+        asset  GOLD_COINS
+        wallet user_001 GOLD_COINS
+        mint   GOLD_COINS 9007199254740990 key a -> posted 9007199254740990
+        mint   GOLD_COINS 2 key b                -> balance limit exceeded
+        mint   GOLD_COINS 1 key c                -> posted 9007199254740991
+        mint   GOLD_COINS 1 key d                -> balance limit exceeded
+        top_up user_001 GOLD_COINS 9007199254740991 key e -> posted 9007199254740991
+        balance system:issuance GOLD_COINS -9007199254740991
+        ",
+    )
+    .await;
+}
+
+/// Any text that the domain lets in, every store keeps.
+pub async fn details_come_back_exactly(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let details = Details {
+        reference: Some(Reference::new(&"\u{1f9e7}".repeat(255)).expect("valid")),
+        description: Some(Description::new("it's \"quoted\" \\ {1,2} NULL \u{fffd} äöü").expect("valid")),
+        metadata: Some(
+            Metadata::parse(r#"{"b":[1.5,-0.0,1e300,18446744073709551615],"a":{"ü":"\\\""}}"#).expect("valid"),
+        ),
+    };
+    let longest =
+        Command::new(Flow::Spend, key(&"k".repeat(255)), owner("user_001"), asset("GOLD_COINS"), amount(1), details)
+            .expect("a player may spend");
+    let first = decide_one(store, longest.clone()).await;
+    assert_eq!(first.command, longest);
+    let again = store.execute(&[longest]).await.expect("the store works");
+    assert_eq!(again, [Outcome::Replayed(first)]);
+}
+
+/// The clock may jump; a wallet's entries do not.
+pub async fn time_never_runs_backwards_in_a_wallet(store: &dyn Store, clock: &SetClock) {
+    clock.set(1_700_000_000_000_001);
+    open(store, 100).await;
+    clock.set(1_800_000_000_123_456);
+    let later = decide_one(store, spend("user_001", "GOLD_COINS", 1, "a")).await;
+    assert_eq!(later.created_at, Timestamp::from_micros(1_800_000_000_123_456));
+    clock.set(1_600_000_000_000_000);
+    let after_the_jump = decide_one(store, spend("user_001", "GOLD_COINS", 1, "b")).await;
+    assert_eq!(after_the_jump.created_at, later.created_at);
+}
+
+/// An asset is usable from its creation on, and creating it again changes nothing.
+pub async fn an_asset_comes_with_its_system_wallets(store: &dyn Store, _: &SetClock) {
+    let gold = Asset {
+        code: asset("GOLD_COINS"),
+        name: Name::new("Gold Coins").expect("valid"),
+        description: Some(Description::new("What quests pay").expect("valid")),
+    };
+    assert_eq!(store.create_asset(&gold).await.expect("the store works"), AssetCreation::Created);
+    assert_eq!(store.create_asset(&asset_named("A1")).await.expect("the store works"), AssetCreation::Created);
+    let taken = store.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
+    assert_eq!(taken, AssetCreation::Existing(gold.clone()));
+    assert_eq!(store.list_assets().await.expect("the store works"), [asset_named("A1"), gold]);
+    for system in ["system:issuance", "system:treasury", "system:revenue"] {
+        let state = find(store, system).await;
+        assert_eq!((state.balance.minor(), state.sequence, state.status), (0, 0, WalletStatus::Open), "{system}");
+        assert_eq!(state.floor, WalletState::floor_of(&owner(system)), "{system}");
+    }
+}
+
+/// Opening is safe to repeat, and needs an asset.
+pub async fn opening_twice_leaves_the_wallet(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let found = store.find_wallet(&owner("user_001"), &asset("GOLD_COINS")).await.expect("the store works");
+    let again = store.open_wallet(&owner("user_001"), &asset("GOLD_COINS")).await.expect("the store works");
+    assert_eq!(again, WalletOpening::Existing(found.expect("it is there")));
+    let unknown = store.open_wallet(&owner("user_001"), &asset("UNKNOWN")).await.expect("the store works");
+    assert_eq!(unknown, WalletOpening::AssetNotFound);
+    assert_eq!(store.find_wallet(&owner("user_009"), &asset("GOLD_COINS")).await.expect("the store works"), None);
+}
+
+/// By owner, then by code, both by their bytes; owners without wallets are left out.
+pub async fn wallets_are_listed_by_owner_and_asset(store: &dyn Store, _: &SetClock) {
+    for code in ["B_", "BA", "A"] {
+        store.create_asset(&asset_named(code)).await.expect("the store works");
+        for player in ["b", "A", "a"] {
+            store.open_wallet(&owner(player), &asset(code)).await.expect("the store works");
+        }
+    }
+    let owners = ["b", "nobody", "A"].map(owner);
+    let wallets = store.list_wallets(&owners).await.expect("the store works");
+    let names: Vec<_> = wallets.iter().map(|wallet: &Wallet| (wallet.owner.as_str(), wallet.asset.as_str())).collect();
+    assert_eq!(names, [("A", "A"), ("A", "BA"), ("A", "B_"), ("b", "A"), ("b", "BA"), ("b", "B_")]);
+}
+
+/// The newest first, each entry once, and nothing after the last page.
+pub async fn entries_are_paged_from_the_newest(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    for number in 1..=4 {
+        decide_one(store, spend("user_001", "GOLD_COINS", number, &format!("k{number}"))).await;
+    }
+    let first = entries(store, "user_001", None, 2).await;
+    assert_eq!(first.amounts(), [-4, -3]);
+    let second = entries(store, "user_001", first.next, 2).await;
+    assert_eq!(second.amounts(), [-2, -1]);
+    let last = entries(store, "user_001", second.next, 2).await;
+    assert_eq!((last.amounts(), last.next), (vec![100], None));
+    let exactly_all = entries(store, "user_001", None, 5).await;
+    assert_eq!((exactly_all.lines.len(), exactly_all.next), (5, None));
+    assert_eq!(exactly_all.lines[0].flow, Flow::Spend);
+    assert_eq!(exactly_all.lines[4].flow, Flow::Bonus);
+    let request = PageRequest { before: None, limit: 5 };
+    let missing = store.list_entries(&owner("user_009"), &asset("GOLD_COINS"), request).await;
+    assert_eq!(missing.expect("the store works"), None);
+}
+
+/// Posted ones with their entries, rejected ones with their refusal.
+pub async fn transactions_are_found_by_id(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let unknown_asset = bonus("user_001", "UNKNOWN", 1, "c");
+    let never = spend("user_001", "GOLD_COINS", 1, "never").id();
+    for command in [spend("user_001", "GOLD_COINS", 1, "a"), spend("user_001", "GOLD_COINS", 999, "b"), unknown_asset] {
+        let decided = decide_one(store, command).await;
+        assert_eq!(store.find_transaction(decided.id()).await.expect("the store works"), Some(decided));
+    }
+    assert_eq!(store.find_transaction(never).await.expect("the store works"), None);
+}
+
+/// No commands, no outcomes, no error.
+pub async fn an_empty_batch_does_nothing(store: &dyn Store, _: &SetClock) {
+    assert_eq!(store.execute(&[]).await.expect("the store works"), []);
+}
+
+/// However many ask at once, one transaction is made and all are told of it.
+pub async fn many_callers_with_one_key_make_one_transaction(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let command = [spend("user_001", "GOLD_COINS", 1, "k")];
+    let answers = join_all((0..20).map(|_| store.execute(&command))).await;
+    let outcomes: Vec<Outcome> = answers.into_iter().flat_map(|answer| answer.expect("the store works")).collect();
+    assert_eq!(outcomes.iter().filter(|outcome| !outcome.is_replay()).count(), 1);
+    let told: HashSet<_> = outcomes.iter().map(|outcome| format!("{:?}", outcome.result())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(find(store, "user_001").await.balance.minor(), 99);
+}
+
+/// Thirty callers race for ten credits.
+pub async fn racing_spends_never_overdraw(store: &dyn Store, _: &SetClock) {
+    open(store, 10).await;
+    let commands: Vec<_> = (0..30).map(|number| [spend("user_001", "GOLD_COINS", 1, &format!("k{number}"))]).collect();
+    let answers = join_all(commands.iter().map(|command| store.execute(command))).await;
+    let outcomes: Vec<Outcome> = answers.into_iter().flat_map(|answer| answer.expect("the store works")).collect();
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.result().is_ok()).count(), 10);
+    assert_eq!(find(store, "user_001").await.balance.minor(), 0);
+    assert_eq!(find(store, "system:revenue").await.balance.minor(), 10);
+}
+
+/// Batches that touch the same wallets in opposite order, all at once.
+pub async fn opposing_flows_all_finish(store: &dyn Store, _: &SetClock) {
+    open(store, 1000).await;
+    store.open_wallet(&owner("user_002"), &asset("GOLD_COINS")).await.expect("the store works");
+    store.execute(&[mint("GOLD_COINS", 100, "more")]).await.expect("the store works");
+    let batches: Vec<_> = (0..20)
+        .map(|number| {
+            let mut batch = vec![
+                bonus("user_002", "GOLD_COINS", 1, &format!("b{number}")),
+                spend("user_001", "GOLD_COINS", 1, &format!("s{number}")),
+                bonus("user_001", "GOLD_COINS", 1, &format!("b{number}")),
+            ];
+            if number % 2 == 0 {
+                batch.reverse();
+            }
+            batch
+        })
+        .collect();
+    let answers = join_all(batches.iter().map(|batch| store.execute(batch))).await;
+    for outcome in answers.into_iter().flat_map(|answer| answer.expect("the store works")) {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+    assert_eq!(find(store, "user_001").await.balance.minor(), 1000);
+    assert_eq!(find(store, "user_002").await.balance.minor(), 20);
+}
+
+/// GOLD_COINS with just enough supply, and user_001 with `minor` of them; 500 more are in the treasury.
+async fn open(store: &dyn Store, minor: u64) {
+    store.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
+    store.open_wallet(&owner("user_001"), &asset("GOLD_COINS")).await.expect("the store works");
+    let opening = [mint("GOLD_COINS", minor + 500, "opening mint"), bonus("user_001", "GOLD_COINS", minor, "opening")];
+    for outcome in store.execute(&opening).await.expect("the store works") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+}
+
+async fn decide_one(store: &dyn Store, command: Command) -> Transaction {
+    let outcomes = store.execute(&[command]).await.expect("the store works");
+    match <[Outcome; 1]>::try_from(outcomes) {
+        Ok([Outcome::Decided(transaction)]) => transaction,
+        other => panic!("not decided just now: {other:?}"),
+    }
+}
+
+async fn find(store: &dyn Store, name: &str) -> WalletState {
+    let wallet = store.find_wallet(&owner(name), &asset("GOLD_COINS")).await.expect("the store works");
+    wallet.expect("the wallet is there").state
+}
+
+async fn entries(store: &dyn Store, name: &str, before: Option<i64>, limit: u32) -> crate::Page {
+    let page = store.list_entries(&owner(name), &asset("GOLD_COINS"), PageRequest { before, limit }).await;
+    page.expect("the store works").expect("the wallet is there")
+}
+
+impl crate::Page {
+    fn amounts(&self) -> Vec<i64> {
+        self.lines.iter().map(|line| line.entry.amount).collect()
+    }
+
+    fn last_sum(&self) -> i64 {
+        self.amounts().iter().sum()
+    }
+}

@@ -1,0 +1,197 @@
+//! The model: a ledger in memory. One mutex is its lock and its commit.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+
+use super::SetClock;
+use crate::{
+    Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Ledger, Outcome, OwnerId, Page,
+    PageRequest, Registry, ShardKey, StatementLine, StoreError, Timestamp, Transaction, TransactionId, Wallet,
+    WalletId, WalletOpening, WalletState, WalletStatus, Wallets, decide,
+};
+
+/// A ledger in memory: the model that the stores are compared with.
+pub struct MemoryLedger {
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    assets: BTreeMap<AssetCode, Asset>,
+    names: BTreeMap<(OwnerId, AssetCode), WalletId>,
+    wallets: HashMap<WalletId, WalletState>,
+    transactions: HashMap<TransactionId, Transaction>,
+    entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
+}
+
+impl Default for MemoryLedger {
+    fn default() -> Self {
+        Self::new(Arc::new(SetClock::at(1_700_000_000_000_000)))
+    }
+}
+
+impl MemoryLedger {
+    /// An empty ledger.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, state: Mutex::default() }
+    }
+
+    /// Sets a wallet's status, as an operator would.
+    pub fn set_status(&self, owner: &OwnerId, asset: &AssetCode, status: WalletStatus) {
+        let mut state = self.lock();
+        let id = state.names[&(owner.clone(), asset.clone())];
+        let wallet = state.wallets.get_mut(&id).expect("every name has a wallet");
+        wallet.status = status;
+        wallet.version += 1;
+    }
+
+    /// Every wallet with its entries, the oldest first.
+    pub fn statements(&self) -> Vec<(Wallet, Vec<Entry>)> {
+        let state = self.lock();
+        (state.names.iter())
+            .map(|(name, id)| {
+                let entries = state.entries.get(id).into_iter().flatten();
+                (state.wallet(name, *id), entries.map(|(entry, _)| entry.clone()).collect())
+            })
+            .collect()
+    }
+
+    /// Every transaction, in no order.
+    pub fn transactions(&self) -> Vec<Transaction> {
+        self.lock().transactions.values().cloned().collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("no test panics while it holds the ledger")
+    }
+}
+
+impl State {
+    fn open(&mut self, owner: &OwnerId, asset: &AssetCode, at: Timestamp) -> WalletOpening {
+        if !self.assets.contains_key(asset) {
+            return WalletOpening::AssetNotFound;
+        }
+        let name = (owner.clone(), asset.clone());
+        if let Some(id) = self.names.get(&name) {
+            return WalletOpening::Existing(self.wallet(&name, *id));
+        }
+        let number = i64::try_from(self.wallets.len()).expect("memory ends before") + 1;
+        let id = WalletId::new(ShardKey::of(owner), number);
+        self.wallets.insert(id, WalletState::opened(id, owner, at));
+        let wallet = self.wallet(&name, id);
+        self.names.insert(name, id);
+        WalletOpening::Opened(wallet)
+    }
+
+    fn wallet(&self, name: &(OwnerId, AssetCode), id: WalletId) -> Wallet {
+        Wallet { owner: name.0.clone(), asset: name.1.clone(), state: self.wallets[&id] }
+    }
+}
+
+#[async_trait]
+impl Ledger for MemoryLedger {
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        let mut state = self.lock();
+        let footprint = Footprint::of(commands);
+        let mut book = Book::new(&footprint);
+        for (slot, &code) in footprint.assets().iter().enumerate() {
+            if state.assets.contains_key(code) {
+                book.put_asset(slot);
+            }
+        }
+        for (slot, name) in footprint.wallets().iter().enumerate() {
+            if let Some(id) = state.names.get(&(name.owner.clone(), name.asset.clone())) {
+                book.put_wallet(slot, state.wallets[id]);
+            }
+        }
+        for (slot, id) in footprint.ids().iter().enumerate() {
+            if let Some(transaction) = state.transactions.get(id) {
+                book.put_transaction(slot, transaction.clone());
+            }
+        }
+        let plan = decide(&mut book, self.clock.now());
+        for wallet in plan.wallets() {
+            state.wallets.insert(wallet.id, *wallet);
+        }
+        for transaction in plan.transactions() {
+            for entry in transaction.entries() {
+                state.entries.entry(entry.wallet).or_default().push((entry.clone(), transaction.id()));
+            }
+            state.transactions.insert(transaction.id(), transaction.clone());
+        }
+        Ok(plan.into_outcomes())
+    }
+}
+
+#[async_trait]
+impl Wallets for MemoryLedger {
+    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
+        Ok(self.lock().assets.values().cloned().collect())
+    }
+
+    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
+        let state = self.lock();
+        let names = state.names.iter().filter(|((owner, _), _)| owners.contains(owner));
+        Ok(names.map(|(name, id)| state.wallet(name, *id)).collect())
+    }
+
+    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
+        let wallets = self.list_wallets(std::slice::from_ref(owner)).await?;
+        Ok(wallets.into_iter().find(|wallet| wallet.asset == *asset))
+    }
+
+    async fn list_entries(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        request: PageRequest,
+    ) -> Result<Option<Page>, StoreError> {
+        let state = self.lock();
+        let Some(id) = state.names.get(&(owner.clone(), asset.clone())) else { return Ok(None) };
+        let entries = state.entries.get(id).into_iter().flatten().rev();
+        let lines = entries
+            .filter(|(entry, _)| request.before.is_none_or(|before| entry.sequence < before))
+            .take(request.limit as usize + 1)
+            .map(|(entry, id)| {
+                let transaction = &state.transactions[id];
+                StatementLine {
+                    entry: entry.clone(),
+                    transaction: *id,
+                    flow: transaction.command.flow(),
+                    reference: transaction.command.details().reference.clone(),
+                    description: transaction.command.details().description.clone(),
+                    created_at: transaction.created_at,
+                }
+            })
+            .collect();
+        Ok(Some(Page::cut(lines, request.limit)))
+    }
+
+    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
+        Ok(self.lock().transactions.get(&id).cloned())
+    }
+}
+
+#[async_trait]
+impl Registry for MemoryLedger {
+    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
+        let mut state = self.lock();
+        if let Some(existing) = state.assets.get(&asset.code) {
+            return Ok(AssetCreation::Existing(existing.clone()));
+        }
+        state.assets.insert(asset.code.clone(), asset.clone());
+        let now = self.clock.now();
+        for owner in OwnerId::system() {
+            state.open(owner, &asset.code, now);
+        }
+        Ok(AssetCreation::Created)
+    }
+
+    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
+        let now = self.clock.now();
+        Ok(self.lock().open(owner, asset, now))
+    }
+}

@@ -1,0 +1,22 @@
+//! For tests, here and in every adapter: a store in memory, short ways to write commands, a ledger script that reads
+//! like a ledger, and the contract that every store must pass.
+
+mod builders;
+pub mod contract;
+mod memory;
+mod script;
+mod workload;
+
+pub use builders::{SetClock, amount, asset, asset_named, bonus, command, key, mint, owner, spend, top_up};
+pub use memory::MemoryLedger;
+pub use script::play;
+pub use workload::{Workload, open_workload};
+
+pub use crate::ports::{MockLedger, MockRegistry, MockVerifier, MockWallets};
+
+use crate::ports::{Ledger, Registry, Wallets};
+
+/// All that the contract asks of a store.
+pub trait Store: Ledger + Wallets + Registry {}
+
+impl<T: Ledger + Wallets + Registry> Store for T {}

@@ -1,0 +1,28 @@
+//! Time, given from outside: the rules never read a clock.
+
+/// A moment, in microseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// 9999-12-31T23:59:59.999999Z, the last moment that RFC 3339 can write.
+    const MICROS_MAX: i64 = 253_402_300_799_999_999;
+
+    /// A moment by its microseconds, brought into 1970 to 9999: a clock that is out of its mind must not make a row
+    /// that no one can print.
+    pub fn from_micros(micros: i64) -> Self {
+        Self(micros.clamp(0, Self::MICROS_MAX))
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub fn as_micros(self) -> i64 {
+        self.0
+    }
+}
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync {
+    /// The time now. It may jump back: what is recorded stays monotone per wallet all the same, see
+    /// [`decide`](crate::decide).
+    fn now(&self) -> Timestamp;
+}

@@ -1,0 +1,119 @@
+//! Transactions and their entries: the immutable record of what was decided.
+
+use crate::amount::{Amount, Balance};
+use crate::asset::AssetCode;
+use crate::command::Command;
+use crate::key::TransactionId;
+use crate::owner::OwnerId;
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+use crate::wallet::{WalletId, WalletState};
+
+/// One leg of a transaction: what it did to one wallet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The wallet it belongs to.
+    pub wallet: WalletId,
+    /// Whose wallet that is.
+    pub owner: OwnerId,
+    /// Of which asset.
+    pub asset: AssetCode,
+    /// Minor units: negative for a debit, positive for a credit, never zero.
+    pub amount: i64,
+    /// The wallet's balance after it.
+    pub balance_after: Balance,
+    /// Its number among the wallet's entries, from 1.
+    pub sequence: i64,
+}
+
+impl Entry {
+    /// Takes `amount` out of a wallet. The balance was checked: `None` means that it was not.
+    pub(crate) fn debit(owner: &OwnerId, asset: &AssetCode, state: &WalletState, amount: Amount) -> Option<Self> {
+        Self::leg(owner, asset, state, -amount.minor())
+    }
+
+    /// Puts `amount` into a wallet. The headroom was checked: `None` means that it was not.
+    pub(crate) fn credit(owner: &OwnerId, asset: &AssetCode, state: &WalletState, amount: Amount) -> Option<Self> {
+        Self::leg(owner, asset, state, amount.minor())
+    }
+
+    fn leg(owner: &OwnerId, asset: &AssetCode, state: &WalletState, amount: i64) -> Option<Self> {
+        Some(Self {
+            wallet: state.id,
+            owner: owner.clone(),
+            asset: asset.clone(),
+            amount,
+            balance_after: state.balance.checked_add(amount)?,
+            sequence: state.sequence.checked_add(1)?,
+        })
+    }
+}
+
+/// What a posted transaction did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// The balance of the command's owner after it.
+    pub balance: Balance,
+    /// Its legs, the debit first; they sum to zero.
+    pub entries: Vec<Entry>,
+}
+
+impl Posting {
+    /// A posting by its legs, as it was stored. `None` if `owner` has no leg in it.
+    pub fn of(owner: &OwnerId, entries: Vec<Entry>) -> Option<Self> {
+        let balance = entries.iter().find(|entry| entry.owner == *owner)?.balance_after;
+        Some(Self { balance, entries })
+    }
+}
+
+/// The immutable record of one decided command, posted or rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transaction {
+    /// What was asked for.
+    pub command: Command,
+    /// When it was decided.
+    pub created_at: Timestamp,
+    /// What came of it.
+    pub result: Result<Posting, Rejection>,
+}
+
+impl Transaction {
+    /// Its id, the same as its command's.
+    pub fn id(&self) -> TransactionId {
+        self.command.id()
+    }
+
+    /// Its legs; none if it was rejected.
+    pub fn entries(&self) -> &[Entry] {
+        self.result.as_ref().map_or(&[], |posting| &posting.entries)
+    }
+}
+
+/// What a caller is told of one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was decided and recorded just now.
+    Decided(Transaction),
+    /// It had been decided before; this is that record.
+    Replayed(Transaction),
+    /// Its key belongs to another command. Nothing was recorded.
+    KeyReused,
+}
+
+impl Outcome {
+    /// The posted transaction and what it did, or the refusal.
+    pub fn result(&self) -> Result<(&Transaction, &Posting), Rejection> {
+        match self {
+            Self::Decided(transaction) | Self::Replayed(transaction) => match &transaction.result {
+                Ok(posting) => Ok((transaction, posting)),
+                Err(rejection) => Err(rejection.clone()),
+            },
+            Self::KeyReused => Err(Rejection::IdempotencyKeyReused),
+        }
+    }
+
+    /// Whether this had been decided before.
+    pub fn is_replay(&self) -> bool {
+        matches!(self, Self::Replayed(_))
+    }
+}

@@ -1,0 +1,133 @@
+//! Wallets: one owner's holding of one asset.
+
+use crate::amount::Balance;
+use crate::asset::AssetCode;
+use crate::owner::{OwnerId, ShardKey};
+use crate::time::Timestamp;
+
+/// A store's name for a wallet: the shard key in the high bits, the store's own number below. Locks are taken in
+/// ascending order of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WalletId(i64);
+
+impl WalletId {
+    const NUMBER_BITS: u32 = 48;
+
+    /// The id of the wallet with a store's own `number` (unique in the store, below 2^48) in a shard.
+    pub fn new(shard: ShardKey, number: i64) -> Self {
+        Self(i64::from(shard.value()) << Self::NUMBER_BITS | number)
+    }
+
+    /// An id as it was stored.
+    pub fn from_value(id: i64) -> Self {
+        Self(id)
+    }
+
+    /// The id as stored.
+    pub fn value(self) -> i64 {
+        self.0
+    }
+
+    /// The shard key in its high bits: where its row and its entries are.
+    pub fn shard_key(self) -> i16 {
+        i16::try_from(self.0 >> Self::NUMBER_BITS).expect("64 bits less 48 are 16")
+    }
+}
+
+/// Whether a wallet takes part in transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WalletStatus {
+    /// It does.
+    Open,
+    /// An operator has stopped it for a while.
+    Frozen,
+    /// It has ended.
+    Closed,
+}
+
+impl WalletStatus {
+    const ALL: [Self; 3] = [Self::Open, Self::Frozen, Self::Closed];
+
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Frozen => "frozen",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The code in stores; it never changes.
+    pub fn code(self) -> i16 {
+        match self {
+            Self::Open => 1,
+            Self::Frozen => 2,
+            Self::Closed => 3,
+        }
+    }
+
+    /// The status of that code.
+    pub fn from_code(code: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+}
+
+/// What of a wallet changes, and what a decision needs of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WalletState {
+    /// The store's name for it.
+    pub id: WalletId,
+    /// What it holds.
+    pub balance: Balance,
+    /// The least it may hold: 0, and [`Balance::MIN`] for the contra wallet.
+    pub floor: Balance,
+    /// How many entries it has; they are numbered 1, 2, 3, ... without gaps.
+    pub sequence: i64,
+    /// Moves with everything that changes the wallet.
+    pub version: i64,
+    /// Whether it takes part in transactions.
+    pub status: WalletStatus,
+    /// When its latest entry was decided, or when it was opened.
+    pub last_entry_at: Timestamp,
+}
+
+impl WalletState {
+    /// A wallet just opened: empty, its floor by its owner.
+    pub fn opened(id: WalletId, owner: &OwnerId, at: Timestamp) -> Self {
+        Self {
+            id,
+            balance: Balance::ZERO,
+            floor: Self::floor_of(owner),
+            sequence: 0,
+            version: 0,
+            status: WalletStatus::Open,
+            last_entry_at: at,
+        }
+    }
+
+    /// The least that a wallet of `owner` may hold.
+    pub fn floor_of(owner: &OwnerId) -> Balance {
+        if owner == OwnerId::issuance() { Balance::MIN } else { Balance::ZERO }
+    }
+
+    /// What can be taken out, in minor units.
+    pub fn available(&self) -> i64 {
+        self.balance.minor() - self.floor.minor()
+    }
+
+    /// What can be put in, in minor units.
+    pub fn headroom(&self) -> i64 {
+        Balance::MAX.minor() - self.balance.minor()
+    }
+}
+
+/// One owner's holding of one asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wallet {
+    /// Whose it is.
+    pub owner: OwnerId,
+    /// What it holds.
+    pub asset: AssetCode,
+    /// How much, and what else changes.
+    pub state: WalletState,
+}

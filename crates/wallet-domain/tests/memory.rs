@@ -1,0 +1,27 @@
+//! The model keeps the contract that it is the model of.
+
+use std::sync::Arc;
+
+use wallet_domain::testing::{MemoryLedger, SetClock, Store};
+
+struct Fixture {
+    ledger: MemoryLedger,
+    clock: Arc<SetClock>,
+}
+
+impl Fixture {
+    fn store(&self) -> &dyn Store {
+        &self.ledger
+    }
+
+    fn clock(&self) -> &SetClock {
+        &self.clock
+    }
+}
+
+async fn memory() -> Fixture {
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    Fixture { ledger: MemoryLedger::new(clock.clone()), clock }
+}
+
+wallet_domain::ledger_contract!(memory);

@@ -1,0 +1,24 @@
+//! Why a submitted command has no outcome.
+
+use wallet_domain::StoreError;
+
+/// Why a submitted command has no outcome. In every case the same command may be submitted again: its key makes it
+/// one operation, however often it is tried.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SubmitError {
+    /// The queue is full, or the command waited past its deadline without its turn having come. Nothing was recorded.
+    #[error("the queue is full")]
+    Overloaded,
+    /// The service is shutting down. Nothing was recorded.
+    #[error("the service is shutting down")]
+    Closed,
+    /// Another request with this key is being decided, and its outcome did not come before the deadline.
+    #[error("a request with this key is in progress")]
+    InProgress,
+    /// The deadline passed while the command was being committed: it is recorded, or it is not.
+    #[error("the outcome is unknown")]
+    OutcomeUnknown,
+    /// The store failed; its kind says whether something may be recorded.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
