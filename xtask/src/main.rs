@@ -1,2 +1,53 @@
-//! To come.
-fn main() {}
+//! `cargo xtask`: the project's chores, without a dependency so that they start in seconds.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
+
+mod cluster;
+mod database;
+mod requirements;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+use run::Failure;
+
+const HELP: &str = "\
+The chores of this repository.
+
+Usage: cargo xtask COMMAND
+
+Commands:
+  test [--rust-only]   installs what the tests need (as root, or with sudo), then checks format and lints and runs
+                       every test: Rust on all stores, and the browser's (not with --rust-only)
+  pg -- COMMAND ...    runs a command with the tests' temporary PostgreSQL up, e.g.
+                       cargo xtask pg -- cargo test -p wallet-postgres
+  db [start]           starts a PostgreSQL of your own that keeps its data in ./data/pg, and prints its URL
+  db stop              stops it
+  help                 prints this
+
+The tests' database: WALLET_TEST_DATABASE_URL names a PostgreSQL server whose user may create databases, and
+WALLET_TEST_PG_BIN the folder of the server's programs. `test` and `pg` set both; nothing needs to run beforehand.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["test"] => test::run(test::Scope::Everything),
+        ["test", "--rust-only"] => test::run(test::Scope::RustOnly),
+        ["pg", "--", program, rest @ ..] => test::with_database(program, rest),
+        ["db"] | ["db", "start"] => database::start(),
+        ["db", "stop"] => database::stop(),
+        ["help" | "--help" | "-h"] | [_, "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(Failure::new(format!("this is no command: {:?}\n\n{HELP}", arguments.join(" ")))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! `cargo xtask test`: everything that must hold, in the order in which it fails fastest.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::cluster::Cluster;
+use crate::requirements;
+use crate::run::{self, Failure, could_not_start, shown};
+
+/// How much is tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Everything,
+    RustOnly,
+}
+
+/// Tests everything; the first failure ends it.
+pub(crate) fn run(scope: Scope) -> Result<(), Failure> {
+    let mut summary = Summary::default();
+    let outcome = run_steps(scope, &mut summary);
+    summary.print();
+    outcome
+}
+
+/// Runs one command with a temporary cluster up.
+pub(crate) fn with_database(program: &str, arguments: &[&str]) -> Result<(), Failure> {
+    requirements::provide(Scope::RustOnly)?;
+    let cluster = Cluster::start()?;
+    let mut command = if program == "cargo" { run::cargo()? } else { run::program(program)? };
+    run::check(cluster.tell(command.args(arguments)))
+}
+
+fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
+    summary.step("requirements", |_| requirements::provide(scope))?;
+    let web_demo = run::root()?.join("web-demo");
+    let with_browser = scope == Scope::Everything;
+    if with_browser {
+        summary.step("node packages", |_| run::check(run::program("npm")?.current_dir(&web_demo).arg("ci")))?;
+    }
+    summary.step("format", |_| run::check(run::cargo()?.args(["fmt", "--all", "--check"])))?;
+    summary.step("lints", |_| {
+        run::check(run::cargo()?.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    })?;
+    let cluster = summary.step("temporary PostgreSQL", |_| Cluster::start())?;
+    summary.step("Rust tests", |tally| {
+        let targets = ["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--no-fail-fast"];
+        counted(cluster.tell(run::cargo()?.args(targets)), tally)
+    })?;
+    summary.step("documentation's tests", |tally| {
+        counted(cluster.tell(run::cargo()?.args(["test", "--workspace", "--doc"])), tally)
+    })?;
+    if with_browser {
+        summary.step("browser tests", |tally| {
+            run::check(run::cargo()?.args(["build", "--package", "wallet-http", "--bin", "wallet"]))?;
+            let mut npm = run::program("npm")?;
+            npm.current_dir(&web_demo).arg("test").env("WALLET_BIN", wallet_binary()?);
+            counted(cluster.tell(&mut npm), tally)
+        })?;
+    }
+    Ok(())
+}
+
+/// The binary that was just built: beside this one, wherever the target folder is.
+fn wallet_binary() -> Result<PathBuf, Failure> {
+    Ok(std::env::current_exe()?.with_file_name("wallet"))
+}
+
+/// How many tests ran, by their runners' own words.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl Tally {
+    /// Reads a closing line of cargo's runner (`test result: ok. 3 passed; 0 failed; 1 ignored; ...`) or of
+    /// node's (`# pass 3`, with `ℹ` for `#` in its other style); all other lines say nothing.
+    fn read(&mut self, line: &str) {
+        if let Some(result) = line.strip_prefix("test result: ") {
+            let figures = result.split_once(". ").map_or(result, |(_, figures)| figures);
+            for figure in figures.split("; ") {
+                match figure.split_once(' ') {
+                    Some((count, "passed")) => self.passed += count.parse().unwrap_or(0),
+                    Some((count, "failed")) => self.failed += count.parse().unwrap_or(0),
+                    Some((count, "ignored")) => self.skipped += count.parse().unwrap_or(0),
+                    _ => {}
+                }
+            }
+        } else if let Some(figure) = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ ")) {
+            match figure.split_once(' ') {
+                Some(("pass", count)) => self.passed += count.parse().unwrap_or(0),
+                Some(("fail", count)) => self.failed += count.parse().unwrap_or(0),
+                Some(("skipped" | "todo", count)) => self.skipped += count.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Runs a test runner, shows what it prints as it comes, and counts.
+fn counted(command: &mut Command, tally: &mut Tally) -> Result<(), Failure> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| could_not_start(command, &error))?;
+    let printed = child.stdout.take().expect("it was piped just now");
+    let mut terminal = std::io::stdout().lock();
+    for line in BufReader::new(printed).split(b'\n') {
+        let line = line?;
+        terminal.write_all(&line)?;
+        terminal.write_all(b"\n")?;
+        tally.read(String::from_utf8_lossy(&line).trim_end());
+    }
+    let status = child.wait()?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("{} ended with {status}", shown(command)))) }
+}
+
+#[derive(Default)]
+struct Summary {
+    steps: Vec<(&'static str, bool, Duration)>,
+    tally: Tally,
+}
+
+impl Summary {
+    /// Does a step, says so, and keeps how it went.
+    fn step<T>(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&mut Tally) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        println!("==> {name}");
+        let began = Instant::now();
+        let done = work(&mut self.tally);
+        self.steps.push((name, done.is_ok(), began.elapsed()));
+        done.map_err(|failure| Failure::new(format!("the step \"{name}\" failed: {failure}")))
+    }
+
+    fn print(&self) {
+        println!("\n==> summary");
+        for (name, is_done, took) in &self.steps {
+            println!("{name:<22} {:<6} {:>7.1} s", if *is_done { "ok" } else { "FAILED" }, took.as_secs_f64());
+        }
+        let Tally { passed, failed, skipped } = self.tally;
+        println!("{passed} passed, {failed} failed, {skipped} skipped");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_lines_of_both_runners_are_counted() {
+        let mut tally = Tally::default();
+        for line in [
+            "running 2 tests",
+            "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+            "test result: FAILED. 4 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+            "# pass 5",
+            "ℹ fail 1",
+            "ℹ skipped 2",
+            "# Subtest: pass 7",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!(tally, Tally { passed: 12, failed: 3, skipped: 3 });
+    }
+}
