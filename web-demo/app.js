@@ -1,0 +1,69 @@
+// The page: which user and asset are chosen, and the four views of it. Start reading here.
+//
+//   choices.js      the user and the balances        reads.js    what is read, and whether it is still wanted
+//   action-form.js  the three flows                  action.js   one command, its key, its outcome
+//   receipt.js      what came of the last request    api.js      the three kinds of answer
+//   entries.js      the ledger's lines               words.js    answers in sentences
+import { ActionForm } from "./action-form.js";
+import { isUnsettled, useAction } from "./action.js";
+import { Balances, OwnerChoice } from "./choices.js";
+import { Entries } from "./entries.js";
+import { ASSETS, OWNERS } from "./flows.js";
+import { useEntries, useWallets } from "./reads.js";
+import { Receipt } from "./receipt.js";
+import { html, render, useEffect, useState } from "./ui.js";
+
+/** `#user_002/DIAMONDS`: a reload or a bookmark keeps the choice; what it does not name falls back to the first. */
+function choiceFromHash() {
+  const [owner, asset] = location.hash.slice(1).split("/");
+  return {
+    owner: OWNERS.includes(owner) ? owner : OWNERS[0],
+    asset: /^[A-Z][A-Z0-9_]{0,49}$/.test(asset) ? asset : ASSETS[0],
+  };
+}
+
+function useChoice() {
+  const [choice, setChoice] = useState(choiceFromHash);
+  useEffect(() => {
+    const follow = () => setChoice(choiceFromHash());
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  const choose = (part) => {
+    const next = { ...choice, ...part };
+    // Replaced, not pushed: arrow keys go through every option, and "back" should leave the page.
+    history.replaceState(null, "", `#${next.owner}/${next.asset}`);
+    setChoice(next);
+  };
+  return [choice, choose];
+}
+
+function App() {
+  const [{ owner, asset }, choose] = useChoice();
+  const wallets = useWallets(owner);
+  const entries = useEntries(owner, asset);
+  const { action, start, resend, drop } = useAction(() => {
+    wallets.reload();
+    entries.reload();
+  });
+  const unsettled = isUnsettled(action);
+  const posted = action?.settled?.body?.id;
+  const onAsset = (code) => choose({ asset: code });
+  return html`
+    <${OwnerChoice} owner=${owner} onChange=${(name) => choose({ owner: name })} />
+    <${Balances} owner=${owner} asset=${asset} ...${wallets} onChange=${onAsset} />
+    <div class="columns">
+      <div>
+        <${ActionForm} owner=${owner} asset=${asset} wallets=${wallets.wallets} busy=${Boolean(action?.busy)}
+          unsettled=${unsettled} postedId=${posted} onAsset=${onAsset}
+          onSubmit=${(flow, amount, note) => start(flow, owner, asset, amount, note)} />
+        <${Receipt} action=${action} unsettled=${unsettled} onResend=${resend} onDrop=${drop} />
+      </div>
+      <${Entries} owner=${owner} asset=${asset} ...${entries} markedId=${posted} />
+    </div>
+  `;
+}
+
+const page = document.getElementById("app");
+page.replaceChildren();
+render(html`<${App} />`, page);

@@ -1,0 +1,66 @@
+// What became of the last action: one sentence, the figures, and the button that sends it again.
+import { formatAmount, formatNumber } from "./format.js";
+import { FLOWS } from "./flows.js";
+import { html } from "./ui.js";
+import { describeAction } from "./words.js";
+
+/** Refusals the service records under the key, so that sending them again is answered from the record. */
+const RECORDED = new Set([402, 404, 409]);
+
+const STAMPS = { ok: "Posted", refused: "Refused", unknown: "Unknown" };
+
+export function Receipt({ action, unsettled, onResend, onDrop }) {
+  const answer = action?.answer;
+  const worthSending = answer && (answer.kind !== "refused" || RECORDED.has(answer.problem.status));
+  const ended = answer && !action.busy;
+  const sentence = ended && describeAction(action);
+  const isGood = answer?.kind === "ok";
+  return html`
+    <section class="receipt" aria-labelledby="receipt-title" data-state=${stateOf(action)}>
+      <h2 id="receipt-title">Last request</h2>
+      ${ended && html`<p class="stamp" key=${action.sends}>${answer.replayed ? "Replayed" : STAMPS[answer.kind]}</p>`}
+      <!-- Both regions are always there: one that appears together with its text is not read out. -->
+      <p role="status">${action?.busy ? "Sending…" : isGood && sentence}</p>
+      <p role="alert">${!isGood && sentence}</p>
+      ${!action && html`<p class="hint">Nothing sent yet. Each request gets a key of its own; sent again with that key, it
+        is answered from the record and never carried out twice.</p>`}
+      ${answer && html`<${Figures} action=${action} />`}
+      ${answer && html`
+        <div class="buttons">
+          ${worthSending && html`
+            <button type="button" aria-disabled=${action.busy ? "true" : null} onClick=${onResend}>
+              Send the same request again
+            </button>
+          `}
+          ${unsettled && html`<button type="button" class="quiet" onClick=${onDrop}>Set it aside</button>`}
+        </div>
+      `}
+    </section>
+  `;
+}
+
+function stateOf(action) {
+  if (!action) return "none";
+  if (action.busy) return "sending";
+  return action.answer.replayed ? "replayed" : action.answer.kind;
+}
+
+/** Only what an answer said: without a transaction there is neither an id nor a balance to show. */
+function Figures({ action: { command, answer, settled } }) {
+  const transaction = answer.body ?? settled?.body;
+  const problem = answer.problem;
+  const rows = [
+    ["Flow", FLOWS[command.flow].title],
+    ["User", command.owner],
+    ["Amount", formatAmount(command.amount, command.asset)],
+    transaction && ["Balance after", formatNumber(transaction.balance)],
+    transaction && ["Transaction", html`<code>${transaction.id}</code>`],
+    ["Key", html`<code>${command.key}</code>`],
+    problem && ["Answer", html`<code>${problem.status} ${problem.code ?? ""}</code>`],
+  ];
+  return html`
+    <dl>
+      ${rows.filter(Boolean).map(([term, value]) => html`<div key=${term}><dt>${term}</dt><dd>${value}</dd></div>`)}
+    </dl>
+  `;
+}

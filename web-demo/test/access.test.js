@@ -1,0 +1,124 @@
+// For every reader: keyboard alone, screen readers, small screens, dark and light, less motion.
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { openStage } from "./stage.js";
+import * as steps from "./steps.js";
+
+const { scenario } = openStage();
+const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Presses Tab until `name` has the focus, which must be visible at every stop. */
+async function tabTo(page, name) {
+  for (let stop = 0; stop < 30; stop += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      const drawn = element.type === "radio" ? element.nextElementSibling : element;
+      const style = getComputedStyle(drawn);
+      const name = element.labels?.[0]?.textContent ?? element.textContent;
+      return { name: name.trim(), outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth) };
+    });
+    assert.ok(focused.outline >= 2, `the focus on "${focused.name}" is visible`);
+    if (focused.name.includes(name)) return;
+  }
+  assert.fail(`Tab does not reach "${name}"`);
+}
+
+scenario("a spend and its retry with the keyboard alone", {}, async (page, service) => {
+  await steps.seeRead(page);
+  await steps.countsOnce(service, "user_002", "DIAMONDS", async (before) => {
+    await tabTo(page, "user_001");
+    await page.keyboard.press("ArrowRight");
+    await steps.seeBalance(page, "Diamonds", String(before.balance));
+    await tabTo(page, "Gold Coins");
+    await page.keyboard.press("ArrowRight");
+    await tabTo(page, "Top-up");
+    await page.keyboard.press("ArrowLeft");
+    await tabTo(page, "Amount");
+    await page.keyboard.type("2");
+    await tabTo(page, "Description");
+    await page.keyboard.type("By keyboard");
+    await tabTo(page, "Spend Diamonds");
+    await page.keyboard.press("Enter");
+    await steps.seeStamp(page, "Posted");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), "Spend Diamonds", "focus stays");
+    await steps.seeBalance(page, "Diamonds", String(before.balance - 2));
+    await tabTo(page, steps.RETRY);
+    await page.keyboard.press("Space");
+    await steps.seeStamp(page, "Replayed");
+    await steps.seeBalance(page, "Diamonds", String(before.balance - 2));
+    assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), steps.RETRY, "focus stays");
+  }, -2);
+});
+
+scenario("results and refusals are announced by regions that were there before", { notes: ["402 /v1/spends"] }, async (page) => {
+  await steps.seeRead(page);
+  const regions = page.locator(".receipt [role=status], .receipt [role=alert]");
+  assert.equal(await regions.count(), 2);
+  const marked = await regions.evaluateAll((all) => all.forEach((region) => (region.wasThere = true)));
+  assert.equal(marked, undefined);
+  const speaking = () =>
+    regions.evaluateAll((all) => all.filter((one) => one.wasThere && one.textContent).map((one) => one.getAttribute("role")));
+  await steps.submit(page, "Spend", 1);
+  await steps.seeStamp(page, "Posted");
+  assert.deepEqual(await speaking(), ["status"]);
+  await steps.submit(page, "Spend", 999999);
+  await steps.seeStamp(page, "Refused");
+  assert.deepEqual(await speaking(), ["alert"]);
+});
+
+scenario("less motion means none", { reducedMotion: "reduce" }, async (page) => {
+  await steps.submit(page, "Bonus", 1);
+  await steps.seeStamp(page, "Posted");
+  const running = () => page.evaluate(() => document.getAnimations().length);
+  assert.equal(await running(), 0);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  await steps.submit(page, "Bonus", 1);
+  await page.waitForFunction(() => document.getAnimations().length > 0);
+});
+
+scenario("the address names the API reference, which is there", {}, async (page) => {
+  const link = page.getByRole("link", { name: "API reference" });
+  const answer = await page.request.get(await link.evaluate((a) => a.href));
+  assert.equal(answer.status(), 200);
+  assert.match(answer.headers()["content-type"], /text\/html/);
+});
+
+const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+for (const [screen, viewport] of Object.entries(SCREENS)) {
+  for (const colorScheme of ["light", "dark"]) {
+    // Less motion, so that a picture never catches half an animation.
+    const options = { viewport, colorScheme, reducedMotion: "reduce", notes: ["402 /v1/spends"] };
+    scenario(`${screen}, ${colorScheme}: readable, nothing cut off, no fault that axe can find`, options, async (page) => {
+      await mkdir(SCREENSHOTS, { recursive: true });
+      const picture = (name) => page.screenshot({ path: `${SCREENSHOTS}${screen}-${colorScheme}-${name}.png`, fullPage: true });
+      await steps.submit(page, "Top-up", 1250, "pay_8817-Q");
+      await steps.seeStamp(page, "Posted");
+      await picture("posted");
+      await inspect(page);
+      await page.getByRole("button", { name: steps.RETRY }).click();
+      await steps.seeStamp(page, "Replayed");
+      await picture("replayed");
+      await inspect(page);
+      await steps.submit(page, "Spend", 9_000_000, "A castle with a very long name that has to go somewhere");
+      await steps.seeStamp(page, "Refused");
+      await steps.submit(page, "Spend", "many");
+      await picture("refused");
+      await inspect(page);
+    });
+  }
+}
+
+/** No sideways scrolling, and axe's rules, contrast included. Evaluated from outside, the policy stays as it is. */
+async function inspect(page) {
+  const { wanted, given } = await page.evaluate(() => ({ wanted: document.documentElement.scrollWidth, given: innerWidth }));
+  assert.ok(wanted <= given, `the page is ${wanted} px wide on a screen of ${given} px`);
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() => window.axe.run());
+  assert.ok(passes.some((rule) => rule.id === "color-contrast"), "axe looked at the colours");
+  const faults = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`);
+  assert.deepEqual(faults, []);
+}

@@ -1,0 +1,76 @@
+// The entries of a wallet: listed, paged, and always those of the wallet that is chosen.
+import assert from "node:assert/strict";
+import { openStage } from "./stage.js";
+import * as steps from "./steps.js";
+
+const { scenario } = openStage();
+
+/** One opening entry and 23 spends: three pages, the last one short. */
+async function fill(service) {
+  const missing = 24 - (await service.entries("user_001", "GOLD_COINS")).length;
+  for (let n = 0; n < missing; n += 1) {
+    await service.spend({ owner: "user_001", asset: "GOLD_COINS", amount: n + 1, description: `purchase ${n}` }, `fill-${n}`);
+  }
+  return service.entries("user_001", "GOLD_COINS");
+}
+
+const asSeen = (entry) => [
+  [{ spend: "Spend", bonus: "Bonus" }[entry.flow], entry.reference, entry.description].filter(Boolean).join(" "),
+  (entry.amount < 0 ? "−" : "+") + Math.abs(entry.amount),
+  String(entry.balance_after),
+];
+
+scenario("older entries are loaded page by page, down to the first, each shown once", {}, async (page, service) => {
+  const recorded = await fill(service);
+  await page.reload();
+  const older = page.getByRole("button", { name: "Load older" });
+  await steps.statusText(page, "The latest 10 entries.").waitFor();
+  await older.click();
+  await steps.statusText(page, "The latest 20 entries.").waitFor();
+  assert.equal(await older.evaluate((button) => button === document.activeElement), true);
+  await older.press("Enter");
+  await steps.statusText(page, "All 24 entries, back to the first.").waitFor();
+  assert.equal(await older.count(), 0);
+  assert.deepEqual(await steps.seenEntries(page), recorded.map(asSeen));
+  assert.match(await page.evaluate(() => document.activeElement.textContent), /^All 24 entries/, "focus stays in place");
+});
+
+scenario("an action shows its entry first and marks it", {}, async (page, service) => {
+  await fill(service);
+  await steps.submit(page, "Spend", 1);
+  await steps.seeStamp(page, "Posted");
+  const marked = page.locator("tr.marked");
+  assert.equal(await marked.count(), 1);
+  assert.equal(await marked.locator("code").getAttribute("title"), await steps.receipt(page, "Transaction"));
+  assert.match(await page.locator("tbody tr").first().getAttribute("class"), /marked/);
+});
+
+scenario("switching the wallet switches the entries", {}, async (page, service) => {
+  await steps.choose(page, "user_002");
+  await steps.chooseAsset(page, "Loyalty Points");
+  await page.getByText("Loyalty Points of user_002, newest first", { exact: true }).waitFor();
+  await page.locator("tbody tr").waitFor();
+  assert.deepEqual(await steps.seenEntries(page), (await service.entries("user_002", "LOYALTY_POINTS")).map(asSeen));
+});
+
+scenario("a slow answer about the user chosen before is not shown under the new one", {}, async (page) => {
+  await steps.seeRead(page);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  const about = (owner) => page.waitForResponse((response) => response.url().includes(`/v1/wallets/${owner}`));
+  await page.route(/\/v1\/wallets\/user_002/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await steps.choose(page, "user_002");
+  await steps.chooseAsset(page, "Diamonds");
+  await steps.choose(page, "user_001");
+  await steps.seeBalance(page, "Diamonds", "10");
+  const late = about("user_002");
+  release();
+  await (await late).finished();
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await steps.seeBalance(page, "Diamonds", "10");
+  await page.getByText("Diamonds of user_001, newest first", { exact: true }).waitFor();
+  assert.equal((await steps.seenEntries(page))[0][2], "10");
+});

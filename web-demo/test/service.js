@@ -1,0 +1,122 @@
+// The service under test: the real binary on a database of its own, and what it says when asked without the page.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { access, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const START_MS_MAX = 30_000;
+const STOP_MS_MAX = 20_000;
+
+export class Service {
+  /** A new, seeded database in a folder of its own, not started yet. */
+  static async create() {
+    return new Service(await findBinary(), await mkdtemp(join(tmpdir(), "wallet-demo-")));
+  }
+
+  constructor(binary, folder) {
+    this.binary = binary;
+    this.folder = folder;
+    this.port = 0;
+  }
+
+  get origin() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The first start takes any free port; every later one the same port and the same database again. */
+  async start() {
+    const settings = Object.entries(process.env).filter(([name]) => !name.startsWith("WALLET__"));
+    this.child = spawn(this.binary, ["serve"], {
+      cwd: this.folder, // so that no wallet.toml of the checkout is read
+      env: {
+        ...Object.fromEntries(settings),
+        DATABASE_URL: `sqlite:${join(this.folder, "wallet.db")}`,
+        HOST: "127.0.0.1",
+        PORT: String(this.port),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.exited = once(this.child, "exit");
+    process.on("exit", this.kill);
+    this.port = await this.readPort();
+  }
+
+  /** Resolves with the port of the first address in the log, rejects with the log if there is none. */
+  readPort() {
+    const { child } = this;
+    return new Promise((resolve, reject) => {
+      let log = "";
+      const fail = (why) => reject(new Error(`${this.binary} ${why}. It said:\n${log}`));
+      const timer = setTimeout(() => fail(`named no address within ${START_MS_MAX} ms`), START_MS_MAX);
+      const read = (chunk) => {
+        log += chunk;
+        const address = /http:\/\/127\.0\.0\.1:([1-9]\d*)/.exec(log);
+        if (!address) return;
+        clearTimeout(timer);
+        resolve(Number(address[1]));
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      child.on("error", (error) => fail(`could not be started (${error.message})`));
+      child.on("exit", (code) => fail(`ended with ${code}`));
+    });
+  }
+
+  kill = () => this.child?.kill("SIGKILL");
+
+  async stop() {
+    if (!this.child) return;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.kill();
+    }, STOP_MS_MAX);
+    this.child.kill("SIGTERM");
+    await this.exited;
+    clearTimeout(timer);
+    process.off("exit", this.kill);
+    this.child = null;
+    if (late) throw new Error(`the service was still running ${STOP_MS_MAX} ms after SIGTERM`);
+  }
+
+  async remove() {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async get(path) {
+    const response = await fetch(this.origin + path);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  async balance(owner, asset) {
+    const { wallets } = await this.get(`/v1/wallets/${owner}`);
+    return wallets.find((wallet) => wallet.asset === asset).balance;
+  }
+
+  /** The latest entries, newest first. */
+  async entries(owner, asset) {
+    return (await this.get(`/v1/wallets/${owner}/${asset}/entries?limit=100`)).data;
+  }
+
+  async spend(body, key) {
+    const response = await fetch(`${this.origin}/v1/spends`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+      body: JSON.stringify(body),
+    });
+    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+  }
+}
+
+async function findBinary() {
+  const inTarget = (profile) => fileURLToPath(new URL(`../../target/${profile}/wallet`, import.meta.url));
+  const candidates = process.env.WALLET_BIN ? [process.env.WALLET_BIN] : [inTarget("release"), inTarget("debug")];
+  for (const candidate of candidates) {
+    if (await access(candidate).then(() => true, () => false)) return candidate;
+  }
+  throw new Error(`no wallet binary at ${candidates.join(" or ")}: build it, or name it in WALLET_BIN`);
+}

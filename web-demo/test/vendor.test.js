@@ -1,0 +1,25 @@
+// What is shipped: the vendored libraries are the published ones, and nothing in the page needs a wider policy.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { readVendored, vendored } from "./vendoring.js";
+
+const page = new URL("../", import.meta.url);
+
+test("every vendored file is the package's own, but for the import that names another one", async () => {
+  const expected = await vendored();
+  assert.deepEqual((await readdir(new URL("vendor/", page))).sort(), Object.keys(expected).sort());
+  for (const [name, text] of Object.entries(expected)) {
+    assert.equal(await readVendored(name), text, name);
+    if (name.endsWith(".js")) assert.doesNotMatch(text, /from\s*["'][^.]/, `${name} imports by relative path only`);
+  }
+});
+
+test("no file of the page names another host or carries inline script or style", async () => {
+  const shipped = (await readdir(page)).filter((name) => /\.(html|css|js)$/.test(name));
+  assert.ok(shipped.includes("index.html") && shipped.includes("app.js") && shipped.includes("base.css"));
+  for (const name of shipped) {
+    const text = await readFile(new URL(name, page), "utf8");
+    assert.doesNotMatch(text, /https?:\/\/|@import|url\(|<style|\sstyle=|\son[a-z]+="|eval\(|innerHTML/, name);
+  }
+});

@@ -1,0 +1,39 @@
+// Makes the contents of ../vendor from the installed npm packages: `npm run vendor`.
+//
+// The page has no build step and a browser knows no bare specifiers, so the one import that names a package is
+// rewritten to a relative one, and the pointer to a source map that is not shipped is dropped. Nothing else changes;
+// vendor.test.js holds that.
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const packages = new URL("../node_modules/", import.meta.url);
+const vendor = new URL("../vendor/", import.meta.url);
+
+const sources = {
+  "preact.js": "preact/dist/preact.mjs",
+  "preact-hooks.js": "preact/hooks/dist/hooks.mjs",
+  "preact.LICENSE.txt": "preact/LICENSE",
+  "htm.js": "htm/dist/htm.mjs",
+  "htm.LICENSE.txt": "htm/LICENSE",
+};
+
+/** What each file of ../vendor must contain, by name. */
+export async function vendored() {
+  const files = {};
+  for (const [name, source] of Object.entries(sources)) {
+    const text = await readFile(new URL(source, packages), "utf8");
+    files[name] = name.endsWith(".js")
+      ? text.replaceAll(/from\s*"preact"/g, 'from"./preact.js"').replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n")
+      : text;
+  }
+  return files;
+}
+
+export const readVendored = (name) => readFile(new URL(name, vendor), "utf8");
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(await vendored())) {
+    await writeFile(new URL(name, vendor), text);
+    console.log(`vendor/${name}`);
+  }
+}
