@@ -1,3 +1,10 @@
 //! The wallet service's HTTP interface, its command line, and the wiring of both to a store.
 
 pub mod app;
+pub mod cli;
+pub mod config;
+pub mod seed;
+pub mod store;
+mod store_stub;
+pub mod telemetry;
+mod toml_error;

@@ -1,0 +1,175 @@
+//! The command line: what `wallet` can be told, and how it answers.
+//!
+//! Exit codes: 0 done; 1 failed, or `verify` found something; 2 the arguments or the settings are wrong.
+
+mod health;
+mod migrate;
+mod openapi;
+mod seed;
+mod serve;
+mod verify;
+
+use std::ffi::OsString;
+use std::future::Future;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{InvalidSettings, Settings};
+use crate::store::{OpenError, StoreUrl};
+use crate::telemetry;
+
+const EXAMPLES: &str = "\
+Examples:
+  wallet                                         serve the demo on http://127.0.0.1:3000, data in data/wallet.db
+  wallet serve --port 8080 --no-seed             another port, an empty store
+  wallet --database-url postgres://app@db/wallet migrate
+  DATABASE_URL=postgres://app@db/wallet wallet serve
+  wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
+
+Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
+`wallet serve --help` lists them.";
+
+/// A ledger of credits: double entry, idempotent, over HTTP.
+#[derive(Debug, Parser)]
+#[command(name = "wallet", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The store: sqlite:PATH or postgres://USER@HOST/DATABASE [default: sqlite:data/wallet.db]
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// The file of settings [default: wallet.toml if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the demo page (also what `wallet` alone does)
+    Serve(serve::Options),
+    /// Bring the store's schema up to date, making the embedded store if it is missing
+    Migrate,
+    /// Apply a seed file; what is there already stays as it is
+    Seed(seed::Options),
+    /// Prove the ledger's invariants and print a table of the assets; exits 1 if one is broken
+    Verify,
+    /// Print the OpenAPI document of the HTTP interface
+    Openapi,
+    /// Ask a running server whether it is ready; exits 1 if it is not
+    Health(health::Options),
+}
+
+/// Why a command ended without having done what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// The settings are wrong.
+    Settings(InvalidSettings),
+    /// It failed, for a reason that fits into a line.
+    Failed(String),
+    /// It did what it was asked, has said so, and the answer is bad.
+    Told,
+}
+
+impl From<InvalidSettings> for Failure {
+    fn from(error: InvalidSettings) -> Self {
+        Self::Settings(error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Settings(error)) => {
+            complain(&error.to_string());
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(reason)) => {
+            complain(&reason);
+            ExitCode::FAILURE
+        }
+        Err(Failure::Told) => ExitCode::FAILURE,
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failure> {
+    let Some(command) = cli.command else {
+        let serve = std::env::args_os().chain([OsString::from("serve")]);
+        return run(Cli::parse_from(serve));
+    };
+    match &command {
+        Command::Openapi => return openapi::run(),
+        Command::Health(options) => return health::run(options),
+        Command::Serve(_) | Command::Migrate | Command::Seed(_) | Command::Verify => {}
+    }
+    let mut settings = Settings::load(cli.common.config.as_deref())?;
+    if let Some(url) = cli.common.database_url {
+        settings.store.url = url;
+    }
+    if let Command::Serve(options) = &command {
+        options.apply_to(&mut settings);
+    }
+    settings.check()?;
+    let url = StoreUrl::parse(&settings.store.url)?;
+    match command {
+        Command::Serve(options) => {
+            telemetry::start_log(&settings.log)?;
+            serve::run(&options, &settings, &url)
+        }
+        Command::Migrate => block_on(migrate::run(&settings, &url)),
+        Command::Seed(options) => block_on(seed::run(&options, &settings, &url)),
+        Command::Verify => block_on(verify::run(&settings, &url)),
+        Command::Openapi | Command::Health(_) => unreachable!("these need no settings and have run"),
+    }
+}
+
+/// The runtime that stores and the commit queue live on: many threads, unlike those of the HTTP workers.
+fn store_runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("wallet-store")
+        .build()
+        .map_err(|error| Failure::Failed(format!("no threads could be started: {error}")))
+}
+
+fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    store_runtime()?.block_on(command)
+}
+
+/// Prints a line on standard output. Whoever reads it may stop reading: `wallet openapi | head` is no failure.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Prints a line on standard error; what others report may span several.
+fn complain(reason: &str) {
+    let reason: Vec<&str> = reason.split_whitespace().collect();
+    let _ = writeln!(std::io::stderr().lock(), "wallet: {}", reason.join(" "));
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,209 @@
+//! `wallet serve`: opens the store, serves, and ends in good order.
+//!
+//! The store and the commit queue live on a runtime of their own: each HTTP worker is single-threaded, and a write
+//! must be finished also when the connection that asked for it is gone. A shutdown goes the way of a request: stop
+//! accepting, answer what was accepted, finish the queue, close the store.
+
+use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::net::TcpSocket;
+use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use wallet_service::{CommitQueue, QueueLimits};
+
+use super::{Failure, say, store_runtime};
+use crate::app::{self, HttpLimits, Ports};
+use crate::config::{InvalidSettings, Settings};
+use crate::seed::{DEMO, Seed};
+use crate::store::{self, Store, StoreUrl};
+
+/// How many connections may wait to be accepted: as many as clients that begin at one moment.
+const BACKLOG: u32 = 1024;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wallet serve --port 0              any free port; the line \"listening on http://...\" says which
+  DATABASE_URL=postgres://app@db/wallet wallet serve
+
+Without API keys the server listens on this machine only. --insecure lifts that for networks that are safe by other
+means, such as a container whose port is published on 127.0.0.1.
+
+All other settings are keys of wallet.toml, or variables made of the same words: queue.batch_max is
+WALLET__QUEUE__BATCH_MAX. They are: server.{host, port, workers, deadline_ms, shutdown_timeout_s},
+store.{url, start_wait_s, seed}, postgres.{pool_max, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms},
+sqlite.{readers, cache_mib, checkpoint_pages, busy_timeout_ms}, queue.{batch_max, queued_max}, log.{format, level}.
+wallet.toml.example has each with its default, its bounds and its meaning.")]
+pub(super) struct Options {
+    /// The address to listen on [default: 127.0.0.1]
+    #[arg(long, env = "HOST")]
+    host: Option<String>,
+    /// The port to listen on, 0 for any free one [default: 3000]
+    #[arg(long, env = "PORT")]
+    port: Option<u16>,
+    /// Listen on addresses that others can reach, without API keys
+    #[arg(long)]
+    insecure: bool,
+    /// Leave a new embedded store empty, without the demo data
+    #[arg(long)]
+    no_seed: bool,
+}
+
+impl Options {
+    /// Lets the command line have the last word.
+    pub(super) fn apply_to(&self, settings: &mut Settings) {
+        if let Some(host) = &self.host {
+            settings.server.host.clone_from(host);
+        }
+        if let Some(port) = self.port {
+            settings.server.port = port;
+        }
+        if self.no_seed {
+            settings.store.seed = false;
+        }
+    }
+}
+
+pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+    let address = address_of(settings)?;
+    if !address.ip().is_loopback() && !options.insecure {
+        return Err(Failure::Settings(InvalidSettings::new(format!(
+            "server.host {} can be reached by others and no API keys are configured: listen on 127.0.0.1, or add --insecure if \
+             the network is safe by other means",
+            settings.server.host
+        ))));
+    }
+    let runtime = store_runtime()?;
+    let lock = store::lock(url).map_err(Failure::Failed)?;
+    let store = runtime.block_on(open(settings, url))?;
+    let listener = runtime.block_on(async { listen(address) })?;
+    let queue = runtime.block_on(async { Arc::new(CommitQueue::start(store.ledger.clone(), queue_limits(settings))) });
+    let ports = Ports {
+        queue: queue.clone(),
+        wallets: store.wallets.clone(),
+        registry: store.registry.clone(),
+        verifier: store.verifier.clone(),
+    };
+    let served = actix_web::rt::System::new().block_on(serve(listener, ports, settings));
+    tracing::info!("finishing what is queued");
+    runtime.block_on(queue.close());
+    tracing::info!("closing the store");
+    drop((queue, store));
+    close(runtime);
+    drop(lock);
+    served.map_err(|error| Failure::Failed(format!("the server failed: {error}")))?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Migrates and opens the store, waiting for it if need be, and fills a new embedded one with the demo data.
+async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
+    tracing::info!("opening the store {url}");
+    let applied = store::patiently(settings, async || store::migrate(url, settings).await).await?;
+    for migration in applied {
+        tracing::info!("applied the migration {migration}");
+    }
+    let store = store::patiently(settings, async || Store::open(url, settings).await).await?;
+    let embedded = matches!(url, StoreUrl::Sqlite(_));
+    let failed = |error: String| Failure::Failed(format!("{url}: {error}"));
+    if embedded && settings.store.seed && store.is_new().await.map_err(|error| failed(error.to_string()))? {
+        let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
+        let report = demo.apply(store.registry.as_ref(), store.ledger.as_ref()).await;
+        let report = report.map_err(|error| failed(error.to_string()))?;
+        tracing::info!("the store is new and has got the demo data: {report}");
+    }
+    Ok(store)
+}
+
+/// Serves until a signal comes or the server fails.
+async fn serve(listener: TcpListener, ports: Ports, settings: &Settings) -> std::io::Result<()> {
+    let mut signals = Signals::new()?;
+    let address = listener.local_addr()?;
+    let server = app::start(listener, ports, http_limits(settings))?;
+    let handle = server.handle();
+    announce(address);
+    actix_web::rt::spawn(async move {
+        let name = signals.first().await;
+        tracing::info!("{name}: stopping; requests in flight are answered");
+        handle.stop(true).await;
+    });
+    server.await
+}
+
+/// Says where the server is, in the log and for whoever reads standard output.
+fn announce(address: SocketAddr) {
+    if address.ip().is_loopback() {
+        tracing::info!("listening on http://{address} for this machine only; no API keys are asked for");
+    } else {
+        tracing::warn!("listening on http://{address} without API keys: whoever can reach it can move credits");
+    }
+    say(&format!("listening on http://{address}"));
+}
+
+fn address_of(settings: &Settings) -> Result<SocketAddr, InvalidSettings> {
+    let host = settings.server.host.as_str();
+    let unknown =
+        |reason: String| InvalidSettings::new(format!("server.host is {host} and cannot be resolved: {reason}"));
+    let mut addresses = (host, settings.server.port).to_socket_addrs().map_err(|error| unknown(error.to_string()))?;
+    addresses.next().ok_or_else(|| unknown("it has no address".into()))
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let bound = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    bound().map_err(|error| {
+        Failure::Failed(match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                format!("port {} is in use: stop what listens there, or choose another with --port", address.port())
+            }
+            _ => format!("cannot listen on {address}: {error}"),
+        })
+    })
+}
+
+/// What a process is asked to stop with.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn first(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+/// Ends the store's threads; a driver's thread that hangs must not keep the process.
+fn close(runtime: Runtime) {
+    runtime.shutdown_timeout(Duration::from_secs(5));
+}
+
+fn queue_limits(settings: &Settings) -> QueueLimits {
+    QueueLimits {
+        batch_max: settings.queue.batch_max,
+        queued_max: settings.queue.queued_max,
+        deadline: Duration::from_millis(settings.server.deadline_ms),
+    }
+}
+
+fn http_limits(settings: &Settings) -> HttpLimits {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    HttpLimits {
+        workers: if settings.server.workers == 0 { cores } else { settings.server.workers },
+        shutdown_timeout_s: settings.server.shutdown_timeout_s,
+    }
+}

@@ -1,0 +1,355 @@
+//! Settings: where they come from, what they mean, and which values are refused.
+//!
+//! From weak to strong: the default, `wallet.toml`, a variable `WALLET__SECTION__KEY` (`WALLET__QUEUE__BATCH_MAX`),
+//! then `DATABASE_URL`, `HOST` and `PORT`, then the command line. A key that does not exist, or a value that does not
+//! fit, stops the start with one line that names it.
+//!
+//! | setting | default | allowed | meaning |
+//! |---|---|---|---|
+//! | `server.host` | `127.0.0.1` | a name or an address of this machine | where to listen; anything but loopback needs `--insecure` |
+//! | `server.port` | `3000` | 0 to 65535 | the port to listen on; 0 takes any free one |
+//! | `server.workers` | `0` | 0 to 256 | threads that serve connections; 0 means one a core |
+//! | `server.deadline_ms` | `5000` | 100 to 60000 | how long a write may wait for its outcome |
+//! | `server.shutdown_timeout_s` | `30` | 1 to 600 | how long a shutdown waits for requests in flight |
+//! | `store.url` | `sqlite:data/wallet.db` | `sqlite:PATH` or `postgres://...` | the store |
+//! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
+//! | `store.seed` | `true` | true, false | whether `wallet serve` puts the demo data into a new embedded store |
+//! | `postgres.pool_max` | `16` | 2 to 500 | the most connections to PostgreSQL |
+//! | `postgres.connect_timeout_ms` | `3000` | 100 to 60000 | how long a connection may take to be made |
+//! | `postgres.statement_timeout_ms` | `4000` | 100 to 60000, below `server.deadline_ms` | how long a statement may take |
+//! | `postgres.lock_timeout_ms` | `3000` | 50 to 60000, below `postgres.statement_timeout_ms` | how long a statement may wait for a lock |
+//! | `sqlite.readers` | `2` | 1 to 64 | threads that read the embedded store |
+//! | `sqlite.cache_mib` | `64` | 1 to 16384 | the writer's page cache |
+//! | `sqlite.checkpoint_pages` | `20000` | 100 to 1000000 | pages in the write-ahead log before they move into the database |
+//! | `sqlite.busy_timeout_ms` | `3000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
+//! | `queue.batch_max` | `500` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
+//! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
+//! | `log.format` | `text` | `text`, `json` | how a line of the log is written |
+//! | `log.level` | `info` | `error`, `warn`, `info`, `debug`, `trace`, or directives of tracing's `EnvFilter` | what is logged |
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use config::{ConfigError, Environment, File, FileFormat};
+use serde::{Deserialize, Serialize};
+
+use crate::toml_error;
+
+/// The file that is read if it is there and no other is named.
+pub const DEFAULT_FILE: &str = "wallet.toml";
+
+const PREFIX: &str = "WALLET";
+const SEPARATOR: &str = "__";
+
+/// Every setting; the table in the module's documentation says what each means.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The HTTP side.
+    pub server: ServerSettings,
+    /// Which store, and how it is started.
+    pub store: StoreSettings,
+    /// PostgreSQL's connections.
+    pub postgres: PostgresSettings,
+    /// The embedded store.
+    pub sqlite: SqliteSettings,
+    /// The commit queue.
+    pub queue: QueueSettings,
+    /// The log.
+    pub log: LogSettings,
+}
+
+/// Settings of the HTTP side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct ServerSettings {
+    pub host: String,
+    pub port: u16,
+    pub workers: usize,
+    pub deadline_ms: u64,
+    pub shutdown_timeout_s: u64,
+}
+
+/// Settings of the store, whichever it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct StoreSettings {
+    pub url: String,
+    pub start_wait_s: u64,
+    pub seed: bool,
+}
+
+/// Settings of PostgreSQL's connections.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct PostgresSettings {
+    pub pool_max: usize,
+    pub connect_timeout_ms: u64,
+    pub statement_timeout_ms: u64,
+    pub lock_timeout_ms: u64,
+}
+
+/// Settings of the embedded store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct SqliteSettings {
+    pub readers: usize,
+    pub cache_mib: u32,
+    pub checkpoint_pages: u32,
+    pub busy_timeout_ms: u64,
+}
+
+/// Settings of the commit queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct QueueSettings {
+    pub batch_max: usize,
+    pub queued_max: usize,
+}
+
+/// Settings of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct LogSettings {
+    pub format: LogFormat,
+    pub level: String,
+}
+
+/// How a line of the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self { host: "127.0.0.1".into(), port: 3000, workers: 0, deadline_ms: 5000, shutdown_timeout_s: 30 }
+    }
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        Self { url: "sqlite:data/wallet.db".into(), start_wait_s: 30, seed: true }
+    }
+}
+
+impl Default for PostgresSettings {
+    fn default() -> Self {
+        Self { pool_max: 16, connect_timeout_ms: 3000, statement_timeout_ms: 4000, lock_timeout_ms: 3000 }
+    }
+}
+
+impl Default for SqliteSettings {
+    fn default() -> Self {
+        Self { readers: 2, cache_mib: 64, checkpoint_pages: 20_000, busy_timeout_ms: 3000 }
+    }
+}
+
+impl Default for QueueSettings {
+    fn default() -> Self {
+        Self { batch_max: 500, queued_max: 20_000 }
+    }
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: "info".into() }
+    }
+}
+
+/// Why the settings cannot be used: one line that names the key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidSettings(String);
+
+impl InvalidSettings {
+    /// A refusal in a sentence.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl Settings {
+    /// The settings by their defaults, the file (the one named, or `wallet.toml` if it is there) and the
+    /// `WALLET__` variables. Their bounds are checked later, once the command line has had its say.
+    pub fn load(file: Option<&Path>) -> Result<Self, InvalidSettings> {
+        let text = read(file)?;
+        let name = file.unwrap_or(Path::new(DEFAULT_FILE)).display().to_string();
+        Self::merge(&name, &text, Environment::default())
+    }
+
+    /// Each source alone must fit first, so that a complaint can name where it comes from; then the stronger wins.
+    fn merge(name: &str, text: &str, variables: Environment) -> Result<Self, InvalidSettings> {
+        toml::from_str::<Self>(text).map_err(|error| InvalidSettings(toml_error::one_line(name, text, &error)))?;
+        let variables = variables.prefix(PREFIX).prefix_separator(SEPARATOR).separator(SEPARATOR);
+        let build = |with_file: bool| {
+            let file = File::from_str(if with_file { text } else { "" }, FileFormat::Toml);
+            config::Config::builder().add_source(file).add_source(variables.clone()).build()?.try_deserialize()
+        };
+        build(false).and_then(|_: Self| build(true)).map_err(|error| InvalidSettings(variable_error(&error)))
+    }
+
+    /// Refuses values out of their bounds.
+    pub fn check(&self) -> Result<(), InvalidSettings> {
+        let Self { server, store, postgres, sqlite, queue, log } = self;
+        if server.host.is_empty() {
+            return Err(InvalidSettings::new("server.host must not be empty"));
+        }
+        within("server.workers", server.workers, 0..=256)?;
+        within("server.deadline_ms", server.deadline_ms, 100..=60_000)?;
+        within("server.shutdown_timeout_s", server.shutdown_timeout_s, 1..=600)?;
+        within("store.start_wait_s", store.start_wait_s, 0..=3600)?;
+        within("postgres.pool_max", postgres.pool_max, 2..=500)?;
+        within("postgres.connect_timeout_ms", postgres.connect_timeout_ms, 100..=60_000)?;
+        within("postgres.statement_timeout_ms", postgres.statement_timeout_ms, 100..=60_000)?;
+        within("postgres.lock_timeout_ms", postgres.lock_timeout_ms, 50..=60_000)?;
+        within("sqlite.readers", sqlite.readers, 1..=64)?;
+        within("sqlite.cache_mib", sqlite.cache_mib, 1..=16_384)?;
+        within("sqlite.checkpoint_pages", sqlite.checkpoint_pages, 100..=1_000_000)?;
+        within("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms, 50..=60_000)?;
+        within("queue.batch_max", queue.batch_max, 1..=10_000)?;
+        within("queue.queued_max", queue.queued_max, queue.batch_max..=1_000_000)?;
+        // Whoever waits for the store must hear from it before the caller is told that nobody knows.
+        let deadline = ("server.deadline_ms", server.deadline_ms);
+        let statement = ("postgres.statement_timeout_ms", postgres.statement_timeout_ms);
+        below(statement, deadline)?;
+        below(("postgres.lock_timeout_ms", postgres.lock_timeout_ms), statement)?;
+        below(("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms), deadline)?;
+        crate::telemetry::parse_level(&log.level).map(|_| ())
+    }
+}
+
+fn read(file: Option<&Path>) -> Result<String, InvalidSettings> {
+    let path = file.unwrap_or(Path::new(DEFAULT_FILE));
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => Ok(String::new()),
+        Err(error) => Err(InvalidSettings(format!("{} cannot be read: {error}", path.display()))),
+    }
+}
+
+fn within<T: PartialOrd + Display + Copy>(
+    key: &str,
+    value: T,
+    bounds: RangeInclusive<T>,
+) -> Result<(), InvalidSettings> {
+    if bounds.contains(&value) {
+        return Ok(());
+    }
+    Err(InvalidSettings(format!("{key} is {value} and must be from {} to {}", bounds.start(), bounds.end())))
+}
+
+fn below(low: (&str, u64), high: (&str, u64)) -> Result<(), InvalidSettings> {
+    if low.1 < high.1 {
+        return Ok(());
+    }
+    Err(InvalidSettings(format!("{} is {} and must be below {}, which is {}", low.0, low.1, high.0, high.1)))
+}
+
+/// What is wrong with a `WALLET__` variable. The file alone was found good, so the fault is in a variable.
+fn variable_error(error: &ConfigError) -> String {
+    let (key, reason) = match error {
+        ConfigError::Type { unexpected, expected, key, .. } => (key.clone(), format!("{unexpected} is not {expected}")),
+        ConfigError::At { error, key, .. } => (key.clone(), error.to_string()),
+        other => (None, other.to_string()),
+    };
+    let section = key.unwrap_or_default();
+    // An unknown key is reported by its section, with the key in the reason only.
+    let unknown = reason.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+    let path: Vec<&str> = section.split('.').chain(unknown).filter(|part| !part.is_empty()).collect();
+    let variable = [&[PREFIX], path.as_slice()].concat().join(SEPARATOR).to_uppercase();
+    format!("{variable}: {}", reason.replace('\n', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn merge(text: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Settings::merge("wallet.toml", text, Environment::default().source(Some(variables)))
+            .and_then(|settings| settings.check().map(|()| settings))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_variable_is_stronger_than_the_file_and_the_file_than_the_default() {
+        let settings = merge("[server]\nport = 4000\nworkers = 3", &[("WALLET__SERVER__PORT", "5000")]);
+        let server = settings.expect("good settings").server;
+        assert_eq!((server.port, server.workers, server.host.as_str()), (5000, 3, "127.0.0.1"));
+    }
+
+    #[test]
+    fn a_complaint_is_one_line_that_names_the_key_and_its_source() {
+        type Variables = &'static [(&'static str, &'static str)];
+        let cases: [(&str, Variables, &str); 9] = [
+            ("[server]\nprot = 1", &[], "wallet.toml line 2 (prot = 1): unknown field `prot`, expected one of `host`"),
+            ("[sever]\n", &[], "wallet.toml line 1 ([sever]): unknown field `sever`"),
+            ("[server]\nport = \"x\"", &[], "wallet.toml line 2 (port = \"x\"): invalid type: string"),
+            ("[server\n", &[], "wallet.toml line 1 ([server): "),
+            ("[server]\nport = 70000", &[], "wallet.toml line 2 (port = 70000): invalid value"),
+            ("", &[("WALLET__SERVER__PROT", "1")], "WALLET__SERVER__PROT: unknown field `prot`"),
+            ("", &[("WALLET__SEVER", "1")], "WALLET__SEVER: unknown field `sever`"),
+            ("", &[("WALLET__QUEUE__BATCH_MAX", "many")], "WALLET__QUEUE__BATCH_MAX: "),
+            ("", &[("WALLET__LOG__FORMAT", "xml")], "WALLET__LOG__FORMAT: "),
+        ];
+        for (text, variables, begin) in cases {
+            let complaint = merge(text, variables).expect_err("a bad setting");
+            assert!(complaint.starts_with(begin), "{complaint}");
+            assert!(!complaint.contains('\n'), "{complaint}");
+        }
+    }
+
+    #[test]
+    fn a_value_out_of_its_bounds_is_refused_in_a_sentence() {
+        let complaint = |variable, value| merge("", &[(variable, value)]).expect_err("out of bounds");
+        assert_eq!(complaint("WALLET__QUEUE__BATCH_MAX", "0"), "queue.batch_max is 0 and must be from 1 to 10000");
+        assert_eq!(
+            complaint("WALLET__QUEUE__QUEUED_MAX", "499"),
+            "queue.queued_max is 499 and must be from 500 to 1000000"
+        );
+        assert_eq!(
+            complaint("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "5000"),
+            "postgres.statement_timeout_ms is 5000 and must be below server.deadline_ms, which is 5000"
+        );
+        assert!(complaint("WALLET__LOG__LEVEL", "wallet=loud").starts_with("log.level"));
+    }
+
+    #[test]
+    fn the_table_has_every_setting_with_its_default() {
+        let documented: BTreeMap<String, String> = include_str!("config.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("//! | `"))
+            .map(|row| {
+                let mut cells = row.split(" | ").map(|cell| cell.trim_matches('`').to_owned());
+                (cells.next().expect("a key"), cells.next().expect("a default"))
+            })
+            .collect();
+        let toml::Value::Table(sections) = toml::Value::try_from(Settings::default()).expect("serialisable") else {
+            panic!("the settings are a table");
+        };
+        let actual: BTreeMap<String, String> = sections
+            .iter()
+            .flat_map(|(section, keys)| {
+                keys.as_table().expect("a section is a table").iter().map(move |(key, value)| {
+                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    (format!("{section}.{key}"), value)
+                })
+            })
+            .collect();
+        assert_eq!(documented, actual);
+    }
+}

@@ -1,0 +1,51 @@
+//! What the outside tells the process, and it the outside: the clock, and the log on standard error.
+
+use std::io::IsTerminal;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+use wallet_domain::{Clock, Timestamp};
+
+use crate::config::{InvalidSettings, LogFormat, LogSettings};
+
+/// What these say at `info` tells an operator nothing that our own lines do not; a directive of one's own is stronger.
+const QUIET: &str = "actix_server=warn,actix_http=warn,refinery_core=warn";
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+}
+
+/// Starts the log. A second start in one process leaves the first.
+pub fn start_log(settings: &LogSettings) -> Result<(), InvalidSettings> {
+    let filter = parse_level(&settings.level)?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let started = match settings.format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
+    if started.is_err() {
+        tracing::debug!("the log was started before");
+    }
+    Ok(())
+}
+
+/// Reads `log.level`: a level, or directives such as `info,wallet_postgres=debug`.
+pub(crate) fn parse_level(level: &str) -> Result<EnvFilter, InvalidSettings> {
+    // A word alone would be taken for a module's name, and silence everything else.
+    let no_word_alone = level.split(',').all(|part| part.contains('=') || part.trim().parse::<LevelFilter>().is_ok());
+    let filter = EnvFilter::builder().parse(format!("{QUIET},{level}")).ok().filter(|_| no_word_alone);
+    filter.ok_or_else(|| {
+        InvalidSettings::new(format!(
+            "log.level is {level:?} and must be error, warn, info, debug, trace, or a list such as \
+             info,wallet_postgres=debug"
+        ))
+    })
+}
