@@ -1,1 +1,180 @@
-//! To come.
+//! The embedded store: the ledger in one SQLite file.
+//!
+//! # What it keeps
+//! - One commit a batch: entries, balances, keys and fingerprints become durable together or not at all. The
+//!   write-ahead log is synced before anyone is told (`synchronous = FULL`).
+//! - One writer: `BEGIN IMMEDIATE` takes the file's one write lock before anything is read to decide on, so what a
+//!   decision stands on cannot change until its commit, whichever process asks.
+//! - A caller that goes away changes nothing: work that was queued is finished.
+//! - COMMIT that fails is neither yes nor no: the same batch is executed again on a new connection, which finds the
+//!   outcome or makes it. Only if that fails too is the outcome [unknown](wallet_domain::StoreErrorKind::Unknown).
+//! - No failure needs a restart: the next call opens the file again.
+//!
+//! # How a batch goes
+//! [`Ledger::execute`] sends it to the writer's thread (`worker`), which runs the statements of `execute` on its
+//! connection and repeats them if need be (`writer`). Reads go to a few threads with connections that cannot write
+//! (`queries`), a verification to a thread of its own (`verify`), so that none waits for another.
+//!
+//! # Where to read on
+//! `migrations/sqlite` for the tables, `execute` for a batch's way, `row` for how records come back, `verify` for the
+//! proof, `error` for what failures mean.
+
+mod config;
+mod connection;
+mod error;
+mod execute;
+mod lock;
+mod migrate;
+mod queries;
+mod registry;
+mod row;
+mod sql;
+mod verify;
+mod worker;
+mod writer;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+use wallet_domain::{
+    Asset, AssetCode, AssetCreation, Clock, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
+    StoreErrorKind, Transaction, TransactionId, Verification, VerificationRecord, Verifier, Wallet, WalletOpening,
+    Wallets,
+};
+
+pub use config::SqliteConfig;
+pub use lock::{ServerLock, ServerLockError};
+pub use migrate::migrate;
+
+use connection::{Link, Role, connect};
+use error::Failure;
+use worker::Workers;
+
+/// The ledger in one SQLite file. Dropping it finishes what was queued, stops its threads and closes the file.
+pub struct SqliteLedger {
+    clock: Arc<dyn Clock>,
+    // Dropped in this order: the writer closes last, and so copies the write-ahead log into the file.
+    readers: Workers,
+    verifier: Workers,
+    writer: Workers,
+}
+
+impl SqliteLedger {
+    /// Opens a database that [`migrate`] made. Refuses one whose schema is not this program's.
+    pub fn open(config: SqliteConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let name = config.path.display().to_string();
+        if !config.path.exists() {
+            let sentence = format!("{name} is not there; run wallet migrate first");
+            return Err(StoreError::new(StoreErrorKind::Unavailable, sentence));
+        }
+        migrate::check(&connect(&config, Role::Writer)?, &name)?;
+        let config = Arc::new(config);
+        let links = |role, count: usize| (0..count).map(|_| Link::new(config.clone(), role)).collect();
+        Ok(Self {
+            clock,
+            readers: Workers::start(
+                "wallet-read",
+                StoreErrorKind::Unavailable,
+                links(Role::Reader, config.readers.max(1)),
+            )?,
+            verifier: Workers::start("wallet-verify", StoreErrorKind::Unavailable, links(Role::Reader, 1))?,
+            writer: Workers::start("wallet-write", StoreErrorKind::Unknown, links(Role::Writer, 1))?,
+        })
+    }
+
+    /// Has the writer do `work`, which must be safe to repeat.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&mut Connection, &dyn Clock) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let clock = self.clock.clone();
+        self.writer.run(move |link| writer::write(link, |connection| work(connection, &*clock))).await
+    }
+
+    /// Has a reader do `work` on one snapshot.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let read = |connection: &mut Connection| queries::snapshot(connection, |snapshot| work(snapshot));
+        self.readers.run(move |link| Ok(link.run(read)?)).await
+    }
+}
+
+#[async_trait]
+impl Ledger for SqliteLedger {
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        if commands.is_empty() {
+            return Ok(Vec::new());
+        }
+        let commands = commands.to_vec();
+        self.write(move |connection, clock| execute::execute(connection, clock, &commands)).await
+    }
+}
+
+#[async_trait]
+impl Wallets for SqliteLedger {
+    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
+        self.read(queries::list_assets).await
+    }
+
+    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
+        let owners: BTreeSet<OwnerId> = owners.iter().cloned().collect();
+        self.read(move |snapshot| queries::list_wallets(snapshot, &owners)).await
+    }
+
+    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
+        let (owner, asset) = (owner.clone(), asset.clone());
+        self.read(move |snapshot| queries::find_wallet(snapshot, &owner, &asset)).await
+    }
+
+    async fn list_entries(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        request: PageRequest,
+    ) -> Result<Option<Page>, StoreError> {
+        let (owner, asset) = (owner.clone(), asset.clone());
+        self.read(move |snapshot| queries::list_entries(snapshot, &owner, &asset, request)).await
+    }
+
+    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
+        self.read(move |snapshot| queries::find_transaction(snapshot, id)).await
+    }
+}
+
+#[async_trait]
+impl Registry for SqliteLedger {
+    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
+        let asset = asset.clone();
+        self.write(move |connection, clock| registry::create_asset(connection, clock, &asset)).await
+    }
+
+    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
+        let (owner, asset) = (owner.clone(), asset.clone());
+        self.write(move |connection, clock| registry::open_wallet(connection, clock, &owner, &asset)).await
+    }
+}
+
+#[async_trait]
+impl Verifier for SqliteLedger {
+    async fn verify(&self) -> Result<Verification, StoreError> {
+        let clock = self.clock.clone();
+        let proof = move |link: &mut Link| {
+            let verification = link.run(|connection| verify::verify(connection, &*clock));
+            // It runs rarely; its connection and what that has cached need not wait for the next time.
+            link.disconnect();
+            Ok(verification?)
+        };
+        let verification = self.verifier.run(proof).await?;
+        let recorded = verification.clone();
+        self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
+        Ok(verification)
+    }
+
+    async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError> {
+        self.read(queries::find_last_verification).await
+    }
+}

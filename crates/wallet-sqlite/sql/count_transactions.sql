@@ -1,0 +1,3 @@
+-- count_transactions
+-- rejected ones included
+SELECT count(*) FROM transactions

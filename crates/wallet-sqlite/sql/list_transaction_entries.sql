@@ -1,0 +1,8 @@
+-- list_transaction_entries   ?1 first number, ?2 the number after the last
+-- one range of the entries' own key, in the order in which they were decided: the debit first
+SELECT e.wallet_id, w.owner, a.code, e.amount, e.balance_after, e.sequence
+FROM ledger_entries e
+JOIN wallets w ON w.id = e.wallet_id
+JOIN assets a ON a.id = w.asset_id
+WHERE e.number >= ?1 AND e.number < ?2
+ORDER BY e.number

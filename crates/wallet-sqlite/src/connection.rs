@@ -1,0 +1,89 @@
+//! Connections: how one is opened, and a link that opens it again after a failure.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::config::SqliteConfig;
+use crate::error::Failure;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The one that writes.
+    Writer,
+    /// One that cannot write.
+    Reader,
+}
+
+/// More than all our statements, so that each is prepared once a connection.
+const STATEMENTS_MAX: usize = 64;
+
+/// Opens a connection to a database that is there; it never creates one.
+pub(crate) fn connect(config: &SqliteConfig, role: Role) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(&config.path, flags)?;
+    connection.busy_timeout(config.busy_timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    use_write_ahead_log(&connection)?;
+    let cache_kib = i64::from(config.cache_mib) * 1024;
+    match role {
+        Role::Writer => {
+            connection.pragma_update(None, "foreign_keys", true)?;
+            // INSERT OR REPLACE deletes without asking the triggers, unless they are told to be recursive.
+            connection.pragma_update(None, "recursive_triggers", true)?;
+            connection.pragma_update(None, "cache_size", -cache_kib)?;
+            connection.pragma_update(None, "wal_autocheckpoint", config.checkpoint_pages)?;
+        }
+        Role::Reader => {
+            connection.pragma_update(None, "query_only", true)?;
+            connection.pragma_update(None, "cache_size", -(cache_kib / 4))?;
+        }
+    }
+    Ok(connection)
+}
+
+/// A write-ahead log that every commit syncs: with less than FULL an acknowledged commit can vanish with the power.
+pub(crate) fn use_write_ahead_log(connection: &Connection) -> Result<(), Failure> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(Failure::Schema(format!("the file system of the database allows no write-ahead log, only {mode}")));
+    }
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(())
+}
+
+/// A connection that is opened when it is needed, and anew after a failure that may have hurt it.
+pub(crate) struct Link {
+    config: Arc<SqliteConfig>,
+    role: Role,
+    connection: Option<Connection>,
+}
+
+impl Link {
+    pub(crate) fn new(config: Arc<SqliteConfig>, role: Role) -> Self {
+        Self { config, role, connection: None }
+    }
+
+    /// Runs `work` on the connection.
+    pub(crate) fn run<T>(&mut self, work: impl FnOnce(&mut Connection) -> Result<T, Failure>) -> Result<T, Failure> {
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(connect(&self.config, self.role)?),
+        };
+        let result = work(connection);
+        if result.as_ref().is_err_and(|failure| !failure.leaves_connection_sound()) {
+            self.disconnect();
+        }
+        result
+    }
+
+    /// Closes the connection, rolling back what is open. The next run opens another.
+    pub(crate) fn disconnect(&mut self) {
+        self.connection = None;
+    }
+
+    pub(crate) fn config(&self) -> &SqliteConfig {
+        &self.config
+    }
+}

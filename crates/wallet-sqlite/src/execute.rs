@@ -1,0 +1,190 @@
+//! One batch, one commit: load what the batch touches, let the domain decide, write what it decided.
+//!
+//! ```text
+//! BEGIN IMMEDIATE                    the file's one write lock: no wallet can change until the commit
+//!   find_asset_id, find_wallet_state, find_transaction      what the footprint names   -> Book
+//!   decide                                                  in memory                  -> Plan
+//!   insert_transaction, insert_entry, update_wallet, insert_commit
+//! COMMIT                             one sync of the write-ahead log
+//! ```
+//! One statement a row, prepared once: SQLite runs in this process, so a statement costs no round trip.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
+use wallet_domain::{
+    AssetCode, Book, Clock, Command, Description, Entry, Footprint, Metadata, Outcome, Plan, Reference, Rejection,
+    Timestamp, Transaction, WalletState, decide,
+};
+
+use crate::error::Failure;
+use crate::{queries, row, sql};
+
+/// The ids of the batch's assets.
+type AssetIds<'a> = HashMap<&'a AssetCode, i64>;
+
+/// Decides and records `commands`. Safe to repeat after any failure.
+pub(crate) fn execute(
+    connection: &mut Connection,
+    clock: &dyn Clock,
+    commands: &[Command],
+) -> Result<Vec<Outcome>, Failure> {
+    let footprint = Footprint::of(commands);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let now = clock.now();
+    let mut book = Book::new(&footprint);
+    let assets = load_assets(&transaction, &footprint, &mut book)?;
+    load_wallets(&transaction, &footprint, &assets, &mut book)?;
+    load_transactions(&transaction, &footprint, &mut book)?;
+    let plan = decide(&mut book, now);
+    if plan.transactions().is_empty() {
+        // All of it was known: there is nothing to make durable.
+        transaction.rollback()?;
+    } else {
+        record(&transaction, &assets, &plan, now)?;
+        transaction.commit().map_err(Failure::Commit)?;
+    }
+    Ok(plan.into_outcomes())
+}
+
+fn load_assets<'a>(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'a>,
+    book: &mut Book<'_>,
+) -> Result<AssetIds<'a>, Failure> {
+    let mut ids = AssetIds::new();
+    for (slot, &code) in footprint.assets().iter().enumerate() {
+        let id = queries::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
+        if let Some(id) = id {
+            ids.insert(code, id);
+            book.put_asset(slot);
+        }
+    }
+    Ok(ids)
+}
+
+fn load_wallets(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'_>,
+    assets: &AssetIds<'_>,
+    book: &mut Book<'_>,
+) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached(sql::FIND_WALLET_STATE)?;
+    for (slot, name) in footprint.wallets().iter().enumerate() {
+        let Some(asset_id) = assets.get(name.asset) else { continue };
+        let mut rows = statement.query(params![name.owner.as_str(), asset_id])?;
+        if let Some(row) = rows.next()? {
+            book.put_wallet(slot, row::wallet_state(row)?);
+        }
+    }
+    Ok(())
+}
+
+fn load_transactions(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'_>,
+    book: &mut Book<'_>,
+) -> Result<(), Failure> {
+    for (slot, &id) in footprint.ids().iter().enumerate() {
+        if let Some(known) = queries::find_transaction(transaction, id)? {
+            book.put_transaction(slot, known);
+        }
+    }
+    Ok(())
+}
+
+fn record(
+    transaction: &WriteTransaction<'_>,
+    assets: &AssetIds<'_>,
+    plan: &Plan,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let mut heads = transaction.prepare_cached(sql::READ_HEADS)?;
+    let heads = heads.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
+    let [first_transaction, first_entry, commit]: [i64; 3] = heads.map(|last: i64| last + 1);
+    insert_transactions(transaction, assets, plan, (first_transaction, first_entry, commit))?;
+    let entries = (plan.transactions().iter().zip(first_transaction..))
+        .flat_map(|(transaction, number)| transaction.entries().iter().map(move |entry| (entry, number)));
+    insert_entries(transaction, entries, first_entry)?;
+    update_wallets(transaction, plan.wallets())?;
+    let count = i64::try_from(plan.transactions().len()).expect("a batch is far below 2^63");
+    transaction.prepare_cached(sql::INSERT_COMMIT)?.execute(params![
+        commit,
+        first_transaction,
+        count,
+        now.as_micros()
+    ])?;
+    Ok(())
+}
+
+fn insert_transactions(
+    transaction: &WriteTransaction<'_>,
+    assets: &AssetIds<'_>,
+    plan: &Plan,
+    (first_transaction, mut first_entry, commit): (i64, i64, i64),
+) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached(sql::INSERT_TRANSACTION)?;
+    for (decided, number) in plan.transactions().iter().zip(first_transaction..) {
+        let Transaction { command, created_at, result } = decided;
+        let entry_count = i64::try_from(decided.entries().len()).expect("a transaction has a few entries");
+        let status = if result.is_ok() { row::POSTED } else { row::REJECTED };
+        statement.execute(params![
+            number,
+            command.id().as_uuid().as_bytes(),
+            command.id().shard_key(),
+            command.owner().as_str(),
+            command.key().as_str(),
+            command.fingerprint().as_bytes(),
+            command.flow().code(),
+            status,
+            assets.get(command.asset()),
+            command.amount().minor(),
+            command.details().reference.as_ref().map(Reference::as_str),
+            command.details().description.as_ref().map(Description::as_str),
+            command.details().metadata.as_ref().map(Metadata::as_str),
+            result.as_ref().ok().map(|_| first_entry),
+            entry_count,
+            result.as_ref().err().map(Rejection::to_json),
+            created_at.as_micros(),
+            commit,
+        ])?;
+        first_entry += entry_count;
+    }
+    Ok(())
+}
+
+fn insert_entries<'a>(
+    transaction: &WriteTransaction<'_>,
+    entries: impl Iterator<Item = (&'a Entry, i64)>,
+    first_entry: i64,
+) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached(sql::INSERT_ENTRY)?;
+    for ((entry, transaction_number), number) in entries.zip(first_entry..) {
+        statement.execute(params![
+            number,
+            entry.wallet.value(),
+            entry.sequence,
+            transaction_number,
+            entry.amount,
+            entry.balance_after.minor(),
+        ])?;
+    }
+    Ok(())
+}
+
+fn update_wallets(transaction: &WriteTransaction<'_>, wallets: &[WalletState]) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached(sql::UPDATE_WALLET)?;
+    for state in wallets {
+        let changed = statement.execute(params![
+            state.id.value(),
+            state.balance.minor(),
+            state.sequence,
+            state.version,
+            state.last_entry_at.as_micros(),
+        ])?;
+        if changed != 1 {
+            return Err(Failure::unreadable("a wallet", "it was read under this lock and cannot be written by its id"));
+        }
+    }
+    Ok(())
+}

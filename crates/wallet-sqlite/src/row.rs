@@ -1,0 +1,207 @@
+//! Rows to domain types. What does not parse is no row of ours: [`Failure::Unreadable`], which callers see as corrupt.
+
+use std::fmt::Display;
+
+use rusqlite::Row;
+use uuid::Uuid;
+use wallet_domain::{
+    Amount, Asset, AssetCode, Balance, Command, Description, Details, Entry, Fingerprint, Flow, IdempotencyKey,
+    Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp, Transaction, TransactionId,
+    Wallet, WalletId, WalletState, WalletStatus,
+};
+
+use crate::error::Failure;
+
+/// The code of a posted transaction in `transactions.status`.
+pub(crate) const POSTED: i64 = 1;
+/// The code of a rejected one.
+pub(crate) const REJECTED: i64 = 2;
+
+/// Reads a column and parses it. `what` names it in the error.
+fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
+    row: &Row<'_>,
+    column: usize,
+    what: &str,
+    parse: impl FnOnce(R) -> Result<T, E>,
+) -> Result<T, Failure> {
+    parse(row.get(column)?).map_err(|why| Failure::unreadable(what, why))
+}
+
+/// Like [`parsed`], for a column that may be null.
+fn parsed_if_any<R: rusqlite::types::FromSql, T, E: Display>(
+    row: &Row<'_>,
+    column: usize,
+    what: &str,
+    parse: impl FnOnce(R) -> Result<T, E>,
+) -> Result<Option<T>, Failure> {
+    let value: Option<R> = row.get(column)?;
+    value.map(parse).transpose().map_err(|why| Failure::unreadable(what, why))
+}
+
+fn owner(row: &Row<'_>, column: usize) -> Result<OwnerId, Failure> {
+    parsed(row, column, "an owner", |text: String| OwnerId::new(&text))
+}
+
+fn asset_code(row: &Row<'_>, column: usize) -> Result<AssetCode, Failure> {
+    parsed(row, column, "an asset's code", |text: String| AssetCode::new(&text))
+}
+
+fn balance(row: &Row<'_>, column: usize) -> Result<Balance, Failure> {
+    parsed(row, column, "a balance", Balance::new)
+}
+
+fn flow(row: &Row<'_>, column: usize) -> Result<Flow, Failure> {
+    parsed(row, column, "a flow", |code: i16| Flow::from_code(code).ok_or("no such code"))
+}
+
+fn reference(row: &Row<'_>, column: usize) -> Result<Option<Reference>, Failure> {
+    parsed_if_any(row, column, "a reference", |text: String| Reference::new(&text))
+}
+
+fn description(row: &Row<'_>, column: usize) -> Result<Option<Description>, Failure> {
+    parsed_if_any(row, column, "a description", |text: String| Description::new(&text))
+}
+
+fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
+    Ok(Timestamp::from_micros(row.get(column)?))
+}
+
+fn transaction_id(row: &Row<'_>, column: usize) -> Result<TransactionId, Failure> {
+    let bytes: [u8; 16] = row.get(column)?;
+    Ok(TransactionId::from_uuid(Uuid::from_bytes(bytes)))
+}
+
+/// An asset: code, name, description.
+pub(crate) fn asset(row: &Row<'_>) -> Result<Asset, Failure> {
+    Ok(Asset {
+        code: asset_code(row, 0)?,
+        name: parsed(row, 1, "an asset's name", |text: String| Name::new(&text))?,
+        description: description(row, 2)?,
+    })
+}
+
+/// A wallet's state: id, balance, floor, sequence, version, status, last_entry_at.
+pub(crate) fn wallet_state(row: &Row<'_>) -> Result<WalletState, Failure> {
+    Ok(WalletState {
+        id: WalletId::from_value(row.get(0)?),
+        balance: balance(row, 1)?,
+        floor: balance(row, 2)?,
+        sequence: row.get(3)?,
+        version: row.get(4)?,
+        status: parsed(row, 5, "a status", |code: i16| WalletStatus::from_code(code).ok_or("no such code"))?,
+        last_entry_at: moment(row, 6)?,
+    })
+}
+
+/// A wallet: its state, owner, asset's code.
+pub(crate) fn wallet(row: &Row<'_>) -> Result<Wallet, Failure> {
+    Ok(Wallet { owner: owner(row, 7)?, asset: asset_code(row, 8)?, state: wallet_state(row)? })
+}
+
+/// An entry: wallet_id, owner, asset's code, amount, balance_after, sequence.
+pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, Failure> {
+    Ok(Entry {
+        wallet: WalletId::from_value(row.get(0)?),
+        owner: owner(row, 1)?,
+        asset: asset_code(row, 2)?,
+        amount: row.get(3)?,
+        balance_after: balance(row, 4)?,
+        sequence: row.get(5)?,
+    })
+}
+
+/// A statement's line of a known wallet: amount, balance_after, sequence, transaction's id, flow, reference,
+/// description, created_at.
+pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<StatementLine, Failure> {
+    let entry = Entry {
+        wallet: wallet.state.id,
+        owner: wallet.owner.clone(),
+        asset: wallet.asset.clone(),
+        amount: row.get(0)?,
+        balance_after: balance(row, 1)?,
+        sequence: row.get(2)?,
+    };
+    Ok(StatementLine {
+        entry,
+        transaction: transaction_id(row, 3)?,
+        flow: flow(row, 4)?,
+        reference: reference(row, 5)?,
+        description: description(row, 6)?,
+        created_at: moment(row, 7)?,
+    })
+}
+
+/// A row of `transactions`, whose entries are still to be read.
+pub(crate) struct Recorded {
+    command: Command,
+    created_at: Timestamp,
+    result: Result<EntryRange, Rejection>,
+}
+
+/// Which entries a posted transaction has, by their numbers.
+#[derive(Clone, Copy)]
+pub(crate) struct EntryRange {
+    /// The first one.
+    pub(crate) first: i64,
+    /// The one after the last.
+    pub(crate) end: i64,
+}
+
+impl Recorded {
+    /// Which entries are to be read; none of a rejected transaction.
+    pub(crate) fn entries(&self) -> Option<EntryRange> {
+        self.result.as_ref().ok().copied()
+    }
+
+    /// The transaction, with the entries that were read.
+    pub(crate) fn with_entries(self, entries: Vec<Entry>) -> Result<Transaction, Failure> {
+        let Self { command, created_at, result } = self;
+        let result = match result {
+            Err(rejection) => Err(rejection),
+            Ok(_) => {
+                let why = || Failure::unreadable("a posted transaction", "its owner has no entry in it");
+                Ok(Posting::of(command.owner(), entries).ok_or_else(why)?)
+            }
+        };
+        Ok(Transaction { command, created_at, result })
+    }
+}
+
+/// A row of `transactions`: id, owner, idempotency_key, fingerprint, flow, status, asset's code, amount, reference,
+/// description, metadata, first_entry, entry_count, rejection, created_at.
+pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
+    let rejection = parsed_if_any(row, 13, "a rejection", |json: String| Rejection::from_json(&json))?;
+    let result = match (row.get::<_, i64>(5)?, rejection) {
+        (POSTED, None) => {
+            let first: i64 = row.get(11)?;
+            Ok(EntryRange { first, end: first.saturating_add(row.get(12)?) })
+        }
+        (REJECTED, Some(rejection)) => Err(rejection),
+        (status, _) => return Err(Failure::unreadable("a transaction", format!("status {status} and its rejection"))),
+    };
+    let asset = match (row.get::<_, Option<String>>(6)?, &result) {
+        (Some(_), _) => asset_code(row, 6)?,
+        (None, Err(Rejection::AssetNotFound { asset })) => asset.clone(),
+        (None, _) => return Err(Failure::unreadable("a transaction", "its asset is not there")),
+    };
+    let command = Command::new(
+        flow(row, 4)?,
+        parsed(row, 2, "an idempotency key", |text: String| IdempotencyKey::internal(&text))?,
+        owner(row, 1)?,
+        asset,
+        parsed(row, 7, "an amount", |minor: i64| Amount::new(u64::try_from(minor).unwrap_or_default()))?,
+        Details {
+            reference: reference(row, 8)?,
+            description: description(row, 9)?,
+            metadata: parsed_if_any(row, 10, "metadata", |text: String| Metadata::parse(&text))?,
+        },
+    )
+    .map_err(|why| Failure::unreadable("a transaction's owner", why))?;
+    if transaction_id(row, 0)? != command.id() {
+        return Err(Failure::unreadable("a transaction", "its id is not the name of its owner and key"));
+    }
+    if Fingerprint::from_bytes(row.get(3)?) != command.fingerprint() {
+        return Err(Failure::unreadable("a transaction", "its fingerprint is not that of what it says was asked"));
+    }
+    Ok(Recorded { command, created_at: moment(row, 14)?, result })
+}
