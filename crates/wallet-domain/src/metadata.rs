@@ -118,6 +118,15 @@ mod tests {
         assert_eq!(Metadata::parse(one.as_str()), Ok(one));
     }
 
+    /// A store gives the canonical text back, and a replay is compared by it.
+    #[test]
+    fn numbers_come_back_from_canonical_text_to_the_last_bit() {
+        for number in ["6.169062368256605e+174", "0.1234567890123456789", "1e300", "-0.0", "18446744073709551616"] {
+            let once = Metadata::parse(&format!(r#"{{"a":{number}}}"#)).expect("valid");
+            assert_eq!(Metadata::parse(once.as_str()), Ok(once), "{number}");
+        }
+    }
+
     #[test]
     fn depth_size_and_characters_are_bounded() {
         let nested = |levels: usize| format!("{}{}", r#"{"a":"#.repeat(levels - 1) + "{", "}".repeat(levels));
