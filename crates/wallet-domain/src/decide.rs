@@ -89,15 +89,14 @@ pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Plan {
     let mut touched = vec![false; book.wallets.len()];
     for (position, command) in commands.iter().enumerate() {
         let slots = book.footprint.slots[position];
-        let verdict = match recall(book, &plan, slots, command) {
-            Some(verdict) => verdict,
-            None => {
-                let transaction = record(book, slots, command, now, &mut touched);
-                plan.transactions.push(transaction);
-                let planned = plan.transactions.len() - 1;
-                book.known[slots.id] = Known::Planned(planned);
-                Verdict::Decided(planned)
-            }
+        let verdict = if let Some(verdict) = recall(book, &plan, slots, command) {
+            verdict
+        } else {
+            let transaction = record(book, slots, command, now, &mut touched);
+            plan.transactions.push(transaction);
+            let planned = plan.transactions.len() - 1;
+            book.known[slots.id] = Known::Planned(planned);
+            Verdict::Decided(planned)
         };
         plan.verdicts.push(verdict);
     }
