@@ -6,7 +6,7 @@ import { html, useEffect, useRef, useState } from "./ui.js";
 
 const FLOW_OPTIONS = Object.entries(FLOWS).map(([value, { title }]) => ({ value, title }));
 
-/** The service refuses longer notes; a text box may as well stop there. */
+/** Well within what the service takes; here it only keeps a line of the entries readable. */
 const NOTE_LENGTH_MAX = 200;
 
 /**

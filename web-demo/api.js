@@ -9,7 +9,7 @@
 
 const TIMEOUT_MS = 20_000;
 
-/** 4xx that promise nothing about the request's final outcome: the same request may yet be carried out. */
+/** 4xx that promise nothing about the request's final outcome, whoever answers them. */
 const NOT_FINAL = new Set([408, 425, 429]);
 
 export const getWallets = (owner) =>
@@ -72,8 +72,9 @@ const asProblem = (response, body) => ({
   status: response.status,
 });
 
-const isFinal = ({ status, code }) =>
-  status >= 400 && status < 500 && !NOT_FINAL.has(status) && code !== "request_in_progress";
+/** A refusal that has to be asked about with the same key (a request still in progress) is not one yet. */
+const isFinal = ({ status, retry_with }) =>
+  status >= 400 && status < 500 && !NOT_FINAL.has(status) && retry_with !== "same_key";
 
 function unknown(problem, retryAfter) {
   const seconds = Number.parseInt(retryAfter ?? "", 10);

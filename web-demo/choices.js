@@ -1,6 +1,6 @@
 // Whose wallets, and which of them: two radio groups, so that arrow keys and screen readers work as they should.
 import { AssetIcon } from "./icons.js";
-import { formatNumber, nameOf } from "./format.js";
+import { formatNumber, nameOf, sizeOf } from "./format.js";
 import { ASSETS, OWNERS } from "./flows.js";
 import { html } from "./ui.js";
 import { describeUnread } from "./words.js";
@@ -56,6 +56,7 @@ export function Balances({ owner, asset, wallets, failure, busy, reload, onChang
 }
 
 function WalletCard({ code, wallet, known, chosen, onChange }) {
+  const figure = wallet ? formatNumber(wallet.balance) : "–";
   const closed = wallet && ["frozen", "closed"].includes(wallet.status);
   return html`
     <label class="wallet" data-asset=${code}>
@@ -63,7 +64,7 @@ function WalletCard({ code, wallet, known, chosen, onChange }) {
       <span class="face">
         <span class="name"><${AssetIcon} asset=${code} />${nameOf(code)}</span>
         <!-- A new figure is a new element: that alone starts the brief highlight of a change. -->
-        <span class="figure" key=${wallet?.balance}>${wallet ? formatNumber(wallet.balance) : "–"}</span>
+        <span class="figure" key=${figure}><span class=${sizeOf(figure)}>${figure}</span></span>
         ${closed && html`<span class="tag">${wallet.status}</span>`}
         ${known && !wallet && html`<span class="tag">no wallet yet</span>`}
       </span>

@@ -1,5 +1,5 @@
 // The entries of the chosen wallet as a table, newest first; the columns are those of any account book.
-import { formatNumber, formatSigned, formatTime, nameOf, shortId } from "./format.js";
+import { formatNumber, formatSigned, formatTime, nameOf, shortId, sizeOf } from "./format.js";
 import { titleOf } from "./flows.js";
 import { html, useEffect, useRef } from "./ui.js";
 import { describeUnread } from "./words.js";
@@ -31,6 +31,8 @@ export function Entries({ owner, asset, entries, cursor, failure, busy, reload, 
 }
 
 function Line({ entry, marked }) {
+  const amount = formatSigned(entry.amount);
+  const balance = formatNumber(entry.balance_after);
   const notes = [entry.reference, entry.description].filter(Boolean).join(" · ");
   return html`
     <tr class=${marked ? "marked" : null}>
@@ -42,8 +44,8 @@ function Line({ entry, marked }) {
           <code title=${entry.transaction_id}>${shortId(entry.transaction_id)}</code>
         </span>
       </th>
-      <td class=${entry.amount < 0 ? "debit" : "credit"}>${formatSigned(entry.amount)}</td>
-      <td>${formatNumber(entry.balance_after)}</td>
+      <td class=${entry.amount < 0 ? "debit" : "credit"}><span class=${sizeOf(amount)}>${amount}</span></td>
+      <td><span class=${sizeOf(balance)}>${balance}</span></td>
     </tr>
   `;
 }

@@ -4,14 +4,12 @@ import { FLOWS } from "./flows.js";
 import { html } from "./ui.js";
 import { describeAction } from "./words.js";
 
-/** Refusals the service records under the key, so that sending them again is answered from the record. */
-const RECORDED = new Set([402, 404, 409]);
-
 const STAMPS = { ok: "Posted", refused: "Refused", unknown: "Unknown" };
 
 export function Receipt({ action, unsettled, onResend, onDrop }) {
   const answer = action?.answer;
-  const worthSending = answer && (answer.kind !== "refused" || RECORDED.has(answer.problem.status));
+  // A refusal that wants a new key is recorded under this one and can be replayed; any other would only be repeated.
+  const worthSending = answer && (answer.kind !== "refused" || answer.problem.retry_with === "new_key");
   const ended = answer && !action.busy;
   const sentence = ended && describeAction(action);
   const isGood = answer?.kind === "ok";

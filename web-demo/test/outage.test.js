@@ -106,6 +106,22 @@ scenario("503 with Retry-After: the reason, the wait and the way out", { notes: 
   }, -6),
 );
 
+scenario("a request still in progress is not taken for a refusal", { notes: ["409 /v1/spends"] }, (page, service) =>
+  steps.countsOnce(service, "user_001", "GOLD_COINS", async () => {
+    const problem = { status: 409, detail: "still in progress", code: "request_in_progress", retry_with: "same_key" };
+    await page.route("**/v1/spends", (route) => route.fulfill({
+      status: 409,
+      headers: { "Retry-After": "1", "Content-Type": "application/problem+json" },
+      body: JSON.stringify(problem),
+    }), { times: 1 });
+    await steps.submit(page, "Spend", 9);
+    await steps.seeStamp(page, "Unknown");
+    await steps.alertText(page, "The service is still working on this very request. It asks for 1 s of patience.").waitFor();
+    await retry(page).click();
+    await steps.seeStamp(page, "Posted");
+  }, -9),
+);
+
 scenario("a success that is not what was promised is not believed", {}, (page, service) =>
   steps.countsOnce(service, "user_001", "GOLD_COINS", async () => {
     await page.route("**/v1/spends", (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<p>Hello" }), { times: 1 });
@@ -147,6 +163,7 @@ scenario("a retry of a booked request without an answer leaves what is known", {
 );
 
 scenario("balances and entries that cannot be read say so and can be read again", { notes: unanswered(...READS) }, async (page) => {
+  await steps.seeRead(page); // or the reads of the first load would be the ones that fail
   await page.route("**/v1/wallets/**", (route) => route.abort(), { times: 2 });
   await page.reload();
   await page.getByRole("button", { name: "Read the entries again" }).click();
