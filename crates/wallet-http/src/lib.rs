@@ -3,8 +3,15 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod extract;
+pub mod metrics;
+pub mod middleware;
+pub mod openapi;
+pub mod problem;
+pub mod routes;
 pub mod seed;
 pub mod store;
 mod store_stub;
 pub mod telemetry;
 mod toml_error;
+pub mod wire;

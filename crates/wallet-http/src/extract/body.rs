@@ -1,0 +1,115 @@
+//! The request's body: JSON, bounded in size and time.
+//!
+//! The bytes are kept and the request is parsed out of them in place. Only a body that cannot be read is parsed
+//! twice: the second time to find out which field is to blame.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::error::PayloadError;
+use actix_web::http::header;
+use actix_web::web::{Bytes, BytesMut, Data};
+use actix_web::{FromRequest, HttpRequest, dev};
+use futures_util::StreamExt;
+use serde::Deserialize;
+
+use crate::app::App;
+use crate::problem::{Code, Problem};
+
+/// The most bytes that a body may have.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// The most bytes that a batch's body may have.
+pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// A reader's message may quote what it could not read; no caller needs more of it than this.
+const QUOTE_CHARS_MAX: usize = 300;
+
+/// A JSON body of at most `MAX` bytes, not parsed yet.
+#[derive(Debug)]
+pub struct JsonBody<const MAX: usize = BODY_BYTES_MAX>(Bytes);
+
+impl<const MAX: usize> JsonBody<MAX> {
+    /// Reads a request out of the body. Unknown, missing, doubled and mistyped fields are refused by name.
+    pub fn parse<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
+        serde_json::from_slice(&self.0).map_err(|error| explain::<T>(&self.0, &error))
+    }
+}
+
+/// Says which field a body was refused for.
+fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> Problem {
+    let reader = &mut serde_json::Deserializer::from_slice(bytes);
+    let sentence = match serde_path_to_error::deserialize::<_, T>(reader) {
+        Err(found) if found.path().iter().next().is_some() => format!("{}: {}", found.path(), found.inner()),
+        _ => error.to_string(),
+    };
+    let quoted: String = sentence.chars().take(QUOTE_CHARS_MAX).collect();
+    Problem::new(Code::MalformedBody, format!("The body cannot be read: {quoted}."))
+}
+
+impl<const MAX: usize> FromRequest for JsonBody<MAX> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let checked = check_head(request, MAX);
+        let time_max = request.app_data::<Data<App>>().map_or(Duration::from_secs(10), |app| app.limits().body_timeout);
+        let payload = payload.take();
+        Box::pin(async move {
+            checked?;
+            match tokio::time::timeout(time_max, read(payload, MAX)).await {
+                Ok(bytes) => bytes.map(Self),
+                Err(_) => Err(Problem::new(
+                    Code::RequestTimeout,
+                    format!("The body did not arrive within {} ms. Send the request again.", time_max.as_millis()),
+                )),
+            }
+        })
+    }
+}
+
+/// What the head alone can tell: the media type, and a length that is too large.
+fn check_head(request: &HttpRequest, bytes_max: usize) -> Result<(), Problem> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let media_type = text(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).map_or("", str::trim);
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        let detail = "The body must be JSON and say so with Content-Type: application/json.";
+        return Err(Problem::new(Code::UnsupportedMediaType, detail));
+    }
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Err(Problem::new(Code::UnsupportedMediaType, "The body must be sent without a Content-Encoding."));
+    }
+    let length = text(header::CONTENT_LENGTH).and_then(|value| value.parse::<u64>().ok());
+    match length {
+        Some(length) if length > bytes_max as u64 => Err(too_large(bytes_max)),
+        _ => Ok(()),
+    }
+}
+
+async fn read(mut payload: dev::Payload, bytes_max: usize) -> Result<Bytes, Problem> {
+    // Most bodies are one chunk, which is then used as it is.
+    let first = payload.next().await.transpose().map_err(|error| broken(&error))?.unwrap_or_default();
+    let Some(second) = payload.next().await else {
+        return if first.len() > bytes_max { Err(too_large(bytes_max)) } else { Ok(first) };
+    };
+    let mut bytes = BytesMut::from(&first[..]);
+    let mut chunk = second;
+    loop {
+        bytes.extend_from_slice(&chunk.map_err(|error| broken(&error))?);
+        if bytes.len() > bytes_max {
+            return Err(too_large(bytes_max));
+        }
+        match payload.next().await {
+            Some(next) => chunk = next,
+            None => return Ok(bytes.freeze()),
+        }
+    }
+}
+
+fn too_large(bytes_max: usize) -> Problem {
+    Problem::new(Code::BodyTooLarge, format!("The body may have at most {bytes_max} bytes."))
+}
+
+fn broken(error: &PayloadError) -> Problem {
+    Problem::new(Code::MalformedBody, format!("The body did not arrive whole: {error}."))
+}

@@ -1,0 +1,152 @@
+//! What is measured, for `GET /metrics` in Prometheus' text format.
+//!
+//! | name | kind | labels | counts |
+//! |---|---|---|---|
+//! | `wallet_http_requests_total` | counter | `route`, `method`, `status` | answered requests; `route` is the template, such as `/v1/wallets/{owner}`, or `page`, or `none` |
+//! | `wallet_http_request_duration_seconds` | histogram | `route`, `method` | from the request's head to the answer's |
+//! | `wallet_commands_total` | counter | `flow`, `outcome` | commands answered, those of batches too; `outcome` is `posted` or a problem's code |
+//! | `wallet_command_replays_total` | counter | `flow` | of those, the ones whose recorded outcome was told again |
+//!
+//! Labels come from small fixed sets, so the number of series is bounded. A request costs a look-up among a thread's
+//! own handles and a few atomic additions: no lock, no allocation.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use actix_web::http::Method;
+use metrics::{Counter, Histogram, counter, describe_counter, describe_histogram, histogram};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use wallet_domain::{Flow, Outcome};
+
+use crate::problem::{Code, Problem};
+
+const REQUESTS: &str = "wallet_http_requests_total";
+const DURATION: &str = "wallet_http_request_duration_seconds";
+const COMMANDS: &str = "wallet_commands_total";
+const REPLAYS: &str = "wallet_command_replays_total";
+
+/// Upper bounds in seconds: from a read out of memory to a caller's patience.
+const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
+
+static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Installs the process's recorder, once; later calls do nothing.
+pub fn install() -> &'static PrometheusHandle {
+    RECORDER.get_or_init(|| {
+        let builder = PrometheusBuilder::new().set_buckets(&BUCKETS).expect("there are buckets");
+        let recorder = builder.build_recorder();
+        let handle = recorder.handle();
+        // Another recorder can only be there if the embedding program set one; then that one counts.
+        if metrics::set_global_recorder(recorder).is_ok() {
+            describe();
+            keep_up(handle.clone());
+        }
+        handle
+    })
+}
+
+fn describe() {
+    describe_counter!(REQUESTS, "Answered requests.");
+    describe_histogram!(DURATION, metrics::Unit::Seconds, "From the request's head to the answer's.");
+    describe_counter!(COMMANDS, "Commands answered, those of batches too.");
+    describe_counter!(REPLAYS, "Commands whose recorded outcome was told again.");
+}
+
+/// Histograms keep every sample until they are drained; without this, memory would grow while no one scrapes.
+fn keep_up(handle: PrometheusHandle) {
+    let upkeep = move || {
+        loop {
+            std::thread::sleep(UPKEEP_INTERVAL);
+            handle.run_upkeep();
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("metrics-upkeep".into()).spawn(upkeep) {
+        tracing::warn!(%error, "histograms are drained by scrapes alone");
+    }
+}
+
+/// Everything measured so far, as Prometheus reads it.
+pub(crate) fn render() -> String {
+    install().render()
+}
+
+/// Counts an answered request.
+pub(crate) fn count_request(route: &str, method: &Method, status: u16, duration: Duration) {
+    SERIES.with_borrow_mut(|routes| {
+        let method = method_label(method);
+        if !routes.contains_key(route) {
+            routes.insert(route.into(), Vec::new());
+        }
+        let Some(series) = routes.get_mut(route) else { return };
+        let known = series.iter().position(|one| one.status == status && one.method == method);
+        let position = known.unwrap_or_else(|| {
+            series.push(Series::register(route, method, status));
+            series.len() - 1
+        });
+        series[position].requests.increment(1);
+        series[position].duration.record(duration);
+    });
+}
+
+/// Counts what came of a command.
+pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
+    static OUTCOMES: [[OnceLock<Counter>; Code::ALL.len() + 1]; Flow::ALL.len()] =
+        [const { [const { OnceLock::new() }; Code::ALL.len() + 1] }; Flow::ALL.len()];
+    static REPLAYED: [OnceLock<Counter>; Flow::ALL.len()] = [const { OnceLock::new() }; Flow::ALL.len()];
+
+    let refused = match answer {
+        Ok(outcome) => outcome.result().err().map(|rejection| Code::of(&rejection)),
+        Err(problem) => Some(problem.code()),
+    };
+    let row = flow as usize;
+    let column = refused.map_or(Code::ALL.len(), |code| code as usize);
+    let name = refused.map_or("posted", Code::name);
+    OUTCOMES[row][column].get_or_init(|| counter!(COMMANDS, "flow" => flow.name(), "outcome" => name)).increment(1);
+    if answer.as_ref().is_ok_and(Outcome::is_replay) {
+        REPLAYED[row].get_or_init(|| counter!(REPLAYS, "flow" => flow.name())).increment(1);
+    }
+}
+
+struct Series {
+    method: &'static str,
+    status: u16,
+    requests: Counter,
+    duration: Histogram,
+}
+
+impl Series {
+    fn register(route: &str, method: &'static str, status: u16) -> Self {
+        let route = route.to_owned();
+        Self {
+            method,
+            status,
+            requests: counter!(
+                REQUESTS, "route" => route.clone(), "method" => method, "status" => status.to_string()
+            ),
+            duration: histogram!(DURATION, "route" => route, "method" => method),
+        }
+    }
+}
+
+thread_local! {
+    /// A thread's own handles by route: a handful of methods and statuses each.
+    static SERIES: RefCell<HashMap<Box<str>, Vec<Series>>> = RefCell::default();
+}
+
+/// A caller can invent methods; a series each would be without bound.
+fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}

@@ -1,0 +1,124 @@
+//! The edge: request id, security headers, one log line and the metrics of every request.
+//!
+//! One middleware for all four, as each needs what the others know, and every one costs an allocation a request.
+//! Handlers log nothing themselves: what they have to say travels with their answer ([`Code`], [`Cause`]), so that it
+//! is in the one line that has the request's id. The line has the path without its query, which can hold a key.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+use crate::metrics;
+use crate::problem::{Cause, Code};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const REQUEST_ID_BYTES_MAX: usize = 128;
+
+/// What every answer carries unless its handler says otherwise. Nothing in an answer of the API is for a browser to
+/// run, frame or keep.
+const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
+];
+
+/// The middleware.
+#[derive(Debug, Clone, Copy)]
+pub struct Edge;
+
+impl<S, B> Transform<S, ServiceRequest> for Edge
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Transform = EdgeService<S>;
+    type InitError = ();
+    type Future = Ready<Result<EdgeService<S>, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(EdgeService { service }))
+    }
+}
+
+/// The middleware around one worker's routes.
+#[derive(Debug)]
+pub struct EdgeService<S> {
+    service: S,
+}
+
+impl<S, B> Service<ServiceRequest> for EdgeService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse<B>, Error>>>>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let started = Instant::now();
+        let request_id = request_id(request.headers());
+        let answer = self.service.call(request);
+        Box::pin(async move {
+            let mut response = answer.await?;
+            let headers = response.headers_mut();
+            for (name, value) in &DEFAULT_HEADERS {
+                if !headers.contains_key(name) {
+                    headers.insert(name.clone(), value.clone());
+                }
+            }
+            headers.insert(REQUEST_ID, request_id.clone());
+            report(&response, &request_id, started.elapsed());
+            Ok(response)
+        })
+    }
+}
+
+/// The caller's id if it is one that can stand in a log, else a new one.
+fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let visible = |value: &&HeaderValue| {
+        (1..=REQUEST_ID_BYTES_MAX).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic)
+    };
+    headers.get(&REQUEST_ID).filter(visible).cloned().unwrap_or_else(new_request_id)
+}
+
+/// A UUID of version 7. It has to be unique and in the order of time, but no secret, so it needs no system call.
+fn new_request_id() -> HeaderValue {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let millis = u64::try_from(since_1970.as_millis()).unwrap_or_default();
+    let mut random = [0; 10];
+    fastrand::fill(&mut random);
+    let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
+    let mut text = uuid::Uuid::encode_buffer();
+    HeaderValue::from_str(id.hyphenated().encode_lower(&mut text)).expect("a UUID is visible ASCII")
+}
+
+/// Counts the request and writes its line.
+fn report<B>(response: &ServiceResponse<B>, request_id: &HeaderValue, duration: Duration) {
+    let request = response.request();
+    let status = response.status().as_u16();
+    let route = request.match_name().unwrap_or(if status < 400 { "page" } else { "none" });
+    metrics::count_request(route, request.method(), status, duration);
+
+    let duration_us = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+    let request_id = request_id.to_str().unwrap_or_default();
+    let (method, path) = (request.method().as_str(), request.path());
+    let extensions = response.response().extensions();
+    let code = extensions.get::<Code>().copied().map(Code::name);
+    let cause = extensions.get::<Cause>().map(|cause| cause.0.as_str());
+    match status {
+        500.. => tracing::warn!(request_id, method, path, route, status, code, cause, duration_us, "answered"),
+        400.. => tracing::info!(request_id, method, path, route, status, code, duration_us, "answered"),
+        _ => tracing::debug!(request_id, method, path, route, status, duration_us, "answered"),
+    }
+}

@@ -1,0 +1,5 @@
+//! What every request passes through.
+
+mod edge;
+
+pub use edge::Edge;

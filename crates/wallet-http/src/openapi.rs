@@ -1,0 +1,195 @@
+//! The OpenAPI 3.1 document, made from the handlers and the wire types.
+//!
+//! What every operation has in common is added here instead of at each: the key of writes, and the problems, whose
+//! list comes from [`Code`], the table that answers are made from.
+
+use std::collections::BTreeMap;
+
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{Content, Ref, Required, Response, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+use crate::problem::{self, Code};
+use crate::{routes, wire};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Wallet",
+        description = "A closed-loop wallet: virtual credits, double entry, every command idempotent.\n\n\
+                       Send each write with an idempotency key of its own and repeat it with the same key until an \
+                       answer comes: it is carried out once. A repeated answer is the same, byte for byte, and has \
+                       the header `Idempotent-Replayed: true`. Every refusal is `application/problem+json`; program \
+                       against its `code`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    tags(
+        (name = "flows", description = "What moves credits"),
+        (name = "wallets", description = "Balances and statements"),
+        (name = "transactions", description = "What was decided"),
+        (name = "assets", description = "What can be held, and how much of it there is"),
+        (name = "seed", description = "The routes of the seed's service, kept exactly"),
+        (name = "health", description = "For whoever runs the service"),
+        (name = "docs", description = "This document"),
+    ),
+    paths(
+        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::execute_batch,
+        routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::list_entries,
+        routes::get_transaction, routes::find_transaction,
+        routes::list_assets, routes::create_asset, routes::get_audit,
+        routes::seed_top_up, routes::seed_bonus, routes::seed_spend, routes::seed_balance,
+        routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
+    ),
+    components(schemas(problem::Body, wire::SeedWallet)),
+    modifiers(&Keys, &Problems),
+)]
+struct Document;
+
+/// The document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Paths whose POST takes a key in a header.
+fn takes_key(path: &str) -> bool {
+    matches!(
+        path,
+        "/v1/top-ups"
+            | "/v1/bonuses"
+            | "/v1/spends"
+            | "/v1/mints"
+            | "/wallet/topup"
+            | "/wallet/bonus"
+            | "/wallet/spend"
+    )
+}
+
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut document.paths.paths {
+            if let (true, Some(operation)) = (takes_key(path), item.post.as_mut()) {
+                let name = if path.starts_with("/v1/") { "Idempotency-Key" } else { "X-Idempotency-Key" };
+                operation.parameters.get_or_insert_default().push(key_parameter(name).into());
+            }
+        }
+    }
+}
+
+fn key_parameter(name: &str) -> Parameter {
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::Custom("uuid".into())))
+        .min_length(Some(1))
+        .max_length(Some(255));
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::True)
+        .description(Some(
+            "A new one, such as a UUID, for each thing to be done, and the same one for each retry of it; \
+             Idempotency-Key and X-Idempotency-Key are the same.",
+        ))
+        .schema(Some(schema))
+        .build()
+}
+
+struct Problems;
+
+impl Modify for Problems {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut document.paths.paths {
+            for operation in [item.get.as_mut(), item.put.as_mut(), item.post.as_mut()].into_iter().flatten() {
+                let codes = problems_of(path, operation);
+                add_problems(operation, &codes);
+            }
+        }
+    }
+}
+
+/// The problems that an operation can answer with, beside those of any request at all.
+fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
+    let mut codes = Vec::new();
+    if operation.request_body.is_some() {
+        codes.extend([
+            Code::MalformedBody,
+            Code::InvalidAsset,
+            Code::InvalidDescription,
+            Code::RequestTimeout,
+            Code::BodyTooLarge,
+            Code::UnsupportedMediaType,
+        ]);
+    }
+    if takes_key(path) {
+        codes.extend([
+            Code::MissingIdempotencyKey,
+            Code::InvalidIdempotencyKey,
+            Code::InvalidAmount,
+            Code::AssetNotFound,
+            Code::WalletNotFound,
+            Code::WalletFrozen,
+            Code::WalletClosed,
+            Code::BalanceLimitExceeded,
+            Code::RequestInProgress,
+            Code::IdempotencyKeyReused,
+            Code::Overloaded,
+            Code::OutcomeUnknown,
+        ]);
+    }
+    codes.extend(own_problems(path));
+    if !matches!(path, "/health" | "/health/live" | "/metrics" | "/openapi.json") {
+        codes.extend([Code::InternalError, Code::StoreUnavailable]);
+    }
+    codes
+}
+
+/// The problems that only some paths know.
+fn own_problems(path: &str) -> &'static [Code] {
+    match path {
+        "/v1/spends" | "/wallet/spend" => &[Code::InvalidOwner, Code::InvalidMetadata, Code::InsufficientFunds],
+        "/v1/top-ups" | "/v1/bonuses" | "/wallet/topup" | "/wallet/bonus" => {
+            &[Code::InvalidOwner, Code::InvalidReference, Code::InvalidMetadata, Code::TreasuryExhausted]
+        }
+        "/v1/batches" => &[Code::TooManyCommands],
+        "/v1/assets" => &[Code::InvalidName, Code::AssetExists],
+        "/v1/wallets/{owner}" => &[Code::InvalidOwner],
+        "/v1/wallets/{owner}/{asset}" => {
+            &[Code::InvalidOwner, Code::InvalidAsset, Code::WalletNotFound, Code::AssetNotFound, Code::VersionMismatch]
+        }
+        "/v1/wallets/{owner}/{asset}/entries" => &[
+            Code::MalformedQuery,
+            Code::InvalidOwner,
+            Code::InvalidAsset,
+            Code::InvalidLimit,
+            Code::InvalidCursor,
+            Code::WalletNotFound,
+        ],
+        "/wallet/balance/{userId}" => {
+            &[Code::MalformedQuery, Code::InvalidOwner, Code::InvalidAsset, Code::WalletNotFound]
+        }
+        "/v1/transactions" => {
+            &[Code::MalformedQuery, Code::InvalidOwner, Code::InvalidIdempotencyKey, Code::TransactionNotFound]
+        }
+        "/v1/transactions/{id}" => &[Code::TransactionNotFound],
+        _ => &[],
+    }
+}
+
+fn add_problems(operation: &mut Operation, codes: &[Code]) {
+    let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for &code in codes {
+        by_status.entry(code.status()).or_default().push(code);
+    }
+    for (status, codes) in by_status {
+        let lines: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.name(), code.title())).collect();
+        operation.responses.responses.insert(status.to_string(), problem(&lines.join("\n\n")).into());
+    }
+    operation.responses.responses.insert("default".into(), problem("Any other problem").into());
+}
+
+fn problem(description: &str) -> Response {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}

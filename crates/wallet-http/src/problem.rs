@@ -1,0 +1,394 @@
+//! Problems: every refusal and failure as RFC 9457 `application/problem+json`.
+//!
+//! [`Code`] is the one table from errors to status, code and title; the conversions below it say which error is which
+//! row. A body is made of the refusal alone (no request id, no time), so that a replayed one is the same byte for byte.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+use wallet_domain::amount::InvalidAmount;
+use wallet_domain::{InvalidAsset, InvalidKey, InvalidMetadata, InvalidOwner, Rejection, StoreError, StoreErrorKind};
+use wallet_service::SubmitError;
+
+use crate::wire;
+
+macro_rules! codes {
+    ($($name:ident = $status:literal $code:literal $title:literal;)*) => {
+        /// What went wrong: the stable names that callers may rely on.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $(#[doc = concat!("`", $code, "`, status ", $status, ": ", $title, ".")] $name,)*
+        }
+
+        impl Code {
+            /// Every code, by status.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The HTTP status.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+
+            /// The stable name on the wire.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// What it means in general, for people; the same for every problem with this code.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+        }
+    };
+}
+
+codes! {
+    MalformedBody = 400 "malformed_body" "The request's body cannot be read";
+    MalformedQuery = 400 "malformed_query" "The request's query cannot be read";
+    InvalidAmount = 400 "invalid_amount" "The amount is not valid";
+    InvalidAsset = 400 "invalid_asset" "The asset's code is not valid";
+    InvalidOwner = 400 "invalid_owner" "The owner is not valid here";
+    InvalidFlow = 400 "invalid_flow" "There is no such flow";
+    InvalidName = 400 "invalid_name" "The name is not valid";
+    InvalidDescription = 400 "invalid_description" "The description is not valid";
+    InvalidReference = 400 "invalid_reference" "The reference is not valid";
+    InvalidMetadata = 400 "invalid_metadata" "The metadata is not valid";
+    MissingIdempotencyKey = 400 "missing_idempotency_key" "The idempotency key is missing";
+    InvalidIdempotencyKey = 400 "invalid_idempotency_key" "The idempotency key is not valid";
+    TooManyCommands = 400 "too_many_commands" "The batch holds too many commands";
+    InvalidLimit = 400 "invalid_limit" "The page's size is not valid";
+    InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
+    InsufficientFunds = 402 "insufficient_funds" "The wallet holds too little";
+    RouteNotFound = 404 "route_not_found" "There is no such route";
+    WalletNotFound = 404 "wallet_not_found" "There is no such wallet";
+    AssetNotFound = 404 "asset_not_found" "There is no such asset";
+    TransactionNotFound = 404 "transaction_not_found" "There is no such transaction";
+    MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
+    RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
+    RequestInProgress = 409 "request_in_progress" "A request with this key is in progress";
+    SameWallet = 409 "same_wallet" "Source and destination are one wallet";
+    WalletFrozen = 409 "wallet_frozen" "The wallet is frozen";
+    WalletClosed = 409 "wallet_closed" "The wallet is closed";
+    BalanceLimitExceeded = 409 "balance_limit_exceeded" "The wallet cannot hold this much";
+    TreasuryExhausted = 409 "treasury_exhausted" "The treasury holds too little";
+    AssetExists = 409 "asset_exists" "The asset's code is taken";
+    VersionMismatch = 412 "version_mismatch" "The wallet has changed";
+    BodyTooLarge = 413 "body_too_large" "The request's body is too large";
+    UnsupportedMediaType = 415 "unsupported_media_type" "The request's body is not JSON";
+    IdempotencyKeyReused = 422 "idempotency_key_reused" "The idempotency key belongs to another request";
+    InternalError = 500 "internal_error" "The service failed";
+    Overloaded = 503 "overloaded" "The service is busy";
+    OutcomeUnknown = 503 "outcome_unknown" "The outcome is not known yet";
+    StoreUnavailable = 503 "store_unavailable" "The store cannot be reached";
+}
+
+impl Code {
+    /// The code of a refusal.
+    pub fn of(rejection: &Rejection) -> Self {
+        match rejection {
+            Rejection::IdempotencyKeyReused => Self::IdempotencyKeyReused,
+            Rejection::AssetNotFound { .. } => Self::AssetNotFound,
+            Rejection::WalletNotFound { .. } => Self::WalletNotFound,
+            Rejection::SameWallet => Self::SameWallet,
+            Rejection::WalletFrozen { .. } => Self::WalletFrozen,
+            Rejection::WalletClosed { .. } => Self::WalletClosed,
+            Rejection::InsufficientFunds { .. } => Self::InsufficientFunds,
+            Rejection::TreasuryExhausted { .. } => Self::TreasuryExhausted,
+            Rejection::BalanceLimitExceeded { .. } => Self::BalanceLimitExceeded,
+        }
+    }
+
+    /// Whether the same request is worth another try in a moment.
+    fn is_passing(self) -> bool {
+        self.status() == 503 || self == Self::RequestInProgress
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// How a caller gets another try at what was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RetryWith {
+    /// Nothing final was said: the same request with the same key, however often.
+    SameKey,
+    /// The refusal is recorded under this key for good: a new try needs a new key.
+    NewKey,
+}
+
+/// A refusal or a failure on its way to the caller.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    detail: Cow<'static, str>,
+    retry_with: Option<RetryWith>,
+    figures: Figures,
+    replayed: bool,
+    allow: Option<&'static str>,
+    cause: Option<String>,
+}
+
+/// The numbers of a refusal, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+pub struct Figures {
+    /// `insufficient_funds`: what can be taken out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    available: Option<i64>,
+    /// `insufficient_funds`: what was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required: Option<i64>,
+    /// `balance_limit_exceeded`: what would still fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headroom: Option<i64>,
+}
+
+/// What the request log shows of a problem beside its code; never part of an answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Cause(pub(crate) String);
+
+impl Problem {
+    /// A problem with a sentence that says what to do.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            retry_with: None,
+            figures: Figures::default(),
+            replayed: false,
+            allow: None,
+            cause: None,
+        }
+    }
+
+    /// A failure that the caller is told nothing of; the log is.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let detail = "Something went wrong on our side. The log has the details under the X-Request-Id of this answer.";
+        Self { cause: Some(cause.to_string()), ..Self::new(Code::InternalError, detail) }
+    }
+
+    /// A method that a route does not have.
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        let detail = format!("This route has the methods {allow}.");
+        Self { allow: Some(allow), ..Self::new(Code::MethodNotAllowed, detail) }
+    }
+
+    /// A refusal that was decided, just now or before.
+    pub fn of_decision(rejection: &Rejection, replayed: bool) -> Self {
+        Self { replayed, ..Self::from(rejection) }
+    }
+
+    /// What a read did not find, in the words of the refusal. Nothing is recorded of it.
+    pub fn of_read(rejection: &Rejection) -> Self {
+        Self { retry_with: None, ..Self::from(rejection) }
+    }
+
+    /// The stable name.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Whether this is a recorded refusal, told again.
+    pub fn is_replay(&self) -> bool {
+        self.replayed
+    }
+
+    /// The body as it is on the wire.
+    pub fn body(&self) -> Body<'_> {
+        Body {
+            kind: self.code,
+            title: self.code.title(),
+            status: self.code.status(),
+            detail: &self.detail,
+            code: self.code,
+            error: &self.detail,
+            retry_with: self.retry_with,
+            figures: self.figures,
+        }
+    }
+
+    fn same_key(self) -> Self {
+        Self { retry_with: Some(RetryWith::SameKey), ..self }
+    }
+}
+
+/// A problem's body, `application/problem+json`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct Body<'a> {
+    /// `urn:wallet:problem:` and the code.
+    #[serde(rename = "type", serialize_with = "problem_type")]
+    #[schema(value_type = String, example = "urn:wallet:problem:insufficient_funds")]
+    kind: Code,
+    /// What it means in general.
+    #[schema(example = "The wallet holds too little")]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 402)]
+    status: u16,
+    /// What happened, and what to do.
+    #[schema(example = "The wallet holds 10 and 30 are needed.")]
+    detail: &'a str,
+    /// The stable name to program against.
+    #[schema(value_type = String, example = "insufficient_funds")]
+    code: Code,
+    /// The same as `detail`.
+    #[schema(example = "The wallet holds 10 and 30 are needed.")]
+    error: &'a str,
+    /// How to get another try, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_with: Option<RetryWith>,
+    #[serde(flatten)]
+    figures: Figures,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn problem_type<S: Serializer>(code: &Code, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:wallet:problem:{}", code.name()))
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.name(), self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(self.status_code());
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        if self.code.is_passing() {
+            response.insert_header((header::RETRY_AFTER, "1"));
+        }
+        if let Some(allow) = self.allow {
+            response.insert_header((header::ALLOW, allow));
+        }
+        if self.replayed {
+            response.insert_header(wire::REPLAYED);
+        }
+        if matches!(self.code, Code::RequestTimeout | Code::BodyTooLarge) {
+            // What is still to come of this body is not worth reading, so the connection ends here.
+            response.force_close();
+        }
+        let mut response = response.body(wire::to_json(&self.body()));
+        response.extensions_mut().insert(self.code);
+        if let Some(cause) = &self.cause {
+            response.extensions_mut().insert(Cause(cause.clone()));
+        }
+        response
+    }
+}
+
+impl From<&Rejection> for Problem {
+    fn from(rejection: &Rejection) -> Self {
+        let code = Code::of(rejection);
+        // A reused key is a caller's mistake, not a refusal of this request: a client that answered it with a new
+        // key by itself could do twice what it meant to do once.
+        let retry_with = (code != Code::IdempotencyKeyReused).then_some(RetryWith::NewKey);
+        let figures = match *rejection {
+            Rejection::InsufficientFunds { available, required } => {
+                Figures { available: Some(available), required: Some(required), headroom: None }
+            }
+            Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
+            Rejection::IdempotencyKeyReused
+            | Rejection::AssetNotFound { .. }
+            | Rejection::WalletNotFound { .. }
+            | Rejection::SameWallet
+            | Rejection::WalletFrozen { .. }
+            | Rejection::WalletClosed { .. }
+            | Rejection::TreasuryExhausted { .. } => Figures::default(),
+        };
+        Self { retry_with, figures, ..Self::new(code, rejection.to_string()) }
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        let problem = match error {
+            SubmitError::Overloaded => {
+                Self::new(Code::Overloaded, "The service is busy and nothing was recorded. Send the request again.")
+            }
+            SubmitError::Closed => Self::new(
+                Code::Overloaded,
+                "The service is shutting down and nothing was recorded. Send the request again.",
+            ),
+            SubmitError::InProgress => Self::new(
+                Code::RequestInProgress,
+                "A request with this key is being carried out. Send it again with the same key for its outcome.",
+            ),
+            SubmitError::OutcomeUnknown => Self::unknown(),
+            SubmitError::Store(error) => Self::from(error),
+        };
+        if problem.code.is_passing() { problem.same_key() } else { problem }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let problem = match error.kind {
+            StoreErrorKind::Unavailable => Self::unavailable(),
+            StoreErrorKind::Busy => {
+                Self::new(Code::Overloaded, "The store is busy and nothing was recorded. Send the request again.")
+            }
+            StoreErrorKind::Unknown => Self::unknown(),
+            StoreErrorKind::Refused | StoreErrorKind::Corrupt => return Self::internal(error),
+        };
+        Self { cause: Some(error.to_string()), ..problem }
+    }
+}
+
+impl Problem {
+    /// The store did not answer, or not in time.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(Code::StoreUnavailable, "The store cannot be reached at the moment. Send the request again.")
+    }
+
+    fn unknown() -> Self {
+        Self::new(
+            Code::OutcomeUnknown,
+            "Whether the request was carried out is not known yet. Send it again with the same key: it cannot be \
+             carried out twice.",
+        )
+    }
+}
+
+impl From<InvalidAmount> for Problem {
+    fn from(error: InvalidAmount) -> Self {
+        Self::new(Code::InvalidAmount, error.to_string())
+    }
+}
+
+impl From<InvalidAsset> for Problem {
+    fn from(error: InvalidAsset) -> Self {
+        Self::new(Code::InvalidAsset, error.to_string())
+    }
+}
+
+impl From<InvalidOwner> for Problem {
+    fn from(error: InvalidOwner) -> Self {
+        Self::new(Code::InvalidOwner, error.to_string())
+    }
+}
+
+impl From<InvalidKey> for Problem {
+    fn from(error: InvalidKey) -> Self {
+        Self::new(Code::InvalidIdempotencyKey, error.to_string())
+    }
+}
+
+impl From<InvalidMetadata> for Problem {
+    fn from(error: InvalidMetadata) -> Self {
+        Self::new(Code::InvalidMetadata, error.to_string())
+    }
+}

@@ -1,0 +1,61 @@
+//! Batches: many commands in one request, each atomic by itself.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use wallet_domain::{Command, Outcome, Rejection, Transaction};
+
+use super::Answer;
+use crate::app::App;
+use crate::extract::{BATCH_BYTES_MAX, JsonBody, NoQuery};
+use crate::problem::Problem;
+use crate::wire::{self, BatchCommand};
+
+/// Up to 10,000 commands, decided in their order. A body that cannot be read is refused as a whole; a value that is
+/// not valid spoils its own command alone.
+#[utoipa::path(post, path = "/v1/batches", tag = "flows", request_body = wire::BatchRequest,
+    responses((status = 200, description = "One result per command, in order", body = wire::BatchAnswer)))]
+pub(crate) async fn execute_batch(app: Data<App>, body: JsonBody<BATCH_BYTES_MAX>, _: NoQuery) -> Answer {
+    let commands = body.parse::<wire::BatchRequest>()?.into_commands()?;
+    let answers = execute(&app, commands).await;
+    let results = answers.iter().map(result).collect();
+    Ok(wire::json(StatusCode::OK, &wire::BatchAnswer { results }))
+}
+
+/// What came of a command.
+enum Answered {
+    Posted { transaction: Transaction, replayed: bool },
+    Refused(Problem),
+}
+
+/// Submits the commands that are valid and puts their answers where they stood.
+async fn execute(app: &App, commands: Vec<BatchCommand<'_>>) -> Vec<Answered> {
+    let parsed: Vec<Result<Command, Problem>> = commands.into_iter().map(BatchCommand::into_command).collect();
+    let mut places = Vec::with_capacity(parsed.len());
+    let mut valid = Vec::with_capacity(parsed.len());
+    for command in parsed {
+        places.push(command.map(|command| valid.push(command)));
+    }
+    let mut answers = app.submit_all(valid).await.into_iter();
+    let missing = || Err(Problem::internal("the queue answered fewer commands than it was given"));
+    (places.into_iter())
+        .map(|place| place.and_then(|()| answers.next().unwrap_or_else(missing)).map_or_else(Answered::Refused, settle))
+        .collect()
+}
+
+fn settle(outcome: Outcome) -> Answered {
+    if let Err(rejection) = outcome.result() {
+        return Answered::Refused(Problem::of_decision(&rejection, outcome.is_replay()));
+    }
+    match outcome {
+        Outcome::Decided(transaction) => Answered::Posted { transaction, replayed: false },
+        Outcome::Replayed(transaction) => Answered::Posted { transaction, replayed: true },
+        Outcome::KeyReused => Answered::Refused(Problem::of_decision(&Rejection::IdempotencyKeyReused, false)),
+    }
+}
+
+fn result(answered: &Answered) -> wire::BatchResult<'_> {
+    match answered {
+        Answered::Posted { transaction, replayed } => wire::BatchResult::posted(transaction, *replayed),
+        Answered::Refused(problem) => wire::BatchResult::refused(problem),
+    }
+}

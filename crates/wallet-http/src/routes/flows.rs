@@ -1,0 +1,68 @@
+//! The flows: top-ups, bonuses, spends and mints.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use wallet_domain::{Outcome, Posting, Transaction};
+
+use super::Answer;
+use crate::app::App;
+use crate::extract::{JsonBody, NoQuery, RequestKey};
+use crate::problem::Problem;
+use crate::wire::{self, KeyedRequest};
+
+/// Credits that a player bought with real money, paid elsewhere.
+#[utoipa::path(post, path = "/v1/top-ups", tag = "flows", request_body = wire::TopUpRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn top_up(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+    let command = body.parse::<wire::TopUpRequest>()?.into_command(key.0)?;
+    created(&app.submit(command).await?)
+}
+
+/// Free credits, such as a referral's.
+#[utoipa::path(post, path = "/v1/bonuses", tag = "flows", request_body = wire::BonusRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn bonus(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+    let command = body.parse::<wire::BonusRequest>()?.into_command(key.0)?;
+    created(&app.submit(command).await?)
+}
+
+/// What a player buys in the application.
+#[utoipa::path(post, path = "/v1/spends", tag = "flows", request_body = wire::SpendRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn spend(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+    let command = body.parse::<wire::SpendRequest>()?.into_command(key.0)?;
+    created(&app.submit(command).await?)
+}
+
+/// Supply for the treasury, by an operator.
+#[utoipa::path(post, path = "/v1/mints", tag = "flows", request_body = wire::MintRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn mint(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+    let command = body.parse::<wire::MintRequest>()?.into_command(key.0)?;
+    created(&app.submit(command).await?)
+}
+
+fn created(outcome: &Outcome) -> Answer {
+    render(outcome, StatusCode::CREATED, |response, transaction, _| {
+        wire::json_with(response, &wire::Transaction::from(transaction))
+    })
+}
+
+/// A posted outcome in the caller's words, a refusal as its problem; both marked if they were decided before.
+pub(super) fn render(
+    outcome: &Outcome,
+    status: StatusCode,
+    body: impl FnOnce(HttpResponseBuilder, &Transaction, &Posting) -> HttpResponse,
+) -> Answer {
+    match outcome.result() {
+        Ok((transaction, posting)) => {
+            let mut response = HttpResponseBuilder::new(status);
+            if outcome.is_replay() {
+                response.insert_header(wire::REPLAYED);
+            }
+            Ok(body(response, transaction, posting))
+        }
+        Err(rejection) => Err(Problem::of_decision(&rejection, outcome.is_replay())),
+    }
+}

@@ -1,0 +1,96 @@
+//! The routes: a file a topic. A handler parses, calls and renders.
+
+mod assets;
+mod audit;
+mod batches;
+mod docs;
+mod flows;
+mod health;
+mod page;
+mod seed;
+mod transactions;
+mod wallets;
+
+use std::future::ready;
+
+use actix_web::http::{Method, header};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, Resource};
+
+use crate::problem::Problem;
+
+pub(crate) use assets::*;
+pub(crate) use audit::*;
+pub(crate) use batches::*;
+pub(crate) use docs::*;
+pub(crate) use flows::*;
+pub(crate) use health::*;
+pub(crate) use seed::*;
+pub(crate) use transactions::*;
+pub(crate) use wallets::*;
+
+/// What handlers answer.
+pub(crate) type Answer = Result<HttpResponse, Problem>;
+
+/// Puts every route into place; what none of them takes is the page's, or a 404.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(post("/v1/top-ups").route(web::post().to(top_up)))
+        .service(post("/v1/bonuses").route(web::post().to(bonus)))
+        .service(post("/v1/spends").route(web::post().to(spend)))
+        .service(post("/v1/mints").route(web::post().to(mint)))
+        .service(post("/v1/batches").route(web::post().to(execute_batch)))
+        .service(post("/wallet/topup").route(web::post().to(seed_top_up)))
+        .service(post("/wallet/bonus").route(web::post().to(seed_bonus)))
+        .service(post("/wallet/spend").route(web::post().to(seed_spend)))
+        .service(both(get("/wallet/balance/{userId}"), || web::to(seed_balance)))
+        .service(both(get("/v1/wallets/{owner}"), || web::to(list_wallets)))
+        .service(
+            both(resource("/v1/wallets/{owner}/{asset}", "GET, HEAD, PUT, OPTIONS"), || web::to(get_wallet))
+                .route(web::put().to(open_wallet)),
+        )
+        .service(both(get("/v1/wallets/{owner}/{asset}/entries"), || web::to(list_entries)))
+        .service(both(get("/v1/transactions"), || web::to(find_transaction)))
+        .service(both(get("/v1/transactions/{id}"), || web::to(get_transaction)))
+        .service(
+            both(resource("/v1/assets", "GET, HEAD, POST, OPTIONS"), || web::to(list_assets))
+                .route(web::post().to(create_asset)),
+        )
+        .service(both(get("/v1/audit"), || web::to(get_audit)))
+        .service(both(get("/health"), || web::to(health)))
+        .service(both(get("/health/live"), || web::to(live)))
+        .service(both(get("/health/ready"), || web::to(check_ready)))
+        .service(both(get("/metrics"), || web::to(render_metrics)))
+        .service(both(get("/openapi.json"), || web::to(openapi)))
+        .service(both(get("/docs"), || web::to(docs_index)))
+        .service(both(get("/docs/{file}"), || web::to(docs_file)))
+        .default_service(web::to(page::page));
+}
+
+fn get(path: &'static str) -> Resource {
+    resource(path, "GET, HEAD, OPTIONS")
+}
+
+fn post(path: &'static str) -> Resource {
+    resource(path, "POST, OPTIONS")
+}
+
+/// A resource under its template's name, which logs and metrics show, that tells a wrong method the right ones.
+fn resource(path: &'static str, allow: &'static str) -> Resource {
+    web::resource(path)
+        .name(path)
+        .default_service(web::to(move |request: HttpRequest| ready(refuse_method(&request, allow))))
+}
+
+/// GET, and HEAD, which is the same without the body.
+fn both(resource: Resource, handler: impl Fn() -> actix_web::Route) -> Resource {
+    resource.route(handler().method(Method::GET)).route(handler().method(Method::HEAD))
+}
+
+/// OPTIONS asks for the methods, so it is told them; every other method is not one of them.
+pub(crate) fn refuse_method(request: &HttpRequest, allow: &'static str) -> Answer {
+    if request.method() == Method::OPTIONS {
+        return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+    }
+    Err(Problem::method_not_allowed(allow))
+}

@@ -1,0 +1,64 @@
+//! The demo page, embedded: a client of the public API and nothing more. Also what answers unknown routes.
+
+use actix_web::http::{Method, header};
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::{Answer, refuse_method};
+use crate::extract::is_fresh;
+use crate::problem::{Code, Problem};
+
+/// Its own files and its own API; no inline script or style, no frame, no other host.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                   base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+#[derive(RustEmbed)]
+#[folder = "../../web-demo"]
+#[include = "index.html"]
+#[include = "*.js"]
+#[include = "*.css"]
+#[include = "*.svg"]
+#[include = "vendor/*"]
+#[exclude = "node_modules/*"]
+#[exclude = "test/*"]
+#[exclude = "package*.json"]
+#[exclude = ".*"]
+struct Page;
+
+/// A file of the page, or a 404: this is asked for whatever no route takes.
+pub(super) async fn page(request: HttpRequest) -> Answer {
+    let path = request.path().trim_start_matches('/');
+    let name = if path.is_empty() { "index.html" } else { path };
+    match Page::get(name) {
+        None => Err(Problem::new(Code::RouteNotFound, "There is no such route. GET /docs shows the ones there are.")),
+        Some(_) if !matches!(*request.method(), Method::GET | Method::HEAD) => {
+            refuse_method(&request, "GET, HEAD, OPTIONS")
+        }
+        Some(file) => Ok(render(&request, name, file)),
+    }
+}
+
+fn render(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse {
+    let digest: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let tag = format!("\"{digest}\"");
+    let fresh = is_fresh(request.headers(), &tag);
+    let mut response = if fresh { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, tag))
+        // Asked for each time and sent only when it has changed: a page and its modules are never of two versions.
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, CSP));
+    if fresh { response.finish() } else { response.content_type(content_type(name)).body(file.data) }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "json" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,114 @@
+//! Wallets: balances, opening, statements.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wallet_domain::{PageRequest, Rejection, Wallet, WalletOpening};
+
+use super::Answer;
+use crate::app::App;
+use crate::extract::{AnyOwner, Cursor, NoQuery, PlayerWallet, QueryOf, WalletPath, is_fresh, preconditions_hold};
+use crate::problem::{Code, Problem};
+use crate::wire;
+
+const LIMIT_DEFAULT: u32 = 50;
+const LIMIT_MAX: u32 = 200;
+
+/// An owner's wallets, by asset; none if the owner is not known.
+#[utoipa::path(get, path = "/v1/wallets/{owner}", tag = "wallets",
+    params(("owner" = String, Path, description = "Whose", example = "user_001")),
+    responses((status = 200, description = "The wallets", body = wire::Wallets)))]
+pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
+    let wallets = app.read(|store| store.list_wallets(std::slice::from_ref(&owner.0))).await?;
+    let wallets = wallets.iter().map(wire::Wallet::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::Wallets { owner: owner.0.as_str(), wallets }))
+}
+
+/// One wallet. Its `ETag` is its version: `If-None-Match` asks for a change, `If-Match` for none.
+#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
+    params(("owner" = String, Path, description = "Whose", example = "user_001"),
+           ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS"),
+           ("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is still the version"),
+           ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is still the version")),
+    responses((status = 200, description = "The wallet", body = wire::Wallet,
+                  headers(("ETag" = String, description = "Its version, quoted"))),
+              (status = 304, description = "It has not changed")))]
+pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRequest, _: NoQuery) -> Answer {
+    let wallet = app.read(|store| store.find_wallet(&path.owner, &path.asset)).await?;
+    let wallet = wallet.ok_or_else(|| missing(&path))?;
+    let tag = format!("\"{}\"", wallet.state.version);
+    if !preconditions_hold(request.headers(), &tag) {
+        let detail = format!("The wallet is at version {tag} and If-Match asks for another.");
+        return Err(Problem::new(Code::VersionMismatch, detail));
+    }
+    if is_fresh(request.headers(), &tag) {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+    }
+    Ok(render(StatusCode::OK, &wallet))
+}
+
+/// Opens a player's wallet, or leaves the one that is there as it is.
+#[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
+    params(("owner" = String, Path, description = "Whose; a player", example = "user_001"),
+           ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS")),
+    responses((status = 201, description = "Opened", body = wire::Wallet),
+              (status = 200, description = "It was open", body = wire::Wallet)))]
+pub(crate) async fn open_wallet(app: Data<App>, path: PlayerWallet, _: NoQuery) -> Answer {
+    match app.register(|registry| registry.open_wallet(&path.owner, &path.asset)).await? {
+        WalletOpening::Opened(wallet) => Ok(render(StatusCode::CREATED, &wallet)),
+        WalletOpening::Existing(wallet) => Ok(render(StatusCode::OK, &wallet)),
+        WalletOpening::AssetNotFound => Err(Problem::of_read(&Rejection::AssetNotFound { asset: path.asset })),
+    }
+}
+
+/// Which page of a statement.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StatementQuery {
+    /// How many entries at most: 1 to 200, and 50 if it is not given.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+impl StatementQuery {
+    fn parse(&self) -> Result<PageRequest, Problem> {
+        let limit = self
+            .limit
+            .as_deref()
+            .map_or(Some(LIMIT_DEFAULT), |limit| limit.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)));
+        let limit = limit.ok_or_else(|| {
+            Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}."))
+        })?;
+        let cursor = self.cursor.as_deref().map(Cursor::decode).transpose()?;
+        Ok(PageRequest { before: cursor.map(|cursor| cursor.before), limit })
+    }
+}
+
+/// A wallet's entries, the newest first.
+#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/entries", tag = "wallets",
+    params(("owner" = String, Path, description = "Whose", example = "user_001"),
+           ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS"), StatementQuery),
+    responses((status = 200, description = "A page of entries", body = wire::Statement)))]
+pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<StatementQuery>) -> Answer {
+    let request = query.0.parse()?;
+    let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;
+    let page = page.ok_or_else(|| missing(&path))?;
+    let next_cursor = page.next.map(|before| Cursor { before }.encode());
+    let data = page.lines.iter().map(wire::StatementLine::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::Statement { data, next_cursor }))
+}
+
+fn missing(path: &WalletPath) -> Problem {
+    Problem::of_read(&Rejection::WalletNotFound { owner: path.owner.clone(), asset: path.asset.clone() })
+}
+
+fn render(status: StatusCode, wallet: &Wallet) -> HttpResponse {
+    let mut response = HttpResponse::build(status);
+    response.insert_header((header::ETAG, format!("\"{}\"", wallet.state.version)));
+    wire::json_with(response, &wire::Wallet::from(wallet))
+}

@@ -1,0 +1,62 @@
+//! What travels: the serde types of requests and answers, with explicit conversions from and to the domain.
+//!
+//! Requests borrow from the body, answers from the domain; an answer is serialised once, straight into the bytes that
+//! the connection sends.
+
+mod answers;
+mod requests;
+mod seed;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use wallet_domain::Timestamp;
+
+pub use answers::{
+    Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, LastVerification, Statement,
+    StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
+};
+pub use requests::{
+    BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
+    SpendRequest, TopUpRequest,
+};
+pub use seed::{SeedBalance, SeedBalances, SeedBonus, SeedPosted, SeedSpend, SeedTopUp, SeedWallet};
+
+/// Says that an answer is a recorded one, told again.
+pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");
+
+/// The bytes of an answer.
+pub(crate) fn to_json<T: Serialize>(answer: &T) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(768);
+    serde_json::to_writer(&mut bytes, answer).expect("a vector takes everything, and answers have text for keys");
+    bytes
+}
+
+/// An answer with a JSON body.
+pub(crate) fn json<T: Serialize>(status: StatusCode, answer: &T) -> HttpResponse {
+    json_with(HttpResponseBuilder::new(status), answer)
+}
+
+/// An answer with a JSON body and the headers that `response` has.
+pub(crate) fn json_with<T: Serialize>(mut response: HttpResponseBuilder, answer: &T) -> HttpResponse {
+    response.content_type("application/json").body(to_json(answer))
+}
+
+/// RFC 3339 in UTC, always with microseconds, so that texts sort as times do.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    let time = jiff::Timestamp::from_microsecond(time.as_micros()).map_err(serde::ser::Error::custom)?;
+    serializer.collect_str(&format_args!("{time:.6}"))
+}
+
+/// A text that is JSON already.
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn raw_json<S: Serializer>(json: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
+    let raw = json.map(serde_json::from_str::<&RawValue>).transpose().map_err(serde::ser::Error::custom)?;
+    raw.serialize(serializer)
+}
+
+fn display<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
