@@ -9,7 +9,10 @@
 //! | `server.host` | `127.0.0.1` | a name or an address of this machine | where to listen; anything but loopback needs `--insecure` |
 //! | `server.port` | `3000` | 0 to 65535 | the port to listen on; 0 takes any free one |
 //! | `server.workers` | `0` | 0 to 256 | threads that serve connections; 0 means one a core |
-//! | `server.deadline_ms` | `5000` | 100 to 60000 | how long a write may wait for its outcome |
+//! | `server.deadline_ms` | `5000` | 100 to 60000 | how long a request may wait for its outcome |
+//! | `server.head_timeout_ms` | `10000` | 100 to 60000 | how long a request's head may take to arrive |
+//! | `server.body_timeout_ms` | `10000` | 100 to 60000 | how long a request's body may take to arrive |
+//! | `server.keep_alive_s` | `75` | 1 to 3600 | how long an idle connection is kept |
 //! | `server.shutdown_timeout_s` | `30` | 1 to 600 | how long a shutdown waits for requests in flight |
 //! | `store.url` | `sqlite:data/wallet.db` | `sqlite:PATH` or `postgres://...` | the store |
 //! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
@@ -69,6 +72,9 @@ pub struct ServerSettings {
     pub port: u16,
     pub workers: usize,
     pub deadline_ms: u64,
+    pub head_timeout_ms: u64,
+    pub body_timeout_ms: u64,
+    pub keep_alive_s: u64,
     pub shutdown_timeout_s: u64,
 }
 
@@ -134,7 +140,16 @@ pub enum LogFormat {
 
 impl Default for ServerSettings {
     fn default() -> Self {
-        Self { host: "127.0.0.1".into(), port: 3000, workers: 0, deadline_ms: 5000, shutdown_timeout_s: 30 }
+        Self {
+            host: "127.0.0.1".into(),
+            port: 3000,
+            workers: 0,
+            deadline_ms: 5000,
+            head_timeout_ms: 10_000,
+            body_timeout_ms: 10_000,
+            keep_alive_s: 75,
+            shutdown_timeout_s: 30,
+        }
     }
 }
 
@@ -208,6 +223,9 @@ impl Settings {
         }
         within("server.workers", server.workers, 0..=256)?;
         within("server.deadline_ms", server.deadline_ms, 100..=60_000)?;
+        within("server.head_timeout_ms", server.head_timeout_ms, 100..=60_000)?;
+        within("server.body_timeout_ms", server.body_timeout_ms, 100..=60_000)?;
+        within("server.keep_alive_s", server.keep_alive_s, 1..=3600)?;
         within("server.shutdown_timeout_s", server.shutdown_timeout_s, 1..=600)?;
         within("store.start_wait_s", store.start_wait_s, 0..=3600)?;
         within("postgres.pool_max", postgres.pool_max, 2..=500)?;
@@ -326,6 +344,15 @@ mod tests {
             "postgres.statement_timeout_ms is 5000 and must be below server.deadline_ms, which is 5000"
         );
         assert!(complaint("WALLET__LOG__LEVEL", "wallet=loud").starts_with("log.level"));
+    }
+
+    #[test]
+    fn the_example_file_has_every_setting_with_its_default() {
+        let example = include_str!("../../../wallet.toml.example");
+        assert_eq!(merge(example, &[]), Ok(Settings::default()));
+        let sections: toml::Table = example.parse().expect("good TOML");
+        let defaults = toml::Table::try_from(Settings::default()).expect("serialisable");
+        assert_eq!(sections, defaults);
     }
 
     #[test]

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::store_stub::{
-    self as wallet_postgres, PgConfig, PgLedger, ServerLock, SqliteConfig, SqliteLedger, sqlite as wallet_sqlite,
-};
+use crate::store_stub::{self as wallet_postgres, PgConfig, PgLedger};
 use wallet_domain::{Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
 use crate::telemetry::SystemClock;
@@ -108,7 +107,6 @@ pub enum OpenError {
 }
 
 impl Store {
-    #[allow(dead_code)]
     fn of<T: Ledger + Wallets + Registry + Verifier + 'static>(store: T) -> Self {
         let store = Arc::new(store);
         Self { ledger: store.clone(), wallets: store.clone(), registry: store.clone(), verifier: store }
@@ -119,7 +117,7 @@ impl Store {
         let clock = Arc::new(SystemClock);
         match url {
             StoreUrl::Sqlite(path) if !path.exists() => return Err(OpenError::Missing(path.clone())),
-            StoreUrl::Sqlite(path) => SqliteLedger::open(sqlite_config(path, settings), clock),
+            StoreUrl::Sqlite(path) => SqliteLedger::open(sqlite_config(path, settings), clock).map(Self::of),
             StoreUrl::Postgres(text) => PgLedger::connect(pg_config(text, settings), clock).await,
         }
         .map_err(|reason| OpenError::Store { url: url.to_string(), reason })

@@ -13,13 +13,15 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  wallet health http://127.0.0.1:8080")]
 pub(super) struct Options {
-    /// The server, as http://HOST:PORT
-    #[arg(default_value = "http://127.0.0.1:3000", value_name = "URL")]
-    url: String,
+    /// The server, as http://HOST:PORT [default: this machine, at PORT or 3000]
+    url: Option<String>,
+    #[arg(long, hide = true, env = "PORT", default_value_t = 3000)]
+    port: u16,
 }
 
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
-    let url = options.url.trim_end_matches('/');
+    let here = format!("http://127.0.0.1:{}", options.port);
+    let url = options.url.as_ref().unwrap_or(&here).trim_end_matches('/');
     let status = status_of(url).map_err(|error| Failure::Failed(format!("{url} does not answer: {error}")))?;
     if status != "200" {
         return Err(Failure::Failed(format!("{url} is not ready: it answers {status}")));

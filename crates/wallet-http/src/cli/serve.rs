@@ -33,10 +33,14 @@ Without API keys the server listens on this machine only. --insecure lifts that 
 means, such as a container whose port is published on 127.0.0.1.
 
 All other settings are keys of wallet.toml, or variables made of the same words: queue.batch_max is
-WALLET__QUEUE__BATCH_MAX. They are: server.{host, port, workers, deadline_ms, shutdown_timeout_s},
-store.{url, start_wait_s, seed}, postgres.{pool_max, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms},
-sqlite.{readers, cache_mib, checkpoint_pages, busy_timeout_ms}, queue.{batch_max, queued_max}, log.{format, level}.
-wallet.toml.example has each with its default, its bounds and its meaning.")]
+WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its default, its bounds and its meaning.
+
+  server    host, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, keep_alive_s, shutdown_timeout_s
+  store     url, start_wait_s, seed
+  postgres  pool_max, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms
+  sqlite    readers, cache_mib, checkpoint_pages, busy_timeout_ms
+  queue     batch_max, queued_max
+  log       format, level")]
 pub(super) struct Options {
     /// The address to listen on [default: 127.0.0.1]
     #[arg(long, env = "HOST")]
@@ -201,9 +205,15 @@ fn queue_limits(settings: &Settings) -> QueueLimits {
 }
 
 fn http_limits(settings: &Settings) -> HttpLimits {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let server = &settings.server;
+    let defaults = HttpLimits::default();
     HttpLimits {
-        workers: if settings.server.workers == 0 { cores } else { settings.server.workers },
-        shutdown_timeout_s: settings.server.shutdown_timeout_s,
+        workers: if server.workers == 0 { defaults.workers } else { server.workers },
+        shutdown_timeout_s: server.shutdown_timeout_s,
+        head_timeout: Duration::from_millis(server.head_timeout_ms),
+        body_timeout: Duration::from_millis(server.body_timeout_ms),
+        keep_alive: Duration::from_secs(server.keep_alive_s),
+        read_timeout: Duration::from_millis(server.deadline_ms),
+        ..defaults
     }
 }

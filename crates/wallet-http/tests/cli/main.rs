@@ -1,0 +1,8 @@
+//! The real binary, from the outside: what it prints, how it ends, what it serves.
+
+mod help;
+mod postgres;
+mod serve;
+mod settings;
+mod store;
+mod support;

@@ -1,0 +1,121 @@
+//! The same commands on PostgreSQL.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::Command;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::support::{Server, folder, run, wallet};
+
+/// A database of this test's own on the tests' server.
+struct Database {
+    runtime: Runtime,
+    server: String,
+    name: String,
+}
+
+impl Database {
+    fn create() -> Self {
+        let server = std::env::var("WALLET_TEST_DATABASE_URL").expect(
+            "WALLET_TEST_DATABASE_URL names no PostgreSQL: run the tests by `cargo xtask test`, which starts one, or \
+             this alone by `cargo xtask pg -- cargo test -p wallet-http`",
+        );
+        let name = format!("wallet_cli_{}", uuid::Uuid::now_v7().simple());
+        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let database = Self { runtime, server, name };
+        database.execute(&database.server, &format!("CREATE DATABASE {}", database.name));
+        database
+    }
+
+    fn url(&self) -> String {
+        let (server, _) = self.server.rsplit_once('/').expect("the URL names a database");
+        format!("{server}/{}", self.name)
+    }
+
+    fn wallet(&self, folder: &Path, arguments: &[&str]) -> Command {
+        let mut command = wallet(folder, arguments);
+        command.env("DATABASE_URL", self.url());
+        command
+    }
+
+    fn execute(&self, url: &str, statement: &str) {
+        self.runtime.block_on(async {
+            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("a connection");
+            let connection = tokio::spawn(connection);
+            client.batch_execute(statement).await.expect(statement);
+            drop(client);
+            connection.await.expect("no panic").expect("a good end");
+        });
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.execute(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+#[test]
+fn a_database_is_migrated_seeded_served_and_verified() {
+    let (database, folder) = (Database::create(), folder());
+    let migrated = run(&mut database.wallet(folder.path(), &["migrate"])).success();
+    assert!(migrated.contains(": applied V"), "{migrated}");
+    let again = run(&mut database.wallet(folder.path(), &["migrate"])).success();
+    assert!(again.ends_with(": the schema is up to date\n"), "{again}");
+
+    let seeded = run(&mut database.wallet(folder.path(), &["seed"])).success();
+    assert!(seeded.ends_with("seed demo: added 3 assets, 6 wallets, 3 mints, 6 grants\n"), "{seeded}");
+    let again = run(&mut database.wallet(folder.path(), &["seed"])).success();
+    assert!(again.starts_with("seed demo: added nothing: "), "{again}");
+
+    let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));
+    assert_eq!(server.get("/health/ready").0, 200);
+    assert_eq!(server.balance("system:treasury", "LOYALTY_POINTS"), 100_000);
+    let spend = r#"{"owner":"user_002","asset":"DIAMONDS","amount":2}"#;
+    assert_eq!(server.post("/v1/spends", "a", spend).0, 201);
+    assert_eq!(server.balance("user_002", "DIAMONDS"), 3);
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+
+    let verified = run(&mut database.wallet(folder.path(), &["verify"])).success();
+    assert!(verified.contains("10 transactions") && verified.ends_with("every invariant holds\n"), "{verified}");
+}
+
+#[test]
+fn serve_migrates_a_database_and_leaves_it_without_demo_data() {
+    let (database, folder) = (Database::create(), folder());
+    let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));
+    let (status, body) = server.get("/wallet/balance/user_001");
+    assert_eq!((status, body["balances"].as_array().map(Vec::len)), (200, Some(0)));
+}
+
+#[test]
+fn verify_names_what_is_broken_in_a_database() {
+    let (database, folder) = (Database::create(), folder());
+    run(&mut database.wallet(folder.path(), &["migrate"])).success();
+    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    database.execute(&database.url(), "UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001'");
+    let done = run(&mut database.wallet(folder.path(), &["verify"]));
+    assert_eq!(done.code, Some(1), "{}{}", done.stdout, done.stderr);
+    let named = done.stdout.lines().any(|line| line.starts_with("invariant 2") && line.contains("user_001"));
+    assert!(named, "{}", done.stdout);
+}
+
+#[test]
+fn a_server_that_is_down_at_the_start_is_waited_for_and_then_named() {
+    let folder = folder();
+    // Nobody listens where somebody just did.
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = free.local_addr().expect("bound").port();
+    drop(free);
+    let done = run(wallet(folder.path(), &["serve", "--port", "0"])
+        .env("DATABASE_URL", format!("postgres://me:hunter2@127.0.0.1:{port}/wallet"))
+        .env("WALLET__STORE__START_WAIT_S", "2"));
+    assert_eq!(done.code, Some(1), "{}", done.stderr);
+    assert!(done.stderr.contains("trying again"), "{}", done.stderr);
+    let reason = done.stderr.lines().last().expect("a last line");
+    assert!(reason.starts_with(&format!("wallet: postgres://127.0.0.1:{port}/wallet: ")), "{reason}");
+    assert!(!done.stderr.contains("hunter2"), "{}", done.stderr);
+}

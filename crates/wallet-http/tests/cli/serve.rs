@@ -1,0 +1,129 @@
+//! `wallet serve` on the embedded store: from its start to its end.
+
+use std::io::Write;
+use std::net::TcpListener;
+
+use crate::support::{Server, answer, folder, post_head, run, wallet};
+
+#[test]
+fn a_new_store_is_served_with_the_demo_data_which_comes_only_once() {
+    let folder = folder();
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    assert_eq!(server.get("/health").0, 200);
+    assert_eq!(server.get("/health/ready").0, 200);
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 500);
+    assert_eq!(server.balance("system:treasury", "GOLD_COINS"), 1_000_000);
+    let spend = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
+    assert_eq!(server.post("/v1/spends", "a", spend).0, 201);
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    assert!(log.contains("has got the demo data: added 3 assets, 6 wallets, 3 mints, 6 grants"), "{log}");
+
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 470);
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    assert!(!log.contains("demo data"), "{log}");
+}
+
+#[test]
+fn wallet_alone_serves_with_the_settings_of_the_environment() {
+    let folder = folder();
+    let server = Server::start(wallet(folder.path(), &[]).env("PORT", "0"));
+    assert_eq!(server.get("/health").0, 200);
+    assert!(folder.path().join("data/wallet.db").is_file());
+}
+
+#[test]
+fn a_new_store_stays_empty_if_that_is_asked_for() {
+    let folder = folder();
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0", "--no-seed"]));
+    let (status, body) = server.get("/wallet/balance/user_001");
+    assert_eq!((status, body["balances"].as_array().map(Vec::len)), (200, Some(0)));
+}
+
+#[test]
+fn a_second_server_on_the_same_file_ends_with_a_sentence() {
+    let folder = folder();
+    let first = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    let done = run(wallet(folder.path(), &["serve", "--port", "0"]).env("WALLET__LOG__LEVEL", "error"));
+    let complaint = done.complaint(1);
+    assert!(complaint.contains("another wallet server is using data/wallet.db"), "{complaint}");
+    assert_eq!(first.get("/health/ready").0, 200, "the first goes on");
+}
+
+#[test]
+fn other_commands_work_while_the_server_runs() {
+    let folder = folder();
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    let verified = run(&mut wallet(folder.path(), &["verify"])).success();
+    assert!(verified.ends_with("every invariant holds\n"), "{verified}");
+    run(&mut wallet(folder.path(), &["seed"])).success();
+    let healthy = run(&mut wallet(folder.path(), &["health", &format!("http://{}", server.address)])).success();
+    assert!(healthy.ends_with("is ready\n"), "{healthy}");
+}
+
+#[test]
+fn an_address_that_others_can_reach_is_refused_unless_insecure() {
+    let folder = folder();
+    let done = run(&mut wallet(folder.path(), &["serve", "--host", "0.0.0.0", "--port", "0"]));
+    let complaint = done.complaint(2);
+    assert!(complaint.contains("0.0.0.0") && complaint.contains("--insecure"), "{complaint}");
+    assert!(!folder.path().join("data").exists(), "nothing was started");
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("bound").port().to_string();
+    let done = run(wallet(folder.path(), &["serve", "--port", &port]).env("WALLET__LOG__LEVEL", "error"));
+    assert!(done.complaint(1).contains(&format!("port {port} is in use")), "{}", done.stderr);
+}
+
+#[test]
+fn a_server_that_is_not_there_is_not_healthy() {
+    let folder = folder();
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", free.local_addr().expect("bound"));
+    drop(free);
+    let done = run(&mut wallet(folder.path(), &["health", &url]));
+    assert!(done.complaint(1).contains("does not answer"), "{}", done.stderr);
+}
+
+#[test]
+fn a_request_that_was_accepted_is_answered_before_the_end() {
+    let folder = folder();
+    let mut server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
+    let mut stream = server.connect();
+    let (begin, end) = body.split_at(10);
+    stream.write_all(post_head("/v1/spends", "late", body.len()).as_bytes()).expect("the server reads");
+    stream.write_all(begin.as_bytes()).expect("the server reads");
+    // Another request's answer tells that the one before it has been accepted as well.
+    assert_eq!(server.get("/health").0, 200);
+    server.terminate();
+    server.wait_for_log("stopping");
+    stream.write_all(end.as_bytes()).expect("the server reads");
+    assert_eq!(answer(stream).0, 201);
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    let position = |text: &str| log.find(text).unwrap_or_else(|| panic!("no {text:?} in:\n{log}"));
+    assert!(position("stopping") < position("finishing what is queued"));
+    assert!(position("finishing what is queued") < position("closing the store"));
+    assert!(position("closing the store") < position("stopped"));
+}
+
+#[test]
+fn the_log_can_be_json() {
+    let folder = folder();
+    let server = Server::start(wallet(folder.path(), &["serve", "--port", "0"]).env("WALLET__LOG__FORMAT", "json"));
+    server.terminate();
+    let (_, log) = server.wait();
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+        assert!(line["message"].is_string() && line["level"].is_string(), "{line}");
+    }
+}

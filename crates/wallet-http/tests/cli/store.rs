@@ -1,0 +1,121 @@
+//! migrate, seed and verify on the embedded store.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::support::{Done, folder, run, wallet};
+
+fn wallet_on(folder: &Path, arguments: &[&str]) -> Done {
+    run(wallet(folder, arguments).env("DATABASE_URL", "sqlite:ledger.db"))
+}
+
+#[test]
+fn migrate_says_what_it_applied_and_then_that_there_is_nothing_to_do() {
+    let folder = folder();
+    let first = wallet_on(folder.path(), &["migrate"]).success();
+    assert!(first.lines().all(|line| line.starts_with("sqlite:ledger.db: applied V")), "{first}");
+    let second = wallet_on(folder.path(), &["migrate"]).success();
+    assert_eq!(second, "sqlite:ledger.db: the schema is up to date\n");
+}
+
+#[test]
+fn seed_and_verify_want_a_database_that_is_there() {
+    let folder = folder();
+    for command in ["seed", "verify"] {
+        let done = wallet_on(folder.path(), &[command]);
+        assert_eq!(done.complaint(1), "wallet: there is no database at ledger.db; `wallet migrate` makes one");
+    }
+    assert!(!folder.path().join("ledger.db").exists(), "a question makes no database");
+}
+
+#[test]
+fn seeding_twice_adds_nothing_the_second_time() {
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    let first = wallet_on(folder.path(), &["seed"]).success();
+    for line in ["asset  GOLD_COINS", "mint   GOLD_COINS 1000750", "grant  user_001 GOLD_COINS 500"] {
+        assert!(first.lines().any(|printed| printed == line), "{line} is missing in:\n{first}");
+    }
+    assert!(first.ends_with("seed demo: added 3 assets, 6 wallets, 3 mints, 6 grants\n"), "{first}");
+    let second = wallet_on(folder.path(), &["seed"]).success();
+    assert_eq!(second, "seed demo: added nothing: 3 assets, 6 wallets, 3 mints, 6 grants were there already\n");
+}
+
+#[test]
+fn a_seed_file_of_ones_own_is_applied_and_a_bad_one_is_refused_by_line() {
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    let file = folder.path().join("gems.toml");
+    let good = "name = \"gems\"\n[[assets]]\ncode = \"GEMS\"\nname = \"Gems\"\nmint = 5\n\
+                [[grants]]\nowner = \"anna\"\nasset = \"GEMS\"\namount = 5\n";
+    fs::write(&file, good.replace("amount", "amuont")).expect("writable");
+    let done = wallet_on(folder.path(), &["seed", "gems.toml"]);
+    let complaint = done.complaint(2);
+    assert!(complaint.starts_with("wallet: gems.toml line 9 (amuont = 5): unknown field `amuont`"), "{complaint}");
+
+    fs::write(&file, good.replace("amount = 5", "amount = 6")).expect("writable");
+    let done = wallet_on(folder.path(), &["seed", "gems.toml"]);
+    let complaint = done.complaint(1);
+    assert!(complaint.starts_with("wallet: seed gems: grant anna GEMS 6 was refused: "), "{complaint}");
+
+    fs::write(&file, good.replace("gems", "gems-2")).expect("writable");
+    let added = wallet_on(folder.path(), &["seed", "gems.toml"]).success();
+    assert!(added.contains("grant  anna GEMS 5"), "{added}");
+}
+
+#[test]
+fn verify_shows_the_assets_and_that_every_invariant_holds() {
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    wallet_on(folder.path(), &["seed"]).success();
+    let table = wallet_on(folder.path(), &["verify"]).success();
+    let expected = "\
+asset            supply  wallets  entries  in balance
+DIAMONDS          50015        5        6         yes
+GOLD_COINS      1000750        5        6         yes
+LOYALTY_POINTS   100150        5        6         yes
+
+9 transactions, verified in ";
+    assert!(table.starts_with(expected), "{table}");
+    assert!(table.ends_with("\nevery invariant holds\n"), "{table}");
+}
+
+#[test]
+fn verify_names_what_is_broken_and_exits_1() {
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    wallet_on(folder.path(), &["seed"]).success();
+    damage(&folder.path().join("ledger.db"));
+    let done = wallet_on(folder.path(), &["verify"]);
+    assert_eq!(done.code, Some(1), "{}{}", done.stdout, done.stderr);
+    let gold = done.stdout.lines().find(|line| line.starts_with("GOLD_COINS")).expect("a line of the asset");
+    assert!(gold.ends_with("NO"), "{gold}");
+    let named = |invariant: &str, subject: &str| {
+        done.stdout.lines().any(|line| line.starts_with(invariant) && line.contains(subject))
+    };
+    assert!(named("invariant 2", "user_001"), "{}", done.stdout);
+    assert!(named("invariant 4", ""), "{}", done.stdout);
+    assert!(done.stdout.trim_end().ends_with("findings: the ledger is NOT in order"), "{}", done.stdout);
+}
+
+/// What a hand in the tables does: takes the guards away, then changes a balance.
+fn damage(path: &Path) {
+    let database = Connection::open(path).expect("the database");
+    let mut triggers = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").expect("a query");
+    let triggers: Vec<String> =
+        triggers.query_map([], |row| row.get(0)).expect("rows").collect::<Result<_, _>>().expect("names");
+    assert!(!triggers.is_empty(), "the store guards its tables");
+    for trigger in triggers {
+        database.execute_batch(&format!("DROP TRIGGER {trigger}")).expect("dropped");
+    }
+    let changed = database
+        .execute(
+            "UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001' \
+             AND asset_id = (SELECT id FROM assets WHERE code = 'GOLD_COINS')",
+            [],
+        )
+        .expect("changed");
+    assert_eq!(changed, 1);
+}

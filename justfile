@@ -1,0 +1,39 @@
+# What one does here, and the plain command behind each. `just` alone lists it.
+# Settings come from the environment as for the binary: DATABASE_URL=postgres://... just run
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Serve the API and the demo page on http://127.0.0.1:3000
+run *ARGUMENTS:
+    cargo run --release -- serve {{ARGUMENTS}}
+
+# Bring the store's schema up to date
+migrate:
+    cargo run --release -- migrate
+
+# Apply a seed file, the demo if none is named
+seed *FILE:
+    cargo run --release -- seed {{FILE}}
+
+# Prove the ledger's invariants on the store
+verify:
+    cargo run --release -- verify
+
+# Install what the tests need, check format and lints, run every test
+test *ARGUMENTS:
+    cargo xtask test {{ARGUMENTS}}
+
+# Check lints and format
+lint:
+    cargo clippy --workspace --all-targets -- -D warnings
+    cargo fmt --all --check
+
+# Format the code
+fmt:
+    cargo fmt --all
+
+# Start a PostgreSQL of your own in ./data/pg and print its URL; `just db stop` stops it
+db *COMMAND:
+    cargo xtask db {{COMMAND}}
