@@ -156,13 +156,12 @@ impl Recorded {
     /// The transaction, with the entries that were read.
     pub(crate) fn with_entries(self, entries: Vec<Entry>) -> Result<Transaction, Failure> {
         let Self { command, created_at, result } = self;
-        let result = match result {
-            Err(rejection) => Err(rejection),
-            Ok(_) => {
-                let why = || Failure::unreadable("a posted transaction", "its owner has no entry in it");
-                Ok(Posting::of(command.owner(), entries).ok_or_else(why)?)
-            }
+        let posting = match result {
+            Err(rejection) => return Ok(Transaction { command, created_at, result: Err(rejection) }),
+            Ok(_) => Posting::of(command.owner(), entries),
         };
+        let why = || Failure::unreadable("a posted transaction", "its owner has no entry in it");
+        let result = Ok(posting.ok_or_else(why)?);
         Ok(Transaction { command, created_at, result })
     }
 }

@@ -2,8 +2,10 @@
 
 mod common;
 
-async fn sqlite() -> common::Fixture {
-    common::Fixture::new()
+use std::future::{Ready, ready};
+
+fn sqlite() -> Ready<common::Fixture> {
+    ready(common::Fixture::new())
 }
 
 wallet_domain::ledger_contract!(sqlite);

@@ -1,0 +1,122 @@
+//! The file refuses bad rows even when all our code is bypassed.
+
+mod common;
+
+use common::Fixture;
+use rusqlite::{Connection, ffi};
+use wallet_domain::testing::play;
+
+async fn with_a_ledger() -> Fixture {
+    let fixture = Fixture::new();
+    let script = "
+        asset  GOLD_COINS
+        mint   GOLD_COINS 1000 key m          -> posted 1000
+        wallet user_001 GOLD_COINS 100
+        spend  user_001 GOLD_COINS 30 key a   -> posted 70
+        spend  user_001 GOLD_COINS 999 key b  -> insufficient funds
+    ";
+    play(&fixture.ledger, 1, script).await;
+    fixture
+}
+
+/// The extended result code of a statement that is refused.
+fn refusal(connection: &Connection, sql: &str) -> i32 {
+    match connection.execute(sql, []) {
+        Err(error) => error.sqlite_error().expect("SQLite refused it").extended_code,
+        Ok(changed) => panic!("not refused, {changed} rows: {sql}"),
+    }
+}
+
+#[tokio::test]
+async fn a_wallet_cannot_be_below_its_floor_or_over_the_limit() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    for sql in [
+        "UPDATE wallets SET balance = -1 WHERE owner = 'user_001'",
+        "UPDATE wallets SET balance = 9007199254740992 WHERE owner = 'user_001'",
+        "UPDATE wallets SET floor = 71 WHERE owner = 'user_001'",
+        "UPDATE wallets SET status = 9",
+        "UPDATE wallets SET sequence = -1",
+    ] {
+        assert_eq!(refusal(&connection, sql), ffi::SQLITE_CONSTRAINT_CHECK, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn an_owner_has_one_wallet_of_an_asset_and_the_asset_is_there() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    connection.pragma_update(None, "foreign_keys", true).expect("switched on");
+    let again = "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, owner, asset_id, stripe, 0, 0, 0, 0,
+                 1, 0, 0 FROM wallets WHERE owner = 'user_001'";
+    assert_eq!(refusal(&connection, again), ffi::SQLITE_CONSTRAINT_UNIQUE);
+    let elsewhere = again.replace("asset_id, stripe", "77, stripe");
+    assert_eq!(refusal(&connection, &elsewhere), ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
+}
+
+#[tokio::test]
+async fn a_wallet_keeps_its_name_and_is_never_deleted() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    for sql in ["UPDATE wallets SET owner = 'user_009' WHERE owner = 'user_001'", "DELETE FROM wallets"] {
+        assert_eq!(refusal(&connection, sql), ffi::SQLITE_CONSTRAINT_TRIGGER, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn an_entry_moves_something_and_has_a_sequence_of_its_own() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let entry = "INSERT INTO ledger_entries SELECT 99, wallet_id, SEQUENCE, transaction_number, AMOUNT, balance_after
+                 FROM ledger_entries WHERE number = 1";
+    let with = |sequence, amount| entry.replace("SEQUENCE", sequence).replace("AMOUNT", amount);
+    assert_eq!(refusal(&connection, &with("99", "0")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &with("0", "5")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &with("sequence", "5")), ffi::SQLITE_CONSTRAINT_UNIQUE);
+    assert_eq!(refusal(&connection, &with("99", "'five'")), ffi::SQLITE_CONSTRAINT_DATATYPE);
+}
+
+#[tokio::test]
+async fn a_key_is_used_once_and_a_transaction_is_posted_or_rejected() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let copy = "INSERT INTO transactions SELECT 99, ID, shard_key, owner, idempotency_key, fingerprint, flow, STATUS,
+                asset_id, AMOUNT, reference, description, metadata, first_entry, entry_count, rejection, created_at,
+                commit_number FROM transactions WHERE number = 1";
+    let with = |id, status, amount| copy.replace("ID", id).replace("STATUS", status).replace("AMOUNT", amount);
+    assert_eq!(refusal(&connection, &with("id", "status", "amount")), ffi::SQLITE_CONSTRAINT_UNIQUE);
+    let other = "zeroblob(16)";
+    assert_eq!(refusal(&connection, &with("zeroblob(15)", "status", "amount")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &with(other, "2", "amount")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &with(other, "status", "0")), ffi::SQLITE_CONSTRAINT_CHECK);
+}
+
+#[tokio::test]
+async fn what_is_booked_cannot_be_updated_or_deleted() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    for (table, column) in [("transactions", "amount"), ("ledger_entries", "amount"), ("commits", "created_at")] {
+        for sql in [format!("UPDATE {table} SET {column} = {column} + 1"), format!("DELETE FROM {table}")] {
+            assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_TRIGGER, "{sql}");
+        }
+    }
+    let gap = "INSERT INTO commits (number, first_transaction, transaction_count, created_at) VALUES (99, 9, 1, 0)";
+    assert_eq!(refusal(&connection, gap), ffi::SQLITE_CONSTRAINT_TRIGGER);
+}
+
+#[tokio::test]
+async fn every_constraint_has_a_name() {
+    let fixture = Fixture::new();
+    let connection = fixture.by_hand();
+    let tables = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name <> 'refinery_schema_history'";
+    let mut statement = connection.prepare(tables).expect("prepared");
+    let tables: Vec<String> =
+        statement.query_map([], |row| row.get(0)).expect("queried").map(|sql| sql.expect("a text")).collect();
+    assert_eq!(tables.len(), 6);
+    for line in tables.iter().flat_map(|sql| sql.lines()) {
+        let words = ["CHECK", "UNIQUE", "PRIMARY KEY", "REFERENCES"];
+        if words.iter().any(|word| line.contains(word)) {
+            assert!(line.contains("CONSTRAINT "), "{line}");
+        }
+    }
+}

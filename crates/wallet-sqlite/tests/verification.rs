@@ -1,0 +1,221 @@
+//! A verification finds whatever a hand in the tables can break, and names where.
+
+mod common;
+
+use common::Fixture;
+use wallet_domain::testing::play;
+use wallet_domain::testing::{asset, spend};
+use wallet_domain::{Finding, Invariant, Verifier};
+
+const STORY: &str = "
+    asset  GOLD_COINS
+    mint   GOLD_COINS 1000 key m          -> posted 1000
+    wallet user_001 GOLD_COINS 100
+    spend  user_001 GOLD_COINS 30 key a   -> posted 70
+    spend  user_001 GOLD_COINS 999 key b  -> insufficient funds
+    spend  user_001 GOLD_COINS 5 key c    -> posted 65
+    bonus  user_001 NOWHERE 5 key d       -> asset not found
+";
+
+/// What is found after `damage` was done with the triggers dropped and the checks off.
+async fn found_after(damage: &str) -> Vec<Finding> {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    let connection = fixture.by_hand();
+    connection.pragma_update(None, "ignore_check_constraints", true).expect("switched off");
+    let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+    let mut statement = connection.prepare(triggers).expect("prepared");
+    let triggers: Vec<(String, String)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .expect("queried")
+        .map(|trigger| trigger.expect("two texts"))
+        .collect();
+    for (name, _) in &triggers {
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
+    }
+    connection.execute_batch(damage).expect("the damage is done");
+    for (_, sql) in &triggers {
+        connection.execute_batch(sql).expect("made again");
+    }
+    drop(statement);
+    fixture.ledger.verify().await.expect("the store works").findings
+}
+
+/// Whether something is found of that invariant and subject.
+fn check(findings: &[Finding], invariant: Invariant, subject: &str) {
+    let found = findings.iter().any(|finding| finding.invariant == invariant && finding.subject == subject);
+    assert!(found, "{invariant:?} {subject} is not among {findings:#?}");
+}
+
+fn transaction(key: &str) -> String {
+    format!("transaction {}", spend("user_001", "GOLD_COINS", 1, key).id())
+}
+
+const PLAYER: &str = "wallet user_001 GOLD_COINS";
+
+#[tokio::test]
+async fn a_sound_store_is_proven_and_the_proof_is_recorded() {
+    let fixture = Fixture::new();
+    assert_eq!(fixture.ledger.last_verification().await.expect("the store works"), None);
+    play(&fixture.ledger, 1, STORY).await;
+    let proof = fixture.ledger.verify().await.expect("the store works");
+    assert_eq!(proof.findings, []);
+    assert_eq!(proof.transactions, 6);
+    let [gold] = &proof.assets[..] else { panic!("{:?}", proof.assets) };
+    assert_eq!((&gold.asset, gold.supply, gold.wallets, gold.entries), (&asset("GOLD_COINS"), 1000, 4, 8));
+    assert!(gold.in_balance);
+    let record = fixture.ledger.last_verification().await.expect("the store works").expect("recorded");
+    assert_eq!((record.finished_at, record.findings), (proof.finished_at, 0));
+}
+
+#[tokio::test]
+async fn the_count_of_findings_is_recorded() {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    fixture.by_hand().execute_batch("DROP TRIGGER commits_no_delete").expect("dropped");
+    let proof = fixture.ledger.verify().await.expect("the store works");
+    let record = fixture.ledger.last_verification().await.expect("the store works").expect("recorded");
+    assert_eq!((proof.findings.len(), record.findings), (1, 1));
+}
+
+#[tokio::test]
+async fn a_changed_amount_unbalances_its_transaction_and_breaks_its_wallet() {
+    let findings = found_after("UPDATE ledger_entries SET amount = -31 WHERE amount = -30").await;
+    check(&findings, Invariant::TransactionsBalance, &transaction("a"));
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+}
+
+#[tokio::test]
+async fn amounts_changed_on_both_legs_break_both_wallets() {
+    let damage = "UPDATE ledger_entries SET amount = amount * 2 WHERE abs(amount) = 30";
+    let findings = found_after(damage).await;
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+    check(&findings, Invariant::WalletsMatchEntries, "wallet system:revenue GOLD_COINS");
+}
+
+#[tokio::test]
+async fn an_entry_of_nothing_is_found() {
+    let findings = found_after("UPDATE ledger_entries SET amount = 0 WHERE amount = -30").await;
+    check(&findings, Invariant::TransactionsBalance, PLAYER);
+}
+
+#[tokio::test]
+async fn a_deleted_entry_is_missed_by_its_transaction_and_its_wallet() {
+    let findings = found_after("DELETE FROM ledger_entries WHERE amount = -30").await;
+    check(&findings, Invariant::TransactionsBalance, &transaction("a"));
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+}
+
+#[tokio::test]
+async fn a_gap_in_a_wallets_sequences_is_found() {
+    let findings = found_after("UPDATE ledger_entries SET sequence = 9 WHERE amount = -5").await;
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+}
+
+#[tokio::test]
+async fn a_changed_balance_after_is_found() {
+    let findings = found_after("UPDATE ledger_entries SET balance_after = 71 WHERE balance_after = 70").await;
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+}
+
+#[tokio::test]
+async fn an_entry_that_no_transaction_names_is_found() {
+    let damage = "INSERT INTO ledger_entries SELECT 99, wallet_id, sequence + 1, transaction_number, 5, 70
+                  FROM ledger_entries WHERE amount = -5";
+    let findings = found_after(damage).await;
+    check(&findings, Invariant::TransactionsBalance, PLAYER);
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+}
+
+#[tokio::test]
+async fn an_entry_of_no_wallet_is_found() {
+    let findings = found_after("INSERT INTO ledger_entries VALUES (99, 12345, 1, 1, 5, 5)").await;
+    check(&findings, Invariant::TransactionsBalance, "wallet 12345");
+}
+
+#[tokio::test]
+async fn a_changed_balance_is_found_by_its_entries_and_by_the_assets_sum() {
+    let findings = found_after("UPDATE wallets SET balance = 66 WHERE owner = 'user_001'").await;
+    check(&findings, Invariant::WalletsMatchEntries, PLAYER);
+    check(&findings, Invariant::FloorsHold, "asset GOLD_COINS");
+}
+
+#[tokio::test]
+async fn a_balance_below_its_floor_is_found() {
+    let findings = found_after("UPDATE wallets SET balance = -1 WHERE owner = 'user_001'").await;
+    check(&findings, Invariant::FloorsHold, PLAYER);
+}
+
+#[tokio::test]
+async fn a_floor_that_is_not_the_domains_is_found() {
+    let findings = found_after("UPDATE wallets SET floor = -50 WHERE owner = 'user_001'").await;
+    check(&findings, Invariant::FloorsHold, PLAYER);
+    assert_eq!(findings.len(), 1);
+}
+
+#[tokio::test]
+async fn a_missing_trigger_is_found() {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    fixture.by_hand().execute_batch("DROP TRIGGER ledger_entries_no_update").expect("dropped");
+    let findings = fixture.ledger.verify().await.expect("the store works").findings;
+    check(&findings, Invariant::RecordsAreImmutable, "trigger ledger_entries_no_update");
+    assert_eq!(findings.len(), 1);
+}
+
+#[tokio::test]
+async fn a_trigger_that_refuses_nothing_is_found() {
+    let fixture = Fixture::new();
+    let toothless = "DROP TRIGGER transactions_no_delete;
+                     CREATE TRIGGER transactions_no_delete BEFORE DELETE ON transactions BEGIN SELECT 1; END;";
+    fixture.by_hand().execute_batch(toothless).expect("replaced");
+    let findings = fixture.ledger.verify().await.expect("the store works").findings;
+    check(&findings, Invariant::RecordsAreImmutable, "trigger transactions_no_delete");
+}
+
+#[tokio::test]
+async fn a_changed_key_no_longer_names_its_transaction() {
+    let damage = "UPDATE transactions SET idempotency_key = 'other' WHERE idempotency_key = 'a'";
+    check(&found_after(damage).await, Invariant::KeysNameTransactions, &transaction("a"));
+}
+
+#[tokio::test]
+async fn a_changed_command_no_longer_has_its_fingerprint() {
+    for change in ["amount = 31", "flow = 3", "description = 'a gift'", "fingerprint = zeroblob(32)"] {
+        let damage = format!("UPDATE transactions SET {change} WHERE idempotency_key = 'a'");
+        check(&found_after(&damage).await, Invariant::KeysNameTransactions, &transaction("a"));
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_turned_into_a_posting_is_found() {
+    let damage = "UPDATE transactions SET status = 1, rejection = NULL WHERE idempotency_key = 'b'";
+    check(&found_after(damage).await, Invariant::KeysNameTransactions, &transaction("b"));
+    let damage = "UPDATE transactions SET status = 2 WHERE idempotency_key = 'a'";
+    let findings = found_after(damage).await;
+    check(&findings, Invariant::KeysNameTransactions, &transaction("a"));
+    check(&findings, Invariant::TransactionsBalance, PLAYER);
+}
+
+#[tokio::test]
+async fn a_deleted_refusal_is_missed_by_its_commit() {
+    let findings = found_after("DELETE FROM transactions WHERE idempotency_key = 'b'").await;
+    check(&findings, Invariant::RecordsAreImmutable, "commit 4");
+}
+
+#[tokio::test]
+async fn a_deleted_commit_leaves_a_gap() {
+    let findings = found_after("DELETE FROM commits WHERE number = 3").await;
+    check(&findings, Invariant::RecordsAreImmutable, "commit 4");
+    check(&findings, Invariant::RecordsAreImmutable, &transaction("a"));
+}
+
+#[tokio::test]
+async fn a_check_reports_its_first_hundred_findings() {
+    let damage = "
+        WITH RECURSIVE n (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM n WHERE n < 300)
+        INSERT INTO ledger_entries SELECT n, 12345, n, 1, 1, 1 FROM n";
+    let findings = found_after(damage).await;
+    let orphans = findings.iter().filter(|finding| finding.invariant == Invariant::TransactionsBalance).count();
+    assert_eq!(orphans, 100);
+}

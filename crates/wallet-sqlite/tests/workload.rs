@@ -1,0 +1,85 @@
+//! The embedded store and the model give the same answers, field by field, over thousands of random commands.
+
+mod common;
+
+use std::sync::Arc;
+
+use common::Fixture;
+use wallet_domain::testing::{MemoryLedger, SetClock, Workload, open_workload};
+use wallet_domain::{Entry, Ledger, Outcome, PageRequest, Transaction, Verifier, WalletId, Wallets};
+
+/// Wallet ids are each store's own; everything else must be equal.
+fn without_ids(mut outcome: Outcome) -> Outcome {
+    match &mut outcome {
+        Outcome::Decided(transaction) | Outcome::Replayed(transaction) => forget_ids(transaction),
+        Outcome::KeyReused => {}
+    }
+    outcome
+}
+
+fn forget_ids(transaction: &mut Transaction) {
+    for entry in transaction.result.iter_mut().flat_map(|posting| &mut posting.entries) {
+        forget_id(entry);
+    }
+}
+
+fn forget_id(entry: &mut Entry) {
+    entry.wallet = WalletId::from_value(0);
+}
+
+async fn compare(seed: u64, batches: i64, size_max: u64) {
+    let fixture = Fixture::new();
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    let memory = MemoryLedger::new(clock.clone());
+    open_workload(&memory).await;
+    open_workload(&fixture.ledger).await;
+    let mut workload = Workload::new(seed);
+    for number in 0..batches {
+        // The clock jumps back now and then.
+        let now = 1_700_000_000_000_000 + number * 1_000 - (number % 7) * 3_000;
+        clock.set(now);
+        fixture.clock.set(now);
+        let batch = workload.next_batch(size_max);
+        let expected = memory.execute(&batch).await.expect("memory works");
+        let found = fixture.ledger.execute(&batch).await.expect("the store works");
+        let [expected, found] =
+            [expected, found].map(|outcomes| outcomes.into_iter().map(without_ids).collect::<Vec<_>>());
+        assert_eq!(found, expected, "batch {number} of seed {seed}");
+    }
+    same_records(&memory, &fixture).await;
+    let proof = fixture.ledger.verify().await.expect("the store works");
+    assert_eq!(proof.findings, []);
+    assert!(proof.assets.iter().all(|asset| asset.in_balance));
+}
+
+async fn same_records(memory: &MemoryLedger, fixture: &Fixture) {
+    for mut expected in memory.transactions() {
+        let mut found =
+            fixture.ledger.find_transaction(expected.id()).await.expect("the store works").expect("recorded");
+        forget_ids(&mut expected);
+        forget_ids(&mut found);
+        assert_eq!(found, expected);
+    }
+    for (mut wallet, mut entries) in memory.statements() {
+        let request = PageRequest { before: None, limit: u32::MAX };
+        let page = fixture.ledger.list_entries(&wallet.owner, &wallet.asset, request).await.expect("the store works");
+        let mut found: Vec<Entry> = page.expect("the wallet is there").lines.into_iter().map(|l| l.entry).collect();
+        found.reverse();
+        found.iter_mut().chain(&mut entries).for_each(forget_id);
+        assert_eq!(found, entries);
+        let found = fixture.ledger.find_wallet(&wallet.owner, &wallet.asset).await.expect("the store works");
+        let found = found.expect("the wallet is there");
+        wallet.state.id = found.state.id;
+        assert_eq!(found, wallet);
+    }
+}
+
+#[tokio::test]
+async fn small_batches_of_random_commands_are_answered_as_the_model_does() {
+    compare(1, 300, 6).await;
+}
+
+#[tokio::test]
+async fn large_batches_of_random_commands_are_answered_as_the_model_does() {
+    compare(2, 25, 400).await;
+}
