@@ -204,8 +204,11 @@ mod tests {
     #[test]
     fn fingerprints_never_change() {
         let command = command(Flow::Spend, "k", "user_001", "GOLD_COINS", 30, Some("sword"));
-        let hex: String = command.fingerprint().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex, "1780c261a5a92cade34e91e919605d1c88a4389927737c52848b5910308917da");
+        let pinned = [
+            0x17, 0x80, 0xc2, 0x61, 0xa5, 0xa9, 0x2c, 0xad, 0xe3, 0x4e, 0x91, 0xe9, 0x19, 0x60, 0x5d, 0x1c, 0x88, 0xa4,
+            0x38, 0x99, 0x27, 0x73, 0x7c, 0x52, 0x84, 0x8b, 0x59, 0x10, 0x30, 0x89, 0x17, 0xda,
+        ];
+        assert_eq!(command.fingerprint().as_bytes(), &pinned);
     }
 
     #[test]

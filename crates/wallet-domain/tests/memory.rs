@@ -19,6 +19,7 @@ impl Fixture {
     }
 }
 
+#[expect(clippy::unused_async, reason = "a fixture may wait; memory need not")]
 async fn memory() -> Fixture {
     let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
     Fixture { ledger: MemoryLedger::new(clock.clone()), clock }

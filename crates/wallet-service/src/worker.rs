@@ -1,0 +1,103 @@
+//! The queue's worker: gathers what waits into a batch, has it committed, answers, and begins again.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
+use wallet_domain::{Command, Ledger};
+
+use crate::SubmitError;
+use crate::batch::execute;
+use crate::queue::{Committing, Job};
+
+/// What connects a worker to its queue.
+pub(crate) struct WorkerSeat {
+    pub(crate) inbox: UnboundedReceiver<Job>,
+    pub(crate) closing: Arc<Notify>,
+    pub(crate) committing: Arc<Committing>,
+}
+
+pub(crate) struct Worker {
+    ledger: Arc<dyn Ledger>,
+    batch_max: usize,
+    seat: WorkerSeat,
+    /// A job that did not fit into the last batch: the first of the next.
+    held_over: Option<Job>,
+}
+
+impl Worker {
+    pub(crate) fn new(ledger: Arc<dyn Ledger>, batch_max: usize, seat: WorkerSeat) -> Self {
+        Self { ledger, batch_max, seat, held_over: None }
+    }
+
+    /// Works until the queue is closed and empty.
+    pub(crate) async fn run(mut self) {
+        while let Some(first) = self.next_job().await {
+            let jobs = self.gather(first);
+            self.commit(jobs).await;
+        }
+    }
+
+    async fn next_job(&mut self) -> Option<Job> {
+        if let Some(job) = self.held_over.take() {
+            return Some(job);
+        }
+        loop {
+            tokio::select! {
+                biased;
+                job = self.seat.inbox.recv() => return job,
+                // From here on nothing new comes in, and `recv` ends once it has given out what is there.
+                () = self.seat.closing.notified() => self.seat.inbox.close(),
+            }
+        }
+    }
+
+    /// The first job and whatever has queued behind it, up to the bound. Waits for nothing.
+    fn gather(&mut self, first: Job) -> Vec<Job> {
+        let mut size = 0;
+        let mut jobs = Vec::new();
+        let mut next = Some(first);
+        while let Some(job) = next {
+            if size > 0 && size + job.commands.len() > self.batch_max {
+                self.held_over = Some(job);
+                break;
+            }
+            if let Some(job) = take(job) {
+                size += job.commands.len();
+                jobs.push(job);
+            }
+            next = self.seat.inbox.try_recv().ok();
+        }
+        jobs
+    }
+
+    async fn commit(&self, mut jobs: Vec<Job>) {
+        let sizes: Vec<usize> = jobs.iter().map(|job| job.commands.len()).collect();
+        let commands: Vec<Command> = jobs.iter_mut().flat_map(|job| std::mem::take(&mut job.commands)).collect();
+        if commands.is_empty() {
+            return;
+        }
+        self.seat.committing.set(commands.iter().map(Command::id).collect());
+        let mut results: VecDeque<_> = execute(&*self.ledger, &commands).await.into();
+        self.seat.committing.set(Vec::new());
+        for (job, size) in jobs.into_iter().zip(sizes) {
+            let answer = results.drain(..size).map(|result| result.map_err(SubmitError::Store)).collect();
+            job.answer(answer);
+        }
+    }
+}
+
+/// Takes a job for execution, unless its caller has withdrawn it or is about to.
+fn take(job: Job) -> Option<Job> {
+    if !job.stage.take() {
+        return None;
+    }
+    if job.deadline <= Instant::now() {
+        let answer = job.commands.iter().map(|_| Err(SubmitError::Overloaded)).collect();
+        job.answer(answer);
+        return None;
+    }
+    Some(job)
+}

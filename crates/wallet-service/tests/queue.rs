@@ -1,0 +1,305 @@
+//! The commit queue over a mock of the ledger's port.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::join_all;
+use wallet_domain::testing::{MemoryLedger, MockLedger, asset_named, bonus, mint, owner, spend};
+use wallet_domain::{Command, Ledger, Outcome, Registry, StoreError, StoreErrorKind};
+use wallet_service::{CommitQueue, QueueLimits, SubmitError};
+
+const LIMITS: QueueLimits = QueueLimits { batch_max: 4, queued_max: 100, deadline: Duration::from_secs(30) };
+
+/// A mock that remembers its batches, decides on a real ledger in memory, and, where a test holds the gate, answers a
+/// batch only when it is let through.
+#[derive(Clone)]
+struct Batches {
+    seen: Arc<Mutex<Vec<Vec<String>>>>,
+    memory: Arc<MemoryLedger>,
+}
+
+impl Batches {
+    fn new() -> Self {
+        let memory = Arc::new(MemoryLedger::default());
+        memory.create_asset(&asset_named("GOLD_COINS")).now_or_never().expect("memory never waits").expect("it works");
+        for player in ["user_001", "user_002"] {
+            let opened = memory.open_wallet(&owner(player), &asset_named("GOLD_COINS").code).now_or_never();
+            opened.expect("memory never waits").expect("it works");
+        }
+        let batches = Self { seen: Arc::default(), memory };
+        batches.decide(&[mint("GOLD_COINS", 1000, "opening mint"), bonus("user_001", "GOLD_COINS", 100, "opening")]);
+        batches
+    }
+
+    fn decide(&self, commands: &[Command]) -> Vec<Outcome> {
+        self.memory.execute(commands).now_or_never().expect("memory never waits").expect("it works")
+    }
+
+    fn record(&self, commands: &[Command]) -> Vec<Outcome> {
+        let keys = commands.iter().map(|command| command.key().as_str().to_owned()).collect();
+        self.seen.lock().expect("no panic under it").push(keys);
+        self.decide(commands)
+    }
+
+    fn seen(&self) -> Vec<Vec<String>> {
+        self.seen.lock().expect("no panic under it").clone()
+    }
+}
+
+/// Tells when a batch has begun, and lets it go on.
+struct Gate {
+    begun: Receiver<()>,
+    go_on: Sender<()>,
+}
+
+impl Gate {
+    /// Waits until a batch is being executed.
+    fn await_batch(&self) {
+        self.begun.recv_timeout(Duration::from_secs(30)).expect("a batch begins");
+    }
+
+    fn let_through(&self) {
+        self.go_on.send(()).expect("the ledger is waiting");
+    }
+}
+
+fn open_ledger(batches: &Batches) -> Arc<dyn Ledger> {
+    let batches = batches.clone();
+    let mut ledger = MockLedger::new();
+    ledger.expect_execute().returning(move |commands| Ok(batches.record(commands)));
+    Arc::new(ledger)
+}
+
+fn gated_ledger(batches: &Batches) -> (Arc<dyn Ledger>, Gate) {
+    let batches = batches.clone();
+    let (report, begun) = channel();
+    let (go_on, wait) = channel();
+    let wait = Mutex::new(wait);
+    let mut ledger = MockLedger::new();
+    ledger.expect_execute().returning(move |commands| {
+        report.send(()).expect("the test listens");
+        // Tasks that wait for this thread move to another one meanwhile.
+        tokio::task::block_in_place(|| wait.lock().expect("one batch at a time").recv())
+            .expect("the test lets it through");
+        Ok(batches.record(commands))
+    });
+    (Arc::new(ledger), Gate { begun, go_on })
+}
+
+fn pay(key: &str) -> Command {
+    spend("user_001", "GOLD_COINS", 1, key)
+}
+
+/// Submits and lets the task run up to the point where it waits.
+async fn submitted(
+    queue: &Arc<CommitQueue>,
+    command: Command,
+) -> tokio::task::JoinHandle<Result<Outcome, SubmitError>> {
+    let queue = Arc::clone(queue);
+    let (started, running) = tokio::sync::oneshot::channel();
+    let task = tokio::spawn(async move {
+        let mut outcome = Box::pin(queue.submit(command));
+        // The first poll puts the command into the queue.
+        let first = outcome.as_mut().now_or_never();
+        started.send(()).expect("the test listens");
+        match first {
+            Some(outcome) => outcome,
+            None => outcome.await,
+        }
+    });
+    running.await.expect("the task runs");
+    task
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_lone_command_is_committed_alone_and_at_once() {
+    let batches = Batches::new();
+    let queue = CommitQueue::start(open_ledger(&batches), LIMITS);
+    let outcome = queue.submit(pay("a")).await.expect("it is decided");
+    assert!(matches!(outcome, Outcome::Decided(_)));
+    assert_eq!(batches.seen(), [["a"]]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_queues_during_a_commit_is_the_next_batch_in_order_up_to_the_bound() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger(&batches);
+    let queue = Arc::new(CommitQueue::start(ledger, LIMITS));
+    let mut tasks = vec![submitted(&queue, pay("a")).await];
+    gate.await_batch();
+    for key in ["b", "c", "d", "e", "f"] {
+        tasks.push(submitted(&queue, pay(key)).await);
+    }
+    for _ in 0..3 {
+        gate.let_through();
+    }
+    for task in tasks {
+        assert!(task.await.expect("no panic").expect("decided").result().is_ok());
+    }
+    assert_eq!(batches.seen(), [vec!["a"], vec!["b", "c", "d", "e"], vec!["f"]]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn commands_submitted_together_stay_in_order_and_within_the_bound() {
+    let batches = Batches::new();
+    let queue = CommitQueue::start(open_ledger(&batches), LIMITS);
+    let keys: Vec<String> = (0..10).map(|number| format!("k{number}")).collect();
+    let results = queue.submit_all(keys.iter().map(|key| pay(key)).collect()).await;
+    let decided: Vec<String> = results
+        .into_iter()
+        .map(|result| {
+            let outcome = result.expect("decided");
+            let (transaction, _) = outcome.result().expect("posted");
+            transaction.command.key().as_str().to_owned()
+        })
+        .collect();
+    assert_eq!(decided, keys);
+    assert_eq!(batches.seen().concat(), keys);
+    assert!(batches.seen().iter().all(|batch| batch.len() <= 4), "{:?}", batches.seen());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_full_queue_refuses_at_once_and_has_room_again_after_a_commit() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger(&batches);
+    let queue = Arc::new(CommitQueue::start(ledger, QueueLimits { queued_max: 2, ..LIMITS }));
+    let first = submitted(&queue, pay("a")).await;
+    gate.await_batch();
+    let second = submitted(&queue, pay("b")).await;
+    assert!(matches!(queue.submit(pay("c")).await, Err(SubmitError::Overloaded)));
+    gate.let_through();
+    first.await.expect("no panic").expect("decided");
+    gate.await_batch();
+    gate.let_through();
+    second.await.expect("no panic").expect("decided");
+    let again = submitted(&queue, pay("c")).await;
+    gate.await_batch();
+    gate.let_through();
+    assert!(matches!(again.await.expect("no panic"), Ok(Outcome::Decided(_))), "the refusal recorded nothing");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_write_finishes_though_its_caller_is_gone() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger(&batches);
+    let queue = Arc::new(CommitQueue::start(ledger, LIMITS));
+    let first = submitted(&queue, pay("a")).await;
+    gate.await_batch();
+    let second = submitted(&queue, pay("b")).await;
+    for task in [first, second] {
+        task.abort();
+        assert!(task.await.expect_err("aborted").is_cancelled());
+    }
+    gate.let_through();
+    gate.await_batch();
+    gate.let_through();
+    queue.close().await;
+    assert_eq!(batches.seen(), [["a"], ["b"]]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn past_the_deadline_a_caller_is_told_what_is_known() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger(&batches);
+    let queue = Arc::new(CommitQueue::start(ledger, QueueLimits { deadline: Duration::from_millis(50), ..LIMITS }));
+    let committing = submitted(&queue, pay("a")).await;
+    gate.await_batch();
+    let duplicate = submitted(&queue, pay("a")).await;
+    let waiting = submitted(&queue, pay("b")).await;
+    assert!(matches!(committing.await.expect("no panic"), Err(SubmitError::OutcomeUnknown)));
+    assert!(matches!(duplicate.await.expect("no panic"), Err(SubmitError::InProgress)));
+    assert!(matches!(waiting.await.expect("no panic"), Err(SubmitError::Overloaded)));
+    gate.let_through();
+    queue.close().await;
+    assert_eq!(batches.seen(), [["a"]], "what was withdrawn is never executed; what had begun is finished");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn closing_answers_what_was_accepted_and_refuses_the_rest() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger(&batches);
+    let queue = Arc::new(CommitQueue::start(ledger, LIMITS));
+    let first = submitted(&queue, pay("a")).await;
+    gate.await_batch();
+    let second = submitted(&queue, pay("b")).await;
+    let closing = tokio::spawn({
+        let queue = Arc::clone(&queue);
+        async move { queue.close().await }
+    });
+    gate.let_through();
+    gate.await_batch();
+    gate.let_through();
+    closing.await.expect("no panic");
+    for task in [first, second] {
+        assert!(task.await.expect("no panic").is_ok());
+    }
+    assert!(matches!(queue.submit(pay("c")).await, Err(SubmitError::Closed)));
+    queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_refused_batch_is_halved_until_the_culprit_stands_alone() {
+    let batches = Batches::new();
+    let mut ledger = MockLedger::new();
+    let recorder = batches.clone();
+    ledger.expect_execute().returning(move |commands| {
+        if commands.iter().any(|command| command.key().as_str() == "poison") {
+            return Err(StoreError::new(StoreErrorKind::Refused, "poison"));
+        }
+        Ok(recorder.record(commands))
+    });
+    let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
+    let results = queue.submit_all(["a", "b", "poison", "c"].map(pay).into()).await;
+    let fates: Vec<bool> = results.iter().map(Result::is_ok).collect();
+    assert_eq!(fates, [true, true, false, true]);
+    let Err(SubmitError::Store(error)) = &results[2] else { panic!("{:?}", results[2]) };
+    assert_eq!(error.kind, StoreErrorKind::Refused);
+    assert_eq!(batches.seen(), [vec!["a", "b"], vec!["c"]]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_store_that_is_down_fails_its_batch_once_and_the_queue_goes_on() {
+    for kind in [StoreErrorKind::Unavailable, StoreErrorKind::Busy, StoreErrorKind::Unknown] {
+        let batches = Batches::new();
+        let mut ledger = MockLedger::new();
+        ledger.expect_execute().times(1).returning(move |_| Err(StoreError::new(kind, "down")));
+        let recorder = batches.clone();
+        ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+        let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
+        let failed = queue.submit_all(["a", "b"].map(pay).into()).await;
+        for result in failed {
+            assert!(matches!(result, Err(SubmitError::Store(error)) if error.kind == kind));
+        }
+        assert!(queue.submit(pay("a")).await.is_ok());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_panic_in_the_adapter_is_an_unknown_outcome_not_the_end_of_the_queue() {
+    let batches = Batches::new();
+    let mut ledger = MockLedger::new();
+    ledger.expect_execute().times(1).returning(|_| panic!("a bug in the adapter, made by this test"));
+    let recorder = batches.clone();
+    ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+    let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
+    let Err(SubmitError::Store(error)) = queue.submit(pay("a")).await else { panic!("it cannot have worked") };
+    assert_eq!(error.kind, StoreErrorKind::Unknown);
+    assert!(queue.submit(pay("a")).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_callers_share_batches_and_each_gets_its_own_answer() {
+    let batches = Batches::new();
+    let limits = QueueLimits { batch_max: 64, queued_max: 1000, ..LIMITS };
+    let queue = CommitQueue::start(open_ledger(&batches), limits);
+    let answers = join_all((0..90).map(|number| queue.submit(pay(&format!("k{number}"))))).await;
+    for (number, answer) in answers.into_iter().enumerate() {
+        let outcome = answer.expect("decided");
+        let (transaction, _) = outcome.result().expect("posted");
+        assert_eq!(transaction.command.key().as_str(), format!("k{number}"));
+    }
+    assert_eq!(batches.seen().concat().len(), 90);
+    assert!(batches.seen().len() < 90, "some were committed together");
+}
