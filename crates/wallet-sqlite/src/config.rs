@@ -3,6 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// How many times `checkpoint_pages` the write-ahead log may hold before the writer waits for readers.
+const LOG_FACTOR_MAX: u64 = 4;
+/// A page with its frame's header in the log.
+const FRAME_BYTES: u64 = 4096 + 24;
+
 /// How a database is opened.
 #[derive(Debug, Clone)]
 pub struct SqliteConfig {
@@ -28,6 +33,11 @@ impl SqliteConfig {
             checkpoint_pages: 20_000,
             busy_timeout: Duration::from_secs(5),
         }
+    }
+
+    /// How many bytes the write-ahead log may have before the writer waits for readers to let go of it.
+    pub(crate) fn log_bytes_max(&self) -> u64 {
+        u64::from(self.checkpoint_pages) * FRAME_BYTES * LOG_FACTOR_MAX
     }
 
     /// The file beside the database that has its name and this suffix.

@@ -58,11 +58,14 @@ pub(crate) struct Link {
     config: Arc<SqliteConfig>,
     role: Role,
     connection: Option<Connection>,
+    /// How long the write-ahead log may grow before readers are waited for; raised while they do not let go.
+    pub(crate) log_bytes_max: u64,
 }
 
 impl Link {
     pub(crate) fn new(config: Arc<SqliteConfig>, role: Role) -> Self {
-        Self { config, role, connection: None }
+        let log_bytes_max = config.log_bytes_max();
+        Self { config, role, connection: None, log_bytes_max }
     }
 
     /// Runs `work` on the connection.

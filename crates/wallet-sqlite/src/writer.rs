@@ -1,6 +1,7 @@
 //! The writer's side of a link: what happens when COMMIT fails, and what keeps the write-ahead log bounded.
 
 use std::fs;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use wallet_domain::{StoreError, StoreErrorKind};
@@ -8,12 +9,8 @@ use wallet_domain::{StoreError, StoreErrorKind};
 use crate::connection::Link;
 use crate::error::Failure;
 
-/// How many times `checkpoint_pages` the log may hold before the writer waits for readers to let go of it.
-const LOG_FACTOR_MAX: u64 = 4;
-/// The size of a page with its frame's header in the log.
-const FRAME_BYTES: u64 = 4096 + 24;
-/// How long the writer waits for readers then. Whatever reads longer, such as a verification, is left in peace.
-const LOG_WAIT_MS: u64 = 50;
+/// How long the writer waits for readers once the log is too long. Whatever reads longer is left in peace.
+const LOG_WAIT: Duration = Duration::from_millis(50);
 
 /// Runs `work`, which must be safe to repeat. If its COMMIT fails, the outcome is unknown: a new connection sees what
 /// the file says, so the same work is done again there and finds the outcome or makes it.
@@ -40,23 +37,27 @@ fn sync_log(connection: &Connection) -> Result<(), Failure> {
 }
 
 /// The log starts anew only at a moment when no one reads from it. If readers always overlap, that moment never comes
-/// and the log grows; so once it is several times its size, the writer holds back until the readers have let go.
+/// and the log grows; so once it is several times its size, the writer holds back until the readers have let go. If
+/// one does not, such as a verification, the log may grow by as much again before the next attempt.
 fn bound_log(link: &mut Link) {
-    let config = link.config();
-    let bytes_max = u64::from(config.checkpoint_pages) * FRAME_BYTES * LOG_FACTOR_MAX;
-    let busy_timeout = config.busy_timeout;
-    let bytes = fs::metadata(config.beside("-wal")).map_or(0, |file| file.len());
-    if bytes <= bytes_max {
+    let bytes = fs::metadata(link.config().beside("-wal")).map_or(0, |file| file.len());
+    if bytes <= link.log_bytes_max {
         return;
     }
+    let busy_timeout = link.config().busy_timeout;
     let truncated = link.run(|connection| {
-        connection.busy_timeout(std::time::Duration::from_millis(LOG_WAIT_MS))?;
+        connection.busy_timeout(LOG_WAIT)?;
         let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
         connection.busy_timeout(busy_timeout)?;
         Ok(!busy?)
     });
-    match truncated {
-        Ok(truncated) => tracing::debug!(bytes, truncated, "the write-ahead log was over its bound"),
-        Err(failure) => tracing::warn!(%failure, "the write-ahead log could not be truncated"),
-    }
+    let bound = link.config().log_bytes_max();
+    link.log_bytes_max = match truncated {
+        Ok(true) => bound,
+        Ok(false) => bytes + bound,
+        Err(failure) => {
+            tracing::warn!(%failure, "the write-ahead log could not be truncated");
+            bytes + bound
+        }
+    };
 }

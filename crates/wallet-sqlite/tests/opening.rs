@@ -1,0 +1,129 @@
+//! Files, folders, migrations and the server's lock.
+
+mod common;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use common::Fixture;
+use rusqlite::Connection;
+use wallet_domain::StoreErrorKind;
+use wallet_domain::testing::{SetClock, play};
+use wallet_sqlite::{ServerLock, ServerLockError, SqliteConfig, SqliteLedger, migrate};
+
+fn refused(path: &Path) -> (StoreErrorKind, String) {
+    let clock = Arc::new(SetClock::at(0));
+    match SqliteLedger::open(SqliteConfig::at(path), clock) {
+        Ok(_) => panic!("it opened"),
+        Err(error) => (error.kind, error.to_string()),
+    }
+}
+
+#[test]
+fn migrating_makes_the_folder_and_the_file_and_says_what_it_applied() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = SqliteConfig::at(folder.path().join("some").join("where").join("wallet.db"));
+    assert_eq!(migrate(&config).expect("the migrations apply"), ["V1__ledger"]);
+    assert!(config.path.exists());
+}
+
+#[tokio::test]
+async fn migrating_twice_applies_nothing_and_loses_nothing() {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, "asset GOLD_COINS\n mint GOLD_COINS 5 key m -> posted 5").await;
+    assert_eq!(migrate(&fixture.config).expect("nothing is missing"), Vec::<String>::new());
+    play(&fixture.ledger, 1, "balance system:treasury GOLD_COINS 5").await;
+}
+
+#[test]
+fn many_that_migrate_at_once_apply_each_migration_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = SqliteConfig::at(folder.path().join("wallet.db"));
+    let applied: Vec<String> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| migrate(&config).expect("it applies or waits"))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
+    });
+    assert_eq!(applied, ["V1__ledger"]);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_not_made_by_opening_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("wallet.db");
+    let (kind, sentence) = refused(&path);
+    assert_eq!(kind, StoreErrorKind::Unavailable);
+    assert!(sentence.contains("run wallet migrate first"), "{sentence}");
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_file_without_the_schema_is_refused_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("wallet.db");
+    Connection::open(&path).expect("made").execute_batch("CREATE TABLE other (id INTEGER)").expect("made");
+    let (kind, sentence) = refused(&path);
+    assert_eq!(kind, StoreErrorKind::Refused);
+    assert!(sentence.contains("wallet.db holds no ledger; run wallet migrate first"), "{sentence}");
+}
+
+#[test]
+fn a_schema_newer_than_the_program_is_refused_by_opening_and_by_migrating() {
+    let fixture = Fixture::new();
+    let newer = "INSERT INTO refinery_schema_history VALUES (99, 'later', '2026-01-01T00:00:00Z', '1')";
+    fixture.by_hand().execute_batch(newer).expect("written");
+    let (kind, sentence) = refused(&fixture.config.path);
+    assert_eq!(kind, StoreErrorKind::Refused);
+    assert!(sentence.contains("has schema 99, which is newer than this program"), "{sentence}");
+    let error = migrate(&fixture.config).expect_err("it does not know how");
+    assert_eq!(error.kind, StoreErrorKind::Refused);
+    assert!(error.to_string().contains("V99__later"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_corrupt() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("wallet.db");
+    std::fs::write(&path, "this is a text of more than a hundred bytes, ".repeat(30)).expect("written");
+    assert_eq!(refused(&path).0, StoreErrorKind::Corrupt);
+    assert_eq!(migrate(&SqliteConfig::at(&path)).expect_err("no database").kind, StoreErrorKind::Corrupt);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_unavailable() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("a_file");
+    std::fs::write(&file, "").expect("written");
+    let config = SqliteConfig::at(file.join("wallet.db"));
+    assert_eq!(migrate(&config).expect_err("a file is no folder").kind, StoreErrorKind::Unavailable);
+}
+
+#[test]
+fn a_second_server_is_refused_with_a_sentence_until_the_first_has_gone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("data").join("wallet.db");
+    let first = ServerLock::acquire(&path).expect("free, and its folder is made");
+    let taken = ServerLock::acquire(&path).expect_err("the first has it");
+    assert!(matches!(taken, ServerLockError::Taken { .. }));
+    let sentence = format!("another wallet server is using {}; stop it first or", path.display());
+    assert!(taken.to_string().starts_with(&sentence), "{taken}");
+    drop(first);
+    ServerLock::acquire(&path).expect("free again");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_to_the_file_leads_to_the_same_lock() {
+    let fixture = Fixture::new();
+    let link = fixture.config.path.with_file_name("link.db");
+    std::os::unix::fs::symlink(&fixture.config.path, &link).expect("linked");
+    let _first = ServerLock::acquire(&fixture.config.path).expect("free");
+    ServerLock::acquire(&link).expect_err("the first has it");
+}
+
+#[tokio::test]
+async fn a_server_lock_hinders_no_one_else() {
+    let fixture = Fixture::new();
+    let _server = ServerLock::acquire(&fixture.config.path).expect("free");
+    let other = fixture.another();
+    play(&other, 1, "asset GOLD_COINS\n mint GOLD_COINS 5 key m -> posted 5").await;
+}
