@@ -1,7 +1,7 @@
 # What one does here, and the plain command behind each. `just` alone lists it.
 # Settings come from the environment as for the binary: DATABASE_URL=postgres://... just run
 
-# List the recipes
+[private]
 default:
     @just --list --unsorted
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
+#[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wallet_service::{CommitQueue, QueueLimits};
 
@@ -129,12 +130,18 @@ async fn serve(listener: TcpListener, ports: Ports, settings: &Settings) -> std:
     let server = app::start(listener, ports, http_limits(settings))?;
     let handle = server.handle();
     announce(address);
-    actix_web::rt::spawn(async move {
-        let name = signals.first().await;
+    let stop = async {
+        let name = signals.next().await;
         tracing::info!("{name}: stopping; requests in flight are answered");
-        handle.stop(true).await;
-    });
-    server.await
+        // What this returns tells when the workers are done, as the end of `server` does.
+        drop(handle.stop(true));
+        let name = signals.next().await;
+        tracing::warn!("{name} again: requests in flight are cut; what they asked for is still recorded");
+    };
+    tokio::select! {
+        ended = server => ended,
+        () = stop => Ok(()),
+    }
 }
 
 /// Says where the server is, in the log and for whoever reads standard output.
@@ -174,19 +181,38 @@ fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 
 /// What a process is asked to stop with.
 struct Signals {
+    #[cfg(unix)]
     terminate: Signal,
+    #[cfg(unix)]
     interrupt: Signal,
 }
 
 impl Signals {
+    #[cfg(unix)]
     fn new() -> std::io::Result<Self> {
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    async fn first(&mut self) -> &'static str {
+    #[cfg(unix)]
+    async fn next(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+
+    #[cfg(not(unix))]
+    #[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) -> &'static str {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => "Ctrl-C",
+            // Without a handler the system ends the process by itself.
+            Err(_) => std::future::pending().await,
         }
     }
 }

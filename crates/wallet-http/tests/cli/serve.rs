@@ -117,6 +117,21 @@ fn a_request_that_was_accepted_is_answered_before_the_end() {
 }
 
 #[test]
+fn a_second_signal_does_not_wait_for_requests_in_flight() {
+    let folder = folder();
+    let mut server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    let mut never_ending = server.connect();
+    never_ending.write_all(post_head("/v1/spends", "never", 50).as_bytes()).expect("the server reads");
+    assert_eq!(server.get("/health").0, 200);
+    server.terminate();
+    server.wait_for_log("stopping");
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    assert!(log.contains("requests in flight are cut") && log.contains("closing the store"), "{log}");
+}
+
+#[test]
 fn the_log_can_be_json() {
     let folder = folder();
     let server = Server::start(wallet(folder.path(), &["serve", "--port", "0"]).env("WALLET__LOG__FORMAT", "json"));
