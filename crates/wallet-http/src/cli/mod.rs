@@ -30,7 +30,9 @@ Examples:
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
 
 Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
-`wallet serve --help` lists them.";
+`wallet serve --help` lists them.
+
+Exit codes: 0 done; 1 failed, or verify found something broken; 2 the arguments or the settings are wrong.";
 
 /// A ledger of credits: double entry, idempotent, over HTTP.
 #[derive(Debug, Parser)]
@@ -122,7 +124,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         settings.store.url = url;
     }
     if let Command::Serve(options) = &command {
-        options.apply_to(&mut settings);
+        options.apply_to(&mut settings)?;
     }
     settings.check()?;
     let url = StoreUrl::parse(&settings.store.url)?;

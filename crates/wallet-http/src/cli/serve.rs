@@ -48,7 +48,7 @@ pub(super) struct Options {
     host: Option<String>,
     /// The port to listen on, 0 for any free one [default: 3000]
     #[arg(long, env = "PORT")]
-    port: Option<u16>,
+    port: Option<String>,
     /// Listen on addresses that others can reach, without API keys
     #[arg(long)]
     insecure: bool,
@@ -59,16 +59,19 @@ pub(super) struct Options {
 
 impl Options {
     /// Lets the command line have the last word.
-    pub(super) fn apply_to(&self, settings: &mut Settings) {
+    pub(super) fn apply_to(&self, settings: &mut Settings) -> Result<(), InvalidSettings> {
         if let Some(host) = &self.host {
             settings.server.host.clone_from(host);
         }
-        if let Some(port) = self.port {
-            settings.server.port = port;
+        if let Some(port) = &self.port {
+            settings.server.port = port.parse().map_err(|_| {
+                InvalidSettings::new(format!("the port (--port or PORT) is {port:?} and must be from 0 to 65535"))
+            })?;
         }
         if self.no_seed {
             settings.store.seed = false;
         }
+        Ok(())
     }
 }
 

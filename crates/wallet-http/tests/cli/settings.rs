@@ -29,6 +29,7 @@ fn a_variable_with_an_unknown_or_a_bad_key_stops_the_start() {
         ("WALLET__SERVER__PROT", "1", "wallet: WALLET__SERVER__PROT: unknown field `prot`"),
         ("WALLET__SEVER__PORT", "1", "wallet: WALLET__SEVER: unknown field `sever`"),
         ("WALLET__SERVER__WORKERS", "two", "wallet: WALLET__SERVER__WORKERS: "),
+        ("PORT", "http", "wallet: the port (--port or PORT) is \"http\" and must be from 0 to 65535"),
         ("WALLET__STORE__START_WAIT_S", "9999", "wallet: store.start_wait_s is 9999 and must be from 0 to 3600"),
     ] {
         let done = run(wallet(folder.path(), &["serve"]).env(name, value));
