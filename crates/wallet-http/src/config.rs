@@ -9,7 +9,7 @@
 //! | `server.host` | `127.0.0.1` | a name or an address of this machine | where to listen; anything but loopback needs `--insecure` |
 //! | `server.port` | `3000` | 0 to 65535 | the port to listen on; 0 takes any free one |
 //! | `server.workers` | `0` | 0 to 256 | threads that serve connections; 0 means one a core |
-//! | `server.deadline_ms` | `5000` | 100 to 60000 | how long a request may wait for its outcome |
+//! | `server.deadline_ms` | `10000` | 100 to 60000 | how long a request may wait for its outcome |
 //! | `server.head_timeout_ms` | `10000` | 100 to 60000 | how long a request's head may take to arrive |
 //! | `server.body_timeout_ms` | `10000` | 100 to 60000 | how long a request's body may take to arrive |
 //! | `server.keep_alive_s` | `75` | 1 to 3600 | how long an idle connection is kept |
@@ -17,14 +17,15 @@
 //! | `store.url` | `sqlite:data/wallet.db` | `sqlite:PATH` or `postgres://...` | the store |
 //! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
 //! | `store.seed` | `true` | true, false | whether `wallet serve` puts the demo data into a new embedded store |
-//! | `postgres.pool_max` | `16` | 2 to 500 | the most connections to PostgreSQL |
+//! | `postgres.pool_max` | `8` | 2 to 500 | the most connections to PostgreSQL |
 //! | `postgres.connect_timeout_ms` | `3000` | 100 to 60000 | how long a connection may take to be made |
-//! | `postgres.statement_timeout_ms` | `4000` | 100 to 60000, below `server.deadline_ms` | how long a statement may take |
+//! | `postgres.statement_timeout_ms` | `5000` | 100 to 60000, below `server.deadline_ms` | how long a statement may take |
 //! | `postgres.lock_timeout_ms` | `3000` | 50 to 60000, below `postgres.statement_timeout_ms` | how long a statement may wait for a lock |
+//! | `postgres.retry_for_ms` | `6000` | 0 to 60000, below `server.deadline_ms` | how long a commit is tried again after its connection was lost |
 //! | `sqlite.readers` | `2` | 1 to 64 | threads that read the embedded store |
 //! | `sqlite.cache_mib` | `64` | 1 to 16384 | the writer's page cache |
 //! | `sqlite.checkpoint_pages` | `20000` | 100 to 1000000 | pages in the write-ahead log before they move into the database |
-//! | `sqlite.busy_timeout_ms` | `3000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
+//! | `sqlite.busy_timeout_ms` | `5000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
 //! | `queue.batch_max` | `500` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
 //! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
 //! | `log.format` | `text` | `text`, `json` | how a line of the log is written |
@@ -97,6 +98,7 @@ pub struct PostgresSettings {
     pub connect_timeout_ms: u64,
     pub statement_timeout_ms: u64,
     pub lock_timeout_ms: u64,
+    pub retry_for_ms: u64,
 }
 
 /// Settings of the embedded store.
@@ -144,7 +146,7 @@ impl Default for ServerSettings {
             host: "127.0.0.1".into(),
             port: 3000,
             workers: 0,
-            deadline_ms: 5000,
+            deadline_ms: 10_000,
             head_timeout_ms: 10_000,
             body_timeout_ms: 10_000,
             keep_alive_s: 75,
@@ -161,13 +163,19 @@ impl Default for StoreSettings {
 
 impl Default for PostgresSettings {
     fn default() -> Self {
-        Self { pool_max: 16, connect_timeout_ms: 3000, statement_timeout_ms: 4000, lock_timeout_ms: 3000 }
+        Self {
+            pool_max: 8,
+            connect_timeout_ms: 3000,
+            statement_timeout_ms: 5000,
+            lock_timeout_ms: 3000,
+            retry_for_ms: 6000,
+        }
     }
 }
 
 impl Default for SqliteSettings {
     fn default() -> Self {
-        Self { readers: 2, cache_mib: 64, checkpoint_pages: 20_000, busy_timeout_ms: 3000 }
+        Self { readers: 2, cache_mib: 64, checkpoint_pages: 20_000, busy_timeout_ms: 5000 }
     }
 }
 
@@ -232,6 +240,7 @@ impl Settings {
         within("postgres.connect_timeout_ms", postgres.connect_timeout_ms, 100..=60_000)?;
         within("postgres.statement_timeout_ms", postgres.statement_timeout_ms, 100..=60_000)?;
         within("postgres.lock_timeout_ms", postgres.lock_timeout_ms, 50..=60_000)?;
+        within("postgres.retry_for_ms", postgres.retry_for_ms, 0..=60_000)?;
         within("sqlite.readers", sqlite.readers, 1..=64)?;
         within("sqlite.cache_mib", sqlite.cache_mib, 1..=16_384)?;
         within("sqlite.checkpoint_pages", sqlite.checkpoint_pages, 100..=1_000_000)?;
@@ -243,6 +252,7 @@ impl Settings {
         let statement = ("postgres.statement_timeout_ms", postgres.statement_timeout_ms);
         below(statement, deadline)?;
         below(("postgres.lock_timeout_ms", postgres.lock_timeout_ms), statement)?;
+        below(("postgres.retry_for_ms", postgres.retry_for_ms), deadline)?;
         below(("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms), deadline)?;
         crate::telemetry::parse_level(&log.level).map(|_| ())
     }
@@ -340,8 +350,8 @@ mod tests {
             "queue.queued_max is 499 and must be from 500 to 1000000"
         );
         assert_eq!(
-            complaint("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "5000"),
-            "postgres.statement_timeout_ms is 5000 and must be below server.deadline_ms, which is 5000"
+            complaint("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "10000"),
+            "postgres.statement_timeout_ms is 10000 and must be below server.deadline_ms, which is 10000"
         );
         assert!(complaint("WALLET__LOG__LEVEL", "wallet=loud").starts_with("log.level"));
     }
