@@ -1,7 +1,6 @@
 //! A store in a temporary folder, for every test file.
 #![allow(dead_code)] // Each test file uses some of it.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -15,7 +14,7 @@ pub(crate) struct Fixture {
     pub(crate) ledger: SqliteLedger,
     pub(crate) clock: Arc<SetClock>,
     pub(crate) config: SqliteConfig,
-    _folder: TempDir,
+    pub(crate) _folder: TempDir,
 }
 
 impl Fixture {
@@ -44,9 +43,5 @@ impl Fixture {
     /// A hand in the tables: a connection past all our code.
     pub(crate) fn by_hand(&self) -> Connection {
         Connection::open(&self.config.path).expect("the file opens")
-    }
-
-    pub(crate) fn path(&self) -> PathBuf {
-        self.config.path.clone()
     }
 }
