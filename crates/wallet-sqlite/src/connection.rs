@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::config::SqliteConfig;
@@ -25,6 +26,9 @@ pub(crate) fn connect(config: &SqliteConfig, role: Role) -> Result<Connection, F
     let connection = Connection::open_with_flags(&config.path, flags)?;
     connection.busy_timeout(config.busy_timeout)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // Without it SQLite prepares a join again for each value that is bound to it, in case another plan suits that
+    // value better: a third of the writer's time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     use_write_ahead_log(&connection)?;
     let cache_kib = i64::from(config.cache_mib) * 1024;
     match role {
