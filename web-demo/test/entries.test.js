@@ -53,6 +53,24 @@ scenario("switching the wallet switches the entries", {}, async (page, service) 
   assert.deepEqual(await steps.seenEntries(page), (await service.entries("user_002", "LOYALTY_POINTS")).map(asSeen));
 });
 
+scenario("between the choice and the answer, nothing of the wallet before is shown under the new name", {}, async (page) => {
+  await page.locator("tbody tr").first().waitFor();
+  await page.route(/\/v1\/wallets\/user_002/, () => {}); // never answered
+  await page.evaluate(() => {
+    window.mixed = [];
+    const look = () => {
+      const rows = document.querySelectorAll(".entries tbody tr").length;
+      const figure = document.querySelector(".figure").textContent;
+      const title = document.querySelector(".entries .subtitle").textContent;
+      if (title.includes("user_002") && (rows > 0 || figure !== "–")) window.mixed.push(`${title}: ${rows} rows, ${figure}`);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await steps.choose(page, "user_002");
+  await page.getByText("Reading…").waitFor();
+  assert.deepEqual(await page.evaluate(() => window.mixed), []);
+});
+
 scenario("a slow answer about the user chosen before is not shown under the new one", {}, async (page) => {
   await steps.seeRead(page);
   let release;
