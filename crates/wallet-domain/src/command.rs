@@ -72,6 +72,11 @@ impl Command {
         self.fingerprint
     }
 
+    /// The digest's bytes, for a store that writes them from where they are.
+    pub fn fingerprint_bytes(&self) -> &[u8; 32] {
+        self.fingerprint.as_bytes()
+    }
+
     /// The idempotency key, scoped to the owner.
     pub fn key(&self) -> &IdempotencyKey {
         &self.key

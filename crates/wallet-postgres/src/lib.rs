@@ -1,1 +1,94 @@
-//! To come.
+//! The ledger on PostgreSQL.
+//!
+//! - Purpose: [`PgLedger`] implements the domain's ports over the tables of `migrations/postgres`.
+//! - Invariants: the adapter holds none of its own. It locks, loads, lets the domain decide, and writes what was
+//!   planned; constraints and triggers refuse what no plan would contain.
+//! - Sequence of statements: one batch is two round trips, laid out in `execute`. A read is one.
+//! - What a failure means is judged in one place, `error`.
+//!
+//! Statements are in `statements` and in `sql/`, each with a name, what it is for and why it is the way it is.
+
+mod columns;
+mod config;
+mod error;
+mod execute;
+mod migrate;
+mod pool;
+mod queries;
+mod registry;
+mod row;
+pub mod statements;
+mod verify;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use deadpool_postgres::Pool;
+use wallet_domain::{Clock, Command, Ledger, Outcome, StoreError};
+
+pub use config::PgConfig;
+pub use migrate::migrate;
+
+/// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
+pub struct PgLedger {
+    pool: Pool,
+    config: PgConfig,
+    clock: Arc<dyn Clock>,
+    #[cfg(feature = "testing")]
+    between_flights: Option<Arc<dyn BetweenFlights>>,
+}
+
+/// What a test does between the two flights of an execution: another server's part, say.
+#[cfg(feature = "testing")]
+#[async_trait]
+pub trait BetweenFlights: Send + Sync {
+    /// Called with every lock held and nothing written.
+    async fn reached(&self);
+}
+
+impl PgLedger {
+    /// A ledger on a migrated database. Its connections live on the current tokio runtime, which must outlive it.
+    ///
+    /// # Errors
+    /// A bad URL is refused; a database that cannot be reached or is not migrated is unavailable.
+    pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let ledger = Self {
+            pool: pool::pool(&config)?,
+            config,
+            clock,
+            #[cfg(feature = "testing")]
+            between_flights: None,
+        };
+        ledger.read(statements::LIST_ASSETS, &[]).await?;
+        Ok(ledger)
+    }
+
+    /// The same ledger, stopping between the flights of every execution.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_between_flights(mut self, hook: Arc<dyn BetweenFlights>) -> Self {
+        self.between_flights = Some(hook);
+        self
+    }
+
+    #[cfg(feature = "testing")]
+    async fn checkpoint(&self) {
+        if let Some(hook) = &self.between_flights {
+            hook.reached().await;
+        }
+    }
+
+    #[cfg(not(feature = "testing"))]
+    #[expect(clippy::unused_async, clippy::unused_self, reason = "the tests' twin waits")]
+    async fn checkpoint(&self) {}
+}
+
+#[async_trait]
+impl Ledger for PgLedger {
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        if commands.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.execute_batch(commands).await
+    }
+}

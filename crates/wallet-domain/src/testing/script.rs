@@ -55,7 +55,7 @@ async fn arrange(store: &dyn Store, line: &str) {
         ["wallet", player, code] => open(store, player, code).await,
         ["wallet", player, code, figure] => {
             open(store, player, code).await;
-            let grant = bonus(player, code, number(figure), "opening grant");
+            let grant = bonus(player, code, number(figure), &format!("opening grant {code}"));
             let outcomes = store.execute(&[grant]).await.expect("the store works");
             assert!(matches!(outcomes[..], [Outcome::Decided(_)]) && outcomes[0].result().is_ok(), "{line}");
         }

@@ -1,0 +1,155 @@
+//! A plan as columns: one array a column, rows in key order, as the second flight sends them.
+
+use std::time::SystemTime;
+
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+use wallet_domain::{Description, Entry, Footprint, Metadata, Plan, Reference, ShardKey, Transaction};
+
+use crate::row::to_system_time;
+
+/// What a statement is sent with.
+pub(crate) type Params<'p, const N: usize> = [&'p (dyn ToSql + Sync); N];
+
+/// The parameters of `insert_transactions`.
+#[derive(Default)]
+pub(crate) struct TransactionColumns<'a> {
+    shard_keys: Vec<i16>,
+    ids: Vec<Uuid>,
+    owners: Vec<&'a str>,
+    keys: Vec<&'a str>,
+    fingerprints: Vec<&'a [u8]>,
+    flows: Vec<i16>,
+    assets: Vec<Option<i32>>,
+    amounts: Vec<i64>,
+    references: Vec<Option<&'a str>>,
+    descriptions: Vec<Option<&'a str>>,
+    metadata: Vec<Option<&'a str>>,
+    rejections: Vec<Option<String>>,
+    times: Vec<SystemTime>,
+    first_legs: Vec<i32>,
+    last_legs: Vec<i32>,
+    wallet_ids: Vec<i64>,
+    sequences: Vec<i64>,
+}
+
+impl<'a> TransactionColumns<'a> {
+    pub(crate) fn of(plan: &'a Plan, footprint: &Footprint<'_>, asset_ids: &[Option<i32>]) -> Self {
+        let mut rows: Vec<&Transaction> = plan.transactions().iter().collect();
+        rows.sort_unstable_by_key(|transaction| transaction.id());
+        let mut columns = Self::default();
+        for transaction in rows {
+            let command = &transaction.command;
+            let details = command.details();
+            let slot = footprint.assets().iter().position(|&code| code == command.asset());
+            columns.shard_keys.push(ShardKey::of(command.owner()).value());
+            columns.ids.push(transaction.id().as_uuid());
+            columns.owners.push(command.owner().as_str());
+            columns.keys.push(command.key().as_str());
+            columns.fingerprints.push(command.fingerprint_bytes());
+            columns.flows.push(command.flow().code());
+            columns.assets.push(slot.and_then(|slot| asset_ids[slot]));
+            columns.amounts.push(command.amount().minor());
+            columns.references.push(details.reference.as_ref().map(Reference::as_str));
+            columns.descriptions.push(details.description.as_ref().map(Description::as_str));
+            columns.metadata.push(details.metadata.as_ref().map(Metadata::as_str));
+            columns.rejections.push(transaction.result.as_ref().err().map(wallet_domain::Rejection::to_json));
+            columns.times.push(to_system_time(transaction.created_at));
+            columns.first_legs.push(position(columns.wallet_ids.len() + 1));
+            for entry in transaction.entries() {
+                columns.wallet_ids.push(entry.wallet.value());
+                columns.sequences.push(entry.sequence);
+            }
+            columns.last_legs.push(position(columns.wallet_ids.len()));
+        }
+        columns
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 17> {
+        [
+            &self.shard_keys,
+            &self.ids,
+            &self.owners,
+            &self.keys,
+            &self.fingerprints,
+            &self.flows,
+            &self.assets,
+            &self.amounts,
+            &self.references,
+            &self.descriptions,
+            &self.metadata,
+            &self.rejections,
+            &self.times,
+            &self.first_legs,
+            &self.last_legs,
+            &self.wallet_ids,
+            &self.sequences,
+        ]
+    }
+}
+
+fn position(legs: usize) -> i32 {
+    i32::try_from(legs).expect("a batch has far fewer than 2^31 legs")
+}
+
+/// The parameters of `insert_entries`.
+#[derive(Default)]
+pub(crate) struct EntryColumns {
+    wallet_ids: Vec<i64>,
+    sequences: Vec<i64>,
+    transactions: Vec<Uuid>,
+    amounts: Vec<i64>,
+    balances: Vec<i64>,
+    times: Vec<SystemTime>,
+}
+
+impl EntryColumns {
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let mut rows: Vec<(&Entry, &Transaction)> = (plan.transactions().iter())
+            .flat_map(|transaction| transaction.entries().iter().map(move |entry| (entry, transaction)))
+            .collect();
+        rows.sort_unstable_by_key(|(entry, _)| (entry.wallet, entry.sequence));
+        let mut columns = Self::default();
+        for (entry, transaction) in rows {
+            columns.wallet_ids.push(entry.wallet.value());
+            columns.sequences.push(entry.sequence);
+            columns.transactions.push(transaction.id().as_uuid());
+            columns.amounts.push(entry.amount);
+            columns.balances.push(entry.balance_after.minor());
+            columns.times.push(to_system_time(transaction.created_at));
+        }
+        columns
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 6> {
+        [&self.wallet_ids, &self.sequences, &self.transactions, &self.amounts, &self.balances, &self.times]
+    }
+}
+
+/// The parameters of `update_wallets`.
+#[derive(Default)]
+pub(crate) struct WalletColumns {
+    ids: Vec<i64>,
+    balances: Vec<i64>,
+    sequences: Vec<i64>,
+    versions: Vec<i64>,
+    times: Vec<SystemTime>,
+}
+
+impl WalletColumns {
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let mut columns = Self::default();
+        for wallet in plan.wallets() {
+            columns.ids.push(wallet.id.value());
+            columns.balances.push(wallet.balance.minor());
+            columns.sequences.push(wallet.sequence);
+            columns.versions.push(wallet.version);
+            columns.times.push(to_system_time(wallet.last_entry_at));
+        }
+        columns
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 5> {
+        [&self.ids, &self.balances, &self.sequences, &self.versions, &self.times]
+    }
+}

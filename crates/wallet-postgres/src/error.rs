@@ -1,0 +1,155 @@
+//! What a failure means. Judged by SQLSTATE and by the step that failed, never by a message's text or a constraint's
+//! name (a distributed PostgreSQL has other texts and no names).
+
+use deadpool_postgres::PoolError;
+use tokio_postgres::error::SqlState;
+use wallet_domain::{StoreError, StoreErrorKind};
+
+use crate::statements::Statement;
+
+/// Where something failed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step {
+    /// Before anything was sent.
+    Connect,
+    /// A statement that can have changed nothing: the first flight, and every read.
+    Read(&'static str),
+    /// A statement of the second flight, on its way to COMMIT.
+    Write(&'static str),
+    /// An INSERT whose unique key someone else may have taken meanwhile.
+    Insert(&'static str),
+}
+
+impl From<Statement> for Step {
+    fn from(statement: Statement) -> Self {
+        Self::Read(statement.name)
+    }
+}
+
+/// What to do about a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// Nothing is durable; decide again on what has changed meanwhile.
+    DecideAgain,
+    /// Nothing is durable; the connection or the server is gone, another may work.
+    Reconnect,
+    /// All is durable or nothing: execute the same again on another connection.
+    FindOut,
+    /// Nothing is durable and trying again would not help.
+    GiveUp,
+}
+
+/// A failed step with what it means.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) remedy: Remedy,
+    pub(crate) error: StoreError,
+}
+
+impl Failure {
+    /// Judges the driver's error at a step.
+    pub(crate) fn of(step: &Step, error: tokio_postgres::Error) -> Self {
+        let (remedy, kind) = judge(step, error.code());
+        let name = match step {
+            Step::Connect => "connect",
+            Step::Read(name) | Step::Write(name) | Step::Insert(name) => name,
+        };
+        Self::new(remedy, kind, StepError { name, error })
+    }
+
+    /// No connection was to be had from the pool.
+    pub(crate) fn of_pool(error: PoolError) -> Self {
+        match error {
+            PoolError::Backend(error) => Self::of(&Step::Connect, error),
+            // Every connection is in use: the database is slow, not gone.
+            PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => {
+                Self::new(Remedy::GiveUp, StoreErrorKind::Busy, error)
+            }
+            error => Self::new(Remedy::GiveUp, StoreErrorKind::Unavailable, error),
+        }
+    }
+
+    /// A flight that did not come back in time.
+    pub(crate) fn of_silence(step: &Step) -> Self {
+        let (remedy, kind) = judge(step, None);
+        Self::new(remedy, kind, "the database did not answer in time")
+    }
+
+    /// Rows that do not read as what they should be.
+    pub(crate) fn corrupt(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::new(Remedy::GiveUp, StoreErrorKind::Corrupt, what)
+    }
+
+    pub(crate) fn into_store_error(self) -> StoreError {
+        self.error
+    }
+
+    fn new(remedy: Remedy, kind: StoreErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { remedy, error: StoreError::new(kind, source) }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {error}{}", detail(error))]
+struct StepError {
+    name: &'static str,
+    #[source]
+    error: tokio_postgres::Error,
+}
+
+/// The driver's own text says only "db error"; the server's says what.
+fn detail(error: &tokio_postgres::Error) -> String {
+    error.as_db_error().map(|db| format!(": {} {}", db.code().code(), db.message())).unwrap_or_default()
+}
+
+fn judge(step: &Step, code: Option<&SqlState>) -> (Remedy, StoreErrorKind) {
+    let lost = match step {
+        Step::Connect | Step::Read(_) => (Remedy::Reconnect, StoreErrorKind::Unavailable),
+        Step::Write(_) | Step::Insert(_) => (Remedy::FindOut, StoreErrorKind::Unknown),
+    };
+    let Some(code) = code else { return lost };
+    match code.code() {
+        "40001" | "40P01" => (Remedy::DecideAgain, StoreErrorKind::Busy),
+        "23505" => (Remedy::DecideAgain, StoreErrorKind::Refused),
+        // What a distributed PostgreSQL says of a duplicate in INSERT ... SELECT.
+        "XX000" if matches!(step, Step::Insert(_)) => (Remedy::DecideAgain, StoreErrorKind::Refused),
+        // A lock or a statement timed out: whoever holds the rows is slow.
+        "55P03" | "57014" => (Remedy::GiveUp, StoreErrorKind::Busy),
+        // The server refuses writes: a standby, or read-only after a failover.
+        "25006" => (Remedy::Reconnect, StoreErrorKind::Unavailable),
+        // The password, the database or a privilege: connecting again would not help.
+        code if code.starts_with("28") || code == "3D000" || code == "42501" => {
+            (Remedy::GiveUp, StoreErrorKind::Unavailable)
+        }
+        // No table: not migrated yet.
+        "42P01" => (Remedy::GiveUp, StoreErrorKind::Unavailable),
+        // The connection was ended, or the server is out of something.
+        code if code.starts_with("08") || code.starts_with("57P") || code == "25P03" => lost,
+        code if code.starts_with("53") || code.starts_with("58") => (Remedy::GiveUp, StoreErrorKind::Unavailable),
+        _ => (Remedy::GiveUp, StoreErrorKind::Refused),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_connection_is_unknown_only_once_the_second_flight_was_sent() {
+        assert_eq!(judge(&Step::Read("lock_wallets"), None).0, Remedy::Reconnect);
+        assert_eq!(judge(&Step::Write("commit"), None), (Remedy::FindOut, StoreErrorKind::Unknown));
+        assert_eq!(judge(&Step::Write("commit"), Some(&SqlState::ADMIN_SHUTDOWN)).0, Remedy::FindOut);
+        assert_eq!(judge(&Step::Connect, Some(&SqlState::CANNOT_CONNECT_NOW)).0, Remedy::Reconnect);
+    }
+
+    #[test]
+    fn conflicts_are_decided_again_and_constraints_are_not() {
+        for code in [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::UNIQUE_VIOLATION] {
+            assert_eq!(judge(&Step::Insert("insert_transactions"), Some(&code)).0, Remedy::DecideAgain);
+        }
+        let check = judge(&Step::Insert("insert_transactions"), Some(&SqlState::CHECK_VIOLATION));
+        assert_eq!(check, (Remedy::GiveUp, StoreErrorKind::Refused));
+        assert_eq!(judge(&Step::Insert("insert_transactions"), Some(&SqlState::INTERNAL_ERROR)).0, Remedy::DecideAgain);
+        assert_eq!(judge(&Step::Write("commit"), Some(&SqlState::INTERNAL_ERROR)).0, Remedy::GiveUp);
+    }
+}

@@ -1,0 +1,254 @@
+//! One batch: lock, decide, write, in two round trips.
+//!
+//! ```text
+//! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
+//! in memory       Book -> decide -> Plan
+//! second flight   insert_transactions · insert_entries · update_wallets · insert_commit · update_lane · COMMIT
+//! ```
+//! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
+//! answers come back in one.
+//!
+//! - **Order of locks**: the lane's row, then wallets by ascending id. A lane's batches take turns, whichever server
+//!   they come from; opposing transfers cannot deadlock.
+//! - **Recorded transactions are read last**: as a later statement it sees what the locks have waited for.
+//! - **Committed means that every statement of the second flight answered without error.** A COMMIT behind a failed
+//!   statement answers "ok" too, and has rolled back; so its own answer alone proves nothing.
+//! - **Conflicts** (40001, 40P01, and 23505: someone recorded the key meanwhile) have changed nothing: decide again.
+//! - **Unknown** is a connection lost once the second flight was sent. The same commands are executed again on a new
+//!   connection: the lane's row and the primary key wait for the old backend, so the answer is the truth. Only when
+//!   that runs out of time too is the caller told that the outcome is unknown.
+//! - **Halving** a refused batch is the commit queue's, for all stores alike.
+
+use std::time::Duration;
+
+use futures_util::{join, try_join};
+use tokio::time::{Instant, timeout};
+use tokio_postgres::types::ToSql;
+use wallet_domain::{Book, Command, Footprint, Outcome, Plan, ShardKey, StoreError, StoreErrorKind, Timestamp, decide};
+
+use crate::PgLedger;
+use crate::columns::{EntryColumns, Params, TransactionColumns, WalletColumns};
+use crate::error::{Failure, Remedy, Step};
+use crate::pool::Lent;
+use crate::row;
+use crate::statements::{
+    FIND_ASSETS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
+    Statement, UPDATE_LANE, UPDATE_WALLETS,
+};
+
+/// The only lane there is yet.
+const LANE: i16 = 0;
+/// How often a batch is decided anew before its conflict is called something else.
+const CONFLICTS_MAX: u32 = 8;
+
+/// What the first flight brought.
+struct Loaded<'a> {
+    book: Book<'a>,
+    /// The store's numbers of the footprint's assets, by slot.
+    asset_ids: Vec<Option<i32>>,
+    /// The number of the lane's latest commit.
+    commit: i64,
+}
+
+impl PgLedger {
+    /// Executes a batch, again and again where that is safe and may help, within bounds.
+    pub(crate) async fn execute_batch(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        let give_up_at = Instant::now() + self.config.retry_for;
+        let mut conflicts = 0;
+        let mut pause = Duration::from_millis(2);
+        // Whether an earlier try may have committed: then "nothing is durable" must not be said any more.
+        let mut unknown = false;
+        loop {
+            let failure = match self.try_once(commands).await {
+                Ok(outcomes) => return Ok(outcomes),
+                Err(failure) => failure,
+            };
+            metrics::counter!("wallet_store_retries_total", "remedy" => remedy_name(failure.remedy)).increment(1);
+            tracing::info!(remedy = ?failure.remedy, error = %failure.error, "a batch did not go through");
+            let again = match failure.remedy {
+                Remedy::DecideAgain => {
+                    conflicts += 1;
+                    conflicts < CONFLICTS_MAX
+                }
+                Remedy::Reconnect => true,
+                Remedy::FindOut => {
+                    unknown = true;
+                    true
+                }
+                Remedy::GiveUp => false,
+            };
+            if !again || Instant::now() + pause >= give_up_at {
+                return Err(conclude(failure.error, unknown));
+            }
+            // Full jitter: those who collided do not meet again.
+            tokio::time::sleep(pause.mul_f64(fastrand::f64())).await;
+            pause = (pause * 2).min(Duration::from_millis(250));
+        }
+    }
+
+    async fn try_once(&self, commands: &[Command]) -> Result<Vec<Outcome>, Failure> {
+        let connection = Lent::from(&self.pool).await?;
+        let footprint = Footprint::of(commands);
+        let loading = self.first_flight(&connection, &footprint);
+        let mut loaded = timeout(self.flight_timeout(), loading)
+            .await
+            .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Read("first flight"))))?;
+        let now = self.clock.now();
+        let plan = decide(&mut loaded.book, now);
+        self.checkpoint().await;
+        if plan.transactions().is_empty() {
+            // All of it had been decided before: there is nothing to write, only locks to let go.
+            connection.batch_execute("ROLLBACK").await.map_err(|error| Failure::of(&Step::Read("rollback"), error))?;
+        } else {
+            let writing = second_flight(&connection, &footprint, &loaded, &plan, now);
+            timeout(self.flight_timeout(), writing)
+                .await
+                .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
+        }
+        connection.give_back();
+        Ok(plan.into_outcomes())
+    }
+
+    async fn first_flight<'a>(&self, connection: &Lent, footprint: &'a Footprint<'a>) -> Result<Loaded<'a>, Failure> {
+        let codes: Vec<&str> = footprint.assets().iter().map(|code| code.as_str()).collect();
+        let wallets = footprint.wallets();
+        let shards: Vec<i16> = wallets.iter().map(|name| ShardKey::of(name.owner).value()).collect();
+        let owners: Vec<&str> = wallets.iter().map(|name| name.owner.as_str()).collect();
+        let assets: Vec<&str> = wallets.iter().map(|name| name.asset.as_str()).collect();
+        let ids: Vec<uuid::Uuid> = footprint.ids().iter().map(|id| id.as_uuid()).collect();
+        let id_shards: Vec<i16> = footprint.ids().iter().map(|id| id.shard_key()).collect();
+
+        let begin = async {
+            let begun = connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED").await;
+            begun.map_err(|error| Failure::of(&Step::Read("begin"), error))
+        };
+        let lane_params: Params<'_, 1> = [&LANE];
+        let asset_params: Params<'_, 1> = [&codes];
+        let wallet_params: Params<'_, 3> = [&shards, &owners, &assets];
+        let id_params: Params<'_, 2> = [&id_shards, &ids];
+        prepare_all(connection).await?;
+        let ((), lane, found_assets, found_wallets, found_transactions) = try_join!(
+            begin,
+            query(connection, LOCK_LANE, &lane_params),
+            query(connection, FIND_ASSETS, &asset_params),
+            query(connection, LOCK_WALLETS, &wallet_params),
+            query(connection, FIND_TRANSACTIONS, &id_params),
+        )?;
+
+        let mut book = Book::new(footprint);
+        let mut asset_ids = vec![None; codes.len()];
+        for found in &found_assets {
+            let slot = row::slot(found)?;
+            asset_ids[slot] = Some(row::get(found, "id")?);
+            book.put_asset(slot);
+        }
+        for found in &found_wallets {
+            book.put_wallet(row::slot(found)?, row::wallet_state(found)?);
+        }
+        for found in &found_transactions {
+            book.put_transaction(row::slot(found)?, row::transaction(found)?);
+        }
+        let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
+        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")? })
+    }
+
+    /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
+    fn flight_timeout(&self) -> Duration {
+        self.config.statement_timeout + self.config.connect_timeout
+    }
+}
+
+async fn second_flight(
+    connection: &Lent,
+    footprint: &Footprint<'_>,
+    loaded: &Loaded<'_>,
+    plan: &Plan,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let transactions = TransactionColumns::of(plan, footprint, &loaded.asset_ids);
+    let entries = EntryColumns::of(plan);
+    let wallets = WalletColumns::of(plan);
+    let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
+    let commit = loaded.commit + 1;
+    let at = row::to_system_time(now);
+
+    let (transactions, entries, wallets) = (transactions.params(), entries.params(), wallets.params());
+    let inserted = write(connection, INSERT_TRANSACTIONS, &transactions);
+    let booked = write(connection, INSERT_ENTRIES, &entries);
+    let moved = write(connection, UPDATE_WALLETS, &wallets);
+    let commit_params: Params<'_, 4> = [&LANE, &commit, &ids, &at];
+    let numbered = write(connection, INSERT_COMMIT, &commit_params);
+    let lane_params: Params<'_, 2> = [&LANE, &commit];
+    let advanced = write(connection, UPDATE_LANE, &lane_params);
+    let committed = async {
+        let answer = connection.batch_execute("COMMIT").await;
+        answer.map_err(|error| Failure::of(&Step::Write("commit"), error))
+    };
+    // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
+    let (inserted, booked, moved, numbered, advanced, committed) =
+        join!(inserted, booked, moved, numbered, advanced, committed);
+    inserted.and(booked).and(moved).and(numbered).and(advanced).and(committed)
+}
+
+/// Statements are prepared once a connection, before a flight: preparing would split it into several trips.
+async fn prepare_all(connection: &Lent) -> Result<(), Failure> {
+    const FLIGHTS: [Statement; 9] = [
+        LOCK_LANE,
+        FIND_ASSETS,
+        LOCK_WALLETS,
+        FIND_TRANSACTIONS,
+        INSERT_TRANSACTIONS,
+        INSERT_ENTRIES,
+        UPDATE_WALLETS,
+        INSERT_COMMIT,
+        UPDATE_LANE,
+    ];
+    if connection.statement_cache.size() >= FLIGHTS.len() {
+        return Ok(());
+    }
+    for statement in FLIGHTS {
+        let prepared = connection.prepare_cached(statement.sql).await;
+        prepared.map_err(|error| Failure::of(&statement.into(), error))?;
+    }
+    Ok(())
+}
+
+async fn query(
+    connection: &Lent,
+    statement: Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<tokio_postgres::Row>, Failure> {
+    let judged = |error| Failure::of(&statement.into(), error);
+    let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
+    connection.query(&prepared, params).await.map_err(judged)
+}
+
+async fn write(connection: &Lent, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<(), Failure> {
+    let step = if statement.name == INSERT_TRANSACTIONS.name {
+        Step::Insert(statement.name)
+    } else {
+        Step::Write(statement.name)
+    };
+    let prepared = connection.prepare_cached(statement.sql).await.map_err(|error| Failure::of(&step, error))?;
+    connection.execute(&prepared, params).await.map(|_| ()).map_err(|error| Failure::of(&step, error))
+}
+
+/// The error to report: once something may have been committed, a later "nothing is durable" is not the last word.
+/// A refusal is: had the earlier try committed, there would have been nothing left to write and to refuse.
+fn conclude(error: StoreError, unknown: bool) -> StoreError {
+    match error.kind {
+        StoreErrorKind::Unavailable | StoreErrorKind::Busy if unknown => {
+            StoreError::new(StoreErrorKind::Unknown, error)
+        }
+        _ => error,
+    }
+}
+
+fn remedy_name(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::DecideAgain => "decide_again",
+        Remedy::Reconnect => "reconnect",
+        Remedy::FindOut => "find_out",
+        Remedy::GiveUp => "give_up",
+    }
+}

@@ -1,0 +1,160 @@
+//! Rows to the domain's types and back. What does not fit is corrupt: the store holds only what the domain let in.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio_postgres::Row;
+use tokio_postgres::types::FromSql;
+use wallet_domain::{
+    Amount, Asset, AssetCode, Balance, Command, Description, Details, Entry, Fingerprint, Flow, IdempotencyKey,
+    Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp, Transaction, TransactionId,
+    Wallet, WalletId, WalletState, WalletStatus,
+};
+
+use crate::error::Failure;
+
+/// A column's value, or a failure that names it.
+pub(crate) fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &'static str) -> Result<T, Failure> {
+    row.try_get(column).map_err(|error| Failure::corrupt(format!("column {column}: {error}")))
+}
+
+/// A column's value through one of the domain's constructors.
+fn parse<'a, T: FromSql<'a>, U, E: std::fmt::Display>(
+    row: &'a Row,
+    column: &'static str,
+    constructor: impl FnOnce(T) -> Result<U, E>,
+) -> Result<U, Failure> {
+    constructor(get(row, column)?).map_err(|error| Failure::corrupt(format!("column {column}: {error}")))
+}
+
+/// The slot that `WITH ORDINALITY` counted, from 0.
+pub(crate) fn slot(row: &Row) -> Result<usize, Failure> {
+    parse(row, "slot", |slot: i64| usize::try_from(slot - 1))
+}
+
+pub(crate) fn to_system_time(at: Timestamp) -> SystemTime {
+    let micros = u64::try_from(at.as_micros()).expect("a timestamp is not before 1970");
+    UNIX_EPOCH + Duration::from_micros(micros)
+}
+
+pub(crate) fn timestamp(row: &Row, column: &'static str) -> Result<Timestamp, Failure> {
+    parse(row, column, |at: SystemTime| {
+        let since = at.duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
+        i64::try_from(since.as_micros()).map(Timestamp::from_micros).map_err(|error| error.to_string())
+    })
+}
+
+pub(crate) fn wallet_state(row: &Row) -> Result<WalletState, Failure> {
+    Ok(WalletState {
+        id: WalletId::from_value(get(row, "id")?),
+        balance: parse(row, "balance", Balance::new)?,
+        floor: parse(row, "floor", Balance::new)?,
+        sequence: get(row, "sequence")?,
+        version: get(row, "version")?,
+        status: parse(row, "status", |code| WalletStatus::from_code(code).ok_or("no such status"))?,
+        last_entry_at: timestamp(row, "last_entry_at")?,
+    })
+}
+
+pub(crate) fn wallet(row: &Row) -> Result<Wallet, Failure> {
+    Ok(Wallet {
+        owner: parse(row, "owner", OwnerId::new)?,
+        asset: parse(row, "asset", AssetCode::new)?,
+        state: wallet_state(row)?,
+    })
+}
+
+pub(crate) fn asset(row: &Row) -> Result<Asset, Failure> {
+    Ok(Asset {
+        code: parse(row, "code", AssetCode::new)?,
+        name: parse(row, "name", Name::new)?,
+        description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
+    })
+}
+
+/// A row of `find_transactions`.
+pub(crate) fn transaction(row: &Row) -> Result<Transaction, Failure> {
+    let owner = parse(row, "owner", OwnerId::new)?;
+    let rejection = parse(row, "rejection", |json: Option<&str>| json.map(Rejection::from_json).transpose())?;
+    let command = Command::new(
+        parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
+        parse(row, "idempotency_key", IdempotencyKey::internal)?,
+        owner.clone(),
+        asset_of(row, rejection.as_ref())?,
+        parse(row, "amount", |minor: i64| u64::try_from(minor).map_err(|e| e.to_string()).and_then(amount))?,
+        Details {
+            reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
+            description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
+            metadata: parse(row, "metadata", |text: Option<&str>| text.map(Metadata::parse).transpose())?,
+        },
+    )
+    .map_err(Failure::corrupt)?;
+    // The fingerprint was computed anew from the row; the stored one says whether it is the command that was decided.
+    let stored = parse(row, "fingerprint", |bytes: &[u8]| <[u8; 32]>::try_from(bytes))?;
+    if command.fingerprint() != Fingerprint::from_bytes(stored) {
+        return Err(Failure::corrupt(format!("transaction {}: the row does not match its fingerprint", command.id())));
+    }
+    let created_at = timestamp(row, "created_at")?;
+    let result = match rejection {
+        Some(rejection) => Err(rejection),
+        None => Ok(Posting::of(&owner, entries(row)?)
+            .ok_or_else(|| Failure::corrupt(format!("transaction {} has no leg of its owner", command.id())))?),
+    };
+    Ok(Transaction { command, created_at, result })
+}
+
+fn amount(minor: u64) -> Result<Amount, String> {
+    Amount::new(minor).map_err(|error| error.to_string())
+}
+
+/// The command's asset; one that was not found is remembered by its refusal alone.
+fn asset_of(row: &Row, rejection: Option<&Rejection>) -> Result<AssetCode, Failure> {
+    match rejection {
+        Some(Rejection::AssetNotFound { asset }) => Ok(asset.clone()),
+        _ => parse(row, "asset", AssetCode::new),
+    }
+}
+
+fn entries(row: &Row) -> Result<Vec<Entry>, Failure> {
+    let wallets: Vec<i64> = get(row, "wallet_ids")?;
+    let sequences: Vec<i64> = get(row, "sequences")?;
+    let owners: Vec<&str> = get(row, "owners")?;
+    let assets: Vec<&str> = get(row, "assets")?;
+    let amounts: Vec<i64> = get(row, "amounts")?;
+    let balances: Vec<i64> = get(row, "balances")?;
+    let legs = wallets.len();
+    if [sequences.len(), owners.len(), assets.len(), amounts.len(), balances.len()] != [legs; 5] {
+        return Err(Failure::corrupt("a transaction's legs and its entries differ"));
+    }
+    (0..legs)
+        .map(|leg| {
+            Ok(Entry {
+                wallet: WalletId::from_value(wallets[leg]),
+                owner: OwnerId::new(owners[leg]).map_err(Failure::corrupt)?,
+                asset: AssetCode::new(assets[leg]).map_err(Failure::corrupt)?,
+                amount: amounts[leg],
+                balance_after: Balance::new(balances[leg]).map_err(Failure::corrupt)?,
+                sequence: sequences[leg],
+            })
+        })
+        .collect()
+}
+
+/// A row of `list_entries`; none if the wallet has no entries.
+pub(crate) fn statement_line(row: &Row, owner: &OwnerId, asset: &AssetCode) -> Result<Option<StatementLine>, Failure> {
+    let Some(sequence) = get::<Option<i64>>(row, "sequence")? else { return Ok(None) };
+    Ok(Some(StatementLine {
+        entry: Entry {
+            wallet: WalletId::from_value(get(row, "id")?),
+            owner: owner.clone(),
+            asset: asset.clone(),
+            amount: get(row, "amount")?,
+            balance_after: parse(row, "balance_after", Balance::new)?,
+            sequence,
+        },
+        transaction: TransactionId::from_uuid(get(row, "transaction_id")?),
+        flow: parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
+        reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
+        description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
+        created_at: timestamp(row, "created_at")?,
+    }))
+}

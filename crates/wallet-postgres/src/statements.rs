@@ -1,0 +1,94 @@
+//! Every statement of the hot path and of the reads, by name. Each is prepared once a connection; a test prepares all.
+
+/// A statement and the name it goes by in errors and logs.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    /// `verb_noun`.
+    pub name: &'static str,
+    /// Its text.
+    pub sql: &'static str,
+}
+
+macro_rules! statements {
+    ($($constant:ident = $name:literal, $sql:expr;)*) => {
+        $(pub(crate) const $constant: Statement = Statement { name: $name, sql: $sql };)*
+
+        /// All of them.
+        pub const ALL: &[Statement] = &[$($constant),*];
+    };
+}
+
+statements! {
+    LOCK_LANE = "lock_lane",
+        "-- lock_lane   $1 lane
+         -- The lane's mutex: batches of one lane take turns, whichever server they come from.
+         SELECT number FROM lanes WHERE lane = $1 FOR NO KEY UPDATE";
+    FIND_ASSETS = "find_assets",
+        "-- find_assets   $1 codes text[]
+         -- Read in every batch, never cached across: another server may have created one.
+         SELECT f.slot, a.id FROM unnest($1::text[]) WITH ORDINALITY AS f (code, slot) JOIN assets a ON a.code = f.code";
+    LOCK_WALLETS = "lock_wallets", include_str!("../sql/lock_wallets.sql");
+    FIND_TRANSACTIONS = "find_transactions", include_str!("../sql/find_transactions.sql");
+    INSERT_TRANSACTIONS = "insert_transactions", include_str!("../sql/insert_transactions.sql");
+    INSERT_ENTRIES = "insert_entries",
+        "-- insert_entries   $1 wallet ids, $2 sequences, $3 transaction ids, $4 amounts, $5 balances, $6 times
+         -- In key order, so that neighbours share pages.
+         INSERT INTO ledger_entries (shard_key, wallet_id, sequence, transaction_id, amount, balance_after, created_at)
+         SELECT (e.wallet_id >> 48)::int2, e.*
+           FROM unnest($1::int8[], $2::int8[], $3::uuid[], $4::int8[], $5::int8[], $6::timestamptz[])
+             AS e (wallet_id, sequence, transaction_id, amount, balance_after, created_at)";
+    UPDATE_WALLETS = "update_wallets",
+        "-- update_wallets   $1 ids, $2 balances, $3 sequences, $4 versions, $5 times
+         -- The rows are locked; no indexed column changes, so the update stays on its page.
+         UPDATE wallets w
+            SET balance = u.balance, sequence = u.sequence, version = u.version, last_entry_at = u.last_entry_at
+           FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::timestamptz[])
+             AS u (id, balance, sequence, version, last_entry_at)
+          WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
+    INSERT_COMMIT = "insert_commit",
+        "-- insert_commit   $1 lane, $2 number, $3 transaction ids, $4 time
+         -- The order in which batches became durable, without gaps.
+         INSERT INTO commits (lane, number, transaction_ids, created_at) VALUES ($1, $2, $3, $4)";
+    UPDATE_LANE = "update_lane",
+        "-- update_lane   $1 lane, $2 number
+         -- Its row is locked since the first flight.
+         UPDATE lanes SET number = $2 WHERE lane = $1";
+    LIST_ASSETS = "list_assets",
+        "-- list_assets
+         -- A small table.
+         SELECT code, name, description FROM assets ORDER BY code";
+    LIST_WALLETS = "list_wallets",
+        "-- list_wallets   $1 shard keys int2[], $2 owners text[]
+         -- One statement, so one moment for all of them.
+         SELECT w.owner, a.code AS asset, w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+           FROM unnest($1::int2[], $2::text[]) AS f (shard_key, owner)
+           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
+           JOIN assets a ON a.id = w.asset_id
+          ORDER BY w.owner, a.code";
+    FIND_WALLET = "find_wallet",
+        "-- find_wallet   $1 shard key, $2 owner, $3 asset code
+         -- By the unique key.
+         SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+           FROM assets a
+           JOIN wallets w ON w.shard_key = $1 AND w.owner = $2 AND w.asset_id = a.id AND w.stripe = 0
+          WHERE a.code = $3";
+    LIST_ENTRIES = "list_entries", include_str!("../sql/list_entries.sql");
+    INSERT_ASSET = "insert_asset",
+        "-- insert_asset   $1 code, $2 name, $3 description, $4 time
+         -- No row comes back if the code was taken.
+         INSERT INTO assets (code, name, description, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (code) DO NOTHING RETURNING id";
+    INSERT_WALLET = "insert_wallet",
+        "-- insert_wallet   $1 shard key, $2 owner, $3 asset code, $4 floor, $5 time
+         -- No row comes back if the wallet was there or the asset is not.
+         INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
+                              last_entry_at, created_at)
+         SELECT $1::int2, ($1::int2::int8 << 48) | nextval('wallet_numbers'), $2, a.id, 0, 0, 0, 0, $4, 1, $5, $5
+           FROM assets a WHERE a.code = $3
+         ON CONFLICT (shard_key, owner, asset_id, stripe) DO NOTHING
+         RETURNING id, balance, floor, sequence, version, status, last_entry_at";
+    LAST_VERIFICATION = "last_verification",
+        "-- last_verification
+         -- The latest by its number.
+         SELECT finished_at, findings FROM verifications ORDER BY number DESC LIMIT 1";
+}

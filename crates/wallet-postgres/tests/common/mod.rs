@@ -1,0 +1,75 @@
+//! A database of its own for each test, on the server that `WALLET_TEST_DATABASE_URL` names.
+
+#![allow(dead_code, unreachable_pub, reason = "every test file uses its own part of this")]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use tokio_postgres::{Client, NoTls};
+use wallet_domain::Clock;
+use wallet_domain::testing::{SetClock, Store};
+use wallet_postgres::{PgConfig, PgLedger, migrate};
+
+/// A migrated database, the ledger on it, and the clock that the ledger reads.
+pub struct Fixture {
+    pub url: String,
+    pub ledger: PgLedger,
+    pub clock: Arc<SetClock>,
+}
+
+impl Fixture {
+    pub async fn new() -> Self {
+        let url = create_database().await;
+        let config = PgConfig::new(&url);
+        migrate(&config).await.expect("a new database can be migrated");
+        let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+        let ledger = connect(config, clock.clone()).await;
+        Self { url, ledger, clock }
+    }
+
+    pub fn store(&self) -> &dyn Store {
+        &self.ledger
+    }
+
+    pub fn clock(&self) -> &SetClock {
+        &self.clock
+    }
+
+    /// A second server on the same database.
+    pub async fn another(&self) -> PgLedger {
+        connect(PgConfig::new(&self.url), self.clock.clone()).await
+    }
+
+    /// A connection that bypasses the service.
+    pub async fn by_hand(&self) -> Client {
+        by_hand(&self.url).await
+    }
+}
+
+pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> PgLedger {
+    PgLedger::connect(config, clock).await.expect("the database is there")
+}
+
+pub async fn by_hand(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("the database is there");
+    tokio::spawn(connection);
+    client
+}
+
+/// The server that tests may use.
+pub fn server_url() -> String {
+    std::env::var("WALLET_TEST_DATABASE_URL").expect(
+        "these tests need a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test -p wallet-postgres`",
+    )
+}
+
+/// An empty database, by its URL.
+pub async fn create_database() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let server = server_url();
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("wallet_test_{}_{number}", std::process::id());
+    by_hand(&server).await.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("tests may create databases");
+    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
+    format!("{base}/{name}")
+}

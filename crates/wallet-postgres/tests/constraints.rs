@@ -1,0 +1,84 @@
+//! What the code would never write, the tables refuse: the second wall behind the domain's rules.
+
+mod common;
+
+use common::Fixture;
+use wallet_domain::testing::play;
+
+async fn booked() -> Fixture {
+    let fixture = Fixture::new().await;
+    let opening = "asset GOLD_COINS\n mint GOLD_COINS 1000 key m -> posted 1000\n wallet user_001 GOLD_COINS 100";
+    play(fixture.store(), 1, opening).await;
+    fixture
+}
+
+async fn sqlstate(fixture: &Fixture, sql: &str) -> String {
+    let refused = fixture.by_hand().await.batch_execute(sql).await.expect_err(sql);
+    refused.code().expect("the server refused it").code().to_owned()
+}
+
+#[tokio::test]
+async fn balances_below_the_floor_and_wrong_floors_are_refused() {
+    let fixture = booked().await;
+    for sql in [
+        "UPDATE wallets SET balance = -1 WHERE owner = 'user_001'",
+        "UPDATE wallets SET floor = -5 WHERE owner = 'user_001'",
+        "UPDATE wallets SET balance = 9007199254740992 WHERE owner = 'user_001'",
+        "UPDATE wallets SET id = id + (1::int8 << 48) WHERE owner = 'user_001'",
+        "UPDATE wallets SET status = 9 WHERE owner = 'user_001'",
+    ] {
+        assert_eq!(sqlstate(&fixture, sql).await, "23514", "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn booked_rows_cannot_be_changed_deleted_or_truncated() {
+    let fixture = booked().await;
+    for sql in [
+        "UPDATE transactions SET amount = 1",
+        "DELETE FROM transactions",
+        "TRUNCATE transactions",
+        "UPDATE ledger_entries SET amount = 1 WHERE false",
+        "DELETE FROM ledger_entries",
+        "TRUNCATE ledger_entries",
+        "UPDATE commits SET number = 9",
+        "DELETE FROM commits",
+        "TRUNCATE commits CASCADE",
+    ] {
+        assert_eq!(sqlstate(&fixture, sql).await, "23001", "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_an_entry_and_a_commit_are_recorded_once_and_entries_are_not_zero() {
+    let fixture = booked().await;
+    for (sql, state) in [
+        ("INSERT INTO transactions SELECT * FROM transactions LIMIT 1", "23505"),
+        ("INSERT INTO ledger_entries SELECT * FROM ledger_entries LIMIT 1", "23505"),
+        ("INSERT INTO commits SELECT * FROM commits LIMIT 1", "23505"),
+        (
+            "INSERT INTO ledger_entries SELECT shard_key, wallet_id, 99, transaction_id, 0, 0, created_at \
+             FROM ledger_entries LIMIT 1",
+            "23514",
+        ),
+        ("INSERT INTO wallets SELECT * FROM wallets LIMIT 1", "23505"),
+    ] {
+        assert_eq!(sqlstate(&fixture, sql).await, state, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn the_view_for_analysts_joins_entries_with_their_transactions() {
+    let fixture = booked().await;
+    let sql = "SELECT owner, asset, flow, entry_type, amount, balance_after FROM entry_details \
+               WHERE idempotency_key = 'opening grant GOLD_COINS' ORDER BY amount";
+    let rows = fixture.by_hand().await.query(sql, &[]).await.expect("the view works");
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            let texts: [&str; 4] = [row.get(0), row.get(1), row.get(2), row.get(3)];
+            format!("{} {} {}", texts.join(" "), row.get::<_, i64>(4), row.get::<_, i64>(5))
+        })
+        .collect();
+    assert_eq!(lines, ["system:treasury GOLD_COINS bonus debit -100 900", "user_001 GOLD_COINS bonus credit 100 100"]);
+}

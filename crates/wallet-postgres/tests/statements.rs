@@ -1,0 +1,53 @@
+//! Every statement is valid on the migrated schema.
+
+mod common;
+
+use common::{Fixture, create_database};
+use wallet_domain::{StoreErrorKind, Verifier};
+use wallet_postgres::{PgConfig, PgLedger, migrate, statements};
+
+#[tokio::test]
+async fn every_statement_prepares_and_begins_with_its_name() {
+    let fixture = Fixture::new().await;
+    let client = fixture.by_hand().await;
+    for statement in statements::ALL {
+        client.prepare(statement.sql).await.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
+        assert!(statement.sql.starts_with(&format!("-- {}", statement.name)), "{}", statement.name);
+    }
+}
+
+#[tokio::test]
+async fn a_new_ledger_verifies_and_remembers_that_it_did() {
+    let fixture = Fixture::new().await;
+    assert_eq!(fixture.ledger.last_verification().await.expect("the store works"), None);
+    let verification = fixture.ledger.verify().await.expect("the store works");
+    assert_eq!(verification.findings, []);
+    let record = fixture.ledger.last_verification().await.expect("the store works").expect("just recorded");
+    assert_eq!((record.finished_at, record.findings), (verification.finished_at, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn servers_that_start_together_migrate_once() {
+    let url = create_database().await;
+    let migrations = (0..4).map(|_| {
+        let config = PgConfig::new(&url);
+        tokio::spawn(async move { migrate(&config).await })
+    });
+    let mut applied = Vec::new();
+    for migration in futures_util::future::join_all(migrations).await {
+        applied.extend(migration.expect("no panic").expect("migrated"));
+    }
+    assert_eq!(applied, ["V1__ledger"]);
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_migrated_or_not_there_is_unavailable() {
+    let url = create_database().await;
+    let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
+    for url in [url, "postgres://postgres@127.0.0.1:1/none".to_owned()] {
+        let refused = PgLedger::connect(PgConfig::new(url), clock.clone()).await;
+        assert_eq!(refused.err().map(|error| error.kind), Some(StoreErrorKind::Unavailable));
+    }
+    let refused = PgLedger::connect(PgConfig::new("postgres://h/db?sslmode=maybe"), clock).await;
+    assert_eq!(refused.err().map(|error| error.kind), Some(StoreErrorKind::Refused));
+}
