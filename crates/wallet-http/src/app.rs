@@ -36,7 +36,7 @@ pub struct HttpLimits {
     pub workers: usize,
     /// How long a graceful shutdown waits for requests in flight, in seconds.
     pub shutdown_timeout_s: u64,
-    /// How long a request's head may take to arrive.
+    /// How long a request's head may take to arrive; at least a second.
     pub head_timeout: Duration,
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
@@ -127,6 +127,9 @@ async fn within<T>(timeout: Duration, answer: impl Future<Output = Result<T, Sto
     }
 }
 
+/// The server tells this time by a clock that it reads twice a second: a shorter one could end before it began.
+const HEAD_TIMEOUT_MIN: Duration = Duration::from_secs(1);
+
 /// Starts serving on `listener`; the caller awaits the server and stops it by its handle. Signals are the caller's.
 ///
 /// Needs a tokio runtime to be called in; the connections are served by threads of their own.
@@ -136,7 +139,7 @@ pub fn start(listener: TcpListener, ports: Ports, limits: HttpLimits) -> std::io
     let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::configure).wrap(Edge))
         .workers(limits.workers)
         .shutdown_timeout(limits.shutdown_timeout_s)
-        .client_request_timeout(limits.head_timeout)
+        .client_request_timeout(limits.head_timeout.max(HEAD_TIMEOUT_MIN))
         .keep_alive(KeepAlive::Timeout(limits.keep_alive))
         .disable_signals()
         .listen(listener)?;

@@ -6,6 +6,8 @@
 //! | `wallet_http_request_duration_seconds` | histogram | `route`, `method` | from the request's head to the answer's |
 //! | `wallet_commands_total` | counter | `flow`, `outcome` | commands answered, those of batches too; `outcome` is `posted` or a problem's code |
 //! | `wallet_command_replays_total` | counter | `flow` | of those, the ones whose recorded outcome was told again |
+//! | `wallet_batch_commands` | histogram | | commands in each batch that the commit queue has made |
+//! | `wallet_commit_seconds` | histogram | | how long each of those took the store |
 //!
 //! Labels come from small fixed sets, so the number of series is bounded. A request costs a look-up among a thread's
 //! own handles and a few atomic additions: no lock, no allocation.
@@ -17,7 +19,7 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use metrics::{Counter, Histogram, counter, describe_counter, describe_histogram, histogram};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use wallet_domain::{Flow, Outcome};
 
 use crate::problem::{Code, Problem};
@@ -26,9 +28,14 @@ const REQUESTS: &str = "wallet_http_requests_total";
 const DURATION: &str = "wallet_http_request_duration_seconds";
 const COMMANDS: &str = "wallet_commands_total";
 const REPLAYS: &str = "wallet_command_replays_total";
+const BATCH: &str = "wallet_batch_commands";
+const COMMIT: &str = "wallet_commit_seconds";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
 const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// The commit queue's batches: a lone request up to the largest.
+const BATCH_BUCKETS: [f64; 12] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 5000.0, 10_000.0];
 
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 
@@ -37,7 +44,9 @@ static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 /// Installs the process's recorder, once; later calls do nothing.
 pub fn install() -> &'static PrometheusHandle {
     RECORDER.get_or_init(|| {
+        let batches = Matcher::Full(BATCH.into());
         let builder = PrometheusBuilder::new().set_buckets(&BUCKETS).expect("there are buckets");
+        let builder = builder.set_buckets_for_metric(batches, &BATCH_BUCKETS).expect("there are buckets");
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
         // Another recorder can only be there if the embedding program set one; then that one counts.
@@ -54,6 +63,8 @@ fn describe() {
     describe_histogram!(DURATION, metrics::Unit::Seconds, "From the request's head to the answer's.");
     describe_counter!(COMMANDS, "Commands answered, those of batches too.");
     describe_counter!(REPLAYS, "Commands whose recorded outcome was told again.");
+    describe_histogram!(BATCH, "Commands in each batch that the commit queue has made.");
+    describe_histogram!(COMMIT, metrics::Unit::Seconds, "How long a batch took the store.");
 }
 
 /// Histograms keep every sample until they are drained; without this, memory would grow while no one scrapes.

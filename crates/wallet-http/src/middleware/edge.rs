@@ -9,10 +9,11 @@ use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use actix_web::Error;
-use actix_web::body::MessageBody;
+use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+use super::unread::Held;
 use crate::metrics;
 use crate::problem::{Cause, Code};
 
@@ -32,12 +33,11 @@ const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 4] = [
 #[derive(Debug, Clone, Copy)]
 pub struct Edge;
 
-impl<S, B> Transform<S, ServiceRequest> for Edge
+impl<S> Transform<S, ServiceRequest> for Edge
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    B: MessageBody + 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse;
     type Error = Error;
     type Transform = EdgeService<S>;
     type InitError = ();
@@ -54,20 +54,20 @@ pub struct EdgeService<S> {
     service: S,
 }
 
-impl<S, B> Service<ServiceRequest> for EdgeService<S>
+impl<S> Service<ServiceRequest> for EdgeService<S>
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    B: MessageBody + 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
 {
-    type Response = ServiceResponse<B>;
+    type Response = ServiceResponse;
     type Error = Error;
-    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse<B>, Error>>>>;
+    type Future = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
 
     forward_ready!(service);
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
         let started = Instant::now();
         let request_id = request_id(request.headers());
+        let held = Held::of_chunked(&mut request);
         let answer = self.service.call(request);
         Box::pin(async move {
             let mut response = answer.await?;
@@ -79,7 +79,10 @@ where
             }
             headers.insert(REQUEST_ID, request_id.clone());
             report(&response, &request_id, started.elapsed());
-            Ok(response)
+            Ok(match held {
+                Some(held) => response.map_body(|_, body| held.until_sent(body)),
+                None => response,
+            })
         })
     }
 }
@@ -104,7 +107,7 @@ fn new_request_id() -> HeaderValue {
 }
 
 /// Counts the request and writes its line.
-fn report<B>(response: &ServiceResponse<B>, request_id: &HeaderValue, duration: Duration) {
+fn report(response: &ServiceResponse, request_id: &HeaderValue, duration: Duration) {
     let request = response.request();
     let status = response.status().as_u16();
     let route = request.match_name().unwrap_or(if status < 400 { "page" } else { "none" });

@@ -27,9 +27,11 @@ struct Page;
 
 /// A file of the page, or a 404: this is asked for whatever no route takes.
 pub(super) async fn page(request: HttpRequest) -> Answer {
-    let path = request.path().trim_start_matches('/');
+    let path = request.path().strip_prefix('/').unwrap_or_default();
     let name = if path.is_empty() { "index.html" } else { path };
-    match Page::get(name) {
+    // While developing, files come from the folder itself, where `..` would lead out of what is included.
+    let plain = !name.split('/').any(|part| matches!(part, "" | "." | ".."));
+    match Page::get(name).filter(|_| plain) {
         None => Err(Problem::new(Code::RouteNotFound, "There is no such route. GET /docs shows the ones there are.")),
         Some(_) if !matches!(*request.method(), Method::GET | Method::HEAD) => {
             refuse_method(&request, "GET, HEAD, OPTIONS")

@@ -1,0 +1,236 @@
+//! Bad input: refused with a sentence that says what to do, and nothing is recorded of it.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use crate::client::{Request, connect, read_answer};
+use crate::server::{Parts, TestServer, demo_ledger};
+
+fn spend(server: &TestServer, json: impl AsRef<[u8]>) -> crate::client::Response {
+    server.send(&Request::post("/v1/spends", "").key("k").body(json))
+}
+
+fn balance(server: &TestServer) -> i64 {
+    server.get("/v1/wallets/user_001/GOLD_COINS").expect(200)["balance"].as_i64().expect("a number")
+}
+
+#[test]
+fn an_amount_is_a_whole_number_from_1_to_2_to_the_53_minus_1() {
+    let server = TestServer::demo();
+    for bad in [
+        "0",
+        "-1",
+        "-0",
+        "0.5",
+        "1.0",
+        "1e3",
+        "1E2",
+        "\"1\"",
+        "\"\"",
+        "null",
+        "true",
+        "[]",
+        "[1]",
+        "{}",
+        "9007199254740992",
+        "18446744073709551616",
+        "1e999",
+        "-1e999",
+        "0.1e1",
+        "100000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
+    ] {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{bad}}}"#);
+        spend(&server, body).problem(400, "invalid_amount");
+    }
+    for malformed in ["01", "+1", "1.", ".5", "0x1", "NaN", "Infinity", "1 2", ""] {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{malformed}}}"#);
+        spend(&server, body).problem(400, "malformed_body");
+    }
+    assert_eq!(balance(&server), 500);
+    let most = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":9007199254740991}"#;
+    spend(&server, most).problem(402, "insufficient_funds");
+}
+
+#[test]
+fn a_field_that_is_unknown_missing_doubled_or_mistyped_is_named() {
+    let server = TestServer::demo();
+    for (body, named) in [
+        (r#"{"ownr":"user_001","asset":"GOLD_COINS","amount":1}"#, "unknown field `ownr`"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"payment_ref":"p"}"#, "unknown field `payment_ref`"),
+        (r#"{"asset":"GOLD_COINS","amount":1}"#, "missing field `owner`"),
+        (r#"{"owner":"user_001","amount":1}"#, "missing field `asset`"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS"}"#, "missing field `amount`"),
+        (r#"{"owner":"user_001","owner":"user_002","asset":"GOLD_COINS","amount":1}"#, "duplicate field `owner`"),
+        (r#"{"owner":1,"asset":"GOLD_COINS","amount":1}"#, "owner: invalid type"),
+        (r#"{"owner":null,"asset":"GOLD_COINS","amount":1}"#, "owner: invalid type"),
+        (r#"{"owner":"user_001","asset":["GOLD_COINS"],"amount":1}"#, "asset: invalid type"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"description":5}"#, "description: invalid type"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":[1]}"#, "metadata: invalid type"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":"{}"}"#, "metadata: invalid type"),
+    ] {
+        let problem = spend(&server, body).problem(400, "malformed_body");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(named)), "{body}: {problem}");
+    }
+    assert_eq!(balance(&server), 500);
+}
+
+#[test]
+fn a_body_that_is_no_json_object_is_malformed() {
+    let server = TestServer::demo();
+    let deep = format!(
+        r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{{"a":{}1{}}}}}"#,
+        "[".repeat(5000),
+        "]".repeat(5000)
+    );
+    let bodies: [&[u8]; 9] = [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"\"text\"",
+        br#"{"owner":"user_001","asset":"GOLD_COINS","amount":1} x"#,
+        b"{\"owner\":\"user_\xff\",\"asset\":\"GOLD_COINS\",\"amount\":1}",
+        b"{\"owner\":\"\\ud800\",\"asset\":\"GOLD_COINS\",\"amount\":1}",
+        deep.as_bytes(),
+    ];
+    for body in bodies {
+        spend(&server, body).problem(400, "malformed_body");
+    }
+    let quoted = format!(r#"{{"{}":1}}"#, "x".repeat(60_000));
+    let problem = spend(&server, quoted).problem(400, "malformed_body");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() < 500), "an answer does not echo at length");
+}
+
+#[test]
+fn a_text_that_no_store_could_hold_is_refused_at_the_edge() {
+    let server = TestServer::demo();
+    let nested = format!("{}1{}", r#"{"a":"#.repeat(9), "}".repeat(9));
+    let long = format!(r#"{{"a":"{}"}}"#, "x".repeat(4096));
+    for (fields, code) in [
+        (r#""owner":"a b","asset":"GOLD_COINS""#.to_owned(), "invalid_owner"),
+        (r#""owner":"system:revenue","asset":"GOLD_COINS""#.to_owned(), "invalid_owner"),
+        (format!(r#""owner":"{}","asset":"GOLD_COINS""#, "u".repeat(101)), "invalid_owner"),
+        (r#""owner":"user_\u0000","asset":"GOLD_COINS""#.to_owned(), "invalid_owner"),
+        (r#""owner":"user_001","asset":"gold""#.to_owned(), "invalid_asset"),
+        (r#""owner":"user_001","asset":"GOLD_COINS","description":"""#.to_owned(), "invalid_description"),
+        (r#""owner":"user_001","asset":"GOLD_COINS","description":"a\u0000""#.to_owned(), "invalid_description"),
+        (
+            format!(r#""owner":"user_001","asset":"GOLD_COINS","description":"{}""#, "x".repeat(501)),
+            "invalid_description",
+        ),
+        (r#""owner":"user_001","asset":"GOLD_COINS","metadata":{"a":"\u0000"}"#.to_owned(), "invalid_metadata"),
+        (format!(r#""owner":"user_001","asset":"GOLD_COINS","metadata":{nested}"#), "invalid_metadata"),
+        (format!(r#""owner":"user_001","asset":"GOLD_COINS","metadata":{long}"#), "invalid_metadata"),
+    ] {
+        spend(&server, format!(r#"{{{fields},"amount":1}}"#)).problem(400, code);
+    }
+    let top_up = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"payment_ref":"a\nb"}"#;
+    let problem = server.post("/v1/top-ups", "k", top_up).problem(400, "invalid_reference");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.starts_with("payment_ref ")), "{problem}");
+    assert_eq!(balance(&server), 500);
+}
+
+#[test]
+fn a_refused_request_leaves_its_key_free() {
+    let server = TestServer::demo();
+    spend(&server, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":0}"#).problem(400, "invalid_amount");
+    let answer = spend(&server, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#);
+    answer.expect(201);
+    assert!(!answer.is_replay());
+}
+
+#[test]
+fn keys_are_found_under_either_name_and_must_agree() {
+    let server = TestServer::demo();
+    let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
+    let request = Request::post("/v1/spends", body);
+    server.send(&request.clone().header("Idempotency-Key", "\"quoted\"")).expect(201);
+    assert!(server.send(&request.clone().header("X-Idempotency-Key", "quoted")).is_replay());
+    server.send(&request).problem(400, "missing_idempotency_key");
+    let both = request.clone().key("one").header("X-Idempotency-Key", "two");
+    server.send(&both).problem(400, "invalid_idempotency_key");
+    server.send(&request.clone().key("one").key("two")).problem(400, "invalid_idempotency_key");
+    for bad in ["", "a b", "\"open", "k\u{e9}", &"k".repeat(256)] {
+        server.send(&request.clone().key(bad)).problem(400, "invalid_idempotency_key");
+    }
+    assert_eq!(balance(&server), 499);
+}
+
+#[test]
+fn a_body_must_say_that_it_is_json() {
+    let server = TestServer::demo();
+    let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
+    let request = Request::new("POST", "/v1/spends").key("k").body(body);
+    server.send(&request).problem(415, "unsupported_media_type");
+    for other in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "application/problem+json"] {
+        server.send(&request.clone().header("Content-Type", other)).problem(415, "unsupported_media_type");
+    }
+    let packed = request.clone().header("Content-Type", "application/json").header("Content-Encoding", "gzip");
+    server.send(&packed).problem(415, "unsupported_media_type");
+    server.send(&request.header("Content-Type", "Application/JSON; charset=utf-8")).expect(201);
+}
+
+#[test]
+fn a_body_is_bounded_whether_or_not_it_tells_its_length() {
+    let server = TestServer::demo();
+    let padded = |size: usize| {
+        let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
+        format!("{body}{}", " ".repeat(size - body.len()))
+    };
+    spend(&server, padded(64 * 1024)).expect(201);
+    spend(&server, padded(64 * 1024 + 1)).problem(413, "body_too_large");
+    let batch = Request::post("/v1/batches", &format!(r#"{{"commands":[]}}{}"#, " ".repeat(4 * 1024 * 1024)));
+    server.send(&batch).problem(413, "body_too_large");
+
+    let mut stream = connect(server.address);
+    let head = "POST /v1/spends HTTP/1.1\r\nHost: test\r\nIdempotency-Key: c\r\nContent-Type: application/json\r\n\
+                Transfer-Encoding: chunked\r\n\r\n";
+    stream.write_all(head.as_bytes()).expect("the server listens");
+    let chunk = format!("{:x}\r\n{}\r\n", 16 * 1024, " ".repeat(16 * 1024));
+    // An endless body, sent until the server has had enough: a connection that is never closed never ends the test.
+    while stream.write_all(chunk.as_bytes()).is_ok() {}
+
+    let mut stream = connect(server.address);
+    stream.write_all(head.as_bytes()).expect("the server listens");
+    for _ in 0..5 {
+        stream.write_all(chunk.as_bytes()).expect("the server reads as much as may come");
+    }
+    read_answer(stream).problem(413, "body_too_large");
+}
+
+#[test]
+fn a_request_that_arrives_too_slowly_is_cut_off() {
+    let mut parts = Parts::of(&demo_ledger());
+    parts.http.body_timeout = Duration::from_millis(200);
+    parts.http.head_timeout = Duration::from_secs(1);
+    let server = TestServer::start(parts);
+
+    let request = Request::post("/v1/spends", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#).key("k");
+    let mut stream = connect(server.address);
+    let started = Instant::now();
+    stream.write_all(request.head().as_bytes()).expect("the server listens");
+    stream.write_all(b"{").expect("the server listens");
+    let answer = read_answer(stream);
+    answer.problem(408, "request_timeout");
+    assert_eq!(answer.header("connection"), Some("close"));
+    assert!(started.elapsed() >= Duration::from_millis(200));
+
+    let mut stream = connect(server.address);
+    stream.write_all(b"GET /health HTTP/1.1\r\nHo").expect("the server listens");
+    // The head never came, so there is no request that a problem could answer.
+    assert_eq!(read_answer(stream).status, 408);
+    assert_eq!(balance(&server), 500);
+}
+
+#[test]
+fn a_parameter_that_a_route_does_not_know_is_refused() {
+    let server = TestServer::demo();
+    let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
+    server.post("/v1/spends?dry_run=true", "k", body).problem(400, "malformed_query");
+    for target in
+        ["/v1/wallets/user_001?limit=1", "/v1/assets?page=2", "/v1/audit?x", "/v1/wallets/user_001/GOLD_COINS?at=1"]
+    {
+        server.get(target).problem(400, "malformed_query");
+    }
+    assert_eq!(balance(&server), 500);
+}

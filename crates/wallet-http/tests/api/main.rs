@@ -1,0 +1,12 @@
+//! The HTTP interface over real sockets: every route, every problem, the limits and the faults.
+
+mod client;
+mod faults;
+mod flows;
+mod input;
+mod problems;
+mod reads;
+mod seed;
+mod server;
+mod sqlite;
+mod surface;

@@ -1,0 +1,183 @@
+//! Every problem that there is, produced once, its body as callers see it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use wallet_domain::testing::{asset, bonus, mint, owner};
+use wallet_domain::{
+    Command, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp, Transaction, WalletStatus,
+};
+use wallet_http::problem::Code;
+
+use crate::client::{Request, Response, connect, read_answer};
+use crate::faults::{Gated, failing};
+use crate::server::{Parts, TestServer, demo_ledger};
+
+const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
+
+/// The bodies, a line a code.
+const BODIES: &str = include_str!("problems.txt");
+
+#[test]
+fn every_code_of_the_table_is_produced_and_its_body_is_the_documented_one() {
+    let server = TestServer::demo();
+    let mut told: Vec<(&str, Response)> = Vec::new();
+    told.extend(bad_requests(&server));
+    told.extend(bad_values(&server));
+    told.extend(refusals());
+    told.extend(faults());
+
+    let produced: BTreeSet<&str> = told.iter().map(|(code, _)| *code).collect();
+    let table: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    assert_eq!(produced, table, "a code without a case here, or a case without a code");
+
+    for (code, answer) in &told {
+        answer.problem(answer.status, code);
+    }
+    let bodies: String = (Code::ALL.iter())
+        .flat_map(|code| told.iter().filter(move |(name, _)| *name == code.name()))
+        .map(|(_, answer)| format!("{}\n", answer.text()))
+        .collect();
+    assert!(bodies == BODIES, "problems.txt should be\n{bodies}");
+}
+
+#[test]
+fn only_what_passes_by_itself_is_worth_the_same_request_again() {
+    let server = TestServer::demo();
+    let told = bad_requests(&server).into_iter().chain(bad_values(&server)).chain(refusals()).chain(faults());
+    for (code, answer) in told {
+        let passing = answer.status == 503 || code == "request_in_progress";
+        assert_eq!(answer.header("retry-after").is_some(), passing, "{code}");
+    }
+}
+
+fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
+    let spend = Request::post("/v1/spends", SPEND);
+    let long_batch = format!(
+        r#"{{"commands":[{}]}}"#,
+        vec![r#"{"flow":"spend","idempotency_key":"k","owner":"u","asset":"A","amount":1}"#; 10_001].join(",")
+    );
+    let mut slow = Parts::of(&demo_ledger());
+    slow.http.body_timeout = Duration::from_millis(50);
+    let slow = TestServer::start(slow);
+    let mut stream = connect(slow.address);
+    std::io::Write::write_all(&mut stream, spend.clone().key("k").head().as_bytes()).expect("the server listens");
+    vec![
+        ("malformed_body", server.post("/v1/spends", "k", r#"{"owner":"user_001"}"#)),
+        ("malformed_query", server.get("/v1/audit?x=1")),
+        ("missing_idempotency_key", server.send(&spend)),
+        ("invalid_idempotency_key", server.send(&spend.clone().key("a b"))),
+        ("too_many_commands", server.send(&Request::post("/v1/batches", &long_batch))),
+        ("invalid_limit", server.get("/v1/wallets/user_001/GOLD_COINS/entries?limit=0")),
+        ("invalid_cursor", server.get("/v1/wallets/user_001/GOLD_COINS/entries?cursor=x")),
+        ("route_not_found", server.get("/v2/spends")),
+        ("method_not_allowed", server.get("/v1/spends")),
+        ("request_timeout", read_answer(stream)),
+        ("version_mismatch", server.send(&Request::get("/v1/wallets/user_001/GOLD_COINS").header("If-Match", "\"9\""))),
+        ("body_too_large", server.post("/v1/spends", "k", &" ".repeat(64 * 1024 + 1))),
+        ("unsupported_media_type", server.send(&Request::new("POST", "/v1/spends").key("k").body(SPEND))),
+    ]
+}
+
+fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
+    let spend = |fields: &str| server.post("/v1/spends", "k", &format!("{{{fields}}}"));
+    let flow =
+        r#"{"commands":[{"flow":"gift","idempotency_key":"k","owner":"user_001","asset":"GOLD_COINS","amount":1}]}"#;
+    let flow = server.send(&Request::post("/v1/batches", flow));
+    vec![
+        ("invalid_amount", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":0"#)),
+        ("invalid_asset", spend(r#""owner":"user_001","asset":"gold","amount":1"#)),
+        ("invalid_owner", spend(r#""owner":"a b","asset":"GOLD_COINS","amount":1"#)),
+        ("invalid_owner", spend(r#""owner":"system:treasury","asset":"GOLD_COINS","amount":1"#)),
+        ("invalid_flow", flow.first_problem()),
+        ("invalid_name", server.send(&Request::post("/v1/assets", r#"{"code":"A","name":""}"#))),
+        ("invalid_description", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"description":"""#)),
+        (
+            "invalid_reference",
+            server.post("/v1/top-ups", "k", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"payment_ref":""}"#),
+        ),
+        ("invalid_metadata", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{"a":"\u0000"}"#)),
+    ]
+}
+
+fn refusals() -> Vec<(&'static str, Response)> {
+    let ledger = demo_ledger();
+    for (player, status) in [("user_001", WalletStatus::Frozen), ("user_002", WalletStatus::Closed)] {
+        ledger.set_status(&owner(player), &asset("DIAMONDS"), status);
+    }
+    let server = TestServer::start(Parts::of(&ledger));
+    // user_001 holds 500 of 1,500 and gets the rest of the largest number; user_002 has what can be put on top.
+    let rest = MINOR_MAX - 1500;
+    server.block_on(async {
+        let filled = [mint("GOLD_COINS", rest.unsigned_abs(), "fill"), bonus("user_001", "GOLD_COINS", 1000, "fill")];
+        let outcomes = ledger.execute(&filled).await.expect("memory works");
+        assert!(outcomes.iter().all(|outcome| outcome.result().is_ok()), "{outcomes:?}");
+    });
+    let post = |flow: &str, key: &str, player: &str, asset: &str, amount: i64| {
+        server.post(flow, key, &format!(r#"{{"owner":"{player}","asset":"{asset}","amount":{amount}}}"#))
+    };
+    post("/v1/spends", "reused", "user_001", "GOLD_COINS", 30).expect(201);
+    vec![
+        ("insufficient_funds", post("/v1/spends", "a", "user_001", "GOLD_COINS", 1471)),
+        ("wallet_not_found", post("/v1/spends", "b", "nobody", "GOLD_COINS", 1)),
+        ("wallet_not_found", server.get("/v1/wallets/nobody/GOLD_COINS")),
+        ("asset_not_found", post("/v1/spends", "c", "user_001", "NOPE", 1)),
+        ("transaction_not_found", server.get("/v1/transactions/00000000-0000-0000-0000-000000000000")),
+        ("wallet_frozen", post("/v1/spends", "d", "user_001", "DIAMONDS", 1)),
+        ("wallet_closed", post("/v1/spends", "e", "user_002", "DIAMONDS", 1)),
+        ("balance_limit_exceeded", server.post("/v1/mints", "f", r#"{"asset":"GOLD_COINS","amount":1}"#)),
+        ("treasury_exhausted", post("/v1/bonuses", "g", "user_001", "GOLD_COINS", MINOR_MAX)),
+        ("asset_exists", server.send(&Request::post("/v1/assets", r#"{"code":"DIAMONDS","name":"Other"}"#))),
+        ("idempotency_key_reused", post("/v1/spends", "reused", "user_001", "GOLD_COINS", 31)),
+    ]
+}
+
+fn faults() -> Vec<(&'static str, Response)> {
+    let ledger = demo_ledger();
+    let refusing = Parts { ledger: Arc::new(SameWallet), ..Parts::of(&ledger) };
+    let gated = Gated::new(1);
+    let unknown = gated.commit_begins("a").join().expect("an answer");
+    let full = gated.server.post("/v1/spends", "b", SPEND);
+    let gated = Gated::new(100);
+    let first = gated.commit_begins("a");
+    let in_progress = gated.server.post("/v1/spends", "a", SPEND);
+    first.join().expect("an answer");
+    vec![
+        ("request_in_progress", in_progress),
+        ("same_wallet", TestServer::start(refusing).post("/v1/spends", "k", SPEND)),
+        ("internal_error", failing(StoreErrorKind::Corrupt).post("/v1/spends", "k", SPEND)),
+        ("overloaded", full),
+        ("outcome_unknown", unknown),
+        ("store_unavailable", failing(StoreErrorKind::Unavailable).post("/v1/spends", "k", SPEND)),
+        ("store_unavailable", failing(StoreErrorKind::Unavailable).get("/health/ready")),
+    ]
+}
+
+impl Response {
+    /// The problem of a batch's first result, as if it had been the answer.
+    fn first_problem(&self) -> Response {
+        let text = self.text();
+        let start = text.find(r#""problem":"#).expect("a problem") + r#""problem":"#.len();
+        let end = text.len() - "}]}".len();
+        self.as_problem(&text[start..end])
+    }
+}
+
+/// A store that refuses everything with what no flow can come to, yet.
+struct SameWallet;
+
+#[async_trait]
+impl Ledger for SameWallet {
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        let refuse = |command: &Command| {
+            Outcome::Decided(Transaction {
+                command: command.clone(),
+                created_at: Timestamp::from_micros(0),
+                result: Err(Rejection::SameWallet),
+            })
+        };
+        Ok(commands.iter().map(refuse).collect())
+    }
+}

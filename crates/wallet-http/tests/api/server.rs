@@ -1,0 +1,201 @@
+//! The real application on a port of its own, over a store of the test's choice.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use async_trait::async_trait;
+use tokio::sync::Semaphore;
+use wallet_domain::testing::{MemoryLedger, MockVerifier, asset, asset_named, bonus, mint, owner};
+use wallet_domain::{
+    Asset, AssetCode, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind,
+    Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+};
+use wallet_http::app::{self, HttpLimits, Ports};
+use wallet_service::{CommitQueue, QueueLimits};
+
+use super::client::{Request, Response};
+
+/// What a server stands on.
+pub(crate) struct Parts {
+    pub(crate) ledger: Arc<dyn Ledger>,
+    pub(crate) wallets: Arc<dyn Wallets>,
+    pub(crate) registry: Arc<dyn Registry>,
+    pub(crate) verifier: Arc<dyn Verifier>,
+    pub(crate) queue: QueueLimits,
+    pub(crate) http: HttpLimits,
+}
+
+impl Parts {
+    /// All of it in one store.
+    pub(crate) fn of<S: Ledger + Wallets + Registry + 'static>(store: &Arc<S>) -> Self {
+        Self {
+            ledger: store.clone(),
+            wallets: store.clone(),
+            registry: store.clone(),
+            verifier: Arc::new(verified_once()),
+            queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
+            http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
+        }
+    }
+}
+
+fn verified_once() -> MockVerifier {
+    let mut verifier = MockVerifier::new();
+    let record = VerificationRecord { finished_at: Timestamp::from_micros(1_700_000_000_000_001), findings: 0 };
+    verifier.expect_last_verification().returning(move || Ok(Some(record)));
+    verifier
+}
+
+/// A server; dropping it stops it.
+pub(crate) struct TestServer {
+    pub(crate) address: SocketAddr,
+    pub(crate) queue: Arc<CommitQueue>,
+    runtime: Arc<tokio::runtime::Runtime>,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl TestServer {
+    /// Over a ledger in memory that holds the demo.
+    pub(crate) fn demo() -> Self {
+        Self::start(Parts::of(&demo_ledger()))
+    }
+
+    pub(crate) fn start(parts: Parts) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+        let address = listener.local_addr().expect("a bound socket has an address");
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = Arc::new(runtime.expect("a runtime"));
+        let (sender, started) = mpsc::channel();
+        let thread = std::thread::spawn({
+            let runtime = runtime.clone();
+            move || {
+                runtime.block_on(async move {
+                    let queue = Arc::new(CommitQueue::start(parts.ledger, parts.queue));
+                    let ports = Ports {
+                        queue: queue.clone(),
+                        wallets: parts.wallets,
+                        registry: parts.registry,
+                        verifier: parts.verifier,
+                    };
+                    let server = app::start(listener, ports, parts.http).expect("the server starts");
+                    sender.send((server.handle(), queue)).expect("the test waits for this");
+                    server.await.expect("the server ends well");
+                });
+            }
+        });
+        let (handle, queue) = started.recv().expect("the server starts");
+        Self { address, queue, runtime, handle, thread: Some(thread) }
+    }
+
+    pub(crate) fn send(&self, request: &Request) -> Response {
+        request.send(self.address)
+    }
+
+    pub(crate) fn get(&self, target: &str) -> Response {
+        self.send(&Request::get(target))
+    }
+
+    /// A write under a key.
+    pub(crate) fn post(&self, target: &str, key: &str, json: &str) -> Response {
+        self.send(&Request::post(target, json).key(key))
+    }
+
+    /// Runs a future on the server's runtime.
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(std::thread::panicking() || ended.is_ok(), "the server's thread panicked");
+        }
+    }
+}
+
+/// GOLD_COINS with user_001 holding 500 and user_002 none; 1,000 are left in the treasury. And DIAMONDS, of which there
+/// are none.
+pub(crate) fn demo_ledger() -> Arc<MemoryLedger> {
+    let ledger = Arc::new(MemoryLedger::default());
+    let opening = async {
+        for code in ["GOLD_COINS", "DIAMONDS"] {
+            ledger.create_asset(&asset_named(code)).await.expect("memory works");
+            for player in ["user_001", "user_002"] {
+                ledger.open_wallet(&owner(player), &asset(code)).await.expect("memory works");
+            }
+        }
+        let commands = [mint("GOLD_COINS", 1500, "demo mint"), bonus("user_001", "GOLD_COINS", 500, "demo grant")];
+        let outcomes = ledger.execute(&commands).await.expect("memory works");
+        assert!(outcomes.iter().all(|outcome| outcome.result().is_ok()), "{outcomes:?}");
+    };
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(opening);
+    ledger
+}
+
+/// A ledger that commits nothing until it is let: for each commit it says that it has begun, and waits for a permit.
+pub(crate) struct GatedLedger {
+    inner: Arc<MemoryLedger>,
+    gate: Semaphore,
+    begun: mpsc::Sender<usize>,
+}
+
+impl GatedLedger {
+    /// The gate, closed, and where it tells the size of each batch that has come to it.
+    pub(crate) fn before(inner: Arc<MemoryLedger>) -> (Arc<Self>, mpsc::Receiver<usize>) {
+        let (begun, batches) = mpsc::channel();
+        (Arc::new(Self { inner, gate: Semaphore::new(0), begun }), batches)
+    }
+
+    /// Lets every commit through from now on.
+    pub(crate) fn open(&self) {
+        self.gate.add_permits(Semaphore::MAX_PERMITS / 2);
+    }
+}
+
+#[async_trait]
+impl Ledger for GatedLedger {
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        // A test that has seen enough no longer listens.
+        let _ = self.begun.send(commands.len());
+        self.gate.acquire().await.expect("the gate is never closed for good").forget();
+        self.inner.execute(commands).await
+    }
+}
+
+/// A read side that never answers.
+pub(crate) struct StuckWallets;
+
+#[async_trait]
+impl Wallets for StuckWallets {
+    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_wallets(&self, _: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn find_wallet(&self, _: &OwnerId, _: &AssetCode) -> Result<Option<Wallet>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_entries(&self, _: &OwnerId, _: &AssetCode, _: PageRequest) -> Result<Option<Page>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn find_transaction(&self, _: TransactionId) -> Result<Option<Transaction>, StoreError> {
+        std::future::pending().await
+    }
+}
+
+/// A store's failure of that kind, with a cause that no caller may see.
+pub(crate) fn failure(kind: StoreErrorKind) -> StoreError {
+    StoreError::new(kind, "password of db-7")
+}
