@@ -64,12 +64,14 @@ pub(crate) struct Link {
     connection: Option<Connection>,
     /// How long the write-ahead log may grow before readers are waited for; raised while they do not let go.
     pub(crate) log_bytes_max: u64,
+    /// Whether a commit failed, so that what the log holds may not be on the disk.
+    pub(crate) log_is_suspect: bool,
 }
 
 impl Link {
     pub(crate) fn new(config: Arc<SqliteConfig>, role: Role) -> Self {
         let log_bytes_max = config.log_bytes_max();
-        Self { config, role, connection: None, log_bytes_max }
+        Self { config, role, connection: None, log_bytes_max, log_is_suspect: false }
     }
 
     /// Runs `work` on the connection.
