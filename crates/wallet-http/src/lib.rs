@@ -11,7 +11,6 @@ pub mod problem;
 pub mod routes;
 pub mod seed;
 pub mod store;
-mod store_stub;
 pub mod telemetry;
 mod toml_error;
 pub mod wire;

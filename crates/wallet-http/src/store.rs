@@ -1,13 +1,14 @@
 //! The store that a URL names: finding out which, waiting for it, opening it.
 
+use std::error::Error;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::store_stub::{self as wallet_postgres, PgConfig, PgLedger};
 use wallet_domain::{Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
@@ -97,7 +98,7 @@ pub enum OpenError {
         reason: std::io::Error,
     },
     /// The store failed.
-    #[error("{url}: {reason}")]
+    #[error("{url}: {}", with_causes(reason))]
     Store {
         /// The store, without secrets.
         url: String,
@@ -118,7 +119,7 @@ impl Store {
         match url {
             StoreUrl::Sqlite(path) if !path.exists() => return Err(OpenError::Missing(path.clone())),
             StoreUrl::Sqlite(path) => SqliteLedger::open(sqlite_config(path, settings), clock).map(Self::of),
-            StoreUrl::Postgres(text) => PgLedger::connect(pg_config(text, settings), clock).await,
+            StoreUrl::Postgres(text) => PgLedger::connect(pg_config(text, settings), clock).await.map(Self::of),
         }
         .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
     }
@@ -183,6 +184,22 @@ impl OpenError {
     }
 }
 
+/// A store's error with all that led to it, such as the system's reason why no connection could be made.
+fn with_causes(error: &StoreError) -> String {
+    // The error's own words end with its first cause.
+    let mut cause = error.source().and_then(Error::source);
+    let mut text = error.to_string();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        if !text.ends_with(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        cause = error.source();
+    }
+    text
+}
+
 fn make_folder_of(path: &Path) -> Result<(), OpenError> {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => {
@@ -210,7 +227,8 @@ fn pg_config(url: &str, settings: &Settings) -> PgConfig {
         connect_timeout: Duration::from_millis(postgres.connect_timeout_ms),
         statement_timeout: Duration::from_millis(postgres.statement_timeout_ms),
         lock_timeout: Duration::from_millis(postgres.lock_timeout_ms),
-        ..PgConfig::new(url.to_owned())
+        retry_for: Duration::from_millis(postgres.retry_for_ms),
+        ..PgConfig::new(url)
     }
 }
 

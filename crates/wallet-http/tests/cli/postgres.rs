@@ -117,5 +117,6 @@ fn a_server_that_is_down_at_the_start_is_waited_for_and_then_named() {
     assert!(done.stderr.contains("trying again"), "{}", done.stderr);
     let reason = done.stderr.lines().last().expect("a last line");
     assert!(reason.starts_with(&format!("wallet: postgres://127.0.0.1:{port}/wallet: ")), "{reason}");
+    assert!(reason.contains("Connection refused"), "{reason}");
     assert!(!done.stderr.contains("hunter2"), "{}", done.stderr);
 }
