@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use wallet_domain::AssetCreation;
+use wallet_domain::{AssetCreation, Wallets};
 
 use super::Answer;
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::wire;
 #[utoipa::path(get, path = "/v1/assets", tag = "assets",
     responses((status = 200, description = "The assets", body = wire::Assets)))]
 pub(crate) async fn list_assets(app: Data<App>, _: NoQuery) -> Answer {
-    let assets = app.read(|store| store.list_assets()).await?;
+    let assets = app.read(Wallets::list_assets).await?;
     let assets = assets.iter().map(wire::Asset::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::Assets { assets }))
 }

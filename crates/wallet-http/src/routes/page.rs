@@ -2,6 +2,8 @@
 
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::{Answer, refuse_method};
@@ -41,8 +43,7 @@ pub(super) async fn page(request: HttpRequest) -> Answer {
 }
 
 fn render(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse {
-    let digest: String = file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let tag = format!("\"{digest}\"");
+    let tag = format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&file.metadata.sha256_hash()[..18]));
     let fresh = is_fresh(request.headers(), &tag);
     let mut response = if fresh { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response

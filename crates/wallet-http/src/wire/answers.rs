@@ -3,8 +3,9 @@
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain as domain;
-use wallet_domain::{Description, Metadata, Reference, Timestamp, TransactionId};
+use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
+use super::JsonText;
 use crate::problem::{self, Problem};
 
 /// The immutable record of one decided command.
@@ -38,9 +39,8 @@ pub struct Transaction<'a> {
     /// What it is for, for people.
     description: Option<&'a str>,
     /// What the caller attached.
-    #[serde(serialize_with = "super::raw_json")]
     #[schema(value_type = Option<Object>)]
-    metadata: Option<&'a str>,
+    metadata: Option<JsonText<'a>>,
     /// When it was decided.
     #[serde(serialize_with = "super::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -83,7 +83,7 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
             idempotency_key: command.key().as_str(),
             reference: details.reference.as_ref().map(Reference::as_str),
             description: details.description.as_ref().map(Description::as_str),
-            metadata: details.metadata.as_ref().map(Metadata::as_str),
+            metadata: details.metadata.as_ref().map(|metadata| JsonText(metadata.as_str())),
             created_at: transaction.created_at,
             entries: Entries(transaction.entries()),
             problem,
@@ -115,8 +115,9 @@ pub struct Entry<'a> {
     #[schema(example = "GOLD_COINS")]
     asset: &'a str,
     /// `debit` (negative) or `credit` (positive).
+    #[serde(rename = "entry_type")]
     #[schema(example = "debit")]
-    entry_type: &'static str,
+    kind: &'static str,
     /// Minor units, signed.
     #[schema(example = -30)]
     amount: i64,
@@ -133,16 +134,12 @@ impl<'a> From<&'a domain::Entry> for Entry<'a> {
         Self {
             owner: entry.owner.as_str(),
             asset: entry.asset.as_str(),
-            entry_type: entry_type(entry),
+            kind: if entry.amount < 0 { "debit" } else { "credit" },
             amount: entry.amount,
             balance_after: entry.balance_after.minor(),
             sequence: entry.sequence,
         }
     }
-}
-
-fn entry_type(entry: &domain::Entry) -> &'static str {
-    if entry.amount < 0 { "debit" } else { "credit" }
 }
 
 /// What came of a batch: one result per command, in order.

@@ -50,11 +50,14 @@ fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::E
     serializer.collect_str(&format_args!("{time:.6}"))
 }
 
-/// A text that is JSON already.
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn raw_json<S: Serializer>(json: &Option<&str>, serializer: S) -> Result<S::Ok, S::Error> {
-    let raw = json.map(serde_json::from_str::<&RawValue>).transpose().map_err(serde::ser::Error::custom)?;
-    raw.serialize(serializer)
+/// A text that is JSON already, and goes out as it is.
+#[derive(Debug)]
+struct JsonText<'a>(&'a str);
+
+impl Serialize for JsonText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::from_str::<&RawValue>(self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
+    }
 }
 
 fn display<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {

@@ -48,14 +48,14 @@ impl Request {
 
     /// The head as it is sent, the empty line included.
     pub(crate) fn head(&self) -> String {
-        let mut head = format!("{} {} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n", self.method, self.target);
+        let mut lines = vec![format!("{} {} HTTP/1.1\r\nHost: test\r\nConnection: close", self.method, self.target)];
         for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
+            lines.push(format!("{name}: {value}"));
         }
         if let Some(body) = &self.body {
-            head += &format!("Content-Length: {}\r\n", body.len());
+            lines.push(format!("Content-Length: {}", body.len()));
         }
-        head + "\r\n"
+        lines.join("\r\n") + "\r\n\r\n"
     }
 
     /// Sends it on a connection of its own and reads the answer.
@@ -141,8 +141,8 @@ impl Response {
         body
     }
 
-    /// A problem out of this answer, as it would have been alone.
-    pub(crate) fn as_problem(&self, body: &str) -> Self {
+    /// A problem out of another answer, as it would have been alone.
+    pub(crate) fn of_problem(body: &str) -> Self {
         let status = serde_json::from_str::<Value>(body).expect("JSON")["status"].as_u64().expect("a status");
         Self {
             status: u16::try_from(status).expect("a status"),

@@ -13,7 +13,7 @@ use wallet_domain::{
     Asset, AssetCode, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind,
     Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
-use wallet_http::app::{self, HttpLimits, Ports};
+use wallet_http::app::{HttpLimits, Ports, start};
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::client::{Request, Response};
@@ -75,13 +75,13 @@ impl TestServer {
             move || {
                 runtime.block_on(async move {
                     let queue = Arc::new(CommitQueue::start(parts.ledger, parts.queue));
-                    let ports = Ports {
+                    let app = Ports {
                         queue: queue.clone(),
                         wallets: parts.wallets,
                         registry: parts.registry,
                         verifier: parts.verifier,
                     };
-                    let server = app::start(listener, ports, parts.http).expect("the server starts");
+                    let server = start(listener, app, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");
                     server.await.expect("the server ends well");
                 });

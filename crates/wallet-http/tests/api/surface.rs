@@ -135,15 +135,15 @@ fn conforms(document: &Value, schema: &Value, value: &Value) -> Result<(), Strin
 #[test]
 fn the_served_document_is_openapi_3_1_and_names_every_problem() {
     let server = TestServer::demo();
-    let served = server.get("/openapi.json").expect(200);
-    assert_eq!(served, document());
-    assert_eq!(served["openapi"], "3.1.0");
-    for (name, operation) in documented(&served) {
+    let answer = server.get("/openapi.json").expect(200);
+    assert_eq!(answer, document());
+    assert_eq!(answer["openapi"], "3.1.0");
+    for (name, operation) in documented(&answer) {
         let problem = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
         assert_eq!(*problem, "#/components/schemas/Problem", "{name}");
         assert!(operation["summary"].is_string() && operation["operationId"].is_string(), "{name}");
     }
-    let spend = &served["paths"]["/v1/spends"]["post"];
+    let spend = &answer["paths"]["/v1/spends"]["post"];
     assert_eq!(spend["parameters"][0]["name"], "Idempotency-Key");
     let short = spend["responses"]["402"]["description"].as_str().expect("a description");
     assert!(short.contains("insufficient_funds"), "{short}");
@@ -321,8 +321,8 @@ fn requests_outcomes_and_replays_are_counted() {
         r#"wallet_commands_total{flow="spend",outcome="insufficient_funds"}"#,
         r#"wallet_command_replays_total{flow="spend"}"#,
         r#"wallet_http_requests_total{route="none",method="other",status="404"}"#,
-        r#"wallet_batch_commands_count"#,
-        r#"wallet_commit_seconds_count"#,
+        "wallet_batch_commands_count",
+        "wallet_commit_seconds_count",
     ];
     let before = series.map(read);
     let spend = |key: &str, amount: u64| {
