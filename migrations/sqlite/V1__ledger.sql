@@ -133,22 +133,23 @@ BEGIN SELECT RAISE(ABORT, 'wallets are never deleted: close them'); END;
 
 -- For analysts: every entry with what its transaction says of it. Times are microseconds since 1970:
 -- datetime(created_at / 1000000, 'unixepoch') shows them.
-CREATE VIEW entries_in_full AS
+CREATE VIEW entry_details AS
 SELECT lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' || substr(hex(t.id), 13, 4)
            || '-' || substr(hex(t.id), 17, 4) || '-' || substr(hex(t.id), 21)) AS transaction_id,
-       e.wallet_id AS wallet,
+       e.wallet_id,
        e.sequence,
        w.owner,
        a.code AS asset,
-       CASE t.flow WHEN 1 THEN 'mint' WHEN 2 THEN 'top_up' WHEN 3 THEN 'bonus' WHEN 4 THEN 'spend' ELSE t.flow END AS flow,
        e.amount,
        CASE WHEN e.amount < 0 THEN 'debit' ELSE 'credit' END AS entry_type,
        e.balance_after,
+       CASE t.flow WHEN 1 THEN 'mint' WHEN 2 THEN 'top_up' WHEN 3 THEN 'bonus' WHEN 4 THEN 'spend' END AS flow,
+       t.idempotency_key,
        t.reference,
        t.description,
        t.metadata,
        t.created_at
 FROM ledger_entries e
-JOIN transactions t ON t.number = e.transaction_number
 JOIN wallets w ON w.id = e.wallet_id
-JOIN assets a ON a.id = w.asset_id;
+JOIN assets a ON a.id = w.asset_id
+JOIN transactions t ON t.number = e.transaction_number;

@@ -4,7 +4,7 @@ mod common;
 
 use common::Fixture;
 use rusqlite::{Connection, ffi};
-use wallet_domain::testing::play;
+use wallet_domain::testing::{play, spend};
 
 async fn with_a_ledger() -> Fixture {
     let fixture = Fixture::new();
@@ -102,6 +102,21 @@ async fn what_is_booked_cannot_be_updated_or_deleted() {
     }
     let gap = "INSERT INTO commits (number, first_transaction, transaction_count, created_at) VALUES (99, 9, 1, 0)";
     assert_eq!(refusal(&connection, gap), ffi::SQLITE_CONSTRAINT_TRIGGER);
+}
+
+#[tokio::test]
+async fn analysts_find_an_entry_and_its_transaction_in_one_row() {
+    let fixture = with_a_ledger().await;
+    let line = "SELECT transaction_id, owner, asset, amount, entry_type, balance_after, flow FROM entry_details
+                WHERE owner = 'user_001' AND sequence = 2";
+    let text = |row: &rusqlite::Row<'_>, column| row.get::<_, String>(column).expect("a text");
+    let found = fixture.by_hand().query_row(line, [], |row| {
+        let figures = (row.get::<_, i64>(3)?, row.get::<_, i64>(5)?);
+        Ok(([0, 1, 2, 4, 6].map(|column| text(row, column)), figures))
+    });
+    let id = spend("user_001", "GOLD_COINS", 30, "a").id().to_string();
+    let words = [id.as_str(), "user_001", "GOLD_COINS", "debit", "spend"].map(str::to_owned);
+    assert_eq!(found.expect("there is one"), (words, (-30, 70)));
 }
 
 #[tokio::test]
