@@ -1,1 +1,159 @@
-fn main() {}
+//! The rules inside another service: a store of one's own behind the ports, passing the contract.
+//!
+//! `cargo run -p wallet-domain --features testing --example own_store` books a story and prints what is left;
+//! `cargo test -p wallet-domain --features testing --example own_store` runs the contract suite on the store.
+
+#![allow(clippy::print_stdout, clippy::unused_async, reason = "an example, run by hand")]
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use wallet_domain::testing::{Store, play};
+use wallet_domain::{
+    Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Ledger, Outcome, OwnerId, Page, PageRequest,
+    Registry, ShardKey, StoreError, Transaction, TransactionId, Wallet, WalletId, WalletOpening, WalletState, Wallets,
+    decide, testing,
+};
+
+/// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
+struct OwnStore(Arc<dyn Clock>, Mutex<Tables>);
+
+#[derive(Default)]
+struct Tables {
+    assets: BTreeMap<AssetCode, Asset>,
+    wallets: BTreeMap<(OwnerId, AssetCode), Wallet>,
+    transactions: HashMap<TransactionId, Transaction>,
+    journal: Vec<Transaction>,
+}
+
+impl OwnStore {
+    fn lock(&self) -> MutexGuard<'_, Tables> {
+        self.1.lock().expect("no one panics while holding it")
+    }
+}
+
+#[async_trait]
+impl Ledger for OwnStore {
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        let mut tables = self.lock();
+        let footprint = Footprint::of(commands);
+        let mut book = Book::new(&footprint);
+        for (slot, _) in footprint.assets().iter().enumerate().filter(|(_, code)| tables.assets.contains_key(*code)) {
+            book.put_asset(slot);
+        }
+        for (slot, name) in footprint.wallets().iter().enumerate() {
+            if let Some(wallet) = tables.wallets.get(&(name.owner.clone(), name.asset.clone())) {
+                book.put_wallet(slot, wallet.state);
+            }
+        }
+        for (slot, id) in footprint.ids().iter().enumerate() {
+            if let Some(known) = tables.transactions.get(id) {
+                book.put_transaction(slot, known.clone());
+            }
+        }
+        let plan = decide(&mut book, self.0.now());
+        for wallet in tables.wallets.values_mut() {
+            wallet.state = plan.wallets().iter().find(|s| s.id == wallet.state.id).copied().unwrap_or(wallet.state);
+        }
+        tables.transactions.extend(plan.transactions().iter().map(|new| (new.id(), new.clone())));
+        tables.journal.extend_from_slice(plan.transactions());
+        Ok(plan.into_outcomes())
+    }
+}
+
+#[async_trait]
+impl Registry for OwnStore {
+    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
+        if let Some(taken) = self.lock().assets.get(&asset.code) {
+            return Ok(AssetCreation::Existing(taken.clone()));
+        }
+        self.lock().assets.insert(asset.code.clone(), asset.clone());
+        for owner in OwnerId::system() {
+            self.open_wallet(owner, &asset.code).await?;
+        }
+        Ok(AssetCreation::Created)
+    }
+
+    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
+        let mut tables = self.lock();
+        if !tables.assets.contains_key(asset) {
+            return Ok(WalletOpening::AssetNotFound);
+        }
+        let name = (owner.clone(), asset.clone());
+        if let Some(wallet) = tables.wallets.get(&name) {
+            return Ok(WalletOpening::Existing(wallet.clone()));
+        }
+        let id = WalletId::new(ShardKey::of(owner), i64::try_from(tables.wallets.len()).expect("few"));
+        let state = WalletState::opened(id, owner, self.0.now());
+        let wallet = Wallet { owner: owner.clone(), asset: asset.clone(), state };
+        tables.wallets.insert(name, wallet.clone());
+        Ok(WalletOpening::Opened(wallet))
+    }
+}
+
+#[async_trait]
+impl Wallets for OwnStore {
+    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
+        Ok(self.lock().assets.values().cloned().collect())
+    }
+
+    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
+        Ok(self.lock().wallets.values().filter(|wallet| owners.contains(&wallet.owner)).cloned().collect())
+    }
+
+    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
+        Ok(self.lock().wallets.get(&(owner.clone(), asset.clone())).cloned())
+    }
+
+    async fn list_entries(&self, o: &OwnerId, a: &AssetCode, page: PageRequest) -> Result<Option<Page>, StoreError> {
+        let (tables, before) = (self.lock(), page.before.unwrap_or(i64::MAX));
+        let lines = tables.journal.iter().rev().flat_map(Transaction::lines);
+        let wanted = lines.filter(|l| l.entry.owner == *o && l.entry.asset == *a && l.entry.sequence < before);
+        let page = Page::cut(wanted.take(page.limit as usize + 1).collect(), page.limit);
+        Ok(tables.wallets.contains_key(&(o.clone(), a.clone())).then_some(page))
+    }
+
+    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
+        Ok(self.lock().transactions.get(&id).cloned())
+    }
+}
+
+#[tokio::main]
+async fn main() {
+    let clock = Arc::new(testing::SetClock::at(1_700_000_000_000_000));
+    let ledger: &dyn Store = &OwnStore(clock, Mutex::default());
+    let story = "
+        asset  GOLD_COINS
+        mint   GOLD_COINS 1000 key m          -> posted 1000
+        wallet user_001 GOLD_COINS 100
+        spend  user_001 GOLD_COINS 30 key a   -> posted 70
+        spend  user_001 GOLD_COINS 30 key a   -> replayed 70
+    ";
+    play(ledger, 1, story).await;
+    println!("The story went as it is written:\n{story}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fixture(OwnStore, Arc<testing::SetClock>);
+
+    impl Fixture {
+        fn store(&self) -> &dyn Store {
+            &self.0
+        }
+
+        fn clock(&self) -> &testing::SetClock {
+            &self.1
+        }
+    }
+
+    async fn own_store() -> Fixture {
+        let clock = Arc::new(testing::SetClock::at(1_700_000_000_000_000));
+        Fixture(OwnStore(clock.clone(), Mutex::default()), clock)
+    }
+
+    wallet_domain::ledger_contract!(own_store);
+}

@@ -1,1 +1,248 @@
-//! t
+//! The decision order as one table, and what a decision does to the book.
+
+use super::*;
+use crate::testing::{asset, key, owner};
+use crate::{Amount, Balance, Details, Flow, Footprint, ShardKey, WalletId};
+
+const NOW: i64 = 1_700_000_000_000_000;
+
+/// Everything that can be wrong with a command, in the order in which it takes precedence. Each entry arranges for its
+/// own refusal and for nothing else, as far as that is possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Replay,
+    KeyReused,
+    AssetMissing,
+    WalletMissing,
+    SameWallet,
+    Frozen,
+    Closed,
+    SourceShort,
+    DestinationFull,
+}
+
+/// A command and a book in which several faults are present at once.
+struct Case {
+    flow: Flow,
+    to: &'static str,
+    recorded: Option<u64>,
+    asset_exists: bool,
+    source: Option<WalletState>,
+    destination: Option<WalletState>,
+}
+
+const AMOUNT: u64 = 10;
+
+fn state(number: i64, balance: i64) -> WalletState {
+    let at = Timestamp::from_micros(NOW - 1);
+    let id = WalletId::new(ShardKey::of(&owner("user_001")), number);
+    WalletState {
+        balance: Balance::new(balance).expect("valid"),
+        sequence: 7,
+        version: 9,
+        ..WalletState::opened(id, &owner("user_001"), at)
+    }
+}
+
+impl Case {
+    /// A spend that would be posted.
+    fn sound() -> Self {
+        Self {
+            flow: Flow::Spend,
+            to: "user_001",
+            recorded: None,
+            asset_exists: true,
+            source: Some(state(2, 100)),
+            destination: Some(state(1, 0)),
+        }
+    }
+
+    fn with(mut self, fault: Fault) -> Self {
+        let freeze = |wallet: Option<WalletState>, status| wallet.map(|wallet| WalletState { status, ..wallet });
+        match fault {
+            Fault::Replay => self.recorded = Some(AMOUNT),
+            Fault::KeyReused => self.recorded = Some(AMOUNT + 1),
+            Fault::AssetMissing => self.asset_exists = false,
+            Fault::WalletMissing => self.destination = None,
+            Fault::SameWallet => {
+                // Only a command that callers cannot make names one wallet twice: revenue that spends.
+                self.to = "system:revenue";
+                self.source = self.destination.and(self.source);
+                self.destination = self.source;
+            }
+            Fault::Frozen => self.destination = freeze(self.destination, WalletStatus::Frozen),
+            // The source, so that frozen and closed can be present at once.
+            Fault::Closed => self.source = freeze(self.source, WalletStatus::Closed),
+            Fault::SourceShort => {
+                self.source = self.source.map(|wallet| WalletState { balance: Balance::ZERO, ..wallet })
+            }
+            Fault::DestinationFull => {
+                self.destination = self.destination.map(|wallet| WalletState { balance: Balance::MAX, ..wallet });
+            }
+        }
+        self
+    }
+
+    /// What is decided, as the code of the refusal, or `replayed` or `posted`.
+    fn decided(self) -> &'static str {
+        let make = |minor| {
+            let amount = Amount::new(minor).expect("valid");
+            Command::unchecked(self.flow, key("k"), owner(self.to), asset("GOLD_COINS"), amount, Details::default())
+        };
+        let commands = [make(AMOUNT)];
+        let footprint = Footprint::of(&commands);
+        let mut book = Book::new(&footprint);
+        if self.asset_exists {
+            book.put_asset(0);
+        }
+        if let Some(minor) = self.recorded {
+            let at = Timestamp::from_micros(NOW - 5);
+            let rejection = Err(Rejection::InsufficientFunds { available: 1, required: 2 });
+            book.put_transaction(0, Transaction { command: make(minor), created_at: at, result: rejection });
+        }
+        let slots = footprint.slots[0];
+        if let Some(state) = self.source {
+            book.put_wallet(slots.source, state);
+        }
+        if let Some(state) = self.destination {
+            book.put_wallet(slots.destination, state);
+        }
+        let outcomes = decide(&mut book, Timestamp::from_micros(NOW)).into_outcomes();
+        match (&outcomes[0], outcomes[0].result()) {
+            (Outcome::Replayed(_), _) => "replayed",
+            (_, Ok(_)) => "posted",
+            (_, Err(rejection)) => rejection.code(),
+        }
+    }
+}
+
+/// The decision order. Each row holds a fault and its answer; every adjacent pair is also tried at once.
+const ORDER: [(Fault, &str); 9] = [
+    (Fault::Replay, "replayed"),
+    (Fault::KeyReused, "idempotency_key_reused"),
+    (Fault::AssetMissing, "asset_not_found"),
+    (Fault::WalletMissing, "wallet_not_found"),
+    (Fault::SameWallet, "same_wallet"),
+    (Fault::Frozen, "wallet_frozen"),
+    (Fault::Closed, "wallet_closed"),
+    (Fault::SourceShort, "insufficient_funds"),
+    (Fault::DestinationFull, "balance_limit_exceeded"),
+];
+
+#[test]
+fn a_sound_command_is_posted() {
+    assert_eq!(Case::sound().decided(), "posted");
+}
+
+#[test]
+fn each_fault_alone_has_its_own_answer() {
+    for (fault, answer) in ORDER {
+        assert_eq!(Case::sound().with(fault).decided(), answer, "{fault:?}");
+    }
+}
+
+#[test]
+fn of_two_faults_the_earlier_in_the_order_wins() {
+    for pair in ORDER.windows(2) {
+        let ((earlier, answer), (later, _)) = (pair[0], pair[1]);
+        if earlier == Fault::Replay {
+            continue; // A key is known with this fingerprint or with another, never both.
+        }
+        // Faults that change wallets are applied last, so that an earlier one of the pair is not undone.
+        let case = match (earlier, later) {
+            (Fault::WalletMissing, Fault::SameWallet) => {
+                let mut case = Case::sound().with(Fault::SameWallet);
+                (case.source, case.destination) = (None, None);
+                case
+            }
+            (Fault::SameWallet, Fault::Frozen) => {
+                let frozen = Some(WalletState { status: WalletStatus::Frozen, ..state(2, 100) });
+                let mut case = Case::sound().with(Fault::SameWallet);
+                (case.source, case.destination) = (frozen, frozen);
+                case
+            }
+            _ => Case::sound().with(later).with(earlier),
+        };
+        assert_eq!(case.decided(), answer, "{earlier:?} before {later:?}");
+    }
+}
+
+#[test]
+fn a_replay_wins_over_everything_that_has_changed_since() {
+    for (fault, _) in &ORDER[2..] {
+        if *fault == Fault::SameWallet {
+            continue; // That is another command.
+        }
+        assert_eq!(Case::sound().with(*fault).with(Fault::Replay).decided(), "replayed", "{fault:?}");
+    }
+}
+
+#[test]
+fn a_dry_treasury_is_the_operators_matter_and_issuance_ends_at_the_largest_number() {
+    let dry = |flow, to, balance| {
+        let source = Some(WalletState { floor: Balance::ZERO, ..state(1, balance) });
+        Case { flow, to, source, destination: Some(state(2, 0)), ..Case::sound() }
+    };
+    assert_eq!(dry(Flow::TopUp, "user_001", 9).decided(), "treasury_exhausted");
+    assert_eq!(dry(Flow::Bonus, "user_001", 9).decided(), "treasury_exhausted");
+    assert_eq!(dry(Flow::Bonus, "user_001", 10).decided(), "posted");
+    let mut mint = dry(Flow::Mint, "system:treasury", -9_007_199_254_740_982);
+    mint.source = mint.source.map(|wallet| WalletState { floor: Balance::MIN, ..wallet });
+    assert_eq!(mint.decided(), "balance_limit_exceeded");
+}
+
+#[test]
+fn frozen_comes_before_closed_whichever_side_each_is_on() {
+    let set = |wallet: WalletState, status| Some(WalletState { status, ..wallet });
+    let case = Case {
+        source: set(state(2, 100), WalletStatus::Frozen),
+        destination: set(state(1, 0), WalletStatus::Closed),
+        ..Case::sound()
+    };
+    assert_eq!(case.decided(), "wallet_frozen");
+}
+
+#[test]
+fn a_posting_moves_both_wallets_once_and_in_ascending_id_order() {
+    let amount = Amount::new(AMOUNT).expect("valid");
+    let make = |name: &str| {
+        Command::new(Flow::Spend, key(name), owner("user_001"), asset("GOLD_COINS"), amount, Details::default())
+            .expect("a player may spend")
+    };
+    let commands = [make("a"), make("b")];
+    let footprint = Footprint::of(&commands);
+    let mut book = Book::new(&footprint);
+    book.put_asset(0);
+    book.put_wallet(footprint.slots[0].source, state(2, 100));
+    book.put_wallet(footprint.slots[0].destination, state(1, 0));
+    let plan = decide(&mut book, Timestamp::from_micros(NOW));
+    let moved: Vec<_> =
+        plan.wallets().iter().map(|w| (w.id.value() & 0xff, w.balance.minor(), w.sequence, w.version)).collect();
+    assert_eq!(moved, [(1, 20, 9, 11), (2, 80, 9, 11)]);
+    let legs: Vec<_> = (plan.transactions().iter().flat_map(Transaction::entries))
+        .map(|entry| (entry.owner.as_str(), entry.amount, entry.balance_after.minor(), entry.sequence))
+        .collect();
+    let expected = [
+        ("user_001", -10, 90, 8),
+        ("system:revenue", 10, 10, 8),
+        ("user_001", -10, 80, 9),
+        ("system:revenue", 10, 20, 9),
+    ];
+    assert_eq!(legs, expected);
+}
+
+#[test]
+fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
+    for (source_at, destination_at) in [(NOW + 5, NOW - 5), (NOW - 5, NOW + 5)] {
+        let at = |wallet: WalletState, micros| WalletState { last_entry_at: Timestamp::from_micros(micros), ..wallet };
+        let commands = [crate::testing::spend("user_001", "GOLD_COINS", 1, "k")];
+        let footprint = Footprint::of(&commands);
+        let mut book = Book::new(&footprint);
+        book.put_asset(0);
+        book.put_wallet(footprint.slots[0].source, at(state(2, 100), source_at));
+        book.put_wallet(footprint.slots[0].destination, at(state(1, 0), destination_at));
+        let plan = decide(&mut book, Timestamp::from_micros(NOW));
+        assert_eq!(plan.transactions()[0].created_at, Timestamp::from_micros(NOW + 5));
+        assert!(plan.wallets().iter().all(|wallet| wallet.last_entry_at == Timestamp::from_micros(NOW + 5)));
+    }
+}

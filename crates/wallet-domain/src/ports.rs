@@ -146,6 +146,21 @@ pub struct StatementLine {
     pub created_at: Timestamp,
 }
 
+impl Transaction {
+    /// Its entries as a statement shows them.
+    pub fn lines(&self) -> impl Iterator<Item = StatementLine> {
+        let details = self.command.details();
+        self.entries().iter().map(|entry| StatementLine {
+            entry: entry.clone(),
+            transaction: self.id(),
+            flow: self.command.flow(),
+            reference: details.reference.clone(),
+            description: details.description.clone(),
+            created_at: self.created_at,
+        })
+    }
+}
+
 /// A verification as it was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerificationRecord {

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use super::SetClock;
 use crate::{
     Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Ledger, Outcome, OwnerId, Page,
-    PageRequest, Registry, ShardKey, StatementLine, StoreError, Timestamp, Transaction, TransactionId, Wallet,
-    WalletId, WalletOpening, WalletState, WalletStatus, Wallets, decide,
+    PageRequest, Registry, ShardKey, StoreError, Timestamp, Transaction, TransactionId, Wallet, WalletId,
+    WalletOpening, WalletState, WalletStatus, Wallets, decide,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -155,17 +155,7 @@ impl Wallets for MemoryLedger {
         let lines = entries
             .filter(|(entry, _)| request.before.is_none_or(|before| entry.sequence < before))
             .take(request.limit as usize + 1)
-            .map(|(entry, id)| {
-                let transaction = &state.transactions[id];
-                StatementLine {
-                    entry: entry.clone(),
-                    transaction: *id,
-                    flow: transaction.command.flow(),
-                    reference: transaction.command.details().reference.clone(),
-                    description: transaction.command.details().description.clone(),
-                    created_at: transaction.created_at,
-                }
-            })
+            .flat_map(|(entry, id)| state.transactions[id].lines().filter(|line| line.entry == *entry))
             .collect();
         Ok(Some(Page::cut(lines, request.limit)))
     }

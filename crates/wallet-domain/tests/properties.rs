@@ -1,0 +1,135 @@
+//! Invariants 1 to 6 after any sequence of commands.
+
+use std::collections::{BTreeMap, HashMap};
+
+use proptest::prelude::*;
+use wallet_domain::testing::{MemoryLedger, Store, command, mint, open_workload};
+use wallet_domain::{Command, Flow, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction, TransactionId};
+
+/// Few keys, players and amounts, so that retries, reuses, overdrafts and a dry treasury all happen.
+fn any_command() -> impl Strategy<Value = Command> {
+    let player = (0..6_u8).prop_map(|number| match number {
+        0 => "nobody".to_owned(),
+        number => format!("player_{number}"),
+    });
+    let code = prop_oneof![8 => Just("GOLD_COINS"), 4 => Just("DIAMONDS"), 1 => Just("UNKNOWN")];
+    let figure = prop_oneof![20 => 1..120_u64, 1 => Just(MINOR_MAX.cast_unsigned())];
+    let flow =
+        prop_oneof![Just(Flow::Mint), Just(Flow::TopUp), Just(Flow::Bonus), Just(Flow::Spend), Just(Flow::Spend)];
+    (flow, player, code, figure, 0..40_u8).prop_map(|(flow, player, code, figure, name)| match flow {
+        Flow::Mint => mint(code, figure, &format!("k{name}")),
+        Flow::TopUp | Flow::Bonus | Flow::Spend => command(flow, &player, code, figure, &format!("k{name}")),
+    })
+}
+
+fn any_batches() -> impl Strategy<Value = Vec<Vec<Command>>> {
+    prop::collection::vec(prop::collection::vec(any_command(), 1..12), 1..14)
+}
+
+/// Invariants 1 to 3, from all that is stored.
+fn assert_sound(ledger: &MemoryLedger) {
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    let mut booked: HashMap<(i64, i64), i64> = HashMap::new();
+    for (wallet, entries) in ledger.statements() {
+        let name = format!("{} {}", wallet.owner, wallet.asset);
+        let mut balance = 0;
+        for (number, entry) in (1..).zip(&entries) {
+            balance += entry.amount;
+            assert_eq!((entry.sequence, entry.balance_after.minor()), (number, balance), "{name}");
+            booked.insert((entry.wallet.value(), entry.sequence), entry.amount);
+        }
+        assert_eq!(wallet.state.balance.minor(), balance, "{name}");
+        assert_eq!(wallet.state.sequence, i64::try_from(entries.len()).expect("few"), "{name}");
+        let floor = if wallet.owner == *OwnerId::issuance() { -MINOR_MAX } else { 0 };
+        assert!(balance >= floor, "{name} is at {balance}");
+        *sums.entry(wallet.asset.to_string()).or_default() += balance;
+    }
+    assert!(sums.values().all(|sum| *sum == 0), "{sums:?}");
+    for transaction in ledger.transactions() {
+        match &transaction.result {
+            Ok(posting) => {
+                assert!(posting.entries.len() >= 2);
+                assert!(posting.entries.iter().all(|entry| entry.amount != 0));
+                assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
+                for entry in &posting.entries {
+                    assert_eq!(booked.remove(&(entry.wallet.value(), entry.sequence)), Some(entry.amount));
+                }
+            }
+            Err(_) => assert_eq!(transaction.entries(), []),
+        }
+    }
+    assert!(booked.is_empty(), "entries without a transaction: {booked:?}");
+}
+
+fn run(batches: &[Vec<Command>], mut after: impl FnMut(&MemoryLedger, &[Command], &[Outcome])) -> MemoryLedger {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let ledger = MemoryLedger::default();
+    runtime.block_on(async {
+        let store: &dyn Store = &ledger;
+        open_workload(store).await;
+        for batch in batches {
+            let outcomes = ledger.execute(batch).await.expect("memory works");
+            after(&ledger, batch, &outcomes);
+        }
+    });
+    ledger
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn invariants_1_to_3_hold_after_every_batch(batches in any_batches()) {
+        run(&batches, |ledger, _, _| assert_sound(ledger));
+    }
+
+    #[test]
+    fn records_never_change_and_a_key_keeps_its_outcome(batches in any_batches()) {
+        // Invariants 4 and 5.
+        let mut recorded: HashMap<TransactionId, Transaction> = HashMap::new();
+        run(&batches, |ledger, batch, outcomes| {
+            for (command, outcome) in batch.iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Decided(transaction) => {
+                        assert_eq!(recorded.insert(command.id(), transaction.clone()), None, "a key was decided twice");
+                    }
+                    Outcome::Replayed(transaction) => assert_eq!(recorded.get(&command.id()), Some(transaction)),
+                    Outcome::KeyReused => {
+                        assert_ne!(recorded[&command.id()].command.fingerprint(), command.fingerprint());
+                    }
+                }
+            }
+            let stored: HashMap<_, _> =
+                ledger.transactions().into_iter().map(|transaction| (transaction.id(), transaction)).collect();
+            assert_eq!(stored, recorded);
+        });
+    }
+
+    #[test]
+    fn refusals_and_replays_move_nothing(batches in any_batches()) {
+        // Invariant 6: what is stored afterwards is the postings' doing alone.
+        let mut posted: BTreeMap<String, i64> = BTreeMap::new();
+        let ledger = run(&batches, |_, _, outcomes| {
+            for outcome in outcomes {
+                if let Outcome::Decided(transaction) = outcome {
+                    for entry in transaction.entries() {
+                        *posted.entry(format!("{} {}", entry.owner, entry.asset)).or_default() += entry.amount;
+                    }
+                }
+            }
+        });
+        for (wallet, _) in ledger.statements() {
+            let name = format!("{} {}", wallet.owner, wallet.asset);
+            prop_assert_eq!(wallet.state.balance.minor(), posted.get(&name).copied().unwrap_or_default(), "{}", name);
+        }
+    }
+
+    #[test]
+    fn how_commands_are_batched_does_not_change_what_is_decided(batches in any_batches()) {
+        let (mut together, mut alone) = (Vec::new(), Vec::new());
+        run(&batches, |_, _, outcomes| together.extend_from_slice(outcomes));
+        let singles: Vec<Vec<Command>> = batches.concat().into_iter().map(|command| vec![command]).collect();
+        run(&singles, |_, _, outcomes| alone.extend_from_slice(outcomes));
+        prop_assert_eq!(together, alone);
+    }
+}
