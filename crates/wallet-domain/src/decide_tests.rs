@@ -74,7 +74,7 @@ impl Case {
             // The source, so that frozen and closed can be present at once.
             Fault::Closed => self.source = freeze(self.source, WalletStatus::Closed),
             Fault::SourceShort => {
-                self.source = self.source.map(|wallet| WalletState { balance: Balance::ZERO, ..wallet })
+                self.source = self.source.map(|wallet| WalletState { balance: Balance::ZERO, ..wallet });
             }
             Fault::DestinationFull => {
                 self.destination = self.destination.map(|wallet| WalletState { balance: Balance::MAX, ..wallet });
