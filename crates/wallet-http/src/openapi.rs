@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
-use utoipa::openapi::{Content, Ref, Required, Response, ResponseBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{ContentBuilder, Ref, Required, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
+use wallet_domain::Rejection;
 
-use crate::problem::{self, Code};
+use crate::problem::{self, Code, Problem};
 use crate::{routes, wire};
 
 #[derive(OpenApi)]
@@ -79,11 +81,7 @@ impl Modify for Keys {
 }
 
 fn key_parameter(name: &str) -> Parameter {
-    let schema = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::Custom("uuid".into())))
-        .min_length(Some(1))
-        .max_length(Some(255));
+    let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)
@@ -183,13 +181,27 @@ fn add_problems(operation: &mut Operation, codes: &[Code]) {
         by_status.entry(code.status()).or_default().push(code);
     }
     for (status, codes) in by_status {
-        let lines: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.name(), code.title())).collect();
-        operation.responses.responses.insert(status.to_string(), problem(&lines.join("\n\n")).into());
+        operation.responses.responses.insert(status.to_string(), problems(&codes).into());
     }
-    operation.responses.responses.insert("default".into(), problem("Any other problem").into());
+    operation.responses.responses.insert("default".into(), problems(&[]).into());
 }
 
-fn problem(description: &str) -> Response {
-    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+/// A response with each of these problems for an example; any other problem if there is none.
+fn problems(codes: &[Code]) -> Response {
+    let lines: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.name(), code.title())).collect();
+    let description = if lines.is_empty() { "Any other problem".to_owned() } else { lines.join("\n\n") };
+    let examples = codes.iter().map(|&code| (code.name(), example(code)));
+    let content =
+        ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).examples_from_iter(examples).build();
     ResponseBuilder::new().description(description).content("application/problem+json", content).build()
+}
+
+/// A problem with this code: as it would be if the code has figures, else in its title's words.
+fn example(code: Code) -> Example {
+    let problem = match code {
+        Code::InsufficientFunds => Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30 }),
+        Code::BalanceLimitExceeded => Problem::from(&Rejection::BalanceLimitExceeded { headroom: 5 }),
+        _ => Problem::new(code, format!("{}.", code.title())),
+    };
+    ExampleBuilder::new().summary(code.title()).value(serde_json::to_value(problem.body()).ok()).build()
 }

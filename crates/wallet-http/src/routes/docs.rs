@@ -11,8 +11,8 @@ use super::Answer;
 use crate::problem::{Code, Problem};
 use crate::{openapi, wire};
 
-/// What Swagger UI needs and no more: it has its icons as data URLs and sets styles of its own.
-const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+/// What Swagger UI needs and no more: it has its icons as data URLs.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const INDEX: &str = include_str!("docs/index.html");

@@ -1,6 +1,6 @@
 //! Bad input: refused with a sentence that says what to do, and nothing is recorded of it.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use crate::client::{Request, connect, read_answer};
@@ -220,6 +220,25 @@ fn a_request_that_arrives_too_slowly_is_cut_off() {
     // The head never came, so there is no request that a problem could answer.
     assert_eq!(read_answer(stream).status, 408);
     assert_eq!(balance(&server), 500);
+}
+
+#[test]
+fn one_connection_carries_many_requests_and_outlives_their_refusals() {
+    let server = TestServer::demo();
+    let request = |key: &str, amount: u32| {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{amount}}}"#);
+        let head = Request::post("/v1/spends", &body).key(key).head().replace("Connection: close\r\n", "");
+        head + &body
+    };
+    let last = Request::get("/v1/wallets/user_001/GOLD_COINS").head();
+    let mut stream = connect(server.address);
+    let all = request("a", 1) + &request("b", 0) + &request("c", 999) + &request("d", 2) + &last;
+    stream.write_all(all.as_bytes()).expect("the server listens");
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).expect("the server closes after the last one");
+    let statuses: Vec<&str> = answers.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+    assert_eq!(statuses, ["201", "400", "402", "201", "200"]);
+    assert!(answers.contains(r#""balance":497"#), "{answers}");
 }
 
 #[test]

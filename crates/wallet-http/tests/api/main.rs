@@ -4,6 +4,7 @@ mod client;
 mod faults;
 mod flows;
 mod input;
+mod logs;
 mod problems;
 mod reads;
 mod seed;

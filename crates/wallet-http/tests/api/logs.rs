@@ -1,0 +1,90 @@
+//! What a request leaves in the log.
+
+use std::io;
+use std::sync::{Mutex, OnceLock};
+
+use serde_json::Value;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::client::Request;
+use crate::faults::failing;
+use crate::server::TestServer;
+
+/// Everything that any test of this process has logged.
+static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Log;
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LOG.lock().expect("no writer panics").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        Self
+    }
+}
+
+/// The lines that hold this text.
+fn lines_with(text: &str) -> Vec<Value> {
+    let log = String::from_utf8(LOG.lock().expect("no writer panics").clone()).expect("logs are UTF-8");
+    log.lines().filter(|line| line.contains(text)).map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+fn start_log() {
+    static STARTED: OnceLock<()> = OnceLock::new();
+    STARTED.get_or_init(|| {
+        tracing_subscriber::fmt().json().with_max_level(tracing::Level::DEBUG).with_writer(Log).init();
+    });
+}
+
+#[test]
+fn every_request_is_one_line_with_its_id_and_without_key_body_or_query() {
+    start_log();
+    let server = TestServer::demo();
+    let spend = |amount: u32, id: &str| {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{amount},"description":"hush"}}"#);
+        let request = Request::post("/v1/spends", &body).key(&format!("secret-{amount}"));
+        server.send(&request.header("X-Request-Id", id).header("Authorization", "Bearer hush"));
+    };
+    spend(30, "log-posted");
+    spend(999, "log-refused");
+    let read = Request::get("/v1/transactions?owner=user_001&idempotency_key=secret-30");
+    server.send(&read.header("X-Request-Id", "log-read")).expect(200);
+
+    for (id, level, path, status, code) in [
+        ("log-posted", "DEBUG", "/v1/spends", 201, Value::Null),
+        ("log-refused", "INFO", "/v1/spends", 402, "insufficient_funds".into()),
+        ("log-read", "DEBUG", "/v1/transactions", 200, Value::Null),
+    ] {
+        let lines = lines_with(id);
+        let [line] = &lines[..] else { panic!("{id}: {lines:?}") };
+        let fields = &line["fields"];
+        assert_eq!((&line["level"], &fields["request_id"]), (&level.into(), &id.into()));
+        assert_eq!((&fields["path"], &fields["status"], &fields["code"]), (&path.into(), &status.into(), &code));
+        assert!(fields["duration_us"].is_u64() && fields["method"].is_string(), "{line}");
+        let text = line.to_string();
+        assert!(!text.contains("secret") && !text.contains("hush"), "{text}");
+    }
+}
+
+#[test]
+fn a_failure_that_the_caller_is_told_nothing_of_is_in_the_log_under_its_id() {
+    start_log();
+    let server = failing(wallet_domain::StoreErrorKind::Corrupt);
+    let answer = server.get("/v1/wallets/user_001");
+    let id = answer.header("x-request-id").expect("an id");
+    let lines = lines_with(id);
+    let [line] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!((&line["level"], &line["fields"]["code"]), (&"WARN".into(), &"internal_error".into()));
+    assert!(line["fields"]["cause"].as_str().is_some_and(|cause| cause.contains("db-7")), "{line}");
+}
