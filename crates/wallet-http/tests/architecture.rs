@@ -1,0 +1,62 @@
+//! Who may import whom, held by a test over `cargo metadata`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The direct, normal dependencies of every crate of the workspace.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    packages
+        .iter()
+        .map(|package| {
+            let normal = package["dependencies"].as_array().expect("dependencies").iter();
+            let names = normal.filter(|dependency| dependency["kind"].is_null());
+            let names = names.map(|dependency| dependency["name"].as_str().expect("a name").to_owned()).collect();
+            (package["name"].as_str().expect("a name").to_owned(), names)
+        })
+        .collect()
+}
+
+fn ours(dependencies: &BTreeSet<String>) -> Vec<&str> {
+    dependencies.iter().map(String::as_str).filter(|name| name.starts_with("wallet-")).collect()
+}
+
+#[test]
+fn crates_import_only_what_the_house_allows() {
+    let crates = dependencies();
+    assert_eq!(ours(&crates["wallet-domain"]), [] as [&str; 0]);
+    for adapter in ["wallet-service", "wallet-postgres", "wallet-sqlite"] {
+        assert_eq!(ours(&crates[adapter]), ["wallet-domain"], "{adapter}");
+    }
+    let wired = ["wallet-domain", "wallet-postgres", "wallet-service", "wallet-sqlite"];
+    assert_eq!(ours(&crates["wallet-http"]), wired);
+    assert_eq!(ours(&crates["xtask"]), [] as [&str; 0]);
+}
+
+#[test]
+fn the_domain_does_no_io() {
+    let allowed = ["async-trait", "futures-util", "mockall", "serde", "serde_json", "sha2", "thiserror", "uuid"];
+    let crates = dependencies();
+    let domain: Vec<&str> = crates["wallet-domain"].iter().map(String::as_str).collect();
+    assert!(domain.iter().all(|name| allowed.contains(name)), "{domain:?}");
+}
+
+#[test]
+fn no_adapter_knows_http_and_no_one_but_its_adapter_knows_a_driver() {
+    let crates = dependencies();
+    for (name, dependencies) in &crates {
+        let knows = |what: &str| dependencies.contains(what);
+        assert!(!knows("actix-web") || name == "wallet-http", "{name}");
+        assert!(!knows("tokio-postgres") || name == "wallet-postgres", "{name}");
+        assert!(!knows("rusqlite") || name == "wallet-sqlite", "{name}");
+    }
+}

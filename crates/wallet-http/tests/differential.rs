@@ -1,0 +1,126 @@
+//! One `decide`, three stores, the same answers: a random workload through all of them, every answer equal field by
+//! field, and so is all that they hold in the end.
+
+use std::sync::Arc;
+
+use wallet_domain::testing::{MemoryLedger, SetClock, Store, Workload, open_workload};
+use wallet_domain::{Entry, Ledger, OwnerId, Outcome, PageRequest, TransactionId, Verifier, WalletId, Wallets};
+use wallet_postgres::{PgConfig, PgLedger};
+use wallet_sqlite::{SqliteConfig, SqliteLedger};
+
+const BATCHES: u32 = 250;
+const BATCH_MAX: u64 = 40;
+
+async fn postgres(clock: Arc<SetClock>) -> PgLedger {
+    let server = std::env::var("WALLET_TEST_DATABASE_URL")
+        .expect("this test needs a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test`");
+    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("a server");
+    tokio::spawn(connection);
+    let name = format!("wallet_differential_{}", std::process::id());
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("tests may create databases");
+    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
+    let config = PgConfig::new(format!("{base}/{name}"));
+    wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
+    PgLedger::connect(config, clock).await.expect("the database is there")
+}
+
+fn sqlite(folder: &std::path::Path, clock: Arc<SetClock>) -> SqliteLedger {
+    let config = SqliteConfig::at(folder.join("wallet.db"));
+    wallet_sqlite::migrate(&config).expect("a new file can be migrated");
+    SqliteLedger::open(config, clock).expect("the file is there")
+}
+
+/// Wallet ids are each store's own names; all else of an answer must be equal.
+fn without_wallet_ids(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    for outcome in &mut outcomes {
+        if let Outcome::Decided(transaction) | Outcome::Replayed(transaction) = outcome
+            && let Ok(posting) = &mut transaction.result
+        {
+            posting.entries.iter_mut().for_each(forget_wallet_id);
+        }
+    }
+    outcomes
+}
+
+fn forget_wallet_id(entry: &mut Entry) {
+    entry.wallet = WalletId::from_value(0);
+}
+
+/// Everything that the read port tells of the workload's owners.
+async fn read_all(store: &dyn Store, ids: &[TransactionId]) -> String {
+    let players = (0..10).map(|number| format!("player_{number}"));
+    let owners: Vec<OwnerId> = players
+        .map(|name| OwnerId::new(&name).expect("valid"))
+        .chain(OwnerId::system().into_iter().cloned())
+        .collect();
+    let mut told = format!("{:?}\n", store.list_assets().await.expect("the store works"));
+    for mut wallet in store.list_wallets(&owners).await.expect("the store works") {
+        let name = (wallet.owner.clone(), wallet.asset.clone());
+        wallet.state.id = WalletId::from_value(0);
+        told += &format!("{wallet:?}\n");
+        let mut request = PageRequest { before: None, limit: 100 };
+        loop {
+            let page = store.list_entries(&name.0, &name.1, request).await.expect("the store works");
+            let mut page = page.expect("the wallet is there");
+            page.lines.iter_mut().for_each(|line| forget_wallet_id(&mut line.entry));
+            told += &format!("{page:?}\n");
+            if page.next.is_none() {
+                break;
+            }
+            request.before = page.next;
+        }
+    }
+    for id in ids {
+        let found = store.find_transaction(*id).await.expect("the store works").expect("it was recorded");
+        told += &format!("{:?}\n", without_wallet_ids(vec![Outcome::Decided(found)]));
+    }
+    told
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn memory_sqlite_and_postgres_answer_thousands_of_random_commands_alike() {
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let memory = MemoryLedger::new(clock.clone());
+    let sqlite = sqlite(folder.path(), clock.clone());
+    let postgres = postgres(clock.clone()).await;
+    for store in [&memory as &dyn Store, &sqlite, &postgres] {
+        open_workload(store).await;
+    }
+    let seed = 20_261_123;
+    let mut workload = Workload::new(seed);
+    let (mut ids, mut posted, mut refused, mut replayed, mut reused) = (Vec::new(), 0, 0, 0, 0);
+    for number in 0..i64::from(BATCHES) {
+        // The clock jumps back now and then.
+        clock.set(1_700_000_000_000_000 + number * 1_000 - (number % 7) * 5_000);
+        let batch = workload.next_batch(BATCH_MAX);
+        let expected = without_wallet_ids(memory.execute(&batch).await.expect("memory works"));
+        for (name, store) in [("SQLite", &sqlite as &dyn Ledger), ("PostgreSQL", &postgres)] {
+            let answers = without_wallet_ids(store.execute(&batch).await.expect("the store works"));
+            for (position, (answer, model)) in answers.iter().zip(&expected).enumerate() {
+                assert_eq!(answer, model, "{name}, seed {seed}, batch {number}, command {position}: {batch:?}");
+            }
+            assert_eq!(answers.len(), expected.len());
+        }
+        for outcome in &expected {
+            match outcome {
+                Outcome::Decided(transaction) => {
+                    ids.push(transaction.id());
+                    if transaction.result.is_ok() { posted += 1 } else { refused += 1 }
+                }
+                Outcome::Replayed(_) => replayed += 1,
+                Outcome::KeyReused => reused += 1,
+            }
+        }
+    }
+    // The workload met what it is for.
+    assert!(posted > 1000 && refused > 500 && replayed > 300 && reused > 50, "{posted} {refused} {replayed} {reused}");
+    let expected = read_all(&memory, &ids).await;
+    assert_eq!(read_all(&sqlite, &ids).await, expected);
+    assert_eq!(read_all(&postgres, &ids).await, expected);
+    for store in [&sqlite as &dyn Verifier, &postgres] {
+        let verification = store.verify().await.expect("the store works");
+        assert_eq!(verification.findings, []);
+        assert_eq!(usize::try_from(verification.transactions).expect("not negative"), ids.len());
+    }
+}
