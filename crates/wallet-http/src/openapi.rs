@@ -13,7 +13,7 @@ use utoipa::{Modify, OpenApi};
 use wallet_domain::Rejection;
 
 use crate::problem::{self, Code, Problem};
-use crate::{routes, wire};
+use crate::routes;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -43,7 +43,7 @@ use crate::{routes, wire};
         routes::seed_top_up, routes::seed_bonus, routes::seed_spend, routes::seed_balance,
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
-    components(schemas(problem::Body, wire::SeedWallet)),
+    components(schemas(problem::Body)),
     modifiers(&Keys, &Problems),
 )]
 struct Document;

@@ -65,3 +65,20 @@ fn content_type(name: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_the_page_is_embedded() {
+        let names: Vec<_> = Page::iter().collect();
+        for wanted in ["index.html", "app.js", "vendor/preact.js", "vendor/preact.LICENSE.txt"] {
+            assert!(names.iter().any(|name| name == wanted), "{wanted} is not in {names:?}");
+        }
+        for name in &names {
+            let shipped = !name.contains("node_modules") && !name.starts_with("test/") && !name.starts_with('.');
+            assert!(shipped && content_type(name) != "application/octet-stream", "{name}");
+        }
+    }
+}

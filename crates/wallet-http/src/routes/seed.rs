@@ -49,8 +49,8 @@ pub(crate) struct BalanceQuery {
 /// The user's balances, or the one of an asset.
 #[utoipa::path(get, path = "/wallet/balance/{userId}", tag = "seed",
     params(("userId" = String, Path, description = "Whose"), BalanceQuery),
-    responses((status = 200, description = "Every balance; with `asset`, `{userId, assetCode, balance}`",
-        body = wire::SeedBalances)))]
+    responses((status = 200, description = "Every balance; with `asset`, that one",
+        body = wire::SeedBalanceAnswer)))]
 pub(crate) async fn seed_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {
     match query.0.asset {
         Some(asset) => one_balance(&app, user.0, AssetCode::new(&asset)?).await,
@@ -63,7 +63,8 @@ async fn all_balances(app: &App, user: OwnerId) -> Answer {
     let balances = wallets
         .iter()
         .map(|wallet| wire::SeedBalance { asset_code: wallet.asset.as_str(), balance: wallet.state.balance.minor() });
-    Ok(wire::json(StatusCode::OK, &wire::SeedBalances { user_id: user.as_str(), balances: balances.collect() }))
+    let answer = wire::SeedBalances { user_id: user.as_str(), balances: balances.collect() };
+    Ok(wire::json(StatusCode::OK, &wire::SeedBalanceAnswer::All(answer)))
 }
 
 async fn one_balance(app: &App, user: OwnerId, asset: AssetCode) -> Answer {
@@ -73,7 +74,7 @@ async fn one_balance(app: &App, user: OwnerId, asset: AssetCode) -> Answer {
     };
     let balance = wallet.state.balance.minor();
     let answer = wire::SeedWallet { user_id: user.as_str(), asset_code: asset.as_str(), balance };
-    Ok(wire::json(StatusCode::OK, &answer))
+    Ok(wire::json(StatusCode::OK, &wire::SeedBalanceAnswer::One(answer)))
 }
 
 fn posted(outcome: &Outcome) -> Answer {

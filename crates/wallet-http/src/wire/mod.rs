@@ -21,7 +21,7 @@ pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
     SpendRequest, TopUpRequest,
 };
-pub use seed::{SeedBalance, SeedBalances, SeedBonus, SeedPosted, SeedSpend, SeedTopUp, SeedWallet};
+pub use seed::{SeedBalance, SeedBalanceAnswer, SeedBalances, SeedBonus, SeedPosted, SeedSpend, SeedTopUp, SeedWallet};
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");

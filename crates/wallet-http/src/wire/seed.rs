@@ -113,6 +113,16 @@ pub struct SeedPosted {
     pub new_balance: i64,
 }
 
+/// What the seed's balance route answers: by its query, every balance or one.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SeedBalanceAnswer<'a> {
+    /// Without a query.
+    All(SeedBalances<'a>),
+    /// With `asset`.
+    One(SeedWallet<'a>),
+}
+
 /// Every balance of a user.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

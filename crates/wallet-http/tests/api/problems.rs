@@ -14,6 +14,7 @@ use wallet_http::problem::Code;
 use crate::client::{Request, Response, connect, read_answer};
 use crate::faults::{Gated, failing};
 use crate::server::{Parts, TestServer, demo_ledger};
+use crate::surface::{conforms, document};
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
 
@@ -33,8 +34,10 @@ fn every_code_of_the_table_is_produced_and_its_body_is_the_documented_one() {
     let table: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(produced, table, "a code without a case here, or a case without a code");
 
+    let document = document();
     for (code, answer) in &told {
-        answer.problem(answer.status, code);
+        let body = answer.problem(answer.status, code);
+        conforms(&document, &document["components"]["schemas"]["Problem"], &body).expect("as documented");
     }
     let bodies: Vec<&str> = (Code::ALL.iter())
         .flat_map(|code| told.iter().filter(move |(name, _)| *name == code.name()))

@@ -48,7 +48,7 @@ fn operations() -> Vec<(&'static str, Request)> {
     ]
 }
 
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::to_value(wallet_http::openapi::document()).expect("a document is JSON")
 }
 
@@ -93,10 +93,8 @@ fn every_operation_of_the_document_answers_as_it_is_documented() {
 }
 
 /// Whether a value has just the members that its schema tells, and those of the types that it tells.
-fn conforms(document: &Value, schema: &Value, value: &Value) -> Result<(), String> {
-    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/schemas/")) {
-        return conforms(document, &document["components"]["schemas"][name], value);
-    }
+pub(crate) fn conforms(document: &Value, schema: &Value, value: &Value) -> Result<(), String> {
+    let schema = resolve(document, schema);
     if let Some(choices) = schema["oneOf"].as_array() {
         let fits = choices.iter().any(|choice| conforms(document, choice, value).is_ok());
         return if fits { Ok(()) } else { Err(format!("{value} is none of {schema}")) };
@@ -120,18 +118,32 @@ fn conforms(document: &Value, schema: &Value, value: &Value) -> Result<(), Strin
     match value {
         Value::Array(items) => items.iter().try_for_each(|item| conforms(document, &schema["items"], item)),
         Value::Object(members) => {
-            let Some(properties) = schema["properties"].as_object() else { return Ok(()) };
+            let parts: Vec<&Value> = match schema["allOf"].as_array() {
+                Some(parts) => parts.iter().map(|part| resolve(document, part)).collect(),
+                None => vec![schema],
+            };
+            if parts.iter().all(|part| part["properties"].is_null()) {
+                return Ok(());
+            }
             for (name, member) in members {
-                let schema = properties.get(name).ok_or_else(|| format!("{name} is not documented"))?;
+                let described = parts.iter().map(|part| &part["properties"][name]).find(|schema| !schema.is_null());
+                let schema = described.ok_or_else(|| format!("{name} is not documented"))?;
                 conforms(document, schema, member).map_err(|reason| format!("{name}: {reason}"))?;
             }
-            let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            match required.into_iter().find(|name| !members.contains_key(*name)) {
+            let required = parts.iter().filter_map(|part| part["required"].as_array()).flatten();
+            match required.filter_map(Value::as_str).find(|name| !members.contains_key(*name)) {
                 Some(name) => Err(format!("{name} is missing")),
                 None => Ok(()),
             }
         }
         _ => Ok(()),
+    }
+}
+
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/schemas/")) {
+        Some(name) => &document["components"]["schemas"][name],
+        None => schema,
     }
 }
 
