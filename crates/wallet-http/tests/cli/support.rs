@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine: a test that waits this long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An empty folder, to run the binary in.
 pub(crate) fn folder() -> TempDir {
@@ -86,13 +86,10 @@ impl Server {
         let (stderr, err) = lines(child.stderr.take().expect("it was piped just now"));
         let mut server =
             Self { child, stdout, stderr, readers: vec![out, err], log: String::new(), address: String::new() };
-        match server.stdout.recv_timeout(PATIENCE) {
-            Ok(line) => {
-                let address = line.strip_prefix("listening on http://").expect("the first line says where");
-                server.address = address.to_owned();
-            }
-            Err(_) => panic!("the server did not start:\n{}", server.rest_of_log()),
-        }
+        let Ok(line) = server.stdout.recv_timeout(PATIENCE) else {
+            panic!("the server did not start:\n{}", server.rest_of_log());
+        };
+        line.strip_prefix("listening on http://").expect("the first line says where").clone_into(&mut server.address);
         server
     }
 
