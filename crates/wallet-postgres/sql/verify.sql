@@ -90,6 +90,22 @@ SELECT 'table ' || e.table_name, 'trigger ' || e.trigger_name || ' is missing or
  WHERE t.oid IS NULL
  LIMIT $1;
 
+-- check 5: every transaction is in just one commit, and commits are numbered without gaps
+SELECT 'transaction ' || coalesce(t.id, c.id), 'is in ' || coalesce(c.n, 0) || ' commits' || CASE WHEN t.id IS NULL THEN ' and missing' ELSE '' END
+  FROM transactions t
+  FULL JOIN (SELECT u.id, count(*) AS n FROM commits CROSS JOIN LATERAL unnest(transaction_ids) AS u (id) GROUP BY u.id) c
+         ON c.id = t.id
+ WHERE t.id IS NULL OR coalesce(c.n, 0) <> 1
+ LIMIT $1;
+
+-- check 5: every transaction is in just one commit, and commits are numbered without gaps
+SELECT 'lane ' || l.lane, 'is at commit ' || l.number || ' and has ' || count(c.number) || ' up to ' || coalesce(max(c.number), 0)
+  FROM lanes l
+  LEFT JOIN commits c ON c.lane = l.lane
+ GROUP BY l.lane, l.number
+HAVING count(c.number) <> l.number OR coalesce(max(c.number), 0) <> l.number
+ LIMIT $1;
+
 -- check 5: a transaction's id is the name of its owner and key (TransactionId::of)
 SELECT 'transaction ' || t.id, 'is not the name of owner ' || t.owner || ' and key ' || t.idempotency_key
   FROM (SELECT t.*,

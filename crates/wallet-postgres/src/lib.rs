@@ -72,15 +72,11 @@ impl PgLedger {
     }
 
     #[cfg(feature = "testing")]
-    async fn checkpoint(&self) {
+    pub(crate) async fn stop_between_flights(&self) {
         if let Some(hook) = &self.between_flights {
             hook.reached().await;
         }
     }
-
-    #[cfg(not(feature = "testing"))]
-    #[expect(clippy::unused_async, clippy::unused_self, reason = "the tests' twin waits")]
-    async fn checkpoint(&self) {}
 }
 
 #[async_trait]

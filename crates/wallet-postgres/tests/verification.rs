@@ -89,6 +89,12 @@ async fn a_changed_balance_after_is_found() {
 }
 
 #[tokio::test]
+async fn a_commit_that_is_missing_or_was_thinned_is_found() {
+    check("DELETE FROM commits WHERE number = 2", 5, "lane 0").await;
+    check("UPDATE commits SET transaction_ids = transaction_ids[2:] WHERE number = 3", 5, "transaction ").await;
+}
+
+#[tokio::test]
 async fn a_missing_or_disabled_trigger_is_found() {
     check("DROP TRIGGER commits_immutable ON commits", 4, "table commits").await;
     check("ALTER TABLE ledger_entries DISABLE TRIGGER entries_immutable", 4, "table ledger_entries").await;
