@@ -97,9 +97,15 @@ struct StepError {
     error: tokio_postgres::Error,
 }
 
-/// The driver's own text says only "db error"; the server's says what.
+/// The driver's own text says only "db error"; the server's says what, and some of it has a remedy.
 fn detail(error: &tokio_postgres::Error) -> String {
-    error.as_db_error().map(|db| format!(": {} {}", db.code().code(), db.message())).unwrap_or_default()
+    let Some(db) = error.as_db_error() else { return String::new() };
+    let remedy = match db.code().code() {
+        "42P01" => "; the database is not migrated: run `wallet migrate` first",
+        "3D000" => "; create it first, for example with createdb",
+        _ => "",
+    };
+    format!(": {} {}{remedy}", db.code().code(), db.message())
 }
 
 fn judge(step: &Step, code: Option<&SqlState>) -> (Remedy, StoreErrorKind) {

@@ -44,9 +44,12 @@ async fn servers_that_start_together_migrate_once() {
 async fn a_database_that_is_not_migrated_or_not_there_is_unavailable() {
     let url = create_database().await;
     let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
-    for url in [url, "postgres://postgres@127.0.0.1:1/none".to_owned()] {
-        let refused = PgLedger::connect(PgConfig::new(url), clock.clone()).await;
-        assert_eq!(refused.err().map(|error| error.kind), Some(StoreErrorKind::Unavailable));
+    let missing = format!("{url}_that_is_not_there");
+    let nowhere = "postgres://postgres@127.0.0.1:1/none".to_owned();
+    for (url, told) in [(url, "run `wallet migrate` first"), (missing, "create it first"), (nowhere, "connect")] {
+        let error = PgLedger::connect(PgConfig::new(url), clock.clone()).await.err().expect("it cannot work");
+        assert_eq!(error.kind, StoreErrorKind::Unavailable);
+        assert!(error.to_string().contains(told), "{error}");
     }
     let refused = PgLedger::connect(PgConfig::new("postgres://h/db?sslmode=maybe"), clock).await;
     assert_eq!(refused.err().map(|error| error.kind), Some(StoreErrorKind::Refused));
