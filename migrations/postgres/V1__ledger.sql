@@ -73,7 +73,9 @@ CREATE TABLE ledger_entries (
     sequence       int8        NOT NULL CONSTRAINT entries_sequence_from_one CHECK (sequence >= 1),
     transaction_id uuid        NOT NULL,
     amount         int8        NOT NULL CONSTRAINT entries_amount_not_zero CHECK (amount <> 0),
-    balance_after  int8        NOT NULL,
+    balance_after  int8        NOT NULL
+                   CONSTRAINT entries_balance_is_exact_in_json
+                   CHECK (balance_after BETWEEN -9007199254740991 AND 9007199254740991),
     created_at     timestamptz NOT NULL,
     CONSTRAINT entries_pk PRIMARY KEY (shard_key, wallet_id, sequence)
 );
@@ -122,6 +124,11 @@ CREATE TRIGGER commits_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON commits
 CREATE FUNCTION shard_key_of(transaction_id uuid) RETURNS int2
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$ SELECT ('x' || left($1::text, 4))::bit(16)::int4::int2 $$;
+
+-- A text as a command's fingerprint encodes it: its length in four bytes, then itself; all ones if there is none.
+CREATE FUNCTION fingerprint_part(part text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(int4send(octet_length($1)) || convert_to($1, 'UTF8'), '\xffffffff'::bytea) $$;
 
 -- For analysts: every entry with its wallet and its transaction.
 CREATE VIEW entry_details AS

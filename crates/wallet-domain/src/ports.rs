@@ -28,8 +28,8 @@ pub trait Ledger: Send + Sync {
     /// that stops polling leaves everything or nothing.
     ///
     /// # Errors
-    /// [`StoreErrorKind`] says whether something may have become durable. For [`StoreErrorKind::Refused`] nothing
-    /// has, and the caller may try the batch's halves.
+    /// [`StoreErrorKind`] says whether something may have become durable. For [`StoreErrorKind::Refused`] and
+    /// [`StoreErrorKind::Corrupt`] nothing has, and the caller may try the batch's halves.
     async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError>;
 }
 
@@ -201,7 +201,7 @@ pub enum StoreErrorKind {
     /// The store refused just this: a constraint, or data that it cannot hold. Nothing of this call is durable.
     #[error("the store refused the request")]
     Refused,
-    /// What is stored cannot be read back: a bug, or a hand in the tables.
+    /// What is stored cannot be read back: a bug, or a hand in the tables. Nothing of this call is durable.
     #[error("stored data is not as it should be")]
     Corrupt,
 }

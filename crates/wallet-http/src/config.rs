@@ -10,7 +10,7 @@
 //! | `server.port` | `3000` | 0 to 65535 | the port to listen on; 0 takes any free one |
 //! | `server.workers` | `0` | 0 to 256 | threads that serve connections; 0 means one a core |
 //! | `server.deadline_ms` | `10000` | 100 to 60000 | how long a request may wait for its outcome |
-//! | `server.head_timeout_ms` | `10000` | 100 to 60000 | how long a request's head may take to arrive |
+//! | `server.head_timeout_ms` | `10000` | 1000 to 60000 | how long a request's head may take to arrive |
 //! | `server.body_timeout_ms` | `10000` | 100 to 60000 | how long a request's body may take to arrive |
 //! | `server.keep_alive_s` | `75` | 1 to 3600 | how long an idle connection is kept |
 //! | `server.shutdown_timeout_s` | `30` | 1 to 600 | how long a shutdown waits for requests in flight |
@@ -231,7 +231,7 @@ impl Settings {
         }
         within("server.workers", server.workers, 0..=256)?;
         within("server.deadline_ms", server.deadline_ms, 100..=60_000)?;
-        within("server.head_timeout_ms", server.head_timeout_ms, 100..=60_000)?;
+        within("server.head_timeout_ms", server.head_timeout_ms, 1_000..=60_000)?;
         within("server.body_timeout_ms", server.body_timeout_ms, 100..=60_000)?;
         within("server.keep_alive_s", server.keep_alive_s, 1..=3600)?;
         within("server.shutdown_timeout_s", server.shutdown_timeout_s, 1..=600)?;

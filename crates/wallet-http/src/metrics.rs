@@ -8,6 +8,7 @@
 //! | `wallet_command_replays_total` | counter | `flow` | of those, the ones whose recorded outcome was told again |
 //! | `wallet_batch_commands` | histogram | | commands in each batch that the commit queue has made |
 //! | `wallet_commit_seconds` | histogram | | how long each of those took the store |
+//! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
 //!
 //! Labels come from small fixed sets, so the number of series is bounded. A request costs a look-up among a thread's
 //! own handles and a few atomic additions: no lock, no allocation.
@@ -30,6 +31,7 @@ const COMMANDS: &str = "wallet_commands_total";
 const REPLAYS: &str = "wallet_command_replays_total";
 const BATCH: &str = "wallet_batch_commands";
 const COMMIT: &str = "wallet_commit_seconds";
+const RETRIES: &str = "wallet_store_retries_total";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
 const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -65,6 +67,7 @@ fn describe() {
     describe_counter!(REPLAYS, "Commands whose recorded outcome was told again.");
     describe_histogram!(BATCH, "Commands in each batch that the commit queue has made.");
     describe_histogram!(COMMIT, metrics::Unit::Seconds, "How long a batch took the store.");
+    describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
 
 /// Histograms keep every sample until they are drained; without this, memory would grow while no one scrapes.

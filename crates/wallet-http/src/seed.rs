@@ -108,6 +108,11 @@ pub enum SeedError {
 }
 
 impl Seed {
+    /// Whether the file has an asset of that code.
+    pub fn has_asset(&self, code: &AssetCode) -> bool {
+        self.assets.iter().any(|asset| asset.code == *code)
+    }
+
     /// Parses a file; the complaint is one line with the file, the line and what is wrong with it.
     pub fn parse(file: &str, text: &str) -> Result<Self, String> {
         let seed: Self = toml::from_str(text).map_err(|error| toml_error::one_line(file, text, &error))?;

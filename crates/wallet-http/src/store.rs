@@ -12,6 +12,7 @@ use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
+use crate::seed::Seed;
 use crate::telemetry::SystemClock;
 
 /// The pause between two attempts to reach a store that is down.
@@ -30,6 +31,10 @@ impl StoreUrl {
     /// Reads a URL. The complaint does not repeat it, as it may hold a password.
     pub fn parse(url: &str) -> Result<Self, InvalidSettings> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            PgConfig::new(url).check().map_err(|error| {
+                let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+                InvalidSettings::new(format!("the database URL cannot be used: {reason}"))
+            })?;
             return Ok(Self::Postgres(url.to_owned()));
         }
         let Some(path) = url.strip_prefix("sqlite:") else {
@@ -124,8 +129,13 @@ impl Store {
         .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
     }
 
-    /// Whether nothing was ever booked: new, or left by a first start that did not get to its end.
-    pub async fn is_new(&self) -> Result<bool, StoreError> {
+    /// Whether nothing was ever booked and no asset was created but those of `seed`: new, or left by a first start
+    /// that did not get to its end.
+    pub async fn is_new(&self, seed: &Seed) -> Result<bool, StoreError> {
+        let assets = self.wallets.list_assets().await?;
+        if !assets.iter().all(|asset| seed.has_asset(&asset.code)) {
+            return Ok(false);
+        }
         // Every credit comes through a treasury first, so an untouched treasury means an untouched ledger.
         let treasuries = self.wallets.list_wallets(&[OwnerId::treasury().clone()]).await?;
         Ok(treasuries.iter().all(|treasury| treasury.state.sequence == 0))
@@ -244,6 +254,11 @@ mod tests {
         for url in ["postgres://localhost/wallet", "postgresql://localhost/wallet"] {
             assert_eq!(StoreUrl::parse(url).ok(), Some(StoreUrl::Postgres(url.into())));
         }
+        for bad in ["postgres://db/wallet?sslmode=maybe", "postgres://me:secret@db:port/wallet"] {
+            let complaint = StoreUrl::parse(bad).expect_err(bad).to_string();
+            assert!(complaint.starts_with("the database URL cannot be used: "), "{complaint}");
+            assert!(!complaint.contains("secret"), "{complaint}");
+        }
         for bad in ["", "mysql://localhost", "wallet.db", "sqlite:", "sqlite::memory:", "sqlite:a.db?mode=ro"] {
             let complaint = StoreUrl::parse(bad).expect_err(bad).to_string();
             assert!(complaint.starts_with("the database URL"), "{complaint}");
@@ -258,7 +273,7 @@ mod tests {
             ("postgres://db/wallet?user=me&password=secret", "postgres://db/wallet"),
             ("postgres://db/wallet?user=a@b&password=secret", "postgres://b"),
         ] {
-            let url = StoreUrl::parse(url).expect("a good URL");
+            let url = StoreUrl::Postgres(url.into());
             assert_eq!(url.to_string(), shown);
             assert_eq!(format!("{url:?}"), format!("StoreUrl({shown})"));
         }

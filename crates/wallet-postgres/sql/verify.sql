@@ -90,7 +90,7 @@ SELECT 'table ' || e.table_name, 'trigger ' || e.trigger_name || ' is missing or
  WHERE t.oid IS NULL
  LIMIT $1;
 
--- check 5: every transaction is in just one commit, and commits are numbered without gaps
+-- check 4: every transaction is in just one commit, and commits are numbered without gaps
 SELECT 'transaction ' || coalesce(t.id, c.id), 'is in ' || coalesce(c.n, 0) || ' commits' || CASE WHEN t.id IS NULL THEN ' and missing' ELSE '' END
   FROM transactions t
   FULL JOIN (SELECT u.id, count(*) AS n FROM commits CROSS JOIN LATERAL unnest(transaction_ids) AS u (id) GROUP BY u.id) c
@@ -98,12 +98,28 @@ SELECT 'transaction ' || coalesce(t.id, c.id), 'is in ' || coalesce(c.n, 0) || '
  WHERE t.id IS NULL OR coalesce(c.n, 0) <> 1
  LIMIT $1;
 
--- check 5: every transaction is in just one commit, and commits are numbered without gaps
+-- check 4: every transaction is in just one commit, and commits are numbered without gaps
 SELECT 'lane ' || l.lane, 'is at commit ' || l.number || ' and has ' || count(c.number) || ' up to ' || coalesce(max(c.number), 0)
   FROM lanes l
   LEFT JOIN commits c ON c.lane = l.lane
  GROUP BY l.lane, l.number
 HAVING count(c.number) <> l.number OR coalesce(max(c.number), 0) <> l.number
+ LIMIT $1;
+
+-- check 1: a transaction moves what was asked for
+SELECT 'transaction ' || t.id, 'of ' || t.amount || ' has an entry of ' || e.amount
+  FROM ledger_entries e
+  JOIN transactions t ON t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
+ WHERE abs(e.amount) <> t.amount
+ LIMIT $1;
+
+-- check 5: a transaction's fingerprint is that of its row (Fingerprint::of)
+SELECT 'transaction ' || t.id, 'its row does not match its fingerprint'
+  FROM transactions t
+  LEFT JOIN assets a ON a.id = t.asset_id
+ WHERE t.fingerprint <> sha256('wallet command 1'::bytea || int2send(t.flow) || int8send(t.amount)
+       || fingerprint_part(t.owner) || fingerprint_part(coalesce(a.code, t.rejection ->> 'asset'))
+       || fingerprint_part(t.reference) || fingerprint_part(t.description) || fingerprint_part(t.metadata))
  LIMIT $1;
 
 -- check 5: a transaction's id is the name of its owner and key (TransactionId::of)

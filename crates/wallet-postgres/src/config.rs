@@ -1,5 +1,6 @@
 //! Where the database is and how long anything may take.
 
+use std::error::Error as _;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,6 +44,11 @@ impl PgConfig {
             retry_for: Duration::from_secs(6),
         }
     }
+
+    /// Refuses a URL that cannot be one, without connecting.
+    pub fn check(&self) -> Result<(), StoreError> {
+        Target::new(self, Session::Service).map(|_| ())
+    }
 }
 
 /// Without the URL, which may hold a password.
@@ -77,8 +83,10 @@ pub(crate) enum Session {
 impl Target {
     pub(crate) fn new(config: &PgConfig, session: Session) -> Result<Self, StoreError> {
         let (url, ssl) = split_ssl(&config.url)?;
-        let mut target: tokio_postgres::Config =
-            url.parse().map_err(|error| invalid(format!("database URL: {error}")))?;
+        let mut target: tokio_postgres::Config = url.parse().map_err(|error: tokio_postgres::Error| {
+            let reason = error.source().map(|reason| format!(": {reason}")).unwrap_or_default();
+            invalid(format!("{error}{reason}"))
+        })?;
         target.ssl_mode(match ssl.mode {
             Mode::Disable => SslMode::Disable,
             Mode::Prefer => SslMode::Prefer,
@@ -143,7 +151,7 @@ fn split_ssl(url: &str) -> Result<(String, Ssl), StoreError> {
                     "verify-full" => Mode::VerifyFull,
                     _ => {
                         let known = "disable, prefer, require, verify-ca or verify-full";
-                        return Err(invalid(format!("database URL: sslmode must be {known}, not {mode}")));
+                        return Err(invalid(format!("sslmode must be {known}, not {mode}")));
                     }
                 };
             }

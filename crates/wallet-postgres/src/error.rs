@@ -1,7 +1,9 @@
 //! What a failure means. Judged by SQLSTATE and by the step that failed, never by a message's text or a constraint's
 //! name (a distributed PostgreSQL has other texts and no names).
 
-use deadpool_postgres::PoolError;
+use std::error::Error as _;
+
+use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::error::SqlState;
 use wallet_domain::{StoreError, StoreErrorKind};
 
@@ -60,7 +62,9 @@ impl Failure {
     /// No connection was to be had from the pool.
     pub(crate) fn of_pool(error: PoolError) -> Self {
         match error {
-            PoolError::Backend(error) => Self::of(&Step::Connect, error),
+            PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
+                Self::of(&Step::Connect, error)
+            }
             // Every connection is in use: the database is slow, not gone.
             PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => {
                 Self::new(Remedy::GiveUp, StoreErrorKind::Busy, error)
@@ -99,7 +103,9 @@ struct StepError {
 
 /// The driver's own text says only "db error"; the server's says what, and some of it has a remedy.
 fn detail(error: &tokio_postgres::Error) -> String {
-    let Some(db) = error.as_db_error() else { return String::new() };
+    let Some(db) = error.as_db_error() else {
+        return error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    };
     let remedy = match db.code().code() {
         "42P01" => "; the database is not migrated: run `wallet migrate` first",
         "3D000" => "; create it first, for example with createdb",

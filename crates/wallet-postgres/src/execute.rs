@@ -6,7 +6,7 @@
 //! second flight   insert_transactions · insert_entries · update_wallets · insert_commit · update_lane · COMMIT
 //! ```
 //! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
-//! answers come back in one.
+//! answers come back in one. For that, every statement was prepared when the connection was made.
 //!
 //! - **Order of locks**: the lane's row, then wallets by ascending id. A lane's batches take turns, whichever server
 //!   they come from; opposing transfers cannot deadlock.
@@ -64,7 +64,8 @@ impl PgLedger {
                 Err(failure) => failure,
             };
             metrics::counter!("wallet_store_retries_total", "remedy" => remedy_name(failure.remedy)).increment(1);
-            tracing::info!(remedy = ?failure.remedy, error = %failure.error, "a batch did not go through");
+            // The last one is the caller's to log.
+            tracing::debug!(remedy = ?failure.remedy, error = %failure.error, "a batch did not go through");
             let again = match failure.remedy {
                 Remedy::DecideAgain => {
                     conflicts += 1;
@@ -127,7 +128,6 @@ impl PgLedger {
         let asset_params: Params<'_, 1> = [&codes];
         let wallet_params: Params<'_, 3> = [&shards, &owners, &assets];
         let id_params: Params<'_, 2> = [&id_shards, &ids];
-        prepare_all(connection).await?;
         let ((), lane, found_assets, found_wallets, found_transactions) = try_join!(
             begin,
             query(connection, LOCK_LANE, &lane_params),
@@ -189,29 +189,6 @@ async fn second_flight(
     let (inserted, booked, moved, numbered, advanced, committed) =
         join!(inserted, booked, moved, numbered, advanced, committed);
     inserted.and(booked).and(moved).and(numbered).and(advanced).and(committed)
-}
-
-/// Statements are prepared once a connection, before a flight: preparing would split it into several trips.
-async fn prepare_all(connection: &Lent) -> Result<(), Failure> {
-    const FLIGHTS: [Statement; 9] = [
-        LOCK_LANE,
-        FIND_ASSETS,
-        LOCK_WALLETS,
-        FIND_TRANSACTIONS,
-        INSERT_TRANSACTIONS,
-        INSERT_ENTRIES,
-        UPDATE_WALLETS,
-        INSERT_COMMIT,
-        UPDATE_LANE,
-    ];
-    if connection.statement_cache.size() >= FLIGHTS.len() {
-        return Ok(());
-    }
-    for statement in FLIGHTS {
-        let prepared = connection.prepare_cached(statement.sql).await;
-        prepared.map_err(|error| Failure::of(&statement.into(), error))?;
-    }
-    Ok(())
 }
 
 async fn query(

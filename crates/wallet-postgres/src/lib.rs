@@ -50,7 +50,8 @@ impl PgLedger {
     /// A ledger on a migrated database. Its connections live on the current tokio runtime, which must outlive it.
     ///
     /// # Errors
-    /// A bad URL is refused; a database that cannot be reached or is not migrated is unavailable.
+    /// A bad URL is refused, and so is a database with another schema; one that cannot be reached or was never migrated
+    /// is unavailable.
     pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let ledger = Self {
             pool: pool::pool(&config)?,
@@ -59,7 +60,9 @@ impl PgLedger {
             #[cfg(feature = "testing")]
             between_flights: None,
         };
-        ledger.read(statements::LIST_ASSETS, &[]).await?;
+        let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
+        migrate::check_schema(&connection).await?;
+        connection.give_back();
         Ok(ledger)
     }
 

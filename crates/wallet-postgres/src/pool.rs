@@ -3,13 +3,14 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use deadpool_postgres::{Connect, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Connect, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
 use crate::config::{PgConfig, Session, Target};
 use crate::error::{Failure, Step};
+use crate::statements;
 use wallet_domain::StoreError;
 
 /// Makes connections on one runtime, whichever thread asks for them: a connection's task must outlive the thread of
@@ -55,11 +56,21 @@ pub(crate) fn pool(config: &PgConfig) -> Result<Pool, StoreError> {
     let connect = ConnectOn { runtime: Handle::current(), target: target.clone() };
     Ok(Pool::builder(Manager::from_connect(target.config, connect, settings))
         .max_size(config.pool_max.max(2))
+        .post_create(Hook::async_fn(|client, _| Box::pin(prepare_all(client))))
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(config.connect_timeout))
         .create_timeout(Some(config.connect_timeout))
         .build()
         .expect("a runtime is given for the timeouts"))
+}
+
+/// Prepares every statement, so that none is prepared in the middle of a flight: that would split it into several
+/// trips, and send its statements out of their order.
+async fn prepare_all(client: &mut deadpool_postgres::ClientWrapper) -> Result<(), HookError> {
+    for statement in statements::ALL {
+        client.prepare_cached(statement.sql).await.map_err(HookError::Backend)?;
+    }
+    Ok(())
 }
 
 /// A lent connection that goes back to the pool only when it is known to be idle. Dropped early, by an error or by a

@@ -54,3 +54,42 @@ async fn a_database_that_is_not_migrated_or_not_there_is_unavailable() {
     let refused = PgLedger::connect(PgConfig::new("postgres://h/db?sslmode=maybe"), clock).await;
     assert_eq!(refused.err().map(|error| error.kind), Some(StoreErrorKind::Refused));
 }
+
+#[tokio::test]
+async fn a_schema_from_the_future_is_refused_and_an_up_to_date_one_is_left_alone() {
+    let fixture = Fixture::new().await;
+    let client = fixture.by_hand().await;
+    assert_eq!(migrate(&PgConfig::new(&fixture.url)).await.expect("nothing to do"), [] as [String; 0]);
+    let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (99, 'later', '', '1')";
+    client.batch_execute(sql).await.expect("a superuser may do this");
+    let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
+    let connected = PgLedger::connect(PgConfig::new(&fixture.url), clock).await.map(|_| ());
+    for refused in [connected, migrate(&PgConfig::new(&fixture.url)).await.map(|_| ())] {
+        let error = refused.expect_err("the schema is unknown");
+        assert_eq!(error.kind, StoreErrorKind::Refused);
+        assert!(error.to_string().contains("schema version 99"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_create_tables_can_serve_a_migrated_database() {
+    let fixture = Fixture::new().await;
+    let client = fixture.by_hand().await;
+    let role = format!("app_{}", std::process::id());
+    let grants = format!(
+        "CREATE ROLE {role} LOGIN;
+         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+         GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {role};
+         GRANT UPDATE ON wallets, lanes TO {role};
+         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};"
+    );
+    client.batch_execute(&grants).await.expect("a superuser may do this");
+    let config: tokio_postgres::Config = fixture.url.parse().expect("a valid URL");
+    let user = config.get_user().expect("tests name their user");
+    let url = fixture.url.replace(&format!("{user}@"), &format!("{role}@"));
+    assert_eq!(migrate(&PgConfig::new(&url)).await.expect("nothing to do"), [] as [String; 0]);
+    let ledger = PgLedger::connect(PgConfig::new(&url), fixture.clock.clone()).await.expect("it may serve");
+    let story = "asset GOLD_COINS\n mint GOLD_COINS 10 key m -> posted 10\n wallet user_001 GOLD_COINS 5";
+    wallet_domain::testing::play(&ledger, 1, story).await;
+    assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
+}

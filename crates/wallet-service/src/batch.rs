@@ -8,16 +8,16 @@ use wallet_domain::{Command, Ledger, Outcome, StoreError, StoreErrorKind};
 
 /// Has `commands` executed and gives one result per command, in order.
 ///
-/// A batch that the store refuses ([`StoreErrorKind::Refused`]: nothing of it is durable) is halved until the culprit
-/// stands alone, the earlier half first, so that neighbours succeed and the order is kept.
+/// A batch that the store refuses, or that meets a damaged record, has left nothing durable. It is halved until the
+/// culprit stands alone, the earlier half first, so that neighbours succeed and the order is kept.
 pub(crate) async fn execute(ledger: &dyn Ledger, commands: &[Command]) -> Vec<Result<Outcome, StoreError>> {
     let mut results = Vec::with_capacity(commands.len());
     let mut left = vec![commands];
     while let Some(batch) = left.pop() {
         match execute_once(ledger, batch).await {
             Ok(outcomes) => results.extend(outcomes.into_iter().map(Ok)),
-            Err(error) if error.kind == StoreErrorKind::Refused && batch.len() > 1 => {
-                tracing::warn!(commands = batch.len(), %error, "the store refused a batch; trying its halves");
+            Err(error) if is_a_culprits(error.kind) && batch.len() > 1 => {
+                tracing::warn!(commands = batch.len(), %error, "a command spoils its batch; trying the halves");
                 let (earlier, later) = batch.split_at(batch.len() / 2);
                 left.push(later);
                 left.push(earlier);
@@ -31,6 +31,14 @@ pub(crate) async fn execute(ledger: &dyn Ledger, commands: &[Command]) -> Vec<Re
     results
 }
 
+/// Whether just one command of a batch may be the cause, with nothing durable.
+fn is_a_culprits(kind: StoreErrorKind) -> bool {
+    match kind {
+        StoreErrorKind::Refused | StoreErrorKind::Corrupt => true,
+        StoreErrorKind::Unavailable | StoreErrorKind::Busy | StoreErrorKind::Unknown => false,
+    }
+}
+
 async fn execute_once(ledger: &dyn Ledger, batch: &[Command]) -> Result<Vec<Outcome>, StoreError> {
     let started = Instant::now();
     let executed = AssertUnwindSafe(ledger.execute(batch)).catch_unwind().await;
@@ -39,7 +47,7 @@ async fn execute_once(ledger: &dyn Ledger, batch: &[Command]) -> Result<Vec<Outc
     metrics::histogram!("wallet_batch_commands").record(batch.len() as f64);
     match executed {
         Ok(Ok(outcomes)) if outcomes.len() != batch.len() => {
-            Err(StoreError::new(StoreErrorKind::Corrupt, "the store answered another number of outcomes"))
+            Err(StoreError::new(StoreErrorKind::Unknown, "the store answered another number of outcomes"))
         }
         Ok(answer) => answer,
         // A bug in the adapter must not take the queue down; whether it had committed, no one knows.

@@ -117,8 +117,8 @@ async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
     let store = store::patiently(settings, async || Store::open(url, settings).await).await?;
     let embedded = matches!(url, StoreUrl::Sqlite(_));
     let failed = |error: String| Failure::Failed(format!("{url}: {error}"));
-    if embedded && settings.store.seed && store.is_new().await.map_err(|error| failed(error.to_string()))? {
-        let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
+    let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
+    if embedded && settings.store.seed && store.is_new(&demo).await.map_err(|error| failed(error.to_string()))? {
         let report = demo.apply(store.registry.as_ref(), store.ledger.as_ref()).await;
         let report = report.map_err(|error| failed(error.to_string()))?;
         tracing::info!("the store is new and has got the demo data: {report}");

@@ -42,6 +42,15 @@ fn a_new_store_stays_empty_if_that_is_asked_for() {
     let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0", "--no-seed"]));
     let (status, body) = server.get("/wallet/balance/user_001");
     assert_eq!((status, body["balances"].as_array().map(Vec::len)), (200, Some(0)));
+
+    // Once it has an asset of its own it is not new any more, though nothing is booked yet.
+    let asset = r#"{"code":"TOKENS","name":"Tokens"}"#;
+    assert_eq!(server.post("/v1/assets", "a", asset).0, 201);
+    server.terminate();
+    assert!(server.wait().0.success());
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    let (status, body) = server.get("/v1/assets");
+    assert_eq!((status, body.to_string().contains("GOLD_COINS")), (200, false), "{body}");
 }
 
 #[test]
