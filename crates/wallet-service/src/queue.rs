@@ -137,7 +137,8 @@ impl CommitQueue {
     /// the queue or the store while its neighbours are recorded.
     pub async fn submit_all(&self, commands: Vec<Command>) -> Vec<Result<Outcome, SubmitError>> {
         let deadline = Instant::now() + self.limits.deadline;
-        let mut tickets = Vec::with_capacity(commands.len().div_ceil(self.limits.batch_max));
+        let mut tickets: Vec<(usize, Result<Ticket, SubmitError>)> =
+            Vec::with_capacity(commands.len().div_ceil(self.limits.batch_max));
         let mut commands = commands.into_iter();
         loop {
             let chunk: Vec<Command> = commands.by_ref().take(self.limits.batch_max).collect();
@@ -145,7 +146,12 @@ impl CommitQueue {
                 break;
             }
             let size = chunk.len();
-            tickets.push((size, self.enqueue(chunk, deadline)));
+            // Once some had no place the rest has none either: later commands may rely on the earlier ones' effects.
+            let ticket = match tickets.last() {
+                Some((_, Err(refusal))) => Err(SubmitError::clone(refusal)),
+                _ => self.enqueue(chunk, deadline),
+            };
+            tickets.push((size, ticket));
         }
         let mut results = Vec::new();
         for (size, ticket) in tickets {

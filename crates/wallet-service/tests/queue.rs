@@ -161,6 +161,26 @@ async fn commands_submitted_together_stay_in_order_and_within_the_bound() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_commands_submitted_together_none_is_taken_behind_one_that_had_no_place() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger(&batches);
+    let limits = QueueLimits { batch_max: 2, queued_max: 4, ..LIMITS };
+    let queue = Arc::new(CommitQueue::start(ledger, limits));
+    let first = submitted(&queue, pay("x")).await;
+    gate.await_batch();
+    // Three places are left: two take a and b, c and d do not fit, and e would.
+    let mut together = Box::pin(queue.submit_all(["a", "b", "c", "d", "e"].map(pay).into()));
+    assert!(together.as_mut().now_or_never().is_none(), "the first poll takes the places");
+    gate.let_through();
+    first.await.expect("no panic").expect("decided");
+    gate.await_batch();
+    gate.let_through();
+    let fates: Vec<bool> = together.await.iter().map(Result::is_ok).collect();
+    assert_eq!(batches.seen(), [vec!["x"], vec!["a", "b"]]);
+    assert_eq!(fates, [true, true, false, false, false]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_full_queue_refuses_at_once_and_has_room_again_after_a_commit() {
     let batches = Batches::new();
     let (ledger, gate) = gated_ledger(&batches);
