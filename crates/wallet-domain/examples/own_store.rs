@@ -12,8 +12,8 @@ use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
     Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Ledger, Outcome, OwnerId, Page, PageRequest,
-    Registry, ShardKey, StoreError, Transaction, TransactionId, Wallet, WalletId, WalletOpening, WalletState, Wallets,
-    decide, testing,
+    Registry, ShardKey, StoreError, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening,
+    WalletState, Wallets, decide, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -30,6 +30,22 @@ struct Tables {
 impl OwnStore {
     fn lock(&self) -> MutexGuard<'_, Tables> {
         self.1.lock().expect("no one panics while holding it")
+    }
+}
+
+impl Tables {
+    fn open(&mut self, name: &(OwnerId, AssetCode), now: Timestamp) -> WalletOpening {
+        if !self.assets.contains_key(&name.1) {
+            return WalletOpening::AssetNotFound;
+        }
+        if let Some(wallet) = self.wallets.get(name) {
+            return WalletOpening::Existing(wallet.clone());
+        }
+        let id = WalletId::new(ShardKey::of(&name.0), i64::try_from(self.wallets.len()).expect("few"));
+        let state = WalletState::opened(id, &name.0, now);
+        let wallet = Wallet { owner: name.0.clone(), asset: name.1.clone(), state };
+        self.wallets.insert(name.clone(), wallet.clone());
+        WalletOpening::Opened(wallet)
     }
 }
 
@@ -75,20 +91,9 @@ impl Registry for OwnStore {
         Ok(AssetCreation::Created)
     }
 
-    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
-        let mut tables = self.lock();
-        if !tables.assets.contains_key(asset) {
-            return Ok(WalletOpening::AssetNotFound);
-        }
-        let name = (owner.clone(), asset.clone());
-        if let Some(wallet) = tables.wallets.get(&name) {
-            return Ok(WalletOpening::Existing(wallet.clone()));
-        }
-        let id = WalletId::new(ShardKey::of(owner), i64::try_from(tables.wallets.len()).expect("few"));
-        let state = WalletState::opened(id, owner, self.0.now());
-        let wallet = Wallet { owner: owner.clone(), asset: asset.clone(), state };
-        tables.wallets.insert(name, wallet.clone());
-        Ok(WalletOpening::Opened(wallet))
+    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
+        let (mut tables, now) = (self.lock(), self.0.now());
+        Ok(names.iter().map(|name| tables.open(name, now)).collect())
     }
 }
 

@@ -58,15 +58,27 @@ pub trait Wallets: Send + Sync {
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
 }
 
-/// What exists before anything can be booked: assets and wallets. Both calls are safe to repeat.
+/// What exists before anything can be booked: assets and wallets. Every call is safe to repeat.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Registry: Send + Sync {
     /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is.
     async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError>;
 
-    /// Opens an empty wallet, or leaves the one that is there as it is.
-    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError>;
+    /// Opens empty wallets, each by its owner and asset, or leaves those that are there as they are.
+    ///
+    /// MUST answer one opening per name, in order; a name's repeats find what its first has opened. MUST make all of
+    /// it durable in one commit before it answers, or none of it. A name whose asset is missing spoils no other.
+    /// Callers that open the same wallets in any order MUST NOT deadlock.
+    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError>;
+
+    /// Opens one.
+    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
+        let name = (owner.clone(), asset.clone());
+        let openings = self.open_wallets(std::slice::from_ref(&name)).await?;
+        let missing = || StoreError::new(StoreErrorKind::Corrupt, "the store answered no opening for a wallet");
+        openings.into_iter().next().ok_or_else(missing)
+    }
 }
 
 /// The proof that a store keeps the invariants.
@@ -89,7 +101,7 @@ pub enum AssetCreation {
     Existing(Asset),
 }
 
-/// What came of [`Registry::open_wallet`].
+/// What came of one name of [`Registry::open_wallets`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WalletOpening {
     /// It is new.

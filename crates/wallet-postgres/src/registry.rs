@@ -1,5 +1,7 @@
 //! Assets and wallets: what must exist before anything can be booked.
 
+use std::collections::{BTreeSet, HashMap};
+
 use async_trait::async_trait;
 use wallet_domain::{
     Asset, AssetCode, AssetCreation, Description, OwnerId, Registry, ShardKey, StoreError, Timestamp, Wallet,
@@ -10,7 +12,27 @@ use crate::PgLedger;
 use crate::error::{Failure, Step};
 use crate::pool::Lent;
 use crate::row;
-use crate::statements::{INSERT_ASSET, INSERT_WALLET, Statement};
+use crate::statements::{FIND_WALLETS, INSERT_ASSET, INSERT_WALLET, INSERT_WALLETS, Statement};
+
+/// A wallet's: its owner and asset.
+type Name = (OwnerId, AssetCode);
+
+/// Wallets' names as a statement takes them.
+struct Columns<'a> {
+    shards: Vec<i16>,
+    owners: Vec<&'a str>,
+    codes: Vec<&'a str>,
+}
+
+impl<'a> Columns<'a> {
+    fn of(names: &BTreeSet<&'a Name>) -> Self {
+        Self {
+            shards: names.iter().map(|(owner, _)| ShardKey::of(owner).value()).collect(),
+            owners: names.iter().map(|(owner, _)| owner.as_str()).collect(),
+            codes: names.iter().map(|(_, asset)| asset.as_str()).collect(),
+        }
+    }
+}
 
 #[async_trait]
 impl Registry for PgLedger {
@@ -25,26 +47,70 @@ impl Registry for PgLedger {
         })
     }
 
-    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
-        if let Some(existing) = self.find_wallet(owner, asset).await? {
-            return Ok(WalletOpening::Existing(existing));
+    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
+        let mut openings = HashMap::with_capacity(names.len());
+        let mut wanted: BTreeSet<&Name> = names.iter().collect();
+        // Most that are asked for twice are there, and looking costs no row's number and no lock.
+        let existing = self.find_wallets(&wanted).await?;
+        settle(&mut wanted, &mut openings, existing, WalletOpening::Existing);
+        if !wanted.is_empty() {
+            let opened = self.insert_wallets(&wanted).await.map_err(Failure::into_store_error)?;
+            settle(&mut wanted, &mut openings, opened, WalletOpening::Opened);
         }
-        let opened = async {
-            let connection = Lent::from(&self.pool).await?;
-            let state = insert_wallet(&connection, owner, asset, self.clock.now()).await?;
-            connection.give_back();
-            Ok(state)
-        };
-        if let Some(state) = opened.await.map_err(Failure::into_store_error)? {
-            return Ok(WalletOpening::Opened(Wallet { owner: owner.clone(), asset: asset.clone(), state }));
+        if !wanted.is_empty() {
+            // Someone opened it in the moment between, or there is no such asset.
+            let existing = self.find_wallets(&wanted).await?;
+            settle(&mut wanted, &mut openings, existing, WalletOpening::Existing);
         }
-        // Someone opened it in the moment between, or there is no such asset.
-        let existing = self.find_wallet(owner, asset).await?;
-        Ok(existing.map_or(WalletOpening::AssetNotFound, WalletOpening::Existing))
+        Ok(names.iter().map(|name| take_opening(&mut openings, name)).collect())
     }
 }
 
+/// Notes what came of `wallets`, which are wanted no more.
+fn settle(
+    wanted: &mut BTreeSet<&Name>,
+    openings: &mut HashMap<Name, WalletOpening>,
+    wallets: Vec<Wallet>,
+    opening: fn(Wallet) -> WalletOpening,
+) {
+    for wallet in wallets {
+        let name = (wallet.owner.clone(), wallet.asset.clone());
+        wanted.remove(&name);
+        openings.insert(name, opening(wallet));
+    }
+}
+
+/// The opening of a name; a name's repeats find what its first has opened.
+fn take_opening(openings: &mut HashMap<Name, WalletOpening>, name: &Name) -> WalletOpening {
+    let Some(opening) = openings.get_mut(name) else { return WalletOpening::AssetNotFound };
+    let first = opening.clone();
+    if let WalletOpening::Opened(wallet) = &first {
+        *opening = WalletOpening::Existing(wallet.clone());
+    }
+    first
+}
+
 impl PgLedger {
+    async fn find_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, StoreError> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        let Columns { shards, owners, codes } = Columns::of(names);
+        let rows = self.read(FIND_WALLETS, &[&shards, &owners, &codes]).await?;
+        rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
+    /// One statement, so one commit. Answers the wallets that are new.
+    async fn insert_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, Failure> {
+        let Columns { shards, owners, codes } = Columns::of(names);
+        let floors: Vec<i64> = names.iter().map(|(owner, _)| WalletState::floor_of(owner).minor()).collect();
+        let at = row::to_system_time(self.clock.now());
+        let connection = Lent::from(&self.pool).await?;
+        let rows = query(&connection, INSERT_WALLETS, &[&shards, &owners, &codes, &floors, &at]).await?;
+        connection.give_back();
+        rows.iter().map(row::wallet).collect()
+    }
+
     /// The asset and its system wallets in one commit. False if the code is taken.
     async fn try_create(&self, asset: &Asset) -> Result<bool, Failure> {
         let connection = Lent::from(&self.pool).await?;

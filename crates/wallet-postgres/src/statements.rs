@@ -72,6 +72,13 @@ statements! {
            FROM assets a
            JOIN wallets w ON w.shard_key = $1 AND w.owner = $2 AND w.asset_id = a.id AND w.stripe = 0
           WHERE a.code = $3";
+    FIND_WALLETS = "find_wallets",
+        "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[]
+         -- By the unique key, each; those that are not there are left out.
+         SELECT w.owner, a.code AS asset, w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+           FROM unnest($1::int2[], $2::text[], $3::text[]) AS f (shard_key, owner, asset)
+           JOIN assets a ON a.code = f.asset
+           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.asset_id = a.id AND w.stripe = 0";
     LIST_ENTRIES = "list_entries", include_str!("../sql/list_entries.sql");
     INSERT_ASSET = "insert_asset",
         "-- insert_asset   $1 code, $2 name, $3 description, $4 time
@@ -87,6 +94,7 @@ statements! {
            FROM assets a WHERE a.code = $3
          ON CONFLICT (shard_key, owner, asset_id, stripe) DO NOTHING
          RETURNING id, balance, floor, sequence, version, status, last_entry_at";
+    INSERT_WALLETS = "insert_wallets", include_str!("../sql/insert_wallets.sql");
     LAST_VERIFICATION = "last_verification",
         "-- last_verification
          -- The latest by its number.

@@ -152,9 +152,9 @@ impl Registry for SqliteLedger {
         self.write(move |connection, clock| registry::create_asset(connection, clock, &asset)).await
     }
 
-    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
-        let (owner, asset) = (owner.clone(), asset.clone());
-        self.write(move |connection, clock| registry::open_wallet(connection, clock, &owner, &asset)).await
+    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
+        let names = names.to_vec();
+        self.write(move |connection, clock| registry::open_wallets(connection, clock, &names)).await
     }
 }
 

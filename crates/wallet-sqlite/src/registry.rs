@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Clock, Description, OwnerId, ShardKey, Timestamp, Verification, WalletId,
+    Asset, AssetCode, AssetCreation, Clock, Description, OwnerId, ShardKey, Timestamp, Verification, Wallet, WalletId,
     WalletOpening, WalletState,
 };
 
@@ -31,23 +31,35 @@ pub(crate) fn create_asset(
     Ok(AssetCreation::Created)
 }
 
-/// Opens a wallet, or finds it.
-pub(crate) fn open_wallet(
+/// Opens wallets, or finds them, in one commit.
+pub(crate) fn open_wallets(
     connection: &mut Connection,
     clock: &dyn Clock,
+    names: &[(OwnerId, AssetCode)],
+) -> Result<Vec<WalletOpening>, Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let now = clock.now();
+    let openings = names.iter().map(|(owner, asset)| open_wallet(&transaction, owner, asset, now));
+    let openings = openings.collect::<Result<Vec<_>, _>>()?;
+    if openings.iter().any(|opening| matches!(opening, WalletOpening::Opened(_))) {
+        transaction.commit().map_err(Failure::Commit)?;
+    }
+    Ok(openings)
+}
+
+fn open_wallet(
+    transaction: &WriteTransaction<'_>,
     owner: &OwnerId,
     asset: &AssetCode,
+    now: Timestamp,
 ) -> Result<WalletOpening, Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let asset_id = queries::find(&transaction, sql::FIND_ASSET_ID, [asset.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
+    let asset_id = queries::find(transaction, sql::FIND_ASSET_ID, [asset.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
     let Some(asset_id) = asset_id else { return Ok(WalletOpening::AssetNotFound) };
-    if let Some(existing) = queries::find_wallet(&transaction, owner, asset)? {
+    if let Some(existing) = queries::find_wallet(transaction, owner, asset)? {
         return Ok(WalletOpening::Existing(existing));
     }
-    insert_wallet(&transaction, owner, asset_id, clock.now())?;
-    let opened = queries::find_wallet(&transaction, owner, asset)?.expect("it was inserted just now");
-    transaction.commit().map_err(Failure::Commit)?;
-    Ok(WalletOpening::Opened(opened))
+    let state = insert_wallet(transaction, owner, asset_id, now)?;
+    Ok(WalletOpening::Opened(Wallet { owner: owner.clone(), asset: asset.clone(), state }))
 }
 
 /// Keeps a verification's result.
@@ -64,7 +76,7 @@ fn insert_wallet(
     owner: &OwnerId,
     asset_id: i64,
     now: Timestamp,
-) -> Result<(), Failure> {
+) -> Result<WalletState, Failure> {
     let number = transaction.prepare_cached(sql::READ_WALLET_NUMBER)?.query_row([], |row| row.get::<_, i64>(0))?;
     let shard = ShardKey::of(owner);
     let state = WalletState::opened(WalletId::new(shard, number), owner, now);
@@ -81,5 +93,5 @@ fn insert_wallet(
         state.status.code(),
         now.as_micros(),
     ])?;
-    Ok(())
+    Ok(state)
 }

@@ -32,6 +32,8 @@ macro_rules! ledger_contract {
             time_never_runs_backwards_in_a_wallet
             an_asset_comes_with_its_system_wallets
             opening_twice_leaves_the_wallet
+            many_wallets_are_opened_at_once
+            callers_that_open_the_same_wallets_open_each_once
             wallets_are_listed_by_owner_and_asset
             entries_are_paged_from_the_newest
             transactions_are_found_by_id
@@ -245,6 +247,52 @@ pub async fn opening_twice_leaves_the_wallet(store: &dyn Store, _: &SetClock) {
     let unknown = store.open_wallet(&owner("user_001"), &asset("UNKNOWN")).await.expect("the store works");
     assert_eq!(unknown, WalletOpening::AssetNotFound);
     assert_eq!(store.find_wallet(&owner("user_009"), &asset("GOLD_COINS")).await.expect("the store works"), None);
+}
+
+/// In the order of their names, which may repeat each other, exist already, or name an asset that does not.
+pub async fn many_wallets_are_opened_at_once(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let names =
+        [("b", "GOLD_COINS"), ("user_001", "GOLD_COINS"), ("c", "NOPE"), ("a", "GOLD_COINS"), ("b", "GOLD_COINS")];
+    let names = names.map(|(player, code)| (owner(player), asset(code)));
+    let openings = store.open_wallets(&names).await.expect("the store works");
+    let mut found = Vec::new();
+    for (player, code) in &names {
+        found.push(store.find_wallet(player, code).await.expect("the store works"));
+    }
+    let wallet = |position: usize| found[position].clone().expect("it is there");
+    assert_eq!(
+        openings,
+        [
+            WalletOpening::Opened(wallet(0)),
+            WalletOpening::Existing(wallet(1)),
+            WalletOpening::AssetNotFound,
+            WalletOpening::Opened(wallet(3)),
+            WalletOpening::Existing(wallet(0)),
+        ]
+    );
+    let empty = |state: WalletState| (state.balance.minor(), state.sequence, state.version, state.floor.minor());
+    assert_eq!((empty(wallet(0).state), empty(wallet(3).state)), ((0, 0, 0, 0), (0, 0, 0, 0)));
+    assert_ne!(wallet(0).state.id, wallet(3).state.id);
+    assert_eq!(store.open_wallets(&[]).await.expect("the store works"), []);
+    assert_eq!(store.open_wallets(&names[2..3]).await.expect("the store works"), [WalletOpening::AssetNotFound]);
+}
+
+/// All at once and in opposite order.
+pub async fn callers_that_open_the_same_wallets_open_each_once(store: &dyn Store, _: &SetClock) {
+    for code in ["GOLD_COINS", "DIAMONDS"] {
+        store.create_asset(&asset_named(code)).await.expect("the store works");
+    }
+    let players = (0..100).map(|number| owner(&format!("player_{number}")));
+    let names: Vec<_> =
+        players.flat_map(|player| ["GOLD_COINS", "DIAMONDS"].map(|code| (player.clone(), asset(code)))).collect();
+    let backwards: Vec<_> = names.iter().rev().cloned().collect();
+    let answers =
+        join_all((0..8).map(|caller| store.open_wallets(if caller % 2 == 0 { &names } else { &backwards }))).await;
+    let openings: Vec<_> = answers.into_iter().flat_map(|answer| answer.expect("the store works")).collect();
+    let opened = openings.iter().filter(|opening| matches!(opening, WalletOpening::Opened(_)));
+    let existing = openings.iter().filter(|opening| matches!(opening, WalletOpening::Existing(_)));
+    assert_eq!((opened.count(), existing.count()), (200, 7 * 200));
 }
 
 /// By owner, then by code, both by their bytes; owners without wallets are left out.

@@ -180,8 +180,9 @@ impl Registry for MemoryLedger {
         Ok(AssetCreation::Created)
     }
 
-    async fn open_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<WalletOpening, StoreError> {
+    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
         let now = self.clock.now();
-        Ok(self.lock().open(owner, asset, now))
+        let mut state = self.lock();
+        Ok(names.iter().map(|(owner, asset)| state.open(owner, asset, now)).collect())
     }
 }
