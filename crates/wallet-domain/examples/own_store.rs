@@ -11,9 +11,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Ledger, Outcome, OwnerId, Page, PageRequest,
-    Registry, ShardKey, StoreError, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening,
-    WalletState, Wallets, decide, testing,
+    Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Lane, Ledger, Outcome, OwnerId, Page,
+    PageRequest, Registry, ShardKey, StoreError, Timestamp, Transaction, TransactionId, Wallet, WalletId,
+    WalletOpening, WalletState, Wallets, decide, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -53,7 +53,7 @@ impl Tables {
 impl Ledger for OwnStore {
     async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
         let mut tables = self.lock();
-        let footprint = Footprint::of(commands);
+        let footprint = Footprint::of(commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
         for (slot, _) in footprint.assets().iter().enumerate().filter(|(_, code)| tables.assets.contains_key(*code)) {
             book.put_asset(slot);
@@ -68,7 +68,7 @@ impl Ledger for OwnStore {
                 book.put_transaction(slot, known.clone());
             }
         }
-        let plan = decide(&mut book, self.0.now());
+        let plan = decide(&mut book, self.0.now()).expect("one lane has all of the treasury");
         for wallet in tables.wallets.values_mut() {
             wallet.state = plan.wallets().iter().find(|s| s.id == wallet.state.id).copied().unwrap_or(wallet.state);
         }
@@ -112,10 +112,10 @@ impl Wallets for OwnStore {
     }
 
     async fn list_entries(&self, o: &OwnerId, a: &AssetCode, page: PageRequest) -> Result<Option<Page>, StoreError> {
-        let (tables, before) = (self.lock(), page.before.unwrap_or(i64::MAX));
+        let (tables, before) = (self.lock(), page.below(0));
         let lines = tables.journal.iter().rev().flat_map(Transaction::lines);
         let wanted = lines.filter(|l| l.entry.owner == *o && l.entry.asset == *a && l.entry.sequence < before);
-        let page = Page::cut(wanted.take(page.limit as usize + 1).collect(), page.limit);
+        let page = Page::merge(vec![wanted.take(page.limit as usize + 1).collect()], &page);
         Ok(tables.wallets.contains_key(&(o.clone(), a.clone())).then_some(page))
     }
 

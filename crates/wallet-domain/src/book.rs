@@ -8,17 +8,27 @@ use std::collections::HashMap;
 use crate::asset::AssetCode;
 use crate::command::Command;
 use crate::key::TransactionId;
-use crate::owner::OwnerId;
+use crate::lane::{Lane, Stripe};
+use crate::owner::{OwnerId, ShardKey};
 use crate::transaction::Transaction;
 use crate::wallet::WalletState;
 
-/// A wallet by whose it is and what it holds.
+/// A wallet by whose it is, what it holds, and which of the owner's stripes it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct WalletName<'a> {
     /// Whose it is.
     pub owner: &'a OwnerId,
     /// What it holds.
     pub asset: &'a AssetCode,
+    /// Which one, of an owner who has one a lane.
+    pub stripe: Stripe,
+}
+
+impl WalletName<'_> {
+    /// Where its row is.
+    pub fn shard_key(&self) -> ShardKey {
+        self.stripe.shard_key(self.owner)
+    }
 }
 
 /// What one command touches: slots of the footprint's lists.
@@ -35,14 +45,17 @@ pub(crate) struct Slots {
 pub struct Footprint<'a> {
     pub(crate) commands: &'a [Command],
     pub(crate) slots: Vec<Slots>,
+    pub(crate) lane: Lane,
     ids: Vec<TransactionId>,
     assets: Vec<&'a AssetCode>,
     wallets: Vec<WalletName<'a>>,
+    /// By slot of the asset: where all of its treasury's stripes are, if they were asked for.
+    treasuries: Vec<Vec<usize>>,
 }
 
 impl<'a> Footprint<'a> {
-    /// What `commands` touch.
-    pub fn of(commands: &'a [Command]) -> Self {
+    /// What `commands` touch in a lane: of treasury and revenue, the lane's own stripes.
+    pub fn of(commands: &'a [Command], lane: Lane) -> Self {
         let mut ids = Numbering::with_capacity(commands.len());
         let mut assets = Numbering::with_capacity(4);
         let mut wallets = Numbering::with_capacity(commands.len() + 2);
@@ -51,15 +64,44 @@ impl<'a> Footprint<'a> {
             .map(|command| {
                 let asset = command.asset();
                 let route = command.route();
+                let mut slot = |owner| wallets.slot(WalletName { owner, asset, stripe: lane.stripe_of(owner) });
                 Slots {
                     id: ids.slot(command.id()),
                     asset: assets.slot(asset),
-                    source: wallets.slot(WalletName { owner: route.source, asset }),
-                    destination: wallets.slot(WalletName { owner: route.destination, asset }),
+                    source: slot(route.source),
+                    destination: slot(route.destination),
                 }
             })
             .collect();
-        Self { commands, slots, ids: ids.list, assets: assets.list, wallets: wallets.list }
+        Self {
+            commands,
+            slots,
+            lane,
+            ids: ids.list,
+            assets: assets.list,
+            wallets: wallets.list,
+            treasuries: Vec::new(),
+        }
+    }
+
+    /// The same with every stripe of the treasury, after [`decide`](crate::decide) has asked to [`Widen`](crate::Widen).
+    pub fn widened(commands: &'a [Command], lane: Lane) -> Self {
+        let mut footprint = Self::of(commands, lane);
+        let mut wallets = Numbering::of(std::mem::take(&mut footprint.wallets));
+        let owner = OwnerId::treasury();
+        footprint.treasuries = (footprint.assets.iter())
+            .map(|asset| {
+                let name = |stripe| WalletName { owner, asset, stripe };
+                Stripe::all_of(owner, lane.lanes()).map(|stripe| wallets.slot(name(stripe))).collect()
+            })
+            .collect();
+        footprint.wallets = wallets.list;
+        footprint
+    }
+
+    /// Where all of an asset's treasury is, if all of it is in the footprint.
+    pub(crate) fn whole_treasury(&self, asset: usize) -> Option<&[usize]> {
+        self.treasuries.get(asset).map(Vec::as_slice)
     }
 
     /// The ids that the batch's transactions have or would have.
@@ -86,6 +128,10 @@ struct Numbering<T> {
 impl<T: Copy + Eq + std::hash::Hash> Numbering<T> {
     fn with_capacity(capacity: usize) -> Self {
         Self { slots: HashMap::with_capacity(capacity), list: Vec::with_capacity(capacity) }
+    }
+
+    fn of(list: Vec<T>) -> Self {
+        Self { slots: list.iter().copied().zip(0..).collect(), list }
     }
 
     fn slot(&mut self, item: T) -> usize {

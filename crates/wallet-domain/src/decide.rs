@@ -8,14 +8,15 @@
 //! 3. asset unknown: `asset_not_found`; then a wallet missing: `wallet_not_found`
 //! 4. source equals destination: `same_wallet`
 //! 5. a wallet frozen: `wallet_frozen`; then one closed: `wallet_closed`
-//! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury
+//! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury, all its stripes together
 //! 7. a bound passed: `balance_limit_exceeded`
 //! 8. posted
 //!
 //! The order is part of the contract: the tests hold every adjacent pair.
 
-use crate::book::{Book, Known, Slots, WalletName};
+use crate::book::{Book, Known, Slots};
 use crate::command::Command;
+use crate::lane::Lanes;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -75,11 +76,17 @@ impl Plan {
     }
 }
 
+/// The lane's stripe of a treasury is short, and the book does not hold the others: nothing is decided. Roll back, lock
+/// and load a [`Footprint::widened`](crate::Footprint::widened), and decide again: so a dry treasury is only ever found
+/// dry with all of it locked, and what was minted bounds what is granted whatever the lanes do side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Widen;
+
 /// Decides the book's batch, moving the book's wallets as it goes.
 ///
 /// `now` becomes `created_at`, unless a wallet's latest entry is younger: then it is that moment, so that time never
 /// runs backwards within a wallet, whatever the servers' clocks do.
-pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Plan {
+pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Widen> {
     let commands = book.footprint.commands;
     let mut plan = Plan {
         verdicts: Vec::with_capacity(commands.len()),
@@ -92,7 +99,7 @@ pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Plan {
         let verdict = if let Some(verdict) = recall(book, &plan, slots, command) {
             verdict
         } else {
-            let transaction = record(book, slots, command, now, &mut touched);
+            let transaction = record(book, slots, command, now, &mut touched)?;
             plan.transactions.push(transaction);
             let planned = plan.transactions.len() - 1;
             book.known[slots.id] = Known::Planned(planned);
@@ -103,7 +110,7 @@ pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Plan {
     plan.wallets =
         (touched.into_iter().zip(&book.wallets)).filter_map(|(touched, wallet)| wallet.filter(|_| touched)).collect();
     plan.wallets.sort_unstable_by_key(|wallet| wallet.id);
-    plan
+    Ok(plan)
 }
 
 /// Steps 1 and 2: what is known of the command's key.
@@ -119,76 +126,173 @@ fn recall(book: &Book<'_>, plan: &Plan, slots: Slots, command: &Command) -> Opti
 }
 
 /// Judges a new command, and moves the wallets if it is posted.
-fn record(book: &mut Book<'_>, slots: Slots, command: &Command, now: Timestamp, touched: &mut [bool]) -> Transaction {
+fn record(
+    book: &mut Book<'_>,
+    slots: Slots,
+    command: &Command,
+    now: Timestamp,
+    touched: &mut [bool],
+) -> Result<Transaction, Widen> {
     let (created_at, result) = match judge(book, slots, command) {
-        Err(rejection) => (now, Err(rejection)),
-        Ok(legs) => {
-            let created_at = now.max(legs[0].state.last_entry_at).max(legs[1].state.last_entry_at);
-            let owner = command.owner();
-            let entries = legs.map(|leg| {
-                book.wallets[leg.slot] = Some(WalletState {
-                    balance: leg.entry.balance_after,
-                    sequence: leg.entry.sequence,
-                    version: leg.state.version + 1,
-                    last_entry_at: created_at,
-                    ..leg.state
-                });
-                touched[leg.slot] = true;
-                leg.entry
-            });
-            (created_at, Ok(Posting::of(owner, entries.into()).expect("every flow has a leg of its owner")))
+        Err(Refusal::Rejected(rejection)) => (now, Err(rejection)),
+        Err(Refusal::Widen) => return Err(Widen),
+        Ok(moves) => {
+            let (created_at, entries) = carry_out(book, moves.as_slice(), now, touched);
+            (created_at, Ok(Posting::of(command.owner(), entries).expect("every flow has a leg of its owner")))
         }
     };
-    Transaction { command: command.clone(), created_at, result }
+    Ok(Transaction { command: command.clone(), created_at, result })
 }
 
-struct Leg {
+/// What a posting does to the wallet in a slot: minor units, negative for a debit.
+#[derive(Debug, Clone, Copy)]
+struct Move {
     slot: usize,
-    state: WalletState,
-    entry: Entry,
+    minor: i64,
 }
 
-/// Steps 3 to 8: the two legs, or the first refusal that applies.
-fn judge(book: &Book<'_>, slots: Slots, command: &Command) -> Result<[Leg; 2], Rejection> {
+/// What a posting does.
+enum Moves {
+    /// From one wallet to another: all but a few.
+    Pair([Move; 2]),
+    /// From several stripes of the treasury.
+    Levelled(Vec<Move>),
+}
+
+impl Moves {
+    fn as_slice(&self) -> &[Move] {
+        match self {
+            Self::Pair(pair) => pair,
+            Self::Levelled(moves) => moves,
+        }
+    }
+}
+
+fn carry_out(book: &mut Book<'_>, moves: &[Move], now: Timestamp, touched: &mut [bool]) -> (Timestamp, Vec<Entry>) {
+    let state_of = |book: &Book<'_>, slot: usize| book.wallets[slot].expect("it was found when the command was judged");
+    let created_at = moves.iter().fold(now, |latest, leg| latest.max(state_of(book, leg.slot).last_entry_at));
+    let entries = (moves.iter())
+        .map(|leg| {
+            let state = state_of(book, leg.slot);
+            let name = book.footprint.wallets()[leg.slot];
+            let entry = Entry::leg(name, &state, leg.minor).expect("what is available and what fits were checked");
+            book.wallets[leg.slot] = Some(WalletState {
+                balance: entry.balance_after,
+                sequence: entry.sequence,
+                version: state.version + 1,
+                last_entry_at: created_at,
+                ..state
+            });
+            touched[leg.slot] = true;
+            entry
+        })
+        .collect();
+    (created_at, entries)
+}
+
+enum Refusal {
+    Rejected(Rejection),
+    Widen,
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
+
+/// Steps 3 to 8: what to do, or the first refusal that applies.
+fn judge(book: &Book<'_>, slots: Slots, command: &Command) -> Result<Moves, Refusal> {
     let asset = command.asset();
     if !book.assets[slots.asset] {
-        return Err(Rejection::AssetNotFound { asset: asset.clone() });
+        return Err(Rejection::AssetNotFound { asset: asset.clone() }.into());
     }
     let source = wallet(book, slots.source)?;
     let destination = wallet(book, slots.destination)?;
     if slots.source == slots.destination {
-        return Err(Rejection::SameWallet);
+        return Err(Rejection::SameWallet.into());
     }
     let route = command.route();
-    let sides = [(route.source, &source), (route.destination, &destination)];
+    let sides = [(route.source, source), (route.destination, destination)];
     for (owner, state) in sides {
         if state.status == WalletStatus::Frozen {
-            return Err(Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() });
+            return Err(Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() }.into());
         }
     }
     for (owner, state) in sides {
         if state.status == WalletStatus::Closed {
-            return Err(Rejection::WalletClosed { owner: owner.clone(), asset: asset.clone() });
+            return Err(Rejection::WalletClosed { owner: owner.clone(), asset: asset.clone() }.into());
         }
     }
-    let amount = command.amount();
-    if source.available() < amount.minor() {
-        return Err(shortage(route.source, &source, command));
+    let amount = command.amount().minor();
+    let debits = if source.available() >= amount { None } else { Some(find_cover(book, slots, command, source)?) };
+    if destination.headroom() < amount {
+        return Err(Rejection::BalanceLimitExceeded { headroom: destination.headroom() }.into());
     }
-    let over = || Rejection::BalanceLimitExceeded { headroom: destination.headroom() };
-    let credit = Entry::credit(route.destination, asset, &destination, amount).ok_or_else(over)?;
-    let debit = Entry::debit(route.source, asset, &source, amount).ok_or_else(over)?;
-    Ok([
-        Leg { slot: slots.source, state: source, entry: debit },
-        Leg { slot: slots.destination, state: destination, entry: credit },
-    ])
+    let credit = Move { slot: slots.destination, minor: amount };
+    Ok(match debits {
+        None => Moves::Pair([Move { slot: slots.source, minor: -amount }, credit]),
+        Some(mut moves) => {
+            moves.push(credit);
+            Moves::Levelled(moves)
+        }
+    })
 }
 
-fn wallet(book: &Book<'_>, slot: usize) -> Result<WalletState, Rejection> {
-    book.wallets[slot].ok_or_else(|| {
-        let WalletName { owner, asset } = book.footprint.wallets()[slot];
-        Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() }
+fn wallet<'b>(book: &'b Book<'_>, slot: usize) -> Result<&'b WalletState, Rejection> {
+    book.wallets[slot].as_ref().ok_or_else(|| {
+        let name = book.footprint.wallets()[slot];
+        Rejection::WalletNotFound { owner: name.owner.clone(), asset: name.asset.clone() }
     })
+}
+
+/// Step 6 for a source that is short: a treasury may be covered by its other stripes.
+fn find_cover(book: &Book<'_>, slots: Slots, command: &Command, source: &WalletState) -> Result<Vec<Move>, Refusal> {
+    let owner = command.route().source;
+    if owner != OwnerId::treasury() {
+        return Err(shortage(owner, source, command).into());
+    }
+    let stripes = match book.footprint.whole_treasury(slots.asset) {
+        Some(stripes) => stripes,
+        None if book.footprint.lane.lanes() == Lanes::ONE => std::slice::from_ref(&slots.source),
+        None => return Err(Refusal::Widen),
+    };
+    level(book, stripes, slots.source, command.amount().minor()).ok_or_else(|| shortage(owner, source, command).into())
+}
+
+/// Pays `amount` out of a treasury whose own stripe is too short, and levels the stripes on the way: the own one comes
+/// out with its share of what is left, so that the lane does not have to ask the others every time. `None` if all
+/// together are short.
+fn level(book: &Book<'_>, stripes: &[usize], own: usize, amount: i64) -> Option<Vec<Move>> {
+    let available = |slot: usize| {
+        let open = book.wallets[slot].as_ref().filter(|state| state.status == WalletStatus::Open);
+        open.map_or(0, WalletState::available)
+    };
+    // No sum passes the supply, and no supply passes 2^53.
+    let left = stripes.iter().map(|&slot| available(slot)).sum::<i64>() - amount;
+    let count = i64::try_from(stripes.len()).expect("there are few stripes");
+    if left < 0 {
+        return None;
+    }
+    let share = left / count;
+    let mut others: Vec<usize> = stripes.iter().copied().filter(|&slot| slot != own).collect();
+    others.sort_unstable_by_key(|&slot| std::cmp::Reverse(available(slot)));
+    let mut moves = Vec::with_capacity(stripes.len() + 1);
+    let mut needed = amount + share - available(own);
+    for slot in others {
+        let given = (available(slot) - share).clamp(0, needed);
+        if given > 0 {
+            moves.push(Move { slot, minor: -given });
+            needed -= given;
+        }
+    }
+    // What the own stripe gives beside them, or keeps of what they gave.
+    let own_minor = share - available(own);
+    if own_minor != 0 {
+        moves.push(Move { slot: own, minor: own_minor });
+    }
+    moves.sort_by_key(|leg| leg.minor >= 0);
+    Some(moves)
 }
 
 /// Step 6, in the words of whoever is short.

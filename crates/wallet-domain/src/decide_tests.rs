@@ -2,9 +2,14 @@
 
 use super::*;
 use crate::testing::{asset, key, owner};
-use crate::{Amount, Balance, Details, Flow, Footprint, ShardKey, WalletId};
+use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, ShardKey, WalletId};
 
 const NOW: i64 = 1_700_000_000_000_000;
+
+/// Decides where there is one lane, and so nothing to widen.
+fn decide_alone(book: &mut Book<'_>) -> Plan {
+    decide(book, Timestamp::from_micros(NOW)).expect("a store with one lane has all of the treasury in its stripe")
+}
 
 /// Everything that can be wrong with a command, in the order in which it takes precedence. Each entry arranges for its
 /// own refusal and for nothing else, as far as that is possible.
@@ -90,7 +95,7 @@ impl Case {
             Command::unchecked(self.flow, key("k"), owner(self.to), asset("GOLD_COINS"), amount, Details::default())
         };
         let commands = [make(AMOUNT)];
-        let footprint = Footprint::of(&commands);
+        let footprint = Footprint::of(&commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
         if self.asset_exists {
             book.put_asset(0);
@@ -107,7 +112,7 @@ impl Case {
         if let Some(state) = self.destination {
             book.put_wallet(slots.destination, state);
         }
-        let outcomes = decide(&mut book, Timestamp::from_micros(NOW)).into_outcomes();
+        let outcomes = decide_alone(&mut book).into_outcomes();
         match (&outcomes[0], outcomes[0].result()) {
             (Outcome::Replayed(_), _) => "replayed",
             (_, Ok(_)) => "posted",
@@ -210,12 +215,12 @@ fn a_posting_moves_both_wallets_once_and_in_ascending_id_order() {
             .expect("a player may spend")
     };
     let commands = [make("a"), make("b")];
-    let footprint = Footprint::of(&commands);
+    let footprint = Footprint::of(&commands, Lane::ONLY);
     let mut book = Book::new(&footprint);
     book.put_asset(0);
     book.put_wallet(footprint.slots[0].source, state(2, 100));
     book.put_wallet(footprint.slots[0].destination, state(1, 0));
-    let plan = decide(&mut book, Timestamp::from_micros(NOW));
+    let plan = decide_alone(&mut book);
     let moved: Vec<_> =
         plan.wallets().iter().map(|w| (w.id.value() & 0xff, w.balance.minor(), w.sequence, w.version)).collect();
     assert_eq!(moved, [(1, 20, 9, 11), (2, 80, 9, 11)]);
@@ -236,13 +241,66 @@ fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
     for (source_at, destination_at) in [(NOW + 5, NOW - 5), (NOW - 5, NOW + 5)] {
         let at = |wallet: WalletState, micros| WalletState { last_entry_at: Timestamp::from_micros(micros), ..wallet };
         let commands = [crate::testing::spend("user_001", "GOLD_COINS", 1, "k")];
-        let footprint = Footprint::of(&commands);
+        let footprint = Footprint::of(&commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
         book.put_asset(0);
         book.put_wallet(footprint.slots[0].source, at(state(2, 100), source_at));
         book.put_wallet(footprint.slots[0].destination, at(state(1, 0), destination_at));
-        let plan = decide(&mut book, Timestamp::from_micros(NOW));
+        let plan = decide_alone(&mut book);
         assert_eq!(plan.transactions()[0].created_at, Timestamp::from_micros(NOW + 5));
         assert!(plan.wallets().iter().all(|wallet| wallet.last_entry_at == Timestamp::from_micros(NOW + 5)));
     }
+}
+
+/// A grant of `amount` in lane 0 of as many lanes as there are stripes, the treasury's balances given: what comes of it
+/// with and without the other stripes, as (stripe, amount) of the treasury's legs.
+fn grant(balances: &[i64], amount: u64) -> (Result<Vec<(i16, i64)>, &'static str>, Result<(), Widen>) {
+    let lanes = Lanes::new(i64::try_from(balances.len()).expect("few")).expect("valid");
+    // A mint's owner has shard key 0; so has no player at hand, but a batch may run in any lane.
+    let lane = lanes.lane_of(&crate::testing::mint("GOLD_COINS", 1, "m"));
+    let commands = [crate::testing::bonus("user_001", "GOLD_COINS", amount, "k")];
+    let decided = |footprint: &Footprint<'_>| {
+        let mut book = Book::new(footprint);
+        book.put_asset(0);
+        for (slot, name) in footprint.wallets().iter().enumerate() {
+            let id = WalletId::new(name.shard_key(), 1);
+            let held =
+                if name.owner.is_system() { balances[usize::try_from(name.stripe.number()).expect("few")] } else { 0 };
+            let balance = Balance::new(held).expect("valid");
+            book.put_wallet(
+                slot,
+                WalletState { balance, ..WalletState::opened(id, name.owner, Timestamp::from_micros(NOW)) },
+            );
+        }
+        decide(&mut book, Timestamp::from_micros(NOW)).map(Plan::into_outcomes)
+    };
+    let alone = decided(&Footprint::of(&commands, lane)).map(|_| ());
+    let outcomes = decided(&Footprint::widened(&commands, lane)).expect("all of the treasury is there");
+    let legs = outcomes[0].result().map(|(_, posting)| {
+        assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
+        assert_eq!(posting.balance.minor(), i64::try_from(amount).expect("small"));
+        let treasury = posting.entries.iter().filter(|entry| entry.owner.is_system());
+        treasury.map(|entry| (entry.stripe().number(), entry.amount)).collect()
+    });
+    (legs.map_err(|rejection| rejection.code()), alone)
+}
+
+#[test]
+fn a_stripe_that_can_pay_asks_no_other() {
+    assert_eq!(grant(&[10, 0, 90], 10), (Ok(vec![(0, -10)]), Ok(())));
+}
+
+#[test]
+fn a_short_stripe_is_paid_for_by_the_richest_and_comes_out_with_its_share() {
+    assert_eq!(grant(&[9, 101], 10), (Ok(vec![(1, -51), (0, 41)]), Err(Widen)));
+    assert_eq!(grant(&[0, 4, 90, 16], 10), (Ok(vec![(2, -35), (0, 25)]), Err(Widen)));
+    // What is left is less than a share each: every stripe is emptied, and none below zero.
+    assert_eq!(grant(&[3, 4, 4], 11), (Ok(vec![(1, -4), (2, -4), (0, -3)]), Err(Widen)));
+    assert_eq!(grant(&[3, 4, 4], 10), (Ok(vec![(1, -4), (2, -3), (0, -3)]), Err(Widen)));
+}
+
+#[test]
+fn a_treasury_is_exhausted_only_when_all_its_stripes_together_are() {
+    assert_eq!(grant(&[3, 4, 4], 12), (Err("treasury_exhausted"), Err(Widen)));
+    assert_eq!(grant(&[3], 4), (Err("treasury_exhausted"), Ok(())));
 }

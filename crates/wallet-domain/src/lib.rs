@@ -11,7 +11,7 @@
 //! # Invariants
 //! 1. A posted transaction's entries sum to zero per asset; it has at least two, and none is zero.
 //! 2. A wallet's balance is the sum of its entries' amounts and the `balance_after` of its latest entry; its
-//!    sequences are 1, 2, 3, ... without gaps.
+//!    sequences are 1, 2, 3, ... without gaps. Of a striped wallet that holds for each [`Stripe`].
 //! 3. No wallet is below its floor: 0, but for the contra wallet `system:issuance`. So per asset all wallets sum to
 //!    zero, and issuance's negated balance is the money supply.
 //! 4. Entries and transactions are never changed or deleted.
@@ -20,7 +20,7 @@
 //!
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
-//! [`mod@decide`] the rules in their order, [`transaction`] what is recorded, [`rejection`] every refusal, [`ports`]
+//! [`mod@decide`] the rules in their order, [`lane`] how batches run side by side, [`transaction`] what is recorded, [`rejection`] every refusal, [`ports`]
 //! what a store must implement. With the feature `testing`, [`testing`] has a store in memory and the contract suite
 //! that every store must pass; `examples/own_store.rs` shows one of your own.
 
@@ -32,6 +32,7 @@ pub mod command;
 pub mod decide;
 pub mod flow;
 pub mod key;
+pub mod lane;
 pub mod metadata;
 pub mod owner;
 pub mod ports;
@@ -48,14 +49,15 @@ pub use asset::{Asset, AssetCode, InvalidAsset};
 pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, Verification};
 pub use book::{Book, Footprint, WalletName};
 pub use command::{Command, Details, Fingerprint};
-pub use decide::{Plan, decide};
+pub use decide::{Plan, Widen, decide};
 pub use flow::{Flow, Route};
 pub use key::{IdempotencyKey, InvalidKey, TransactionId};
+pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use metadata::{InvalidMetadata, Metadata};
 pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use ports::{
-    AssetCreation, Ledger, Page, PageRequest, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord,
-    Verifier, WalletOpening, Wallets,
+    AssetCreation, Ledger, Page, PageRequest, Position, Registry, StatementLine, StoreError, StoreErrorKind,
+    VerificationRecord, Verifier, WalletOpening, Wallets,
 };
 pub use rejection::Rejection;
 pub use text::{Description, InvalidText, Name, Reference};

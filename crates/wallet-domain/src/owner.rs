@@ -67,6 +67,12 @@ impl OwnerId {
         self.0.starts_with(SYSTEM_PREFIX)
     }
 
+    /// Whether this owner has a wallet of every asset for each lane: the treasury and revenue, which every flow of a
+    /// player touches. Issuance is never striped, as its one balance bounds the supply.
+    pub fn is_striped(&self) -> bool {
+        self.is_system() && (self == Self::treasury() || self == Self::revenue())
+    }
+
     /// The owner as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -117,6 +123,11 @@ impl ShardKey {
         hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
         hash ^= hash >> 33;
         Self(i16::try_from(hash % Self::COUNT).expect("a remainder of 1024 fits into 16 bits"))
+    }
+
+    /// The shard of a striped owner's stripe: its number.
+    pub(crate) fn of_stripe(number: i16) -> Self {
+        Self(number)
     }
 
     /// The key as stored.

@@ -10,6 +10,7 @@ use crate::audit::Verification;
 use crate::command::Command;
 use crate::flow::Flow;
 use crate::key::TransactionId;
+use crate::lane::Lanes;
 use crate::owner::OwnerId;
 use crate::text::{Description, Reference};
 use crate::time::Timestamp;
@@ -31,6 +32,12 @@ pub trait Ledger: Send + Sync {
     /// [`StoreErrorKind`] says whether something may have become durable. For [`StoreErrorKind::Refused`] and
     /// [`StoreErrorKind::Corrupt`] nothing has, and the caller may try the batch's halves.
     async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError>;
+
+    /// How many batches it commits side by side: callers that keep the commands of different lanes in different batches
+    /// ([`Lanes::lane_of`]) keep them from waiting for each other. A matter of speed alone: any batch may be executed.
+    fn lanes(&self) -> Lanes {
+        Lanes::ONE
+    }
 }
 
 /// The read side. Every answer is of committed facts only.
@@ -40,7 +47,8 @@ pub trait Wallets: Send + Sync {
     /// Every asset, by code.
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError>;
 
-    /// The wallets of `owners` as of one moment, by owner, then by asset code. Unknown owners have none.
+    /// The wallets of `owners` as of one moment, by owner, then by asset code. Unknown owners have none. Stripes are
+    /// shown as the one wallet that they are ([`Wallet::of_stripes`]).
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError>;
 
     /// The wallet of `owner` in `asset`.
@@ -113,12 +121,25 @@ pub enum WalletOpening {
 }
 
 /// Which page of a wallet's entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRequest {
-    /// Only entries with a sequence below this; `None` from the newest on.
-    pub before: Option<i64>,
+    /// Where the page before ended; `None` from the newest on.
+    pub before: Option<Position>,
     /// How many at most, at least 1.
     pub limit: u32,
+}
+
+/// A place in a wallet's entries: for each of its stripes, the sequence below which it goes on. A player's wallet has
+/// one stripe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position(pub Vec<i64>);
+
+impl PageRequest {
+    /// The sequence below which a stripe's entries are asked for. A stripe that came after the position was taken
+    /// holds nothing older than it.
+    pub fn below(&self, stripe: usize) -> i64 {
+        self.before.as_ref().map_or(i64::MAX, |position| position.0.get(stripe).copied().unwrap_or(0))
+    }
 }
 
 /// A page of a wallet's entries, the newest first.
@@ -127,16 +148,34 @@ pub struct Page {
     /// The entries with what their transactions say of them.
     pub lines: Vec<StatementLine>,
     /// [`PageRequest::before`] of the next page; `None` on the last one.
-    pub next: Option<i64>,
+    pub next: Option<Position>,
 }
 
 impl Page {
-    /// Cuts a page out of up to `limit + 1` lines: the line too many only tells that there are more.
-    pub fn cut(mut lines: Vec<StatementLine>, limit: u32) -> Self {
-        let limit = usize::try_from(limit).expect("32 bits fit into a usize");
-        let more = lines.len() > limit;
-        lines.truncate(limit);
-        let next = lines.last().filter(|_| more).map(|line| line.entry.sequence);
+    /// Makes a page of up to `limit + 1` lines a stripe, the newest first: the line too many only tells that there are
+    /// more. Stripes are merged by time; a stripe's own order is that of its sequences.
+    pub fn merge(stripes: Vec<Vec<StatementLine>>, request: &PageRequest) -> Self {
+        let limit = usize::try_from(request.limit).expect("32 bits fit into a usize");
+        let mut next: Vec<i64> = (stripes.iter().enumerate())
+            .map(|(stripe, lines)| match (&request.before, lines.first()) {
+                (Some(_), _) => request.below(stripe),
+                // Entries that come while the caller reads on are newer than this page: they are not part of it.
+                (None, newest) => newest.map_or(1, |line| line.entry.sequence + 1),
+            })
+            .collect();
+        let available: usize = stripes.iter().map(Vec::len).sum();
+        let mut stripes: Vec<_> = stripes.into_iter().map(|lines| lines.into_iter().peekable()).collect();
+        let mut lines = Vec::with_capacity(available.min(limit));
+        while lines.len() < limit {
+            let newest = (0..stripes.len())
+                .filter_map(|stripe| stripes[stripe].peek().map(|line| (line.created_at, stripe)))
+                .max()
+                .and_then(|(_, stripe)| Some((stripe, stripes[stripe].next()?)));
+            let Some((stripe, line)) = newest else { break };
+            next[stripe] = line.entry.sequence;
+            lines.push(line);
+        }
+        let next = (available > lines.len()).then_some(Position(next));
         Self { lines, next }
     }
 }

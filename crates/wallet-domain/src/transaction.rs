@@ -1,9 +1,11 @@
 //! Transactions and their entries: the immutable record of what was decided.
 
-use crate::amount::{Amount, Balance};
+use crate::amount::Balance;
 use crate::asset::AssetCode;
+use crate::book::WalletName;
 use crate::command::Command;
 use crate::key::TransactionId;
+use crate::lane::Stripe;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -27,34 +29,31 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Takes `amount` out of a wallet. The balance was checked: `None` means that it was not.
-    pub(crate) fn debit(owner: &OwnerId, asset: &AssetCode, state: &WalletState, amount: Amount) -> Option<Self> {
-        Self::leg(owner, asset, state, -amount.minor())
-    }
-
-    /// Puts `amount` into a wallet. The headroom was checked: `None` means that it was not.
-    pub(crate) fn credit(owner: &OwnerId, asset: &AssetCode, state: &WalletState, amount: Amount) -> Option<Self> {
-        Self::leg(owner, asset, state, amount.minor())
-    }
-
-    fn leg(owner: &OwnerId, asset: &AssetCode, state: &WalletState, amount: i64) -> Option<Self> {
+    /// Moves `minor` units into a wallet, or out of it if they are negative. The bounds were checked: `None` means
+    /// that they were not.
+    pub(crate) fn leg(name: WalletName<'_>, state: &WalletState, minor: i64) -> Option<Self> {
         Some(Self {
             wallet: state.id,
-            owner: owner.clone(),
-            asset: asset.clone(),
-            amount,
-            balance_after: state.balance.checked_add(amount)?,
+            owner: name.owner.clone(),
+            asset: name.asset.clone(),
+            amount: minor,
+            balance_after: state.balance.checked_add(minor)?,
             sequence: state.sequence.checked_add(1)?,
         })
+    }
+
+    /// Which of its owner's wallets of the asset it belongs to.
+    pub fn stripe(&self) -> Stripe {
+        Stripe::of(&self.owner, self.wallet)
     }
 }
 
 /// What a posted transaction did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting {
-    /// The balance of the command's owner after it.
+    /// The balance of the command's owner after it. Of a mint into a striped treasury it is the stripe's.
     pub balance: Balance,
-    /// Its legs, the debit first; they sum to zero.
+    /// Its legs, debits first; they sum to zero. Two, but for a grant that several stripes of the treasury pay.
     pub entries: Vec<Entry>,
 }
 

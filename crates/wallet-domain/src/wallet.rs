@@ -131,3 +131,18 @@ pub struct Wallet {
     /// How much, and what else changes.
     pub state: WalletState,
 }
+
+impl Wallet {
+    /// One wallet out of its stripes, the first one first: its balance, its entries and its changes are theirs together.
+    pub fn of_stripes(stripes: impl IntoIterator<Item = Self>) -> Option<Self> {
+        stripes.into_iter().reduce(|mut whole, stripe| {
+            let (state, other) = (&mut whole.state, stripe.state);
+            // Together they are within what was minted, so within the bounds of a balance.
+            state.balance = state.balance.checked_add(other.balance.minor()).unwrap_or(Balance::MAX);
+            state.sequence += other.sequence;
+            state.version += other.version;
+            state.last_entry_at = state.last_entry_at.max(other.last_entry_at);
+            whole
+        })
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use proptest::prelude::*;
 use wallet_domain::testing::{MemoryLedger, Store, command, mint, open_workload};
-use wallet_domain::{Command, Flow, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction, TransactionId};
+use wallet_domain::{Command, Flow, Lanes, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction, TransactionId};
 
 /// Few keys, players and amounts, so that retries, reuses, overdrafts and a dry treasury all happen.
 fn any_command() -> impl Strategy<Value = Command> {
@@ -61,9 +61,17 @@ fn assert_sound(ledger: &MemoryLedger) {
     assert!(booked.is_empty(), "entries without a transaction: {booked:?}");
 }
 
-fn run(batches: &[Vec<Command>], mut after: impl FnMut(&MemoryLedger, &[Command], &[Outcome])) -> MemoryLedger {
+fn run(batches: &[Vec<Command>], after: impl FnMut(&MemoryLedger, &[Command], &[Outcome])) -> MemoryLedger {
+    run_in(Lanes::ONE, batches, after)
+}
+
+fn run_in(
+    lanes: Lanes,
+    batches: &[Vec<Command>],
+    mut after: impl FnMut(&MemoryLedger, &[Command], &[Outcome]),
+) -> MemoryLedger {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let ledger = MemoryLedger::default();
+    let ledger = MemoryLedger::default().with_lanes(lanes);
     runtime.block_on(async {
         let store: &dyn Store = &ledger;
         open_workload(store).await;
@@ -131,5 +139,26 @@ proptest! {
         let singles: Vec<Vec<Command>> = batches.concat().into_iter().map(|command| vec![command]).collect();
         run(&singles, |_, _, outcomes| alone.extend_from_slice(outcomes));
         prop_assert_eq!(together, alone);
+    }
+
+    #[test]
+    fn how_many_lanes_there_are_does_not_change_what_is_decided(batches in any_batches(), count in 2..6_i64) {
+        // What a player is told: posted with which balance, or refused with which figures. A mint's balance is its
+        // stripe's.
+        let told = |outcomes: &[Outcome]| -> Vec<_> {
+            let figure = |transaction: &Transaction, balance| match transaction.command.flow() {
+                Flow::Mint => None,
+                Flow::TopUp | Flow::Bonus | Flow::Spend => Some(balance),
+            };
+            let result = |outcome: &Outcome| outcome.result().map(|(it, posting)| figure(it, posting.balance));
+            outcomes.iter().map(|outcome| (outcome.is_replay(), result(outcome))).collect()
+        };
+        let (mut alone, mut side_by_side) = (Vec::new(), Vec::new());
+        run(&batches, |_, _, outcomes| alone.extend(told(outcomes)));
+        run_in(Lanes::new(count).expect("valid"), &batches, |ledger, _, outcomes| {
+            assert_sound(ledger);
+            side_by_side.extend(told(outcomes));
+        });
+        prop_assert_eq!(alone, side_by_side);
     }
 }

@@ -18,6 +18,7 @@
 //! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
 //! | `store.seed` | `true` | true, false | whether `wallet serve` puts the demo data into a new embedded store |
 //! | `postgres.pool_max` | `8` | 2 to 500 | the most connections to PostgreSQL |
+//! | `postgres.lanes` | `1` | 1 to 64 | how many batches commit side by side; lanes are added to the database, never taken away |
 //! | `postgres.connect_timeout_ms` | `3000` | 100 to 60000 | how long a connection may take to be made |
 //! | `postgres.statement_timeout_ms` | `5000` | 100 to 60000, below `server.deadline_ms` | how long a statement may take |
 //! | `postgres.lock_timeout_ms` | `3000` | 50 to 60000, below `postgres.statement_timeout_ms` | how long a statement may wait for a lock |
@@ -95,6 +96,7 @@ pub struct StoreSettings {
 #[allow(missing_docs, reason = "the module's table says what each means")]
 pub struct PostgresSettings {
     pub pool_max: usize,
+    pub lanes: u16,
     pub connect_timeout_ms: u64,
     pub statement_timeout_ms: u64,
     pub lock_timeout_ms: u64,
@@ -165,6 +167,7 @@ impl Default for PostgresSettings {
     fn default() -> Self {
         Self {
             pool_max: 8,
+            lanes: 1,
             connect_timeout_ms: 3000,
             statement_timeout_ms: 5000,
             lock_timeout_ms: 3000,
@@ -237,6 +240,7 @@ impl Settings {
         within("server.shutdown_timeout_s", server.shutdown_timeout_s, 1..=600)?;
         within("store.start_wait_s", store.start_wait_s, 0..=3600)?;
         within("postgres.pool_max", postgres.pool_max, 2..=500)?;
+        within("postgres.lanes", postgres.lanes, 1..=64)?;
         within("postgres.connect_timeout_ms", postgres.connect_timeout_ms, 100..=60_000)?;
         within("postgres.statement_timeout_ms", postgres.statement_timeout_ms, 100..=60_000)?;
         within("postgres.lock_timeout_ms", postgres.lock_timeout_ms, 50..=60_000)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wallet_domain::{Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
 
@@ -238,6 +238,7 @@ fn pg_config(url: &str, settings: &Settings) -> PgConfig {
         statement_timeout: Duration::from_millis(postgres.statement_timeout_ms),
         lock_timeout: Duration::from_millis(postgres.lock_timeout_ms),
         retry_for: Duration::from_millis(postgres.retry_for_ms),
+        lanes: Lanes::new(i64::from(postgres.lanes)).expect("settings are checked before a store is opened"),
         ..PgConfig::new(url)
     }
 }

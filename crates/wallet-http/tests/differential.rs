@@ -58,7 +58,7 @@ async fn read_all(store: &dyn Store, ids: &[TransactionId]) -> Vec<String> {
         told.push(format!("{wallet:?}"));
         let mut request = PageRequest { before: None, limit: 100 };
         loop {
-            let page = store.list_entries(&name.0, &name.1, request).await.expect("the store works");
+            let page = store.list_entries(&name.0, &name.1, request.clone()).await.expect("the store works");
             let mut page = page.expect("the wallet is there");
             page.lines.iter_mut().for_each(|line| forget_wallet_id(&mut line.entry));
             told.push(format!("{page:?}"));

@@ -110,6 +110,7 @@ HAVING count(c.number) <> l.number OR coalesce(max(c.number), 0) <> l.number
 SELECT 'transaction ' || t.id, 'of ' || t.amount || ' has an entry of ' || e.amount
   FROM ledger_entries e
   JOIN transactions t ON t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
+  JOIN wallets w ON w.shard_key = e.shard_key AND w.id = e.wallet_id AND w.owner = t.owner
  WHERE abs(e.amount) <> t.amount
  LIMIT $1;
 

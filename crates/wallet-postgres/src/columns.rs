@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wallet_domain::{Description, Entry, Footprint, Metadata, Plan, Reference, ShardKey, Transaction};
+use wallet_domain::{Description, Entry, Footprint, Metadata, Plan, Reference, Transaction};
 
 use crate::row::to_system_time;
 
@@ -42,7 +42,7 @@ impl<'a> TransactionColumns<'a> {
             let command = &transaction.command;
             let details = command.details();
             let slot = footprint.assets().iter().position(|&code| code == command.asset());
-            columns.shard_keys.push(ShardKey::of(command.owner()).value());
+            columns.shard_keys.push(transaction.id().shard_key());
             columns.ids.push(transaction.id().as_uuid());
             columns.owners.push(command.owner().as_str());
             columns.keys.push(command.key().as_str());

@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
-use wallet_domain::{StoreError, StoreErrorKind};
+use wallet_domain::{Lanes, StoreError, StoreErrorKind};
 
 /// Where the database is and how long anything may take.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ pub struct PgConfig {
     pub lock_timeout: Duration,
     /// How long `execute` tries again after connections were lost, before it gives up.
     pub retry_for: Duration,
+    /// How many lanes the database is to have at least; they are added when a ledger connects, and stay.
+    pub lanes: Lanes,
 }
 
 impl PgConfig {
@@ -42,6 +44,7 @@ impl PgConfig {
             statement_timeout: Duration::from_secs(5),
             lock_timeout: Duration::from_secs(3),
             retry_for: Duration::from_secs(6),
+            lanes: Lanes::ONE,
         }
     }
 
@@ -60,6 +63,7 @@ impl fmt::Debug for PgConfig {
             .field("statement_timeout", &self.statement_timeout)
             .field("lock_timeout", &self.lock_timeout)
             .field("retry_for", &self.retry_for)
+            .field("lanes", &self.lanes)
             .finish_non_exhaustive()
     }
 }

@@ -10,6 +10,8 @@
 //!
 //! - **Order of locks**: the lane's row, then wallets by ascending id. A lane's batches take turns, whichever server
 //!   they come from; opposing transfers cannot deadlock.
+//! - **Lanes** commit side by side, each on its own stripe of treasury and revenue. A treasury's stripe that is short
+//!   makes the batch roll back and begin again with all of that treasury locked.
 //! - **Recorded transactions are read last**: as a later statement it sees what the locks have waited for.
 //! - **Committed means that every statement of the second flight answered without error.** A COMMIT behind a failed
 //!   statement answers "ok" too, and has rolled back; so its own answer alone proves nothing.
@@ -24,7 +26,9 @@ use std::time::Duration;
 use futures_util::{join, try_join};
 use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
-use wallet_domain::{Book, Command, Footprint, Outcome, Plan, ShardKey, StoreError, StoreErrorKind, Timestamp, decide};
+use wallet_domain::{
+    Book, Command, Footprint, Lane, Lanes, Ledger, Outcome, Plan, StoreError, StoreErrorKind, Timestamp, decide,
+};
 
 use crate::PgLedger;
 use crate::columns::{EntryColumns, Params, TransactionColumns, WalletColumns};
@@ -36,8 +40,6 @@ use crate::statements::{
     Statement, UPDATE_LANE, UPDATE_WALLETS,
 };
 
-/// The only lane there is yet.
-const LANE: i16 = 0;
 /// How often a batch is decided anew before its conflict is called something else.
 const CONFLICTS_MAX: u32 = 8;
 
@@ -48,6 +50,8 @@ struct Loaded<'a> {
     asset_ids: Vec<Option<i32>>,
     /// The number of the lane's latest commit.
     commit: i64,
+    /// How many lanes the database has.
+    lanes: Lanes,
 }
 
 impl PgLedger {
@@ -89,34 +93,56 @@ impl PgLedger {
 
     async fn try_once(&self, commands: &[Command]) -> Result<Vec<Outcome>, Failure> {
         let connection = Lent::from(&self.pool).await?;
-        let footprint = Footprint::of(commands);
-        let loading = self.first_flight(&connection, &footprint);
-        let mut loaded = timeout(self.flight_timeout(), loading)
-            .await
-            .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Read("first flight"))))?;
-        let now = self.clock.now();
-        let plan = decide(&mut loaded.book, now);
-        #[cfg(feature = "testing")]
-        self.stop_between_flights().await;
-        if plan.transactions().is_empty() {
-            // All of it had been decided before: there is nothing to write, only locks to let go.
-            connection.batch_execute("ROLLBACK").await.map_err(|error| Failure::of(&Step::Read("rollback"), error))?;
-        } else {
-            let writing = second_flight(&connection, &footprint, &loaded, &plan, now);
-            timeout(self.flight_timeout(), writing)
+        let first = commands.first().expect("an empty batch was answered before");
+        let mut lane = self.lanes().lane_of(first);
+        let mut is_wide = false;
+        loop {
+            let footprint = if is_wide { Footprint::widened(commands, lane) } else { Footprint::of(commands, lane) };
+            let loading = self.first_flight(&connection, &footprint, lane);
+            let mut loaded = timeout(self.flight_timeout(), loading)
                 .await
-                .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
+                .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Read("first flight"))))?;
+            if loaded.lanes != lane.lanes() {
+                // Someone has added lanes meanwhile.
+                self.note_lanes(loaded.lanes);
+                lane = loaded.lanes.lane_of(first);
+                roll_back(&connection).await?;
+                continue;
+            }
+            let now = self.clock.now();
+            let Ok(plan) = decide(&mut loaded.book, now) else {
+                is_wide = true;
+                roll_back(&connection).await?;
+                continue;
+            };
+            #[cfg(feature = "testing")]
+            self.stop_between_flights().await;
+            if plan.transactions().is_empty() {
+                // All of it had been decided before: there is nothing to write, only locks to let go.
+                roll_back(&connection).await?;
+            } else {
+                let writing = second_flight(&connection, &footprint, &loaded, &plan, (lane, now));
+                timeout(self.flight_timeout(), writing)
+                    .await
+                    .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
+            }
+            connection.give_back();
+            return Ok(plan.into_outcomes());
         }
-        connection.give_back();
-        Ok(plan.into_outcomes())
     }
 
-    async fn first_flight<'a>(&self, connection: &Lent, footprint: &'a Footprint<'a>) -> Result<Loaded<'a>, Failure> {
+    async fn first_flight<'a>(
+        &self,
+        connection: &Lent,
+        footprint: &'a Footprint<'a>,
+        lane: Lane,
+    ) -> Result<Loaded<'a>, Failure> {
         let codes: Vec<&str> = footprint.assets().iter().map(|code| code.as_str()).collect();
         let wallets = footprint.wallets();
-        let shards: Vec<i16> = wallets.iter().map(|name| ShardKey::of(name.owner).value()).collect();
+        let shards: Vec<i16> = wallets.iter().map(|name| name.shard_key().value()).collect();
         let owners: Vec<&str> = wallets.iter().map(|name| name.owner.as_str()).collect();
         let assets: Vec<&str> = wallets.iter().map(|name| name.asset.as_str()).collect();
+        let stripes: Vec<i16> = wallets.iter().map(|name| name.stripe.number()).collect();
         let ids: Vec<uuid::Uuid> = footprint.ids().iter().map(|id| id.as_uuid()).collect();
         let id_shards: Vec<i16> = footprint.ids().iter().map(|id| id.shard_key()).collect();
 
@@ -124,9 +150,10 @@ impl PgLedger {
             let begun = connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED").await;
             begun.map_err(|error| Failure::of(&Step::Read("begin"), error))
         };
-        let lane_params: Params<'_, 1> = [&LANE];
+        let number = lane.number();
+        let lane_params: Params<'_, 1> = [&number];
         let asset_params: Params<'_, 1> = [&codes];
-        let wallet_params: Params<'_, 3> = [&shards, &owners, &assets];
+        let wallet_params: Params<'_, 4> = [&shards, &owners, &assets, &stripes];
         let id_params: Params<'_, 2> = [&id_shards, &ids];
         let ((), lane, found_assets, found_wallets, found_transactions) = try_join!(
             begin,
@@ -150,7 +177,7 @@ impl PgLedger {
             book.put_transaction(row::slot(found)?, row::transaction(found)?);
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
-        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")? })
+        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, lanes: row::lanes(lane)? })
     }
 
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
@@ -164,7 +191,7 @@ async fn second_flight(
     footprint: &Footprint<'_>,
     loaded: &Loaded<'_>,
     plan: &Plan,
-    now: Timestamp,
+    (lane, now): (Lane, Timestamp),
 ) -> Result<(), Failure> {
     let transactions = TransactionColumns::of(plan, footprint, &loaded.asset_ids);
     let entries = EntryColumns::of(plan);
@@ -172,14 +199,15 @@ async fn second_flight(
     let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
     let commit = loaded.commit + 1;
     let at = row::to_system_time(now);
+    let lane = lane.number();
 
     let (transactions, entries, wallets) = (transactions.params(), entries.params(), wallets.params());
     let inserted = write(connection, INSERT_TRANSACTIONS, &transactions);
     let booked = write(connection, INSERT_ENTRIES, &entries);
     let moved = write(connection, UPDATE_WALLETS, &wallets);
-    let commit_params: Params<'_, 4> = [&LANE, &commit, &ids, &at];
+    let commit_params: Params<'_, 4> = [&lane, &commit, &ids, &at];
     let numbered = write(connection, INSERT_COMMIT, &commit_params);
-    let lane_params: Params<'_, 2> = [&LANE, &commit];
+    let lane_params: Params<'_, 2> = [&lane, &commit];
     let advanced = write(connection, UPDATE_LANE, &lane_params);
     let committed = async {
         let answer = connection.batch_execute("COMMIT").await;
@@ -189,6 +217,10 @@ async fn second_flight(
     let (inserted, booked, moved, numbered, advanced, committed) =
         join!(inserted, booked, moved, numbered, advanced, committed);
     inserted.and(booked).and(moved).and(numbered).and(advanced).and(committed)
+}
+
+async fn roll_back(connection: &Lent) -> Result<(), Failure> {
+    connection.batch_execute("ROLLBACK").await.map_err(|error| Failure::of(&Step::Read("rollback"), error))
 }
 
 async fn query(

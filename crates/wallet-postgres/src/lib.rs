@@ -12,6 +12,7 @@ mod columns;
 mod config;
 mod error;
 mod execute;
+mod lanes;
 mod migrate;
 mod pool;
 mod queries;
@@ -21,10 +22,11 @@ pub mod statements;
 mod verify;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI16, Ordering};
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
-use wallet_domain::{Clock, Command, Ledger, Outcome, StoreError};
+use wallet_domain::{Clock, Command, Lanes, Ledger, Outcome, StoreError};
 
 pub use config::PgConfig;
 pub use migrate::migrate;
@@ -34,6 +36,8 @@ pub struct PgLedger {
     pool: Pool,
     config: PgConfig,
     clock: Arc<dyn Clock>,
+    /// How many lanes the database had when it last told.
+    lanes: AtomicI16,
     #[cfg(feature = "testing")]
     between_flights: Option<Arc<dyn BetweenFlights>>,
 }
@@ -57,13 +61,19 @@ impl PgLedger {
             pool: pool::pool(&config)?,
             config,
             clock,
+            lanes: AtomicI16::new(Lanes::ONE.count()),
             #[cfg(feature = "testing")]
             between_flights: None,
         };
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
         migrate::check_schema(&connection).await?;
         connection.give_back();
+        ledger.open_lanes().await?;
         Ok(ledger)
+    }
+
+    fn note_lanes(&self, lanes: Lanes) {
+        self.lanes.store(lanes.count(), Ordering::Relaxed);
     }
 
     /// The same ledger, stopping between the flights of every execution.
@@ -89,5 +99,9 @@ impl Ledger for PgLedger {
             return Ok(Vec::new());
         }
         self.execute_batch(commands).await
+    }
+
+    fn lanes(&self) -> Lanes {
+        Lanes::new(self.lanes.load(Ordering::Relaxed).into()).unwrap_or(Lanes::ONE)
     }
 }

@@ -4,10 +4,12 @@ use async_trait::async_trait;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Asset, AssetCode, OwnerId, Page, PageRequest, ShardKey, StoreError, Transaction, TransactionId, Wallet, Wallets,
+    Asset, AssetCode, Lanes, OwnerId, Page, PageRequest, ShardKey, StoreError, Stripe, Transaction, TransactionId,
+    Wallet, Wallets,
 };
 
 use crate::PgLedger;
+use crate::columns::Params;
 use crate::error::{Failure, Remedy};
 use crate::pool::Lent;
 use crate::row;
@@ -54,13 +56,25 @@ impl Wallets for PgLedger {
     }
 
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
-        let shards: Vec<i16> = owners.iter().map(|owner| ShardKey::of(owner).value()).collect();
-        let names: Vec<&str> = owners.iter().map(OwnerId::as_str).collect();
-        let rows = self.read(LIST_WALLETS, &[&shards, &names]).await?;
-        rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+        let stripes: Vec<(&OwnerId, Stripe)> = owners
+            .iter()
+            .flat_map(|owner| Stripe::all_of(owner, Lanes::MAX).map(move |stripe| (owner, stripe)))
+            .collect();
+        let shards: Vec<i16> = stripes.iter().map(|(owner, stripe)| stripe.shard_key(owner).value()).collect();
+        let names: Vec<&str> = stripes.iter().map(|(owner, _)| owner.as_str()).collect();
+        let numbers: Vec<i16> = stripes.iter().map(|(_, stripe)| stripe.number()).collect();
+        let rows = self.read(LIST_WALLETS, &[&shards, &names, &numbers]).await?;
+        let found: Vec<Wallet> =
+            rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
+        let wallets = found.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
+        Ok(wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())).collect())
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
+        if owner.is_striped() {
+            let wallets = self.list_wallets(std::slice::from_ref(owner)).await?;
+            return Ok(wallets.into_iter().find(|wallet| wallet.asset == *asset));
+        }
         let shard = ShardKey::of(owner).value();
         let rows = self.read(FIND_WALLET, &[&shard, &owner.as_str(), &asset.as_str()]).await?;
         let state = rows.first().map(row::wallet_state).transpose().map_err(Failure::into_store_error)?;
@@ -73,17 +87,19 @@ impl Wallets for PgLedger {
         asset: &AssetCode,
         request: PageRequest,
     ) -> Result<Option<Page>, StoreError> {
-        let shard = ShardKey::of(owner).value();
-        let before = request.before.unwrap_or(i64::MAX);
+        let stripes: Vec<Stripe> = Stripe::all_of(owner, Lanes::MAX).collect();
+        let shards: Vec<i16> = stripes.iter().map(|stripe| stripe.shard_key(owner).value()).collect();
+        let numbers: Vec<i16> = stripes.iter().map(|stripe| stripe.number()).collect();
+        let below: Vec<i64> = (0..stripes.len()).map(|stripe| request.below(stripe)).collect();
         // One more than asked for tells whether there is another page.
         let limit = i64::from(request.limit) + 1;
-        let rows = self.read(LIST_ENTRIES, &[&shard, &owner.as_str(), &asset.as_str(), &before, &limit]).await?;
+        let params: Params<'_, 6> = [&shards, &owner.as_str(), &asset.as_str(), &numbers, &below, &limit];
+        let rows = self.read(LIST_ENTRIES, &params).await?;
         if rows.is_empty() {
             return Ok(None);
         }
-        let lines = rows.iter().filter_map(|found| row::statement_line(found, owner, asset).transpose());
-        let lines = lines.collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
-        Ok(Some(Page::cut(lines, request.limit)))
+        let lines = row::statement_lines(&rows, owner, asset).map_err(Failure::into_store_error)?;
+        Ok(Some(Page::merge(lines, &request)))
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

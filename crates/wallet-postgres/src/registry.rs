@@ -4,15 +4,16 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Description, OwnerId, Registry, ShardKey, StoreError, Timestamp, Wallet,
-    WalletOpening, WalletState, Wallets,
+    Asset, AssetCode, AssetCreation, Description, OwnerId, Registry, ShardKey, StoreError, Wallet, WalletOpening,
+    WalletState, Wallets,
 };
 
 use crate::PgLedger;
-use crate::error::{Failure, Step};
+use crate::error::Failure;
+use crate::lanes::{begin_on_first_lane, control, count_lanes, open_system_wallets, query};
 use crate::pool::Lent;
 use crate::row;
-use crate::statements::{FIND_WALLETS, INSERT_ASSET, INSERT_WALLET, INSERT_WALLETS, Statement};
+use crate::statements::{FIND_WALLETS, INSERT_ASSET, INSERT_WALLETS};
 
 /// A wallet's: its owner and asset.
 type Name = (OwnerId, AssetCode);
@@ -115,51 +116,18 @@ impl PgLedger {
     async fn try_create(&self, asset: &Asset) -> Result<bool, Failure> {
         let connection = Lent::from(&self.pool).await?;
         let now = self.clock.now();
-        control(&connection, "BEGIN").await?;
+        begin_on_first_lane(&connection).await?;
         let description = asset.description.as_ref().map(Description::as_str);
         let at = row::to_system_time(now);
         let params: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
             [&asset.code.as_str(), &asset.name.as_str(), &description, &at];
         let created = !query(&connection, INSERT_ASSET, &params).await?.is_empty();
         if created {
-            for owner in OwnerId::system() {
-                insert_wallet(&connection, owner, &asset.code, now).await?;
-            }
+            let lanes = count_lanes(&connection).await?;
+            open_system_wallets(&connection, &asset.code, lanes, now).await?;
         }
         control(&connection, "COMMIT").await?;
         connection.give_back();
         Ok(created)
     }
-}
-
-async fn insert_wallet(
-    connection: &Lent,
-    owner: &OwnerId,
-    asset: &AssetCode,
-    at: Timestamp,
-) -> Result<Option<WalletState>, Failure> {
-    let shard = ShardKey::of(owner).value();
-    let floor = WalletState::floor_of(owner).minor();
-    let at = row::to_system_time(at);
-    let rows = query(connection, INSERT_WALLET, &[&shard, &owner.as_str(), &asset.as_str(), &floor, &at]).await?;
-    rows.first().map(row::wallet_state).transpose()
-}
-
-/// These calls are safe to repeat by their nature, so a lost connection is reported as unknown and left to the caller.
-fn step(name: &'static str) -> Step {
-    Step::Write(name)
-}
-
-async fn control(connection: &Lent, sql: &'static str) -> Result<(), Failure> {
-    connection.batch_execute(sql).await.map_err(|error| Failure::of(&step(sql), error))
-}
-
-async fn query(
-    connection: &Lent,
-    statement: Statement,
-    params: &[&(dyn tokio_postgres::types::ToSql + Sync)],
-) -> Result<Vec<tokio_postgres::Row>, Failure> {
-    let judged = |error| Failure::of(&step(statement.name), error);
-    let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
-    connection.query(&prepared, params).await.map_err(judged)
 }

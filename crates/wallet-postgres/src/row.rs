@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, Command, Description, Details, Entry, Fingerprint, Flow, IdempotencyKey,
+    Amount, Asset, AssetCode, Balance, Command, Description, Details, Entry, Fingerprint, Flow, IdempotencyKey, Lanes,
     Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp, Transaction, TransactionId,
     Wallet, WalletId, WalletState, WalletStatus,
 };
@@ -24,6 +24,11 @@ fn parse<'a, T: FromSql<'a>, U, E: std::fmt::Display>(
     constructor: impl FnOnce(T) -> Result<U, E>,
 ) -> Result<U, Failure> {
     constructor(get(row, column)?).map_err(|error| Failure::corrupt(format!("column {column}: {error}")))
+}
+
+/// How many lanes a row tells of.
+pub(crate) fn lanes(row: &Row) -> Result<Lanes, Failure> {
+    parse(row, "lanes", Lanes::new)
 }
 
 /// The slot that `WITH ORDINALITY` counted, from 0.
@@ -139,8 +144,26 @@ fn entries(row: &Row) -> Result<Vec<Entry>, Failure> {
         .collect()
 }
 
+/// The rows of `list_entries`, by stripe.
+pub(crate) fn statement_lines(
+    rows: &[Row],
+    owner: &OwnerId,
+    asset: &AssetCode,
+) -> Result<Vec<Vec<StatementLine>>, Failure> {
+    let mut stripes: Vec<(i16, Vec<StatementLine>)> = Vec::new();
+    for row in rows {
+        let stripe = get(row, "stripe")?;
+        if stripes.last().is_none_or(|(last, _)| *last != stripe) {
+            stripes.push((stripe, Vec::new()));
+        }
+        let lines = stripes.last_mut().map(|(_, lines)| lines).expect("it was pushed just now");
+        lines.extend(statement_line(row, owner, asset)?);
+    }
+    Ok(stripes.into_iter().map(|(_, lines)| lines).collect())
+}
+
 /// A row of `list_entries`; none if the wallet has no entries.
-pub(crate) fn statement_line(row: &Row, owner: &OwnerId, asset: &AssetCode) -> Result<Option<StatementLine>, Failure> {
+fn statement_line(row: &Row, owner: &OwnerId, asset: &AssetCode) -> Result<Option<StatementLine>, Failure> {
     let Some(sequence) = get::<Option<i64>>(row, "sequence")? else { return Ok(None) };
     Ok(Some(StatementLine {
         entry: Entry {

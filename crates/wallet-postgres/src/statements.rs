@@ -21,8 +21,12 @@ macro_rules! statements {
 statements! {
     LOCK_LANE = "lock_lane",
         "-- lock_lane   $1 lane
-         -- The lane's mutex: batches of one lane take turns, whichever server they come from.
-         SELECT number FROM lanes WHERE lane = $1 FOR NO KEY UPDATE";
+         -- The lane's mutex: batches of one lane take turns, whichever server they come from. Tells how many there are.
+         SELECT number, (SELECT count(*) FROM lanes) AS lanes FROM lanes WHERE lane = $1 FOR NO KEY UPDATE";
+    COUNT_LANES = "count_lanes",
+        "-- count_lanes
+         -- The database's fact, so that all servers agree.
+         SELECT count(*) AS lanes FROM lanes";
     FIND_ASSETS = "find_assets",
         "-- find_assets   $1 codes text[]
          -- Read in every batch, never cached across: another server may have created one.
@@ -58,15 +62,15 @@ statements! {
          -- A small table.
          SELECT code, name, description FROM assets ORDER BY code";
     LIST_WALLETS = "list_wallets",
-        "-- list_wallets   $1 shard keys int2[], $2 owners text[]
-         -- One statement, so one moment for all of them.
+        "-- list_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[]
+         -- One statement, so one moment for all of them. Stripes that are not there are not missed.
          SELECT w.owner, a.code AS asset, w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
-           FROM unnest($1::int2[], $2::text[]) AS f (shard_key, owner)
-           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
+           FROM unnest($1::int2[], $2::text[], $3::int2[]) AS f (shard_key, owner, stripe)
+           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = f.stripe
            JOIN assets a ON a.id = w.asset_id
-          ORDER BY w.owner, a.code";
+          ORDER BY w.owner, a.code, w.stripe";
     FIND_WALLET = "find_wallet",
-        "-- find_wallet   $1 shard key, $2 owner, $3 asset code
+        "-- find_wallet   $1 shard key, $2 owner, $3 asset code; of an owner without stripes
          -- By the unique key.
          SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM assets a
@@ -86,15 +90,20 @@ statements! {
          INSERT INTO assets (code, name, description, created_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (code) DO NOTHING RETURNING id";
     INSERT_WALLET = "insert_wallet",
-        "-- insert_wallet   $1 shard key, $2 owner, $3 asset code, $4 floor, $5 time
+        "-- insert_wallet   $1 shard key, $2 owner, $3 asset code, $4 floor, $5 time, $6 stripe
          -- No row comes back if the wallet was there or the asset is not.
          INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
                               last_entry_at, created_at)
-         SELECT $1::int2, ($1::int2::int8 << 48) | nextval('wallet_numbers'), $2, a.id, 0, 0, 0, 0, $4, 1, $5, $5
+         SELECT $1::int2, ($1::int2::int8 << 48) | nextval('wallet_numbers'), $2, a.id, $6, 0, 0, 0, $4, 1, $5, $5
            FROM assets a WHERE a.code = $3
          ON CONFLICT (shard_key, owner, asset_id, stripe) DO NOTHING
          RETURNING id, balance, floor, sequence, version, status, last_entry_at";
     INSERT_WALLETS = "insert_wallets", include_str!("../sql/insert_wallets.sql");
+    INSERT_LANES = "insert_lanes",
+        "-- insert_lanes   $1 how many there are to be
+         -- Lanes are added, never taken away: their commits stay.
+         INSERT INTO lanes (lane) SELECT lane::int2 FROM generate_series(1, $1::int4 - 1) AS s (lane)
+         ON CONFLICT (lane) DO NOTHING";
     LAST_VERIFICATION = "last_verification",
         "-- last_verification
          -- The latest by its number.

@@ -1,6 +1,8 @@
 //! The queue's front: what callers submit to, and how long they wait.
 //!
-//! - Order: one queue, first in, first out; so the commands of one owner are decided in the order of their submission.
+//! - Order: a queue for each of the store's lanes, first in, first out; a player's commands share a lane, so they are
+//!   decided in the order of their submission. Commands submitted together that hold a mint share one too, as what is
+//!   granted behind it may rely on it.
 //! - Bounds: a command holds a place from its submission to its outcome. Without a free place it is refused at once.
 //! - A caller that goes away does not take its command along: what was submitted is decided and recorded.
 //! - A caller that waits past its deadline is told what is known: [`SubmitError::Overloaded`] if the command's turn had
@@ -14,7 +16,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wallet_domain::{Command, Ledger, Outcome, TransactionId};
+use wallet_domain::{Command, Flow, Lanes, Ledger, Outcome, TransactionId};
 
 use crate::SubmitError;
 use crate::worker::{Worker, WorkerSeat};
@@ -32,12 +34,30 @@ pub struct QueueLimits {
 
 /// The commit queue. Share it behind an [`Arc`]; [`CommitQueue::close`] it before its runtime ends.
 pub struct CommitQueue {
-    jobs: mpsc::UnboundedSender<Job>,
+    lanes: Lanes,
+    /// One a lane.
+    queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
     limits: QueueLimits,
+}
+
+/// The queue of one lane.
+struct LaneQueue {
+    jobs: mpsc::UnboundedSender<Job>,
     committing: Arc<Committing>,
     closing: Arc<Notify>,
     worker: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+impl LaneQueue {
+    fn start(ledger: Arc<dyn Ledger>, batch_max: usize) -> Self {
+        let (jobs, inbox) = mpsc::unbounded_channel();
+        let committing = Arc::new(Committing::default());
+        let closing = Arc::new(Notify::new());
+        let seat = WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing) };
+        let worker = tokio::spawn(Worker::new(ledger, batch_max, seat).run());
+        Self { jobs, committing, closing, worker: tokio::sync::Mutex::new(Some(worker)) }
+    }
 }
 
 /// Some commands of one caller, decided together.
@@ -102,34 +122,39 @@ impl Stage {
 
 /// A job's caller side.
 struct Ticket {
+    lane: usize,
     ids: Vec<TransactionId>,
     answer: oneshot::Receiver<Answer>,
     stage: Arc<Stage>,
 }
 
+/// The commands of one lane out of many, each with its position among the many.
+#[derive(Default)]
+struct Part {
+    positions: Vec<usize>,
+    commands: Vec<Command>,
+}
+
+/// A job's positions among the commands it came with, and its ticket if it had a place.
+type Waiting = (Vec<usize>, Result<Ticket, SubmitError>);
+
 impl CommitQueue {
-    /// Starts the queue's worker on the current tokio runtime.
+    /// Starts a worker for each of the ledger's lanes on the current tokio runtime.
     pub fn start(ledger: Arc<dyn Ledger>, limits: QueueLimits) -> Self {
         let limits = QueueLimits { batch_max: limits.batch_max.max(1), ..limits };
-        let (jobs, inbox) = mpsc::unbounded_channel();
-        let committing = Arc::new(Committing::default());
-        let closing = Arc::new(Notify::new());
-        let seat = WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing) };
-        let worker = tokio::spawn(Worker::new(ledger, limits.batch_max, seat).run());
+        let lanes = ledger.lanes();
         Self {
-            jobs,
+            lanes,
+            queues: (0..lanes.count()).map(|_| LaneQueue::start(Arc::clone(&ledger), limits.batch_max)).collect(),
             places: Arc::new(Semaphore::new(limits.queued_max.min(Semaphore::MAX_PERMITS))),
             limits,
-            committing,
-            closing,
-            worker: tokio::sync::Mutex::new(Some(worker)),
         }
     }
 
     /// Submits one command and waits for its outcome.
     pub async fn submit(&self, command: Command) -> Result<Outcome, SubmitError> {
         let deadline = Instant::now() + self.limits.deadline;
-        let ticket = self.enqueue(vec![command], deadline)?;
+        let ticket = self.enqueue(self.lane_of(&command), vec![command], deadline)?;
         self.wait(ticket, deadline).await.pop().expect("a job of one command has one answer")
     }
 
@@ -137,43 +162,75 @@ impl CommitQueue {
     /// the queue or the store while its neighbours are recorded.
     pub async fn submit_all(&self, commands: Vec<Command>) -> Vec<Result<Outcome, SubmitError>> {
         let deadline = Instant::now() + self.limits.deadline;
-        let mut tickets: Vec<(usize, Result<Ticket, SubmitError>)> =
-            Vec::with_capacity(commands.len().div_ceil(self.limits.batch_max));
-        let mut commands = commands.into_iter();
-        loop {
-            let chunk: Vec<Command> = commands.by_ref().take(self.limits.batch_max).collect();
-            if chunk.is_empty() {
-                break;
-            }
-            let size = chunk.len();
-            // Once some had no place the rest has none either: later commands may rely on the earlier ones' effects.
-            let ticket = match tickets.last() {
-                Some((_, Err(refusal))) => Err(SubmitError::clone(refusal)),
-                _ => self.enqueue(chunk, deadline),
-            };
-            tickets.push((size, ticket));
+        let count = commands.len();
+        let mut waiting = Vec::with_capacity(self.queues.len());
+        for (lane, part) in self.split(commands).into_iter().enumerate() {
+            self.enqueue_part(lane, part, deadline, &mut waiting);
         }
-        let mut results = Vec::new();
-        for (size, ticket) in tickets {
-            match ticket {
-                Ok(ticket) => results.extend(self.wait(ticket, deadline).await),
-                Err(refusal) => results.extend(std::iter::repeat_n(Err(refusal), size)),
+        let mut results: Vec<Option<Result<Outcome, SubmitError>>> = vec![None; count];
+        for (positions, ticket) in waiting {
+            let answer = match ticket {
+                Ok(ticket) => self.wait(ticket, deadline).await,
+                Err(refusal) => vec![Err(refusal); positions.len()],
+            };
+            for (position, result) in positions.into_iter().zip(answer) {
+                results[position] = Some(result);
             }
         }
         results
+            .into_iter()
+            .map(|result| result.expect("every position is in one part, and every part is answered"))
+            .collect()
+    }
+
+    fn lane_of(&self, command: &Command) -> usize {
+        usize::try_from(self.lanes.lane_of(command).number()).expect("lanes are numbered from 0")
+    }
+
+    /// The commands by lane, each with its position.
+    fn split(&self, commands: Vec<Command>) -> Vec<Part> {
+        let mut parts: Vec<Part> = self.queues.iter().map(|_| Part::default()).collect();
+        let together = commands.iter().any(|command| command.flow() == Flow::Mint);
+        for (position, command) in commands.into_iter().enumerate() {
+            let part = &mut parts[if together { 0 } else { self.lane_of(&command) }];
+            part.positions.push(position);
+            part.commands.push(command);
+        }
+        parts
+    }
+
+    /// Enqueues a lane's part in jobs of at most a batch.
+    fn enqueue_part(&self, lane: usize, mut part: Part, deadline: Instant, waiting: &mut Vec<Waiting>) {
+        let mut refused: Option<SubmitError> = None;
+        while !part.commands.is_empty() {
+            let size = part.commands.len().min(self.limits.batch_max);
+            let rest = Part { positions: part.positions.split_off(size), commands: part.commands.split_off(size) };
+            // Once some had no place the rest has none either: later commands may rely on the earlier ones' effects.
+            let ticket = match &refused {
+                Some(refusal) => Err(refusal.clone()),
+                None => self.enqueue(lane, part.commands, deadline),
+            };
+            refused = ticket.as_ref().err().cloned();
+            waiting.push((part.positions, ticket));
+            part = rest;
+        }
     }
 
     /// Accepts nothing more, finishes what was accepted, answers it, and returns. Safe to call again.
     pub async fn close(&self) {
         self.places.close();
-        self.closing.notify_one();
-        let mut worker = self.worker.lock().await;
-        if let Some(handle) = worker.take() {
-            handle.await.expect("the worker catches what panics under it");
+        for queue in &self.queues {
+            queue.closing.notify_one();
+        }
+        for queue in &self.queues {
+            let mut worker = queue.worker.lock().await;
+            if let Some(handle) = worker.take() {
+                handle.await.expect("the worker catches what panics under it");
+            }
         }
     }
 
-    fn enqueue(&self, commands: Vec<Command>, deadline: Instant) -> Result<Ticket, SubmitError> {
+    fn enqueue(&self, lane: usize, commands: Vec<Command>, deadline: Instant) -> Result<Ticket, SubmitError> {
         let size = u32::try_from(commands.len()).map_err(|_| SubmitError::Overloaded)?;
         let places = Arc::clone(&self.places).try_acquire_many_owned(size).map_err(|refusal| match refusal {
             tokio::sync::TryAcquireError::Closed => SubmitError::Closed,
@@ -183,8 +240,8 @@ impl CommitQueue {
         let (sender, answer) = oneshot::channel();
         let stage = Arc::new(Stage::default());
         let job = Job { commands, stage: Arc::clone(&stage), deadline, answer: sender, places };
-        self.jobs.send(job).map_err(|_| SubmitError::Closed)?;
-        Ok(Ticket { ids, answer, stage })
+        self.queues[lane].jobs.send(job).map_err(|_| SubmitError::Closed)?;
+        Ok(Ticket { lane, ids, answer, stage })
     }
 
     async fn wait(&self, mut ticket: Ticket, deadline: Instant) -> Answer {
@@ -194,8 +251,9 @@ impl CommitQueue {
             return answer.unwrap_or_else(|_| lost());
         }
         if ticket.stage.withdraw() {
+            let committing = &self.queues[ticket.lane].committing;
             let refusal = |id: &TransactionId| {
-                if self.committing.contains(*id) { SubmitError::InProgress } else { SubmitError::Overloaded }
+                if committing.contains(*id) { SubmitError::InProgress } else { SubmitError::Overloaded }
             };
             return ticket.ids.iter().map(|id| Err(refusal(id))).collect();
         }

@@ -1,4 +1,4 @@
-//! The queue's worker: gathers what waits into a batch, has it committed, answers, and begins again.
+//! A lane's worker: gathers what waits into a batch, has it committed, answers, and begins again.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

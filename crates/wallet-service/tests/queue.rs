@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use wallet_domain::testing::{MemoryLedger, MockLedger, asset_named, bonus, mint, owner, spend};
-use wallet_domain::{Command, Ledger, Outcome, Registry, StoreError, StoreErrorKind};
+use wallet_domain::{Command, Lanes, Ledger, Outcome, Registry, StoreError, StoreErrorKind};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
 const LIMITS: QueueLimits = QueueLimits { batch_max: 4, queued_max: 100, deadline: Duration::from_secs(30) };
@@ -65,9 +65,16 @@ impl Gate {
     }
 }
 
+/// A mock with one lane.
+fn mock() -> MockLedger {
+    let mut ledger = MockLedger::new();
+    ledger.expect_lanes().return_const(Lanes::ONE);
+    ledger
+}
+
 fn open_ledger(batches: &Batches) -> Arc<dyn Ledger> {
     let batches = batches.clone();
-    let mut ledger = MockLedger::new();
+    let mut ledger = mock();
     ledger.expect_execute().returning(move |commands| Ok(batches.record(commands)));
     Arc::new(ledger)
 }
@@ -77,7 +84,7 @@ fn gated_ledger(batches: &Batches) -> (Arc<dyn Ledger>, Gate) {
     let (report, begun) = channel();
     let (go_on, wait) = channel();
     let wait = Mutex::new(wait);
-    let mut ledger = MockLedger::new();
+    let mut ledger = mock();
     ledger.expect_execute().returning(move |commands| {
         report.send(()).expect("the test listens");
         // Tasks that wait for this thread move to another one meanwhile.
@@ -268,7 +275,7 @@ async fn a_batch_with_a_culprit_is_halved_until_it_stands_alone() {
 
 async fn assert_halved(kind: StoreErrorKind) {
     let batches = Batches::new();
-    let mut ledger = MockLedger::new();
+    let mut ledger = mock();
     let recorder = batches.clone();
     ledger.expect_execute().returning(move |commands| {
         if commands.iter().any(|command| command.key().as_str() == "poison") {
@@ -289,7 +296,7 @@ async fn assert_halved(kind: StoreErrorKind) {
 async fn a_store_that_is_down_fails_its_batch_once_and_the_queue_goes_on() {
     for kind in [StoreErrorKind::Unavailable, StoreErrorKind::Busy, StoreErrorKind::Unknown] {
         let batches = Batches::new();
-        let mut ledger = MockLedger::new();
+        let mut ledger = mock();
         ledger.expect_execute().times(1).returning(move |_| Err(StoreError::new(kind, "down")));
         let recorder = batches.clone();
         ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
@@ -305,7 +312,7 @@ async fn a_store_that_is_down_fails_its_batch_once_and_the_queue_goes_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_panic_in_the_adapter_is_an_unknown_outcome_not_the_end_of_the_queue() {
     let batches = Batches::new();
-    let mut ledger = MockLedger::new();
+    let mut ledger = mock();
     ledger.expect_execute().times(1).returning(|_| panic!("a bug in the adapter, made by this test"));
     let recorder = batches.clone();
     ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
@@ -327,4 +334,52 @@ async fn of_many_callers_each_gets_its_own_answer() {
         assert_eq!(transaction.command.key().as_str(), format!("k{number}"));
     }
     assert_eq!(batches.seen().concat().len(), 90);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_lane_gathers_its_own_batches_and_answers_keep_their_order() {
+    let batches = Batches::new();
+    let lanes = Lanes::new(2).expect("valid");
+    let recorder = batches.clone();
+    let mut ledger = MockLedger::new();
+    ledger.expect_lanes().return_const(lanes);
+    ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+    let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
+    let commands: Vec<Command> = ["user_001", "user_004", "user_002", "user_003"]
+        .iter()
+        .flat_map(|player| [bonus(player, "GOLD_COINS", 1, "a"), bonus(player, "GOLD_COINS", 2, "b")])
+        .collect();
+    let expected: Vec<_> = commands.iter().map(Command::id).collect();
+    let outcomes = queue.submit_all(commands.clone()).await;
+    let ids: Vec<_> = (outcomes.iter())
+        .map(|outcome| match outcome {
+            Ok(Outcome::Decided(transaction)) => transaction.id(),
+            other => panic!("not decided: {other:?}"),
+        })
+        .collect();
+    assert_eq!(ids, expected);
+    let lane_of: std::collections::HashMap<_, _> =
+        commands.iter().map(|command| (command.id(), lanes.lane_of(command).number())).collect();
+    let used: std::collections::BTreeSet<_> = lane_of.values().collect();
+    assert_eq!(used.len(), 2, "the players at hand fall to both lanes");
+    queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_that_come_with_a_mint_share_its_lane_and_their_order() {
+    let batches = Batches::new();
+    let recorder = batches.clone();
+    let mut ledger = MockLedger::new();
+    ledger.expect_lanes().return_const(Lanes::new(3).expect("valid"));
+    ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+    let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
+    let commands = vec![
+        bonus("user_001", "GOLD_COINS", 900, "a"),
+        mint("GOLD_COINS", 500, "b"),
+        bonus("user_002", "GOLD_COINS", 500, "c"),
+    ];
+    let outcomes = queue.submit_all(commands).await;
+    assert!(outcomes.iter().all(|outcome| outcome.as_ref().is_ok_and(|it| it.result().is_ok())), "{outcomes:?}");
+    assert_eq!(batches.seen(), [["a", "b", "c"]]);
+    queue.close().await;
 }

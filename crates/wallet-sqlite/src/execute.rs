@@ -13,8 +13,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    AssetCode, Book, Clock, Command, Description, Entry, Footprint, Metadata, Outcome, Plan, Reference, Rejection,
-    Timestamp, Transaction, WalletState, decide,
+    AssetCode, Book, Clock, Command, Description, Entry, Footprint, Lane, Metadata, Outcome, Plan, Reference,
+    Rejection, Timestamp, Transaction, WalletState, decide,
 };
 
 use crate::error::Failure;
@@ -29,14 +29,14 @@ pub(crate) fn execute(
     clock: &dyn Clock,
     commands: &[Command],
 ) -> Result<Vec<Outcome>, Failure> {
-    let footprint = Footprint::of(commands);
+    let footprint = Footprint::of(commands, Lane::ONLY);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let now = clock.now();
     let mut book = Book::new(&footprint);
     let assets = load_assets(&transaction, &footprint, &mut book)?;
     load_wallets(&transaction, &footprint, &assets, &mut book)?;
     load_transactions(&transaction, &footprint, &mut book)?;
-    let plan = decide(&mut book, now);
+    let plan = decide(&mut book, now).expect("a store with one lane has all of the treasury in its stripe");
     if plan.transactions().is_empty() {
         // All of it was known: there is nothing to make durable.
         transaction.rollback()?;

@@ -137,7 +137,7 @@ impl Wallets for SqliteLedger {
         request: PageRequest,
     ) -> Result<Option<Page>, StoreError> {
         let (owner, asset) = (owner.clone(), asset.clone());
-        self.read(move |snapshot| queries::list_entries(snapshot, &owner, &asset, request)).await
+        self.read(move |snapshot| queries::list_entries(snapshot, &owner, &asset, &request)).await
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

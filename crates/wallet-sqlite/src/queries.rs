@@ -74,13 +74,12 @@ pub(crate) fn list_entries(
     connection: &Connection,
     owner: &OwnerId,
     asset: &AssetCode,
-    request: PageRequest,
+    request: &PageRequest,
 ) -> Result<Option<Page>, Failure> {
     let Some(wallet) = find_wallet(connection, owner, asset)? else { return Ok(None) };
-    let before = request.before.unwrap_or(i64::MAX);
-    let params = (wallet.state.id.value(), before, i64::from(request.limit) + 1);
+    let params = (wallet.state.id.value(), request.below(0), i64::from(request.limit) + 1);
     let lines = list(connection, sql::LIST_ENTRIES, params, |row| row::statement_line(row, &wallet))?;
-    Ok(Some(Page::cut(lines, request.limit)))
+    Ok(Some(Page::merge(vec![lines], request)))
 }
 
 /// The transaction of that id with its entries, equal to what was answered when it was decided.

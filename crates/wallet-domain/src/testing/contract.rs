@@ -7,8 +7,8 @@ use futures_util::future::join_all;
 
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
 use crate::{
-    Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Reference,
-    Rejection, Timestamp, Transaction, Wallet, WalletOpening, WalletState, WalletStatus,
+    Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Position,
+    Reference, Rejection, Timestamp, Transaction, Wallet, WalletOpening, WalletState, WalletStatus,
 };
 
 /// Makes one test of every promise. The argument is an async function that gives a fixture: anything with the
@@ -419,7 +419,7 @@ async fn find(store: &dyn Store, name: &str) -> WalletState {
     wallet.expect("the wallet is there").state
 }
 
-async fn entries(store: &dyn Store, name: &str, before: Option<i64>, limit: u32) -> crate::Page {
+async fn entries(store: &dyn Store, name: &str, before: Option<Position>, limit: u32) -> crate::Page {
     let page = store.list_entries(&owner(name), &asset("GOLD_COINS"), PageRequest { before, limit }).await;
     page.expect("the store works").expect("the wallet is there")
 }

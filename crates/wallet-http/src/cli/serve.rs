@@ -38,7 +38,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
 
   server    host, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, keep_alive_s, shutdown_timeout_s
   store     url, start_wait_s, seed
-  postgres  pool_max, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
+  postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
   sqlite    readers, cache_mib, checkpoint_pages, busy_timeout_ms
   queue     batch_max, queued_max
   log       format, level")]

@@ -9,6 +9,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 
+use wallet_domain::{Lanes, Position};
+
 use crate::problem::{Code, Problem};
 
 /// The query's parameters.
@@ -48,31 +50,34 @@ fn malformed(reason: &str) -> Problem {
 }
 
 /// Where the next page begins. Opaque on the wire, and versioned, so that it can come to mean something else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// Only entries with a sequence below this.
-    pub before: i64,
-}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(pub Position);
 
 impl Cursor {
     const VERSION: u8 = 1;
+    const SEQUENCE_BYTES: usize = size_of::<i64>();
 
-    /// The cursor as callers see it.
-    pub fn encode(self) -> String {
-        let mut bytes = [Self::VERSION; 9];
-        bytes[1..].copy_from_slice(&self.before.to_be_bytes());
+    /// The cursor as callers see it: its version, then a sequence for each stripe.
+    pub fn encode(&self) -> String {
+        let mut bytes = vec![Self::VERSION];
+        bytes.extend(self.0.0.iter().flat_map(|sequence| sequence.to_be_bytes()));
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// Reads a cursor that [`Cursor::encode`] wrote.
     pub fn decode(text: &str) -> Result<Self, Problem> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok().and_then(|bytes| <[u8; 9]>::try_from(bytes).ok());
-        match bytes {
-            Some([Self::VERSION, before @ ..]) if i64::from_be_bytes(before) > 0 => {
-                Ok(Self { before: i64::from_be_bytes(before) })
-            }
-            _ => Err(Problem::new(Code::InvalidCursor, "Use a next_cursor just as it was given, or none.")),
-        }
+        let sequences = BASE64_URL_SAFE_NO_PAD.decode(text).ok().as_deref().and_then(Self::sequences);
+        let invalid = || Problem::new(Code::InvalidCursor, "Use a next_cursor just as it was given, or none.");
+        sequences.map(|sequences| Self(Position(sequences))).ok_or_else(invalid)
+    }
+
+    fn sequences(bytes: &[u8]) -> Option<Vec<i64>> {
+        let (&Self::VERSION, rest) = bytes.split_first()? else { return None };
+        let (sequences, []) = rest.as_chunks::<{ Self::SEQUENCE_BYTES }>() else { return None };
+        let stripes_max = usize::try_from(Lanes::COUNT_MAX).expect("a small number");
+        let sequences: Vec<i64> = sequences.iter().map(|bytes| i64::from_be_bytes(*bytes)).collect();
+        let fits = (1..=stripes_max).contains(&sequences.len()) && sequences.iter().all(|&sequence| sequence > 0);
+        fits.then_some(sequences)
     }
 }
 
@@ -101,13 +106,15 @@ mod tests {
 
     #[test]
     fn a_cursor_comes_back_as_it_was_and_no_other_text_is_one() {
-        for before in [1, 2, 1 << 40, i64::MAX] {
-            let cursor = Cursor { before };
+        for sequences in [vec![1], vec![2, i64::MAX], vec![1 << 40; 64]] {
+            let cursor = Cursor(Position(sequences));
             assert_eq!(Cursor::decode(&cursor.encode()).ok(), Some(cursor));
         }
+        let encoded = |sequences: &[i64]| Cursor(Position(sequences.to_vec())).encode();
         let other_version = BASE64_URL_SAFE_NO_PAD.encode([2, 0, 0, 0, 0, 0, 0, 0, 1]);
-        let not_positive = Cursor { before: 0 }.encode();
-        for bad in ["", "1", "AQ", "????", &other_version, &not_positive, &(Cursor { before: 1 }.encode() + "A")] {
+        let (not_positive, none, too_many) = (encoded(&[1, 0]), encoded(&[]), encoded(&[1; 65]));
+        let longer = encoded(&[1]) + "A";
+        for bad in ["", "1", "AQ", "????", &other_version, &not_positive, &none, &too_many, &longer] {
             assert_eq!(Cursor::decode(bad).map_err(|problem| problem.code()), Err(Code::InvalidCursor), "{bad}");
         }
     }

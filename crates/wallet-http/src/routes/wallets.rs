@@ -85,7 +85,7 @@ impl StatementQuery {
             Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}."))
         })?;
         let cursor = self.cursor.as_deref().map(Cursor::decode).transpose()?;
-        Ok(PageRequest { before: cursor.map(|cursor| cursor.before), limit })
+        Ok(PageRequest { before: cursor.map(|cursor| cursor.0), limit })
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryO
     let request = query.0.parse()?;
     let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;
     let page = page.ok_or_else(|| missing(&path))?;
-    let next_cursor = page.next.map(|before| Cursor { before }.encode());
+    let next_cursor = page.next.map(|position| Cursor(position).encode());
     let data = page.lines.iter().map(wire::StatementLine::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::Statement { data, next_cursor }))
 }

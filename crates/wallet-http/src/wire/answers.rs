@@ -124,9 +124,19 @@ pub struct Entry<'a> {
     /// The wallet's balance after it.
     #[schema(example = 70)]
     balance_after: i64,
-    /// Its number among the wallet's entries, from 1.
+    /// Its number among the wallet's entries, from 1; among the stripe's, if there is one.
     #[schema(example = 2)]
     sequence: i64,
+    /// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
+    /// ...; absent for the first.
+    #[serde(skip_serializing_if = "is_first")]
+    #[schema(value_type = Option<i16>)]
+    stripe: i16,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_first(stripe: &i16) -> bool {
+    *stripe == domain::Stripe::FIRST.number()
 }
 
 impl<'a> From<&'a domain::Entry> for Entry<'a> {
@@ -138,6 +148,7 @@ impl<'a> From<&'a domain::Entry> for Entry<'a> {
             amount: entry.amount,
             balance_after: entry.balance_after.minor(),
             sequence: entry.sequence,
+            stripe: entry.stripe().number(),
         }
     }
 }

@@ -1,0 +1,115 @@
+//! How many lanes the database has: the rows of `lanes`, so that all servers agree. Lanes are added, never taken away.
+//!
+//! A lane comes with its stripes: one of treasury and one of revenue for every asset. An asset comes with a stripe for
+//! every lane. Both take the first lane's row before anything else, so that neither misses what the other adds.
+
+use wallet_domain::{AssetCode, Lanes, OwnerId, StoreError, StoreErrorKind, Stripe, Timestamp, WalletState};
+
+use crate::PgLedger;
+use crate::error::{Failure, Step};
+use crate::pool::Lent;
+use crate::row;
+use crate::statements::{COUNT_LANES, INSERT_LANES, INSERT_WALLET, LIST_ASSETS, LOCK_LANE, Statement};
+
+impl PgLedger {
+    /// Adds the lanes that the settings ask for and the database does not have, and learns how many there are.
+    pub(crate) async fn open_lanes(&self) -> Result<(), StoreError> {
+        let wanted = self.config.lanes;
+        let found = self.count_lanes().await?;
+        let found = if found < wanted { self.add_lanes(wanted, found).await? } else { found };
+        if found > wanted {
+            tracing::info!(
+                lanes = found.count(),
+                "the database has more lanes than postgres.lanes asks for; all are used"
+            );
+        }
+        self.note_lanes(found);
+        Ok(())
+    }
+
+    async fn count_lanes(&self) -> Result<Lanes, StoreError> {
+        let rows = self.read(COUNT_LANES, &[]).await?;
+        let row = rows.first().ok_or_else(|| Failure::corrupt("a count without a row").into_store_error())?;
+        row::lanes(row).map_err(Failure::into_store_error)
+    }
+
+    /// Adds lanes up to `wanted`. A role that may not does with what is there.
+    async fn add_lanes(&self, wanted: Lanes, found: Lanes) -> Result<Lanes, StoreError> {
+        match self.try_add_lanes(wanted).await.map_err(Failure::into_store_error) {
+            Ok(()) => {
+                tracing::info!(lanes = wanted.count(), "the database has got more lanes");
+                self.count_lanes().await
+            }
+            Err(error) if error.kind == StoreErrorKind::Unavailable || error.kind == StoreErrorKind::Refused => {
+                tracing::warn!(%error, lanes = found.count(), "lanes could not be added; those that are there are used");
+                Ok(found)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn try_add_lanes(&self, wanted: Lanes) -> Result<(), Failure> {
+        let connection = Lent::from(&self.pool).await?;
+        let now = self.clock.now();
+        begin_on_first_lane(&connection).await?;
+        query(&connection, INSERT_LANES, &[&i32::from(wanted.count())]).await?;
+        for asset in query(&connection, LIST_ASSETS, &[]).await? {
+            let asset = row::asset(&asset)?.code;
+            open_system_wallets(&connection, &asset, wanted, now).await?;
+        }
+        control(&connection, "COMMIT").await?;
+        connection.give_back();
+        Ok(())
+    }
+}
+
+/// Begins a database transaction that adds lanes or an asset, and waits for others of the kind.
+pub(crate) async fn begin_on_first_lane(connection: &Lent) -> Result<(), Failure> {
+    control(connection, "BEGIN").await?;
+    query(connection, LOCK_LANE, &[&Stripe::FIRST.number()]).await.map(|_| ())
+}
+
+/// Opens every stripe of an asset's system wallets, or leaves those that are there as they are.
+pub(crate) async fn open_system_wallets(
+    connection: &Lent,
+    asset: &AssetCode,
+    lanes: Lanes,
+    at: Timestamp,
+) -> Result<(), Failure> {
+    let at = row::to_system_time(at);
+    for owner in OwnerId::system() {
+        let floor = WalletState::floor_of(owner).minor();
+        for stripe in Stripe::all_of(owner, lanes) {
+            let (shard, number) = (stripe.shard_key(owner).value(), stripe.number());
+            let params: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
+                [&shard, &owner.as_str(), &asset.as_str(), &floor, &at, &number];
+            query(connection, INSERT_WALLET, &params).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How many lanes there are, seen from within a database transaction.
+pub(crate) async fn count_lanes(connection: &Lent) -> Result<Lanes, Failure> {
+    let rows = query(connection, COUNT_LANES, &[]).await?;
+    row::lanes(rows.first().ok_or_else(|| Failure::corrupt("a count without a row"))?)
+}
+
+/// These calls are safe to repeat by their nature, so a lost connection is reported as unknown and left to the caller.
+fn step(name: &'static str) -> Step {
+    Step::Write(name)
+}
+
+pub(crate) async fn control(connection: &Lent, sql: &'static str) -> Result<(), Failure> {
+    connection.batch_execute(sql).await.map_err(|error| Failure::of(&step(sql), error))
+}
+
+pub(crate) async fn query(
+    connection: &Lent,
+    statement: Statement,
+    params: &[&(dyn tokio_postgres::types::ToSql + Sync)],
+) -> Result<Vec<tokio_postgres::Row>, Failure> {
+    let judged = |error| Failure::of(&step(statement.name), error);
+    let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
+    connection.query(&prepared, params).await.map_err(judged)
+}
