@@ -37,7 +37,8 @@ fn crates_import_only_what_the_house_allows() {
     for adapter in ["wallet-service", "wallet-postgres", "wallet-sqlite"] {
         assert_eq!(ours(&crates[adapter]), ["wallet-domain"], "{adapter}");
     }
-    let wired = ["wallet-domain", "wallet-postgres", "wallet-service", "wallet-sqlite"];
+    assert_eq!(ours(&crates["wallet-bench"]), [] as [&str; 0]);
+    let wired = ["wallet-bench", "wallet-domain", "wallet-postgres", "wallet-service", "wallet-sqlite"];
     assert_eq!(ours(&crates["wallet-http"]), wired);
     assert_eq!(ours(&crates["xtask"]), [] as [&str; 0]);
 }

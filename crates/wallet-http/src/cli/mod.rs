@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done; 1 failed, or `verify` found something; 2 the arguments or the settings are wrong.
 
+mod bench;
 mod health;
 mod migrate;
 mod openapi;
@@ -68,6 +69,8 @@ enum Command {
     Openapi,
     /// Ask a running server whether it is ready; exits 1 if it is not
     Health(health::Options),
+    /// Load-test a running server, and check its ledger afterwards; exits 1 if that is off
+    Bench(bench::Options),
 }
 
 /// Why a command ended without having done what it was asked.
@@ -117,6 +120,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     match &command {
         Command::Openapi => return openapi::run(),
         Command::Health(options) => return health::run(options),
+        Command::Bench(options) => return bench::run(options),
         Command::Serve(_) | Command::Migrate | Command::Seed(_) | Command::Verify => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
@@ -136,7 +140,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate => block_on(migrate::run(&settings, &url)),
         Command::Seed(options) => block_on(seed::run(&options, &settings, &url)),
         Command::Verify => block_on(verify::run(&settings, &url)),
-        Command::Openapi | Command::Health(_) => unreachable!("these need no settings and have run"),
+        Command::Openapi | Command::Health(_) | Command::Bench(_) => {
+            unreachable!("these need no settings and have run")
+        }
     }
 }
 

@@ -6,7 +6,9 @@ use crate::support::{folder, run, wallet};
 fn the_help_names_every_command_and_gives_examples() {
     let folder = folder();
     let help = run(&mut wallet(folder.path(), &["--help"])).success();
-    for word in ["serve", "migrate", "seed", "verify", "openapi", "health", "DATABASE_URL", "--config", "Examples:"] {
+    for word in
+        ["serve", "migrate", "seed", "verify", "openapi", "health", "bench", "DATABASE_URL", "--config", "Examples:"]
+    {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
 }
@@ -14,7 +16,7 @@ fn the_help_names_every_command_and_gives_examples() {
 #[test]
 fn every_command_has_a_help_of_its_own() {
     let folder = folder();
-    for command in ["serve", "migrate", "seed", "verify", "openapi", "health"] {
+    for command in ["serve", "migrate", "seed", "verify", "openapi", "health", "bench"] {
         let help = run(&mut wallet(folder.path(), &[command, "--help"])).success();
         assert!(help.contains("Usage: wallet"), "{help}");
     }
