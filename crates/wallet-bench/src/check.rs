@@ -74,10 +74,10 @@ pub(crate) struct Holdings {
 
 impl Holdings {
     pub(crate) fn read(target: &Target, plan: &Plan, wallets: u32) -> Result<Self, BenchError> {
-        let job = Balances { plan: plan.clone(), step: wallets.div_ceil(WALLETS_MAX), balances: Vec::new() };
+        let job = Balances { plan: plan.clone(), step: wallets.div_ceil(WALLETS_MAX), found: Vec::new() };
         let looked_at = wallets.div_ceil(job.step) as usize;
         let job = crew::ask(target, looked_at, job, Progress::silent(), "")?;
-        let mut balances = job.balances;
+        let mut balances = job.found;
         balances.sort_unstable();
         let supply = audit(target, plan)?;
         let supply = supply.ok_or_else(|| BenchError::failed(format!("there is no asset {}", plan.asset)))?;
@@ -122,7 +122,7 @@ impl Holdings {
 struct Balances {
     plan: Plan,
     step: u32,
-    balances: Vec<(u32, i64)>,
+    found: Vec<(u32, i64)>,
 }
 
 #[derive(Deserialize)]
@@ -151,7 +151,7 @@ impl Job for Balances {
         let Some(Balance { balance }) = balance else {
             return Err(BenchError::failed(format!("the balance of {} cannot be read: {code}", Owner(wallet))));
         };
-        self.balances.push((wallet, balance));
+        self.found.push((wallet, balance));
         Ok(Taken::Done)
     }
 }

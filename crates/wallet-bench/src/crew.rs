@@ -14,7 +14,7 @@ use crate::progress::Progress;
 use crate::tally::code_of;
 
 /// How long one request is tried again while the server cannot answer it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// `EMFILE`: this process has as many files open as it may.

@@ -25,13 +25,12 @@ pub(crate) fn run(
     supply: Option<Supply>,
     quiet: bool,
 ) -> Result<(), BenchError> {
-    let supply = match supply {
-        Some(supply) => supply,
-        None => {
-            let body = format!(r#"{{"code":"{}","name":"Load test credits"}}"#, plan.asset);
-            post(target, plan, "/v1/assets", "", &body)?;
-            audit(target, plan)?.ok_or_else(|| BenchError::failed(format!("{} was not created", plan.asset)))?
-        }
+    let supply = if let Some(supply) = supply {
+        supply
+    } else {
+        let body = format!(r#"{{"code":"{}","name":"Load test credits"}}"#, plan.asset);
+        post(target, plan, "/v1/assets", "", &body)?;
+        audit(target, plan)?.ok_or_else(|| BenchError::failed(format!("{} was not created", plan.asset)))?
     };
     // Once the last wallet has its opening balance, the others' were minted too; those that lack theirs get it below.
     let opened = Exists { plan: plan.clone(), wallet: wallets, found: false };

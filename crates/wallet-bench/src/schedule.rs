@@ -16,13 +16,13 @@ impl Schedule {
     }
 
     /// When that arrival is due, from the start on. Reckoned from its number, so that no error adds up.
-    pub(crate) fn due(&self, arrival: u64) -> Duration {
+    pub(crate) fn due(self, arrival: u64) -> Duration {
         let ns = u128::from(arrival) * SECOND_NS / u128::from(self.per_second);
         Duration::from_nanos(u64::try_from(ns).expect("a load does not last for centuries"))
     }
 
     /// How many arrivals are due by then.
-    pub(crate) fn due_by(&self, elapsed: Duration) -> u64 {
+    pub(crate) fn due_by(self, elapsed: Duration) -> u64 {
         let product = elapsed.as_nanos() * u128::from(self.per_second);
         u64::try_from(product / SECOND_NS + 1).expect("a load does not last for centuries")
     }
