@@ -290,7 +290,7 @@ impl Worker {
         while self.connection.connect().await.is_err() {
             self.shared.failed.fetch_add(1, Ordering::Relaxed);
             count(&mut self.tally.borrow_mut().outcomes, "connection_refused", 1);
-            if self.start.elapsed() >= self.shared.until + self.shared.timeout.min(RECONNECT) {
+            if self.start.elapsed() >= self.shared.until.saturating_add(RECONNECT) {
                 if self.shared.due.is_some() {
                     self.tally.borrow_mut().unsent += 1;
                 }
