@@ -252,9 +252,12 @@ fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
     }
 }
 
+/// The stripe and the amount of each of the treasury's legs.
+type TreasuryLegs = Vec<(i16, i64)>;
+
 /// A grant of `amount` in lane 0 of as many lanes as there are stripes, the treasury's balances given: what comes of it
-/// with and without the other stripes, as (stripe, amount) of the treasury's legs.
-fn grant(balances: &[i64], amount: u64) -> (Result<Vec<(i16, i64)>, &'static str>, Result<(), Widen>) {
+/// with the other stripes, and without.
+fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, Result<(), Widen>) {
     let lanes = Lanes::new(i64::try_from(balances.len()).expect("few")).expect("valid");
     // A mint's owner has shard key 0; so has no player at hand, but a batch may run in any lane.
     let lane = lanes.lane_of(&crate::testing::mint("GOLD_COINS", 1, "m"));

@@ -1,4 +1,4 @@
-//! A plan as columns: one array a column, rows in key order, as the second flight sends them.
+//! What a flight sends, as columns: one array a column, rows in key order, so that neighbours share pages.
 
 use std::time::SystemTime;
 
@@ -10,6 +10,64 @@ use crate::row::to_system_time;
 
 /// What a statement is sent with.
 pub(crate) type Params<'p, const N: usize> = [&'p (dyn ToSql + Sync); N];
+
+/// The parameters of `lock_wallets`.
+pub(crate) struct WalletNames<'a> {
+    /// The footprint's slots, in the order of the rows that are asked for.
+    pub(crate) slots: Vec<usize>,
+    shard_keys: Vec<i16>,
+    owners: Vec<&'a str>,
+    stripes: Vec<i16>,
+    positions: Vec<i32>,
+}
+
+impl<'a> WalletNames<'a> {
+    pub(crate) fn of(footprint: &'a Footprint<'a>) -> Self {
+        let mut rows: Vec<(i16, &str, usize)> = (footprint.wallets().iter().enumerate())
+            .map(|(slot, name)| (name.shard_key().value(), name.owner.as_str(), slot))
+            .collect();
+        rows.sort_unstable();
+        let name = |slot: usize| footprint.wallets()[slot];
+        // SQL counts from 1.
+        let position =
+            |slot: usize| 1 + footprint.assets().iter().position(|&code| code == name(slot).asset).unwrap_or(0);
+        Self {
+            shard_keys: rows.iter().map(|(shard, ..)| *shard).collect(),
+            owners: rows.iter().map(|(_, owner, _)| *owner).collect(),
+            stripes: rows.iter().map(|(.., slot)| name(*slot).stripe.number()).collect(),
+            positions: rows.iter().map(|(.., slot)| count(position(*slot))).collect(),
+            slots: rows.into_iter().map(|(.., slot)| slot).collect(),
+        }
+    }
+
+    pub(crate) fn params<'p>(&'p self, codes: &'p Vec<&'a str>) -> Params<'p, 5> {
+        [&self.shard_keys, &self.owners, &self.stripes, &self.positions, codes]
+    }
+}
+
+/// The parameters of `find_transactions`.
+pub(crate) struct IdColumns {
+    /// The footprint's slots, in the order of the rows that are asked for.
+    pub(crate) slots: Vec<usize>,
+    shard_keys: Vec<i16>,
+    ids: Vec<Uuid>,
+}
+
+impl IdColumns {
+    pub(crate) fn of(footprint: &Footprint<'_>) -> Self {
+        let mut rows: Vec<_> = footprint.ids().iter().copied().zip(0..).collect();
+        rows.sort_unstable();
+        Self {
+            shard_keys: rows.iter().map(|(id, _)| id.shard_key()).collect(),
+            ids: rows.iter().map(|(id, _)| id.as_uuid()).collect(),
+            slots: rows.into_iter().map(|(_, slot)| slot).collect(),
+        }
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 2> {
+        [&self.shard_keys, &self.ids]
+    }
+}
 
 /// The parameters of `insert_transactions`.
 #[derive(Default)]
@@ -55,12 +113,12 @@ impl<'a> TransactionColumns<'a> {
             columns.metadata.push(details.metadata.as_ref().map(Metadata::as_str));
             columns.rejections.push(transaction.result.as_ref().err().map(wallet_domain::Rejection::to_json));
             columns.times.push(to_system_time(transaction.created_at));
-            columns.first_legs.push(position(columns.wallet_ids.len() + 1));
+            columns.first_legs.push(count(columns.wallet_ids.len() + 1));
             for entry in transaction.entries() {
                 columns.wallet_ids.push(entry.wallet.value());
                 columns.sequences.push(entry.sequence);
             }
-            columns.last_legs.push(position(columns.wallet_ids.len()));
+            columns.last_legs.push(count(columns.wallet_ids.len()));
         }
         columns
     }
@@ -88,8 +146,8 @@ impl<'a> TransactionColumns<'a> {
     }
 }
 
-fn position(legs: usize) -> i32 {
-    i32::try_from(legs).expect("a batch has far fewer than 2^31 legs")
+fn count(things: usize) -> i32 {
+    i32::try_from(things).expect("a batch has far fewer than 2^31 of anything")
 }
 
 /// The parameters of `insert_entries`.

@@ -31,7 +31,7 @@ use wallet_domain::{
 };
 
 use crate::PgLedger;
-use crate::columns::{EntryColumns, Params, TransactionColumns, WalletColumns};
+use crate::columns::{EntryColumns, IdColumns, Params, TransactionColumns, WalletColumns, WalletNames};
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
 use crate::row;
@@ -138,13 +138,8 @@ impl PgLedger {
         lane: Lane,
     ) -> Result<Loaded<'a>, Failure> {
         let codes: Vec<&str> = footprint.assets().iter().map(|code| code.as_str()).collect();
-        let wallets = footprint.wallets();
-        let shards: Vec<i16> = wallets.iter().map(|name| name.shard_key().value()).collect();
-        let owners: Vec<&str> = wallets.iter().map(|name| name.owner.as_str()).collect();
-        let assets: Vec<&str> = wallets.iter().map(|name| name.asset.as_str()).collect();
-        let stripes: Vec<i16> = wallets.iter().map(|name| name.stripe.number()).collect();
-        let ids: Vec<uuid::Uuid> = footprint.ids().iter().map(|id| id.as_uuid()).collect();
-        let id_shards: Vec<i16> = footprint.ids().iter().map(|id| id.shard_key()).collect();
+        let wallets = WalletNames::of(footprint);
+        let ids = IdColumns::of(footprint);
 
         let begin = async {
             let begun = connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED").await;
@@ -153,8 +148,8 @@ impl PgLedger {
         let number = lane.number();
         let lane_params: Params<'_, 1> = [&number];
         let asset_params: Params<'_, 1> = [&codes];
-        let wallet_params: Params<'_, 4> = [&shards, &owners, &assets, &stripes];
-        let id_params: Params<'_, 2> = [&id_shards, &ids];
+        let wallet_params = wallets.params(&codes);
+        let id_params = ids.params();
         let ((), lane, found_assets, found_wallets, found_transactions) = try_join!(
             begin,
             query(connection, LOCK_LANE, &lane_params),
@@ -171,10 +166,10 @@ impl PgLedger {
             book.put_asset(slot);
         }
         for found in &found_wallets {
-            book.put_wallet(row::slot(found)?, row::wallet_state(found)?);
+            book.put_wallet(wallets.slots[row::slot(found)?], row::wallet_state(found)?);
         }
         for found in &found_transactions {
-            book.put_transaction(row::slot(found)?, row::transaction(found)?);
+            book.put_transaction(ids.slots[row::slot(found)?], row::transaction(found)?);
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
         Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, lanes: row::lanes(lane)? })

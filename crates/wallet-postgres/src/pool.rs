@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use deadpool_postgres::{Connect, Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Connect, Hook, HookError, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
+};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_postgres::Client;
@@ -56,6 +58,8 @@ pub(crate) fn pool(config: &PgConfig) -> Result<Pool, StoreError> {
     let connect = ConnectOn { runtime: Handle::current(), target: target.clone() };
     Ok(Pool::builder(Manager::from_connect(target.config, connect, settings))
         .max_size(config.pool_max.max(2))
+        // The one that was used last: its backend has what it needs in its caches and in the processor's.
+        .queue_mode(QueueMode::Lifo)
         .post_create(Hook::async_fn(|client, _| Box::pin(prepare_all(client))))
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(config.connect_timeout))

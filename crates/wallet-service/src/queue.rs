@@ -9,6 +9,7 @@
 //!   not come (it is withdrawn, so nothing is recorded), [`SubmitError::OutcomeUnknown`] if it is being committed,
 //!   [`SubmitError::InProgress`] if another request with its key is.
 
+use std::iter::repeat_n;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -143,9 +144,10 @@ impl CommitQueue {
     pub fn start(ledger: Arc<dyn Ledger>, limits: QueueLimits) -> Self {
         let limits = QueueLimits { batch_max: limits.batch_max.max(1), ..limits };
         let lanes = ledger.lanes();
+        let count = usize::try_from(lanes.count()).expect("a count of lanes is positive");
         Self {
             lanes,
-            queues: (0..lanes.count()).map(|_| LaneQueue::start(Arc::clone(&ledger), limits.batch_max)).collect(),
+            queues: repeat_n(ledger, count).map(|ledger| LaneQueue::start(ledger, limits.batch_max)).collect(),
             places: Arc::new(Semaphore::new(limits.queued_max.min(Semaphore::MAX_PERMITS))),
             limits,
         }
