@@ -37,3 +37,7 @@ fmt:
 # Start a PostgreSQL of your own in ./data/pg and print its URL; `just db stop` stops it
 db *COMMAND:
     cargo xtask db {{COMMAND}}
+
+# Measure rates and latencies on stores of its own and write docs/benchmarks.md
+bench *ARGUMENTS:
+    cargo xtask bench {{ARGUMENTS}}

@@ -1,4 +1,4 @@
-//! A temporary PostgreSQL cluster: a folder and a server that are gone when the tests are, however they end.
+//! A temporary PostgreSQL cluster: a folder and a server that are gone when what needs them is, however it ends.
 //!
 //! The server runs as an unprivileged user (PostgreSQL refuses root) in a folder under `/tmp`, so it does not matter
 //! whether that user may enter the checkout. A guard process of its own waits for the end of a pipe that only we
@@ -13,9 +13,17 @@ use crate::run::{self, Failure};
 /// How often a port that was free a moment ago may be taken by someone else.
 const ATTEMPTS_MAX: u32 = 5;
 
+/// What every temporary cluster has.
+const SETTINGS: &str = "-c unix_socket_directories= -c listen_addresses=127.0.0.1 -c log_min_messages=fatal";
+
 /// Behaviour does not depend on the disk, so these tests need not wait for it. Durability tests start their own.
-const SETTINGS: &str = "-c fsync=off -c full_page_writes=off -c max_connections=500 -c unix_socket_directories= \
-                        -c listen_addresses=127.0.0.1 -c log_min_messages=fatal";
+const FOR_TESTS: &str = "-c fsync=off -c full_page_writes=off -c max_connections=500";
+
+/// Durable, with room for a large working set. Full pages are compressed, and rarely due, as they would be on a
+/// server that was set up for writing.
+const FOR_BENCHMARKS: &str = "-c fsync=on -c full_page_writes=on -c synchronous_commit=on -c shared_buffers=1GB \
+                              -c max_wal_size=8GB -c checkpoint_timeout=15min -c wal_compression=lz4 \
+                              -c max_connections=200";
 
 /// The guard's whole script: `$1` the cluster's folder, `$2...` the command that stops its server.
 const GUARD: &str = r#"
@@ -27,18 +35,31 @@ if [ -e "$folder/data/postmaster.pid" ]; then "$@" >/dev/null 2>&1; fi
 rm -rf -- "$folder"
 "#;
 
+/// What a cluster is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Tests,
+    Benchmarks,
+}
+
 /// A server that runs until this is dropped.
 pub(crate) struct Cluster {
     guard: Child,
     port: u16,
     programs: PathBuf,
+    folder: PathBuf,
 }
 
 impl Cluster {
-    pub(crate) fn start() -> Result<Self, Failure> {
+    pub(crate) fn start(purpose: Purpose) -> Result<Self, Failure> {
         let programs = find_programs().ok_or_else(|| Failure::new("PostgreSQL's initdb is not to be found"))?;
         let user = ServerUser::find()?;
-        let folder = PathBuf::from(run::read(user.command(Path::new("mktemp")).args(["-d", "/tmp/wallet-pg.XXXXXX"]))?);
+        let parent = match purpose {
+            Purpose::Tests => "/tmp",
+            Purpose::Benchmarks => parent_on_a_disk()?,
+        };
+        let template = format!("{parent}/wallet-pg.XXXXXX");
+        let folder = PathBuf::from(run::read(user.command(Path::new("mktemp")).args(["-d", &template]))?);
         let data = folder.join("data");
         let mut stop = user.command(&programs.join("pg_ctl"));
         stop.arg("-D").arg(&data).args(["-m", "immediate", "-w", "stop"]);
@@ -52,24 +73,54 @@ impl Cluster {
             .stderr(Stdio::null())
             .spawn()?;
         // From here on the guard cleans up, whatever happens.
-        let mut cluster = Self { guard, port: 0, programs };
-        // ICU's English sorts unlike bytes, as most databases out there do: a query that needs bytes must say so.
-        run::read(
-            user.command(&cluster.programs.join("initdb"))
-                .arg("-D")
-                .arg(&data)
-                .args(["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"])
-                .args(["--locale-provider=icu", "--icu-locale=en-US"]),
-        )?;
-        cluster.port = start_somewhere(&user, &cluster.programs, &data)?;
+        let mut cluster = Self { guard, port: 0, programs, folder };
+        let mut initdb = user.command(&cluster.programs.join("initdb"));
+        initdb.arg("-D").arg(&data).args([
+            "--username=postgres",
+            "--auth=trust",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        ]);
+        let settings = match purpose {
+            Purpose::Tests => {
+                // ICU's English sorts unlike bytes, as most databases out there do: a query that needs bytes must
+                // say so.
+                initdb.args(["--locale-provider=icu", "--icu-locale=en-US"]);
+                FOR_TESTS
+            }
+            Purpose::Benchmarks => FOR_BENCHMARKS,
+        };
+        run::read(&mut initdb)?;
+        cluster.port = start_somewhere(&user, &cluster.programs, &data, settings)?;
         Ok(cluster)
+    }
+
+    /// The folder that is gone when the cluster is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A database of the cluster.
+    pub(crate) fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// A client program, told where the cluster is: the server's own, or one on the `PATH`.
+    pub(crate) fn client(&self, name: &str, database: &str) -> Result<Command, Failure> {
+        let beside = self.programs.join(name);
+        let program = if beside.is_file() { Some(beside) } else { run::find_on_path(name).map(|at| at.join(name)) };
+        let program = program.ok_or_else(|| Failure::new(format!("PostgreSQL's {name} is not to be found")))?;
+        let mut command = Command::new(program);
+        command
+            .envs([("PGHOST", "127.0.0.1"), ("PGUSER", "postgres"), ("PGDATABASE", database)])
+            .env("PGPORT", self.port.to_string());
+        Ok(command)
     }
 
     /// Tells a program where the cluster is.
     pub(crate) fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env("WALLET_TEST_DATABASE_URL", format!("postgres://postgres@127.0.0.1:{}/postgres", self.port))
-            .env("WALLET_TEST_PG_BIN", &self.programs)
+        command.env("WALLET_TEST_DATABASE_URL", self.url("postgres")).env("WALLET_TEST_PG_BIN", &self.programs)
     }
 }
 
@@ -82,7 +133,19 @@ impl Drop for Cluster {
     }
 }
 
-fn start_somewhere(user: &ServerUser, programs: &Path, data: &Path) -> Result<u16, Failure> {
+/// A folder for temporary ones that outlasts a loss of power: what is kept in memory has no fsync to measure.
+fn parent_on_a_disk() -> Result<&'static str, Failure> {
+    let on_a_disk = |folder: &str| {
+        let kind = run::read(Command::new("stat").args(["--file-system", "--format=%T", folder]));
+        kind.is_ok_and(|kind| kind != "tmpfs" && kind != "ramfs")
+    };
+    ["/tmp", "/var/tmp"]
+        .into_iter()
+        .find(|folder| on_a_disk(folder))
+        .ok_or_else(|| Failure::new("neither /tmp nor /var/tmp is on a disk"))
+}
+
+fn start_somewhere(user: &ServerUser, programs: &Path, data: &Path, settings: &str) -> Result<u16, Failure> {
     let log = data.join("server.log");
     let mut attempt = 1;
     loop {
@@ -93,7 +156,7 @@ fn start_somewhere(user: &ServerUser, programs: &Path, data: &Path) -> Result<u1
                 .arg(data)
                 .arg("-l")
                 .arg(&log)
-                .args(["-o", &format!("{SETTINGS} -c port={port}"), "-w", "--silent", "start"])
+                .args(["-o", &format!("{SETTINGS} {settings} -c port={port}"), "-w", "--silent", "start"])
                 // The server inherits these; a pipe of ours would stay open for as long as it runs.
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),

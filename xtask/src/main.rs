@@ -1,6 +1,8 @@
 //! `cargo xtask`: the project's chores, without a dependency so that they start in seconds.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
+#[allow(dead_code, reason = "what the sections on memory, lanes, reads and growth will use is there before them")]
+mod bench;
 mod cluster;
 mod database;
 mod requirements;
@@ -23,6 +25,9 @@ Commands:
                        cargo xtask pg -- cargo test -p wallet-postgres
   db [start]           starts a PostgreSQL of your own that keeps its data in ./data/pg, and prints its URL
   db stop              stops it
+  bench [OPTIONS]      measures rates and latencies on stores of its own and writes docs/benchmarks.md:
+                       --rounds 5, --seconds 10, --warmup-s 2, --only A,B (A singles, B batches, E open loop),
+                       --quick (1 round of 2 s); WALLET_BIN names a built wallet, else one is built
   help                 prints this
 
 The tests' database: WALLET_TEST_DATABASE_URL names a PostgreSQL server whose user may create databases, and
@@ -36,6 +41,7 @@ fn main() -> ExitCode {
         ["test", "--rust-only"] => test::run(test::Scope::RustOnly),
         ["pg", "--", program, rest @ ..] => test::with_database(program, rest),
         ["db"] | ["db", "start"] => database::start(),
+        ["bench", options @ ..] if !options.contains(&"--help") => bench::run(options),
         ["db", "stop"] => database::stop(),
         ["help" | "--help" | "-h"] | [_, "--help" | "-h"] => {
             println!("{HELP}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Purpose};
 use crate::requirements;
 use crate::run::{self, Failure, could_not_start, shown};
 
@@ -27,7 +27,7 @@ pub(crate) fn run(scope: Scope) -> Result<(), Failure> {
 /// Runs one command with a temporary cluster up.
 pub(crate) fn with_database(program: &str, arguments: &[&str]) -> Result<(), Failure> {
     requirements::provide(Scope::RustOnly)?;
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Purpose::Tests)?;
     let mut command = if program == "cargo" { run::cargo()? } else { run::program(program)? };
     run::check(cluster.tell(command.args(arguments)))
 }
@@ -43,7 +43,7 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
     summary.step("lints", |_| {
         run::check(run::cargo()?.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
     })?;
-    let cluster = summary.step("temporary PostgreSQL", |_| Cluster::start())?;
+    let cluster = summary.step("temporary PostgreSQL", |_| Cluster::start(Purpose::Tests))?;
     summary.step("Rust tests", |tally| {
         let targets = ["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--no-fail-fast"];
         counted(cluster.tell(run::cargo()?.args(targets)), tally)

@@ -1,0 +1,218 @@
+//! Runs of the load generator, `wallet bench`, and what it reports.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use super::json::Json;
+use crate::run::{Failure, could_not_start, shown};
+
+/// The flows of the mixed load: half of it pays in, half pays out.
+const MIXED: &str = "top_up=1,bonus=1,spend=2";
+
+/// What one run does.
+#[derive(Debug, Clone)]
+pub(super) struct Load {
+    pub(super) connections: u32,
+    pub(super) mix: &'static str,
+    /// Requests a second, or as many as are answered.
+    pub(super) rate: Option<f64>,
+    /// Commands in a request to `/v1/batches`, or single requests.
+    pub(super) batch: Option<u32>,
+    pub(super) wallets: u64,
+    pub(super) warmup_s: u64,
+    pub(super) amount: Amount,
+    pub(super) check: Check,
+}
+
+/// How much is sent.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Amount {
+    Seconds(u64),
+    Transactions(u64),
+    /// The wallets are made and filled, no more.
+    PrepareOnly,
+}
+
+/// Whether the generator compares the ledger with what it was answered; not where others write meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    Yes,
+    No,
+}
+
+impl Load {
+    /// Single requests of mixed flows.
+    pub(super) fn singles(connections: u32, wallets: u64, seconds: u64, warmup_s: u64) -> Self {
+        let amount = Amount::Seconds(seconds);
+        Self { connections, mix: MIXED, rate: None, batch: None, wallets, warmup_s, amount, check: Check::Yes }
+    }
+
+    /// The command line behind `wallet`.
+    fn arguments(&self, url: &str) -> Vec<String> {
+        let (connections, wallets) = (self.connections.to_string(), self.wallets.to_string());
+        let line = ["bench", "--url", url, "--connections", &connections, "--mix", self.mix, "--wallets", &wallets];
+        let mut line = line.map(str::to_owned).to_vec();
+        let mut option = |name: &str, value: String| line.extend([name.to_owned(), value]);
+        option("--format", "json".to_owned());
+        option("--spread", "uniform".to_owned());
+        option("--warmup-s", self.warmup_s.to_string());
+        if let Some(rate) = self.rate {
+            option("--rate", format!("{rate:.0}"));
+        }
+        if let Some(batch) = self.batch {
+            option("--batch", batch.to_string());
+        }
+        match self.amount {
+            Amount::Seconds(seconds) => option("--seconds", seconds.to_string()),
+            Amount::Transactions(count) => option("--transactions", count.to_string()),
+            Amount::PrepareOnly => line.push("--prepare-only".to_owned()),
+        }
+        if self.check == Check::No {
+            line.push("--no-check".to_owned());
+        }
+        line.push("--quiet".to_owned());
+        line
+    }
+
+    /// Runs it to its end.
+    pub(super) fn run(&self, wallet: &Path, url: &str) -> Result<Report, Failure> {
+        self.start(wallet, url)?.finish()
+    }
+
+    /// Makes and fills the wallets that it needs.
+    pub(super) fn prepare(&self, wallet: &Path, url: &str) -> Result<(), Failure> {
+        let load = Self { amount: Amount::PrepareOnly, warmup_s: 0, rate: None, ..self.clone() };
+        load.start(wallet, url)?.end().map(|_| ())
+    }
+
+    pub(super) fn start(&self, wallet: &Path, url: &str) -> Result<Running, Failure> {
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"ulimit -n "$(ulimit -Hn)" 2>/dev/null; exec "$@""#, "sh"]);
+        command.arg(wallet).args(self.arguments(url));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = command.spawn().map_err(|error| could_not_start(&command, &error))?;
+        Ok(Running { child: Some(child), line: shown(&command) })
+    }
+}
+
+/// A run under way; it is ended when this is dropped.
+pub(super) struct Running {
+    child: Option<Child>,
+    line: String,
+}
+
+impl Running {
+    /// Waits for the end, and looks at something every so often.
+    pub(super) fn finish_watched(mut self, every: Duration, mut look: impl FnMut()) -> Result<Report, Failure> {
+        if let Some(child) = &mut self.child {
+            while child.try_wait()?.is_none() {
+                look();
+                std::thread::sleep(every);
+            }
+        }
+        self.finish()
+    }
+
+    /// Waits for the end.
+    pub(super) fn finish(self) -> Result<Report, Failure> {
+        let line = self.line.clone();
+        let printed = self.end()?;
+        Report::read(printed.trim()).map_err(|error| Failure::new(format!("{line}: {error}")))
+    }
+
+    fn end(mut self) -> Result<String, Failure> {
+        let child = self.child.take().expect("it is taken here alone, and this is the end of it");
+        let output = child.wait_with_output()?;
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        if output.status.success() {
+            return Ok(printed);
+        }
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        Err(Failure::new(format!("{} ended with {}\n{}{}", self.line, output.status, complaint, printed)))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// What a run came to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Report {
+    pub(super) requests_per_s: f64,
+    pub(super) commands_per_s: f64,
+    pub(super) latency_us: Latency,
+    /// How many commands ended how, by code.
+    pub(super) outcomes: Vec<(String, f64)>,
+}
+
+/// Microseconds from sending to the whole answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Latency {
+    pub(super) p50: f64,
+    pub(super) p90: f64,
+    pub(super) p99: f64,
+    pub(super) p999: f64,
+    pub(super) max: f64,
+}
+
+impl Report {
+    /// Reads the one line that the generator prints.
+    fn read(line: &str) -> Result<Self, String> {
+        let json = Json::parse(line)?;
+        let number = |json: &Json, name: &str| {
+            json.get(name).and_then(Json::number).ok_or_else(|| format!("the report has no figure {name}"))
+        };
+        let latency = json.get("latency_us").ok_or("the report has no latency_us")?;
+        let outcomes = json.get("outcomes").map(Json::members).unwrap_or_default();
+        Ok(Self {
+            requests_per_s: number(&json, "requests_per_s")?,
+            commands_per_s: number(&json, "commands_per_s")?,
+            latency_us: Latency {
+                p50: number(latency, "p50")?,
+                p90: number(latency, "p90")?,
+                p99: number(latency, "p99")?,
+                p999: number(latency, "p999")?,
+                max: number(latency, "max")?,
+            },
+            outcomes: outcomes.iter().filter_map(|(code, count)| Some((code.clone(), count.number()?))).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_without_a_figure_is_no_report() {
+        let whole = r#"{"mode":"closed","requests":30,"commands":60,"requests_per_s":10.5,"commands_per_s":21,
+            "latency_us":{"p50":1,"p90":2,"p99":3,"p999":4,"max":5},"outcomes":{"posted":59,"overloaded":1},
+            "checked":true}"#;
+        let latency_us = Latency { p50: 1.0, p90: 2.0, p99: 3.0, p999: 4.0, max: 5.0 };
+        let outcomes = vec![("posted".to_owned(), 59.0), ("overloaded".to_owned(), 1.0)];
+        let report = Report { requests_per_s: 10.5, commands_per_s: 21.0, latency_us, outcomes };
+        assert_eq!(Report::read(whole), Ok(report));
+        assert!(Report::read(&whole.replace("\"p999\":4,", "")).is_err());
+        assert!(Report::read("wallet: the server does not answer").is_err());
+    }
+
+    #[test]
+    fn a_run_is_told_all_that_it_does() {
+        let mut load = Load::singles(64, 10_000, 10, 2);
+        load.rate = Some(1234.5);
+        load.check = Check::No;
+        let line = load.arguments("http://127.0.0.1:1").join(" ");
+        assert_eq!(
+            line,
+            "bench --url http://127.0.0.1:1 --connections 64 --mix top_up=1,bonus=1,spend=2 --wallets 10000 \
+             --format json --spread uniform --warmup-s 2 --rate 1234 --seconds 10 --no-check --quiet"
+        );
+    }
+}

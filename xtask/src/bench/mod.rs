@@ -1,0 +1,234 @@
+//! `cargo xtask bench`: the standard set of measurements, written into `docs/benchmarks.md`.
+//!
+//! Every server is the release binary on a port and a store of its own; the rounds of a section go through all its
+//! contenders in turn, so that noise hits all alike; figures are medians. A section is written once every store of
+//! it has passed `wallet verify`.
+
+mod figures;
+mod http;
+mod json;
+mod load;
+mod page;
+mod sections;
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::cluster::{Cluster, Purpose};
+use crate::run::{self, Failure};
+use server::Server;
+
+/// How much is measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Options {
+    rounds: usize,
+    seconds: u64,
+    warmup_s: u64,
+    only: Vec<String>,
+}
+
+impl Options {
+    fn parse(arguments: &[&str]) -> Result<Self, Failure> {
+        let mut options = Self { rounds: 5, seconds: 10, warmup_s: 2, only: Vec::new() };
+        if arguments.contains(&"--quick") {
+            options = Self { rounds: 1, seconds: 2, warmup_s: 1, ..options };
+        }
+        let mut rest = arguments.iter().filter(|argument| **argument != "--quick");
+        while let Some(name) = rest.next() {
+            let value = rest.next().ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
+            let count = || value.parse().ok().filter(|count| *count > 0);
+            let count = || count().ok_or_else(|| Failure::new(format!("{name} is {value:?} and must be a count")));
+            match *name {
+                "--rounds" => options.rounds = usize::try_from(count()?).unwrap_or(usize::MAX),
+                "--seconds" => options.seconds = count()?,
+                "--warmup-s" => options.warmup_s = count()?,
+                "--only" => options.only = value.split(',').map(str::to_uppercase).collect(),
+                _ => return Err(Failure::new(format!("bench has no option {name}"))),
+            }
+        }
+        let unknown = options.only.iter().find(|only| sections::ALL.iter().all(|section| section.letter != **only));
+        match unknown {
+            Some(letter) => Err(Failure::new(format!("bench has no section {letter}"))),
+            None => Ok(options),
+        }
+    }
+
+    fn includes(&self, letter: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == letter)
+    }
+}
+
+/// What all sections need.
+struct Bench {
+    options: Options,
+    wallet: PathBuf,
+    cluster: Cluster,
+    /// Holds the embedded stores and the servers' logs.
+    scratch: PathBuf,
+}
+
+/// A store that a server is to keep, by its URL.
+struct Store {
+    name: String,
+    url: String,
+}
+
+/// Measures what is asked for and writes it into the page.
+pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
+    let options = Options::parse(arguments)?;
+    let places: Vec<&str> = sections::ALL.iter().map(|section| section.place).collect();
+    page::check(&[&places[..], &["conditions"]].concat())?;
+    let wallet = wallet_binary()?;
+    let cluster = Cluster::start(Purpose::Benchmarks)?;
+    // Inside of the cluster's folder, so it goes when that goes.
+    let scratch = cluster.folder().join("scratch");
+    std::fs::create_dir(&scratch)?;
+    let bench = Bench { options, wallet, cluster, scratch };
+    page::put("conditions", &bench.conditions()?)?;
+    for section in sections::ALL.iter().filter(|section| bench.options.includes(section.letter)) {
+        println!("==> {} {}", section.letter, section.place);
+        let measured = (section.measure)(&bench)?;
+        page::put(section.place, &format!("{}\n\n{measured}", bench.provenance()?))?;
+    }
+    println!("docs/benchmarks.md is written");
+    Ok(())
+}
+
+/// The release binary: the one that `WALLET_BIN` names, or one built now.
+fn wallet_binary() -> Result<PathBuf, Failure> {
+    if let Some(named) = std::env::var_os("WALLET_BIN") {
+        return Ok(std::path::absolute(named)?);
+    }
+    run::check(run::cargo()?.args(["build", "--release", "--package", "wallet-http", "--bin", "wallet"]))?;
+    let here = std::env::current_exe()?;
+    let target = here.parent().and_then(Path::parent);
+    Ok(target.ok_or_else(|| Failure::new("this program is in no target folder"))?.join("release").join("wallet"))
+}
+
+impl Bench {
+    /// A `wallet` command free of whatever settings the caller's environment has.
+    fn wallet(&self, store: &Store, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.wallet);
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("WALLET__") || name == "HOST" || name == "PORT") {
+                command.env_remove(name);
+            }
+        }
+        // Away from any wallet.toml.
+        command.current_dir(&self.scratch).env("DATABASE_URL", &store.url).args(arguments);
+        command
+    }
+
+    fn database(&self, name: &str) -> Result<(), Failure> {
+        let create = format!("CREATE DATABASE {name}");
+        run::read(self.cluster.client("psql", "postgres")?.args(["-qAtc", &create])).map(|_| ())
+    }
+
+    fn store(&self, name: &str, kind: Kind) -> Result<Store, Failure> {
+        let url = match kind {
+            Kind::Postgres => {
+                self.database(name)?;
+                self.cluster.url(name)
+            }
+            Kind::Sqlite => format!("sqlite:{}", self.scratch.join(format!("{name}.db")).display()),
+        };
+        let store = Store { name: name.to_owned(), url };
+        run::read(&mut self.wallet(&store, &["migrate"]))?;
+        run::read(&mut self.wallet(&store, &["seed"]))?;
+        Ok(store)
+    }
+
+    fn serve(&self, store: &Store, settings: &[(&str, &str)]) -> Result<Server, Failure> {
+        let mut command = self.wallet(store, &["serve", "--port", "0"]);
+        command.envs(settings.iter().copied());
+        Server::start(&command, &self.scratch.join(format!("{}.log", store.name)))
+    }
+
+    fn verify(&self, store: &Store) -> Result<(), Failure> {
+        println!("    verifying {}", store.name);
+        run::read(&mut self.wallet(store, &["verify"]))
+            .map(|_| ())
+            .map_err(|failure| Failure::new(format!("the ledger of {} is not in order: {failure}", store.name)))
+    }
+
+    /// Transactions a second that pgbench makes, after a warm-up.
+    fn pgbench(&self, database: &str, arguments: &[&str]) -> Result<f64, Failure> {
+        self.pgbench_run(database, arguments, self.options.warmup_s)?;
+        self.pgbench_run(database, arguments, self.options.seconds)
+    }
+
+    fn pgbench_run(&self, database: &str, arguments: &[&str], seconds: u64) -> Result<f64, Failure> {
+        let mut pgbench = self.cluster.client("pgbench", database)?;
+        let printed = run::read(pgbench.arg("-n").args(arguments).args(["-T", &seconds.to_string()]))?;
+        tps(&printed).ok_or_else(|| Failure::new(format!("pgbench printed no rate:\n{printed}")))
+    }
+
+    fn provenance(&self) -> Result<String, Failure> {
+        let mut git = run::program("git")?;
+        let commit = run::read(git.args(["rev-parse", "--short=12", "HEAD"]))?;
+        let dirty = ["status", "--porcelain", "--", ".", ":!docs/benchmarks.md"];
+        let changed = if run::read(run::program("git")?.args(dirty))?.is_empty() { "" } else { " with changes" };
+        let date = run::read(Command::new("date").args(["-u", "+%Y-%m-%d %H:%M UTC"]))?;
+        let Options { rounds, seconds, warmup_s, .. } = &self.options;
+        Ok(format!("{date}, commit {commit}{changed}: {rounds} rounds of {seconds} s after {warmup_s} s of warm-up."))
+    }
+
+    fn conditions(&self) -> Result<String, Failure> {
+        let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+        let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+        let mut table = page::Table::new(["condition", "value"]);
+        let mut row = |name: &str, value: String| table.row([name.to_owned(), value]);
+        row("cores", std::thread::available_parallelism()?.to_string());
+        row("CPU", model.map_or("unknown", |(_, model)| model).to_owned());
+        row("kernel", run::read(Command::new("uname").arg("-sr"))?);
+        for setting in [
+            "server_version",
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "shared_buffers",
+            "max_wal_size",
+            "checkpoint_timeout",
+            "wal_compression",
+            "max_connections",
+        ] {
+            let show = format!("SHOW {setting}");
+            row(setting, run::read(self.cluster.client("psql", "postgres")?.args(["-qAtc", &show]))?);
+        }
+        Ok(format!("{}\n\n{}", self.provenance()?, table.render()))
+    }
+}
+
+/// Which store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Postgres,
+    Sqlite,
+}
+
+/// The rate in what pgbench prints.
+fn tps(printed: &str) -> Option<f64> {
+    printed.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_of_pgbench_is_read() {
+        let printed = "latency average = 3.2 ms\ntps = 1234.5 (without initial connection time)\n";
+        assert_eq!(tps(printed), Some(1234.5));
+        assert_eq!(tps("pgbench: error"), None);
+    }
+
+    #[test]
+    fn quick_is_weaker_than_what_is_said_beside_it() {
+        let options = Options::parse(&["--rounds", "3", "--quick", "--only", "b"]).expect("valid");
+        assert_eq!(options, Options { rounds: 3, seconds: 2, warmup_s: 1, only: vec!["B".to_owned()] });
+        for wrong in [&["--rounds", "0"][..], &["--rounds"], &["--only", "Z"], &["--fast", "1"]] {
+            assert!(Options::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
