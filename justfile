@@ -38,6 +38,6 @@ fmt:
 db *COMMAND:
     cargo xtask db {{COMMAND}}
 
-# Measure rates and latencies on stores of its own and write docs/benchmarks.md
+# Measure rates, latencies and memory on stores of its own and write docs/benchmarks.md; `just bench growth` a large one
 bench *ARGUMENTS:
     cargo xtask bench {{ARGUMENTS}}

@@ -1,7 +1,6 @@
 //! `cargo xtask`: the project's chores, without a dependency so that they start in seconds.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
-#[allow(dead_code, reason = "what the sections on memory, lanes, reads and growth will use is there before them")]
 mod bench;
 mod cluster;
 mod database;
@@ -26,8 +25,13 @@ Commands:
   db [start]           starts a PostgreSQL of your own that keeps its data in ./data/pg, and prints its URL
   db stop              stops it
   bench [OPTIONS]      measures rates and latencies on stores of its own and writes docs/benchmarks.md:
-                       --rounds 5, --seconds 10, --warmup-s 2, --only A,B (A singles, B batches, E open loop),
-                       --quick (1 round of 2 s); WALLET_BIN names a built wallet, else one is built
+                       --rounds 5, --seconds 10, --warmup-s 2, --memory-minutes 1, --quick (1 round of 2 s),
+                       --only A,B (A singles, B batches, C lanes and servers, D reads, E open loop, F memory and
+                       start); WALLET_BIN names a built wallet, else one is built
+  bench growth [OPTIONS]
+                       measures an empty store against one with --transactions 10000000, --wallets 1000000 and a
+                       wallet with --hot-entries 1000000, on --store sqlite, postgres or both; takes hours, unless
+                       --quick
   help                 prints this
 
 The tests' database: WALLET_TEST_DATABASE_URL names a PostgreSQL server whose user may create databases, and

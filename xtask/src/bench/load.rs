@@ -2,10 +2,18 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use super::contest::Sample;
+use super::figures::median;
 use super::json::Json;
 use crate::run::{Failure, could_not_start, shown};
+
+/// The asset that the generator makes and moves.
+pub(super) const ASSET: &str = "BENCH_CREDITS";
+/// Of a run's commands, so many may be refused for want of funds; anything else but an outcome as wanted is a failure.
+const INSUFFICIENT_MAX: f64 = 0.01;
 
 /// The flows of the mixed load: half of it pays in, half pays out.
 const MIXED: &str = "top_up=1,bonus=1,spend=2";
@@ -20,6 +28,9 @@ pub(super) struct Load {
     /// Commands in a request to `/v1/batches`, or single requests.
     pub(super) batch: Option<u32>,
     pub(super) wallets: u64,
+    /// Whether all goes to the first wallet, or to all alike.
+    pub(super) hot: bool,
+    pub(super) asset: &'static str,
     pub(super) warmup_s: u64,
     pub(super) amount: Amount,
     pub(super) check: Check,
@@ -44,8 +55,23 @@ pub(super) enum Check {
 impl Load {
     /// Single requests of mixed flows.
     pub(super) fn singles(connections: u32, wallets: u64, seconds: u64, warmup_s: u64) -> Self {
-        let amount = Amount::Seconds(seconds);
-        Self { connections, mix: MIXED, rate: None, batch: None, wallets, warmup_s, amount, check: Check::Yes }
+        Self {
+            connections,
+            mix: MIXED,
+            rate: None,
+            batch: None,
+            wallets,
+            hot: false,
+            asset: ASSET,
+            warmup_s,
+            amount: Amount::Seconds(seconds),
+            check: Check::Yes,
+        }
+    }
+
+    /// Writes at a steady rate for those who read meanwhile, in runs so short that they end soon after them.
+    pub(super) fn writes_beside(wallets: u64) -> Self {
+        Self { rate: Some(2000.0), check: Check::No, ..Self::singles(16, wallets, 2, 0) }
     }
 
     /// The command line behind `wallet`.
@@ -55,7 +81,8 @@ impl Load {
         let mut line = line.map(str::to_owned).to_vec();
         let mut option = |name: &str, value: String| line.extend([name.to_owned(), value]);
         option("--format", "json".to_owned());
-        option("--spread", "uniform".to_owned());
+        option("--asset", self.asset.to_owned());
+        option("--spread", if self.hot { "hot" } else { "uniform" }.to_owned());
         option("--warmup-s", self.warmup_s.to_string());
         if let Some(rate) = self.rate {
             option("--rate", format!("{rate:.0}"));
@@ -68,6 +95,10 @@ impl Load {
             Amount::Transactions(count) => option("--transactions", count.to_string()),
             Amount::PrepareOnly => line.push("--prepare-only".to_owned()),
         }
+        // Millions of wallets are not gone through again before each run.
+        if !matches!(self.amount, Amount::PrepareOnly) {
+            line.push("--no-prepare".to_owned());
+        }
         if self.check == Check::No {
             line.push("--no-check".to_owned());
         }
@@ -75,7 +106,7 @@ impl Load {
         line
     }
 
-    /// Runs it to its end.
+    /// Runs it to its end; the wallets were prepared before.
     pub(super) fn run(&self, wallet: &Path, url: &str) -> Result<Report, Failure> {
         self.start(wallet, url)?.finish()
     }
@@ -84,6 +115,31 @@ impl Load {
     pub(super) fn prepare(&self, wallet: &Path, url: &str) -> Result<(), Failure> {
         let load = Self { amount: Amount::PrepareOnly, warmup_s: 0, rate: None, ..self.clone() };
         load.start(wallet, url)?.end().map(|_| ())
+    }
+
+    /// Does `work` while this runs again and again; gives also the commands a second that were posted meanwhile.
+    pub(super) fn beside<T>(
+        &self,
+        wallet: &Path,
+        url: &str,
+        work: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<(T, f64), Failure> {
+        let enough = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                let mut rates = Vec::new();
+                loop {
+                    rates.push(self.run(wallet, url)?.commands_per_s);
+                    if enough.load(Ordering::Relaxed) {
+                        return Ok(rates);
+                    }
+                }
+            });
+            let done = work();
+            enough.store(true, Ordering::Relaxed);
+            let rates: Result<Vec<f64>, Failure> = writer.join().expect("it only starts programs and reads");
+            Ok((done?, median(rates?).expect("there was at least one run")))
+        })
     }
 
     pub(super) fn start(&self, wallet: &Path, url: &str) -> Result<Running, Failure> {
@@ -118,7 +174,8 @@ impl Running {
     pub(super) fn finish(self) -> Result<Report, Failure> {
         let line = self.line.clone();
         let printed = self.end()?;
-        Report::read(printed.trim()).map_err(|error| Failure::new(format!("{line}: {error}")))
+        let report = Report::read(printed.trim()).and_then(|report| report.judge().map(|()| report));
+        report.map_err(|error| Failure::new(format!("{line}: {error}")))
     }
 
     fn end(mut self) -> Result<String, Failure> {
@@ -150,6 +207,8 @@ pub(super) struct Report {
     pub(super) latency_us: Latency,
     /// How many commands ended how, by code.
     pub(super) outcomes: Vec<(String, f64)>,
+    /// Commands that have no outcome although their keys were sent again.
+    pub(super) unresolved: f64,
 }
 
 /// Microseconds from sending to the whole answer.
@@ -160,6 +219,19 @@ pub(super) struct Latency {
     pub(super) p99: f64,
     pub(super) p999: f64,
     pub(super) max: f64,
+}
+
+impl Latency {
+    /// The worse of two, figure by figure.
+    pub(super) fn worse(one: Self, two: Self) -> Self {
+        Self {
+            p50: one.p50.max(two.p50),
+            p90: one.p90.max(two.p90),
+            p99: one.p99.max(two.p99),
+            p999: one.p999.max(two.p999),
+            max: one.max.max(two.max),
+        }
+    }
 }
 
 impl Report {
@@ -182,7 +254,30 @@ impl Report {
                 max: number(latency, "max")?,
             },
             outcomes: outcomes.iter().filter_map(|(code, count)| Some((code.clone(), count.number()?))).collect(),
+            unresolved: number(&json, "unresolved")?,
         })
+    }
+
+    /// Whether all went as it should: a fast error must not count as a fast server.
+    fn judge(&self) -> Result<(), String> {
+        let total: f64 = self.outcomes.iter().map(|(_, count)| count).sum();
+        let wrong = self.outcomes.iter().find(|(code, count)| match code.as_str() {
+            "posted" | "read" => false,
+            "insufficient_funds" => *count > total * INSUFFICIENT_MAX,
+            _ => *count > 0.0,
+        });
+        match wrong {
+            Some((code, count)) => Err(format!("{count:.0} of {total:.0} ended with {code}")),
+            None if self.unresolved > 0.0 => Err(format!("{:.0} commands have no outcome", self.unresolved)),
+            None if total > 0.0 => Ok(()),
+            None => Err("nothing was measured".to_owned()),
+        }
+    }
+
+    /// Commands a second, or of a load that only reads requests.
+    pub(super) fn sample(self) -> Sample {
+        let rate = if self.commands_per_s > 0.0 { self.commands_per_s } else { self.requests_per_s };
+        Sample { rate, latency: Some(self.latency_us), beside: None }
     }
 }
 
@@ -194,13 +289,29 @@ mod tests {
     fn a_report_without_a_figure_is_no_report() {
         let whole = r#"{"mode":"closed","requests":30,"commands":60,"requests_per_s":10.5,"commands_per_s":21,
             "latency_us":{"p50":1,"p90":2,"p99":3,"p999":4,"max":5},"outcomes":{"posted":59,"overloaded":1},
-            "checked":true}"#;
+            "unresolved":0,"checked":true}"#;
         let latency_us = Latency { p50: 1.0, p90: 2.0, p99: 3.0, p999: 4.0, max: 5.0 };
         let outcomes = vec![("posted".to_owned(), 59.0), ("overloaded".to_owned(), 1.0)];
-        let report = Report { requests_per_s: 10.5, commands_per_s: 21.0, latency_us, outcomes };
+        let report = Report { requests_per_s: 10.5, commands_per_s: 21.0, latency_us, outcomes, unresolved: 0.0 };
         assert_eq!(Report::read(whole), Ok(report));
         assert!(Report::read(&whole.replace("\"p999\":4,", "")).is_err());
         assert!(Report::read("wallet: the server does not answer").is_err());
+    }
+
+    #[test]
+    fn only_few_refusals_and_no_errors_are_taken_for_a_measurement() {
+        let of = |outcomes: &[(&str, f64)], unresolved: f64| {
+            let latency_us = Latency { p50: 1.0, p90: 2.0, p99: 3.0, p999: 4.0, max: 5.0 };
+            let outcomes = outcomes.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
+            Report { requests_per_s: 1.0, commands_per_s: 1.0, latency_us, outcomes, unresolved }.judge()
+        };
+        assert_eq!(of(&[("posted", 99.0), ("insufficient_funds", 1.0), ("overloaded", 0.0)], 0.0), Ok(()));
+        assert_eq!(of(&[("read", 5.0)], 0.0), Ok(()));
+        let few = of(&[("posted", 98.0), ("insufficient_funds", 2.0)], 0.0);
+        assert_eq!(few, Err("2 of 100 ended with insufficient_funds".to_owned()));
+        assert!(of(&[("posted", 9999.0), ("overloaded", 1.0)], 0.0).is_err());
+        assert!(of(&[("posted", 1.0)], 1.0).is_err());
+        assert!(of(&[], 0.0).is_err());
     }
 
     #[test]
@@ -212,7 +323,8 @@ mod tests {
         assert_eq!(
             line,
             "bench --url http://127.0.0.1:1 --connections 64 --mix top_up=1,bonus=1,spend=2 --wallets 10000 \
-             --format json --spread uniform --warmup-s 2 --rate 1234 --seconds 10 --no-check --quiet"
+             --format json --asset BENCH_CREDITS --spread uniform --warmup-s 2 --rate 1234 --seconds 10 --no-prepare \
+             --no-check --quiet"
         );
     }
 }

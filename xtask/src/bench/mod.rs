@@ -4,60 +4,29 @@
 //! contenders in turn, so that noise hits all alike; figures are medians. A section is written once every store of
 //! it has passed `wallet verify`.
 
+mod contest;
 mod figures;
+mod growth;
 mod http;
 mod json;
+mod lanes;
 mod load;
+mod memory;
+mod options;
 mod page;
+mod pages;
+mod reads;
 mod sections;
 mod server;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cluster::{Cluster, Purpose};
 use crate::run::{self, Failure};
+use options::Options;
 use server::Server;
-
-/// How much is measured.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Options {
-    rounds: usize,
-    seconds: u64,
-    warmup_s: u64,
-    only: Vec<String>,
-}
-
-impl Options {
-    fn parse(arguments: &[&str]) -> Result<Self, Failure> {
-        let mut options = Self { rounds: 5, seconds: 10, warmup_s: 2, only: Vec::new() };
-        if arguments.contains(&"--quick") {
-            options = Self { rounds: 1, seconds: 2, warmup_s: 1, ..options };
-        }
-        let mut rest = arguments.iter().filter(|argument| **argument != "--quick");
-        while let Some(name) = rest.next() {
-            let value = rest.next().ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
-            let count = || value.parse().ok().filter(|count| *count > 0);
-            let count = || count().ok_or_else(|| Failure::new(format!("{name} is {value:?} and must be a count")));
-            match *name {
-                "--rounds" => options.rounds = usize::try_from(count()?).unwrap_or(usize::MAX),
-                "--seconds" => options.seconds = count()?,
-                "--warmup-s" => options.warmup_s = count()?,
-                "--only" => options.only = value.split(',').map(str::to_uppercase).collect(),
-                _ => return Err(Failure::new(format!("bench has no option {name}"))),
-            }
-        }
-        let unknown = options.only.iter().find(|only| sections::ALL.iter().all(|section| section.letter != **only));
-        match unknown {
-            Some(letter) => Err(Failure::new(format!("bench has no section {letter}"))),
-            None => Ok(options),
-        }
-    }
-
-    fn includes(&self, letter: &str) -> bool {
-        self.only.is_empty() || self.only.iter().any(|only| only == letter)
-    }
-}
 
 /// What all sections need.
 struct Bench {
@@ -125,7 +94,8 @@ impl Bench {
         run::read(self.cluster.client("psql", "postgres")?.args(["-qAtc", &create])).map(|_| ())
     }
 
-    fn store(&self, name: &str, kind: Kind) -> Result<Store, Failure> {
+    /// A store that nobody has touched yet; an embedded one is made by whoever opens it first.
+    fn bare(&self, name: &str, kind: Kind) -> Result<Store, Failure> {
         let url = match kind {
             Kind::Postgres => {
                 self.database(name)?;
@@ -133,23 +103,30 @@ impl Bench {
             }
             Kind::Sqlite => format!("sqlite:{}", self.scratch.join(format!("{name}.db")).display()),
         };
-        let store = Store { name: name.to_owned(), url };
+        Ok(Store { name: name.to_owned(), url })
+    }
+
+    /// A store with its tables and the demo.
+    fn store(&self, name: &str, kind: Kind) -> Result<Store, Failure> {
+        let store = self.bare(name, kind)?;
         run::read(&mut self.wallet(&store, &["migrate"]))?;
         run::read(&mut self.wallet(&store, &["seed"]))?;
         Ok(store)
     }
 
     fn serve(&self, store: &Store, settings: &[(&str, &str)]) -> Result<Server, Failure> {
+        self.serve_as(&store.name, store, settings)
+    }
+
+    /// A server with a log of that name: one store may have several.
+    fn serve_as(&self, name: &str, store: &Store, settings: &[(&str, &str)]) -> Result<Server, Failure> {
         let mut command = self.wallet(store, &["serve", "--port", "0"]);
         command.envs(settings.iter().copied());
-        Server::start(&command, &self.scratch.join(format!("{}.log", store.name)))
+        Server::start(&command, &self.scratch.join(format!("{name}.log")))
     }
 
     fn verify(&self, store: &Store) -> Result<(), Failure> {
-        println!("    verifying {}", store.name);
-        run::read(&mut self.wallet(store, &["verify"]))
-            .map(|_| ())
-            .map_err(|failure| Failure::new(format!("the ledger of {} is not in order: {failure}", store.name)))
+        verify::watched(self, store).map(drop)
     }
 
     /// Transactions a second that pgbench makes, after a warm-up.
@@ -207,6 +184,23 @@ enum Kind {
     Sqlite,
 }
 
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Sqlite => "SQLite",
+        }
+    }
+
+    /// As part of a database's name.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Postgres => "pg",
+            Self::Sqlite => "lite",
+        }
+    }
+}
+
 /// The rate in what pgbench prints.
 fn tps(printed: &str) -> Option<f64> {
     printed.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok())
@@ -221,14 +215,5 @@ mod tests {
         let printed = "latency average = 3.2 ms\ntps = 1234.5 (without initial connection time)\n";
         assert_eq!(tps(printed), Some(1234.5));
         assert_eq!(tps("pgbench: error"), None);
-    }
-
-    #[test]
-    fn quick_is_weaker_than_what_is_said_beside_it() {
-        let options = Options::parse(&["--rounds", "3", "--quick", "--only", "b"]).expect("valid");
-        assert_eq!(options, Options { rounds: 3, seconds: 2, warmup_s: 1, only: vec!["B".to_owned()] });
-        for wrong in [&["--rounds", "0"][..], &["--rounds"], &["--only", "Z"], &["--fast", "1"]] {
-            assert!(Options::parse(wrong).is_err(), "{wrong:?}");
-        }
     }
 }

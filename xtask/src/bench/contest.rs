@@ -1,0 +1,126 @@
+//! Contenders side by side: servers under load and programs to compare with, a round of each in turn.
+
+use super::figures::{Spread, median, millis, ratio};
+use super::load::{Latency, Load, Report};
+use super::page::Table;
+use super::server::Server;
+use super::{Bench, Kind, Store};
+use crate::run::Failure;
+
+/// Wallets that the loads move credits of.
+pub(super) const WALLETS: u64 = 10_000;
+
+/// One round's result; pgbench tells no quantiles.
+pub(super) struct Sample {
+    pub(super) rate: f64,
+    pub(super) latency: Option<Latency>,
+    /// Writes a second that others made meanwhile.
+    pub(super) beside: Option<f64>,
+}
+
+impl Sample {
+    pub(super) fn of_rate(rate: f64) -> Self {
+        Self { rate, latency: None, beside: None }
+    }
+}
+
+type Work<'a> = Box<dyn Fn(usize) -> Result<Sample, Failure> + 'a>;
+
+pub(super) struct Contender<'a> {
+    pub(super) name: String,
+    work: Work<'a>,
+    samples: Vec<Sample>,
+}
+
+impl<'a> Contender<'a> {
+    pub(super) fn new(name: impl Into<String>, work: impl Fn(usize) -> Result<Sample, Failure> + 'a) -> Self {
+        Self { name: name.into(), work: Box::new(work), samples: Vec::new() }
+    }
+
+    pub(super) fn rate(&self) -> Spread {
+        Spread::of(self.samples.iter().map(|sample| sample.rate)).expect("there is at least one round")
+    }
+
+    pub(super) fn latency(&self, of: impl Fn(&Latency) -> f64) -> String {
+        median(self.samples.iter().filter_map(|sample| sample.latency.as_ref().map(&of))).map_or("-".to_owned(), millis)
+    }
+
+    pub(super) fn beside(&self) -> Option<f64> {
+        median(self.samples.iter().filter_map(|sample| sample.beside))
+    }
+}
+
+/// Every round goes through all contenders.
+pub(super) fn interleave(bench: &Bench, contenders: &mut [Contender<'_>]) -> Result<(), Failure> {
+    for round in 0..bench.options.rounds {
+        for contender in &mut *contenders {
+            let sample = (contender.work)(round)?;
+            println!("    round {}: {}: {:.0} a second", round + 1, contender.name, sample.rate);
+            contender.samples.push(sample);
+        }
+    }
+    Ok(())
+}
+
+/// The rates beside that of `base`, and a sentence on the first of them.
+pub(super) fn compared(contenders: &[Contender<'_>], base: &Contender<'_>) -> String {
+    let mut table = Table::new(["contender", "a second (min to max)", "p50", "p99", "ratio"]);
+    for contender in contenders {
+        let rate = contender.rate();
+        table.row([
+            contender.name.clone(),
+            rate.rates(),
+            contender.latency(|latency| latency.p50),
+            contender.latency(|latency| latency.p99),
+            ratio(rate.median, base.rate().median),
+        ]);
+    }
+    let others = contenders.iter().filter(|contender| contender.name != base.name);
+    let fastest = others.max_by(|one, other| one.rate().median.total_cmp(&other.rate().median));
+    let fastest = fastest.map_or_else(String::new, |fastest| {
+        let times = ratio(fastest.rate().median, base.rate().median);
+        format!(" The fastest beside it, \"{}\", makes {times} times its rate.", fastest.name)
+    });
+    format!("{}\nThe ratio is to \"{}\".{fastest}", table.render(), base.name)
+}
+
+/// A server with its store.
+pub(super) struct Side {
+    pub(super) store: Store,
+    pub(super) server: Server,
+}
+
+impl Side {
+    /// On a store of its own, with the wallets of `load`.
+    pub(super) fn start(
+        bench: &Bench,
+        name: &str,
+        kind: Kind,
+        settings: &[(&str, &str)],
+        load: &Load,
+    ) -> Result<Self, Failure> {
+        let store = bench.store(name, kind)?;
+        let server = bench.serve(&store, settings)?;
+        load.prepare(&bench.wallet, &server.url)?;
+        Ok(Self { store, server })
+    }
+
+    pub(super) fn run(&self, bench: &Bench, load: &Load) -> Result<Sample, Failure> {
+        load.run(&bench.wallet, &self.server.url).map(Report::sample)
+    }
+
+    /// One that runs `load` every round.
+    pub(super) fn contender<'a>(&'a self, bench: &'a Bench, name: impl Into<String>, load: &'a Load) -> Contender<'a> {
+        Contender::new(name, move |_| self.run(bench, load))
+    }
+}
+
+/// Single requests of mixed flows over so many connections.
+pub(super) fn singles_of(bench: &Bench, connections: u32) -> Load {
+    Load::singles(connections, WALLETS, bench.options.seconds, bench.options.warmup_s)
+}
+
+/// Batches of 1,000 over 8 connections.
+pub(super) fn batches_of(bench: &Bench) -> Load {
+    Load { batch: Some(1000), ..singles_of(bench, 8) }
+}

@@ -1,0 +1,117 @@
+//! What `cargo xtask bench` can be told.
+
+use super::{Kind, sections};
+use crate::run::Failure;
+
+/// The section that is measured only if it is asked for by name: it takes hours.
+pub(super) const GROWTH: &str = "GROWTH";
+
+/// How much is measured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Options {
+    pub(super) rounds: usize,
+    pub(super) seconds: u64,
+    pub(super) warmup_s: u64,
+    pub(super) only: Vec<String>,
+    /// How long a server's memory is watched under load.
+    pub(super) memory_s: u64,
+    /// How large the store of the section on growth becomes.
+    pub(super) transactions: u64,
+    pub(super) wallets: u64,
+    /// How many entries its hot wallet has.
+    pub(super) hot_entries: u64,
+    pub(super) stores: Vec<Kind>,
+}
+
+impl Options {
+    const FULL: Self = Self {
+        rounds: 5,
+        seconds: 10,
+        warmup_s: 2,
+        only: Vec::new(),
+        memory_s: 60,
+        transactions: 10_000_000,
+        wallets: 1_000_000,
+        hot_entries: 1_000_000,
+        stores: Vec::new(),
+    };
+
+    pub(super) fn parse(arguments: &[&str]) -> Result<Self, Failure> {
+        let mut options = Self { stores: vec![Kind::Postgres, Kind::Sqlite], ..Self::FULL };
+        if arguments.contains(&"--quick") {
+            options = Self {
+                rounds: 1,
+                seconds: 2,
+                warmup_s: 1,
+                memory_s: 3,
+                transactions: 20_000,
+                wallets: 12_000,
+                hot_entries: 10_000,
+                ..options
+            };
+        }
+        let mut rest = arguments.iter().filter(|argument| **argument != "--quick").peekable();
+        if rest.next_if(|argument| **argument == "growth").is_some() {
+            options.only.push(GROWTH.to_owned());
+        }
+        while let Some(name) = rest.next() {
+            let value = rest.next().ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
+            let count = || value.parse().ok().filter(|count| *count > 0);
+            let count = || count().ok_or_else(|| Failure::new(format!("{name} is {value:?} and must be a count")));
+            match *name {
+                "--rounds" => options.rounds = usize::try_from(count()?).unwrap_or(usize::MAX),
+                "--seconds" => options.seconds = count()?,
+                "--warmup-s" => options.warmup_s = count()?,
+                "--memory-minutes" => options.memory_s = count()?.saturating_mul(60),
+                "--transactions" => options.transactions = count()?,
+                "--wallets" => options.wallets = count()?.max(super::contest::WALLETS),
+                "--hot-entries" => options.hot_entries = count()?,
+                "--store" => options.stores = stores(value)?,
+                "--only" => options.only = value.split(',').map(str::to_uppercase).collect(),
+                _ => return Err(Failure::new(format!("bench has no option {name}"))),
+            }
+        }
+        let unknown = options.only.iter().find(|only| sections::ALL.iter().all(|section| section.letter != **only));
+        match unknown {
+            Some(letter) => Err(Failure::new(format!("bench has no section {letter}"))),
+            None => Ok(options),
+        }
+    }
+
+    pub(super) fn includes(&self, letter: &str) -> bool {
+        if self.only.is_empty() { letter != GROWTH } else { self.only.iter().any(|only| only == letter) }
+    }
+}
+
+fn stores(value: &str) -> Result<Vec<Kind>, Failure> {
+    match value {
+        "postgres" => Ok(vec![Kind::Postgres]),
+        "sqlite" => Ok(vec![Kind::Sqlite]),
+        "both" => Ok(vec![Kind::Postgres, Kind::Sqlite]),
+        _ => Err(Failure::new(format!("--store is {value:?} and must be sqlite, postgres or both"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quick_is_weaker_than_what_is_said_beside_it() {
+        let options = Options::parse(&["--rounds", "3", "--quick", "--only", "b"]).expect("valid");
+        assert_eq!((options.rounds, options.seconds, options.warmup_s), (3, 2, 1));
+        assert_eq!(options.only, ["B"]);
+        for wrong in [&["--rounds", "0"][..], &["--rounds"], &["--only", "Z"], &["--fast", "1"], &["--store", "disk"]] {
+            assert!(Options::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn growth_is_measured_only_where_it_is_asked_for() {
+        let all = Options::parse(&[]).expect("valid");
+        assert!(all.includes("A") && !all.includes(GROWTH));
+        let growth = Options::parse(&["growth", "--transactions", "5000", "--store", "sqlite"]).expect("valid");
+        assert!(growth.includes(GROWTH) && !growth.includes("A"));
+        assert_eq!((growth.transactions, growth.stores), (5000, vec![Kind::Sqlite]));
+    }
+}

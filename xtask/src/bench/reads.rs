@@ -1,0 +1,75 @@
+//! Reads of balances and of entries, alone and with writes beside them.
+
+use super::contest::{Contender, Sample, Side, WALLETS, batches_of, interleave, singles_of};
+use super::figures::{figure, ratio, whole};
+use super::load::{Amount, Check, Load};
+use super::page::Table;
+use super::sections::PGBENCH_64;
+use super::{Bench, Kind};
+use crate::run::{self, Failure};
+
+/// Transactions that every wallet has before anyone reads.
+const EACH: u64 = 20;
+
+pub(super) fn measure(bench: &Bench) -> Result<String, Failure> {
+    let read = Load { check: Check::No, ..singles_of(bench, 64) };
+    let sides = [
+        ("PostgreSQL", Side::start(bench, "reads_pg", Kind::Postgres, &[], &read)?),
+        ("SQLite", Side::start(bench, "reads_lite", Kind::Sqlite, &[], &read)?),
+    ];
+    let history = Load { amount: Amount::Transactions(WALLETS * EACH), warmup_s: 0, ..batches_of(bench) };
+    for (_, side) in &sides {
+        side.run(bench, &history)?;
+    }
+    bench.database("reads_pgbench")?;
+    run::read(bench.cluster.client("pgbench", "reads_pgbench")?.args(["-i", "-q", "-s", "10"]))?;
+    let loads =
+        [("balance", Load { mix: "balance=1", ..read.clone() }), ("entries", Load { mix: "entries=1", ..read })];
+    let writes = Load::writes_beside(WALLETS);
+    let mut contenders: Vec<Contender<'_>> = Vec::new();
+    for (name, side) in &sides {
+        for (what, load) in &loads {
+            contenders.push(side.contender(bench, format!("{name}, {what}"), load));
+            contenders.push(Contender::new(format!("{name}, {what}, writes beside"), |_| {
+                let work = || side.run(bench, load);
+                let (sample, rate) = writes.beside(&bench.wallet, &side.server.url, work)?;
+                Ok(Sample { beside: Some(rate), ..sample })
+            }));
+        }
+    }
+    contenders.push(Contender::new("pgbench -S, prepared", |_| {
+        let select = [&PGBENCH_64[..], &["-S", "-M", "prepared"]].concat();
+        bench.pgbench("reads_pgbench", &select).map(Sample::of_rate)
+    }));
+    interleave(bench, &mut contenders)?;
+    sides.iter().try_for_each(|(_, side)| bench.verify(&side.store))?;
+    Ok(told(&contenders))
+}
+
+fn told(contenders: &[Contender<'_>]) -> String {
+    let base = contenders.last().expect("pgbench is the last");
+    let mut table = Table::new(["reader", "a second (min to max)", "p50", "p99", "writes a second beside", "ratio"]);
+    for contender in contenders {
+        table.row([
+            contender.name.clone(),
+            contender.rate().rates(),
+            contender.latency(|latency| latency.p50),
+            contender.latency(|latency| latency.p99),
+            contender.beside().map_or("-".to_owned(), whole),
+            ratio(contender.rate().median, base.rate().median),
+        ]);
+    }
+    let kept = |index: usize| ratio(contenders[index + 1].rate().median, contenders[index].rate().median);
+    format!(
+        "64 connections, {} wallets with about {EACH} entries each; the writes come from a load generator of their own \
+         at 2,000 a second:\n\n{}\nThe ratio is to \"{}\". With the writes beside them balance reads keep {} of their \
+         rate on PostgreSQL and {} on SQLite, entries {} and {}.",
+        whole(figure(WALLETS)),
+        table.render(),
+        base.name,
+        kept(0),
+        kept(4),
+        kept(2),
+        kept(6)
+    )
+}
