@@ -157,7 +157,21 @@ fn sizes(bench: &Bench, kind: Kind, store: &Store, transactions: f64) -> Result<
     row(format!("{} smaller ones", small.len()), small.iter().map(|(_, size)| size).sum());
     row("all".to_owned(), total);
     let bytes = whole(total / transactions);
-    Ok(format!("Space taken:\n\n{}\nA transaction takes {bytes} bytes, wallets and indexes included.", table.render()))
+    let file = match kind {
+        Kind::Postgres => {
+            let size = "SELECT pg_database_size(current_database())";
+            let size = run::read(bench.cluster.client("psql", &store.name)?.args(["-qAtc", size]))?;
+            format!("The database takes {} in all", mib(size.parse().unwrap_or(total) / 1024.0))
+        }
+        Kind::Sqlite => {
+            let [file, log] = files(store).map(|size| mib(figure(size) / 1024.0));
+            format!("The file takes {file}, its log {log}")
+        }
+    };
+    Ok(format!(
+        "Space taken:\n\n{}\nA transaction takes {bytes} bytes, wallets and indexes included. {file}.",
+        table.render()
+    ))
 }
 
 /// As sqlite3 tells it, or the files alone where there is no such program.
@@ -167,6 +181,12 @@ fn sqlite_parts(store: &Store) -> Result<String, Failure> {
         let sizes = "SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE";
         return run::read(std::process::Command::new("sqlite3").args(["-readonly", file, sizes]));
     }
-    let size = |file: &str| std::fs::metadata(file).map_or(0, |file| file.len());
-    Ok(format!("the file|{}\nits log|{}", size(file), size(&format!("{file}-wal"))))
+    let [file, log] = files(store);
+    Ok(format!("the file|{file}\nits log|{log}"))
+}
+
+/// Bytes of an embedded store's file and of its write-ahead log.
+fn files(store: &Store) -> [u64; 2] {
+    let file = store.url.trim_start_matches("sqlite:");
+    [file.to_owned(), format!("{file}-wal")].map(|file| std::fs::metadata(file).map_or(0, |file| file.len()))
 }

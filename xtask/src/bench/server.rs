@@ -19,6 +19,8 @@ ulimit -n "$(ulimit -Hn)" 2>/dev/null
 pid=$!
 trap '' INT TERM HUP
 echo "pid $pid"
+# What the server prints ends with the server, not with this.
+exec >/dev/null
 cat >/dev/null
 kill -TERM "$pid" 2>/dev/null
 tries=450
@@ -59,12 +61,7 @@ impl Server {
         let mut child = guard.spawn().map_err(|error| could_not_start(&guard, &error))?;
         let printed = child.stdout.take().expect("it was piped just now");
         // From here on the guard stops the server, whatever happens.
-        let mut server = Self {
-            guard: child,
-            pid: 0,
-            url: String::new(),
-            ready_after: Duration::ZERO,
-        };
+        let mut server = Self { guard: child, pid: 0, url: String::new(), ready_after: Duration::ZERO };
         server.wait(printed).map_err(|failure| {
             let log = fs::read_to_string(log).unwrap_or_default();
             let tail: Vec<&str> = log.lines().rev().take(5).collect();
