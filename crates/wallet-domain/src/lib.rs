@@ -36,6 +36,7 @@ pub mod lane;
 pub mod metadata;
 pub mod owner;
 pub mod ports;
+pub mod proof;
 pub mod rejection;
 #[cfg(feature = "testing")]
 pub mod testing;

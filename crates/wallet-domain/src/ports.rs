@@ -12,6 +12,7 @@ use crate::flow::Flow;
 use crate::key::TransactionId;
 use crate::lane::Lanes;
 use crate::owner::OwnerId;
+use crate::proof::{Unwatched, Watch};
 use crate::text::{Description, Reference};
 use crate::time::Timestamp;
 use crate::transaction::{Entry, Outcome, Transaction};
@@ -93,8 +94,13 @@ pub trait Registry: Send + Sync {
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Verifier: Send + Sync {
-    /// Proves invariants 1 to 5 on one snapshot of the store, and records that it did.
-    async fn verify(&self) -> Result<Verification, StoreError>;
+    /// Proves invariants 1 to 5 by [`prove`](crate::proof::prove), while others may write, and records that it did.
+    async fn verify_watched(&self, watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
+
+    /// The same, with nobody watching how far it is.
+    async fn verify(&self) -> Result<Verification, StoreError> {
+        self.verify_watched(Arc::new(Unwatched)).await
+    }
 
     /// What the latest recorded verification found.
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError>;

@@ -76,14 +76,28 @@ pub(crate) fn asset(row: &Row) -> Result<Asset, Failure> {
     })
 }
 
+/// The code of a rejected transaction in `transactions.status`.
+pub(crate) const REJECTED: i16 = 2;
+
 /// A row of `find_transactions`.
 pub(crate) fn transaction(row: &Row) -> Result<Transaction, Failure> {
-    let owner = parse(row, "owner", OwnerId::new)?;
+    let (command, rejection) = command(row)?;
+    let created_at = timestamp(row, "created_at")?;
+    let result = match rejection {
+        Some(rejection) => Err(rejection),
+        None => Ok(Posting::of(command.owner(), entries(row)?)
+            .ok_or_else(|| Failure::corrupt(format!("transaction {} has no leg of its owner", command.id())))?),
+    };
+    Ok(Transaction { command, created_at, result })
+}
+
+/// What a recorded transaction was asked for, and why it was rejected if it was.
+pub(crate) fn command(row: &Row) -> Result<(Command, Option<Rejection>), Failure> {
     let rejection = parse(row, "rejection", |json: Option<&str>| json.map(Rejection::from_json).transpose())?;
     let command = Command::new(
         parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
         parse(row, "idempotency_key", IdempotencyKey::internal)?,
-        owner.clone(),
+        parse(row, "owner", OwnerId::new)?,
         asset_of(row, rejection.as_ref())?,
         parse(row, "amount", |minor: i64| u64::try_from(minor).map_err(|e| e.to_string()).and_then(amount))?,
         Details {
@@ -98,13 +112,7 @@ pub(crate) fn transaction(row: &Row) -> Result<Transaction, Failure> {
     if command.fingerprint() != Fingerprint::from_bytes(stored) {
         return Err(Failure::corrupt(format!("transaction {}: the row does not match its fingerprint", command.id())));
     }
-    let created_at = timestamp(row, "created_at")?;
-    let result = match rejection {
-        Some(rejection) => Err(rejection),
-        None => Ok(Posting::of(&owner, entries(row)?)
-            .ok_or_else(|| Failure::corrupt(format!("transaction {} has no leg of its owner", command.id())))?),
-    };
-    Ok(Transaction { command, created_at, result })
+    Ok((command, rejection))
 }
 
 fn amount(minor: u64) -> Result<Amount, String> {

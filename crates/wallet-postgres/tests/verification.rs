@@ -2,9 +2,13 @@
 
 mod common;
 
-use common::Fixture;
-use wallet_domain::testing::play;
-use wallet_domain::{Finding, Verifier};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use common::{Fixture, connect};
+use wallet_domain::testing::{Workload, open_workload, play};
+use wallet_domain::{Finding, Lanes, Ledger, Verification, Verifier};
+use wallet_postgres::{PgConfig, PgLedger};
 
 const STORY: &str = "
     asset  GOLD_COINS
@@ -91,7 +95,7 @@ async fn a_changed_balance_after_is_found() {
 
 #[tokio::test]
 async fn a_commit_that_is_missing_or_was_thinned_is_found() {
-    check("DELETE FROM commits WHERE number = 2", 4, "lane 0").await;
+    check("DELETE FROM commits WHERE number = 2", 4, "commit 3 of lane 0").await;
     check("UPDATE commits SET transaction_ids = transaction_ids[2:] WHERE number = 3", 4, "transaction ").await;
 }
 
@@ -118,4 +122,49 @@ async fn a_changed_transaction_is_found() {
 async fn a_changed_key_or_owner_is_found() {
     check("UPDATE transactions SET idempotency_key = 'z' WHERE idempotency_key = 'a'", 5, "transaction ").await;
     check("UPDATE transactions SET owner = 'user_002' WHERE idempotency_key = 'a'", 5, "transaction ").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_beside_a_verification_raise_no_alarm_and_damage_beside_them_does() {
+    let fixture = Fixture::new().await;
+    open_workload(&fixture.ledger).await;
+    let lanes = PgConfig { lanes: Lanes::new(2).expect("valid"), ..PgConfig::new(&fixture.url) };
+    let (first, second) = (connect(lanes, fixture.clock.clone()).await, fixture.another().await);
+    let is_over = AtomicBool::new(false);
+    let writing = async |server: &PgLedger, seed| {
+        let (mut workload, mut batches) = (Workload::new(seed), 0);
+        while !is_over.load(Ordering::Relaxed) {
+            server.execute(&workload.next_batch(60)).await.expect("the store works");
+            batches += 1;
+        }
+        batches
+    };
+    let verifying = async {
+        for round in 0..12 {
+            let verification = fixture.ledger.verify().await.expect("the store works");
+            assert_eq!(verification.findings, [], "round {round}");
+        }
+        let damage = "SET session_replication_role = replica;
+                      UPDATE ledger_entries SET amount = amount + 1 WHERE sequence = 3";
+        fixture.by_hand().await.batch_execute(damage).await.expect("a superuser may do this");
+        let findings = fixture.ledger.verify().await.expect("the store works").findings;
+        is_over.store(true, Ordering::Relaxed);
+        findings
+    };
+    let (one, other, findings) = tokio::join!(writing(&first, 1), writing(&second, 2), verifying);
+    assert!(one > 12 && other > 12, "there were writers beside: {one} and {other} batches");
+    let numbers: BTreeSet<u8> = findings.iter().map(|finding| finding.invariant.number()).collect();
+    assert_eq!(numbers, BTreeSet::from([1, 2]), "{findings:?}");
+}
+
+#[tokio::test]
+async fn findings_of_a_kind_are_bounded() {
+    let many =
+        "INSERT INTO wallets SELECT shard_key, shard_key::int8 << 48 | 1000000 + n, 'ghost_' || n, asset_id, 0, 5, 0,
+                                           0, 0, 1, last_entry_at, created_at
+                  FROM wallets CROSS JOIN generate_series(1, 2500) AS s (n) WHERE owner = 'user_001'";
+    let findings = findings_after(many).await;
+    let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();
+    assert_eq!(i64::try_from(wallets), Ok(Verification::FINDINGS_MAX));
+    assert!(findings.iter().any(|finding| finding.subject == "asset GOLD_COINS"), "other kinds are found all the same");
 }

@@ -40,8 +40,7 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use wallet_domain::{
     Asset, AssetCode, AssetCreation, Clock, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
-    StoreErrorKind, Transaction, TransactionId, Verification, VerificationRecord, Verifier, Wallet, WalletOpening,
-    Wallets,
+    StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 pub use config::SqliteConfig;
@@ -155,26 +154,5 @@ impl Registry for SqliteLedger {
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
         let names = names.to_vec();
         self.write(move |connection, clock| registry::open_wallets(connection, clock, &names)).await
-    }
-}
-
-#[async_trait]
-impl Verifier for SqliteLedger {
-    async fn verify(&self) -> Result<Verification, StoreError> {
-        let clock = self.clock.clone();
-        let proof = move |link: &mut Link| {
-            let verification = link.run(|connection| verify::verify(connection, &*clock));
-            // It runs rarely; its connection and what that has cached need not wait for the next time.
-            link.disconnect();
-            Ok(verification?)
-        };
-        let verification = self.verifier.run(proof).await?;
-        let recorded = verification.clone();
-        self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
-        Ok(verification)
-    }
-
-    async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError> {
-        self.read(queries::find_last_verification).await
     }
 }

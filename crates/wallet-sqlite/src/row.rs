@@ -66,7 +66,7 @@ fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
     Ok(Timestamp::from_micros(row.get(column)?))
 }
 
-fn transaction_id(row: &Row<'_>, column: usize) -> Result<TransactionId, Failure> {
+pub(crate) fn transaction_id(row: &Row<'_>, column: usize) -> Result<TransactionId, Failure> {
     let bytes: [u8; 16] = row.get(column)?;
     Ok(TransactionId::from_uuid(Uuid::from_bytes(bytes)))
 }
@@ -151,6 +151,11 @@ impl Recorded {
     /// Which entries are to be read; none of a rejected transaction.
     pub(crate) fn entries(&self) -> Option<EntryRange> {
         self.result.as_ref().ok().copied()
+    }
+
+    /// What was asked.
+    pub(crate) fn into_command(self) -> Command {
+        self.command
     }
 
     /// The transaction, with the entries that were read.

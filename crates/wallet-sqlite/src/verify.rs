@@ -1,142 +1,231 @@
-//! The proof that the store keeps invariants 1 to 5, on one snapshot: one statement a promise, each in a file of its
-//! own that says which. Two proofs are by the domain itself, row by row: that floors are as it says, and that every
-//! transaction reads back as the command that its id and its fingerprint name.
+//! The proof that the store keeps invariants 1 to 5. The domain judges (`wallet_domain::proof`); this streams the
+//! records, on a thread and a connection of its own. Each chunk is a read transaction of its own, so that the
+//! write-ahead log can be copied into the file meanwhile. Entries of one transaction have consecutive numbers, and
+//! transactions of one commit too, so that most of what is read lies side by side.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Row, params};
-use uuid::Uuid;
-use wallet_domain::{AssetCode, AssetProof, Clock, Finding, Invariant, OwnerId, Verification, WalletState};
+use async_trait::async_trait;
+use rusqlite::{Connection, Row};
+use wallet_domain::proof::{
+    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, LaneHead, Leg, OrphanChunk, Records,
+    TransactionRecord, WalletChunk, WalletRecord, Watch, prove,
+};
+use wallet_domain::{
+    AssetCode, AssetProof, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier, WalletId,
+};
 
+use crate::connection::Link;
 use crate::error::Failure;
-use crate::{migrate, queries, row, sql};
+use crate::{SqliteLedger, migrate, queries, registry, row, sql};
 
-/// The statements that give a row (subject, detail) for each place where an invariant does not hold.
-const CHECKS: [(Invariant, &str); 10] = [
-    (Invariant::TransactionsBalance, sql::FIND_INCOMPLETE_TRANSACTIONS),
-    (Invariant::TransactionsBalance, sql::FIND_UNBALANCED_TRANSACTIONS),
-    (Invariant::TransactionsBalance, sql::FIND_ZERO_ENTRIES),
-    (Invariant::TransactionsBalance, sql::FIND_ORPHAN_ENTRIES),
-    (Invariant::WalletsMatchEntries, sql::FIND_UNMATCHED_WALLETS),
-    (Invariant::WalletsMatchEntries, sql::FIND_BROKEN_CHAINS),
-    (Invariant::FloorsHold, sql::FIND_UNEQUAL_ASSETS),
-    (Invariant::RecordsAreImmutable, sql::FIND_BROKEN_COMMITS),
-    (Invariant::RecordsAreImmutable, sql::FIND_UNCOMMITTED_TRANSACTIONS),
-    (Invariant::KeysNameTransactions, sql::FIND_MISFILED_TRANSACTIONS),
-];
+/// The only lane there is.
+const LANE: i16 = 0;
+/// How many legs of one transaction are read at most; one that names more is damaged.
+const LEGS_MAX: i64 = 4_096;
 
-/// Proves the invariants.
-pub(crate) fn verify(connection: &mut Connection, clock: &dyn Clock) -> Result<Verification, Failure> {
-    queries::snapshot(connection, |snapshot| {
-        let mut findings = Vec::new();
-        for (invariant, statement) in CHECKS {
-            findings.extend(queries::list(snapshot, statement, [Verification::FINDINGS_MAX], |row| {
-                finding(row, invariant)
-            })?);
-        }
-        findings.extend(prove_floors(snapshot)?);
-        findings.extend(prove_schema(snapshot)?);
-        findings.extend(prove_identities(snapshot)?);
-        findings.sort_by_key(|finding: &Finding| finding.invariant);
-        let transactions = snapshot.query_row(sql::COUNT_TRANSACTIONS, [], |row| row.get(0))?;
-        Ok(Verification { assets: list_proofs(snapshot)?, transactions, findings, finished_at: clock.now() })
-    })
-}
-
-fn list_proofs(snapshot: &Connection) -> Result<Vec<AssetProof>, Failure> {
-    queries::list(snapshot, sql::LIST_ASSET_PROOFS, [OwnerId::issuance().as_str()], |row| {
-        let code: String = row.get(0)?;
-        Ok(AssetProof {
-            asset: AssetCode::new(&code).map_err(|why| Failure::unreadable("an asset's code", why))?,
-            supply: row.get(1)?,
-            wallets: row.get(2)?,
-            entries: row.get(3)?,
-            in_balance: row.get(4)?,
-        })
-    })
-}
-
-/// A row (subject, detail); a subject of 16 bytes is a transaction's id.
-fn finding(row: &Row<'_>, invariant: Invariant) -> Result<Finding, Failure> {
-    Ok(Finding { invariant, subject: subject(row)?, detail: row.get(1)? })
-}
-
-fn subject(row: &Row<'_>) -> Result<String, Failure> {
-    Ok(match row.get_ref(0)? {
-        ValueRef::Blob(id) => match Uuid::from_slice(id) {
-            Ok(id) => format!("transaction {id}"),
-            Err(_) => format!("transaction {id:02x?}"),
-        },
-        ValueRef::Text(name) => String::from_utf8_lossy(name).into_owned(),
-        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => "a row without a name".into(),
-    })
-}
-
-/// Invariant 3, wallet by wallet: the floor is what the domain gives that owner, and the balance is not below it.
-fn prove_floors(snapshot: &Connection) -> Result<Vec<Finding>, Failure> {
-    stream(snapshot, sql::LIST_EVERY_WALLET, Invariant::FloorsHold, |row| {
-        let wallet = match row::wallet(row) {
-            Ok(wallet) => wallet,
-            Err(failure) => return unreadable(failure).map(|why| Some((format!("wallet {}", row_name(row)), why))),
+#[async_trait]
+impl Verifier for SqliteLedger {
+    async fn verify_watched(&self, watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
+        let proof = prove(self, &*watch).await;
+        // It runs rarely; its connection and what that has cached need not wait for the next time.
+        let disconnect = |link: &mut Link| {
+            link.disconnect();
+            Ok(())
         };
-        let floor = WalletState::floor_of(&wallet.owner);
-        let subject = format!("wallet {} {}", wallet.owner, wallet.asset);
-        Ok(if wallet.state.floor != floor {
-            Some((subject, format!("its floor is {} and should be {floor}", wallet.state.floor)))
-        } else if wallet.state.balance < floor {
-            Some((subject, format!("it holds {}, less than its floor of {floor}", wallet.state.balance)))
-        } else {
-            None
+        self.verifier.run(disconnect).await?;
+        let proof = proof?;
+        let verification = Verification {
+            assets: proof.assets,
+            transactions: proof.transactions,
+            findings: proof.findings,
+            finished_at: self.clock.now(),
+        };
+        let recorded = verification.clone();
+        self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
+        Ok(verification)
+    }
+
+    async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError> {
+        self.read(queries::find_last_verification).await
+    }
+}
+
+impl SqliteLedger {
+    /// Has the verifier's thread read a chunk on a snapshot of its own.
+    async fn stream<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let read = |connection: &mut Connection| queries::snapshot(connection, |snapshot| read(snapshot));
+        self.verifier.run(move |link| Ok(link.run(read)?)).await
+    }
+}
+
+#[async_trait]
+impl Records for SqliteLedger {
+    async fn prove_assets(&self) -> Result<Vec<AssetRecord>, StoreError> {
+        let issuance = [OwnerId::issuance().as_str()];
+        self.stream(move |snapshot| queries::list(snapshot, sql::LIST_ASSET_PROOFS, issuance, asset_record)).await
+    }
+
+    async fn prove_schema(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.stream(prove_schema).await
+    }
+
+    async fn list_lanes(&self) -> Result<Vec<LaneHead>, StoreError> {
+        let number = self.stream(read_last_commit).await?;
+        Ok(vec![LaneHead { lane: LANE, number, latest: number }])
+    }
+
+    async fn list_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<WalletChunk, StoreError> {
+        let after = after.map_or(i64::MIN, WalletId::value);
+        self.stream(move |snapshot| {
+            let heads = vec![(LANE, read_last_commit(snapshot)?)];
+            let wallets = queries::list(snapshot, sql::LIST_WALLET_CHUNK, [after, limit], wallet_record)?;
+            Ok(WalletChunk { heads, wallets })
         })
-    })
-}
+        .await
+    }
 
-fn row_name(row: &Row<'_>) -> String {
-    row.get::<_, i64>(0).map_or_else(|_| "of an unknown id".into(), |id| id.to_string())
-}
+    async fn has_wallet(&self, id: WalletId) -> Result<bool, StoreError> {
+        let found = move |snapshot: &Connection| queries::find(snapshot, sql::HAS_WALLET, [id.value()], |_| Ok(()));
+        Ok(self.stream(found).await?.is_some())
+    }
 
-/// Invariant 5, transaction by transaction: read back as a replay would, its id is the name of its owner and key, and
-/// its fingerprint that of what it says was asked.
-fn prove_identities(snapshot: &Connection) -> Result<Vec<Finding>, Failure> {
-    stream(snapshot, sql::LIST_TRANSACTIONS, Invariant::KeysNameTransactions, |row| match row::recorded(row) {
-        Ok(_) => Ok(None),
-        Err(failure) => Ok(Some((subject(row)?, unreadable(failure)?))),
-    })
-}
+    async fn list_entries(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<Vec<EntryRecord>, StoreError> {
+        let params = [after.wallet, after.sequence, last.wallet, limit];
+        self.stream(move |snapshot| {
+            queries::list(snapshot, sql::LIST_ENTRY_CHUNK, params, |row| {
+                Ok(EntryRecord { key: entry_key(row)?, amount: row.get(2)?, balance_after: row.get(3)? })
+            })
+        })
+        .await
+    }
 
-/// Passes on what is no fault of the row's.
-fn unreadable(failure: Failure) -> Result<String, Failure> {
-    match failure {
-        Failure::Unreadable(why) => Ok(why),
-        Failure::Sqlite(error) if error.sqlite_error().is_none() => Ok(error.to_string()),
-        other => Err(other),
+    async fn list_ids(&self, after: Option<Filed>, limit: i64) -> Result<IdChunk, StoreError> {
+        let after = after.map_or_else(Vec::new, |filed| filed.id.as_uuid().into_bytes().into());
+        self.stream(move |snapshot| {
+            let heads = vec![(LANE, read_last_commit(snapshot)?)];
+            let ids = queries::list(snapshot, sql::LIST_ID_CHUNK, (after, limit), |row| {
+                let id = row::transaction_id(row, 0)?;
+                Ok(Filed { shard: id.shard_key(), id })
+            })?;
+            Ok(IdChunk { heads, ids })
+        })
+        .await
+    }
+
+    async fn list_commits(&self, _: i16, after: i64, to: i64, limit: i64) -> Result<Vec<CommitRecord>, StoreError> {
+        self.stream(move |snapshot| {
+            queries::list(snapshot, sql::LIST_COMMIT_CHUNK, [after, to, limit], |row| commit_record(snapshot, row))
+        })
+        .await
+    }
+
+    async fn list_transactions(&self, ids: &[TransactionId]) -> Result<Vec<TransactionRecord>, StoreError> {
+        let ids = ids.to_vec();
+        self.stream(move |snapshot| {
+            let find = |id: TransactionId| {
+                let key = [id.as_uuid().into_bytes()];
+                queries::find(snapshot, sql::FIND_TRANSACTION_RECORD, key, |row| transaction_record(snapshot, id, row))
+            };
+            ids.into_iter().filter_map(|id| find(id).transpose()).collect()
+        })
+        .await
+    }
+
+    async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError> {
+        let params = [after.wallet, after.sequence, last.wallet, limit];
+        self.stream(move |snapshot| {
+            let mut chunk = OrphanChunk { orphans: Vec::new(), last: None };
+            queries::list(snapshot, sql::FIND_ORPHANS, params, |row| {
+                let key = entry_key(row)?;
+                chunk.last = Some(key);
+                chunk.orphans.extend(row.get::<_, Option<String>>(2)?.map(|why| (key, why)));
+                Ok(())
+            })?;
+            Ok(chunk)
+        })
+        .await
     }
 }
 
-/// Judges every row of a statement, and stops once there are findings enough.
-fn stream(
-    snapshot: &Connection,
-    sql: &str,
-    invariant: Invariant,
-    judge: impl Fn(&Row<'_>) -> Result<Option<(String, String)>, Failure>,
-) -> Result<Vec<Finding>, Failure> {
-    let findings_max = usize::try_from(Verification::FINDINGS_MAX).expect("a small number");
-    let mut statement = snapshot.prepare(sql)?;
-    let mut rows = statement.query(params![])?;
-    let mut findings = Vec::new();
-    while let Some(row) = rows.next()? {
-        if findings.len() == findings_max {
-            break;
+fn read_last_commit(snapshot: &Connection) -> Result<i64, Failure> {
+    Ok(snapshot.prepare_cached(sql::READ_LAST_COMMIT)?.query_row([], |row| row.get(0))?)
+}
+
+fn asset_record(row: &Row<'_>) -> Result<AssetRecord, Failure> {
+    let code: String = row.get(0)?;
+    let sum: i64 = row.get(4)?;
+    let proof = AssetProof {
+        asset: AssetCode::new(&code).map_err(|why| Failure::unreadable("an asset's code", why))?,
+        supply: row.get(1)?,
+        wallets: row.get(2)?,
+        entries: row.get(3)?,
+        in_balance: sum == 0,
+    };
+    Ok(AssetRecord { proof, sum: sum.to_string() })
+}
+
+fn wallet_record(row: &Row<'_>) -> Result<WalletRecord, Failure> {
+    Ok(WalletRecord {
+        id: WalletId::from_value(row.get(0)?),
+        stripe: row.get(9)?,
+        wallet: readable(row::wallet(row))?,
+        latest: row.get(10)?,
+    })
+}
+
+/// Where an entry is: wallet_id, sequence. Nothing is filed by shard here.
+fn entry_key(row: &Row<'_>) -> Result<EntryKey, Failure> {
+    let wallet: i64 = row.get(0)?;
+    Ok(EntryKey { shard: WalletId::from_value(wallet).shard_key(), wallet, sequence: row.get(1)? })
+}
+
+/// A commit: number, first_transaction, transaction_count, the number after those of the commit before.
+fn commit_record(snapshot: &Connection, row: &Row<'_>) -> Result<CommitRecord, Failure> {
+    let [number, first, count, next]: [i64; 4] = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+    let range = [first, first.saturating_add(count), number];
+    let transactions = queries::list(snapshot, sql::LIST_COMMIT_IDS, range, |row| row::transaction_id(row, 0))?;
+    let complaint = (first != next).then(|| format!("it begins with transaction number {first}, not with {next}"));
+    Ok(CommitRecord { number, size: usize::try_from(count).unwrap_or_default(), transactions, complaint })
+}
+
+fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -> Result<TransactionRecord, Failure> {
+    let command = readable(row::recorded(row).map(row::Recorded::into_command))?;
+    let is_rejected = row.get::<_, i64>(5)? == row::REJECTED;
+    let named: i64 = row.get(12)?;
+    let legs = match row.get::<_, Option<i64>>(11)? {
+        Some(first) if !is_rejected => {
+            let range = [first, first.saturating_add(named), row.get(15)?, LEGS_MAX];
+            queries::list(snapshot, sql::LIST_LEGS, range, leg)?
         }
-        findings.extend(judge(row)?.map(|(subject, detail)| Finding { invariant, subject, detail }));
-    }
-    Ok(findings)
+        _ => Vec::new(),
+    };
+    let named = if is_rejected { 0 } else { usize::try_from(named).unwrap_or_default() };
+    Ok(TransactionRecord { id, command, is_rejected, named, legs })
 }
 
-/// Invariant 4: the triggers that refuse a change are there, and so is every constraint. What the migrations make in
-/// an empty database is compared with what is in this one; tables and indexes of someone else's do no harm.
-fn prove_schema(snapshot: &Connection) -> Result<Vec<Finding>, Failure> {
+fn leg(row: &Row<'_>) -> Result<Leg, Failure> {
+    let (wallet, sequence, amount) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(Leg { wallet, sequence, amount, owner: row.get(3)?, asset: row.get(4)? })
+}
+
+/// What was read, or why the row does not say what a row of ours says; passes on what is no fault of the row's.
+fn readable<T>(read: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
+    match read {
+        Ok(read) => Ok(Ok(read)),
+        Err(Failure::Unreadable(why)) => Ok(Err(why)),
+        Err(Failure::Sqlite(error)) if error.sqlite_error().is_none() => Ok(Err(error.to_string())),
+        Err(other) => Err(other),
+    }
+}
+
+/// The triggers that refuse a change are there, and so is every constraint. What the migrations make in an empty
+/// database is compared with what is in this one; tables and indexes of someone else's do no harm.
+fn prove_schema(snapshot: &Connection) -> Result<Vec<(String, String)>, Failure> {
     let mut model = Connection::open_in_memory()?;
     migrate::apply(&mut model, "memory")?;
     let found: HashMap<_, _> = list_schema(snapshot)?.into_iter().collect();
@@ -146,7 +235,7 @@ fn prove_schema(snapshot: &Connection) -> Result<Vec<Finding>, Failure> {
             Some(_) => "it is not as the migrations made it",
             None => "it is missing",
         };
-        Some(Finding { invariant: Invariant::RecordsAreImmutable, subject: name, detail: detail.into() })
+        Some((name, detail.to_owned()))
     };
     Ok(list_schema(&model)?.into_iter().filter_map(differs).collect())
 }

@@ -2,10 +2,13 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use common::Fixture;
-use wallet_domain::testing::play;
-use wallet_domain::testing::{asset, spend};
-use wallet_domain::{Finding, Invariant, Verifier};
+use wallet_domain::testing::{Workload, asset, open_workload, play, spend};
+use wallet_domain::{Finding, Invariant, Ledger, Verification, Verifier};
 
 const STORY: &str = "
     asset  GOLD_COINS
@@ -200,13 +203,13 @@ async fn a_refusal_turned_into_a_posting_is_found() {
 #[tokio::test]
 async fn a_deleted_refusal_is_missed_by_its_commit() {
     let findings = found_after("DELETE FROM transactions WHERE idempotency_key = 'b'").await;
-    check(&findings, Invariant::RecordsAreImmutable, "commit 4");
+    check(&findings, Invariant::RecordsAreImmutable, "commit 4 of lane 0");
 }
 
 #[tokio::test]
 async fn a_deleted_commit_leaves_a_gap() {
     let findings = found_after("DELETE FROM commits WHERE number = 3").await;
-    check(&findings, Invariant::RecordsAreImmutable, "commit 4");
+    check(&findings, Invariant::RecordsAreImmutable, "commit 4 of lane 0");
     check(&findings, Invariant::RecordsAreImmutable, &transaction("a"));
 }
 
@@ -218,4 +221,49 @@ async fn a_check_reports_its_first_hundred_findings() {
     let findings = found_after(damage).await;
     let orphans = findings.iter().filter(|finding| finding.invariant == Invariant::TransactionsBalance).count();
     assert_eq!(orphans, 100);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_beside_a_verification_raises_no_alarm_and_damage_beside_it_does() {
+    let fixture = Fixture::new();
+    open_workload(&fixture.ledger).await;
+    let is_over = AtomicBool::new(false);
+    let writing = async {
+        let (mut workload, mut batches) = (Workload::new(1), 0);
+        while !is_over.load(Ordering::Relaxed) {
+            fixture.ledger.execute(&workload.next_batch(60)).await.expect("the store works");
+            batches += 1;
+        }
+        batches
+    };
+    let verifying = async {
+        for round in 0..12 {
+            let verification = fixture.ledger.verify().await.expect("the store works");
+            assert_eq!(verification.findings, [], "round {round}");
+        }
+        let damage =
+            "DROP TRIGGER ledger_entries_no_update; UPDATE ledger_entries SET amount = amount * 2 WHERE sequence = 3";
+        let hand = fixture.by_hand();
+        hand.busy_timeout(Duration::from_secs(10)).expect("set");
+        hand.execute_batch(damage).expect("the damage is done");
+        let findings = fixture.ledger.verify().await.expect("the store works").findings;
+        is_over.store(true, Ordering::Relaxed);
+        findings
+    };
+    let (batches, findings) = tokio::join!(writing, verifying);
+    assert!(batches > 12, "there was a writer beside: {batches} batches");
+    let numbers: BTreeSet<u8> = findings.iter().map(|finding| finding.invariant.number()).collect();
+    assert_eq!(numbers, BTreeSet::from([1, 2, 4]), "{findings:?}");
+}
+
+#[tokio::test]
+async fn findings_of_a_kind_are_bounded() {
+    let many = "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 2500)
+                INSERT INTO wallets SELECT shard_key << 48 | 1000000 + n, 1000000 + n, shard_key, 'ghost_' || n, asset_id, 0, 5,
+                                           0, 0, 0, 1, last_entry_at, created_at
+                FROM wallets CROSS JOIN s WHERE owner = 'user_001'";
+    let findings = found_after(many).await;
+    let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();
+    assert_eq!(i64::try_from(wallets), Ok(Verification::FINDINGS_MAX));
+    check(&findings, Invariant::FloorsHold, "asset GOLD_COINS");
 }

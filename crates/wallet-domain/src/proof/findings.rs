@@ -1,0 +1,80 @@
+//! What a proof has found, bounded by kind.
+
+use std::collections::BTreeMap;
+
+use crate::audit::{Finding, Invariant, Verification};
+
+/// The kinds of findings: of each, the first [`Verification::FINDINGS_MAX`] are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// A posted transaction's entries sum to zero per asset.
+    Sums,
+    /// A transaction has the entries that it names: two or more if it is posted, none if it is rejected.
+    Legs,
+    /// A transaction moves what was asked for, between those it is for.
+    Moves,
+    /// No entry is zero.
+    Zeros,
+    /// Every entry is one of its transaction's.
+    Orphans,
+    /// Every entry is in a wallet that there is.
+    Strays,
+    /// A wallet is what its entries make of it.
+    Wallets,
+    /// Sequences have no gaps, and each balance follows from the one before.
+    Chains,
+    /// Floors are the domain's, and hold.
+    Floors,
+    /// The wallets of an asset sum to zero.
+    Assets,
+    /// Triggers and constraints are there.
+    Schema,
+    /// Commits have no gaps and hold what they say.
+    Commits,
+    /// Every transaction is in one commit.
+    Committed,
+    /// A transaction is what its id and its fingerprint name.
+    Identities,
+}
+
+impl Check {
+    /// The invariant that it is about.
+    pub fn invariant(self) -> Invariant {
+        match self {
+            Self::Sums | Self::Legs | Self::Moves | Self::Zeros | Self::Orphans | Self::Strays => {
+                Invariant::TransactionsBalance
+            }
+            Self::Wallets | Self::Chains => Invariant::WalletsMatchEntries,
+            Self::Floors | Self::Assets => Invariant::FloorsHold,
+            Self::Schema | Self::Commits | Self::Committed => Invariant::RecordsAreImmutable,
+            Self::Identities => Invariant::KeysNameTransactions,
+        }
+    }
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub struct Findings {
+    found: BTreeMap<Check, Vec<Finding>>,
+}
+
+impl Findings {
+    /// Keeps a finding, unless there are enough of its kind.
+    pub fn add(&mut self, check: Check, subject: impl Into<String>, detail: impl Into<String>) {
+        let kind = self.found.entry(check).or_default();
+        let max = usize::try_from(Verification::FINDINGS_MAX).expect("a small number");
+        if kind.len() < max {
+            kind.push(Finding { invariant: check.invariant(), subject: subject.into(), detail: detail.into() });
+        }
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// All of them, by invariant.
+    pub fn into_list(self) -> Vec<Finding> {
+        self.found.into_values().flatten().collect()
+    }
+}

@@ -1,0 +1,32 @@
+//! The proof of invariants 1 to 5, in chunks: what it reads is short and bounded, what it finds is judged here alone.
+//!
+//! A store streams its records through the port [`Records`]; [`prove`] walks them and judges. Three walks, each in the
+//! order of a key, each read its own snapshot, so that neither a long snapshot nor a lock holds anybody up:
+//!
+//! ```text
+//! wallets        a chunk of wallets, then their entries up to the sequence that each had: chains, sums, floors
+//! ids            every transaction's id
+//! commits        per lane, the commits up to one that is there; their transactions with their legs
+//! ```
+//! - **No false alarm while others write**: what lies below a sequence or a commit that was read is immutable, and what
+//!   lies above is the next proof's.
+//! - **Completeness without a look-up per row**: that every entry is a leg of its transaction, and every transaction in
+//!   one commit, is proven by sums of keyed hashes per chunk (`cover`): what the first walks read must be just
+//!   what the commits up to the same moment hold. Only a chunk whose sums differ is read again, to name the culprits.
+//! - **Memory** is that of one chunk of each kind, a few dozen bytes per chunk walked, and
+//!   [`Verification::FINDINGS_MAX`](crate::Verification::FINDINGS_MAX) findings of each [`Check`].
+//! - A row that cannot be read back is a finding that names it, not the end of the proof.
+
+mod cover;
+mod findings;
+mod records;
+mod transactions;
+mod walk;
+mod wallets;
+
+pub use findings::{Check, Findings};
+pub use records::{
+    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk, Records,
+    TransactionRecord, WalletChunk, WalletRecord,
+};
+pub use walk::{Progress, Proof, Unwatched, Watch, prove};

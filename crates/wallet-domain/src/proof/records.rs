@@ -1,0 +1,201 @@
+//! The port through which a store streams its records to a proof.
+
+use async_trait::async_trait;
+
+use crate::audit::AssetProof;
+use crate::command::Command;
+use crate::key::TransactionId;
+use crate::ports::StoreError;
+use crate::wallet::{Wallet, WalletId};
+
+/// The number of the latest commit of each lane.
+pub type Heads = Vec<(i16, i64)>;
+
+/// What a store holds, in chunks. Every call MUST be one short read of one snapshot, newer than those of the calls
+/// before it, and MUST give what cannot be read back as such, not as an error.
+#[async_trait]
+pub trait Records: Send + Sync {
+    /// The figures of every asset, by code.
+    async fn prove_assets(&self) -> Result<Vec<AssetRecord>, StoreError>;
+
+    /// What of the schema does not refuse changes as it should: what it is, and what is wrong with it.
+    async fn prove_schema(&self) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// Every lane, in order.
+    async fn list_lanes(&self) -> Result<Vec<LaneHead>, StoreError>;
+
+    /// Wallets by ascending id, those after `after`.
+    async fn list_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<WalletChunk, StoreError>;
+
+    /// Whether there is a wallet of that id.
+    async fn has_wallet(&self, id: WalletId) -> Result<bool, StoreError>;
+
+    /// Entries in the order of their keys, those after `after` and up to the wallet `last`.
+    async fn list_entries(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<Vec<EntryRecord>, StoreError>;
+
+    /// Ids of transactions in order, those after `after`.
+    async fn list_ids(&self, after: Option<Filed>, limit: i64) -> Result<IdChunk, StoreError>;
+
+    /// Commits of a lane in order, those after number `after` and up to number `to`.
+    async fn list_commits(&self, lane: i16, after: i64, to: i64, limit: i64) -> Result<Vec<CommitRecord>, StoreError>;
+
+    /// The transactions of `ids` that there are, in any order.
+    async fn list_transactions(&self, ids: &[TransactionId]) -> Result<Vec<TransactionRecord>, StoreError>;
+
+    /// Looks through `limit` entries after `after`, up to the wallet `last`, for those that are no leg of their
+    /// transaction.
+    async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError>;
+}
+
+/// An asset with the sum of its wallets, as text: a damaged one may be out of all bounds.
+#[derive(Debug, Clone)]
+pub struct AssetRecord {
+    /// Its line in the report.
+    pub proof: AssetProof,
+    /// What its wallets sum to.
+    pub sum: String,
+}
+
+/// A lane: where it says it is, and where its commits are.
+#[derive(Debug, Clone, Copy)]
+pub struct LaneHead {
+    /// Which.
+    pub lane: i16,
+    /// The number of its latest commit, as the lane says.
+    pub number: i64,
+    /// The number of the latest commit that is there.
+    pub latest: i64,
+}
+
+/// A chunk of wallets, as of one moment.
+#[derive(Debug, Clone)]
+pub struct WalletChunk {
+    /// Where the lanes were at that moment.
+    pub heads: Heads,
+    /// The wallets, by ascending id.
+    pub wallets: Vec<WalletRecord>,
+}
+
+/// A wallet.
+#[derive(Debug, Clone)]
+pub struct WalletRecord {
+    /// The store's name for it.
+    pub id: WalletId,
+    /// Which of its owner's wallets of the asset.
+    pub stripe: i16,
+    /// What it says, or why it cannot be read.
+    pub wallet: Result<Wallet, String>,
+    /// The greatest sequence among its entries; 0 if it has none.
+    pub latest: i64,
+}
+
+impl WalletRecord {
+    /// Whether there are entries beyond those that the wallet counts.
+    pub(super) fn has_uncounted_entries(&self) -> bool {
+        self.wallet.as_ref().is_ok_and(|wallet| self.latest > wallet.state.sequence)
+    }
+}
+
+/// Where an entry is filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryKey {
+    /// The shard key of its row.
+    pub shard: i16,
+    /// The wallet's id.
+    pub wallet: i64,
+    /// Its number in the wallet.
+    pub sequence: i64,
+}
+
+impl EntryKey {
+    /// Before all entries.
+    pub const FIRST: Self = Self { shard: i16::MIN, wallet: i64::MIN, sequence: i64::MIN };
+    /// Behind all entries.
+    pub const LAST: Self = Self { shard: i16::MAX, wallet: i64::MAX, sequence: i64::MAX };
+
+    /// Behind all entries of a wallet.
+    pub fn end_of(wallet: WalletId) -> Self {
+        Self { shard: wallet.shard_key(), wallet: wallet.value(), sequence: i64::MAX }
+    }
+}
+
+/// An entry.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryRecord {
+    /// Where it is filed.
+    pub key: EntryKey,
+    /// Minor units.
+    pub amount: i64,
+    /// The wallet's balance after it.
+    pub balance_after: i64,
+}
+
+/// A transaction's id, and the shard key of the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Filed {
+    /// The shard key of its row.
+    pub shard: i16,
+    /// Its id.
+    pub id: TransactionId,
+}
+
+/// A chunk of ids, as of one moment.
+#[derive(Debug, Clone)]
+pub struct IdChunk {
+    /// Where the lanes were at that moment.
+    pub heads: Heads,
+    /// The ids, in order.
+    pub ids: Vec<Filed>,
+}
+
+/// A commit.
+#[derive(Debug, Clone)]
+pub struct CommitRecord {
+    /// Its number in its lane.
+    pub number: i64,
+    /// How many transactions it says it holds.
+    pub size: usize,
+    /// Those that are known of.
+    pub transactions: Vec<TransactionId>,
+    /// What the store itself finds wrong with it.
+    pub complaint: Option<String>,
+}
+
+/// A transaction.
+#[derive(Debug, Clone)]
+pub struct TransactionRecord {
+    /// The id of its row.
+    pub id: TransactionId,
+    /// What was asked, read back as a replay would; or why it cannot be.
+    pub command: Result<Command, String>,
+    /// Whether it was rejected.
+    pub is_rejected: bool,
+    /// How many entries it names.
+    pub named: usize,
+    /// Those of them that are there and say that they are its own.
+    pub legs: Vec<Leg>,
+}
+
+/// An entry as a leg of its transaction.
+#[derive(Debug, Clone)]
+pub struct Leg {
+    /// The wallet's id.
+    pub wallet: i64,
+    /// Its number in the wallet.
+    pub sequence: i64,
+    /// Minor units.
+    pub amount: i64,
+    /// Whose wallet it is; none if there is no such wallet.
+    pub owner: Option<String>,
+    /// The wallet's asset.
+    pub asset: Option<String>,
+}
+
+/// What a look through entries found.
+#[derive(Debug, Clone)]
+pub struct OrphanChunk {
+    /// Those that are no leg of their transaction, and why.
+    pub orphans: Vec<(EntryKey, String)>,
+    /// The last entry looked at; none if there were no more.
+    pub last: Option<EntryKey>,
+}

@@ -1,0 +1,59 @@
+use super::*;
+use crate::{Amount, AssetCode, Details, Flow, IdempotencyKey, Invariant};
+
+fn command() -> Command {
+    let details = Details::default();
+    Command::new(
+        Flow::Bonus,
+        IdempotencyKey::new("k").expect("valid"),
+        OwnerId::new("user_001").expect("valid"),
+        AssetCode::new("GOLD_COINS").expect("valid"),
+        Amount::new(30).expect("valid"),
+        details,
+    )
+    .expect("a player may")
+}
+
+fn leg(wallet: i64, owner: &str, amount: i64) -> Leg {
+    Leg { wallet, sequence: 1, amount, owner: Some(owner.into()), asset: Some("GOLD_COINS".into()) }
+}
+
+fn found(legs: Vec<Leg>) -> Vec<(Invariant, String)> {
+    let command = command();
+    let record =
+        TransactionRecord { id: command.id(), command: Ok(command), is_rejected: false, named: legs.len(), legs };
+    let mut findings = Findings::default();
+    judge(&record, &mut findings);
+    findings.into_list().into_iter().map(|finding| (finding.invariant, finding.detail)).collect()
+}
+
+const TREASURY: &str = "system:treasury";
+
+#[test]
+fn a_grant_may_be_paid_from_several_stripes_of_the_treasury() {
+    assert_eq!(found(vec![leg(1, TREASURY, -30), leg(9, "user_001", 30)]), []);
+    let stripes = vec![leg(1, TREASURY, -25), leg(2, TREASURY, -10), leg(3, TREASURY, 5), leg(9, "user_001", 30)];
+    assert_eq!(found(stripes), []);
+}
+
+#[test]
+fn legs_that_are_not_what_was_asked_for_are_found() {
+    let mut diamonds = [leg(1, TREASURY, -30), leg(9, "user_001", 30)];
+    for leg in &mut diamonds {
+        leg.asset = Some("DIAMONDS".into());
+    }
+    for legs in [
+        vec![leg(1, TREASURY, -31), leg(9, "user_001", 31)],
+        vec![leg(1, TREASURY, 30), leg(9, "user_001", -30)],
+        vec![leg(1, "system:revenue", -30), leg(9, "user_001", 30)],
+        vec![leg(1, TREASURY, -30), leg(9, "user_001", 30), leg(4, "user_002", 1), leg(5, "user_003", -1)],
+        vec![leg(1, TREASURY, -15), leg(1, TREASURY, -15), leg(9, "user_001", 30)],
+        vec![leg(1, TREASURY, -30), leg(9, "user_001", 29)],
+        vec![leg(9, "user_001", 30)],
+        vec![],
+        diamonds.into(),
+    ] {
+        let found = found(legs.clone());
+        assert!(found.iter().any(|(invariant, _)| *invariant == Invariant::TransactionsBalance), "{legs:?}: {found:?}");
+    }
+}

@@ -1,0 +1,358 @@
+//! The walks of a proof: which records are read in which order.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::cover::Cover;
+use super::findings::{Check, Findings};
+use super::records::{AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
+use super::transactions;
+use super::wallets::{Chain, name};
+use crate::audit::{AssetProof, Finding, Verification};
+use crate::key::TransactionId;
+use crate::ports::StoreError;
+use crate::wallet::WalletId;
+
+/// How many rows one read brings at most.
+const WALLETS_MAX: i64 = 1_000;
+const ENTRIES_MAX: i64 = 20_000;
+const IDS_MAX: i64 = 20_000;
+/// How many wallets are remembered to be there or not.
+const STRAYS_KNOWN_MAX: usize = 1_000;
+/// Transactions come with their texts and legs. So many a read; and so many commits that there are about as many.
+const TRANSACTIONS_MAX: usize = 2_000;
+/// How many chunks of ids are compared id by id at most: enough for all findings that are kept.
+const CHUNKS_COMPARED_MAX: usize = 8;
+
+/// How far a proof is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being read.
+    pub phase: &'static str,
+    /// How many were read.
+    pub done: i64,
+    /// About how many there are; none if that is not known.
+    pub total: Option<i64>,
+}
+
+/// Who wants to know how far a proof is.
+pub trait Watch: Send + Sync {
+    /// Called after every read.
+    fn reached(&self, progress: Progress);
+}
+
+/// Nobody wants to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn reached(&self, _: Progress) {}
+}
+
+/// What a proof came to.
+#[derive(Debug)]
+pub struct Proof {
+    /// A line per asset, by code.
+    pub assets: Vec<AssetProof>,
+    /// How many transactions there are.
+    pub transactions: i64,
+    /// Where an invariant does not hold, by invariant.
+    pub findings: Vec<Finding>,
+}
+
+/// Proves invariants 1 to 5 on what a store holds, while others may write to it.
+pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, StoreError> {
+    let assets = records.prove_assets().await?;
+    let mut walk = Walk {
+        records,
+        watch,
+        findings: Findings::default(),
+        entries: Cover::new(),
+        ids: Cover::new(),
+        transactions: 0,
+    };
+    walk.judge_assets(&assets);
+    for (subject, detail) in records.prove_schema().await? {
+        walk.findings.add(Check::Schema, subject, detail);
+    }
+    walk.prove_wallets(assets.iter().map(|asset| asset.proof.entries).sum()).await?;
+    walk.read_ids().await?;
+    let lanes = records.list_lanes().await?;
+    for lane in &lanes {
+        walk.prove_commits(lane).await?;
+    }
+    walk.name_orphans().await?;
+    walk.name_uncommitted().await?;
+    let assets = assets.into_iter().map(|asset| asset.proof).collect();
+    Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list() })
+}
+
+struct Walk<'a> {
+    records: &'a dyn Records,
+    watch: &'a dyn Watch,
+    findings: Findings,
+    /// Entries up to each wallet's sequence, and legs.
+    entries: Cover<WalletId>,
+    /// Rows of transactions, and what commits hold.
+    ids: Cover<TransactionId>,
+    transactions: i64,
+}
+
+impl Walk<'_> {
+    fn judge_assets(&mut self, assets: &[AssetRecord]) {
+        for asset in assets.iter().filter(|asset| !asset.proof.in_balance) {
+            let detail = format!("its wallets sum to {}, not to zero", asset.sum);
+            self.findings.add(Check::Assets, format!("asset {}", asset.proof.asset), detail);
+        }
+    }
+
+    async fn prove_wallets(&mut self, total: i64) -> Result<(), StoreError> {
+        let (mut after, mut done) = (None, 0);
+        let mut from = EntryKey::FIRST;
+        loop {
+            let chunk = self.records.list_wallets(after, WALLETS_MAX).await?;
+            let Some(last) = chunk.wallets.last().map(|wallet| wallet.id) else { break };
+            self.entries.begin(last, chunk.heads);
+            if chunk.wallets.iter().any(WalletRecord::has_uncounted_entries) {
+                // Above what the wallet counts no entry is walked, so the walks alone would not miss its transaction.
+                self.entries.doubt();
+            }
+            let to = EntryKey::end_of(last);
+            self.prove_chains(&chunk.wallets, (from, to), (&mut done, total)).await?;
+            (after, from) = (Some(last), to);
+        }
+        // Behind the last wallet there is nothing, but for wallets that were opened just now.
+        self.prove_chains(&[], (from, EntryKey::LAST), (&mut done, total)).await
+    }
+
+    /// The wallets of a chunk, in order, with the entries between two keys.
+    async fn prove_chains(
+        &mut self,
+        wallets: &[WalletRecord],
+        (mut after, to): (EntryKey, EntryKey),
+        (done, total): (&mut i64, i64),
+    ) -> Result<(), StoreError> {
+        let mut wallets = wallets.iter();
+        let mut chain = wallets.next().map(|wallet| (wallet, Chain::of(wallet, &mut self.findings)));
+        let mut known = HashMap::new();
+        loop {
+            let entries = self.records.list_entries(after, to, ENTRIES_MAX).await?;
+            let Some(latest) = entries.last() else { break };
+            after = latest.key;
+            for entry in &entries {
+                while let Some((_, passed)) = chain.take_if(|(wallet, _)| EntryKey::end_of(wallet.id) < entry.key) {
+                    passed.close(&mut self.findings);
+                    chain = wallets.next().map(|wallet| (wallet, Chain::of(wallet, &mut self.findings)));
+                }
+                match &mut chain {
+                    Some((wallet, chain)) if is_in(entry, wallet) => {
+                        if chain.has(entry) {
+                            chain.add(entry, &mut self.findings);
+                            self.entries.add(&(entry.key.wallet, entry.key.sequence));
+                        } else if entry.key == after {
+                            // What is written to a busy wallet meanwhile is not run after.
+                            after = EntryKey::end_of(wallet.id);
+                        }
+                    }
+                    _ => self.judge_stray(entry, &mut known).await?,
+                }
+            }
+            *done += i64::try_from(entries.len()).expect("a chunk is small");
+            self.watch.reached(Progress { phase: "entries", done: *done, total: Some(total) });
+        }
+        while let Some((_, passed)) = chain {
+            passed.close(&mut self.findings);
+            chain = wallets.next().map(|wallet| (wallet, Chain::of(wallet, &mut self.findings)));
+        }
+        Ok(())
+    }
+
+    /// An entry of a wallet that was not read: it may have been opened since.
+    async fn judge_stray(&mut self, entry: &EntryRecord, known: &mut HashMap<i64, bool>) -> Result<(), StoreError> {
+        let EntryKey { shard, wallet, sequence } = entry.key;
+        let id = WalletId::from_value(wallet);
+        let is_there = if let Some(&is_there) = known.get(&wallet) {
+            is_there
+        } else {
+            if known.len() >= STRAYS_KNOWN_MAX {
+                known.clear();
+            }
+            let is_there = self.records.has_wallet(id).await?;
+            known.insert(wallet, is_there);
+            is_there
+        };
+        let detail = match (is_there, shard == id.shard_key()) {
+            (true, true) => return Ok(()),
+            (false, _) => format!("it has an entry {sequence} and is not there"),
+            (true, false) => format!("its entry {sequence} is filed under the shard key {shard}"),
+        };
+        self.findings.add(Check::Strays, format!("wallet {wallet}"), detail);
+        Ok(())
+    }
+
+    async fn read_ids(&mut self) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let chunk = self.records.list_ids(after, IDS_MAX).await?;
+            let Some(&last) = chunk.ids.last() else { return Ok(()) };
+            after = Some(last);
+            self.transactions += i64::try_from(chunk.ids.len()).expect("a chunk is small");
+            let (filed, misfiled): (Vec<_>, Vec<_>) = chunk.ids.iter().partition(|filed| is_filed(filed));
+            for Filed { shard, id } in misfiled {
+                let detail = format!("it is filed under the shard key {shard}");
+                self.findings.add(Check::Identities, format!("transaction {id}"), detail);
+            }
+            if let Some(last) = filed.last().copied() {
+                self.ids.begin(last.id, chunk.heads);
+                for filed in filed {
+                    self.ids.add(&filed.id);
+                }
+            }
+            self.watch.reached(Progress { phase: "transactions", done: self.transactions, total: None });
+        }
+    }
+
+    async fn prove_commits(&mut self, lane: &LaneHead) -> Result<(), StoreError> {
+        let LaneHead { lane, number, latest } = *lane;
+        if number != latest {
+            let detail = format!("it is at commit {number}, and its latest is {latest}");
+            self.findings.add(Check::Commits, format!("lane {lane}"), detail);
+        }
+        let (mut after, mut limit) = (0, 16);
+        loop {
+            let commits = self.records.list_commits(lane, after, latest, limit).await?;
+            if commits.is_empty() {
+                return Ok(());
+            }
+            for commit in &commits {
+                self.judge_commit(lane, after, commit);
+                after = commit.number;
+            }
+            let held = (commits.iter())
+                .flat_map(|commit| commit.transactions.iter().map(|&id| (id, (lane, commit.number))))
+                .collect::<Vec<_>>();
+            for held in held.chunks(TRANSACTIONS_MAX) {
+                self.prove_transactions(held).await?;
+            }
+            // As many commits as make a chunk, by what these held.
+            let wanted = TRANSACTIONS_MAX * commits.len() / held.len().max(1);
+            limit = i64::try_from(wanted.clamp(1, TRANSACTIONS_MAX)).expect("a small number");
+            self.watch.reached(Progress { phase: "commits", done: after, total: Some(latest) });
+        }
+    }
+
+    fn judge_commit(&mut self, lane: i16, before: i64, commit: &CommitRecord) {
+        let subject = format!("commit {} of lane {lane}", commit.number);
+        if commit.number != before + 1 {
+            self.findings.add(Check::Commits, subject, format!("it follows commit {before}"));
+        } else if let Some(complaint) = &commit.complaint {
+            self.findings.add(Check::Commits, subject, complaint);
+        } else if commit.size != commit.transactions.len() {
+            let detail = format!("it holds {} transactions, and {} are there", commit.size, commit.transactions.len());
+            self.findings.add(Check::Commits, subject, detail);
+        }
+    }
+
+    /// Transactions with the commits that hold them.
+    async fn prove_transactions(&mut self, held: &[(TransactionId, (i16, i64))]) -> Result<(), StoreError> {
+        let ids: Vec<TransactionId> = held.iter().map(|(id, _)| *id).collect();
+        let mut found: HashMap<TransactionId, _> =
+            self.records.list_transactions(&ids).await?.into_iter().map(|record| (record.id, record)).collect();
+        for &(id, commit) in held {
+            self.ids.take(id, &id, commit);
+            let Some(record) = found.remove(&id) else {
+                let detail = format!("it is in commit {} of lane {}, and not there once for it", commit.1, commit.0);
+                self.findings.add(Check::Committed, format!("transaction {id}"), detail);
+                continue;
+            };
+            transactions::judge(&record, &mut self.findings);
+            for leg in &record.legs {
+                self.entries.take(WalletId::from_value(leg.wallet), &(leg.wallet, leg.sequence), commit);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where entries and legs differ: looks for the entries that are no leg.
+    async fn name_orphans(&mut self) -> Result<(), StoreError> {
+        let mut names: BTreeMap<i64, String> = BTreeMap::new();
+        let mut orphans = 0;
+        for (before, last) in self.entries.differing() {
+            let (mut after, to) = (before.map_or(EntryKey::FIRST, EntryKey::end_of), EntryKey::end_of(last));
+            while orphans < Verification::FINDINGS_MAX {
+                let chunk = self.records.find_orphans(after, to, ENTRIES_MAX).await?;
+                for (key, why) in chunk.orphans {
+                    let subject = self.name_of(key.wallet, &mut names).await?;
+                    self.findings.add(Check::Orphans, subject, format!("its entry {} {why}", key.sequence));
+                    orphans += 1;
+                }
+                let Some(last) = chunk.last else { break };
+                after = last;
+            }
+        }
+        Ok(())
+    }
+
+    async fn name_of(&self, wallet: i64, names: &mut BTreeMap<i64, String>) -> Result<String, StoreError> {
+        if let Some(known) = names.get(&wallet) {
+            return Ok(known.clone());
+        }
+        let before = wallet.checked_sub(1).map(WalletId::from_value);
+        let found = self.records.list_wallets(before, 1).await?.wallets;
+        let found = found.iter().find(|record| record.id.value() == wallet);
+        let name = found.map_or_else(|| format!("wallet {wallet}"), name);
+        names.insert(wallet, name.clone());
+        Ok(name)
+    }
+
+    /// Where rows and commits differ: reads the ids of those chunks again, and counts the commits that hold each.
+    async fn name_uncommitted(&mut self) -> Result<(), StoreError> {
+        let mut differing = self.ids.differing();
+        differing.truncate(CHUNKS_COMPARED_MAX);
+        let mut counts: HashMap<TransactionId, u32> = HashMap::new();
+        for (before, last) in &differing {
+            let mut after = before.map(|id| Filed { shard: id.shard_key(), id });
+            'chunk: loop {
+                let ids = self.records.list_ids(after, IDS_MAX).await?.ids;
+                after = ids.last().copied();
+                for filed in ids.iter().filter(|filed| is_filed(filed)) {
+                    if filed.id > *last {
+                        break 'chunk;
+                    }
+                    counts.insert(filed.id, 0);
+                }
+                if after.is_none() {
+                    break;
+                }
+            }
+        }
+        if counts.is_empty() {
+            return Ok(());
+        }
+        // Newer than the ids, so whatever they hold is in a commit up to these.
+        for LaneHead { lane, latest, .. } in self.records.list_lanes().await? {
+            let mut after = 0;
+            loop {
+                let commits = self.records.list_commits(lane, after, latest, 100).await?;
+                let Some(last) = commits.last() else { break };
+                after = last.number;
+                for id in commits.iter().flat_map(|commit| &commit.transactions) {
+                    counts.entry(*id).and_modify(|count| *count += 1);
+                }
+            }
+        }
+        let mut wrong: Vec<_> = counts.into_iter().filter(|(_, count)| *count != 1).collect();
+        wrong.sort_unstable();
+        for (id, count) in wrong {
+            self.findings.add(Check::Committed, format!("transaction {id}"), format!("it is in {count} commits"));
+        }
+        Ok(())
+    }
+}
+
+fn is_in(entry: &EntryRecord, wallet: &WalletRecord) -> bool {
+    entry.key.wallet == wallet.id.value() && entry.key.shard == wallet.id.shard_key()
+}
+
+fn is_filed(filed: &Filed) -> bool {
+    filed.shard == filed.id.shard_key()
+}

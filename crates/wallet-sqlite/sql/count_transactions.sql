@@ -1,3 +1,0 @@
--- count_transactions
--- rejected ones included
-SELECT count(*) FROM transactions
