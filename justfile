@@ -25,6 +25,10 @@ verify:
 test *ARGUMENTS:
     cargo xtask test {{ARGUMENTS}}
 
+# Measure the core alone: deciding, fingerprints, parsing and rendering
+bench-core:
+    cargo bench -p wallet-domain -p wallet-http
+
 # Check lints and format
 lint:
     cargo clippy --workspace --all-targets -- -D warnings
