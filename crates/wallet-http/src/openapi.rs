@@ -36,7 +36,7 @@ use crate::routes;
         (name = "docs", description = "This document"),
     ),
     paths(
-        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::execute_batch,
+        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::execute_batch, routes::open_wallets,
         routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::list_entries,
         routes::get_transaction, routes::find_transaction,
         routes::list_assets, routes::create_asset, routes::get_audit,
@@ -151,6 +151,7 @@ fn own_problems(path: &str) -> &'static [Code] {
             &[Code::InvalidOwner, Code::InvalidReference, Code::InvalidMetadata, Code::TreasuryExhausted]
         }
         "/v1/batches" => &[Code::TooManyCommands],
+        "/v1/wallets" => &[Code::TooManyWallets],
         "/v1/assets" => &[Code::InvalidName, Code::AssetExists],
         "/v1/wallets/{owner}" => &[Code::InvalidOwner],
         "/v1/wallets/{owner}/{asset}" => {

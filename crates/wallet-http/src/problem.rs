@@ -60,6 +60,7 @@ codes! {
     MissingIdempotencyKey = 400 "missing_idempotency_key" "The idempotency key is missing";
     InvalidIdempotencyKey = 400 "invalid_idempotency_key" "The idempotency key is not valid";
     TooManyCommands = 400 "too_many_commands" "The batch holds too many commands";
+    TooManyWallets = 400 "too_many_wallets" "The request names too many wallets";
     InvalidLimit = 400 "invalid_limit" "The page's size is not valid";
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
     InsufficientFunds = 402 "insufficient_funds" "The wallet holds too little";

@@ -6,6 +6,7 @@ mod batches;
 mod docs;
 mod flows;
 mod health;
+mod openings;
 mod page;
 mod seed;
 mod transactions;
@@ -25,6 +26,7 @@ pub(crate) use batches::*;
 pub(crate) use docs::*;
 pub(crate) use flows::*;
 pub(crate) use health::*;
+pub(crate) use openings::*;
 pub(crate) use seed::*;
 pub(crate) use transactions::*;
 pub(crate) use wallets::*;
@@ -44,6 +46,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(post("/wallet/bonus").route(web::post().to(seed_bonus)))
         .service(post("/wallet/spend").route(web::post().to(seed_spend)))
         .service(both(get("/wallet/balance/{userId}"), || web::to(seed_balance)))
+        .service(post("/v1/wallets").route(web::post().to(open_wallets)))
         .service(both(get("/v1/wallets/{owner}"), || web::to(list_wallets)))
         .service(
             both(resource("/v1/wallets/{owner}/{asset}", "GET, HEAD, PUT, OPTIONS"), || web::to(get_wallet))

@@ -4,6 +4,7 @@
 //! the connection sends.
 
 mod answers;
+mod openings;
 mod requests;
 mod seed;
 
@@ -17,6 +18,7 @@ pub use answers::{
     Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, LastVerification, Statement,
     StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
 };
+pub use openings::{OPENINGS_MAX, OpenWallet, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult};
 pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
     SpendRequest, TopUpRequest,

@@ -49,6 +49,7 @@ impl Drop for Gated {
 /// A server whose store fails at everything in that way.
 pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     let mut ledger = MockLedger::new();
+    ledger.expect_lanes().return_const(wallet_domain::Lanes::ONE);
     ledger.expect_execute().returning(move |_| Err(failure(kind)));
     let mut wallets = MockWallets::new();
     wallets.expect_list_assets().returning(move || Err(failure(kind)));
@@ -59,6 +60,7 @@ pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     let mut registry = MockRegistry::new();
     registry.expect_create_asset().returning(move |_| Err(failure(kind)));
     registry.expect_open_wallet().returning(move |_, _| Err(failure(kind)));
+    registry.expect_open_wallets().returning(move |_| Err(failure(kind)));
     let mut verifier = MockVerifier::new();
     verifier.expect_last_verification().returning(move || Err(failure(kind)));
     TestServer::start(Parts {
@@ -149,6 +151,8 @@ fn ask_everything(server: &TestServer) -> Vec<Response> {
     .map(|target| server.get(target))
     .collect();
     answers.push(server.send(&Request::new("PUT", "/v1/wallets/user_001/GOLD_COINS")));
+    let openings = r#"{"wallets":[{"owner":"user_001","asset":"GOLD_COINS"}]}"#;
+    answers.push(server.send(&Request::post("/v1/wallets", openings)));
     answers.push(server.send(&Request::post("/v1/assets", r#"{"code":"A","name":"A"}"#)));
     answers.push(server.post("/v1/spends", "k", SPEND));
     answers

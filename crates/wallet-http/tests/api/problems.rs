@@ -63,6 +63,7 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         r#"{{"commands":[{}]}}"#,
         vec![r#"{"flow":"spend","idempotency_key":"k","owner":"u","asset":"A","amount":1}"#; 10_001].join(",")
     );
+    let many_wallets = format!(r#"{{"wallets":[{}]}}"#, vec![r#"{"owner":"u","asset":"A"}"#; 10_001].join(","));
     let mut slow = Parts::of(&demo_ledger());
     slow.http.body_timeout = Duration::from_millis(50);
     let slow = TestServer::start(slow);
@@ -74,6 +75,7 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("missing_idempotency_key", server.send(&spend)),
         ("invalid_idempotency_key", server.send(&spend.clone().key("a b"))),
         ("too_many_commands", server.send(&Request::post("/v1/batches", &long_batch))),
+        ("too_many_wallets", server.send(&Request::post("/v1/wallets", &many_wallets))),
         ("invalid_limit", server.get("/v1/wallets/user_001/GOLD_COINS/entries?limit=0")),
         ("invalid_cursor", server.get("/v1/wallets/user_001/GOLD_COINS/entries?cursor=x")),
         ("route_not_found", server.get("/v2/spends")),

@@ -38,6 +38,7 @@ fn the_embedded_store_answers_byte_for_byte_as_memory_does() {
     };
     let detailed = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":5,"payment_ref":"pay ä","description":"d","metadata":{"b":1.10,"a":[null,{"c":1e400}]}}"#;
     let batch = r#"{"commands":[{"flow":"mint","idempotency_key":"m","asset":"DIAMONDS","amount":9},{"flow":"bonus","idempotency_key":"n","owner":"user_002","asset":"DIAMONDS","amount":9},{"flow":"bonus","idempotency_key":"o","owner":"user_002","asset":"DIAMONDS","amount":9}]}"#;
+    let openings = r#"{"wallets":[{"owner":"user_003","asset":"GOLD_COINS"},{"owner":"user_004","asset":"DIAMONDS"},{"owner":"user_004","asset":"DIAMONDS"},{"owner":"user_004","asset":"NOPE"},{"owner":"system:x","asset":"DIAMONDS"}]}"#;
     let requests = [
         spend("30").key("a"),
         spend("30").key("a"),
@@ -53,6 +54,8 @@ fn the_embedded_store_answers_byte_for_byte_as_memory_does() {
         Request::new("PUT", "/v1/wallets/user_003/GOLD_COINS"),
         Request::new("PUT", "/v1/wallets/user_003/GOLD_COINS"),
         Request::new("PUT", "/v1/wallets/user_003/NOPE"),
+        Request::post("/v1/wallets", openings),
+        Request::post("/v1/wallets", openings),
         Request::post("/v1/assets", r#"{"code":"NEW","name":"New","description":"d"}"#),
         Request::post("/v1/assets", r#"{"code":"NEW","name":"Old"}"#),
         Request::get("/v1/wallets/user_001"),

@@ -36,6 +36,10 @@ fn operations() -> Vec<(&'static str, Request)> {
         ("POST /v1/spends", Request::post("/v1/spends", player).key("6")),
         ("POST /v1/mints", Request::post("/v1/mints", mint).key("7")),
         ("POST /v1/batches", Request::post("/v1/batches", batch)),
+        (
+            "POST /v1/wallets",
+            Request::post("/v1/wallets", r#"{"wallets":[{"owner":"user_008","asset":"GOLD_COINS"}]}"#),
+        ),
         ("PUT /v1/wallets/{owner}/{asset}", Request::new("PUT", "/v1/wallets/user_009/GOLD_COINS")),
         ("GET /v1/wallets/{owner}", Request::get("/v1/wallets/user_001")),
         ("GET /v1/wallets/{owner}/{asset}", Request::get("/v1/wallets/user_001/GOLD_COINS")),

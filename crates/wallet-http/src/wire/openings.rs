@@ -1,0 +1,95 @@
+//! `POST /v1/wallets`: many wallets opened at once.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wallet_domain::{AssetCode, OwnerId};
+
+use super::Wallet;
+use super::requests::Text;
+use crate::problem::{self, Code, Problem};
+
+/// The most wallets that one request may open.
+pub const OPENINGS_MAX: usize = 10_000;
+
+/// `POST /v1/wallets`: wallets to be opened, or left as they are.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenWalletsRequest<'a> {
+    /// 1 to 10,000 of them.
+    #[serde(borrow)]
+    #[schema(min_items = 1, max_items = 10_000)]
+    wallets: Vec<OpenWallet<'a>>,
+}
+
+impl<'a> OpenWalletsRequest<'a> {
+    /// The wallets, if there are as many as a request may open.
+    pub fn into_wallets(self) -> Result<Vec<OpenWallet<'a>>, Problem> {
+        match self.wallets.len() {
+            0 => Err(Problem::new(Code::MalformedBody, "wallets must hold at least one wallet.")),
+            1..=OPENINGS_MAX => Ok(self.wallets),
+            count => {
+                let detail = format!("A request may open {OPENINGS_MAX} wallets and this one names {count}.");
+                Err(Problem::new(Code::TooManyWallets, detail))
+            }
+        }
+    }
+}
+
+/// A wallet to be opened.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenWallet<'a> {
+    /// Whose it is to be; a player.
+    #[serde(borrow)]
+    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    owner: Text<'a>,
+    /// Of which asset.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
+    asset: Text<'a>,
+}
+
+impl OpenWallet<'_> {
+    /// The wallet's name, or what is wrong with a value: its neighbours are opened all the same.
+    pub fn into_name(self) -> Result<(OwnerId, AssetCode), Problem> {
+        Ok((OwnerId::player(&self.owner.0)?, AssetCode::new(&self.asset.0)?))
+    }
+}
+
+/// What came of the wallets: one result each, in order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenWalletsAnswer<'a> {
+    /// In the order of the wallets.
+    pub results: Vec<OpeningResult<'a>>,
+}
+
+/// What came of one wallet: the status that a PUT of it would have had, and the wallet or the problem.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpeningResult<'a> {
+    /// 201 if it was opened, 200 if it was open, else the problem's.
+    #[schema(example = 201)]
+    status: u16,
+    /// The wallet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wallet: Option<Wallet<'a>>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<problem::Body<'a>>,
+}
+
+impl<'a> OpeningResult<'a> {
+    /// A wallet that is new.
+    pub fn opened(wallet: &'a wallet_domain::Wallet) -> Self {
+        Self { status: 201, wallet: Some(wallet.into()), problem: None }
+    }
+
+    /// A wallet that was there.
+    pub fn existing(wallet: &'a wallet_domain::Wallet) -> Self {
+        Self { status: 200, wallet: Some(wallet.into()), problem: None }
+    }
+
+    /// A wallet that cannot be opened.
+    pub fn refused(problem: &'a Problem) -> Self {
+        Self { status: problem.code().status(), wallet: None, problem: Some(problem.body()) }
+    }
+}
