@@ -18,7 +18,7 @@
 //! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
 //! | `store.seed` | `true` | true, false | whether `wallet serve` puts the demo data into a new embedded store |
 //! | `postgres.pool_max` | `8` | 2 to 500 | the most connections to PostgreSQL |
-//! | `postgres.lanes` | `1` | 1 to 64 | how many batches commit side by side; lanes are added to the database, never taken away |
+//! | `postgres.lanes` | `2` | 1 to 64 | how many batches commit side by side; lanes are added to the database, never taken away |
 //! | `postgres.connect_timeout_ms` | `3000` | 100 to 60000 | how long a connection may take to be made |
 //! | `postgres.statement_timeout_ms` | `5000` | 100 to 60000, below `server.deadline_ms` | how long a statement may take |
 //! | `postgres.lock_timeout_ms` | `3000` | 50 to 60000, below `postgres.statement_timeout_ms` | how long a statement may wait for a lock |
@@ -167,7 +167,7 @@ impl Default for PostgresSettings {
     fn default() -> Self {
         Self {
             pool_max: 8,
-            lanes: 1,
+            lanes: 2,
             connect_timeout_ms: 3000,
             statement_timeout_ms: 5000,
             lock_timeout_ms: 3000,

@@ -149,9 +149,16 @@ pub async fn migrate(url: &StoreUrl, settings: &Settings) -> Result<Vec<String>,
             make_folder_of(path)?;
             wallet_sqlite::migrate(&sqlite_config(path, settings))
         }
-        StoreUrl::Postgres(text) => wallet_postgres::migrate(&pg_config(text, settings)).await,
+        StoreUrl::Postgres(text) => migrate_postgres(pg_config(text, settings)).await,
     }
     .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+}
+
+/// Whoever may migrate may add lanes, which the service's own role may not: connecting once does.
+async fn migrate_postgres(config: PgConfig) -> Result<Vec<String>, StoreError> {
+    let applied = wallet_postgres::migrate(&config).await?;
+    PgLedger::connect(config, Arc::new(SystemClock)).await?;
+    Ok(applied)
 }
 
 /// What keeps a second server off an embedded store; PostgreSQL needs nothing of the kind.

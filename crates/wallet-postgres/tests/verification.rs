@@ -145,7 +145,7 @@ async fn writers_beside_a_verification_raise_no_alarm_and_damage_beside_them_doe
             assert_eq!(verification.findings, [], "round {round}");
         }
         let damage = "SET session_replication_role = replica;
-                      UPDATE ledger_entries SET amount = amount + 1 WHERE sequence = 3";
+                      UPDATE ledger_entries SET amount = amount * 2 WHERE sequence = 3";
         fixture.by_hand().await.batch_execute(damage).await.expect("a superuser may do this");
         let findings = fixture.ledger.verify().await.expect("the store works").findings;
         is_over.store(true, Ordering::Relaxed);
