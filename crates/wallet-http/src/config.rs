@@ -24,10 +24,10 @@
 //! | `postgres.lock_timeout_ms` | `3000` | 50 to 60000, below `postgres.statement_timeout_ms` | how long a statement may wait for a lock |
 //! | `postgres.retry_for_ms` | `6000` | 0 to 60000, below `server.deadline_ms` | how long a commit is tried again after its connection was lost |
 //! | `sqlite.readers` | `2` | 1 to 64 | threads that read the embedded store |
-//! | `sqlite.cache_mib` | `64` | 1 to 16384 | the writer's page cache |
+//! | `sqlite.cache_mib` | `32` | 1 to 16384 | the writer's page cache |
 //! | `sqlite.checkpoint_pages` | `20000` | 100 to 1000000 | pages in the write-ahead log before they move into the database |
 //! | `sqlite.busy_timeout_ms` | `5000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
-//! | `queue.batch_max` | `500` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
+//! | `queue.batch_max` | `2000` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
 //! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
 //! | `log.format` | `text` | `text`, `json` | how a line of the log is written |
 //! | `log.level` | `info` | `error`, `warn`, `info`, `debug`, `trace`, or directives of tracing's `EnvFilter` | what is logged |
@@ -178,13 +178,13 @@ impl Default for PostgresSettings {
 
 impl Default for SqliteSettings {
     fn default() -> Self {
-        Self { readers: 2, cache_mib: 64, checkpoint_pages: 20_000, busy_timeout_ms: 5000 }
+        Self { readers: 2, cache_mib: 32, checkpoint_pages: 20_000, busy_timeout_ms: 5000 }
     }
 }
 
 impl Default for QueueSettings {
     fn default() -> Self {
-        Self { batch_max: 500, queued_max: 20_000 }
+        Self { batch_max: 2000, queued_max: 20_000 }
     }
 }
 

@@ -36,8 +36,8 @@ use crate::routes;
         (name = "docs", description = "This document"),
     ),
     paths(
-        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::execute_batch, routes::open_wallets,
-        routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::list_entries,
+        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::execute_batch,
+        routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::open_wallets, routes::list_entries,
         routes::get_transaction, routes::find_transaction,
         routes::list_assets, routes::create_asset, routes::get_audit,
         routes::seed_top_up, routes::seed_bonus, routes::seed_spend, routes::seed_balance,
@@ -114,7 +114,6 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
         codes.extend([
             Code::MalformedBody,
             Code::InvalidAsset,
-            Code::InvalidDescription,
             Code::RequestTimeout,
             Code::BodyTooLarge,
             Code::UnsupportedMediaType,
@@ -125,6 +124,7 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
             Code::MissingIdempotencyKey,
             Code::InvalidIdempotencyKey,
             Code::InvalidAmount,
+            Code::InvalidDescription,
             Code::AssetNotFound,
             Code::WalletNotFound,
             Code::WalletFrozen,
@@ -150,9 +150,9 @@ fn own_problems(path: &str) -> &'static [Code] {
         "/v1/top-ups" | "/v1/bonuses" | "/wallet/topup" | "/wallet/bonus" => {
             &[Code::InvalidOwner, Code::InvalidReference, Code::InvalidMetadata, Code::TreasuryExhausted]
         }
-        "/v1/batches" => &[Code::TooManyCommands],
-        "/v1/wallets" => &[Code::TooManyWallets],
-        "/v1/assets" => &[Code::InvalidName, Code::AssetExists],
+        "/v1/batches" => &[Code::InvalidDescription, Code::TooManyCommands],
+        "/v1/assets" => &[Code::InvalidName, Code::InvalidDescription, Code::AssetExists],
+        "/v1/wallets" => &[Code::InvalidOwner, Code::TooManyWallets],
         "/v1/wallets/{owner}" => &[Code::InvalidOwner],
         "/v1/wallets/{owner}/{asset}" => {
             &[Code::InvalidOwner, Code::InvalidAsset, Code::WalletNotFound, Code::AssetNotFound, Code::VersionMismatch]

@@ -29,7 +29,7 @@ impl SqliteConfig {
         Self {
             path: path.into(),
             readers: 2,
-            cache_mib: 64,
+            cache_mib: 32,
             checkpoint_pages: 20_000,
             busy_timeout: Duration::from_secs(5),
         }

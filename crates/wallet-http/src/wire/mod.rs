@@ -18,7 +18,7 @@ pub use answers::{
     Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, LastVerification, Statement,
     StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
 };
-pub use openings::{OPENINGS_MAX, OpenWallet, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult};
+pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
     SpendRequest, TopUpRequest,

@@ -1,29 +1,30 @@
-//! `POST /v1/wallets`: many wallets opened at once.
+//! `POST /v1/wallets`: many wallets by name, and what came of each.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use wallet_domain as domain;
 use wallet_domain::{AssetCode, OwnerId};
 
 use super::Wallet;
 use super::requests::Text;
 use crate::problem::{self, Code, Problem};
 
-/// The most wallets that one request may open.
+/// The most wallets that a request may open.
 pub const OPENINGS_MAX: usize = 10_000;
 
-/// `POST /v1/wallets`: wallets to be opened, or left as they are.
+/// `POST /v1/wallets`: wallets to open, each by itself.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenWalletsRequest<'a> {
     /// 1 to 10,000 of them.
     #[serde(borrow)]
     #[schema(min_items = 1, max_items = 10_000)]
-    wallets: Vec<OpenWallet<'a>>,
+    wallets: Vec<WalletToOpen<'a>>,
 }
 
 impl<'a> OpenWalletsRequest<'a> {
     /// The wallets, if there are as many as a request may open.
-    pub fn into_wallets(self) -> Result<Vec<OpenWallet<'a>>, Problem> {
+    pub fn into_wallets(self) -> Result<Vec<WalletToOpen<'a>>, Problem> {
         match self.wallets.len() {
             0 => Err(Problem::new(Code::MalformedBody, "wallets must hold at least one wallet.")),
             1..=OPENINGS_MAX => Ok(self.wallets),
@@ -35,11 +36,11 @@ impl<'a> OpenWalletsRequest<'a> {
     }
 }
 
-/// A wallet to be opened.
+/// A wallet by its name.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OpenWallet<'a> {
-    /// Whose it is to be; a player.
+pub struct WalletToOpen<'a> {
+    /// Whose; a player.
     #[serde(borrow)]
     #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
     owner: Text<'a>,
@@ -49,21 +50,21 @@ pub struct OpenWallet<'a> {
     asset: Text<'a>,
 }
 
-impl OpenWallet<'_> {
-    /// The wallet's name, or what is wrong with a value: its neighbours are opened all the same.
+impl WalletToOpen<'_> {
+    /// The name, or what is wrong with a value: its neighbours are opened all the same.
     pub fn into_name(self) -> Result<(OwnerId, AssetCode), Problem> {
         Ok((OwnerId::player(&self.owner.0)?, AssetCode::new(&self.asset.0)?))
     }
 }
 
-/// What came of the wallets: one result each, in order.
+/// What came of the wallets: one result per name, in order.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpenWalletsAnswer<'a> {
-    /// In the order of the wallets.
+    /// In the order of the names.
     pub results: Vec<OpeningResult<'a>>,
 }
 
-/// What came of one wallet: the status that a PUT of it would have had, and the wallet or the problem.
+/// What came of one name: the status it would have had alone, and the wallet or the problem.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OpeningResult<'a> {
     /// 201 if it was opened, 200 if it was open, else the problem's.
@@ -79,16 +80,16 @@ pub struct OpeningResult<'a> {
 
 impl<'a> OpeningResult<'a> {
     /// A wallet that is new.
-    pub fn opened(wallet: &'a wallet_domain::Wallet) -> Self {
+    pub fn opened(wallet: &'a domain::Wallet) -> Self {
         Self { status: 201, wallet: Some(wallet.into()), problem: None }
     }
 
-    /// A wallet that was there.
-    pub fn existing(wallet: &'a wallet_domain::Wallet) -> Self {
+    /// A wallet that was there, or that an earlier name of the request has opened.
+    pub fn existing(wallet: &'a domain::Wallet) -> Self {
         Self { status: 200, wallet: Some(wallet.into()), problem: None }
     }
 
-    /// A wallet that cannot be opened.
+    /// A name that no wallet was opened by.
     pub fn refused(problem: &'a Problem) -> Self {
         Self { status: problem.code().status(), wallet: None, problem: Some(problem.body()) }
     }

@@ -5,6 +5,7 @@ mod faults;
 mod flows;
 mod input;
 mod logs;
+mod openings;
 mod problems;
 mod reads;
 mod seed;

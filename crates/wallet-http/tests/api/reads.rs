@@ -54,42 +54,6 @@ fn a_wallet_is_opened_once_by_whoever_asks_first() {
 }
 
 #[test]
-fn many_wallets_are_opened_in_one_request_each_with_its_own_result() {
-    let server = TestServer::demo();
-    let wallets = json!({"wallets": [
-        {"owner": "user_003", "asset": "GOLD_COINS"},
-        {"owner": "user_001", "asset": "GOLD_COINS"},
-        {"owner": "user_003", "asset": "NOPE"},
-        {"owner": "system:treasury", "asset": "GOLD_COINS"},
-        {"owner": "user_003", "asset": "gold"},
-        {"owner": "user_003", "asset": "GOLD_COINS"},
-    ]});
-    let open = |body: &str| server.send(&Request::post("/v1/wallets", body));
-    let answer = open(&wallets.to_string()).expect(200);
-    let results: Vec<_> = (answer["results"].as_array().expect("a list").iter())
-        .map(|one| {
-            (
-                one["status"].as_u64().expect("a status"),
-                one["wallet"]["balance"].as_i64(),
-                one["problem"]["code"].as_str(),
-            )
-        })
-        .collect();
-    let expected = [
-        (201, Some(0), None),
-        (200, Some(500), None),
-        (404, None, Some("asset_not_found")),
-        (400, None, Some("invalid_owner")),
-        (400, None, Some("invalid_asset")),
-        (200, Some(0), None),
-    ];
-    assert_eq!(results, expected);
-    server.get("/v1/wallets/user_003/GOLD_COINS").expect(200);
-    open(r#"{"wallets":[]}"#).problem(400, "malformed_body");
-    open(r#"{"wallets":[{"owner":"user_004"}]}"#).problem(400, "malformed_body");
-}
-
-#[test]
 fn an_owner_may_hold_any_visible_character_when_the_path_escapes_it() {
     let server = TestServer::demo();
     let target = "/v1/wallets/a%2Fb%3Fc%25d%2B%C3%A9/GOLD_COINS";
