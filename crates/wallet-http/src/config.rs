@@ -350,8 +350,8 @@ mod tests {
         let complaint = |variable, value| merge("", &[(variable, value)]).expect_err("out of bounds");
         assert_eq!(complaint("WALLET__QUEUE__BATCH_MAX", "0"), "queue.batch_max is 0 and must be from 1 to 10000");
         assert_eq!(
-            complaint("WALLET__QUEUE__QUEUED_MAX", "499"),
-            "queue.queued_max is 499 and must be from 500 to 1000000"
+            complaint("WALLET__QUEUE__QUEUED_MAX", "1999"),
+            "queue.queued_max is 1999 and must be from 2000 to 1000000"
         );
         assert_eq!(
             complaint("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "10000"),
