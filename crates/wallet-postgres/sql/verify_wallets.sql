@@ -1,10 +1,12 @@
 -- list_wallet_chunk   $1 and $2 the shard key and the id before, $3 how many
--- Each with its latest entry, a look-up at the end of its part of the key; a damaged one has no asset.
+-- Each with its latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Ids lead along
+-- the key while they carry the shard key, which a constraint holds; one that does not is left to that constraint's check.
 SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset, w.stripe,
        coalesce((SELECT max(e.sequence) FROM ledger_entries e
                   WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id), 0) AS latest
   FROM wallets w
   LEFT JOIN assets a ON a.id = w.asset_id
  WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
+   AND w.id >> 48 = w.shard_key
  ORDER BY w.shard_key, w.id
  LIMIT $3

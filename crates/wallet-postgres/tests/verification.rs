@@ -4,6 +4,7 @@ mod common;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use common::{Fixture, connect};
 use wallet_domain::testing::{Workload, open_workload, play};
@@ -167,4 +168,17 @@ async fn findings_of_a_kind_are_bounded() {
     let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();
     assert_eq!(i64::try_from(wallets), Ok(Verification::FINDINGS_MAX));
     assert!(findings.iter().any(|finding| finding.subject == "asset GOLD_COINS"), "other kinds are found all the same");
+}
+
+#[tokio::test]
+async fn a_wallet_filed_under_another_shard_key_is_found_and_does_not_hold_the_walk_up() {
+    let damage = "ALTER TABLE wallets DROP CONSTRAINT wallets_id_carries_shard_key;
+                  UPDATE wallets SET shard_key = 1023 WHERE owner = 'user_001'";
+    let verified = tokio::time::timeout(Duration::from_secs(20), findings_after(damage)).await;
+    let findings = verified.expect("every walk ends");
+    let found = |number: u8, subject: &str| {
+        findings.iter().any(|finding| finding.invariant.number() == number && finding.subject.starts_with(subject))
+    };
+    assert!(found(4, "table wallets"), "{findings:?}");
+    assert!(found(1, "wallet "), "{findings:?}");
 }

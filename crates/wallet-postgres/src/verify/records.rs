@@ -46,15 +46,20 @@ statements! {
           LEFT JOIN wallets w ON w.asset_id = a.id
          GROUP BY a.code
          ORDER BY a.code";
-    find_disabled_triggers = "
-        -- find_disabled_triggers
-        -- The triggers that refuse change must be there and enabled.
-        SELECT e.table_name, e.trigger_name
+    find_missing_guards = "
+        -- find_missing_guards
+        -- The triggers that refuse change must be there and enabled, and so the constraint that the walks go by.
+        SELECT e.table_name, 'trigger ' || e.trigger_name || ' is missing or disabled' AS detail
           FROM (VALUES ('transactions', 'transactions_immutable'), ('ledger_entries', 'entries_immutable'),
                        ('commits', 'commits_immutable')) AS e (table_name, trigger_name)
           LEFT JOIN pg_trigger t ON t.tgrelid = e.table_name::regclass AND t.tgname = e.trigger_name
                                 AND t.tgenabled IN ('O', 'A')
-         WHERE t.oid IS NULL";
+         WHERE t.oid IS NULL
+         UNION ALL
+        SELECT 'wallets', 'constraint wallets_id_carries_shard_key is missing or not validated'
+         WHERE NOT EXISTS (SELECT FROM pg_constraint
+                            WHERE conrelid = 'wallets'::regclass AND conname = 'wallets_id_carries_shard_key'
+                              AND convalidated)";
     list_lanes = "
         -- list_lane_heads
         -- Where each lane says it is, and where its commits are.
@@ -141,10 +146,10 @@ impl Records for PgRecords {
     }
 
     async fn prove_schema(&self) -> Result<Vec<(String, String)>, StoreError> {
-        let rows = self.query(&self.prepared.find_disabled_triggers, &[]).await?;
+        let rows = self.query(&self.prepared.find_missing_guards, &[]).await?;
         read(rows.iter().map(|row| {
-            let (table, trigger): (&str, &str) = (row::get(row, "table_name")?, row::get(row, "trigger_name")?);
-            Ok((format!("table {table}"), format!("trigger {trigger} is missing or disabled")))
+            let table: &str = row::get(row, "table_name")?;
+            Ok((format!("table {table}"), row::get(row, "detail")?))
         }))
     }
 
