@@ -69,6 +69,7 @@ pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, St
         entries: Cover::new(),
         ids: Cover::new(),
         transactions: 0,
+        commits: 0,
     };
     walk.judge_assets(&assets);
     for (subject, detail) in records.prove_schema().await? {
@@ -77,8 +78,9 @@ pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, St
     walk.prove_wallets(assets.iter().map(|asset| asset.proof.entries).sum()).await?;
     walk.read_ids().await?;
     let lanes = records.list_lanes().await?;
+    let commits = lanes.iter().map(|lane| lane.latest).sum();
     for lane in &lanes {
-        walk.prove_commits(lane).await?;
+        walk.prove_commits(lane, commits).await?;
     }
     walk.name_orphans().await?;
     walk.name_uncommitted().await?;
@@ -95,6 +97,8 @@ struct Walk<'a> {
     /// Rows of transactions, and what commits hold.
     ids: Cover<TransactionId>,
     transactions: i64,
+    /// How many commits were walked, of all lanes.
+    commits: i64,
 }
 
 impl Walk<'_> {
@@ -211,7 +215,7 @@ impl Walk<'_> {
         }
     }
 
-    async fn prove_commits(&mut self, lane: &LaneHead) -> Result<(), StoreError> {
+    async fn prove_commits(&mut self, lane: &LaneHead, total: i64) -> Result<(), StoreError> {
         let LaneHead { lane, number, latest } = *lane;
         if number != latest {
             let detail = format!("it is at commit {number}, and its latest is {latest}");
@@ -236,7 +240,8 @@ impl Walk<'_> {
             // As many commits as make a chunk, by what these held.
             let wanted = TRANSACTIONS_MAX * commits.len() / held.len().max(1);
             limit = i64::try_from(wanted.clamp(1, TRANSACTIONS_MAX)).expect("a small number");
-            self.watch.reached(Progress { phase: "commits", done: after, total: Some(latest) });
+            self.commits += i64::try_from(commits.len()).expect("a chunk is small");
+            self.watch.reached(Progress { phase: "commits", done: self.commits, total: Some(total) });
         }
     }
 
