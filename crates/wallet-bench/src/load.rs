@@ -103,7 +103,7 @@ pub(crate) fn run(shared: &Arc<Shared>, options: &Options, progress: &mut Progre
     }
     let start = Instant::now() + Duration::from_millis(5);
     for sender in &starts {
-        let _ = sender.send(start);
+        sender.send(start).map_err(|_| BenchError::failed("a thread has ended"))?;
     }
     let pacer = shared.due.is_some().then(|| {
         let shared = shared.clone();
@@ -190,22 +190,17 @@ fn work(
     ready: &Ready,
     started: &Receiver<Instant>,
 ) -> Option<Tally> {
-    let runtime = match crew::runtime() {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            let _ = ready.send(Err(error));
-            return None;
-        }
+    let made = crew::runtime().and_then(|runtime| {
+        let made = runtime.block_on(crew::connect(shared.address, shared.timeout, connections))?;
+        Ok((runtime, made))
+    });
+    let (made, told) = match made {
+        Ok(made) => (Some(made), Ok(())),
+        Err(error) => (None, Err(error)),
     };
-    let made = runtime.block_on(crew::connect(shared.address, shared.timeout, connections));
-    let made = match made {
-        Ok(made) => made,
-        Err(error) => {
-            let _ = ready.send(Err(error));
-            return None;
-        }
-    };
-    let _ = ready.send(Ok(()));
+    // Whoever waited may have ended over another thread's error: then this one's does not matter.
+    drop(ready.send(told));
+    let (runtime, made) = made?;
     let start = started.recv().ok()?;
     Some(drive(&runtime, shared, thread, made, wallets, start))
 }
