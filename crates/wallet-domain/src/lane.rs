@@ -41,9 +41,14 @@ impl Lanes {
         self.0
     }
 
+    /// The lane of that number, counted on from 0 behind the last.
+    pub fn lane(self, number: i16) -> Lane {
+        Lane { number: number.rem_euclid(self.0), of: self }
+    }
+
     /// The lane of a player's commands.
     pub fn lane_of(self, command: &Command) -> Lane {
-        Lane { number: command.id().shard_key().rem_euclid(self.0), of: self }
+        self.lane(command.id().shard_key())
     }
 }
 

@@ -27,7 +27,7 @@ use futures_util::{join, try_join};
 use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Book, Command, Footprint, Lane, Lanes, Ledger, Outcome, Plan, StoreError, StoreErrorKind, Timestamp, decide,
+    Book, Command, Footprint, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind, Timestamp, decide,
 };
 
 use crate::PgLedger;
@@ -93,8 +93,7 @@ impl PgLedger {
 
     async fn try_once(&self, commands: &[Command]) -> Result<Vec<Outcome>, Failure> {
         let connection = Lent::from(&self.pool).await?;
-        let first = commands.first().expect("an empty batch was answered before");
-        let mut lane = self.lanes().lane_of(first);
+        let mut lane = self.lanes.lane_for(commands);
         let mut is_wide = false;
         loop {
             let footprint = if is_wide { Footprint::widened(commands, lane) } else { Footprint::of(commands, lane) };
@@ -104,8 +103,8 @@ impl PgLedger {
                 .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Read("first flight"))))?;
             if loaded.lanes != lane.lanes() {
                 // Someone has added lanes meanwhile.
-                self.note_lanes(loaded.lanes);
-                lane = loaded.lanes.lane_of(first);
+                self.lanes.note_lanes(loaded.lanes);
+                lane = self.lanes.lane_for(commands);
                 roll_back(&connection).await?;
                 continue;
             }
@@ -125,6 +124,7 @@ impl PgLedger {
                 timeout(self.flight_timeout(), writing)
                     .await
                     .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
+                self.lanes.note_commit(lane, loaded.commit, loaded.commit + 1);
             }
             connection.give_back();
             return Ok(plan.into_outcomes());

@@ -23,7 +23,7 @@ impl PgLedger {
                 "the database has more lanes than postgres.lanes asks for; all are used"
             );
         }
-        self.note_lanes(found);
+        self.lanes.note_lanes(found);
         Ok(())
     }
 

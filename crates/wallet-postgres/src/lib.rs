@@ -8,6 +8,7 @@
 //!
 //! Statements are in `statements` and in `sql/`, each with a name, what it is for and why it is the way it is.
 
+mod choice;
 mod columns;
 mod config;
 mod error;
@@ -22,12 +23,12 @@ pub mod statements;
 mod verify;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI16, Ordering};
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
 use wallet_domain::{Clock, Command, Lanes, Ledger, Outcome, StoreError};
 
+use choice::LaneChoice;
 pub use config::PgConfig;
 pub use migrate::migrate;
 
@@ -36,8 +37,7 @@ pub struct PgLedger {
     pool: Pool,
     config: PgConfig,
     clock: Arc<dyn Clock>,
-    /// How many lanes the database had when it last told.
-    lanes: AtomicI16,
+    lanes: LaneChoice,
     #[cfg(feature = "testing")]
     between_flights: Option<Arc<dyn BetweenFlights>>,
 }
@@ -61,7 +61,7 @@ impl PgLedger {
             pool: pool::pool(&config)?,
             config,
             clock,
-            lanes: AtomicI16::new(Lanes::ONE.count()),
+            lanes: LaneChoice::new(),
             #[cfg(feature = "testing")]
             between_flights: None,
         };
@@ -70,10 +70,6 @@ impl PgLedger {
         connection.give_back();
         ledger.open_lanes().await?;
         Ok(ledger)
-    }
-
-    fn note_lanes(&self, lanes: Lanes) {
-        self.lanes.store(lanes.count(), Ordering::Relaxed);
     }
 
     /// The same ledger, stopping between the flights of every execution.
@@ -102,6 +98,6 @@ impl Ledger for PgLedger {
     }
 
     fn lanes(&self) -> Lanes {
-        Lanes::new(self.lanes.load(Ordering::Relaxed).into()).unwrap_or(Lanes::ONE)
+        self.lanes.lanes()
     }
 }

@@ -1,8 +1,9 @@
 //! The queue's front: what callers submit to, and how long they wait.
 //!
-//! - Order: a queue for each of the store's lanes, first in, first out; a player's commands share a lane, so they are
-//!   decided in the order of their submission. Commands submitted together that hold a mint share one too, as what is
-//!   granted behind it may rely on it.
+//! - Order: a queue for each of the store's lanes, first in, first out. Of commands submitted together a player's share a
+//!   queue, so they are decided in their order; all of them share one if a mint is among them, as what is granted behind
+//!   it may rely on it. Commands submitted apart have an order if the second is submitted after the first's answer.
+//! - Lanes by load: while little waits, all of it goes to the first queue. Two half batches cost more than the whole.
 //! - Bounds: a command holds a place from its submission to its outcome. Without a free place it is refused at once.
 //! - A caller that goes away does not take its command along: what was submitted is decided and recorded.
 //! - A caller that waits past its deadline is told what is known: [`SubmitError::Overloaded`] if the command's turn had
@@ -21,6 +22,10 @@ use wallet_domain::{Command, Flow, Lanes, Ledger, Outcome, TransactionId};
 
 use crate::SubmitError;
 use crate::worker::{Worker, WorkerSeat};
+
+/// Up to how many commands in the house share the first queue. Measured on PostgreSQL: with 64 single requests at a
+/// time a second lane costs an eighth of the rate, with 256 it costs nothing, and large batches gain half.
+const ONE_QUEUE_MAX: usize = 256;
 
 /// How much may wait, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +161,8 @@ impl CommitQueue {
     /// Submits one command and waits for its outcome.
     pub async fn submit(&self, command: Command) -> Result<Outcome, SubmitError> {
         let deadline = Instant::now() + self.limits.deadline;
-        let ticket = self.enqueue(self.lane_of(&command), vec![command], deadline)?;
+        let queue = if self.is_quiet(1) { 0 } else { self.lane_of(&command) };
+        let ticket = self.enqueue(queue, vec![command], deadline)?;
         self.wait(ticket, deadline).await.pop().expect("a job of one command has one answer")
     }
 
@@ -185,14 +191,21 @@ impl CommitQueue {
             .collect()
     }
 
+    /// Whether everything in the house, with `coming` more, is little enough to share one queue.
+    fn is_quiet(&self, coming: usize) -> bool {
+        let places = self.limits.queued_max.min(Semaphore::MAX_PERMITS);
+        places - self.places.available_permits() + coming <= ONE_QUEUE_MAX
+    }
+
     fn lane_of(&self, command: &Command) -> usize {
         usize::try_from(self.lanes.lane_of(command).number()).expect("lanes are numbered from 0")
     }
 
-    /// The commands by lane, each with its position.
+    /// The commands by queue, each with its position.
     fn split(&self, commands: Vec<Command>) -> Vec<Part> {
         let mut parts: Vec<Part> = self.queues.iter().map(|_| Part::default()).collect();
-        let together = commands.iter().any(|command| command.flow() == Flow::Mint);
+        let has_mint = commands.iter().any(|command| command.flow() == Flow::Mint);
+        let together = has_mint || self.is_quiet(commands.len());
         for (position, command) in commands.into_iter().enumerate() {
             let part = &mut parts[if together { 0 } else { self.lane_of(&command) }];
             part.positions.push(position);
