@@ -1,7 +1,12 @@
 -- list_wallet_chunk   ?1 the id before, ?2 how many
--- as find_wallet gives them, for the proof; the latest entry is a look-up at the end of the wallet's own index
+-- as find_wallet gives them, for the proof; and the sequence of a mark beyond what the wallet counts, if there is one,
+-- or else of the entry that the wallet names as its latest
 SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code, w.stripe,
-       coalesce((SELECT max(e.sequence) FROM ledger_entries e WHERE e.wallet_id = w.id), 0)
+       coalesce(
+           (SELECT max(e.sequence) FROM ledger_entries e
+            WHERE e.wallet_id = w.id AND e.sequence > w.sequence AND e.sequence % 16 = 0),
+           (SELECT e.sequence FROM ledger_entries e WHERE e.number = w.last_entry AND e.wallet_id = w.id),
+           0)
 FROM wallets w
 LEFT JOIN assets a ON a.id = w.asset_id
 WHERE w.id > ?1

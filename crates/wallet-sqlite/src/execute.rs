@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
     AssetCode, Book, Clock, Command, Description, Entry, Footprint, Lane, Metadata, Outcome, Plan, Reference,
-    Rejection, Timestamp, Transaction, WalletState, decide,
+    Rejection, Timestamp, Transaction, WalletId, WalletState, decide,
 };
 
 use crate::error::Failure;
@@ -22,6 +22,9 @@ use crate::{queries, row, sql};
 
 /// The ids of the batch's assets.
 type AssetIds<'a> = HashMap<&'a AssetCode, i64>;
+
+/// The number of the latest entry of each of the batch's wallets; none if it has no entry.
+type LastEntries = HashMap<WalletId, Option<i64>>;
 
 /// Decides and records `commands`. Safe to repeat after any failure.
 pub(crate) fn execute(
@@ -34,14 +37,14 @@ pub(crate) fn execute(
     let now = clock.now();
     let mut book = Book::new(&footprint);
     let assets = load_assets(&transaction, &footprint, &mut book)?;
-    load_wallets(&transaction, &footprint, &assets, &mut book)?;
+    let mut last_entries = load_wallets(&transaction, &footprint, &assets, &mut book)?;
     load_transactions(&transaction, &footprint, &mut book)?;
     let plan = decide(&mut book, now).expect("a store with one lane has all of the treasury in its stripe");
     if plan.transactions().is_empty() {
         // All of it was known: there is nothing to make durable.
         transaction.rollback()?;
     } else {
-        record(&transaction, &assets, &plan, now)?;
+        record(&transaction, &assets, &mut last_entries, &plan, now)?;
         transaction.commit().map_err(Failure::Commit)?;
     }
     Ok(plan.into_outcomes())
@@ -68,16 +71,19 @@ fn load_wallets(
     footprint: &Footprint<'_>,
     assets: &AssetIds<'_>,
     book: &mut Book<'_>,
-) -> Result<(), Failure> {
+) -> Result<LastEntries, Failure> {
+    let mut last_entries = LastEntries::new();
     let mut statement = transaction.prepare_cached(sql::FIND_WALLET_STATE)?;
     for (slot, name) in footprint.wallets().iter().enumerate() {
         let Some(asset_id) = assets.get(name.asset) else { continue };
         let mut rows = statement.query(params![name.owner.as_str(), asset_id])?;
         if let Some(row) = rows.next()? {
-            book.put_wallet(slot, row::wallet_state(row)?);
+            let state = row::wallet_state(row)?;
+            last_entries.insert(state.id, row.get(7)?);
+            book.put_wallet(slot, state);
         }
     }
-    Ok(())
+    Ok(last_entries)
 }
 
 fn load_transactions(
@@ -96,6 +102,7 @@ fn load_transactions(
 fn record(
     transaction: &WriteTransaction<'_>,
     assets: &AssetIds<'_>,
+    last_entries: &mut LastEntries,
     plan: &Plan,
     now: Timestamp,
 ) -> Result<(), Failure> {
@@ -105,8 +112,8 @@ fn record(
     insert_transactions(transaction, assets, plan, (first_transaction, first_entry, commit))?;
     let entries = (plan.transactions().iter().zip(first_transaction..))
         .flat_map(|(transaction, number)| transaction.entries().iter().map(move |entry| (entry, number)));
-    insert_entries(transaction, entries, first_entry)?;
-    update_wallets(transaction, plan.wallets())?;
+    insert_entries(transaction, entries, first_entry, last_entries)?;
+    update_wallets(transaction, plan.wallets(), last_entries)?;
     let count = i64::try_from(plan.transactions().len()).expect("a batch is far below 2^63");
     transaction.prepare_cached(sql::INSERT_COMMIT)?.execute(params![
         commit,
@@ -153,17 +160,21 @@ fn insert_transactions(
     Ok(())
 }
 
+/// Links each entry to its wallet's latest, and makes it the latest.
 fn insert_entries<'a>(
     transaction: &WriteTransaction<'_>,
     entries: impl Iterator<Item = (&'a Entry, i64)>,
     first_entry: i64,
+    last_entries: &mut LastEntries,
 ) -> Result<(), Failure> {
     let mut statement = transaction.prepare_cached(sql::INSERT_ENTRY)?;
     for ((entry, transaction_number), number) in entries.zip(first_entry..) {
+        let previous = last_entries.insert(entry.wallet, Some(number)).flatten();
         statement.execute(params![
             number,
             entry.wallet.value(),
             entry.sequence,
+            previous,
             transaction_number,
             entry.amount,
             entry.balance_after.minor(),
@@ -172,7 +183,11 @@ fn insert_entries<'a>(
     Ok(())
 }
 
-fn update_wallets(transaction: &WriteTransaction<'_>, wallets: &[WalletState]) -> Result<(), Failure> {
+fn update_wallets(
+    transaction: &WriteTransaction<'_>,
+    wallets: &[WalletState],
+    last_entries: &LastEntries,
+) -> Result<(), Failure> {
     let mut statement = transaction.prepare_cached(sql::UPDATE_WALLET)?;
     for state in wallets {
         let changed = statement.execute(params![
@@ -181,6 +196,7 @@ fn update_wallets(transaction: &WriteTransaction<'_>, wallets: &[WalletState]) -
             state.sequence,
             state.version,
             state.last_entry_at.as_micros(),
+            last_entries.get(&state.id).copied().flatten(),
         ])?;
         if changed != 1 {
             return Err(Failure::unreadable("a wallet", "it was read under this lock and cannot be written by its id"));

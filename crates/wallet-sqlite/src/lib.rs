@@ -16,11 +16,12 @@
 //! (`queries`), a verification to a thread of its own (`verify`), so that none waits for another.
 //!
 //! # Where to read on
-//! `migrations/sqlite` for the tables, `execute` for a batch's way, `row` for how records come back, `verify` for the
-//! proof, `error` for what failures mean.
+//! `migrations/sqlite` for the tables, `execute` for a batch's way, `row` for how records come back, `entries` for how a
+//! wallet's are found, `verify` for the proof, `error` for what failures mean.
 
 mod config;
 mod connection;
+mod entries;
 mod error;
 mod execute;
 mod lock;

@@ -8,7 +8,7 @@ use wallet_domain::{
 };
 
 use crate::error::Failure;
-use crate::{row, sql};
+use crate::{entries, row, sql};
 
 /// Runs `read` on one snapshot of the database.
 pub(crate) fn snapshot<T>(
@@ -77,8 +77,8 @@ pub(crate) fn list_entries(
     request: &PageRequest,
 ) -> Result<Option<Page>, Failure> {
     let Some(wallet) = find_wallet(connection, owner, asset)? else { return Ok(None) };
-    let params = (wallet.state.id.value(), request.below(0), i64::from(request.limit) + 1);
-    let lines = list(connection, sql::LIST_ENTRIES, params, |row| row::statement_line(row, &wallet))?;
+    let limit = usize::try_from(request.limit).expect("32 bits fit into a usize");
+    let lines = entries::list_lines(connection, &wallet, request.below(0), limit.saturating_add(1))?;
     Ok(Some(Page::merge(vec![lines], request)))
 }
 

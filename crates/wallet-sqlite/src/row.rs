@@ -110,24 +110,24 @@ pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, Failure> {
     })
 }
 
-/// A statement's line of a known wallet: amount, balance_after, sequence, transaction's id, flow, reference,
-/// description, created_at.
+/// A statement's line of a known wallet: wallet_id, sequence, previous, amount, balance_after, transaction's id, flow,
+/// reference, description, created_at.
 pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<StatementLine, Failure> {
     let entry = Entry {
         wallet: wallet.state.id,
         owner: wallet.owner.clone(),
         asset: wallet.asset.clone(),
-        amount: row.get(0)?,
-        balance_after: balance(row, 1)?,
-        sequence: row.get(2)?,
+        amount: row.get(3)?,
+        balance_after: balance(row, 4)?,
+        sequence: row.get(1)?,
     };
     Ok(StatementLine {
         entry,
-        transaction: transaction_id(row, 3)?,
-        flow: flow(row, 4)?,
-        reference: reference(row, 5)?,
-        description: description(row, 6)?,
-        created_at: moment(row, 7)?,
+        transaction: transaction_id(row, 5)?,
+        flow: flow(row, 6)?,
+        reference: reference(row, 7)?,
+        description: description(row, 8)?,
+        created_at: moment(row, 9)?,
     })
 }
 

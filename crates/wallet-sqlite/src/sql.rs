@@ -26,16 +26,19 @@ statements! {
     LIST_ASSETS "list_assets"
     LIST_WALLETS "list_wallets"
     FIND_WALLET "find_wallet"
-    LIST_ENTRIES "list_entries"
+    FIND_LAST_ENTRY "find_last_entry"
+    FIND_MARK "find_mark"
+    FIND_LINK "find_link"
+    FIND_LINE "find_line"
     LIST_WALLET_CHUNK "list_wallet_chunk"
     HAS_WALLET "has_wallet"
-    LIST_ENTRY_CHUNK "list_entry_chunk"
+    LIST_ENTERED_WALLETS "list_entered_wallets"
+    LIST_ENTRY_LEGS "list_entry_legs"
     LIST_ID_CHUNK "list_id_chunk"
     LIST_COMMIT_CHUNK "list_commit_chunk"
     LIST_COMMIT_IDS "list_commit_ids"
     FIND_TRANSACTION_RECORD "find_transaction_record"
     LIST_LEGS "list_legs"
-    FIND_ORPHANS "find_orphans"
     READ_LAST_COMMIT "read_last_commit"
     LIST_ASSET_PROOFS "list_asset_proofs"
     LIST_SCHEMA "list_schema"
@@ -62,6 +65,20 @@ mod tests {
             let mut lines = sql.lines();
             assert!(lines.next().is_some_and(|line| line.starts_with(&format!("-- {name}"))), "{name}");
             assert!(lines.next().is_some_and(|line| line.starts_with("-- ")), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_index_of_marks_is_used_by_whoever_looks_for_one() {
+        let mut connection = Connection::open_in_memory().expect("memory opens");
+        crate::migrate::apply(&mut connection, "memory").expect("the migrations apply");
+        for sql in [FIND_MARK, LIST_WALLET_CHUNK] {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
+            let steps = plan.query_map([1, 1], |row| row.get(3)).expect("planned");
+            let steps: Vec<String> = steps.map(|step| step.expect("a text")).collect();
+            let found = "USING COVERING INDEX ledger_entries_marks (wallet_id=? AND sequence>?)";
+            assert!(steps.iter().any(|step| step.contains(found)), "{steps:?}");
+            assert!(steps.iter().all(|step| !step.contains("SCAN")), "{steps:?}");
         }
     }
 

@@ -2,6 +2,9 @@
 //! records, on a thread and a connection of its own. Each chunk is a read transaction of its own, so that the
 //! write-ahead log can be copied into the file meanwhile. Entries of one transaction have consecutive numbers, and
 //! transactions of one commit too, so that most of what is read lies side by side.
+//!
+//! No index finds an entry that its wallet does not lead to. So the entries are read twice, along the links of their
+//! wallets and in the order of their table, and the domain compares.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,14 +12,15 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::{Connection, Row};
 use wallet_domain::proof::{
-    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, LaneHead, Leg, OrphanChunk, Records,
-    TransactionRecord, WalletChunk, WalletRecord, Watch, prove,
+    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, LaneHead, Leg, LooseChunk, OrphanChunk, Records,
+    TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, prove,
 };
 use wallet_domain::{
     AssetCode, AssetProof, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier, WalletId,
 };
 
 use crate::connection::Link;
+use crate::entries::Walker;
 use crate::error::Failure;
 use crate::{SqliteLedger, migrate, queries, registry, row, sql};
 
@@ -95,13 +99,7 @@ impl Records for SqliteLedger {
     }
 
     async fn list_entries(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<Vec<EntryRecord>, StoreError> {
-        let params = [after.wallet, after.sequence, last.wallet, limit];
-        self.stream(move |snapshot| {
-            queries::list(snapshot, sql::LIST_ENTRY_CHUNK, params, |row| {
-                Ok(EntryRecord { key: entry_key(row)?, amount: row.get(2)?, balance_after: row.get(3)? })
-            })
-        })
-        .await
+        self.stream(move |snapshot| list_linked_entries(snapshot, after, last, limit)).await
     }
 
     async fn list_ids(&self, after: Option<Filed>, limit: i64) -> Result<IdChunk, StoreError> {
@@ -136,19 +134,14 @@ impl Records for SqliteLedger {
         .await
     }
 
-    async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError> {
-        let params = [after.wallet, after.sequence, last.wallet, limit];
-        self.stream(move |snapshot| {
-            let mut chunk = OrphanChunk { orphans: Vec::new(), last: None };
-            queries::list(snapshot, sql::FIND_ORPHANS, params, |row| {
-                let key = entry_key(row)?;
-                chunk.last = Some(key);
-                chunk.orphans.extend(row.get::<_, Option<String>>(2)?.map(|why| (key, why)));
-                Ok(())
-            })?;
-            Ok(chunk)
-        })
-        .await
+    async fn find_orphans(&self, _: EntryKey, _: EntryKey, _: i64) -> Result<OrphanChunk, StoreError> {
+        // They are among the loose ones.
+        Ok(OrphanChunk { orphans: Vec::new(), last: None })
+    }
+
+    async fn find_loose(&self, doubtful: &[WalletRange], after: i64, limit: i64) -> Result<LooseChunk, StoreError> {
+        let doubtful = doubtful.to_vec();
+        self.stream(move |snapshot| find_loose(snapshot, &doubtful, after, limit)).await
     }
 }
 
@@ -178,10 +171,72 @@ fn wallet_record(row: &Row<'_>) -> Result<WalletRecord, Failure> {
     })
 }
 
-/// Where an entry is: wallet_id, sequence. Nothing is filed by shard here.
-fn entry_key(row: &Row<'_>) -> Result<EntryKey, Failure> {
-    let wallet: i64 = row.get(0)?;
-    Ok(EntryKey { shard: WalletId::from_value(wallet).shard_key(), wallet, sequence: row.get(1)? })
+/// Where an entry is. Nothing is filed by shard here.
+fn entry_key(wallet: i64, sequence: i64) -> EntryKey {
+    EntryKey { shard: WalletId::from_value(wallet).shard_key(), wallet, sequence }
+}
+
+/// The entries that wallets lead to. Ends behind the segment that brings it to `limit`.
+fn list_linked_entries(
+    snapshot: &Connection,
+    after: EntryKey,
+    last: EntryKey,
+    limit: i64,
+) -> Result<Vec<EntryRecord>, Failure> {
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let mut walker = Walker::on(snapshot)?;
+    let mut wallets = snapshot.prepare_cached(sql::LIST_ENTERED_WALLETS)?;
+    let mut wallets = wallets.query([after.wallet, last.wallet])?;
+    let mut entries = Vec::new();
+    while let Some(row) = wallets.next()? {
+        let wallet: i64 = row.get(0)?;
+        let begin = if wallet == after.wallet { after.sequence.max(0) } else { 0 };
+        // i64::MAX is behind all of them.
+        let mut above = Some(begin).filter(|&begin| begin != i64::MAX);
+        while let Some(sequence) = above {
+            let segment = walker.segment(wallet, sequence)?;
+            entries.extend(segment.links.iter().map(|link| EntryRecord {
+                key: entry_key(link.wallet, link.sequence),
+                amount: link.amount,
+                balance_after: link.balance_after,
+            }));
+            if entries.len() >= limit {
+                return Ok(entries);
+            }
+            above = segment.mark;
+        }
+    }
+    Ok(entries)
+}
+
+/// Entries in the order of their table. Whether its wallet leads to one costs a walk, so that is looked at only where
+/// something is known to be wrong.
+fn find_loose(snapshot: &Connection, doubtful: &[WalletRange], after: i64, limit: i64) -> Result<LooseChunk, Failure> {
+    let mut walker = Walker::on(snapshot)?;
+    let mut chunk = LooseChunk::default();
+    queries::list(snapshot, sql::LIST_ENTRY_LEGS, [after, limit], |row| {
+        let [number, wallet, sequence]: [i64; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+        let key = entry_key(wallet, sequence);
+        chunk.last = Some(number);
+        if !row.get::<_, bool>(3)? {
+            chunk.strays.push(key);
+            return Ok(());
+        }
+        let orphan: Option<String> = row.get(4)?;
+        let is_doubtful = orphan.is_some() || is_in(doubtful, WalletId::from_value(wallet));
+        if is_doubtful && !walker.leads_to(wallet, sequence, number)? {
+            chunk.unlinked.push(key);
+        }
+        chunk.orphans.extend(orphan.map(|why| (key, why)));
+        Ok(())
+    })?;
+    Ok(chunk)
+}
+
+/// Whether one of these ranges, in order, has that wallet.
+fn is_in(ranges: &[WalletRange], wallet: WalletId) -> bool {
+    let at = ranges.partition_point(|&(_, last)| last < wallet);
+    ranges.get(at).is_some_and(|&(before, _)| before.is_none_or(|before| before < wallet))
 }
 
 /// A commit: number, first_transaction, transaction_count, the number after those of the commit before.

@@ -48,7 +48,7 @@ async fn an_owner_has_one_wallet_of_an_asset_and_the_asset_is_there() {
     let connection = fixture.by_hand();
     connection.pragma_update(None, "foreign_keys", true).expect("switched on");
     let again = "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, owner, asset_id, stripe, 0, 0, 0, 0,
-                 1, 0, 0 FROM wallets WHERE owner = 'user_001'";
+                 1, 0, 0, NULL FROM wallets WHERE owner = 'user_001'";
     assert_eq!(refusal(&connection, again), ffi::SQLITE_CONSTRAINT_UNIQUE);
     let elsewhere = again.replace("asset_id, stripe", "77, stripe");
     assert_eq!(refusal(&connection, &elsewhere), ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
@@ -64,16 +64,61 @@ async fn a_wallet_keeps_its_name_and_is_never_deleted() {
 }
 
 #[tokio::test]
-async fn an_entry_moves_something_and_has_a_sequence_of_its_own() {
+async fn an_entry_moves_something_and_follows_an_earlier_one_unless_it_is_the_first() {
     let fixture = with_a_ledger().await;
     let connection = fixture.by_hand();
-    let entry = "INSERT INTO ledger_entries SELECT 99, wallet_id, SEQUENCE, transaction_number, AMOUNT, balance_after
-                 FROM ledger_entries WHERE number = 1";
-    let with = |sequence, amount| entry.replace("SEQUENCE", sequence).replace("AMOUNT", amount);
-    assert_eq!(refusal(&connection, &with("99", "0")), ffi::SQLITE_CONSTRAINT_CHECK);
-    assert_eq!(refusal(&connection, &with("0", "5")), ffi::SQLITE_CONSTRAINT_CHECK);
-    assert_eq!(refusal(&connection, &with("sequence", "5")), ffi::SQLITE_CONSTRAINT_UNIQUE);
-    assert_eq!(refusal(&connection, &with("99", "'five'")), ffi::SQLITE_CONSTRAINT_DATATYPE);
+    let entry = |sequence, previous, amount| {
+        format!(
+            "INSERT INTO ledger_entries SELECT 99, wallet_id, {sequence}, {previous}, transaction_number, {amount},
+             balance_after FROM ledger_entries WHERE number = 1"
+        )
+    };
+    assert_eq!(refusal(&connection, &entry("99", "1", "0")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &entry("0", "1", "5")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &entry("99", "NULL", "5")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &entry("1", "1", "5")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &entry("99", "99", "5")), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(refusal(&connection, &entry("99", "1", "'five'")), ffi::SQLITE_CONSTRAINT_DATATYPE);
+    assert_eq!(connection.execute(&entry("16", "1", "5"), []), Ok(1));
+    let again = entry("16", "1", "5").replace("99", "100");
+    assert_eq!(refusal(&connection, &again), ffi::SQLITE_CONSTRAINT_UNIQUE, "a mark is one entry");
+}
+
+#[tokio::test]
+async fn a_wallet_says_what_its_latest_entry_says_and_never_goes_back() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let before = "FROM ledger_entries e WHERE e.wallet_id = wallets.id AND e.sequence = 1";
+    for change in [
+        "balance = balance + 1".to_owned(),
+        "sequence = sequence + 1".to_owned(),
+        "last_entry = last_entry - 1".to_owned(),
+        "last_entry = NULL".to_owned(),
+        "balance = 0, sequence = 0, last_entry = NULL".to_owned(),
+        format!("(balance, sequence, last_entry) = (SELECT e.balance_after, e.sequence, e.number {before})"),
+    ] {
+        let sql = format!("UPDATE wallets SET {change} WHERE owner = 'user_001'");
+        assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_TRIGGER, "{sql}");
+    }
+    let unchanged = "UPDATE wallets SET balance = balance, sequence = sequence, version = version + 1";
+    assert_eq!(connection.execute(unchanged, []), Ok(4), "that of an empty wallet too");
+}
+
+#[tokio::test]
+async fn a_wallet_is_opened_without_entries() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let open = |balance, sequence, last_entry| {
+        format!(
+            "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, 'user_002', asset_id, stripe, {balance},
+             {sequence}, 0, 0, 1, 0, 0, {last_entry} FROM wallets WHERE owner = 'user_001'"
+        )
+    };
+    for sql in [open("1", "0", "NULL"), open("0", "1", "NULL"), open("0", "0", "1"), open("balance", "2", "last_entry")]
+    {
+        assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_TRIGGER, "{sql}");
+    }
+    assert_eq!(connection.execute(&open("0", "0", "NULL"), []), Ok(1));
 }
 
 #[tokio::test]

@@ -24,23 +24,7 @@ const STORY: &str = "
 async fn found_after(damage: &str) -> Vec<Finding> {
     let fixture = Fixture::new();
     play(&fixture.ledger, 1, STORY).await;
-    let connection = fixture.by_hand();
-    connection.pragma_update(None, "ignore_check_constraints", true).expect("switched off");
-    let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
-    let mut statement = connection.prepare(triggers).expect("prepared");
-    let triggers: Vec<(String, String)> = statement
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .expect("queried")
-        .map(|trigger| trigger.expect("two texts"))
-        .collect();
-    for (name, _) in &triggers {
-        connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
-    }
-    connection.execute_batch(damage).expect("the damage is done");
-    for (_, sql) in &triggers {
-        connection.execute_batch(sql).expect("made again");
-    }
-    drop(statement);
+    fixture.damage(damage);
     fixture.ledger.verify().await.expect("the store works").findings
 }
 
@@ -123,7 +107,7 @@ async fn a_changed_balance_after_is_found() {
 
 #[tokio::test]
 async fn an_entry_that_no_transaction_names_is_found() {
-    let damage = "INSERT INTO ledger_entries SELECT 99, wallet_id, sequence + 1, transaction_number, 5, 70
+    let damage = "INSERT INTO ledger_entries SELECT 99, wallet_id, sequence + 1, number, transaction_number, 5, 70
                   FROM ledger_entries WHERE amount = -5";
     let findings = found_after(damage).await;
     check(&findings, Invariant::TransactionsBalance, PLAYER);
@@ -132,7 +116,7 @@ async fn an_entry_that_no_transaction_names_is_found() {
 
 #[tokio::test]
 async fn an_entry_of_no_wallet_is_found() {
-    let findings = found_after("INSERT INTO ledger_entries VALUES (99, 12345, 1, 1, 5, 5)").await;
+    let findings = found_after("INSERT INTO ledger_entries VALUES (99, 12345, 1, NULL, 1, 5, 5)").await;
     check(&findings, Invariant::TransactionsBalance, "wallet 12345");
 }
 
@@ -217,7 +201,7 @@ async fn a_deleted_commit_leaves_a_gap() {
 async fn a_check_reports_its_first_hundred_findings() {
     let damage = "
         WITH RECURSIVE n (n) AS (SELECT 100 UNION ALL SELECT n + 1 FROM n WHERE n < 300)
-        INSERT INTO ledger_entries SELECT n, 12345, n, 1, 1, 1 FROM n";
+        INSERT INTO ledger_entries SELECT n, 12345, n, n - 1, 1, 1, 1 FROM n";
     let findings = found_after(damage).await;
     let orphans = findings.iter().filter(|finding| finding.invariant == Invariant::TransactionsBalance).count();
     assert_eq!(orphans, 100);
@@ -260,7 +244,7 @@ async fn a_writer_beside_a_verification_raises_no_alarm_and_damage_beside_it_doe
 async fn findings_of_a_kind_are_bounded() {
     let many = "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 2500)
                 INSERT INTO wallets SELECT shard_key << 48 | 1000000 + n, 1000000 + n, shard_key, 'ghost_' || n, asset_id, 0, 5,
-                                           0, 0, 0, 1, last_entry_at, created_at
+                                           0, 0, 0, 1, last_entry_at, created_at, NULL
                 FROM wallets CROSS JOIN s WHERE owner = 'user_001'";
     let findings = found_after(many).await;
     let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();

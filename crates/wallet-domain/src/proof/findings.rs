@@ -68,6 +68,12 @@ impl Findings {
         }
     }
 
+    /// Whether another finding of that kind would be kept.
+    pub(super) fn has_room(&self, check: Check) -> bool {
+        let found = self.found.get(&check).map_or(0, Vec::len);
+        i64::try_from(found).is_ok_and(|found| found < Verification::FINDINGS_MAX)
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

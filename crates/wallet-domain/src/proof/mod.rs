@@ -1,12 +1,13 @@
 //! The proof of invariants 1 to 5, in chunks: what it reads is short and bounded, what it finds is judged here alone.
 //!
-//! A store streams its records through the port [`Records`]; [`prove`] walks them and judges. Three walks, each in the
+//! A store streams its records through the port [`Records`]; [`prove`] walks them and judges. Its walks, each in the
 //! order of a key, each read its own snapshot, so that neither a long snapshot nor a lock holds anybody up:
 //!
 //! ```text
 //! wallets        a chunk of wallets, then their entries up to the sequence that each had: chains, sums, floors
 //! ids            every transaction's id
 //! commits        per lane, the commits up to one that is there; their transactions with their legs
+//! numbers        every entry in the store's own order, if a walk over wallets does not meet them all by itself
 //! ```
 //! - **No false alarm while others write**: what lies below a sequence or a commit that was read is immutable, and what
 //!   lies above is the next proof's.
@@ -26,7 +27,7 @@ mod wallets;
 
 pub use findings::{Check, Findings};
 pub use records::{
-    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk, Records,
-    TransactionRecord, WalletChunk, WalletRecord,
+    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk, OrphanChunk,
+    Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
 pub use walk::{Progress, Proof, Unwatched, Watch, prove};

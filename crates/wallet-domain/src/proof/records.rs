@@ -30,7 +30,8 @@ pub trait Records: Send + Sync {
     /// Whether there is a wallet of that id.
     async fn has_wallet(&self, id: WalletId) -> Result<bool, StoreError>;
 
-    /// Entries in the order of their keys, those after `after` and up to the wallet `last`.
+    /// Entries in the order of their keys, those after `after` and up to the wallet `last`. A store that finds a wallet's
+    /// entries by links gives those that the links lead to, and MUST implement [`Records::find_loose`].
     async fn list_entries(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<Vec<EntryRecord>, StoreError>;
 
     /// Ids of transactions in order, those after `after`.
@@ -45,6 +46,15 @@ pub trait Records: Send + Sync {
     /// Looks through `limit` entries after `after`, up to the wallet `last`, for those that are no leg of their
     /// transaction.
     async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError>;
+
+    /// Looks through `limit` entries in the order of the store's own numbers, those after number `after`, for loose ones:
+    /// of all, those of no wallet and those that are no leg of their transaction; of the latter and of the wallets in
+    /// `doubtful`, which are in order, those that their wallet does not lead to. If [`Records::list_entries`] gives
+    /// whatever there is, as a look into a table does, there are none.
+    async fn find_loose(&self, doubtful: &[WalletRange], after: i64, limit: i64) -> Result<LooseChunk, StoreError> {
+        let _ = (doubtful, after, limit);
+        Ok(LooseChunk::default())
+    }
 }
 
 /// An asset with the sum of its wallets, as text: a damaged one may be out of all bounds.
@@ -85,7 +95,7 @@ pub struct WalletRecord {
     pub stripe: i16,
     /// What it says, or why it cannot be read.
     pub wallet: Result<Wallet, String>,
-    /// The greatest sequence among its entries; 0 if it has none.
+    /// The greatest sequence among its entries, 0 if it has none; as far as the store finds it without a walk.
     pub latest: i64,
 }
 
@@ -189,6 +199,22 @@ pub struct Leg {
     pub owner: Option<String>,
     /// The wallet's asset.
     pub asset: Option<String>,
+}
+
+/// Wallets from behind one, if any, up to and with another.
+pub type WalletRange = (Option<WalletId>, WalletId);
+
+/// What a look through entries in the order of their numbers found.
+#[derive(Debug, Clone, Default)]
+pub struct LooseChunk {
+    /// Those of a wallet that is not there.
+    pub strays: Vec<EntryKey>,
+    /// Those that are no leg of their transaction, and why.
+    pub orphans: Vec<(EntryKey, String)>,
+    /// Those that their wallet does not lead to.
+    pub unlinked: Vec<EntryKey>,
+    /// The number of the last entry looked at; none if there were no more.
+    pub last: Option<i64>,
 }
 
 /// What a look through entries found.

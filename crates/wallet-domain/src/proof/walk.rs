@@ -23,6 +23,9 @@ const TRANSACTIONS_MAX: usize = 2_000;
 /// How many chunks of ids are compared id by id at most: enough for all findings that are kept.
 const CHUNKS_COMPARED_MAX: usize = 8;
 
+/// What is wrong with an entry that no walk over its wallet meets.
+const UNLINKED: &str = "is none of those that the wallet leads to";
+
 /// How far a proof is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -75,7 +78,8 @@ pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, St
     for (subject, detail) in records.prove_schema().await? {
         walk.findings.add(Check::Schema, subject, detail);
     }
-    walk.prove_wallets(assets.iter().map(|asset| asset.proof.entries).sum()).await?;
+    let entries = assets.iter().map(|asset| asset.proof.entries).sum();
+    walk.prove_wallets(entries).await?;
     walk.read_ids().await?;
     let lanes = records.list_lanes().await?;
     let commits = lanes.iter().map(|lane| lane.latest).sum();
@@ -83,6 +87,7 @@ pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, St
         walk.prove_commits(lane, commits).await?;
     }
     walk.name_orphans().await?;
+    walk.name_loose(entries).await?;
     walk.name_uncommitted().await?;
     let assets = assets.into_iter().map(|asset| asset.proof).collect();
     Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list() })
@@ -295,6 +300,32 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Every entry once more, if the store may have some that no wallet leads to: what no walk has met is named here, and
+    /// what a commit has and the wallets have not.
+    async fn name_loose(&mut self, total: i64) -> Result<(), StoreError> {
+        let doubtful = self.entries.differing();
+        let mut names: BTreeMap<i64, String> = BTreeMap::new();
+        let mut after = i64::MIN;
+        loop {
+            let chunk = self.records.find_loose(&doubtful, after, ENTRIES_MAX).await?;
+            let Some(last) = chunk.last else { return Ok(()) };
+            after = last;
+            for EntryKey { wallet, sequence, .. } in chunk.strays {
+                let detail = format!("it has an entry {sequence} and is not there");
+                self.findings.add(Check::Strays, format!("wallet {wallet}"), detail);
+            }
+            let unlinked = chunk.unlinked.into_iter().map(|key| (Check::Chains, key, UNLINKED.to_owned()));
+            let orphans = chunk.orphans.into_iter().map(|(key, why)| (Check::Orphans, key, why));
+            for (check, key, why) in unlinked.chain(orphans) {
+                if self.findings.has_room(check) {
+                    let subject = self.name_of(key.wallet, &mut names).await?;
+                    self.findings.add(check, subject, format!("its entry {} {why}", key.sequence));
+                }
+            }
+            self.watch.reached(Progress { phase: "entries by number", done: last, total: Some(total) });
+        }
     }
 
     async fn name_of(&self, wallet: i64, names: &mut BTreeMap<i64, String>) -> Result<String, StoreError> {

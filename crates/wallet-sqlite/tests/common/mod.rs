@@ -44,4 +44,24 @@ impl Fixture {
     pub(crate) fn by_hand(&self) -> Connection {
         Connection::open(&self.config.path).expect("the file opens")
     }
+
+    /// Does what the file refuses: with the triggers dropped meanwhile and the checks off.
+    pub(crate) fn damage(&self, damage: &str) {
+        let connection = self.by_hand();
+        connection.pragma_update(None, "ignore_check_constraints", true).expect("switched off");
+        let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+        let mut statement = connection.prepare(triggers).expect("prepared");
+        let triggers: Vec<(String, String)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .expect("queried")
+            .map(|trigger| trigger.expect("two texts"))
+            .collect();
+        for (name, _) in &triggers {
+            connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
+        }
+        connection.execute_batch(damage).expect("the damage is done");
+        for (_, sql) in &triggers {
+            connection.execute_batch(sql).expect("made again");
+        }
+    }
 }

@@ -1,0 +1,162 @@
+//! A wallet's entries are linked: each names the one before it, the wallet names its latest (decision 0017). Every 16th
+//! is a mark, found by an index, so that any entry is at most 16 steps back from where a walk can begin.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
+use wallet_domain::{StatementLine, Wallet, WalletId};
+
+use crate::error::Failure;
+use crate::{row, sql};
+
+/// How far apart marks are, as the index `ledger_entries_marks` has it.
+const MARKS_APART: usize = 16;
+
+/// An entry and its link.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Link {
+    /// The entry's own number.
+    pub(crate) number: i64,
+    pub(crate) wallet: i64,
+    pub(crate) sequence: i64,
+    /// The number of the wallet's entry before; none of its first.
+    pub(crate) previous: Option<i64>,
+    pub(crate) amount: i64,
+    pub(crate) balance_after: i64,
+}
+
+/// Entries from behind a sequence up to and with the nearest mark, or the latest if there is no mark.
+pub(crate) struct Segment {
+    /// By ascending sequence, each with a link to the one before it. One whose link leads elsewhere is left out, as is
+    /// what is behind it.
+    pub(crate) links: Vec<Link>,
+    /// The mark's sequence; none if there are no more segments.
+    pub(crate) mark: Option<i64>,
+}
+
+/// Walks over the entries of wallets. The statements are looked up once, not at every step.
+pub(crate) struct Walker<'c> {
+    last_entry: CachedStatement<'c>,
+    mark: CachedStatement<'c>,
+    link: CachedStatement<'c>,
+}
+
+impl<'c> Walker<'c> {
+    /// A walker on one snapshot.
+    pub(crate) fn on(snapshot: &'c Connection) -> Result<Self, Failure> {
+        Ok(Self {
+            last_entry: snapshot.prepare_cached(sql::FIND_LAST_ENTRY)?,
+            mark: snapshot.prepare_cached(sql::FIND_MARK)?,
+            link: snapshot.prepare_cached(sql::FIND_LINK)?,
+        })
+    }
+
+    /// The segment behind the sequence `above`, however damaged it is. Short, whatever the wallet has.
+    pub(crate) fn segment(&mut self, wallet: i64, above: i64) -> Result<Segment, Failure> {
+        let mark = self.find_mark(wallet, above.saturating_add(1))?;
+        let mut next = match mark {
+            Some((number, _)) => Some(number),
+            None => self.find_last_entry(wallet)?,
+        };
+        let mut links: Vec<Link> = Vec::with_capacity(MARKS_APART);
+        // A first entry leads to nothing, any other to the one before, down to one that is not asked for.
+        let is_joined = loop {
+            let Some(number) = next else { break links.last().is_none_or(|first| first.sequence == 1) };
+            let Some(link) = self.find_link(number)?.filter(|link| is_next(wallet, links.last(), link)) else {
+                break false;
+            };
+            if link.sequence <= above {
+                break true;
+            }
+            if links.len() == MARKS_APART {
+                break false;
+            }
+            next = link.previous;
+            links.push(link);
+        };
+        if !is_joined {
+            links.pop();
+        }
+        links.reverse();
+        Ok(Segment { links, mark: mark.map(|(_, sequence)| sequence) })
+    }
+
+    /// Whether the wallet's links lead to this entry, and from it to the one before.
+    pub(crate) fn leads_to(&mut self, wallet: i64, sequence: i64, number: i64) -> Result<bool, Failure> {
+        let Some(above) = sequence.checked_sub(1) else { return Ok(false) };
+        let segment = self.segment(wallet, above)?;
+        Ok(segment.links.first().is_some_and(|link| (link.number, link.sequence) == (number, sequence)))
+    }
+
+    /// The number of a wallet's latest entry below a sequence.
+    fn find_latest_below(&mut self, wallet: WalletId, below: i64) -> Result<Option<i64>, Failure> {
+        let mut newer = None;
+        let mut next = match self.find_mark(wallet.value(), below.saturating_sub(1))? {
+            Some((number, _)) => Some(number),
+            None => self.find_last_entry(wallet.value())?,
+        };
+        while let Some(number) = next {
+            let link = sound(wallet, newer.as_ref(), self.find_link(number)?)?;
+            if link.sequence < below {
+                break;
+            }
+            next = link.previous;
+            newer = Some(link);
+        }
+        Ok(next)
+    }
+
+    fn find_last_entry(&mut self, wallet: i64) -> Result<Option<i64>, Failure> {
+        Ok(self.last_entry.query_row([wallet], |row| row.get(0)).optional()?.flatten())
+    }
+
+    /// Number and sequence.
+    fn find_mark(&mut self, wallet: i64, sequence: i64) -> Result<Option<(i64, i64)>, Failure> {
+        Ok(self.mark.query_row([wallet, sequence], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    }
+
+    fn find_link(&mut self, number: i64) -> Result<Option<Link>, Failure> {
+        Ok(self.link.query_row([number], |row| link(number, row)).optional()?)
+    }
+}
+
+/// At most `limit` entries of a wallet below a sequence as its statement shows them, the newest first. At any depth the
+/// same cost.
+pub(crate) fn list_lines(
+    snapshot: &Connection,
+    wallet: &Wallet,
+    below: i64,
+    limit: usize,
+) -> Result<Vec<StatementLine>, Failure> {
+    let id = wallet.state.id;
+    let mut next = Walker::on(snapshot)?.find_latest_below(id, below)?;
+    let mut statement = snapshot.prepare_cached(sql::FIND_LINE)?;
+    let (mut lines, mut newer) = (Vec::new(), None);
+    while let (Some(number), true) = (next, lines.len() < limit) {
+        let mut rows = statement.query([number])?;
+        let row = rows.next()?;
+        let link = sound(id, newer.as_ref(), row.map(|row| link(number, row)).transpose()?)?;
+        lines.extend(row.map(|row| row::statement_line(row, wallet)).transpose()?);
+        next = link.previous;
+        newer = Some(link);
+    }
+    Ok(lines)
+}
+
+/// A link: wallet_id, sequence, previous, amount, balance_after.
+fn link(number: i64, row: &Row<'_>) -> rusqlite::Result<Link> {
+    let (wallet, sequence, previous) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    Ok(Link { number, wallet, sequence, previous, amount: row.get(3)?, balance_after: row.get(4)? })
+}
+
+/// Whether a walk may go on from the entry `newer`, if it did not begin just now, to `link`.
+fn is_next(wallet: i64, newer: Option<&Link>, link: &Link) -> bool {
+    link.wallet == wallet && newer.is_none_or(|newer| link.sequence.checked_add(1) == Some(newer.sequence))
+}
+
+/// A step that a caller depends on: where it leads elsewhere nothing is shown, least of all another's entry.
+fn sound(wallet: WalletId, newer: Option<&Link>, link: Option<Link>) -> Result<Link, Failure> {
+    let link = link.filter(|link| is_next(wallet.value(), newer, link));
+    link.ok_or_else(|| {
+        let from = newer.map_or("its wallet".to_owned(), |newer| format!("entry {} of its wallet", newer.sequence));
+        Failure::unreadable("an entry", format!("{from} does not lead to it"))
+    })
+}
