@@ -7,6 +7,7 @@
 //!   insert_transaction, insert_entry, update_wallet, insert_commit
 //! COMMIT                             one sync of the write-ahead log
 //! ```
+//! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
 //! One statement a row, prepared once: SQLite runs in this process, so a statement costs no round trip.
 
 use std::collections::HashMap;

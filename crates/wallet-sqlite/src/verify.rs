@@ -213,11 +213,11 @@ fn list_linked_entries(
 /// something is known to be wrong.
 fn find_loose(snapshot: &Connection, doubtful: &[WalletRange], after: i64, limit: i64) -> Result<LooseChunk, Failure> {
     let mut walker = Walker::on(snapshot)?;
-    let mut chunk = LooseChunk::default();
+    let (mut chunk, mut count) = (LooseChunk::default(), 0);
     queries::list(snapshot, sql::LIST_ENTRY_LEGS, [after, limit], |row| {
         let [number, wallet, sequence]: [i64; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
         let key = entry_key(wallet, sequence);
-        chunk.last = Some(number);
+        (chunk.next, count) = (Some(number), count + 1);
         if !row.get::<_, bool>(3)? {
             chunk.strays.push(key);
             return Ok(());
@@ -230,6 +230,7 @@ fn find_loose(snapshot: &Connection, doubtful: &[WalletRange], after: i64, limit
         chunk.orphans.extend(orphan.map(|why| (key, why)));
         Ok(())
     })?;
+    chunk.next = chunk.next.filter(|_| count == limit);
     Ok(chunk)
 }
 

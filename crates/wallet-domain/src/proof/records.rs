@@ -44,13 +44,13 @@ pub trait Records: Send + Sync {
     async fn list_transactions(&self, ids: &[TransactionId]) -> Result<Vec<TransactionRecord>, StoreError>;
 
     /// Looks through `limit` entries after `after`, up to the wallet `last`, for those that are no leg of their
-    /// transaction.
+    /// transaction. A store that implements [`Records::find_loose`] gives them there.
     async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError>;
 
     /// Looks through `limit` entries in the order of the store's own numbers, those after number `after`, for loose ones:
-    /// of all, those of no wallet and those that are no leg of their transaction; of the latter and of the wallets in
-    /// `doubtful`, which are in order, those that their wallet does not lead to. If [`Records::list_entries`] gives
-    /// whatever there is, as a look into a table does, there are none.
+    /// of all, those of no wallet and those that are no leg of their transaction; of the latter, and of those of the
+    /// wallets in `doubtful` (ranges in order), those that their wallet does not lead to. A store whose
+    /// [`Records::list_entries`] gives whatever there is has nothing to look for.
     async fn find_loose(&self, doubtful: &[WalletRange], after: i64, limit: i64) -> Result<LooseChunk, StoreError> {
         let _ = (doubtful, after, limit);
         Ok(LooseChunk::default())
@@ -213,8 +213,8 @@ pub struct LooseChunk {
     pub orphans: Vec<(EntryKey, String)>,
     /// Those that their wallet does not lead to.
     pub unlinked: Vec<EntryKey>,
-    /// The number of the last entry looked at; none if there were no more.
-    pub last: Option<i64>,
+    /// The number of the last entry looked at, after which to go on; none if there were no more at that moment.
+    pub next: Option<i64>,
 }
 
 /// What a look through entries found.

@@ -310,8 +310,6 @@ impl Walk<'_> {
         let mut after = i64::MIN;
         loop {
             let chunk = self.records.find_loose(&doubtful, after, ENTRIES_MAX).await?;
-            let Some(last) = chunk.last else { return Ok(()) };
-            after = last;
             for EntryKey { wallet, sequence, .. } in chunk.strays {
                 let detail = format!("it has an entry {sequence} and is not there");
                 self.findings.add(Check::Strays, format!("wallet {wallet}"), detail);
@@ -324,7 +322,10 @@ impl Walk<'_> {
                     self.findings.add(check, subject, format!("its entry {} {why}", key.sequence));
                 }
             }
-            self.watch.reached(Progress { phase: "entries by number", done: last, total: Some(total) });
+            // What is written meanwhile is not run after.
+            let Some(next) = chunk.next else { return Ok(()) };
+            after = next;
+            self.watch.reached(Progress { phase: "entries by number", done: after, total: Some(total) });
         }
     }
 
