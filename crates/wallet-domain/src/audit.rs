@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::asset::AssetCode;
+use crate::chain::Head;
 use crate::time::Timestamp;
 
 /// The invariants that a verification proves. Their numbers are those of the crate's documentation.
@@ -74,6 +75,8 @@ pub struct Verification {
     pub transactions: i64,
     /// Where an invariant does not hold: at most [`Verification::FINDINGS_MAX`] of each kind of check.
     pub findings: Vec<Finding>,
+    /// The latest commit of every lane that has one, by lane.
+    pub heads: Vec<Head>,
     /// When it ended.
     pub finished_at: Timestamp,
 }

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use crate::asset::{Asset, AssetCode};
 use crate::audit::Verification;
+use crate::chain::Head;
 use crate::command::Command;
 use crate::flow::Flow;
 use crate::key::TransactionId;
@@ -95,12 +96,16 @@ pub trait Registry: Send + Sync {
 #[async_trait]
 pub trait Verifier: Send + Sync {
     /// Proves invariants 1 to 5 by [`prove`](crate::proof::prove), while others may write, and records that it did.
-    async fn verify_watched(&self, watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
+    /// The commits that were noted elsewhere, `known`, are to be there unchanged.
+    async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
 
-    /// The same, with nobody watching how far it is.
+    /// The same by what the store holds alone, with nobody watching how far it is.
     async fn verify(&self) -> Result<Verification, StoreError> {
-        self.verify_watched(Arc::new(Unwatched)).await
+        self.verify_against(&[], Arc::new(Unwatched)).await
     }
+
+    /// The latest commit of every lane that has one with hashes, by lane: to be kept elsewhere.
+    async fn list_heads(&self) -> Result<Vec<Head>, StoreError>;
 
     /// What the latest recorded verification found.
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError>;

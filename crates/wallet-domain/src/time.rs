@@ -10,8 +10,9 @@ impl Timestamp {
 
     /// A moment by its microseconds, brought into 1970 to 9999: a clock that is out of its mind must not make a row
     /// that no one can print.
-    pub fn from_micros(micros: i64) -> Self {
-        Self(micros.clamp(0, Self::MICROS_MAX))
+    pub const fn from_micros(micros: i64) -> Self {
+        let latest = if micros > Self::MICROS_MAX { Self::MICROS_MAX } else { micros };
+        Self(if latest < 0 { 0 } else { latest })
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.

@@ -27,7 +27,8 @@ use futures_util::{join, try_join};
 use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Book, Command, Footprint, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind, Timestamp, decide,
+    Book, ChainHash, ChainLink, Command, Footprint, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind, Timestamp,
+    decide,
 };
 
 use crate::PgLedger;
@@ -50,6 +51,8 @@ struct Loaded<'a> {
     asset_ids: Vec<Option<i32>>,
     /// The number of the lane's latest commit.
     commit: i64,
+    /// The hash of that commit.
+    head: ChainHash,
     /// How many lanes the database has.
     lanes: Lanes,
 }
@@ -172,7 +175,8 @@ impl PgLedger {
             book.put_transaction(ids.slots[row::slot(found)?], row::transaction(found)?);
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
-        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, lanes: row::lanes(lane)? })
+        let head = row::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
+        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)? })
     }
 
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
@@ -192,17 +196,18 @@ async fn second_flight(
     let entries = EntryColumns::of(plan);
     let wallets = WalletColumns::of(plan);
     let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
-    let commit = loaded.commit + 1;
+    let link = ChainLink::of(plan, lane, loaded.commit + 1, now, loaded.head);
+    let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());
     let at = row::to_system_time(now);
-    let lane = lane.number();
 
     let (transactions, entries, wallets) = (transactions.params(), entries.params(), wallets.params());
     let inserted = write(connection, INSERT_TRANSACTIONS, &transactions);
     let booked = write(connection, INSERT_ENTRIES, &entries);
     let moved = write(connection, UPDATE_WALLETS, &wallets);
-    let commit_params: Params<'_, 4> = [&lane, &commit, &ids, &at];
+    let commit_params: Params<'_, 6> = [&link.lane, &link.number, &previous, &root, &ids, &at];
     let numbered = write(connection, INSERT_COMMIT, &commit_params);
-    let lane_params: Params<'_, 2> = [&lane, &commit];
+    let head = &head.as_bytes()[..];
+    let lane_params: Params<'_, 3> = [&link.lane, &link.number, &head];
     let advanced = write(connection, UPDATE_LANE, &lane_params);
     let committed = async {
         let answer = connection.batch_execute("COMMIT").await;

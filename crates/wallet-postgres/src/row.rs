@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, Command, Description, Details, Entry, Fingerprint, Flow, IdempotencyKey, Lanes,
-    Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp, Transaction, TransactionId,
-    Wallet, WalletId, WalletState, WalletStatus,
+    Amount, Asset, AssetCode, Balance, ChainHash, Command, Description, Details, Entry, Fingerprint, Flow,
+    IdempotencyKey, Lanes, Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp,
+    Transaction, TransactionId, Wallet, WalletId, WalletState, WalletStatus,
 };
 
 use crate::error::Failure;
@@ -46,6 +46,11 @@ pub(crate) fn timestamp(row: &Row, column: &'static str) -> Result<Timestamp, Fa
         let since = at.duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
         i64::try_from(since.as_micros()).map(Timestamp::from_micros).map_err(|error| error.to_string())
     })
+}
+
+/// A hash of the chain, if there is one.
+pub(crate) fn hash(row: &Row, column: &'static str) -> Result<Option<ChainHash>, Failure> {
+    parse(row, column, |bytes: Option<&[u8]>| bytes.map(ChainHash::from_bytes).transpose())
 }
 
 pub(crate) fn wallet_state(row: &Row) -> Result<WalletState, Failure> {

@@ -22,7 +22,7 @@ statements! {
     LOCK_LANE = "lock_lane",
         "-- lock_lane   $1 lane
          -- The lane's mutex: batches of one lane take turns, whichever server they come from. Tells how many there are.
-         SELECT number, (SELECT count(*) FROM lanes) AS lanes FROM lanes WHERE lane = $1 FOR NO KEY UPDATE";
+         SELECT number, head, (SELECT count(*) FROM lanes) AS lanes FROM lanes WHERE lane = $1 FOR NO KEY UPDATE";
     COUNT_LANES = "count_lanes",
         "-- count_lanes
          -- The database's fact, so that all servers agree.
@@ -50,13 +50,19 @@ statements! {
              AS u (id, balance, sequence, version, last_entry_at)
           WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
     INSERT_COMMIT = "insert_commit",
-        "-- insert_commit   $1 lane, $2 number, $3 transaction ids, $4 time
-         -- The order in which batches became durable, without gaps.
-         INSERT INTO commits (lane, number, transaction_ids, created_at) VALUES ($1, $2, $3, $4)";
+        "-- insert_commit   $1 lane, $2 number, $3 hash of the commit before, $4 root, $5 transaction ids, $6 time
+         -- The order in which batches became durable, without gaps, each chained to the one before.
+         INSERT INTO commits (lane, number, previous, root, transaction_ids, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     UPDATE_LANE = "update_lane",
-        "-- update_lane   $1 lane, $2 number
+        "-- update_lane   $1 lane, $2 number, $3 hash of that commit
          -- Its row is locked since the first flight.
-         UPDATE lanes SET number = $2 WHERE lane = $1";
+         UPDATE lanes SET number = $2, head = $3 WHERE lane = $1";
+    LIST_HEADS = "list_heads",
+        "-- list_heads
+         -- The latest commit of each lane that has a hash.
+         SELECT l.lane, l.number, l.head, c.created_at
+           FROM lanes l JOIN commits c ON c.lane = l.lane AND c.number = l.number
+          WHERE l.head IS NOT NULL ORDER BY l.lane";
     LIST_ASSETS = "list_assets",
         "-- list_assets
          -- A small table.

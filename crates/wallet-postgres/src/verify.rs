@@ -8,23 +8,24 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use wallet_domain::proof::{Watch, prove};
-use wallet_domain::{StoreError, Verification, VerificationRecord, Verifier};
+use wallet_domain::{Head, StoreError, Verification, VerificationRecord, Verifier};
 
 use crate::PgLedger;
 use crate::error::Failure;
 use crate::row;
-use crate::statements::LAST_VERIFICATION;
+use crate::statements::{LAST_VERIFICATION, LIST_HEADS};
 use records::PgRecords;
 
 #[async_trait]
 impl Verifier for PgLedger {
-    async fn verify_watched(&self, watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
+    async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let records = PgRecords::connect(&self.config).await?;
-        let proof = prove(&records, &*watch).await?;
+        let proof = prove(&records, known, &*watch).await?;
         let verification = Verification {
             assets: proof.assets,
             transactions: proof.transactions,
             findings: proof.findings,
+            heads: proof.heads,
             finished_at: self.clock.now(),
         };
         records.record(&verification).await?;
@@ -40,5 +41,18 @@ impl Verifier for PgLedger {
             })
         };
         rows.first().map(record).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn list_heads(&self) -> Result<Vec<Head>, StoreError> {
+        let rows = self.read(LIST_HEADS, &[]).await?;
+        let head = |found| {
+            Ok(Head {
+                lane: row::get(found, "lane")?,
+                number: row::get(found, "number")?,
+                created_at: row::timestamp(found, "created_at")?,
+                hash: row::hash(found, "head")?.ok_or_else(|| Failure::corrupt("a lane without a hash"))?,
+            })
+        };
+        rows.iter().map(head).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 }

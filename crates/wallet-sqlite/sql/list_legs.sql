@@ -1,6 +1,6 @@
 -- list_legs   ?1 first number, ?2 the number after the last, ?3 the transaction's number, ?4 how many
 -- as list_transaction_entries, but whatever is damaged; only those that point back at it
-SELECT e.wallet_id, e.sequence, e.amount, w.owner, a.code
+SELECT e.wallet_id, e.sequence, e.amount, w.owner, a.code, e.balance_after
 FROM ledger_entries e
 LEFT JOIN wallets w ON w.id = e.wallet_id
 LEFT JOIN assets a ON a.id = w.asset_id

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    AssetCode, Book, Clock, Command, Description, Entry, Footprint, Lane, Metadata, Outcome, Plan, Reference,
-    Rejection, Timestamp, Transaction, WalletId, WalletState, decide,
+    AssetCode, Book, ChainHash, ChainLink, Clock, Command, Description, Entry, Footprint, Lane, Metadata, Outcome,
+    Plan, Reference, Rejection, Timestamp, Transaction, WalletId, WalletState, decide,
 };
 
 use crate::error::Failure;
@@ -115,11 +115,14 @@ fn record(
         .flat_map(|(transaction, number)| transaction.entries().iter().map(move |entry| (entry, number)));
     insert_entries(transaction, entries, first_entry, last_entries)?;
     update_wallets(transaction, plan.wallets(), last_entries)?;
-    let count = i64::try_from(plan.transactions().len()).expect("a batch is far below 2^63");
+    let previous = queries::find_last_link(transaction)?.map_or(ChainHash::ZERO, |link| link.hash());
+    let link = ChainLink::of(plan, Lane::ONLY, commit, now, previous);
     transaction.prepare_cached(sql::INSERT_COMMIT)?.execute(params![
-        commit,
+        link.number,
+        link.seal.previous.as_bytes(),
+        link.seal.root.as_bytes(),
         first_transaction,
-        count,
+        i64::try_from(link.count).expect("a batch is far below 2^63"),
         now.as_micros()
     ])?;
     Ok(())

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction};
 use wallet_domain::{
-    Asset, AssetCode, OwnerId, Page, PageRequest, Timestamp, Transaction, TransactionId, VerificationRecord, Wallet,
+    Asset, AssetCode, ChainLink, OwnerId, Page, PageRequest, Timestamp, Transaction, TransactionId, VerificationRecord,
+    Wallet,
 };
 
 use crate::error::Failure;
@@ -91,6 +92,11 @@ pub(crate) fn find_transaction(connection: &Connection, id: TransactionId) -> Re
         None => Vec::new(),
     };
     recorded.with_entries(entries).map(Some)
+}
+
+/// The latest commit as the chain has it; none if there is none, or if it is from before there was a chain.
+pub(crate) fn find_last_link(connection: &Connection) -> Result<Option<ChainLink>, Failure> {
+    Ok(find(connection, sql::FIND_LAST_COMMIT, [], row::link)?.flatten())
 }
 
 pub(crate) fn find_last_verification(connection: &Connection) -> Result<Option<VerificationRecord>, Failure> {

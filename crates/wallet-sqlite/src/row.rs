@@ -5,9 +5,9 @@ use std::fmt::Display;
 use rusqlite::Row;
 use uuid::Uuid;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, Command, Description, Details, Entry, Fingerprint, Flow, IdempotencyKey,
-    Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp, Transaction, TransactionId,
-    Wallet, WalletId, WalletState, WalletStatus,
+    Amount, Asset, AssetCode, Balance, ChainLink, Command, Description, Details, Entry, Fingerprint, Flow,
+    IdempotencyKey, Lane, Metadata, Name, OwnerId, Posting, Reference, Rejection, Seal, StatementLine, Timestamp,
+    Transaction, TransactionId, Wallet, WalletId, WalletState, WalletStatus,
 };
 
 use crate::error::Failure;
@@ -62,8 +62,22 @@ fn description(row: &Row<'_>, column: usize) -> Result<Option<Description>, Fail
     parsed_if_any(row, column, "a description", |text: String| Description::new(&text))
 }
 
-fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
+pub(crate) fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
     Ok(Timestamp::from_micros(row.get(column)?))
+}
+
+/// What a row's hashes are, by the columns of root and previous.
+pub(crate) fn seal(row: &Row<'_>, root: usize, previous: usize) -> Result<Option<Seal>, Failure> {
+    let [root, previous]: [Option<Vec<u8>>; 2] = [row.get(root)?, row.get(previous)?];
+    Seal::from_stored(root.as_deref(), previous.as_deref()).map_err(|why| Failure::unreadable("a commit's hashes", why))
+}
+
+/// A commit in the chain: number, transaction_count, created_at, root, previous. None if it has no hashes.
+pub(crate) fn link(row: &Row<'_>) -> Result<Option<ChainLink>, Failure> {
+    let Some(seal) = seal(row, 3, 4)? else { return Ok(None) };
+    let count: i64 = row.get(1)?;
+    let count = usize::try_from(count).map_err(|why| Failure::unreadable("a commit's count", why))?;
+    Ok(Some(ChainLink { lane: Lane::ONLY.number(), number: row.get(0)?, created_at: moment(row, 2)?, count, seal }))
 }
 
 pub(crate) fn transaction_id(row: &Row<'_>, column: usize) -> Result<TransactionId, Failure> {

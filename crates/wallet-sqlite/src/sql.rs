@@ -17,6 +17,7 @@ statements! {
     INSERT_TRANSACTION "insert_transaction"
     INSERT_ENTRY "insert_entry"
     UPDATE_WALLET "update_wallet"
+    FIND_LAST_COMMIT "find_last_commit"
     INSERT_COMMIT "insert_commit"
     FIND_ASSET_ID "find_asset_id"
     FIND_ASSET "find_asset"

@@ -16,7 +16,8 @@ use wallet_domain::proof::{
     TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, prove,
 };
 use wallet_domain::{
-    AssetCode, AssetProof, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier, WalletId,
+    AssetCode, AssetProof, Head, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier,
+    WalletId,
 };
 
 use crate::connection::Link;
@@ -31,8 +32,8 @@ const LEGS_MAX: i64 = 4_096;
 
 #[async_trait]
 impl Verifier for SqliteLedger {
-    async fn verify_watched(&self, watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
-        let proof = prove(self, &*watch).await;
+    async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
+        let proof = prove(self, known, &*watch).await;
         // It runs rarely; its connection and what that has cached need not wait for the next time.
         let disconnect = |link: &mut Link| {
             link.disconnect();
@@ -44,6 +45,7 @@ impl Verifier for SqliteLedger {
             assets: proof.assets,
             transactions: proof.transactions,
             findings: proof.findings,
+            heads: proof.heads,
             finished_at: self.clock.now(),
         };
         let recorded = verification.clone();
@@ -53,6 +55,11 @@ impl Verifier for SqliteLedger {
 
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError> {
         self.read(queries::find_last_verification).await
+    }
+
+    async fn list_heads(&self) -> Result<Vec<Head>, StoreError> {
+        let link = self.read(queries::find_last_link).await?;
+        Ok(link.iter().map(Head::from).collect())
     }
 }
 
@@ -80,7 +87,7 @@ impl Records for SqliteLedger {
 
     async fn list_lanes(&self) -> Result<Vec<LaneHead>, StoreError> {
         let number = self.stream(read_last_commit).await?;
-        Ok(vec![LaneHead { lane: LANE, number, latest: number }])
+        Ok(vec![LaneHead { lane: LANE, number, latest: number, hash: None }])
     }
 
     async fn list_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<WalletChunk, StoreError> {
@@ -240,13 +247,21 @@ fn is_in(ranges: &[WalletRange], wallet: WalletId) -> bool {
     ranges.get(at).is_some_and(|&(before, _)| before.is_none_or(|before| before < wallet))
 }
 
-/// A commit: number, first_transaction, transaction_count, the number after those of the commit before.
+/// A commit: number, first_transaction, transaction_count, the number after those of the commit before, created_at, root,
+/// previous.
 fn commit_record(snapshot: &Connection, row: &Row<'_>) -> Result<CommitRecord, Failure> {
     let [number, first, count, next]: [i64; 4] = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
     let range = [first, first.saturating_add(count), number];
     let transactions = queries::list(snapshot, sql::LIST_COMMIT_IDS, range, |row| row::transaction_id(row, 0))?;
     let complaint = (first != next).then(|| format!("it begins with transaction number {first}, not with {next}"));
-    Ok(CommitRecord { number, size: usize::try_from(count).unwrap_or_default(), transactions, complaint })
+    Ok(CommitRecord {
+        number,
+        size: usize::try_from(count).unwrap_or_default(),
+        transactions,
+        created_at: row::moment(row, 4)?,
+        seal: readable(row::seal(row, 5, 6))?,
+        complaint,
+    })
 }
 
 fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -> Result<TransactionRecord, Failure> {
@@ -261,12 +276,15 @@ fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -
         _ => Vec::new(),
     };
     let named = if is_rejected { 0 } else { usize::try_from(named).unwrap_or_default() };
-    Ok(TransactionRecord { id, command, is_rejected, named, legs })
+    let (rejection, created_at) = (row.get(13)?, row::moment(row, 14)?);
+    Ok(TransactionRecord { id, command, created_at, is_rejected, rejection, named, legs })
 }
 
 fn leg(row: &Row<'_>) -> Result<Leg, Failure> {
     let (wallet, sequence, amount) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    Ok(Leg { wallet, sequence, amount, owner: row.get(3)?, asset: row.get(4)? })
+    // An entry's time is its transaction's: it has none of its own.
+    let created_at = None;
+    Ok(Leg { wallet, sequence, amount, balance_after: row.get(5)?, created_at, owner: row.get(3)?, asset: row.get(4)? })
 }
 
 /// What was read, or why the row does not say what a row of ours says; passes on what is no fault of the row's.

@@ -33,6 +33,12 @@ pub enum Check {
     Commits,
     /// Every transaction is in one commit.
     Committed,
+    /// Every commit follows from the one before and from the transactions that it holds.
+    Chain,
+    /// The commits that were noted elsewhere are there, unchanged.
+    Heads,
+    /// An entry's time is its transaction's.
+    Times,
     /// A transaction is what its id and its fingerprint name.
     Identities,
 }
@@ -46,7 +52,9 @@ impl Check {
             }
             Self::Wallets | Self::Chains => Invariant::WalletsMatchEntries,
             Self::Floors | Self::Assets => Invariant::FloorsHold,
-            Self::Schema | Self::Commits | Self::Committed => Invariant::RecordsAreImmutable,
+            Self::Schema | Self::Commits | Self::Committed | Self::Chain | Self::Heads | Self::Times => {
+                Invariant::RecordsAreImmutable
+            }
             Self::Identities => Invariant::KeysNameTransactions,
         }
     }

@@ -6,7 +6,7 @@
 //! ```text
 //! wallets        a chunk of wallets, then their entries up to the sequence that each had: chains, sums, floors
 //! ids            every transaction's id
-//! commits        per lane, the commits up to one that is there; their transactions with their legs
+//! commits        per lane, the commits up to one that is there; their transactions with their legs; the chain
 //! numbers        every entry in the store's own order, if a walk over wallets does not meet them all by itself
 //! ```
 //! - **No false alarm while others write**: what lies below a sequence or a commit that was read is immutable, and what
@@ -18,6 +18,7 @@
 //!   [`Verification::FINDINGS_MAX`](crate::Verification::FINDINGS_MAX) findings of each [`Check`].
 //! - A row that cannot be read back is a finding that names it, not the end of the proof.
 
+mod chain;
 mod cover;
 mod findings;
 mod records;

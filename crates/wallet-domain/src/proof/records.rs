@@ -3,9 +3,11 @@
 use async_trait::async_trait;
 
 use crate::audit::AssetProof;
+use crate::chain::{ChainHash, Seal};
 use crate::command::Command;
 use crate::key::TransactionId;
 use crate::ports::StoreError;
+use crate::time::Timestamp;
 use crate::wallet::{Wallet, WalletId};
 
 /// The number of the latest commit of each lane.
@@ -75,6 +77,8 @@ pub struct LaneHead {
     pub number: i64,
     /// The number of the latest commit that is there.
     pub latest: i64,
+    /// The hash of its latest commit, as the lane says; none if it says nothing of that.
+    pub hash: Option<ChainHash>,
 }
 
 /// A chunk of wallets, as of one moment.
@@ -165,8 +169,12 @@ pub struct CommitRecord {
     pub number: i64,
     /// How many transactions it says it holds.
     pub size: usize,
-    /// Those that are known of.
+    /// Those that are known of, in the order in which they were decided.
     pub transactions: Vec<TransactionId>,
+    /// When it was decided.
+    pub created_at: Timestamp,
+    /// What it holds of the chain, or why that cannot be read; none in a commit from before there was one.
+    pub seal: Result<Option<Seal>, String>,
     /// What the store itself finds wrong with it.
     pub complaint: Option<String>,
 }
@@ -178,8 +186,12 @@ pub struct TransactionRecord {
     pub id: TransactionId,
     /// What was asked, read back as a replay would; or why it cannot be.
     pub command: Result<Command, String>,
+    /// When it was decided.
+    pub created_at: Timestamp,
     /// Whether it was rejected.
     pub is_rejected: bool,
+    /// The refusal as it was stored, if there is one.
+    pub rejection: Option<String>,
     /// How many entries it names.
     pub named: usize,
     /// Those of them that are there and say that they are its own.
@@ -195,6 +207,10 @@ pub struct Leg {
     pub sequence: i64,
     /// Minor units.
     pub amount: i64,
+    /// The wallet's balance after it.
+    pub balance_after: i64,
+    /// When it says it was booked; none if the store keeps no time of its own for it.
+    pub created_at: Option<Timestamp>,
     /// Whose wallet it is; none if there is no such wallet.
     pub owner: Option<String>,
     /// The wallet's asset.

@@ -2,8 +2,10 @@
 
 use super::findings::{Check, Findings};
 use super::records::{Leg, TransactionRecord};
+use crate::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::command::Command;
 use crate::owner::OwnerId;
+use crate::rejection::Rejection;
 
 /// Judges a transaction and its legs.
 pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
@@ -24,6 +26,10 @@ pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
     } else if !record.is_rejected && named < 2 {
         findings.add(Check::Legs, subject(), format!("it is posted with {named} entries"));
     }
+    if let Some(leg) = record.legs.iter().find(|leg| leg.created_at.is_some_and(|at| at != record.created_at)) {
+        let detail = format!("its entry {} of wallet {} has another time", leg.sequence, leg.wallet);
+        findings.add(Check::Times, subject(), detail);
+    }
     if let Some((asset, sum)) = first_unbalanced(&record.legs) {
         let asset = asset.unwrap_or("an unknown asset");
         findings.add(Check::Sums, subject(), format!("its entries of {asset} sum to {sum}, not to zero"));
@@ -31,6 +37,28 @@ pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
         && let Some(why) = misses(command, &record.legs)
     {
         findings.add(Check::Moves, subject(), why);
+    }
+}
+
+/// The leaf that the transaction has in its commit's tree, if enough of it can be read.
+pub(super) fn leaf(record: &TransactionRecord) -> Option<ChainHash> {
+    let command = record.command.as_ref().ok()?;
+    let rejection = match (record.is_rejected, &record.rejection) {
+        (true, Some(json)) => Some(Rejection::from_json(json).ok()?),
+        (false, None) => None,
+        _ => return None,
+    };
+    let outcome = match &rejection {
+        Some(rejection) => Err(rejection),
+        None => Ok(record.legs.iter().map(LeafEntry::from).collect()),
+    };
+    Some(leaf_of(record.id, command.fingerprint(), record.created_at, outcome))
+}
+
+impl From<&Leg> for LeafEntry {
+    fn from(leg: &Leg) -> Self {
+        let Leg { wallet, sequence, amount, balance_after, .. } = *leg;
+        Self { wallet, sequence, amount, balance_after }
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Amount, AssetCode, Details, Flow, IdempotencyKey, Invariant};
+use crate::{Amount, AssetCode, Details, Flow, IdempotencyKey, Invariant, Timestamp};
 
 fn command() -> Command {
     let details = Details::default();
@@ -15,18 +15,34 @@ fn command() -> Command {
 }
 
 fn leg(wallet: i64, owner: &str, amount: i64) -> Leg {
-    Leg { wallet, sequence: 1, amount, owner: Some(owner.into()), asset: Some("GOLD_COINS".into()) }
+    Leg {
+        wallet,
+        sequence: 1,
+        amount,
+        balance_after: 100,
+        created_at: None,
+        owner: Some(owner.into()),
+        asset: Some("GOLD_COINS".into()),
+    }
 }
 
 fn found(legs: Vec<Leg>) -> Vec<(Invariant, String)> {
     let command = command();
-    let record =
-        TransactionRecord { id: command.id(), command: Ok(command), is_rejected: false, named: legs.len(), legs };
+    let record = TransactionRecord {
+        id: command.id(),
+        command: Ok(command),
+        created_at: AT,
+        is_rejected: false,
+        rejection: None,
+        named: legs.len(),
+        legs,
+    };
     let mut findings = Findings::default();
     judge(&record, &mut findings);
     findings.into_list().into_iter().map(|finding| (finding.invariant, finding.detail)).collect()
 }
 
+const AT: Timestamp = Timestamp::from_micros(7);
 const TREASURY: &str = "system:treasury";
 
 #[test]
@@ -56,4 +72,16 @@ fn legs_that_are_not_what_was_asked_for_are_found() {
         let found = found(legs.clone());
         assert!(found.iter().any(|(invariant, _)| *invariant == Invariant::TransactionsBalance), "{legs:?}: {found:?}");
     }
+}
+
+#[test]
+fn an_entry_of_another_time_is_found() {
+    let with = |at| {
+        let mut legs = vec![leg(1, TREASURY, -30), leg(9, "user_001", 30)];
+        legs[1].created_at = Some(at);
+        found(legs)
+    };
+    assert_eq!(with(AT), []);
+    let expected = (Invariant::RecordsAreImmutable, "its entry 1 of wallet 9 has another time".to_owned());
+    assert_eq!(with(Timestamp::from_micros(8)), [expected]);
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::chain::LaneChain;
 use super::cover::Cover;
 use super::findings::{Check, Findings};
 use super::records::{AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
 use super::transactions;
 use super::wallets::{Chain, name};
 use crate::audit::{AssetProof, Finding, Verification};
+use crate::chain::{ChainHash, Head};
 use crate::key::TransactionId;
 use crate::ports::StoreError;
 use crate::wallet::WalletId;
@@ -60,10 +62,13 @@ pub struct Proof {
     pub transactions: i64,
     /// Where an invariant does not hold, by invariant.
     pub findings: Vec<Finding>,
+    /// The latest commit of every lane that has one, by lane.
+    pub heads: Vec<Head>,
 }
 
-/// Proves invariants 1 to 5 on what a store holds, while others may write to it.
-pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, StoreError> {
+/// Proves invariants 1 to 5 on what a store holds, while others may write to it, and that the commits that were noted
+/// elsewhere, `known`, are there unchanged.
+pub async fn prove(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
     let assets = records.prove_assets().await?;
     let mut walk = Walk {
         records,
@@ -83,14 +88,19 @@ pub async fn prove(records: &dyn Records, watch: &dyn Watch) -> Result<Proof, St
     walk.read_ids().await?;
     let lanes = records.list_lanes().await?;
     let commits = lanes.iter().map(|lane| lane.latest).sum();
+    let mut heads = Vec::new();
     for lane in &lanes {
-        walk.prove_commits(lane, commits).await?;
+        heads.extend(walk.prove_commits(lane, known, commits).await?);
+    }
+    for head in known.iter().filter(|head| lanes.iter().all(|lane| lane.lane != head.lane)) {
+        let subject = format!("commit {} of lane {}", head.number, head.lane);
+        walk.findings.add(Check::Heads, subject, "it was noted, and there is no such lane");
     }
     walk.name_orphans().await?;
     walk.name_loose(entries).await?;
     walk.name_uncommitted().await?;
     let assets = assets.into_iter().map(|asset| asset.proof).collect();
-    Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list() })
+    Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list(), heads })
 }
 
 struct Walk<'a> {
@@ -220,17 +230,18 @@ impl Walk<'_> {
         }
     }
 
-    async fn prove_commits(&mut self, lane: &LaneHead, total: i64) -> Result<(), StoreError> {
-        let LaneHead { lane, number, latest } = *lane;
+    async fn prove_commits(&mut self, at: &LaneHead, known: &[Head], total: i64) -> Result<Option<Head>, StoreError> {
+        let LaneHead { lane, number, latest, .. } = *at;
         if number != latest {
             let detail = format!("it is at commit {number}, and its latest is {latest}");
             self.findings.add(Check::Commits, format!("lane {lane}"), detail);
         }
+        let mut chain = LaneChain::of(lane, known);
         let (mut after, mut limit) = (0, 16);
         loop {
             let commits = self.records.list_commits(lane, after, latest, limit).await?;
             if commits.is_empty() {
-                return Ok(());
+                return Ok(chain.close(at, &mut self.findings));
             }
             for commit in &commits {
                 self.judge_commit(lane, after, commit);
@@ -239,8 +250,15 @@ impl Walk<'_> {
             let held = (commits.iter())
                 .flat_map(|commit| commit.transactions.iter().map(|&id| (id, (lane, commit.number))))
                 .collect::<Vec<_>>();
+            let mut leaves = Vec::with_capacity(held.len());
             for held in held.chunks(TRANSACTIONS_MAX) {
-                self.prove_transactions(held).await?;
+                self.prove_transactions(held, &mut leaves).await?;
+            }
+            let mut leaves = &leaves[..];
+            for commit in &commits {
+                let (own, rest) = leaves.split_at(commit.transactions.len());
+                chain.follow(commit, own, &mut self.findings);
+                leaves = rest;
             }
             // As many commits as make a chunk, by what these held.
             let wanted = TRANSACTIONS_MAX * commits.len() / held.len().max(1);
@@ -262,8 +280,12 @@ impl Walk<'_> {
         }
     }
 
-    /// Transactions with the commits that hold them.
-    async fn prove_transactions(&mut self, held: &[(TransactionId, (i16, i64))]) -> Result<(), StoreError> {
+    /// Transactions with the commits that hold them. Notes the leaf of each, or that it has none.
+    async fn prove_transactions(
+        &mut self,
+        held: &[(TransactionId, (i16, i64))],
+        leaves: &mut Vec<Option<ChainHash>>,
+    ) -> Result<(), StoreError> {
         let ids: Vec<TransactionId> = held.iter().map(|(id, _)| *id).collect();
         let mut found: HashMap<TransactionId, _> =
             self.records.list_transactions(&ids).await?.into_iter().map(|record| (record.id, record)).collect();
@@ -272,9 +294,11 @@ impl Walk<'_> {
             let Some(record) = found.remove(&id) else {
                 let detail = format!("it is in commit {} of lane {}, and not there once for it", commit.1, commit.0);
                 self.findings.add(Check::Committed, format!("transaction {id}"), detail);
+                leaves.push(None);
                 continue;
             };
             transactions::judge(&record, &mut self.findings);
+            leaves.push(transactions::leaf(&record));
             for leg in &record.legs {
                 self.entries.take(WalletId::from_value(leg.wallet), &(leg.wallet, leg.sequence), commit);
             }

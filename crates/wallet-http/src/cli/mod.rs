@@ -3,6 +3,7 @@
 //! Exit codes: 0 done; 1 failed, or `verify` found something; 2 the arguments or the settings are wrong.
 
 mod bench;
+mod head;
 mod health;
 mod migrate;
 mod openapi;
@@ -29,6 +30,7 @@ Examples:
   wallet --database-url postgres://app@db/wallet migrate
   DATABASE_URL=postgres://app@db/wallet wallet serve
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
+  wallet head > heads.json                       keep it elsewhere: `wallet verify --head heads.json` tells of any change
 
 Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
 `wallet serve --help` lists them.
@@ -64,7 +66,10 @@ enum Command {
     /// Apply a seed file; what is there already stays as it is
     Seed(seed::Options),
     /// Prove the ledger's invariants and print a table of the assets; exits 1 if one is broken
-    Verify,
+    Verify(verify::Options),
+    /// Print the hash of every lane's latest commit, to be kept elsewhere
+    #[command(after_help = head::HELP)]
+    Head,
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Ask a running server whether it is ready; exits 1 if it is not
@@ -121,7 +126,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Openapi => return openapi::run(),
         Command::Health(options) => return health::run(options),
         Command::Bench(options) => return bench::run(options),
-        Command::Serve(_) | Command::Migrate | Command::Seed(_) | Command::Verify => {}
+        Command::Serve(_) | Command::Migrate | Command::Seed(_) | Command::Verify(_) | Command::Head => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
     if let Some(url) = cli.common.database_url {
@@ -139,7 +144,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         }
         Command::Migrate => block_on(migrate::run(&settings, &url)),
         Command::Seed(options) => block_on(seed::run(&options, &settings, &url)),
-        Command::Verify => block_on(verify::run(&settings, &url)),
+        Command::Verify(options) => block_on(verify::run(&options, &settings, &url)),
+        Command::Head => block_on(head::run(&settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")
         }

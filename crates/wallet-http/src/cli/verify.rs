@@ -1,25 +1,48 @@
-//! `wallet verify`: proves the invariants, shows how far it is and the assets, names what is broken.
+//! `wallet verify`: proves the invariants, shows how far it is and the assets, names what is broken; and proves that what
+//! `wallet head` once printed still stands.
 
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use wallet_domain::proof::{Progress, Watch};
 use wallet_domain::{AssetProof, Verification};
 
-use super::{Failure, say};
+use super::{Failure, head, say};
 use crate::config::Settings;
 use crate::store::{Store, StoreUrl};
 
-pub(super) async fn run(settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wallet verify                                  the ledger agrees with itself
+  wallet verify --head heads-2026-11-24.json     and nothing up to what `wallet head` printed then was changed or removed
+
+It reads in short chunks beside a running server, and shows how far it is on standard error.")]
+pub(super) struct Options {
+    /// What `wallet head` printed earlier, kept elsewhere; may be repeated
+    #[arg(long, value_name = "FILE")]
+    head: Vec<PathBuf>,
+}
+
+pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+    let mut known = Vec::new();
+    for file in &options.head {
+        known.extend(head::read(file)?);
+    }
     let store = Store::open(url, settings).await?;
     let began = Instant::now();
     let line = Arc::new(ProgressLine::new());
-    let verified = store.verifier.verify_watched(line.clone()).await;
+    let verified = store.verifier.verify_against(&known, line.clone()).await;
     line.end();
     let verification = verified.map_err(|error| Failure::Failed(format!("{url} cannot be verified: {error}")))?;
     say(&table(&verification.assets));
     say(&format!("\n{} transactions, verified in {:.1} s", verification.transactions, began.elapsed().as_secs_f64()));
+    if !known.is_empty() {
+        say(&format!("{} noted heads were looked for", known.len()));
+    }
     conclude(&verification)
 }
 

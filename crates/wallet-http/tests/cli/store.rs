@@ -23,7 +23,7 @@ fn migrate_says_what_it_applied_and_then_that_there_is_nothing_to_do() {
 #[test]
 fn seed_and_verify_want_a_database_that_is_there() {
     let folder = folder();
-    for command in ["seed", "verify"] {
+    for command in ["seed", "verify", "head"] {
         let done = wallet_on(folder.path(), &[command]);
         assert_eq!(done.complaint(1), "wallet: there is no database at ledger.db; `wallet migrate` makes one");
     }
@@ -118,4 +118,27 @@ fn damage(path: &Path) {
         )
         .expect("changed");
     assert_eq!(changed, 1);
+}
+
+#[test]
+fn a_head_that_was_kept_proves_later_that_nothing_before_it_was_changed() {
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    wallet_on(folder.path(), &["seed"]).success();
+    let heads = wallet_on(folder.path(), &["head"]).success();
+    fs::write(folder.path().join("heads.json"), &heads).expect("writable");
+    let proven = wallet_on(folder.path(), &["verify", "--head", "heads.json"]).success();
+    assert!(proven.ends_with("1 noted heads were looked for\nevery invariant holds\n"), "{proven}");
+
+    // As if the last commit had never been the one that was noted.
+    let forged = heads.replace(r#""hash": ""#, r#""hash": "0000"#);
+    let hash = forged.find("0000").expect("just put there");
+    let forged = format!("{}{}", &forged[..hash + 64], &forged[hash + 68..]);
+    fs::write(folder.path().join("forged.json"), forged).expect("writable");
+    let done = wallet_on(folder.path(), &["verify", "--head", "heads.json", "--head", "forged.json"]);
+    assert_eq!(done.code, Some(1));
+    assert!(done.stdout.contains("its hash was noted as 0000"), "{}", done.stdout);
+
+    let done = wallet_on(folder.path(), &["verify", "--head", "nowhere.json"]);
+    assert!(done.complaint(2).starts_with("wallet: nowhere.json cannot be read: "));
 }

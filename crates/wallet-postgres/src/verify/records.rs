@@ -11,7 +11,10 @@ use wallet_domain::proof::{
     AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk, Records,
     TransactionRecord, WalletChunk, WalletRecord,
 };
-use wallet_domain::{AssetCode, AssetProof, StoreError, StoreErrorKind, TransactionId, Verification, WalletId};
+use wallet_domain::{
+    AssetCode, AssetProof, ChainHash, Seal, StoreError, StoreErrorKind, Timestamp, TransactionId, Verification,
+    WalletId,
+};
 
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
@@ -63,7 +66,7 @@ statements! {
     list_lanes = "
         -- list_lane_heads
         -- Where each lane says it is, and where its commits are.
-        SELECT l.lane, l.number, coalesce((SELECT max(c.number) FROM commits c WHERE c.lane = l.lane), 0) AS latest
+        SELECT l.lane, l.number, l.head, coalesce((SELECT max(c.number) FROM commits c WHERE c.lane = l.lane), 0) AS latest
           FROM lanes l
          ORDER BY l.lane";
     list_wallets = include_str!("../../sql/verify_wallets.sql");
@@ -87,7 +90,8 @@ statements! {
     list_commits = "
         -- list_commit_chunk   $1 lane, $2 the number before, $3 the last number, $4 how many
         -- Along the key.
-        SELECT number, transaction_ids FROM commits WHERE lane = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4";
+        SELECT number, previous, root, transaction_ids, created_at FROM commits
+         WHERE lane = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4";
     list_transactions = include_str!("../../sql/verify_transactions.sql");
     list_legs = include_str!("../../sql/verify_legs.sql");
     find_orphans = include_str!("../../sql/verify_orphans.sql");
@@ -160,6 +164,8 @@ impl Records for PgRecords {
                 lane: row::get(row, "lane")?,
                 number: row::get(row, "number")?,
                 latest: row::get(row, "latest")?,
+                // A damaged one is no hash of any commit.
+                hash: row::hash(row, "head").unwrap_or(Some(ChainHash::ZERO)),
             })
         }))
     }
@@ -210,6 +216,9 @@ impl Records for PgRecords {
                 number: row::get(row, "number")?,
                 size: transactions.len(),
                 transactions,
+                created_at: moment(row)?,
+                seal: Seal::from_stored(row::get(row, "root")?, row::get(row, "previous")?)
+                    .map_err(|why| format!("its hashes cannot be read: {why}")),
                 complaint: None,
             })
         }))
@@ -275,6 +284,8 @@ impl Named {
             wallet: self.wallets[at],
             sequence: self.sequences[at],
             amount: row::get(row, "amount")?,
+            balance_after: row::get(row, "balance_after")?,
+            created_at: Some(moment(row)?),
             owner: row::get(row, "owner")?,
             asset: row::get(row, "asset")?,
         })
@@ -310,7 +321,9 @@ fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<Transac
     let record = TransactionRecord {
         id: TransactionId::from_uuid(row::get(row, "id")?),
         command: readable(row::command(row).map(|(command, _)| command))?,
+        created_at: moment(row)?,
         is_rejected: row::get::<i16>(row, "status")? == row::REJECTED,
+        rejection: row::get(row, "rejection")?,
         named: wallets.len().max(sequences.len()),
         legs: Vec::new(),
     };
@@ -320,6 +333,11 @@ fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<Transac
         named.owners.push(at);
     }
     Ok(record)
+}
+
+/// When it was. One that is no moment of ours was changed: what it makes of it is found, as it is not what was hashed.
+fn moment(row: &Row) -> Result<Timestamp, Failure> {
+    Ok(readable(row::timestamp(row, "created_at"))?.unwrap_or(Timestamp::from_micros(0)))
 }
 
 /// What was read, or why the row does not say what a row of ours says; passes on what is no fault of the row's.
