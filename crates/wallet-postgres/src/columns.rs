@@ -4,12 +4,39 @@ use std::time::SystemTime;
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wallet_domain::{Description, Entry, Footprint, Metadata, Plan, Reference, Transaction};
+use wallet_domain::{
+    AssetCode, Description, Entry, Footprint, Metadata, OwnerId, Plan, Reference, ShardKey, Transaction,
+};
 
 use crate::row::to_system_time;
 
 /// What a statement is sent with.
 pub(crate) type Params<'p, const N: usize> = [&'p (dyn ToSql + Sync); N];
+
+/// What a wallet is asked for by: its owner and asset.
+pub(crate) type Name = (OwnerId, AssetCode);
+
+/// Names of wallets of owners without stripes, in the order that they are given in.
+pub(crate) struct NameColumns<'a> {
+    pub(crate) shard_keys: Vec<i16>,
+    pub(crate) owners: Vec<&'a str>,
+    pub(crate) codes: Vec<&'a str>,
+}
+
+impl<'a> NameColumns<'a> {
+    pub(crate) fn of(names: impl Iterator<Item = &'a Name> + Clone) -> Self {
+        Self {
+            shard_keys: names.clone().map(|(owner, _)| ShardKey::of(owner).value()).collect(),
+            owners: names.clone().map(|(owner, _)| owner.as_str()).collect(),
+            codes: names.map(|(_, asset)| asset.as_str()).collect(),
+        }
+    }
+
+    /// The parameters of `find_wallets`.
+    pub(crate) fn params(&self) -> Params<'_, 3> {
+        [&self.shard_keys, &self.owners, &self.codes]
+    }
+}
 
 /// The parameters of `lock_wallets`.
 pub(crate) struct WalletNames<'a> {

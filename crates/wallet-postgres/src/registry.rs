@@ -4,36 +4,17 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Description, OwnerId, Registry, ShardKey, StoreError, Wallet, WalletOpening,
-    WalletState, Wallets,
+    Asset, AssetCode, AssetCreation, Description, OwnerId, Registry, StoreError, Wallet, WalletOpening, WalletState,
+    Wallets,
 };
 
 use crate::PgLedger;
+use crate::columns::{Name, NameColumns};
 use crate::error::Failure;
 use crate::lanes::{begin_on_first_lane, control, count_lanes, open_system_wallets, query};
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{FIND_WALLETS, INSERT_ASSET, INSERT_WALLETS};
-
-/// A wallet's: its owner and asset.
-type Name = (OwnerId, AssetCode);
-
-/// Wallets' names as a statement takes them.
-struct Columns<'a> {
-    shards: Vec<i16>,
-    owners: Vec<&'a str>,
-    codes: Vec<&'a str>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(names: &BTreeSet<&'a Name>) -> Self {
-        Self {
-            shards: names.iter().map(|(owner, _)| ShardKey::of(owner).value()).collect(),
-            owners: names.iter().map(|(owner, _)| owner.as_str()).collect(),
-            codes: names.iter().map(|(_, asset)| asset.as_str()).collect(),
-        }
-    }
-}
 
 #[async_trait]
 impl Registry for PgLedger {
@@ -96,18 +77,22 @@ impl PgLedger {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let Columns { shards, owners, codes } = Columns::of(names);
-        let rows = self.read(FIND_WALLETS, &[&shards, &owners, &codes]).await?;
-        rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+        let names: Vec<&Name> = names.iter().copied().collect();
+        let rows = self.read(FIND_WALLETS, &NameColumns::of(names.iter().copied()).params()).await?;
+        let wallet = |row| {
+            let (owner, asset) = names[row::slot(row)?];
+            Ok(Wallet { owner: owner.clone(), asset: asset.clone(), state: row::wallet_state(row)? })
+        };
+        rows.iter().map(wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
     /// One statement, so one commit. Answers the wallets that are new.
     async fn insert_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, Failure> {
-        let Columns { shards, owners, codes } = Columns::of(names);
+        let NameColumns { shard_keys, owners, codes } = NameColumns::of(names.iter().copied());
         let floors: Vec<i64> = names.iter().map(|(owner, _)| WalletState::floor_of(owner).minor()).collect();
         let at = row::to_system_time(self.clock.now());
         let connection = Lent::from(&self.pool).await?;
-        let rows = query(&connection, INSERT_WALLETS, &[&shards, &owners, &codes, &floors, &at]).await?;
+        let rows = query(&connection, INSERT_WALLETS, &[&shard_keys, &owners, &codes, &floors, &at]).await?;
         connection.give_back();
         rows.iter().map(row::wallet).collect()
     }
