@@ -1,6 +1,8 @@
-//! The read side: each answer is one prepared statement, so one moment.
+//! The read side: each answer is of one prepared statement, so of one moment.
 
 use async_trait::async_trait;
+use deadpool_postgres::Pool;
+use tokio::time::Instant;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
@@ -8,44 +10,67 @@ use wallet_domain::{
     Wallet, Wallets,
 };
 
-use crate::PgLedger;
 use crate::columns::Params;
 use crate::error::{Failure, Remedy};
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{FIND_TRANSACTIONS, FIND_WALLET, LIST_ASSETS, LIST_ENTRIES, LIST_WALLETS, Statement};
+use crate::{PgConfig, PgLedger};
 
 impl PgLedger {
-    /// Runs a read, once more if the pool's connection turns out to be dead: after a restart of the database they all
-    /// are.
+    /// Runs a read.
     pub(crate) async fn read(
         &self,
         statement: Statement,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, StoreError> {
-        let mut tries_left = self.config.pool_max.max(2);
-        loop {
-            match self.read_once(statement, params).await {
-                Err(failure) if failure.remedy == Remedy::Reconnect && tries_left > 0 => tries_left -= 1,
-                answer => return answer.map_err(Failure::into_store_error),
+        read(&self.pool, &self.config, statement, params).await
+    }
+}
+
+/// Runs a read, once more if the pool's connection turns out to be dead.
+pub(crate) async fn read(
+    pool: &Pool,
+    config: &PgConfig,
+    statement: Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, StoreError> {
+    let mut tries_left = config.pool_max.max(2);
+    loop {
+        let began = Instant::now();
+        match read_once(pool, config, statement, params).await {
+            Err(failure) if failure.remedy == Remedy::Reconnect && tries_left > 0 => {
+                tries_left -= 1;
+                forget_idle_since(pool, began);
             }
+            answer => return answer.map_err(Failure::into_store_error),
         }
     }
+}
 
-    async fn read_once(&self, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Failure> {
-        let connection = Lent::from(&self.pool).await?;
-        let judged = |error| Failure::of(&statement.into(), error);
-        let reading = async {
-            let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
-            connection.query(&prepared, params).await.map_err(judged)
-        };
-        let limit = self.config.statement_timeout + self.config.connect_timeout;
-        let rows = tokio::time::timeout(limit, reading)
-            .await
-            .unwrap_or_else(|_| Err(Failure::of_silence(&statement.into())))?;
-        connection.give_back();
-        Ok(rows)
-    }
+/// Closes the idle connections that were last used before `then`. One was found dead since: after a restart or a
+/// failover they all are, and each would cost a read another try, a silent one as long as a statement may take.
+fn forget_idle_since(pool: &Pool, then: Instant) {
+    pool.retain(|_, metrics| metrics.last_used() < then.elapsed());
+}
+
+async fn read_once(
+    pool: &Pool,
+    config: &PgConfig,
+    statement: Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, Failure> {
+    let connection = Lent::from(pool).await?;
+    let judged = |error| Failure::of(&statement.into(), error);
+    let reading = async {
+        let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
+        connection.query(&prepared, params).await.map_err(judged)
+    };
+    let limit = config.statement_timeout + config.connect_timeout;
+    let rows =
+        tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(Failure::of_silence(&statement.into())))?;
+    connection.give_back();
+    Ok(rows)
 }
 
 #[async_trait]
