@@ -3,7 +3,8 @@
 //! - Purpose: [`PgLedger`] implements the domain's ports over the tables of `migrations/postgres`.
 //! - Invariants: the adapter holds none of its own. It locks, loads, lets the domain decide, and writes what was
 //!   planned; constraints and triggers refuse what no plan would contain.
-//! - Sequence of statements: one batch is two round trips, laid out in `execute`. A read is one.
+//! - Sequence of statements: one batch is two round trips, laid out in `execute`. A read is one; reads of single wallets
+//!   share it with those that wait beside them, as `reads` says.
 //! - What a failure means is judged in one place, `error`.
 //!
 //! Statements are in `statements` and in `sql/`, each with a name, what it is for and why it is the way it is.
@@ -17,6 +18,7 @@ mod lanes;
 mod migrate;
 mod pool;
 mod queries;
+mod reads;
 mod registry;
 mod row;
 pub mod statements;
@@ -36,6 +38,7 @@ pub use migrate::migrate;
 pub struct PgLedger {
     pool: Pool,
     config: PgConfig,
+    reads: reads::Reads,
     clock: Arc<dyn Clock>,
     lanes: LaneChoice,
     #[cfg(feature = "testing")]
@@ -51,14 +54,17 @@ pub trait BetweenFlights: Send + Sync {
 }
 
 impl PgLedger {
-    /// A ledger on a migrated database. Its connections live on the current tokio runtime, which must outlive it.
+    /// A ledger on a migrated database. Its connections and its readers live on the current tokio runtime, which must
+    /// outlive it.
     ///
     /// # Errors
     /// A bad URL is refused, and so is a database with another schema; one that cannot be reached or was never migrated
     /// is unavailable.
     pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let pool = pool::pool(&config)?;
         let ledger = Self {
-            pool: pool::pool(&config)?,
+            reads: reads::Reads::start(reads::Database { pool: pool.clone(), config: config.clone() }),
+            pool,
             config,
             clock,
             lanes: LaneChoice::new(),

@@ -1,4 +1,4 @@
-//! The read side: each answer is of one prepared statement, so of one moment.
+//! The read side: each answer is of one prepared statement, so of one moment. Single wallets are found in `reads`.
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
@@ -6,15 +6,15 @@ use tokio::time::Instant;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Asset, AssetCode, Lanes, OwnerId, Page, PageRequest, ShardKey, StoreError, Stripe, Transaction, TransactionId,
-    Wallet, Wallets,
+    Asset, AssetCode, Lanes, OwnerId, Page, PageRequest, StoreError, Stripe, Transaction, TransactionId, Wallet,
+    Wallets,
 };
 
 use crate::columns::Params;
 use crate::error::{Failure, Remedy};
 use crate::pool::Lent;
 use crate::row;
-use crate::statements::{FIND_TRANSACTIONS, FIND_WALLET, LIST_ASSETS, LIST_ENTRIES, LIST_WALLETS, Statement};
+use crate::statements::{FIND_TRANSACTIONS, LIST_ASSETS, LIST_ENTRIES, LIST_WALLETS, Statement};
 use crate::{PgConfig, PgLedger};
 
 impl PgLedger {
@@ -100,10 +100,7 @@ impl Wallets for PgLedger {
             let wallets = self.list_wallets(std::slice::from_ref(owner)).await?;
             return Ok(wallets.into_iter().find(|wallet| wallet.asset == *asset));
         }
-        let shard = ShardKey::of(owner).value();
-        let rows = self.read(FIND_WALLET, &[&shard, &owner.as_str(), &asset.as_str()]).await?;
-        let state = rows.first().map(row::wallet_state).transpose().map_err(Failure::into_store_error)?;
-        Ok(state.map(|state| Wallet { owner: owner.clone(), asset: asset.clone(), state }))
+        self.reads.find_wallet(owner, asset).await
     }
 
     async fn list_entries(

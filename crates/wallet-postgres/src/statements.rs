@@ -75,13 +75,6 @@ statements! {
            JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = f.stripe
            JOIN assets a ON a.id = w.asset_id
           ORDER BY w.owner, a.code, w.stripe";
-    FIND_WALLET = "find_wallet",
-        "-- find_wallet   $1 shard key, $2 owner, $3 asset code; of an owner without stripes
-         -- By the unique key.
-         SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
-           FROM assets a
-           JOIN wallets w ON w.shard_key = $1 AND w.owner = $2 AND w.asset_id = a.id AND w.stripe = 0
-          WHERE a.code = $3";
     FIND_WALLETS = "find_wallets",
         "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[]; of owners without stripes
          -- Each by its whole unique key; those that are not there are left out. Behind a SELECT the arrays' lengths are

@@ -1,6 +1,6 @@
 //! A TCP proxy that cuts connections at chosen moments.
 
-#![allow(unreachable_pub, reason = "shared by a test file")]
+#![allow(dead_code, unreachable_pub, reason = "every test file uses its own part of this")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
