@@ -113,10 +113,12 @@ impl Target {
 fn session_options(config: &PgConfig, session: Session) -> String {
     match session {
         Session::Maintenance => "-c statement_timeout=0 -c idle_in_transaction_session_timeout=60000".to_owned(),
-        // Every statement is a look-up by key: a plan made while a table was still small must not scan it for ever.
+        // Every statement is a look-up by key: a plan made while a table was still small must not scan it for ever, nor
+        // need one be made anew for the length of an array.
         Session::Service => format!(
             "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
-             -c enable_seqscan=off -c jit=off -c default_transaction_isolation=read\\ committed",
+             -c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan \
+             -c default_transaction_isolation=read\\ committed",
             config.statement_timeout.as_millis(),
             config.lock_timeout.as_millis(),
             config.statement_timeout.as_millis(),
