@@ -13,7 +13,7 @@ use crate::flow::Flow;
 use crate::key::TransactionId;
 use crate::lane::Lanes;
 use crate::owner::OwnerId;
-use crate::proof::{Unwatched, Watch};
+use crate::proof::{Inclusion, Unwatched, Watch};
 use crate::text::{Description, Reference};
 use crate::time::Timestamp;
 use crate::transaction::{Entry, Outcome, Transaction};
@@ -106,6 +106,10 @@ pub trait Verifier: Send + Sync {
 
     /// The latest commit of every lane that has one with hashes, by lane: to be kept elsewhere.
     async fn list_heads(&self) -> Result<Vec<Head>, StoreError>;
+
+    /// The proof that the transaction is in the ledger of a head, by [`include`](crate::proof::include); `None` if no
+    /// commit holds it.
+    async fn prove_inclusion(&self, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError>;
 
     /// What the latest recorded verification found.
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError>;

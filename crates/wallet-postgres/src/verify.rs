@@ -7,8 +7,8 @@ mod records;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use wallet_domain::proof::{Watch, prove};
-use wallet_domain::{Head, StoreError, Verification, VerificationRecord, Verifier};
+use wallet_domain::proof::{Inclusion, Watch, include, prove};
+use wallet_domain::{Head, StoreError, TransactionId, Verification, VerificationRecord, Verifier};
 
 use crate::PgLedger;
 use crate::error::Failure;
@@ -41,6 +41,10 @@ impl Verifier for PgLedger {
             })
         };
         rows.first().map(record).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn prove_inclusion(&self, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError> {
+        include(&PgRecords::connect(&self.config).await?, id, known).await
     }
 
     async fn list_heads(&self) -> Result<Vec<Head>, StoreError> {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::{Connection, Row};
 use wallet_domain::proof::{
-    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, LaneHead, Leg, LooseChunk, OrphanChunk, Records,
-    TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, prove,
+    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, Inclusion, LaneHead, Leg, LooseChunk,
+    OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, include, prove,
 };
 use wallet_domain::{
     AssetCode, AssetProof, Head, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier,
@@ -34,12 +34,7 @@ const LEGS_MAX: i64 = 4_096;
 impl Verifier for SqliteLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let proof = prove(self, known, &*watch).await;
-        // It runs rarely; its connection and what that has cached need not wait for the next time.
-        let disconnect = |link: &mut Link| {
-            link.disconnect();
-            Ok(())
-        };
-        self.verifier.run(disconnect).await?;
+        self.end_of_proof().await?;
         let proof = proof?;
         let verification = Verification {
             assets: proof.assets,
@@ -57,6 +52,12 @@ impl Verifier for SqliteLedger {
         self.read(queries::find_last_verification).await
     }
 
+    async fn prove_inclusion(&self, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError> {
+        let inclusion = include(self, id, known).await;
+        self.end_of_proof().await?;
+        inclusion
+    }
+
     async fn list_heads(&self) -> Result<Vec<Head>, StoreError> {
         let link = self.read(queries::find_last_link).await?;
         Ok(link.iter().map(Head::from).collect())
@@ -64,6 +65,15 @@ impl Verifier for SqliteLedger {
 }
 
 impl SqliteLedger {
+    /// Proofs are rare; their connection and what that has cached need not wait for the next time.
+    async fn end_of_proof(&self) -> Result<(), StoreError> {
+        let disconnect = |link: &mut Link| {
+            link.disconnect();
+            Ok(())
+        };
+        self.verifier.run(disconnect).await
+    }
+
     /// Has the verifier's thread read a chunk on a snapshot of its own.
     async fn stream<T: Send + 'static>(
         &self,

@@ -21,12 +21,14 @@
 mod chain;
 mod cover;
 mod findings;
+mod inclusion;
 mod records;
 mod transactions;
 mod walk;
 mod wallets;
 
 pub use findings::{Check, Findings};
+pub use inclusion::{Inclusion, Unproven, include};
 pub use records::{
     AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk, OrphanChunk,
     Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,

@@ -7,6 +7,7 @@ mod head;
 mod health;
 mod migrate;
 mod openapi;
+mod prove;
 mod seed;
 mod serve;
 mod verify;
@@ -70,6 +71,8 @@ enum Command {
     /// Print the hash of every lane's latest commit, to be kept elsewhere
     #[command(after_help = head::HELP)]
     Head,
+    /// Print the proof that a transaction is in the ledger, or check one without the ledger
+    Prove(prove::Options),
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Ask a running server whether it is ready; exits 1 if it is not
@@ -126,7 +129,13 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Openapi => return openapi::run(),
         Command::Health(options) => return health::run(options),
         Command::Bench(options) => return bench::run(options),
-        Command::Serve(_) | Command::Migrate | Command::Seed(_) | Command::Verify(_) | Command::Head => {}
+        Command::Prove(options) if options.check()? => return Ok(()),
+        Command::Serve(_)
+        | Command::Migrate
+        | Command::Seed(_)
+        | Command::Verify(_)
+        | Command::Head
+        | Command::Prove(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
     if let Some(url) = cli.common.database_url {
@@ -146,6 +155,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Seed(options) => block_on(seed::run(&options, &settings, &url)),
         Command::Verify(options) => block_on(verify::run(&options, &settings, &url)),
         Command::Head => block_on(head::run(&settings, &url)),
+        Command::Prove(options) => block_on(prove::run(&options, &settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")
         }

@@ -142,3 +142,46 @@ fn a_head_that_was_kept_proves_later_that_nothing_before_it_was_changed() {
     let done = wallet_on(folder.path(), &["verify", "--head", "nowhere.json"]);
     assert!(done.complaint(2).starts_with("wallet: nowhere.json cannot be read: "));
 }
+
+#[test]
+fn a_transactions_proof_holds_without_the_ledger_and_no_other_does() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("writable");
+    wallet_on(folder.path(), &["migrate"]).success();
+    wallet_on(folder.path(), &["seed"]).success();
+    write("heads.json", &wallet_on(folder.path(), &["head"]).success());
+    let ids = "SELECT lower(hex(id)), owner FROM transactions ORDER BY number";
+    let ledger = Connection::open(folder.path().join("ledger.db")).expect("the file opens");
+    let mut ids = ledger.prepare(ids).expect("prepared");
+    let ids = ids.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("queried");
+    let ids: Vec<(String, String)> = ids.map(|row| row.expect("two texts")).collect();
+    assert_eq!(ids.len(), 9);
+    for (id, owner) in &ids {
+        let proof = wallet_on(folder.path(), &["prove", id, "--head", "heads.json"]).success();
+        write("proof.json", &proof);
+        let elsewhere = ["prove", "--check", "proof.json", "--head", "heads.json"];
+        let checked = run(wallet(folder.path(), &elsewhere).env("DATABASE_URL", "sqlite:nowhere.db")).success();
+        assert!(checked.contains(owner) && checked.contains("is in the ledger of commit "), "{checked}");
+        let later = proof.replacen(r#""created_at_us": 1"#, r#""created_at_us": 2"#, 1);
+        write("proof.json", &later);
+        let done = run(&mut wallet(folder.path(), &elsewhere));
+        assert_eq!(done.code, Some(1), "{}", done.stdout);
+        assert!(done.stdout.contains("is NOT proven: the transaction is not what its commit holds"), "{}", done.stdout);
+    }
+    let mine = proof_of_another_ledger(folder.path(), &ids[0].0);
+    write("proof.json", &mine);
+    let done = run(&mut wallet(folder.path(), &["prove", "--check", "proof.json", "--head", "heads.json"]));
+    assert_eq!(done.code, Some(1));
+    assert!(done.stdout.contains("is NOT proven: it leads to commit "), "{}", done.stdout);
+    let done = wallet_on(folder.path(), &["prove", "00000000-0000-0000-0000-000000000000"]);
+    let expected = "wallet: sqlite:ledger.db has no transaction 00000000-0000-0000-0000-000000000000";
+    assert_eq!(done.complaint(1), expected);
+}
+
+/// A proof that holds, in a ledger of one's own making.
+fn proof_of_another_ledger(folder: &Path, id: &str) -> String {
+    let other = |arguments: &[&str]| run(wallet(folder, arguments).env("DATABASE_URL", "sqlite:other.db"));
+    other(&["migrate"]).success();
+    other(&["seed"]).success();
+    other(&["prove", id]).success()
+}

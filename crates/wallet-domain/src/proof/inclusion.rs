@@ -1,0 +1,167 @@
+//! The proof that one transaction is in a ledger of a known head: made from the ledger, checked without it.
+
+use super::records::{CommitRecord, Records, TransactionRecord};
+use super::transactions;
+use crate::chain::{ChainHash, ChainLink, Head, LeafEntry, leaf_of, path, root_of_path};
+use crate::command::Command;
+use crate::key::TransactionId;
+use crate::ports::{StoreError, StoreErrorKind};
+use crate::rejection::Rejection;
+use crate::time::Timestamp;
+
+/// How many commits one read brings at most, and how many transactions.
+const COMMITS_MAX: i64 = 100;
+const TRANSACTIONS_MAX: usize = 2_000;
+
+/// A transaction with its way up to a head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inclusion {
+    /// What was asked for.
+    pub command: Command,
+    /// When it was decided.
+    pub created_at: Timestamp,
+    /// Its entries, or why it was refused.
+    pub outcome: Result<Vec<LeafEntry>, Rejection>,
+    /// Its place among the transactions of its commit, from 0.
+    pub index: usize,
+    /// What its commit's root is made of beside it, from the leaf upwards.
+    pub path: Vec<ChainHash>,
+    /// Its commit, and those of the lane after it, in order.
+    pub links: Vec<ChainLink>,
+}
+
+/// Why an [`Inclusion`] proves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unproven {
+    /// It names no commit.
+    #[error("it names no commit")]
+    NoCommit,
+    /// The transaction, or its place, is not what its commit holds.
+    #[error("the transaction is not what its commit holds in that place")]
+    NotInCommit,
+    /// A commit does not follow from the one before.
+    #[error("commit {0} does not follow from the one before")]
+    BrokenChain(i64),
+}
+
+impl Inclusion {
+    /// The head that it leads to, which the reader must know from elsewhere for the proof to be worth anything.
+    pub fn head(&self) -> Result<Head, Unproven> {
+        let (first, later) = self.links.split_first().ok_or(Unproven::NoCommit)?;
+        let outcome = match &self.outcome {
+            Ok(entries) => Ok(entries.clone()),
+            Err(rejection) => Err(rejection),
+        };
+        let leaf = leaf_of(self.command.id(), self.command.fingerprint(), self.created_at, outcome);
+        if root_of_path(leaf, self.index, first.count, &self.path) != Some(first.seal.root) {
+            return Err(Unproven::NotInCommit);
+        }
+        let mut latest = first;
+        for link in later {
+            if (link.lane, link.number, link.seal.previous) != (latest.lane, latest.number + 1, latest.hash()) {
+                return Err(Unproven::BrokenChain(link.number));
+            }
+            latest = link;
+        }
+        Ok(Head::from(latest))
+    }
+}
+
+/// Makes the proof for the transaction `id`: up to the first of the lane's heads in `known` that is not before it, or
+/// to the lane's latest commit if there is none. `None` if no commit holds it. Reads the lanes' commits until it is found.
+pub async fn include(
+    records: &dyn Records,
+    id: TransactionId,
+    known: &[Head],
+) -> Result<Option<Inclusion>, StoreError> {
+    for lane in records.list_lanes().await? {
+        let mut after = 0;
+        loop {
+            let commits = records.list_commits(lane.lane, after, lane.latest, COMMITS_MAX).await?;
+            let Some(last) = commits.last() else { break };
+            after = last.number;
+            for commit in &commits {
+                let Some(index) = commit.transactions.iter().position(|held| *held == id) else { continue };
+                let known = known.iter().filter(|head| head.lane == lane.lane && head.number >= commit.number);
+                let to = known.map(|head| head.number).min().unwrap_or(lane.latest);
+                let (record, leaves) = read_leaves(records, commit, index).await?;
+                let mut links = vec![link(lane.lane, commit)?];
+                links.extend(read_links(records, lane.lane, commit.number, to).await?);
+                return proven(record, index, &leaves, links).map(Some);
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The transaction at `index` of a commit, and the leaves of all of them.
+async fn read_leaves(
+    records: &dyn Records,
+    commit: &CommitRecord,
+    index: usize,
+) -> Result<(TransactionRecord, Vec<ChainHash>), StoreError> {
+    let mut leaves = Vec::with_capacity(commit.transactions.len());
+    let mut wanted = None;
+    for ids in commit.transactions.chunks(TRANSACTIONS_MAX) {
+        let mut found: std::collections::HashMap<TransactionId, TransactionRecord> =
+            records.list_transactions(ids).await?.into_iter().map(|record| (record.id, record)).collect();
+        for id in ids {
+            let record = found.remove(id).ok_or_else(|| damaged(format!("transaction {id} is missing")))?;
+            let leaf = transactions::leaf(&record);
+            if leaves.len() == index {
+                wanted = Some(record);
+            }
+            leaves.push(leaf.ok_or_else(|| damaged(format!("transaction {id} cannot be read")))?);
+        }
+    }
+    let wanted = wanted.ok_or_else(|| damaged("a commit without its transaction"))?;
+    Ok((wanted, leaves))
+}
+
+/// The commits of a lane after `after` and up to `to`.
+async fn read_links(records: &dyn Records, lane: i16, mut after: i64, to: i64) -> Result<Vec<ChainLink>, StoreError> {
+    let mut links = Vec::new();
+    while after < to {
+        let commits = records.list_commits(lane, after, to, COMMITS_MAX).await?;
+        let Some(last) = commits.last() else { break };
+        after = last.number;
+        for commit in &commits {
+            links.push(link(lane, commit)?);
+        }
+    }
+    Ok(links)
+}
+
+fn link(lane: i16, commit: &CommitRecord) -> Result<ChainLink, StoreError> {
+    let CommitRecord { number, created_at, size: count, .. } = *commit;
+    match &commit.seal {
+        Ok(Some(seal)) => Ok(ChainLink { lane, number, created_at, count, seal: *seal }),
+        Ok(None) => {
+            Err(damaged(format!("commit {number} of lane {lane} has no hashes: it is from before there were any")))
+        }
+        Err(why) => Err(damaged(why.clone())),
+    }
+}
+
+fn proven(
+    record: TransactionRecord,
+    index: usize,
+    leaves: &[ChainHash],
+    links: Vec<ChainLink>,
+) -> Result<Inclusion, StoreError> {
+    let command = record.command.map_err(damaged)?;
+    let rejection = record.rejection.as_deref().map(Rejection::from_json).transpose();
+    let outcome = match rejection.map_err(|why| damaged(why.to_string()))? {
+        Some(rejection) => Err(rejection),
+        None => Ok(record.legs.iter().map(LeafEntry::from).collect()),
+    };
+    let path = path(leaves, index).ok_or_else(|| damaged("a commit without its transaction"))?;
+    let inclusion = Inclusion { command, created_at: record.created_at, outcome, index, path, links };
+    inclusion.head().map_err(|why| damaged(why.to_string()))?;
+    Ok(inclusion)
+}
+
+/// What is stored proves nothing: `verify` names it.
+fn damaged(why: impl Into<String>) -> StoreError {
+    StoreError::new(StoreErrorKind::Corrupt, why.into())
+}
