@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use wallet_domain::testing::{MemoryLedger, SetClock, Store};
+use wallet_domain::access::ApiKeys;
+use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, Store};
 
 struct Fixture {
     ledger: MemoryLedger,
@@ -26,3 +27,18 @@ async fn memory() -> Fixture {
 }
 
 wallet_domain::ledger_contract!(memory);
+
+struct Keys(MemoryKeys);
+
+impl Keys {
+    fn keys(&self) -> &dyn ApiKeys {
+        &self.0
+    }
+}
+
+#[expect(clippy::unused_async, reason = "a fixture may wait; memory need not")]
+async fn keys() -> Keys {
+    Keys(MemoryKeys::default())
+}
+
+wallet_domain::keys_contract!(keys);

@@ -14,6 +14,7 @@ mod columns;
 mod config;
 mod error;
 mod execute;
+mod keys;
 mod lanes;
 mod migrate;
 mod pool;

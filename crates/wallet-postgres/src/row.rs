@@ -18,7 +18,7 @@ pub(crate) fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &'static str) -> Res
 }
 
 /// A column's value through one of the domain's constructors.
-fn parse<'a, T: FromSql<'a>, U, E: std::fmt::Display>(
+pub(crate) fn parse<'a, T: FromSql<'a>, U, E: std::fmt::Display>(
     row: &'a Row,
     column: &'static str,
     constructor: impl FnOnce(T) -> Result<U, E>,
@@ -42,10 +42,17 @@ pub(crate) fn to_system_time(at: Timestamp) -> SystemTime {
 }
 
 pub(crate) fn timestamp(row: &Row, column: &'static str) -> Result<Timestamp, Failure> {
-    parse(row, column, |at: SystemTime| {
-        let since = at.duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
-        i64::try_from(since.as_micros()).map(Timestamp::from_micros).map_err(|error| error.to_string())
-    })
+    parse(row, column, from_system_time)
+}
+
+/// Like [`timestamp`], for a column that may be null.
+pub(crate) fn timestamp_if_any(row: &Row, column: &'static str) -> Result<Option<Timestamp>, Failure> {
+    parse(row, column, |at: Option<SystemTime>| at.map(from_system_time).transpose())
+}
+
+fn from_system_time(at: SystemTime) -> Result<Timestamp, String> {
+    let since = at.duration_since(UNIX_EPOCH).map_err(|error| error.to_string())?;
+    i64::try_from(since.as_micros()).map(Timestamp::from_micros).map_err(|error| error.to_string())
 }
 
 /// A hash of the chain, if there is one.

@@ -109,4 +109,27 @@ statements! {
         "-- last_verification
          -- The latest by its number.
          SELECT finished_at, findings FROM verifications ORDER BY number DESC LIMIT 1";
+    INSERT_API_KEY = "insert_api_key",
+        "-- insert_api_key   $1 id, $2 name, $3 digest, $4 scopes, $5 created, $6 expires, $7 last used, $8 revoked
+         -- No row comes back if the id was taken.
+         INSERT INTO api_keys (id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (id) DO NOTHING RETURNING id";
+    LIST_API_KEYS = "list_api_keys",
+        "-- list_api_keys
+         -- A small table.
+         SELECT id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at
+           FROM api_keys ORDER BY created_at, id";
+    FIND_API_KEY = "find_api_key",
+        "-- find_api_key   $1 id
+         -- By the primary key, as list_api_keys gives one.
+         SELECT id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_keys WHERE id = $1";
+    REVOKE_API_KEY = "revoke_api_key",
+        "-- revoke_api_key   $1 id, $2 time
+         -- The first time counts.
+         UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+    NOTE_API_KEY_USE = "note_api_key_use",
+        "-- note_api_key_use   $1 id, $2 time
+         -- Never back: servers note in any order.
+         UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
 }

@@ -24,6 +24,7 @@ mod connection;
 mod entries;
 mod error;
 mod execute;
+mod keys;
 mod lock;
 mod migrate;
 mod queries;

@@ -18,7 +18,7 @@ pub(crate) const POSTED: i64 = 1;
 pub(crate) const REJECTED: i64 = 2;
 
 /// Reads a column and parses it. `what` names it in the error.
-fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
+pub(crate) fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
     row: &Row<'_>,
     column: usize,
     what: &str,
@@ -78,6 +78,11 @@ pub(crate) fn link(row: &Row<'_>) -> Result<Option<ChainLink>, Failure> {
     let count: i64 = row.get(1)?;
     let count = usize::try_from(count).map_err(|why| Failure::unreadable("a commit's count", why))?;
     Ok(Some(ChainLink { lane: Lane::ONLY.number(), number: row.get(0)?, created_at: moment(row, 2)?, count, seal }))
+}
+
+/// Like [`moment`], for a column that may be null.
+pub(crate) fn moment_if_any(row: &Row<'_>, column: usize) -> Result<Option<Timestamp>, Failure> {
+    Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp::from_micros))
 }
 
 pub(crate) fn transaction_id(row: &Row<'_>, column: usize) -> Result<TransactionId, Failure> {

@@ -45,6 +45,11 @@ statements! {
     LIST_SCHEMA "list_schema"
     INSERT_VERIFICATION "insert_verification"
     FIND_LAST_VERIFICATION "find_last_verification"
+    INSERT_API_KEY "insert_api_key"
+    LIST_API_KEYS "list_api_keys"
+    FIND_API_KEY "find_api_key"
+    REVOKE_API_KEY "revoke_api_key"
+    NOTE_API_KEY_USE "note_api_key_use"
 }
 
 #[cfg(test)]

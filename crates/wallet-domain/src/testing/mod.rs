@@ -3,15 +3,18 @@
 
 mod builders;
 pub mod contract;
+mod keys;
 mod memory;
 mod script;
 mod workload;
 
 pub use builders::{SetClock, amount, asset, asset_named, bonus, command, key, mint, owner, spend, top_up};
+pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
 pub use script::play;
 pub use workload::{Workload, open_workload};
 
+pub use crate::access::MockApiKeys;
 pub use crate::ports::{MockLedger, MockRegistry, MockVerifier, MockWallets};
 
 use crate::ports::{Ledger, Registry, Wallets};

@@ -1,0 +1,22 @@
+//! Who may do what: API keys, what they allow, and why one is turned away. No rule about money is in here.
+//!
+//! A key is `wlt_<id>_<secret>`. The id is public: it is in tables and logs. The secret is 32 random bytes that only
+//! the caller has; what is stored is its SHA-256. A hash without salt and without rounds is enough for it: nobody
+//! guesses 256 bits, and verifying must cost next to nothing on every request.
+//!
+//! ```text
+//! Authorization header -> Credential -> ApiKeys::find_key -> ApiKey::admit(secret, now) -> Scopes::allow(scope)
+//! ```
+
+mod credential;
+mod key;
+mod port;
+mod scope;
+
+pub use credential::{ApiKeyId, Credential, InvalidCredential, InvalidKeyId, Secret, SecretDigest};
+pub use key::{ApiKey, Denial};
+pub use port::{ApiKeys, KeyCreation};
+pub use scope::{InvalidScopes, Scope, Scopes};
+
+#[cfg(feature = "testing")]
+pub use port::MockApiKeys;

@@ -1,0 +1,179 @@
+//! The model of where keys are kept, and the contract that every store of keys must pass.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard};
+
+use async_trait::async_trait;
+
+use crate::access::{ApiKey, ApiKeyId, ApiKeys, Credential, KeyCreation};
+use crate::{Name, StoreError, Timestamp};
+
+/// Keys in memory.
+#[derive(Default)]
+pub struct MemoryKeys(Mutex<BTreeMap<ApiKeyId, ApiKey>>);
+
+impl MemoryKeys {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<ApiKeyId, ApiKey>> {
+        self.0.lock().expect("no test panics while it holds the keys")
+    }
+}
+
+#[async_trait]
+impl ApiKeys for MemoryKeys {
+    async fn create_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError> {
+        let mut keys = self.lock();
+        let there = keys.entry(key.id).or_insert_with(|| key.clone());
+        Ok(if there.digest == key.digest { KeyCreation::Created } else { KeyCreation::IdTaken })
+    }
+
+    async fn list_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        let mut keys: Vec<ApiKey> = self.lock().values().cloned().collect();
+        keys.sort_by_key(|key| (key.created_at, key.id));
+        Ok(keys)
+    }
+
+    async fn find_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+        Ok(self.lock().get(&id).cloned())
+    }
+
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError> {
+        let mut keys = self.lock();
+        let Some(key) = keys.get_mut(&id) else { return Ok(None) };
+        key.revoked_at.get_or_insert(at);
+        Ok(Some(key.clone()))
+    }
+
+    async fn note_use(&self, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError> {
+        if let Some(key) = self.lock().get_mut(&id) {
+            key.last_used_at = key.last_used_at.max(Some(at));
+        }
+        Ok(())
+    }
+}
+
+/// A key for a test, the same one for the same seed, with the text that its holder sends.
+pub fn api_key(seed: u8, name: &str, scopes: &str) -> (ApiKey, String) {
+    let credential = Credential::from_random([seed; Credential::RANDOM_BYTES]);
+    let key = ApiKey {
+        id: credential.id,
+        name: Name::new(name).expect("a test's name is valid"),
+        digest: credential.secret.digest(),
+        scopes: scopes.parse().expect("a test's scopes are valid"),
+        created_at: Timestamp::from_micros(1_700_000_000_000_000),
+        expires_at: None,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    (key, credential.reveal())
+}
+
+/// Makes one test of every promise of [`ApiKeys`]. The argument is an async function that gives a fixture: anything
+/// with a function `keys(&self) -> &dyn ApiKeys`, which holds no keys yet, kept alive until the test ends.
+#[macro_export]
+macro_rules! keys_contract {
+    ($fixture:path) => {
+        $crate::keys_contract! { $fixture:
+            a_key_comes_back_as_it_was_created
+            every_set_of_scopes_can_be_kept
+            an_id_belongs_to_the_first_key_that_has_it
+            keys_are_listed_by_when_they_were_made
+            a_revocation_is_for_good_and_keeps_its_time
+            the_latest_use_is_kept
+        }
+    };
+    ($fixture:path: $($promise:ident)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                let fixture = $fixture().await;
+                $crate::testing::keys_contract::$promise(fixture.keys()).await;
+            }
+        )*
+    };
+}
+
+/// The promises, a function each.
+pub mod keys_contract {
+    use super::{ApiKey, ApiKeys, KeyCreation, Timestamp, api_key};
+    use crate::access::Scope;
+
+    fn at(micros: i64) -> Timestamp {
+        Timestamp::from_micros(1_700_000_000_000_000 + micros)
+    }
+
+    async fn created(store: &dyn ApiKeys, key: ApiKey) -> ApiKey {
+        assert_eq!(store.create_key(&key).await.expect("the store works"), KeyCreation::Created);
+        key
+    }
+
+    async fn find(store: &dyn ApiKeys, key: &ApiKey) -> Option<ApiKey> {
+        store.find_key(key.id).await.expect("the store works")
+    }
+
+    /// Every field, those that may be missing with and without a value.
+    pub async fn a_key_comes_back_as_it_was_created(store: &dyn ApiKeys) {
+        let (plain, _) = api_key(1, "the shop's, in Köln", "read");
+        let (full, _) = api_key(255, &"ä".repeat(100), "read,spend,grant,operate");
+        let full = ApiKey { expires_at: Some(at(9)), last_used_at: Some(at(5)), revoked_at: Some(at(7)), ..full };
+        assert_eq!(find(store, &plain).await, None);
+        for key in [plain, full] {
+            let key = created(store, key).await;
+            assert_eq!(find(store, &key).await, Some(key));
+        }
+    }
+
+    /// Whatever of the four.
+    pub async fn every_set_of_scopes_can_be_kept(store: &dyn ApiKeys) {
+        for set in 1_u8..16 {
+            let chosen = Scope::ALL.into_iter().filter(|scope| set & (1 << *scope as u8) != 0);
+            let names: Vec<&str> = chosen.map(Scope::name).collect();
+            let key = created(store, api_key(set, "shop", &names.join(",")).0).await;
+            assert_eq!(find(store, &key).await, Some(key));
+        }
+    }
+
+    /// Repeating a call is harmless; taking another's id is not possible.
+    pub async fn an_id_belongs_to_the_first_key_that_has_it(store: &dyn ApiKeys) {
+        let first = created(store, api_key(1, "first", "read").0).await;
+        let first = created(store, first).await;
+        let other = ApiKey { digest: api_key(2, "second", "read").0.digest, ..api_key(1, "second", "operate").0 };
+        assert_eq!(store.create_key(&other).await.expect("the store works"), KeyCreation::IdTaken);
+        assert_eq!(find(store, &first).await, Some(first));
+    }
+
+    /// By time, then by id; several keys may share a name.
+    pub async fn keys_are_listed_by_when_they_were_made(store: &dyn ApiKeys) {
+        assert_eq!(store.list_keys().await.expect("the store works"), []);
+        let late = created(store, ApiKey { created_at: at(1), ..api_key(1, "shop", "read").0 }).await;
+        let third = created(store, api_key(3, "shop", "read").0).await;
+        let second = created(store, api_key(2, "shop", "read,grant").0).await;
+        let listed = store.list_keys().await.expect("the store works");
+        assert_eq!(listed, [second, third, late]);
+    }
+
+    /// The first revocation counts; other keys are left alone.
+    pub async fn a_revocation_is_for_good_and_keeps_its_time(store: &dyn ApiKeys) {
+        let key = created(store, api_key(1, "shop", "read").0).await;
+        let other = created(store, api_key(2, "shop", "read").0).await;
+        let revoked = ApiKey { revoked_at: Some(at(10)), ..key.clone() };
+        for time in [10, 20, 5] {
+            let told = store.revoke_key(key.id, at(time)).await.expect("the store works");
+            assert_eq!(told.as_ref(), Some(&revoked));
+        }
+        assert_eq!(find(store, &key).await, Some(revoked));
+        assert_eq!(find(store, &other).await, Some(other));
+        let (unknown, _) = api_key(9, "nobody", "read");
+        assert_eq!(store.revoke_key(unknown.id, at(1)).await.expect("the store works"), None);
+    }
+
+    /// Servers note in any order; an id that is gone is no error.
+    pub async fn the_latest_use_is_kept(store: &dyn ApiKeys) {
+        let key = created(store, api_key(1, "shop", "read").0).await;
+        for (used, latest) in [(10, 10), (30, 30), (20, 30)] {
+            store.note_use(key.id, at(used)).await.expect("the store works");
+            let found = find(store, &key).await.expect("it is there");
+            assert_eq!(found, ApiKey { last_used_at: Some(at(latest)), ..key.clone() });
+        }
+        store.note_use(api_key(9, "nobody", "read").0.id, at(1)).await.expect("no error");
+    }
+}

@@ -1,0 +1,78 @@
+//! API keys: the port `ApiKeys` over the table `api_keys`. Each call is one statement, so one commit.
+
+use async_trait::async_trait;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, SecretDigest};
+use wallet_domain::{Name, StoreError, Timestamp};
+
+use crate::PgLedger;
+use crate::error::Failure;
+use crate::lanes::query;
+use crate::pool::Lent;
+use crate::row::{parse, timestamp, timestamp_if_any, to_system_time};
+use crate::statements::{FIND_API_KEY, INSERT_API_KEY, LIST_API_KEYS, NOTE_API_KEY_USE, REVOKE_API_KEY, Statement};
+
+#[async_trait]
+impl ApiKeys for PgLedger {
+    async fn create_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError> {
+        let digest: &[u8] = key.digest.as_bytes();
+        let moment = |at: Option<Timestamp>| at.map(to_system_time);
+        let (created, expires) = (to_system_time(key.created_at), moment(key.expires_at));
+        let (used, revoked) = (moment(key.last_used_at), moment(key.revoked_at));
+        let (id, scopes) = (key.id.to_string(), key.scopes.to_string());
+        let params: [&(dyn ToSql + Sync); 8] =
+            [&id, &key.name.as_str(), &digest, &scopes, &created, &expires, &used, &revoked];
+        if !self.write(INSERT_API_KEY, &params).await?.is_empty() {
+            return Ok(KeyCreation::Created);
+        }
+        // A call whose answer was lost is found here by its repetition.
+        let is_this = self.find_key(key.id).await?.is_some_and(|there| there.digest == key.digest);
+        Ok(if is_this { KeyCreation::Created } else { KeyCreation::IdTaken })
+    }
+
+    async fn list_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        let rows = self.read(LIST_API_KEYS, &[]).await?;
+        rows.iter().map(api_key).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
+    async fn find_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError> {
+        let rows = self.read(FIND_API_KEY, &[&id.to_string()]).await?;
+        rows.first().map(api_key).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError> {
+        self.write(REVOKE_API_KEY, &[&id.to_string(), &to_system_time(at)]).await?;
+        self.find_key(id).await
+    }
+
+    async fn note_use(&self, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(NOTE_API_KEY_USE, &[&id.to_string(), &to_system_time(at)]).await.map(|_| ())
+    }
+}
+
+impl PgLedger {
+    async fn write(&self, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+        let written = async {
+            let connection = Lent::from(&self.pool).await?;
+            let rows = query(&connection, statement, params).await?;
+            connection.give_back();
+            Ok(rows)
+        };
+        written.await.map_err(Failure::into_store_error)
+    }
+}
+
+/// A row of `api_keys`.
+fn api_key(row: &Row) -> Result<ApiKey, Failure> {
+    Ok(ApiKey {
+        id: parse(row, "id", ApiKeyId::new)?,
+        name: parse(row, "name", Name::new)?,
+        digest: SecretDigest::from_bytes(parse(row, "digest", |bytes: &[u8]| bytes.try_into())?),
+        scopes: parse(row, "scopes", str::parse)?,
+        created_at: timestamp(row, "created_at")?,
+        expires_at: timestamp_if_any(row, "expires_at")?,
+        last_used_at: timestamp_if_any(row, "last_used_at")?,
+        revoked_at: timestamp_if_any(row, "revoked_at")?,
+    })
+}
