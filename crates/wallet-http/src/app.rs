@@ -9,9 +9,11 @@ use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
 use actix_web::web::Data;
 use actix_web::{App as Actix, HttpServer};
-use wallet_domain::{Command, Outcome, Registry, StoreError, Verifier, Wallets};
+use wallet_domain::access::ApiKeys;
+use wallet_domain::{Clock, Command, Outcome, Registry, StoreError, Verifier, Wallets};
 use wallet_service::CommitQueue;
 
+use crate::access::{KeyPolicy, KeyRing};
 use crate::middleware::Edge;
 use crate::problem::Problem;
 use crate::{metrics, routes};
@@ -27,6 +29,10 @@ pub struct Ports {
     pub registry: Arc<dyn Registry>,
     /// When the invariants were last proven.
     pub verifier: Arc<dyn Verifier>,
+    /// Who may call.
+    pub keys: Arc<dyn ApiKeys>,
+    /// What keys expire by.
+    pub clock: Arc<dyn Clock>,
 }
 
 /// Bounds of the HTTP side.
@@ -46,6 +52,8 @@ pub struct HttpLimits {
     pub read_timeout: Duration,
     /// How long `/health/ready` waits for the store.
     pub ready_timeout: Duration,
+    /// How long what was read of an API key is believed: a revocation takes effect within it.
+    pub key_life: Duration,
 }
 
 impl Default for HttpLimits {
@@ -58,6 +66,7 @@ impl Default for HttpLimits {
             keep_alive: Duration::from_secs(75),
             read_timeout: Duration::from_secs(10),
             ready_timeout: Duration::from_secs(2),
+            key_life: Duration::from_secs(5),
         }
     }
 }
@@ -66,11 +75,16 @@ impl Default for HttpLimits {
 pub struct App {
     ports: Ports,
     limits: HttpLimits,
+    ring: Arc<KeyRing>,
 }
 
 impl App {
     pub(crate) fn limits(&self) -> &HttpLimits {
         &self.limits
+    }
+
+    pub(crate) fn ring(&self) -> &Arc<KeyRing> {
+        &self.ring
     }
 
     /// Submits a command. Once submitted it is decided, whether or not anyone still waits for the answer.
@@ -120,7 +134,10 @@ impl App {
 }
 
 /// A store that takes too long is as good as one that cannot be reached.
-async fn within<T>(timeout: Duration, answer: impl Future<Output = Result<T, StoreError>>) -> Result<T, Problem> {
+pub(crate) async fn within<T>(
+    timeout: Duration,
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, Problem> {
     match tokio::time::timeout(timeout, answer).await {
         Ok(answer) => Ok(answer?),
         Err(_) => Err(Problem::unavailable()),
@@ -133,9 +150,10 @@ const HEAD_TIMEOUT_MIN: Duration = Duration::from_secs(1);
 /// Starts serving on `listener`; the caller awaits the server and stops it by its handle. Signals are the caller's.
 ///
 /// Needs a tokio runtime to be called in; the connections are served by threads of their own.
-pub fn start(listener: TcpListener, ports: Ports, limits: HttpLimits) -> std::io::Result<Server> {
+pub fn start(listener: TcpListener, ports: Ports, policy: KeyPolicy, limits: HttpLimits) -> std::io::Result<Server> {
     metrics::install();
-    let app = Data::new(App { ports, limits });
+    let ring = Arc::new(KeyRing::new(ports.keys.clone(), ports.clock.clone(), policy, &limits));
+    let app = Data::new(App { ports, limits, ring });
     let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::configure).wrap(Edge))
         .workers(limits.workers)
         .shutdown_timeout(limits.shutdown_timeout_s)

@@ -6,7 +6,7 @@
 //!
 //! | setting | default | allowed | meaning |
 //! |---|---|---|---|
-//! | `server.host` | `127.0.0.1` | a name or an address of this machine | where to listen; anything but loopback needs `--insecure` |
+//! | `server.host` | `127.0.0.1` | a name or an address of this machine | where to listen; anything but loopback needs an API key to be there, or `--insecure` |
 //! | `server.port` | `3000` | 0 to 65535 | the port to listen on; 0 takes any free one |
 //! | `server.workers` | `0` | 0 to 256 | threads that serve connections; 0 means one a core |
 //! | `server.deadline_ms` | `10000` | 100 to 60000 | how long a request may wait for its outcome |
@@ -14,6 +14,7 @@
 //! | `server.body_timeout_ms` | `10000` | 100 to 60000 | how long a request's body may take to arrive |
 //! | `server.keep_alive_s` | `75` | 1 to 3600 | how long an idle connection is kept |
 //! | `server.shutdown_timeout_s` | `30` | 1 to 600 | how long a shutdown waits for requests in flight |
+//! | `auth.required` | `false` | true, false | whether every request needs an API key; without `--insecure` an address that others can reach needs them in any case |
 //! | `store.url` | `sqlite:data/wallet.db` | `sqlite:PATH` or `postgres://...` | the store |
 //! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
 //! | `store.seed` | `true` | true, false | whether `wallet serve` puts the demo data into a new embedded store |
@@ -53,6 +54,8 @@ const SEPARATOR: &str = "__";
 pub struct Settings {
     /// The HTTP side.
     pub server: ServerSettings,
+    /// Who may call.
+    pub auth: AuthSettings,
     /// Which store, and how it is started.
     pub store: StoreSettings,
     /// PostgreSQL's connections.
@@ -78,6 +81,14 @@ pub struct ServerSettings {
     pub body_timeout_ms: u64,
     pub keep_alive_s: u64,
     pub shutdown_timeout_s: u64,
+}
+
+/// Settings of who may call.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct AuthSettings {
+    pub required: bool,
 }
 
 /// Settings of the store, whichever it is.
@@ -228,7 +239,7 @@ impl Settings {
 
     /// Refuses values out of their bounds.
     pub fn check(&self) -> Result<(), InvalidSettings> {
-        let Self { server, store, postgres, sqlite, queue, log } = self;
+        let Self { server, auth: _, store, postgres, sqlite, queue, log } = self;
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }

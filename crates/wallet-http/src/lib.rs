@@ -1,5 +1,6 @@
 //! The wallet service's HTTP interface, its command line, and the wiring of both to a store.
 
+pub mod access;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -1,17 +1,21 @@
 //! The OpenAPI 3.1 document, made from the handlers and the wire types.
 //!
-//! What every operation has in common is added here instead of at each: the key of writes, and the problems, whose
-//! list comes from [`Code`], the table that answers are made from.
+//! What every operation has in common is added here instead of at each: the key of writes, the scope that the API key
+//! needs, from the table that the gate asks, and the problems, whose list comes from [`Code`], the table that answers
+//! are made from.
 
 use std::collections::BTreeMap;
 
+use actix_web::http::Method;
 use utoipa::openapi::example::{Example, ExampleBuilder};
-use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, Required, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 use wallet_domain::Rejection;
 
+use crate::access::{Needs, needs};
 use crate::problem::{self, Code, Problem};
 use crate::routes;
 
@@ -44,7 +48,7 @@ use crate::routes;
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
     components(schemas(problem::Body)),
-    modifiers(&Keys, &Problems),
+    modifiers(&Keys, &Access, &Problems),
 )]
 struct Document;
 
@@ -94,13 +98,49 @@ fn key_parameter(name: &str) -> Parameter {
         .build()
 }
 
+/// The name of the security scheme.
+const API_KEY: &str = "api_key";
+
+struct Access;
+
+impl Modify for Access {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("wlt_<id>_<secret>").description(Some(
+            "An API key, which an operator makes with `wallet keys create`. An operation's scopes are all that its key \
+             needs. A server that listens on 127.0.0.1 alone asks for none unless `auth.required` is set; a key that is \
+             sent is always checked.",
+        ));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(API_KEY, SecurityScheme::Http(scheme.build()));
+        for (path, item) in &mut document.paths.paths {
+            for (method, operation) in operations(item) {
+                operation.security = Some(match needs(&method, path) {
+                    Needs::Nothing => Vec::new(),
+                    Needs::Scope(scope) => vec![SecurityRequirement::new(API_KEY, [scope.name()])],
+                    // Which ones is in the body.
+                    Needs::Commands => vec![SecurityRequirement::new(API_KEY, [] as [&str; 0])],
+                });
+            }
+        }
+    }
+}
+
+/// The operations of a path, by method; we have no others.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let all = [(Method::GET, &mut item.get), (Method::PUT, &mut item.put), (Method::POST, &mut item.post)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
 struct Problems;
 
 impl Modify for Problems {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         for (path, item) in &mut document.paths.paths {
-            for operation in [item.get.as_mut(), item.put.as_mut(), item.post.as_mut()].into_iter().flatten() {
-                let codes = problems_of(path, operation);
+            for (method, operation) in operations(item) {
+                let mut codes = problems_of(path, operation);
+                if needs(&method, path) != Needs::Nothing {
+                    codes.extend([Code::Unauthorized, Code::Forbidden]);
+                }
                 add_problems(operation, &codes);
             }
         }

@@ -63,7 +63,9 @@ codes! {
     TooManyWallets = 400 "too_many_wallets" "The request names too many wallets";
     InvalidLimit = 400 "invalid_limit" "The page's size is not valid";
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
+    Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet holds too little";
+    Forbidden = 403 "forbidden" "The API key does not allow this";
     RouteNotFound = 404 "route_not_found" "There is no such route";
     WalletNotFound = 404 "wallet_not_found" "There is no such wallet";
     AssetNotFound = 404 "asset_not_found" "There is no such asset";
@@ -172,7 +174,7 @@ impl Problem {
     /// A failure that the caller is told nothing of; the log is.
     pub fn internal(cause: impl fmt::Display) -> Self {
         let detail = "Something went wrong on our side. The log has the details under the X-Request-Id of this answer.";
-        Self { cause: Some(cause.to_string()), ..Self::new(Code::InternalError, detail) }
+        Self::new(Code::InternalError, detail).because(cause)
     }
 
     /// A method that a route does not have.
@@ -213,6 +215,11 @@ impl Problem {
             retry_with: self.retry_with,
             figures: self.figures,
         }
+    }
+
+    /// The same, with what the log alone says of it.
+    pub(crate) fn because(self, cause: impl fmt::Display) -> Self {
+        Self { cause: Some(cause.to_string()), ..self }
     }
 
     fn same_key(self) -> Self {
@@ -271,6 +278,9 @@ impl ResponseError for Problem {
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         if self.code.is_passing() {
             response.insert_header((header::RETRY_AFTER, "1"));
+        }
+        if self.code == Code::Unauthorized {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
         if let Some(allow) = self.allow {
             response.insert_header((header::ALLOW, allow));
@@ -345,7 +355,7 @@ impl From<StoreError> for Problem {
             StoreErrorKind::Unknown => Self::unknown(),
             StoreErrorKind::Refused | StoreErrorKind::Corrupt => return Self::internal(error),
         };
-        Self { cause: Some(error.to_string()), ..problem }
+        problem.because(error)
     }
 }
 

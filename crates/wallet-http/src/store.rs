@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use wallet_domain::access::ApiKeys;
 use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
@@ -86,6 +87,8 @@ pub struct Store {
     pub registry: Arc<dyn Registry>,
     /// The proof of the invariants.
     pub verifier: Arc<dyn Verifier>,
+    /// API keys.
+    pub keys: Arc<dyn ApiKeys>,
 }
 
 /// Why a store cannot be opened.
@@ -113,9 +116,15 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Registry + Verifier + 'static>(store: T) -> Self {
+    fn of<T: Ledger + Wallets + Registry + Verifier + ApiKeys + 'static>(store: T) -> Self {
         let store = Arc::new(store);
-        Self { ledger: store.clone(), wallets: store.clone(), registry: store.clone(), verifier: store }
+        Self {
+            ledger: store.clone(),
+            wallets: store.clone(),
+            registry: store.clone(),
+            verifier: store.clone(),
+            keys: store,
+        }
     }
 
     /// Opens a store whose schema is there.

@@ -3,7 +3,9 @@
 mod common;
 
 use common::{Fixture, create_database};
-use wallet_domain::{StoreErrorKind, Verifier};
+use wallet_domain::access::ApiKeys;
+use wallet_domain::testing::api_key;
+use wallet_domain::{Clock, StoreErrorKind, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate, statements};
 
 #[tokio::test]
@@ -81,6 +83,7 @@ async fn a_role_that_may_not_create_tables_can_serve_a_migrated_database() {
          REVOKE CREATE ON SCHEMA public FROM PUBLIC;
          GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {role};
          GRANT UPDATE ON wallets, lanes TO {role};
+         GRANT UPDATE (last_used_at) ON api_keys TO {role};
          GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};"
     );
     client.batch_execute(&grants).await.expect("a superuser may do this");
@@ -92,4 +95,11 @@ async fn a_role_that_may_not_create_tables_can_serve_a_migrated_database() {
     let story = "asset GOLD_COINS\n mint GOLD_COINS 10 key m -> posted 10\n wallet user_001 GOLD_COINS 5";
     wallet_domain::testing::play(&ledger, 1, story).await;
     assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
+    let (key, _) = api_key(1, "shop", "read");
+    fixture.ledger.create_key(&key).await.expect("the owner may");
+    let noted = fixture.clock.now();
+    ledger.note_use(key.id, noted).await.expect("it may note a use");
+    let found = ledger.find_key(key.id).await.expect("it may look keys up").expect("it is there");
+    assert_eq!(found.last_used_at, Some(noted));
+    ledger.revoke_key(key.id, noted).await.expect_err("it may not revoke one");
 }

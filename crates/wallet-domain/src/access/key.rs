@@ -46,21 +46,35 @@ pub enum Denial {
     MissingScope(ApiKeyId, Scope),
 }
 
+/// A caller who has shown the secret of a key that is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyHolder {
+    /// Which key.
+    pub id: ApiKeyId,
+    /// What it allows.
+    pub scopes: Scopes,
+}
+
+impl KeyHolder {
+    /// Whether the key is good for what needs that scope.
+    pub fn permit(&self, scope: Scope) -> Result<(), Denial> {
+        if self.scopes.allow(scope) { Ok(()) } else { Err(Denial::MissingScope(self.id, scope)) }
+    }
+}
+
 impl ApiKey {
-    /// Whether the caller who shows that secret may use the key now.
-    pub fn admit(&self, secret: &Secret, now: Timestamp) -> Result<(), Denial> {
+    /// Whether the caller who shows that secret may use the key now, and then what for.
+    pub fn admit(&self, secret: &Secret, now: Timestamp) -> Result<KeyHolder, Denial> {
         if !self.digest.is_of(secret) {
             return Err(Denial::WrongSecret(self.id));
         }
         if self.revoked_at.is_some() {
             return Err(Denial::Revoked(self.id));
         }
-        if self.has_expired(now) { Err(Denial::Expired(self.id)) } else { Ok(()) }
-    }
-
-    /// Whether it may do what needs that scope.
-    pub fn permit(&self, scope: Scope) -> Result<(), Denial> {
-        if self.scopes.allow(scope) { Ok(()) } else { Err(Denial::MissingScope(self.id, scope)) }
+        if self.has_expired(now) {
+            return Err(Denial::Expired(self.id));
+        }
+        Ok(KeyHolder { id: self.id, scopes: self.scopes })
     }
 
     /// Whether anyone can use it now.
@@ -99,12 +113,13 @@ mod tests {
     fn a_key_is_good_until_the_moment_it_expires() {
         let credential = Credential::from_random([7; Credential::RANDOM_BYTES]);
         let key = key(&credential);
+        let holder = KeyHolder { id: key.id, scopes: key.scopes };
         let verdict = |now| key.admit(&credential.secret, at(now));
-        assert_eq!([verdict(0), verdict(99)], [Ok(()), Ok(())]);
+        assert_eq!([verdict(0), verdict(99)], [Ok(holder); 2]);
         assert_eq!([verdict(100), verdict(101)], [Err(Denial::Expired(key.id)); 2]);
         assert_eq!([key.is_live(at(99)), key.is_live(at(100))], [true, false]);
         let for_ever = ApiKey { expires_at: None, ..key.clone() };
-        assert_eq!(for_ever.admit(&credential.secret, at(i64::MAX)), Ok(()));
+        assert_eq!(for_ever.admit(&credential.secret, at(i64::MAX)), Ok(holder));
     }
 
     #[test]
@@ -122,7 +137,8 @@ mod tests {
     #[test]
     fn a_key_permits_its_scopes_and_names_the_one_that_it_lacks() {
         let key = key(&Credential::from_random([7; Credential::RANDOM_BYTES]));
-        let verdicts = Scope::ALL.map(|scope| key.permit(scope));
+        let holder = KeyHolder { id: key.id, scopes: key.scopes };
+        let verdicts = Scope::ALL.map(|scope| holder.permit(scope));
         let lacks = |scope| Err(Denial::MissingScope(key.id, scope));
         assert_eq!(verdicts, [Ok(()), Ok(()), lacks(Scope::Grant), lacks(Scope::Operate)]);
     }

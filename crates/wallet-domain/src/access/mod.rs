@@ -5,7 +5,7 @@
 //! guesses 256 bits, and verifying must cost next to nothing on every request.
 //!
 //! ```text
-//! Authorization header -> Credential -> ApiKeys::find_key -> ApiKey::admit(secret, now) -> Scopes::allow(scope)
+//! Authorization header -> Credential -> ApiKeys::find_key -> ApiKey::admit(secret, now) -> KeyHolder::permit(scope)
 //! ```
 
 mod credential;
@@ -14,7 +14,7 @@ mod port;
 mod scope;
 
 pub use credential::{ApiKeyId, Credential, InvalidCredential, InvalidKeyId, Secret, SecretDigest};
-pub use key::{ApiKey, Denial};
+pub use key::{ApiKey, Denial, KeyHolder};
 pub use port::{ApiKeys, KeyCreation};
 pub use scope::{InvalidScopes, Scope, Scopes};
 

@@ -5,6 +5,7 @@
 mod bench;
 mod head;
 mod health;
+mod keys;
 mod migrate;
 mod openapi;
 mod prove;
@@ -30,6 +31,7 @@ Examples:
   wallet serve --port 8080 --no-seed             another port, an empty store
   wallet --database-url postgres://app@db/wallet migrate
   DATABASE_URL=postgres://app@db/wallet wallet serve
+  wallet keys create --name shop --scopes read,spend
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
   wallet head > heads.json                       keep it elsewhere: `wallet verify --head heads.json` tells of any change
 
@@ -73,6 +75,8 @@ enum Command {
     Head,
     /// Print the proof that a transaction is in the ledger, or check one without the ledger
     Prove(prove::Options),
+    /// Make, list and revoke API keys, also beside a running server
+    Keys(keys::Options),
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Ask a running server whether it is ready; exits 1 if it is not
@@ -135,7 +139,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Seed(_)
         | Command::Verify(_)
         | Command::Head
-        | Command::Prove(_) => {}
+        | Command::Prove(_)
+        | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
     if let Some(url) = cli.common.database_url {
@@ -156,6 +161,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Verify(options) => block_on(verify::run(&options, &settings, &url)),
         Command::Head => block_on(head::run(&settings, &url)),
         Command::Prove(options) => block_on(prove::run(&options, &settings, &url)),
+        Command::Keys(options) => block_on(keys::run(&options, &settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")
         }
@@ -178,6 +184,11 @@ fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Fa
 /// Prints a line on standard output. Whoever reads it may stop reading: `wallet openapi | head` is no failure.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Prints a line on standard error that is no complaint, beside what a program reads from standard output.
+fn note(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
 /// Prints a line on standard error; what others report may span several.

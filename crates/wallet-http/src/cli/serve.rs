@@ -13,13 +13,16 @@ use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use wallet_domain::Clock;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::{Failure, say, store_runtime};
+use crate::access::KeyPolicy;
 use crate::app::{self, HttpLimits, Ports};
 use crate::config::{InvalidSettings, Settings};
 use crate::seed::{DEMO, Seed};
 use crate::store::{self, Store, StoreUrl};
+use crate::telemetry::SystemClock;
 
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
 const BACKLOG: u32 = 1024;
@@ -30,13 +33,15 @@ Examples:
   wallet serve --port 0              any free port; the line \"listening on http://...\" says which
   DATABASE_URL=postgres://app@db/wallet wallet serve
 
-Without API keys the server listens on this machine only. --insecure lifts that for networks that are safe by other
-means, such as a container whose port is published on 127.0.0.1.
+On 127.0.0.1 nobody is asked for an API key unless auth.required is true. On an address that others can reach everybody
+is, and one must be there before the server starts: wallet keys create --help. --insecure lifts that for networks that
+are safe by other means, such as a container whose port is published on 127.0.0.1.
 
 All other settings are keys of wallet.toml, or variables made of the same words: queue.batch_max is
 WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its default, its bounds and its meaning.
 
   server    host, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, keep_alive_s, shutdown_timeout_s
+  auth      required
   store     url, start_wait_s, seed
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
   sqlite    readers, cache_mib, checkpoint_pages, busy_timeout_ms
@@ -49,7 +54,7 @@ pub(super) struct Options {
     /// The port to listen on, 0 for any free one [default: 3000]
     #[arg(long, env = "PORT")]
     port: Option<String>,
-    /// Listen on addresses that others can reach, without API keys
+    /// Ask for no API keys on addresses that others can reach
     #[arg(long)]
     insecure: bool,
     /// Leave a new embedded store empty, without the demo data
@@ -77,16 +82,18 @@ impl Options {
 
 pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
     let address = address_of(settings)?;
-    if !address.ip().is_loopback() && !options.insecure {
-        return Err(Failure::Settings(InvalidSettings::new(format!(
-            "server.host {} can be reached by others and no API keys are configured: listen on 127.0.0.1, or add --insecure if \
-             the network is safe by other means",
-            settings.server.host
-        ))));
-    }
+    let is_open = !address.ip().is_loopback() && !options.insecure;
+    let policy = if is_open || settings.auth.required { KeyPolicy::Required } else { KeyPolicy::Optional };
     let runtime = store_runtime()?;
     let lock = store::lock(url).map_err(Failure::Failed)?;
     let store = runtime.block_on(open(settings, url))?;
+    if policy == KeyPolicy::Required {
+        match runtime.block_on(has_live_key(&store, url))? {
+            false if is_open => return Err(Failure::Settings(no_key(&settings.server.host))),
+            false => tracing::warn!("auth.required is true and there is no API key: wallet keys create makes one"),
+            true => {}
+        }
+    }
     let listener = runtime.block_on(async { listen(address) })?;
     let queue = runtime.block_on(async { Arc::new(CommitQueue::start(store.ledger.clone(), queue_limits(settings))) });
     let ports = Ports {
@@ -94,8 +101,10 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         wallets: store.wallets.clone(),
         registry: store.registry.clone(),
         verifier: store.verifier.clone(),
+        keys: store.keys.clone(),
+        clock: Arc::new(SystemClock),
     };
-    let served = actix_web::rt::System::new().block_on(serve(listener, ports, settings));
+    let served = actix_web::rt::System::new().block_on(serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");
     runtime.block_on(queue.close());
     tracing::info!("closing the store");
@@ -126,13 +135,28 @@ async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// Whether anyone could come in if keys were asked for.
+async fn has_live_key(store: &Store, url: &StoreUrl) -> Result<bool, Failure> {
+    let keys = store.keys.list_keys().await.map_err(|error| Failure::Failed(format!("{url}: {error}")))?;
+    let now = SystemClock.now();
+    Ok(keys.iter().any(|key| key.is_live(now)))
+}
+
+fn no_key(host: &str) -> InvalidSettings {
+    InvalidSettings::new(format!(
+        "server.host {host} can be reached by others and there is no API key yet: make one with \
+         `wallet keys create --name NAME --scopes read,spend,grant,operate`, or listen on 127.0.0.1, or add --insecure \
+         if the network is safe by other means"
+    ))
+}
+
 /// Serves until a signal comes or the server fails.
-async fn serve(listener: TcpListener, ports: Ports, settings: &Settings) -> std::io::Result<()> {
+async fn serve(listener: TcpListener, ports: Ports, policy: KeyPolicy, settings: &Settings) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
     let address = listener.local_addr()?;
-    let server = app::start(listener, ports, http_limits(settings))?;
+    let server = app::start(listener, ports, policy, http_limits(settings))?;
     let handle = server.handle();
-    announce(address);
+    announce(address, policy);
     let stop = async {
         let name = signals.next().await;
         tracing::info!("{name}: stopping; requests in flight are answered");
@@ -148,11 +172,15 @@ async fn serve(listener: TcpListener, ports: Ports, settings: &Settings) -> std:
 }
 
 /// Says where the server is, in the log and for whoever reads standard output.
-fn announce(address: SocketAddr) {
-    if address.ip().is_loopback() {
-        tracing::info!("listening on http://{address} for this machine only; no API keys are asked for");
-    } else {
-        tracing::warn!("listening on http://{address} without API keys: whoever can reach it can move credits");
+fn announce(address: SocketAddr, policy: KeyPolicy) {
+    match policy {
+        KeyPolicy::Required => tracing::info!("listening on http://{address}; every request needs an API key"),
+        KeyPolicy::Optional if address.ip().is_loopback() => {
+            tracing::info!("listening on http://{address} for this machine only; no API keys are asked for");
+        }
+        KeyPolicy::Optional => {
+            tracing::warn!("listening on http://{address} without API keys: whoever can reach it can move credits");
+        }
     }
     say(&format!("listening on http://{address}"));
 }

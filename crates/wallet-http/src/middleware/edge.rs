@@ -8,12 +8,13 @@ use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use actix_web::Error;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::{Error, HttpMessage};
 
 use super::unread::Held;
+use crate::access::Caller;
 use crate::metrics;
 use crate::problem::{Cause, Code};
 
@@ -117,11 +118,14 @@ fn report(response: &ServiceResponse, request_id: &HeaderValue, duration: Durati
     let request_id = request_id.to_str().unwrap_or_default();
     let (method, path) = (request.method().as_str(), request.path());
     let extensions = response.response().extensions();
+    // Its id, never its secret.
+    let api_key = request.extensions().get::<Caller>().and_then(|caller| caller.key());
+    let api_key = api_key.map(tracing::field::display);
     let code = extensions.get::<Code>().copied().map(Code::name);
     let cause = extensions.get::<Cause>().map(|cause| cause.0.as_str());
     match status {
-        500.. => tracing::warn!(request_id, method, path, route, status, code, cause, duration_us, "answered"),
-        400.. => tracing::info!(request_id, method, path, route, status, code, duration_us, "answered"),
-        _ => tracing::debug!(request_id, method, path, route, status, duration_us, "answered"),
+        500.. => tracing::warn!(request_id, method, path, route, api_key, status, code, cause, duration_us, "answered"),
+        400.. => tracing::info!(request_id, method, path, route, api_key, status, code, cause, duration_us, "answered"),
+        _ => tracing::debug!(request_id, method, path, route, api_key, status, duration_us, "answered"),
     }
 }

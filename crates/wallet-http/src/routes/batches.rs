@@ -2,20 +2,29 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use wallet_domain::access::Scope;
 use wallet_domain::{Command, Outcome, Rejection, Transaction};
 
 use super::Answer;
+use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{BATCH_BYTES_MAX, JsonBody, NoQuery};
 use crate::problem::Problem;
 use crate::wire::{self, BatchCommand};
 
-/// Up to 10,000 commands, decided in their order. A body that cannot be read is refused as a whole; a value that is
-/// not valid spoils its own command alone.
+/// Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key
+/// lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone.
 #[utoipa::path(post, path = "/v1/batches", tag = "flows", request_body = wire::BatchRequest,
     responses((status = 200, description = "One result per command, in order", body = wire::BatchAnswer)))]
-pub(crate) async fn execute_batch(app: Data<App>, body: JsonBody<BATCH_BYTES_MAX>, _: NoQuery) -> Answer {
+pub(crate) async fn execute_batch(
+    app: Data<App>,
+    caller: Caller,
+    body: JsonBody<BATCH_BYTES_MAX>,
+    _: NoQuery,
+) -> Answer {
     let commands = body.parse::<wire::BatchRequest>()?.into_commands()?;
+    let flows = commands.iter().filter_map(BatchCommand::flow);
+    flows.map(Scope::of).try_for_each(|scope| caller.permit(scope))?;
     let answers = execute(&app, commands).await;
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::BatchAnswer { results }))

@@ -14,10 +14,12 @@ mod wallets;
 
 use std::future::ready;
 
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, header};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, Resource};
+use actix_web::{Error, HttpRequest, HttpResponse, Resource};
 
+use crate::middleware::Gate;
 use crate::problem::Problem;
 
 pub(crate) use assets::*;
@@ -70,23 +72,36 @@ pub fn configure(config: &mut ServiceConfig) {
         .default_service(web::to(page::page));
 }
 
-fn get(path: &'static str) -> Resource {
+fn get(path: &'static str) -> Resource<impl Routed> {
     resource(path, "GET, HEAD, OPTIONS")
 }
 
-fn post(path: &'static str) -> Resource {
+fn post(path: &'static str) -> Resource<impl Routed> {
     resource(path, "POST, OPTIONS")
 }
 
-/// A resource under its template's name, which logs and metrics show, that tells a wrong method the right ones.
-fn resource(path: &'static str, allow: &'static str) -> Resource {
+/// What stands behind a resource's gate.
+trait Routed:
+    ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>
+{
+}
+
+impl<T> Routed for T where
+    T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse, Error = Error, InitError = ()>
+{
+}
+
+/// A resource under its template's name, which logs and metrics show, that tells a wrong method the right ones, behind
+/// a gate that lets in whom the template's scope allows.
+fn resource(path: &'static str, allow: &'static str) -> Resource<impl Routed> {
     web::resource(path)
         .name(path)
         .default_service(web::to(move |request: HttpRequest| ready(refuse_method(&request, allow))))
+        .wrap(Gate(path))
 }
 
 /// GET, and HEAD, which is the same without the body.
-fn both(resource: Resource, handler: impl Fn() -> actix_web::Route) -> Resource {
+fn both<T: Routed>(resource: Resource<T>, handler: impl Fn() -> actix_web::Route) -> Resource<T> {
     resource.route(handler().method(Method::GET)).route(handler().method(Method::HEAD))
 }
 

@@ -279,10 +279,15 @@ pub struct BatchCommand<'a> {
 }
 
 impl BatchCommand<'_> {
+    /// Its flow, if there is one of that name.
+    pub fn flow(&self) -> Option<Flow> {
+        Flow::from_name(&self.flow.0)
+    }
+
     /// The command, or what is wrong with a value: its neighbours are carried out all the same.
     pub fn into_command(self) -> Result<Command, Problem> {
-        let flow = Flow::from_name(&self.flow.0)
-            .ok_or_else(|| Problem::new(Code::InvalidFlow, "flow must be mint, top_up, bonus or spend."))?;
+        let flow =
+            self.flow().ok_or_else(|| Problem::new(Code::InvalidFlow, "flow must be mint, top_up, bonus or spend."))?;
         let key = IdempotencyKey::new(&self.idempotency_key.0)?;
         let reference = match (flow, self.payment_ref, self.reason) {
             (_, None, None) => None,

@@ -5,10 +5,12 @@ use std::sync::{Mutex, OnceLock};
 
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
+use wallet_domain::testing::api_key;
+use wallet_http::access::KeyPolicy;
 
 use crate::client::Request;
 use crate::faults::failing;
-use crate::server::TestServer;
+use crate::server::{Parts, TestServer, demo_ledger};
 
 /// Everything that any test of this process has logged.
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -54,7 +56,7 @@ fn every_request_is_one_line_with_its_id_and_without_key_body_or_query() {
     let spend = |amount: u32, id: &str| {
         let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{amount},"description":"hush"}}"#);
         let request = Request::post("/v1/spends", &body).key(&format!("secret-{amount}"));
-        server.send(&request.header("X-Request-Id", id).header("Authorization", "Bearer hush"));
+        server.send(&request.header("X-Request-Id", id).header("Authorization", "Basic hush"));
     };
     spend(30, "log-posted");
     spend(999, "log-refused");
@@ -87,4 +89,62 @@ fn a_failure_that_the_caller_is_told_nothing_of_is_in_the_log_under_its_id() {
     let [line] = &lines[..] else { panic!("{lines:?}") };
     assert_eq!((&line["level"], &line["fields"]["code"]), (&"WARN".into(), &"internal_error".into()));
     assert!(line["fields"]["cause"].as_str().is_some_and(|cause| cause.contains("db-7")), "{line}");
+}
+
+#[test]
+fn a_key_is_in_the_log_by_its_id_and_its_secret_is_nowhere() {
+    start_log();
+    let parts = Parts { policy: KeyPolicy::Required, ..Parts::of(&demo_ledger()) };
+    let keys = parts.keys.clone();
+    let server = TestServer::start(parts);
+    let (key, text) = api_key(0x5e, "shop", "read");
+    let (unknown, unknown_text) = api_key(0x5f, "nobody", "read");
+    server.block_on(keys.create_key(&key)).expect("memory works");
+    let secret = text.rsplit('_').next().expect("a secret");
+    let unknown_secret = unknown_text.rsplit('_').next().expect("a secret");
+    let wrong = format!("wlt_{}_{unknown_secret}", key.id);
+    let holder = Value::from(key.id.to_string());
+    for (id, target, sent, status, api_key, cause) in [
+        ("key-good", "/v1/wallets/user_001", &text, 200, &holder, Value::Null),
+        (
+            "key-short",
+            "/v1/audit",
+            &text,
+            403,
+            &holder,
+            format!("the API key {} lacks the scope operate", key.id).into(),
+        ),
+        (
+            "key-wrong",
+            "/v1/wallets/user_001",
+            &wrong,
+            401,
+            &Value::Null,
+            format!("the secret is not that of the API key {}", key.id).into(),
+        ),
+        (
+            "key-unknown",
+            "/v1/wallets/user_001",
+            &unknown_text,
+            401,
+            &Value::Null,
+            format!("there is no API key {}", unknown.id).into(),
+        ),
+        ("key-malformed", "/v1/wallets/user_001", &format!("{text}0"), 401, &Value::Null, Value::Null),
+    ] {
+        let request = Request::get(target).header("Authorization", &format!("Bearer {sent}"));
+        let answer = server.send(&request.header("X-Request-Id", id));
+        assert_eq!(answer.status, status, "{}", answer.text());
+        assert!(!answer.text().contains(secret) && !answer.text().contains(unknown_secret), "{}", answer.text());
+        let lines = lines_with(&format!("\"{id}\""));
+        let [line] = &lines[..] else { panic!("{id}: {lines:?}") };
+        assert_eq!((&line["fields"]["api_key"], &line["fields"]["cause"]), (api_key, &cause), "{line}");
+    }
+    // A target with the key in it is a caller's mistake, and its path is logged without the query.
+    server.get(&format!("/v1/wallets/user_001?key={text}"));
+    let metrics = server.get("/metrics");
+    for shown in [secret, unknown_secret] {
+        assert!(lines_with(shown).is_empty(), "{:?}", lines_with(shown));
+        assert!(!metrics.text().contains(shown));
+    }
 }

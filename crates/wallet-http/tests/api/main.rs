@@ -1,13 +1,16 @@
 //! The HTTP interface over real sockets: every route, every problem, the limits and the faults.
 
+mod access;
 mod client;
 mod faults;
 mod flows;
+mod guarded;
 mod input;
 mod logs;
 mod openings;
 mod problems;
 mod reads;
+mod ring;
 mod seed;
 mod server;
 mod sqlite;

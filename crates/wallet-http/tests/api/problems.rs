@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use wallet_domain::testing::{asset, bonus, mint, owner};
+use wallet_domain::testing::{api_key, asset, bonus, mint, owner};
 use wallet_domain::{
     Command, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp, Transaction, WalletStatus,
 };
@@ -78,6 +78,8 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("too_many_wallets", server.send(&Request::post("/v1/wallets", &many_wallets))),
         ("invalid_limit", server.get("/v1/wallets/user_001/GOLD_COINS/entries?limit=0")),
         ("invalid_cursor", server.get("/v1/wallets/user_001/GOLD_COINS/entries?cursor=x")),
+        ("unauthorized", server.send(&Request::get("/v1/assets").header("Authorization", "Bearer hush"))),
+        ("forbidden", with_a_key("read").send(&spend.clone().key("k").header("Authorization", &bearer("read")))),
         ("route_not_found", server.get("/v2/spends")),
         ("method_not_allowed", server.get("/v1/spends")),
         ("request_timeout", read_answer(stream)),
@@ -85,6 +87,19 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("body_too_large", server.post("/v1/spends", "k", &" ".repeat(64 * 1024 + 1))),
         ("unsupported_media_type", server.send(&Request::new("POST", "/v1/spends").key("k").body(SPEND))),
     ]
+}
+
+/// A server that knows a key with these scopes.
+fn with_a_key(scopes: &str) -> TestServer {
+    let parts = Parts::of(&demo_ledger());
+    let keys = parts.keys.clone();
+    let server = TestServer::start(parts);
+    server.block_on(keys.create_key(&api_key(7, "shop", scopes).0)).expect("memory works");
+    server
+}
+
+fn bearer(scopes: &str) -> String {
+    format!("Bearer {}", api_key(7, "shop", scopes).1)
 }
 
 fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {

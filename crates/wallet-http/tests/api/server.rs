@@ -8,11 +8,15 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use async_trait::async_trait;
 use tokio::sync::Semaphore;
-use wallet_domain::testing::{MemoryLedger, MockVerifier, asset, asset_named, bonus, mint, owner};
-use wallet_domain::{
-    Asset, AssetCode, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind,
-    Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+use wallet_domain::access::ApiKeys;
+use wallet_domain::testing::{
+    MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, bonus, mint, owner,
 };
+use wallet_domain::{
+    Asset, AssetCode, Clock, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
+    StoreErrorKind, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+};
+use wallet_http::access::KeyPolicy;
 use wallet_http::app::{HttpLimits, Ports, start};
 use wallet_service::{CommitQueue, QueueLimits};
 
@@ -24,6 +28,9 @@ pub(crate) struct Parts {
     pub(crate) wallets: Arc<dyn Wallets>,
     pub(crate) registry: Arc<dyn Registry>,
     pub(crate) verifier: Arc<dyn Verifier>,
+    pub(crate) keys: Arc<dyn ApiKeys>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
 }
@@ -36,6 +43,9 @@ impl Parts {
             wallets: store.clone(),
             registry: store.clone(),
             verifier: Arc::new(verified_once()),
+            keys: Arc::new(MemoryKeys::default()),
+            clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
+            policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
         }
@@ -80,8 +90,10 @@ impl TestServer {
                         wallets: parts.wallets,
                         registry: parts.registry,
                         verifier: parts.verifier,
+                        keys: parts.keys,
+                        clock: parts.clock,
                     };
-                    let server = start(listener, app, parts.http).expect("the server starts");
+                    let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");
                     server.await.expect("the server ends well");
                 });

@@ -15,7 +15,7 @@ const CSP_DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self';
                         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A request that succeeds for every operation: the operation, and what to send for it.
-fn operations() -> Vec<(&'static str, Request)> {
+pub(crate) fn operations() -> Vec<(&'static str, Request)> {
     let player = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
     let user = r#"{"userId":"user_001","assetCode":"GOLD_COINS","amount":1}"#;
     let batch =
@@ -57,7 +57,7 @@ pub(crate) fn document() -> Value {
 }
 
 /// Every operation of the document, with its description.
-fn documented(document: &Value) -> Vec<(String, &Value)> {
+pub(crate) fn documented(document: &Value) -> Vec<(String, &Value)> {
     let paths = document["paths"].as_object().expect("paths");
     let methods = paths.iter().flat_map(|(path, item)| {
         let methods = item.as_object().expect("methods");

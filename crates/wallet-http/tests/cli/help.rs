@@ -6,9 +6,19 @@ use crate::support::{folder, run, wallet};
 fn the_help_names_every_command_and_gives_examples() {
     let folder = folder();
     let help = run(&mut wallet(folder.path(), &["--help"])).success();
-    for word in
-        ["serve", "migrate", "seed", "verify", "openapi", "health", "bench", "DATABASE_URL", "--config", "Examples:"]
-    {
+    for word in [
+        "serve",
+        "migrate",
+        "seed",
+        "verify",
+        "keys",
+        "openapi",
+        "health",
+        "bench",
+        "DATABASE_URL",
+        "--config",
+        "Examples:",
+    ] {
         assert!(help.contains(word), "{word} is missing in:\n{help}");
     }
 }
@@ -16,9 +26,13 @@ fn the_help_names_every_command_and_gives_examples() {
 #[test]
 fn every_command_has_a_help_of_its_own() {
     let folder = folder();
-    for command in ["serve", "migrate", "seed", "verify", "openapi", "health", "bench"] {
+    for command in ["serve", "migrate", "seed", "verify", "keys", "openapi", "health", "bench"] {
         let help = run(&mut wallet(folder.path(), &[command, "--help"])).success();
         assert!(help.contains("Usage: wallet"), "{help}");
+    }
+    for action in ["create", "list", "revoke"] {
+        let help = run(&mut wallet(folder.path(), &["keys", action, "--help"])).success();
+        assert!(help.contains(&format!("Usage: wallet keys {action}")), "{help}");
     }
 }
 

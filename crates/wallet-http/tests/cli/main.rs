@@ -2,6 +2,7 @@
 
 mod bench;
 mod help;
+mod keys;
 mod postgres;
 mod serve;
 mod settings;

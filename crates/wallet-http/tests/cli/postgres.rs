@@ -84,6 +84,29 @@ fn a_database_is_migrated_seeded_served_and_verified() {
 }
 
 #[test]
+fn keys_are_kept_in_the_database_that_servers_share() {
+    let (database, folder) = (Database::create(), folder());
+    run(&mut database.wallet(folder.path(), &["migrate"])).success();
+    let create = ["keys", "create", "--name", "shop", "--scopes", "read,operate"];
+    let key = run(&mut database.wallet(folder.path(), &create)).success();
+    let key = key.trim_end();
+    let id = key.split('_').nth(1).expect("wlt, the id, the secret");
+    let mut serve = database.wallet(folder.path(), &["serve", "--port", "0"]);
+    let server = Server::start(serve.env("WALLET__AUTH__REQUIRED", "true"));
+    assert_eq!([server.get("/v1/audit").0, server.get_with("/v1/audit", key).0], [401, 200]);
+    assert_eq!(server.get_with("/v1/audit", &key.replace("wlt_", "wlt_0")).0, 401);
+    let revoked = run(&mut database.wallet(folder.path(), &["keys", "revoke", id])).success();
+    assert!(revoked.contains("is revoked"), "{revoked}");
+    let listed = run(&mut database.wallet(folder.path(), &["keys", "list"])).success();
+    assert!(listed.contains(id) && !listed.contains(&key[17..]), "{listed}");
+    drop(server);
+    // A server that has not read it yet knows at once.
+    let mut serve = database.wallet(folder.path(), &["serve", "--port", "0"]);
+    let server = Server::start(serve.env("WALLET__AUTH__REQUIRED", "true"));
+    assert_eq!(server.get_with("/v1/audit", key).0, 401);
+}
+
+#[test]
 fn serve_migrates_a_database_and_leaves_it_without_demo_data() {
     let (database, folder) = (Database::create(), folder());
     let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));

@@ -75,15 +75,6 @@ fn other_commands_work_while_the_server_runs() {
 }
 
 #[test]
-fn an_address_that_others_can_reach_is_refused_unless_insecure() {
-    let folder = folder();
-    let done = run(&mut wallet(folder.path(), &["serve", "--host", "0.0.0.0", "--port", "0"]));
-    let complaint = done.complaint(2);
-    assert!(complaint.contains("0.0.0.0") && complaint.contains("--insecure"), "{complaint}");
-    assert!(!folder.path().join("data").exists(), "nothing was started");
-}
-
-#[test]
 fn a_port_in_use_is_named() {
     let folder = folder();
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");

@@ -138,6 +138,12 @@ impl Server {
         self.ask(&format!("GET {path} HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\n\r\n"))
     }
 
+    /// A GET with an API key.
+    pub(crate) fn get_with(&self, path: &str, key: &str) -> (u16, Value) {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\n");
+        self.ask(&format!("{head}Authorization: Bearer {key}\r\n\r\n"))
+    }
+
     pub(crate) fn post(&self, path: &str, key: &str, body: &str) -> (u16, Value) {
         self.ask(&format!("{}{body}", post_head(path, key, body.len())))
     }

@@ -1,0 +1,228 @@
+//! API keys: every route refuses whom it must, and lets in who has its scope.
+
+use std::time::Duration;
+
+use wallet_domain::Timestamp;
+use wallet_domain::access::ApiKey;
+use wallet_domain::testing::api_key;
+use wallet_http::access::KeyPolicy;
+
+use crate::client::Request;
+use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
+use crate::surface::{document, documented, operations};
+
+const SCOPES: [&str; 4] = ["read", "spend", "grant", "operate"];
+
+/// What each operation needs, written down once more: the scope, or none for those that are open.
+fn needs(operation: &str) -> Option<&'static str> {
+    match operation {
+        "GET /health" | "GET /health/live" | "GET /health/ready" | "GET /metrics" | "GET /openapi.json" => None,
+        "GET /wallet/balance/{userId}"
+        | "GET /v1/wallets/{owner}"
+        | "GET /v1/wallets/{owner}/{asset}"
+        | "GET /v1/wallets/{owner}/{asset}/entries"
+        | "GET /v1/transactions"
+        | "GET /v1/transactions/{id}"
+        | "GET /v1/assets" => Some("read"),
+        // A batch needs what its commands do; the one that is sent here is a spend.
+        "POST /wallet/spend" | "POST /v1/spends" | "POST /v1/batches" => Some("spend"),
+        "POST /wallet/topup"
+        | "POST /wallet/bonus"
+        | "POST /v1/top-ups"
+        | "POST /v1/bonuses"
+        | "PUT /v1/wallets/{owner}/{asset}" => Some("grant"),
+        "POST /v1/mints" | "POST /v1/wallets" | "POST /v1/assets" | "GET /v1/audit" => Some("operate"),
+        other => panic!("{other} is not listed here: say which scope it needs"),
+    }
+}
+
+/// Keys that open nothing, with what is said of each.
+fn bad_keys(guarded: &Guarded) -> Vec<(String, String)> {
+    let all = "read,spend,grant,operate";
+    let (good, text) = api_key(10, "good", all);
+    let (_, wrong) = api_key(11, "wrong", all);
+    let secret = wrong.rsplit('_').next().expect("a secret");
+    let wrong = format!("wlt_{}_{secret}", good.id);
+    guarded.create((good, text));
+    let (expired, expired_text) = api_key(12, "expired", all);
+    let expired = ApiKey { expires_at: Some(Timestamp::from_micros(NOW)), ..expired };
+    let (expired, expired_text) = guarded.create((expired, expired_text));
+    let (revoked, revoked_text) = api_key(13, "revoked", all);
+    let revoked = ApiKey { revoked_at: Some(Timestamp::from_micros(NOW - 1)), ..revoked };
+    let (revoked, revoked_text) = guarded.create((revoked, revoked_text));
+    let malformed = "The header must be Authorization: Bearer wlt_..., with one API key just as it was printed.";
+    vec![
+        ("hush".into(), malformed.into()),
+        (String::new(), malformed.into()),
+        (wrong.replace("wlt_", "wlt-"), malformed.into()),
+        (api_key(99, "unknown", all).1, "There is no such API key.".into()),
+        (wrong, "There is no such API key.".into()),
+        (expired_text, format!("The API key {expired} has expired.")),
+        (revoked_text, format!("The API key {revoked} has been revoked.")),
+    ]
+}
+/// Every operation that needs a scope, with a request for it.
+fn guarded_operations() -> Vec<(&'static str, &'static str, Request)> {
+    let operations = operations().into_iter();
+    operations.filter_map(|(name, request)| Some((name, needs(name)?, request))).map(with_a_target).collect()
+}
+
+/// A refusal comes before anyone looks for the transaction.
+fn with_a_target(
+    (name, scope, mut request): (&'static str, &'static str, Request),
+) -> (&'static str, &'static str, Request) {
+    if request.target.is_empty() {
+        request.target = "/v1/transactions/00000000-0000-0000-0000-000000000000".into();
+    }
+    (name, scope, request)
+}
+
+#[test]
+fn every_route_refuses_no_key_and_every_kind_of_bad_one() {
+    let guarded = Guarded::required();
+    let bad = bad_keys(&guarded);
+    for (name, _, request) in guarded_operations() {
+        let answer = guarded.server.send(&request);
+        let detail = "Send an API key with the header Authorization: Bearer wlt_...; an operator makes one with wallet \
+                      keys create.";
+        assert_unauthorized(&answer, detail, name);
+        for (key, detail) in &bad {
+            assert_unauthorized(&guarded.send(&request, key), detail, name);
+        }
+    }
+    let balance = guarded.send(&Request::get("/v1/wallets/user_001/GOLD_COINS"), &api_key(10, "good", "read").1);
+    assert_eq!(balance.expect(200)["balance"], 500, "nothing moved");
+}
+
+#[test]
+fn every_route_refuses_a_key_without_its_scope_and_takes_one_with_nothing_else() {
+    let guarded = Guarded::required();
+    let keys: Vec<(&str, Made, Made)> = (1..)
+        .zip(SCOPES)
+        .map(|(seed, scope)| {
+            let others: Vec<&str> = SCOPES.into_iter().filter(|other| *other != scope).collect();
+            let only = guarded.create(api_key(seed, "only", scope));
+            (scope, only, guarded.create(api_key(seed + 100, "others", &others.join(","))))
+        })
+        .collect();
+    let mut spend = String::new();
+    for (name, scope, mut request) in guarded_operations() {
+        let (_, (only, good), (others, bad)) = keys.iter().find(|(of, ..)| *of == scope).expect("one of each");
+        let problem = guarded.send(&request, bad).problem(403, "forbidden");
+        assert_eq!(
+            problem["detail"],
+            format!("This needs the scope {scope}, which the API key {others} lacks."),
+            "{name}"
+        );
+        if name == "GET /v1/transactions/{id}" {
+            request.target = format!("/v1/transactions/{spend}");
+        }
+        let answer = guarded.send(&request, good);
+        assert!(answer.status < 300, "{name} with {only}: {}", answer.text());
+        if name == "POST /v1/spends" {
+            spend = answer.json()["id"].as_str().expect("an id").to_owned();
+        }
+    }
+}
+
+#[test]
+fn what_is_open_asks_for_nothing_and_looks_at_no_key() {
+    let guarded = Guarded::required();
+    let open: Vec<Request> =
+        operations().into_iter().filter(|(name, _)| needs(name).is_none()).map(|(_, r)| r).collect();
+    assert_eq!(open.len(), 5);
+    let pages = ["/", "/app.js", "/docs", "/docs/start.js"].map(Request::get);
+    for request in open.into_iter().chain(pages) {
+        guarded.server.send(&request).assert_status(200);
+        guarded.send(&request, "hush").assert_status(200);
+    }
+    guarded.server.get("/nothing").problem(404, "route_not_found");
+    guarded.server.send(&Request::new("OPTIONS", "/v1/mints")).assert_status(204);
+    // Which methods there are is no secret; a method that there is not is not worth a key.
+    guarded.server.send(&Request::new("DELETE", "/v1/mints")).problem(401, "unauthorized");
+}
+
+#[test]
+fn the_document_says_what_each_operation_needs() {
+    let document = document();
+    let scheme = &document["components"]["securitySchemes"]["api_key"];
+    assert_eq!((&scheme["type"], &scheme["scheme"]), (&"http".into(), &"bearer".into()));
+    for (name, operation) in documented(&document) {
+        let told = &operation["security"];
+        let expected = match needs(&name) {
+            None => serde_json::json!([]),
+            Some(_) if name == "POST /v1/batches" => serde_json::json!([{"api_key": []}]),
+            Some(scope) => serde_json::json!([{"api_key": [scope]}]),
+        };
+        assert_eq!(*told, expected, "{name}");
+        let responses = &operation["responses"];
+        let has = |status: &str| responses[status]["description"].as_str().is_some_and(|text| text.contains("API key"));
+        assert_eq!([has("401"), has("403")], [needs(&name).is_some(); 2], "{name}");
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_no_keys_checks_those_that_are_sent() {
+    let guarded = Guarded::start(KeyPolicy::Optional, Duration::from_hours(1));
+    let bad = bad_keys(&guarded);
+    let (reader, read) = guarded.create(api_key(1, "reader", "read"));
+    for (name, scope, request) in guarded_operations() {
+        for (key, detail) in &bad {
+            assert_unauthorized(&guarded.send(&request, key), detail, name);
+        }
+        if scope != "read" {
+            let problem = guarded.send(&request, &read).problem(403, "forbidden");
+            assert!(problem["detail"].as_str().is_some_and(|text| text.contains(&reader.to_string())), "{name}");
+        }
+    }
+    let elsewhere = Request::get("/v1/wallets/user_001").header("Authorization", "Basic d2FsbGV0OndhbGxldA==");
+    guarded.server.send(&elsewhere).expect(200);
+}
+
+#[test]
+fn a_batch_needs_the_scope_of_each_of_its_commands() {
+    let guarded = Guarded::required();
+    let (spender, spend) = guarded.create(api_key(1, "spender", "spend"));
+    let (_, both) = guarded.create(api_key(2, "both", "spend,grant"));
+    let (_, all) = guarded.create(api_key(3, "all", "spend,grant,operate"));
+    let (_, read) = guarded.create(api_key(4, "read", "read"));
+    let command = |flow: &str, owner: &str| {
+        format!(r#"{{"flow":"{flow}","idempotency_key":"{flow}","owner":"{owner}","asset":"GOLD_COINS","amount":10}}"#)
+    };
+    let batch = |flows: &[&str]| {
+        let owner = |flow| if flow == "mint" { "system:treasury" } else { "user_001" };
+        let commands: Vec<String> = flows.iter().map(|flow| command(flow, owner(*flow))).collect();
+        Request::post("/v1/batches", &format!(r#"{{"commands":[{}]}}"#, commands.join(",")))
+    };
+    for (flows, missing) in
+        [(vec!["spend", "bonus"], "grant"), (vec!["spend", "top_up"], "grant"), (vec!["spend", "mint"], "operate")]
+    {
+        let problem = guarded.send(&batch(&flows), &spend).problem(403, "forbidden");
+        assert_eq!(problem["detail"], format!("This needs the scope {missing}, which the API key {spender} lacks."));
+    }
+    assert_eq!(
+        guarded.get(&read).expect(200)["wallets"][1]["balance"],
+        500,
+        "no part of a refused batch is carried out"
+    );
+    guarded.send(&batch(&["spend"]), &read).problem(403, "forbidden");
+    for (flows, key) in
+        [(vec!["spend"], &spend), (vec!["spend", "bonus", "top_up"], &both), (vec!["mint", "bonus"], &all)]
+    {
+        let answer = guarded.send(&batch(&flows), key).expect(200);
+        let posted = answer["results"].as_array().expect("results").iter().all(|result| result["status"] == 201);
+        assert!(posted, "{answer}");
+    }
+    // What no one knows needs nothing: it is refused by itself.
+    let answer = guarded.send(&batch(&["gift"]), &spend).expect(200);
+    assert_eq!(answer["results"][0]["problem"]["code"], "invalid_flow");
+}
+
+#[test]
+fn a_refusal_does_not_wait_for_the_body() {
+    let guarded = Guarded::required();
+    let head = Request::post("/v1/spends", "").header("Content-Length", "4000").head();
+    let mut stream = crate::client::connect(guarded.server.address);
+    std::io::Write::write_all(&mut stream, head.replace("Content-Length: 0\r\n", "").as_bytes()).expect("it listens");
+    crate::client::read_answer(stream).problem(401, "unauthorized");
+}
