@@ -69,3 +69,27 @@ fn links_between_pages_lead_somewhere() {
     }
     assert_eq!(broken, [] as [String; 0]);
 }
+
+/// Every source file under a folder.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_test_that_the_page_of_security_names_is_there() {
+    let page = read("docs/security.md");
+    let mut files = Vec::new();
+    sources(&root().join("crates"), &mut files);
+    let code: String = files.iter().map(|path| fs::read_to_string(path).expect("a source is text")).collect();
+    let names: Vec<&str> = page.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 3).collect();
+    assert!(names.len() > 15, "{names:?}");
+    let missing: Vec<&&str> = names.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
+    assert_eq!(missing, [] as [&&str; 0]);
+}

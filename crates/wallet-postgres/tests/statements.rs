@@ -3,9 +3,7 @@
 mod common;
 
 use common::{Fixture, create_database};
-use wallet_domain::access::ApiKeys;
-use wallet_domain::testing::api_key;
-use wallet_domain::{Clock, StoreErrorKind, Verifier};
+use wallet_domain::{StoreErrorKind, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate, statements};
 
 #[tokio::test]
@@ -71,35 +69,4 @@ async fn a_schema_from_the_future_is_refused_and_an_up_to_date_one_is_left_alone
         assert_eq!(error.kind, StoreErrorKind::Refused);
         assert!(error.to_string().contains("schema version 99"), "{error}");
     }
-}
-
-#[tokio::test]
-async fn a_role_that_may_not_create_tables_can_serve_a_migrated_database() {
-    let fixture = Fixture::new().await;
-    let client = fixture.by_hand().await;
-    let role = format!("app_{}", std::process::id());
-    let grants = format!(
-        "CREATE ROLE {role} LOGIN;
-         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-         GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {role};
-         GRANT UPDATE ON wallets, lanes TO {role};
-         GRANT UPDATE (last_used_at) ON api_keys TO {role};
-         GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};"
-    );
-    client.batch_execute(&grants).await.expect("a superuser may do this");
-    let config: tokio_postgres::Config = fixture.url.parse().expect("a valid URL");
-    let user = config.get_user().expect("tests name their user");
-    let url = fixture.url.replace(&format!("{user}@"), &format!("{role}@"));
-    assert_eq!(migrate(&PgConfig::new(&url)).await.expect("nothing to do"), [] as [String; 0]);
-    let ledger = PgLedger::connect(PgConfig::new(&url), fixture.clock.clone()).await.expect("it may serve");
-    let story = "asset GOLD_COINS\n mint GOLD_COINS 10 key m -> posted 10\n wallet user_001 GOLD_COINS 5";
-    wallet_domain::testing::play(&ledger, 1, story).await;
-    assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
-    let (key, _) = api_key(1, "shop", "read");
-    fixture.ledger.create_key(&key).await.expect("the owner may");
-    let noted = fixture.clock.now();
-    ledger.note_use(key.id, noted).await.expect("it may note a use");
-    let found = ledger.find_key(key.id).await.expect("it may look keys up").expect("it is there");
-    assert_eq!(found.last_used_at, Some(noted));
-    ledger.revoke_key(key.id, noted).await.expect_err("it may not revoke one");
 }

@@ -1,0 +1,117 @@
+//! The roles of `docs/operations.md`, made by the statements that stand there: `app` serves and cannot change what is
+//! booked, `reader` reads.
+
+mod common;
+
+use common::{Fixture, by_hand};
+use wallet_domain::access::ApiKeys;
+use wallet_domain::testing::{api_key, play};
+use wallet_domain::{Clock, Verifier};
+use wallet_postgres::{PgConfig, PgLedger, migrate};
+
+const PAGE: &str = include_str!("../../../docs/operations.md");
+const STORY: &str = "
+    asset  GOLD_COINS
+    mint   GOLD_COINS 10 key m         -> posted 10
+    wallet user_001 GOLD_COINS 5
+    spend  user_001 GOLD_COINS 2 key s -> posted 3
+";
+
+/// Makes the roles, by names of this test's own, and gives the URL of one.
+async fn url_of(fixture: &Fixture, role: &str) -> String {
+    let client = fixture.by_hand().await;
+    let grants = PAGE.split("```sql").nth(1).and_then(|rest| rest.split("```").next()).expect("the page has them");
+    let database: String = client.query_one("SELECT current_database()", &[]).await.expect("a name").get(0);
+    let named = |name: &str| format!("{name}_{database}");
+    let grants = grants
+        .replace("TO app", &format!("TO {}", named("app")))
+        .replace("TO reader", &format!("TO {}", named("reader")));
+    let roles = format!(
+        "CREATE ROLE {} LOGIN; CREATE ROLE {} LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC;",
+        named("app"),
+        named("reader")
+    );
+    client.batch_execute(&format!("{roles}{grants}")).await.expect("a superuser may do this");
+    let config: tokio_postgres::Config = fixture.url.parse().expect("a valid URL");
+    let user = config.get_user().expect("tests name their user");
+    fixture.url.replace(&format!("{user}@"), &format!("{}@", named(role)))
+}
+
+/// What the database says to each statement that it must refuse.
+async fn refusals(url: &str, statements: &[String]) -> Vec<String> {
+    let client = by_hand(url).await;
+    let mut codes = Vec::new();
+    for statement in statements {
+        let error = client.batch_execute(statement).await.err().unwrap_or_else(|| panic!("it may: {statement}"));
+        codes.push(format!("{} {statement}", error.code().map_or("none", |code| code.code())));
+    }
+    codes
+}
+
+#[tokio::test]
+async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked() {
+    let fixture = Fixture::new().await;
+    let url = url_of(&fixture, "app").await;
+    assert_eq!(migrate(&PgConfig::new(&url)).await.expect("nothing to do"), [] as [String; 0]);
+    let ledger = PgLedger::connect(PgConfig::new(&url), fixture.clock.clone()).await.expect("it may serve");
+    play(&ledger, 1, STORY).await;
+    assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
+    // It looks API keys up and notes their use; it makes and revokes none.
+    let (key, _) = api_key(1, "shop", "read");
+    fixture.ledger.create_key(&key).await.expect("the owner may");
+    let noted = fixture.clock.now();
+    ledger.note_use(key.id, noted).await.expect("it may note a use");
+    let found = ledger.find_key(key.id).await.expect("it may look keys up").expect("it is there");
+    assert_eq!(found.last_used_at, Some(noted));
+    ledger.revoke_key(key.id, noted).await.expect_err("it may not revoke one");
+    let mut statements: Vec<String> = ["transactions", "ledger_entries", "commits"]
+        .iter()
+        .flat_map(|table| {
+            [
+                format!("UPDATE {table} SET created_at = now()"),
+                format!("DELETE FROM {table}"),
+                format!("TRUNCATE {table}"),
+                format!("ALTER TABLE {table} DISABLE TRIGGER ALL"),
+                format!("DROP TABLE {table}"),
+            ]
+        })
+        .collect();
+    statements.extend(
+        [
+            "DELETE FROM wallets",
+            "TRUNCATE wallets",
+            "DELETE FROM lanes",
+            "INSERT INTO lanes (lane) VALUES (9)",
+            "UPDATE assets SET code = 'X'",
+            "DROP TRIGGER transactions_immutable ON transactions",
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
+            "CREATE TABLE mine (id int)",
+            "INSERT INTO api_keys SELECT * FROM api_keys",
+            "UPDATE api_keys SET revoked_at = NULL",
+            "SET session_replication_role = replica",
+        ]
+        .map(str::to_owned),
+    );
+    // 42501: insufficient privilege. No trigger was even asked.
+    for refusal in refusals(&url, &statements).await {
+        assert!(refusal.starts_with("42501 "), "{refusal}");
+    }
+    assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
+}
+
+#[tokio::test]
+async fn the_readers_role_reads_and_writes_nothing() {
+    let fixture = Fixture::new().await;
+    play(fixture.store(), 1, STORY).await;
+    let url = url_of(&fixture, "reader").await;
+    let rows = by_hand(&url).await.query("SELECT owner, amount FROM entry_details", &[]).await.expect("it may read");
+    assert_eq!(rows.len(), 6);
+    let statements = [
+        "INSERT INTO assets (code, name, created_at) VALUES ('X', 'X', now())",
+        "UPDATE wallets SET version = 9",
+        "SELECT * FROM api_keys",
+    ];
+    for refusal in refusals(&url, &statements.map(str::to_owned)).await {
+        assert!(refusal.starts_with("42501 "), "{refusal}");
+    }
+}
