@@ -25,6 +25,10 @@ verify:
 test *ARGUMENTS:
     cargo xtask test {{ARGUMENTS}}
 
+# Run the simulator: random work and faults on a store, compared with the model; `just sim --help`
+sim *ARGUMENTS:
+    cargo xtask sim {{ARGUMENTS}}
+
 # Measure the core alone: deciding, fingerprints, parsing and rendering
 bench-core:
     cargo bench -p wallet-domain -p wallet-http

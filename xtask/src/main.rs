@@ -6,6 +6,7 @@ mod cluster;
 mod database;
 mod requirements;
 mod run;
+mod sim;
 mod test;
 
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ Commands:
                        cargo xtask pg -- cargo test -p wallet-postgres
   db [start]           starts a PostgreSQL of your own that keeps its data in ./data/pg, and prints its URL
   db stop              stops it
+  sim [OPTIONS]        runs the simulator: --seed N, --seeds A..B or --minutes T with fresh seeds, --steps 300, on
+                       --store memory, sqlite or postgres (with a temporary server up); `sim --help` says more
   bench [OPTIONS]      measures rates and latencies on stores of its own and writes docs/benchmarks.md:
                        --rounds 5, --seconds 10, --warmup-s 2, --memory-minutes 1, --quick (1 round of 2 s),
                        --only A,B (A singles, B batches, C lanes and servers, D reads, E open loop, F memory and
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(test::Scope::Everything),
         ["test", "--rust-only"] => test::run(test::Scope::RustOnly),
         ["pg", "--", program, rest @ ..] => test::with_database(program, rest),
+        ["sim", options @ ..] => sim::run(options),
         ["db"] | ["db", "start"] => database::start(),
         ["bench", options @ ..] if !options.contains(&"--help") => bench::run(options),
         ["db", "stop"] => database::stop(),

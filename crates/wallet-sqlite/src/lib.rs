@@ -31,6 +31,8 @@ mod queries;
 mod registry;
 mod row;
 mod sql;
+#[cfg(feature = "testing")]
+mod testing;
 mod verify;
 mod worker;
 mod writer;
@@ -48,6 +50,8 @@ use wallet_domain::{
 pub use config::SqliteConfig;
 pub use lock::{ServerLock, ServerLockError};
 pub use migrate::migrate;
+#[cfg(feature = "testing")]
+pub use testing::{AroundCommit, CommitFault};
 
 use connection::{Link, Role, connect};
 use error::Failure;
@@ -60,6 +64,8 @@ pub struct SqliteLedger {
     readers: Workers,
     verifier: Workers,
     writer: Workers,
+    #[cfg(feature = "testing")]
+    around_commit: Option<Arc<dyn AroundCommit>>,
 }
 
 impl SqliteLedger {
@@ -82,7 +88,17 @@ impl SqliteLedger {
             )?,
             verifier: Workers::start("wallet-verify", StoreErrorKind::Unavailable, links(Role::Reader, 1))?,
             writer: Workers::start("wallet-write", StoreErrorKind::Unknown, links(Role::Writer, 1))?,
+            #[cfg(feature = "testing")]
+            around_commit: None,
         })
+    }
+
+    /// The same ledger, whose commits fail when the hook says so.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn with_around_commit(mut self, hook: Arc<dyn AroundCommit>) -> Self {
+        self.around_commit = Some(hook);
+        self
     }
 
     /// Has the writer do `work`, which must be safe to repeat.
@@ -111,6 +127,13 @@ impl Ledger for SqliteLedger {
             return Ok(Vec::new());
         }
         let commands = commands.to_vec();
+        #[cfg(feature = "testing")]
+        if let Some(around) = self.around_commit.clone() {
+            let work = move |connection: &mut Connection, clock: &dyn Clock| {
+                testing::execute(&*around, || execute::execute(connection, clock, &commands))
+            };
+            return self.write(work).await;
+        }
         self.write(move |connection, clock| execute::execute(connection, clock, &commands)).await
     }
 }

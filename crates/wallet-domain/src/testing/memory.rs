@@ -7,9 +7,9 @@ use async_trait::async_trait;
 
 use super::SetClock;
 use crate::{
-    Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Lanes, Ledger, Outcome, OwnerId, Page,
-    PageRequest, Registry, StoreError, Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening,
-    WalletState, WalletStatus, Wallets, Widen, decide,
+    Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Lane, Lanes, Ledger, Outcome, OwnerId,
+    Page, PageRequest, Registry, StoreError, Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId,
+    WalletOpening, WalletState, WalletStatus, Wallets, Widen, decide,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -44,6 +44,25 @@ impl MemoryLedger {
     #[must_use]
     pub fn with_lanes(self, lanes: Lanes) -> Self {
         Self { lanes, ..self }
+    }
+
+    /// Executes a batch in a lane of the caller's choice, as a store may have chosen.
+    pub fn execute_in(&self, commands: &[Command], lane: Lane) -> Vec<Outcome> {
+        let mut state = self.lock();
+        let now = self.clock.now();
+        let plan = decide(&mut state.book(&Footprint::of(commands, lane)), now)
+            .or_else(|Widen| decide(&mut state.book(&Footprint::widened(commands, lane)), now))
+            .expect("a widened footprint has all of the treasury");
+        for wallet in plan.wallets() {
+            state.wallets.insert(wallet.id, *wallet);
+        }
+        for transaction in plan.transactions() {
+            for entry in transaction.entries() {
+                state.entries.entry(entry.wallet).or_default().push((entry.clone(), transaction.id()));
+            }
+            state.transactions.insert(transaction.id(), transaction.clone());
+        }
+        plan.into_outcomes()
     }
 
     /// Sets a wallet's status, as an operator would.
@@ -122,22 +141,7 @@ impl State {
 impl Ledger for MemoryLedger {
     async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
         let Some(first) = commands.first() else { return Ok(Vec::new()) };
-        let mut state = self.lock();
-        let lane = self.lanes.lane_of(first);
-        let now = self.clock.now();
-        let plan = decide(&mut state.book(&Footprint::of(commands, lane)), now)
-            .or_else(|Widen| decide(&mut state.book(&Footprint::widened(commands, lane)), now))
-            .expect("a widened footprint has all of the treasury");
-        for wallet in plan.wallets() {
-            state.wallets.insert(wallet.id, *wallet);
-        }
-        for transaction in plan.transactions() {
-            for entry in transaction.entries() {
-                state.entries.entry(entry.wallet).or_default().push((entry.clone(), transaction.id()));
-            }
-            state.transactions.insert(transaction.id(), transaction.clone());
-        }
-        Ok(plan.into_outcomes())
+        Ok(self.execute_in(commands, self.lanes.lane_of(first)))
     }
 
     fn lanes(&self) -> Lanes {

@@ -1,0 +1,154 @@
+//! The model, and the comparison with it: every field but a wallet's number, which is each store's own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use wallet_domain::testing::{MemoryLedger, SetClock};
+use wallet_domain::{
+    Command, Entry, Lane, Lanes, Outcome, Page, Position, Transaction, TransactionId, Wallet, WalletId, WalletOpening,
+};
+
+use crate::clock::BEGINNING;
+
+/// What must hold did not: in a sentence, with what was found and what was expected.
+pub(crate) type Verdict<T = ()> = Result<T, String>;
+
+/// The model: [`MemoryLedger`] executes the batches in the order in which the store has committed them.
+pub(crate) struct Model {
+    pub(crate) ledger: MemoryLedger,
+    clock: Arc<SetClock>,
+    lanes: Lanes,
+    /// Every transaction that is durable.
+    pub(crate) durable: BTreeMap<TransactionId, Transaction>,
+}
+
+impl Model {
+    pub(crate) fn new(lanes: Lanes) -> Self {
+        let clock = Arc::new(SetClock::at(BEGINNING));
+        let ledger = MemoryLedger::new(clock.clone()).with_lanes(lanes);
+        Self { ledger, clock, lanes, durable: BTreeMap::new() }
+    }
+
+    /// The only moment that the model knows: the one that the store has read.
+    pub(crate) fn set_clock(&self, micros: i64) {
+        self.clock.set(micros);
+    }
+
+    /// Executes a batch that the store has decided at `micros` in its lane of that number.
+    pub(crate) fn execute(&mut self, commands: &[Command], lane: i16, micros: i64) -> Vec<Outcome> {
+        self.set_clock(micros);
+        let outcomes = self.ledger.execute_in(commands, self.lane(lane));
+        for outcome in &outcomes {
+            if let Outcome::Decided(transaction) = outcome {
+                self.durable.insert(transaction.id(), plain_transaction(transaction.clone()));
+            }
+        }
+        outcomes.into_iter().map(plain_outcome).collect()
+    }
+
+    /// Executes a batch of which everything is known already.
+    pub(crate) fn recall(&mut self, commands: &[Command]) -> Verdict<Vec<Outcome>> {
+        let outcomes = self.execute(commands, 0, BEGINNING);
+        match outcomes.iter().find(|outcome| matches!(outcome, Outcome::Decided(_))) {
+            Some(new) => Err(format!("nothing of the batch became durable, and the model has to decide {new:?}")),
+            None => Ok(outcomes),
+        }
+    }
+
+    /// The ids of what the batch names and nobody has recorded.
+    pub(crate) fn unknown(&self, commands: &[Command]) -> BTreeSet<TransactionId> {
+        let ids = commands.iter().map(Command::id);
+        ids.filter(|id| !self.durable.contains_key(id)).collect()
+    }
+
+    fn lane(&self, number: i16) -> Lane {
+        self.lanes.lane(number)
+    }
+}
+
+/// Says how two answers differ.
+pub(crate) fn same<T: PartialEq + Debug>(what: &str, found: &T, expected: &T) -> Verdict {
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("{what}\n  the store: {found:?}\n  the model: {expected:?}"))
+}
+
+/// Says how the answers to a batch differ: the first command whose do.
+pub(crate) fn same_outcomes(commands: &[Command], found: &[Outcome], expected: &[Outcome]) -> Verdict {
+    same("the number of outcomes", &found.len(), &commands.len())?;
+    for ((command, found), expected) in commands.iter().zip(found).zip(expected) {
+        same(&format!("the answer to {}", shown(command)), found, expected)?;
+    }
+    Ok(())
+}
+
+/// A command as a ledger script writes it.
+pub(crate) fn shown(command: &Command) -> String {
+    format!(
+        "{} {} {} {} key {}",
+        command.flow().name(),
+        command.owner(),
+        command.asset(),
+        command.amount().minor(),
+        command.key()
+    )
+}
+
+/// An outcome's name: posted, or the refusal's code; replayed if it had been decided before.
+pub(crate) fn name(outcome: &Outcome) -> String {
+    let what = outcome.result().map_or_else(|rejection| rejection.code().to_owned(), |_| "posted".to_owned());
+    if outcome.is_replay() { format!("replayed {what}") } else { what }
+}
+
+pub(crate) fn plain_outcomes(outcomes: Vec<Outcome>) -> Vec<Outcome> {
+    outcomes.into_iter().map(plain_outcome).collect()
+}
+
+fn plain_outcome(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Decided(transaction) => Outcome::Decided(plain_transaction(transaction)),
+        Outcome::Replayed(transaction) => Outcome::Replayed(plain_transaction(transaction)),
+        Outcome::KeyReused => Outcome::KeyReused,
+    }
+}
+
+pub(crate) fn plain_transaction(mut transaction: Transaction) -> Transaction {
+    transaction.result.iter_mut().flat_map(|posting| &mut posting.entries).for_each(plain_entry);
+    transaction
+}
+
+fn plain_entry(entry: &mut Entry) {
+    entry.wallet = plain_id(entry.wallet);
+}
+
+pub(crate) fn plain_wallet(mut wallet: Wallet) -> Wallet {
+    wallet.state.id = plain_id(wallet.state.id);
+    wallet
+}
+
+pub(crate) fn plain_opening(opening: WalletOpening) -> WalletOpening {
+    match opening {
+        WalletOpening::Opened(wallet) => WalletOpening::Opened(plain_wallet(wallet)),
+        WalletOpening::Existing(wallet) => WalletOpening::Existing(plain_wallet(wallet)),
+        WalletOpening::AssetNotFound => WalletOpening::AssetNotFound,
+    }
+}
+
+pub(crate) fn plain_page(mut page: Page) -> Page {
+    page.lines.iter_mut().for_each(|line| plain_entry(&mut line.entry));
+    // A position's stripes that are not there hold nothing.
+    if let Some(Position(sequences)) = &mut page.next {
+        while sequences.len() > 1 && sequences.last() == Some(&0) {
+            sequences.pop();
+        }
+    }
+    page
+}
+
+/// A wallet's id without the store's own number: its shard key stays, and with it which stripe it is.
+fn plain_id(id: WalletId) -> WalletId {
+    const NUMBER_BITS: u32 = 48;
+    WalletId::from_value(id.value() >> NUMBER_BITS << NUMBER_BITS)
+}

@@ -1,0 +1,96 @@
+//! The reckoning: invariants 1 to 6 over all that a store holds, proven by reading it through the ports alone.
+//!
+//! It shares no code with `wallet verify`, so that neither covers for the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use wallet_domain::testing::Store;
+use wallet_domain::{
+    AssetCode, Balance, OwnerId, PageRequest, StatementLine, Transaction, TransactionId, Verification, Wallet, Wallets,
+};
+
+use crate::model::{Model, Verdict, plain_page, same};
+use crate::workload::everyone;
+use crate::world::works;
+
+/// The store's own proof must have no finding, and have seen what the model has.
+pub(crate) fn same_proof(proof: &Verification, model: &Model) -> Verdict {
+    if let Some(finding) = proof.findings.first() {
+        return Err(format!("verify has {} findings; the first: {finding}", proof.findings.len()));
+    }
+    same("the number of transactions", &proof.transactions, &i64::try_from(model.durable.len()).expect("few"))?;
+    let mut supplies = BTreeMap::<AssetCode, i64>::new();
+    for (wallet, _) in model.ledger.statements() {
+        let supply = supplies.entry(wallet.asset.clone()).or_default();
+        if wallet.owner == *OwnerId::issuance() {
+            *supply -= wallet.state.balance.minor();
+        }
+    }
+    let found = proof.assets.iter().map(|asset| (asset.asset.clone(), asset.supply)).collect();
+    same("the supplies", &supplies, &found)
+}
+
+/// Reads every wallet and all of its entries.
+pub(crate) async fn reckon(store: &dyn Store, model: &Model) -> Verdict {
+    let wallets = works(store.list_wallets(&everyone()).await)?;
+    let mut sums = BTreeMap::<AssetCode, i64>::new();
+    let mut legs = BTreeMap::<TransactionId, Vec<i64>>::new();
+    for wallet in &wallets {
+        *sums.entry(wallet.asset.clone()).or_default() += wallet.state.balance.minor();
+        let lines = read_statement(store, model, wallet).await?;
+        check_statement(wallet, &lines)?;
+        for line in lines {
+            legs.entry(line.transaction).or_default().push(line.entry.amount);
+        }
+    }
+    if let Some((asset, sum)) = sums.iter().find(|(_, sum)| **sum != 0) {
+        return Err(format!("invariant 3: all wallets of {asset} sum to {sum}"));
+    }
+    for (id, amounts) in &legs {
+        if amounts.len() < 2 || amounts.contains(&0) || amounts.iter().sum::<i64>() != 0 {
+            return Err(format!("invariant 1: transaction {id} has the legs {amounts:?}"));
+        }
+    }
+    let posted: BTreeSet<TransactionId> =
+        model.durable.values().filter(|transaction| transaction.result.is_ok()).map(Transaction::id).collect();
+    same("invariant 6: the transactions that have entries", &legs.into_keys().collect(), &posted)
+}
+
+/// A wallet's entries, page by page, each page compared with the model's. What was booked before is in it unchanged:
+/// invariant 4.
+async fn read_statement(store: &dyn Store, model: &Model, wallet: &Wallet) -> Verdict<Vec<StatementLine>> {
+    let mut request = PageRequest { before: None, limit: 200 };
+    let mut lines = Vec::new();
+    loop {
+        let found = works(store.list_entries(&wallet.owner, &wallet.asset, request.clone()).await)?;
+        let expected = works(model.ledger.list_entries(&wallet.owner, &wallet.asset, request.clone()).await)?;
+        let (found, expected) = (found.map(plain_page), expected.map(plain_page));
+        same(&format!("entries of {} {}", wallet.owner, wallet.asset), &found, &expected)?;
+        let page = found.ok_or_else(|| format!("{} {} has no statement", wallet.owner, wallet.asset))?;
+        lines.extend(page.lines);
+        match page.next {
+            Some(next) => request.before = Some(next),
+            None => return Ok(lines),
+        }
+    }
+}
+
+/// Invariants 2 and 3 of one wallet, of each of its stripes, by its entries, the newest first.
+fn check_statement(wallet: &Wallet, lines: &[StatementLine]) -> Verdict {
+    let floor = if wallet.owner == *OwnerId::issuance() { Balance::MIN } else { Balance::ZERO };
+    let mut stripes = BTreeMap::<i16, (i64, i64)>::new();
+    for line in lines.iter().rev() {
+        let (balance, sequence) = stripes.entry(line.entry.stripe().number()).or_default();
+        *balance += line.entry.amount;
+        *sequence += 1;
+        let found = (line.entry.balance_after.minor(), line.entry.sequence);
+        same(&format!("invariant 2: an entry of {} {}", wallet.owner, wallet.asset), &found, &(*balance, *sequence))?;
+        if line.entry.balance_after < floor {
+            return Err(format!("invariant 3: {} {} was below its floor", wallet.owner, wallet.asset));
+        }
+    }
+    let balance: i64 = stripes.values().map(|(balance, _)| balance).sum();
+    let count = i64::try_from(lines.len()).expect("few");
+    let found = (wallet.state.balance.minor(), wallet.state.sequence);
+    same(&format!("invariant 2: {} {}", wallet.owner, wallet.asset), &found, &(balance, count))
+}

@@ -1,0 +1,166 @@
+//! What callers ask for: commands that meet every rule, some of them again, some of them by mistake.
+
+use fastrand::Rng;
+use wallet_domain::testing::{amount, asset, key, owner};
+use wallet_domain::{AssetCode, Command, Description, Details, Flow, MINOR_MAX, Metadata, OwnerId, Reference};
+
+/// The assets that are there from the beginning. Of the last, amounts reach what a number can hold.
+pub(crate) const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "STARDUST"];
+/// Created in the course of a run, or not.
+pub(crate) const LATE_ASSET: &str = "LATECOMERS";
+/// So many have a wallet of each asset from the beginning.
+pub(crate) const PLAYERS: u64 = 6;
+/// So many more may open theirs in the course of a run.
+pub(crate) const LATE_PLAYERS: u64 = 3;
+
+/// The most commands of a large batch.
+const BATCH_MAX: u64 = 60;
+
+/// An endless stream of batches, repeatable by its seed.
+#[derive(Debug, Default)]
+pub(crate) struct Workload {
+    keys: u64,
+    past: Vec<Command>,
+    batches: Vec<Vec<Command>>,
+}
+
+impl Workload {
+    /// The next batch: mostly of a few commands, at times of many, at times one that was sent before.
+    pub(crate) fn next_batch(&mut self, random: &mut Rng) -> Vec<Command> {
+        if random.u64(0..100) < 6
+            && let Some(batch) = self.past_batch(random)
+        {
+            return batch;
+        }
+        let size = match random.u64(0..100) {
+            0..40 => 1,
+            40..90 => random.u64(2..=8),
+            _ => random.u64(2..=BATCH_MAX),
+        };
+        // One in eight batches supplies the treasury, as an operator would: with several mints at once.
+        let supplies = random.u64(0..8) == 0;
+        let batch: Vec<Command> = (0..size).map(|_| self.next_command(random, supplies)).collect();
+        self.batches.push(batch.clone());
+        batch
+    }
+
+    /// Every command that was made, the oldest first.
+    pub(crate) fn past(&self) -> &[Command] {
+        &self.past
+    }
+
+    /// An old batch as it was, in another order, or in part: what a caller does who has lost the answer.
+    fn past_batch(&self, random: &mut Rng) -> Option<Vec<Command>> {
+        let mut batch = self.batches.get(recent(random, self.batches.len(), 20)?)?.clone();
+        match random.u8(0..4) {
+            0 => random.shuffle(&mut batch),
+            1 => batch.truncate(batch.len().div_ceil(2)),
+            _ => {}
+        }
+        Some(batch)
+    }
+
+    fn next_command(&mut self, random: &mut Rng, supplies: bool) -> Command {
+        let command = match random.u64(0..100) {
+            0..14 if !self.past.is_empty() => return self.retry(random),
+            14..20 if !self.past.is_empty() => self.reuse_a_key(random),
+            dice if supplies || dice < 24 => self.mint(random),
+            _ => self.fresh(random),
+        };
+        self.past.push(command.clone());
+        command
+    }
+
+    /// The same command again, the younger the likelier.
+    fn retry(&self, random: &mut Rng) -> Command {
+        self.past[recent(random, self.past.len(), 40).expect("there are some")].clone()
+    }
+
+    /// Another command under a key that its owner has used: another flow, amount, asset or detail.
+    fn reuse_a_key(&self, random: &mut Rng) -> Command {
+        let used = &self.past[recent(random, self.past.len(), 200).expect("there are some")];
+        let (mut flow, mut code, mut minor) = (used.flow(), used.asset().clone(), used.amount().minor().unsigned_abs());
+        let mut details = used.details().clone();
+        match random.u8(0..4) {
+            0 if flow != Flow::Mint => flow = if flow == Flow::Spend { Flow::TopUp } else { Flow::Spend },
+            1 => code = any_asset(random),
+            2 => details.description = Some(Description::new("another one").expect("it is short")),
+            _ => minor = if minor == MINOR_MAX.unsigned_abs() { 1 } else { minor + 1 },
+        }
+        command(flow, used.key().as_str(), used.owner().clone(), code, minor, details)
+    }
+
+    fn mint(&mut self, random: &mut Rng) -> Command {
+        let code = any_asset(random);
+        // Little at a time, so that the treasury is nearly dry for most of a run.
+        let minor = if code.as_str() == ASSETS[2] { vast(random) } else { random.u64(1..=250) };
+        self.new_command(random, Flow::Mint, OwnerId::treasury().clone(), code, minor)
+    }
+
+    fn fresh(&mut self, random: &mut Rng) -> Command {
+        let flow = [Flow::TopUp, Flow::Bonus, Flow::Spend, Flow::Spend][random.usize(0..4)];
+        // One in twelve plays without a wallet, until it is opened.
+        let number = if random.u8(0..12) == 0 { PLAYERS + random.u64(0..LATE_PLAYERS) } else { random.u64(0..PLAYERS) };
+        let code = any_asset(random);
+        let minor = if code.as_str() == ASSETS[2] { vast(random) } else { random.u64(1..=80) };
+        self.new_command(random, flow, player(number), code, minor)
+    }
+
+    fn new_command(&mut self, random: &mut Rng, flow: Flow, of: OwnerId, code: AssetCode, minor: u64) -> Command {
+        self.keys += 1;
+        let details = any_details(random, self.keys);
+        command(flow, &format!("key-{}", self.keys), of, code, minor, details)
+    }
+}
+
+/// A player by number; the last ones have no wallets at first.
+pub(crate) fn player(number: u64) -> OwnerId {
+    owner(&format!("player_{number}"))
+}
+
+/// Everyone who may hold a wallet, the system's own included.
+pub(crate) fn everyone() -> Vec<OwnerId> {
+    let players = (0..PLAYERS + LATE_PLAYERS).map(player);
+    OwnerId::system().into_iter().cloned().chain(players).collect()
+}
+
+/// An asset: in one of twenty cases one that does not exist, in one of twenty one that may come yet.
+pub(crate) fn any_asset(random: &mut Rng) -> AssetCode {
+    match random.u64(0..20) {
+        0 => asset("UNKNOWN"),
+        1 => asset(LATE_ASSET),
+        _ => asset(ASSETS[random.usize(0..ASSETS.len())]),
+    }
+}
+
+/// A position in a list, near its end.
+pub(crate) fn recent(random: &mut Rng, count: usize, back_max: usize) -> Option<usize> {
+    (count > 0).then(|| count - 1 - random.usize(0..count.min(back_max)))
+}
+
+/// Up to what a number can hold, as often as a little.
+fn vast(random: &mut Rng) -> u64 {
+    let most = MINOR_MAX.unsigned_abs();
+    match random.u8(0..4) {
+        0 => most,
+        1 => most / 3,
+        _ => random.u64(1..=1000),
+    }
+}
+
+fn any_details(random: &mut Rng, number: u64) -> Details {
+    let given = random.u8(0..16);
+    let is_given = |bit: u8| given & bit != 0;
+    Details {
+        reference: is_given(1).then(|| Reference::new(&format!("pay_{number}")).expect("it is short")),
+        description: is_given(2).then(|| Description::new("A red hat – für Ωmega").expect("it is short")),
+        metadata: (is_given(4) && is_given(8)).then(|| {
+            let text = format!(r#"{{"z":{number},"a":[1,2.5,null,"ä'\"\\"],"n":{{"deep":true}}}}"#);
+            Metadata::parse(&text).expect("it is an object")
+        }),
+    }
+}
+
+fn command(flow: Flow, name: &str, of: OwnerId, code: AssetCode, minor: u64, details: Details) -> Command {
+    Command::new(flow, key(name), of, code, amount(minor), details).expect("the flow is its owner's")
+}

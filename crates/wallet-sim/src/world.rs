@@ -1,0 +1,255 @@
+//! What every run has, whatever its store: the seed's numbers, the clock, the callers, the model, the trace.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use fastrand::Rng;
+use wallet_domain::testing::{Store, asset, asset_named};
+use wallet_domain::{
+    Asset, AssetCode, Command, Lanes, Outcome, OwnerId, PageRequest, Registry, StoreError, StoreErrorKind,
+    TransactionId, Verification, Wallets,
+};
+
+use crate::clock::SimClock;
+use crate::model::{
+    Model, Verdict, name, plain_opening, plain_outcomes, plain_page, plain_transaction, plain_wallet, same,
+    same_outcomes, shown,
+};
+use crate::reckoning;
+use crate::trace::{Tally, Trace};
+use crate::workload::{ASSETS, LATE_ASSET, LATE_PLAYERS, PLAYERS, Workload, any_asset, everyone, player, recent};
+
+/// The most commands that wait for being sent again.
+const LOST_MAX: usize = 8;
+
+pub(crate) struct World {
+    pub(crate) random: Rng,
+    pub(crate) clock: Arc<SimClock>,
+    pub(crate) model: Model,
+    pub(crate) trace: Trace,
+    pub(crate) tally: Tally,
+    workload: Workload,
+    /// Batches that were answered with an error: their callers send them again.
+    lost: Vec<Vec<Command>>,
+    /// What callers were told since the last inspection.
+    told: BTreeSet<TransactionId>,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, lanes: Lanes) -> Self {
+        Self {
+            random: Rng::with_seed(seed),
+            clock: Arc::new(SimClock::new()),
+            model: Model::new(lanes),
+            trace: Trace::new(),
+            tally: Tally::default(),
+            workload: Workload::default(),
+            lost: Vec::new(),
+            told: BTreeSet::new(),
+        }
+    }
+
+    /// Whether something happens that does so in `percent` of all cases.
+    pub(crate) fn chance(&mut self, percent: u8) -> bool {
+        self.random.u8(0..100) < percent
+    }
+
+    pub(crate) fn shift_clock(&mut self) {
+        let micros = self.clock.shift(&mut self.random);
+        self.trace.note(format_args!("the clock shows {micros}"));
+    }
+
+    /// What a caller sends next: something new, or what an error was answered to.
+    pub(crate) fn next_batch(&mut self) -> Vec<Command> {
+        if !self.lost.is_empty() && (self.lost.len() > LOST_MAX || self.chance(40)) {
+            let position = self.random.usize(0..self.lost.len());
+            return self.lost.swap_remove(position);
+        }
+        self.workload.next_batch(&mut self.random)
+    }
+
+    /// One of the batches that an error was answered to, while there are any.
+    pub(crate) fn next_lost(&mut self) -> Option<Vec<Command>> {
+        self.lost.pop()
+    }
+
+    /// A caller was answered with an error, and will send the same again.
+    pub(crate) fn told_error(&mut self, commands: &[Command], kind: StoreErrorKind) {
+        self.trace.note(format_args!("answered: {kind:?}"));
+        self.tally.batches += 1;
+        *self.tally.errors.entry(format!("{kind:?}")).or_default() += 1;
+        self.lost.push(commands.to_vec());
+    }
+
+    /// A caller was answered with outcomes, which must be the model's.
+    pub(crate) fn told_outcomes(&mut self, commands: &[Command], found: Vec<Outcome>, expected: &[Outcome]) -> Verdict {
+        let found = plain_outcomes(found);
+        let names: Vec<String> = found.iter().map(name).collect();
+        self.trace.note(format_args!("answered: {}", names.join(", ")));
+        self.trace.absorb(&format!("{found:?}"));
+        same_outcomes(commands, &found, expected)?;
+        self.tally.batches += 1;
+        self.tally.commands += commands.len() as u64;
+        for name in names {
+            *self.tally.outcomes.entry(name).or_default() += 1;
+        }
+        let told = found.iter().filter_map(|outcome| match outcome {
+            Outcome::Decided(transaction) | Outcome::Replayed(transaction) => Some(transaction.id()),
+            Outcome::KeyReused => None,
+        });
+        self.told.extend(told);
+        Ok(())
+    }
+
+    pub(crate) fn note_batch(&mut self, how: &str, commands: &[Command]) {
+        let shown: Vec<String> = commands.iter().take(4).map(shown).collect();
+        let more = if commands.len() > 4 { format!(", and {} more", commands.len() - 4) } else { String::new() };
+        self.trace.note(format_args!("{how}: {}{more}", shown.join("; ")));
+        self.trace.absorb(&format!("{commands:?}"));
+    }
+
+    /// Opens what the workload's first commands find.
+    pub(crate) async fn open(&mut self, store: &dyn Store) -> Verdict {
+        for code in ASSETS {
+            self.create_asset(store, &asset_named(code)).await?;
+            let names: Vec<_> = (0..PLAYERS).map(|number| (player(number), asset(code))).collect();
+            self.open_wallets(store, &names).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens wallets or creates an asset, most of which are there.
+    pub(crate) async fn register(&mut self, store: &dyn Store) -> Verdict {
+        if self.chance(10) {
+            return self.create_asset(store, &asset_named(LATE_ASSET)).await;
+        }
+        let count = self.random.u64(1..=4);
+        let names: Vec<_> = (0..count)
+            .map(|_| (player(self.random.u64(0..PLAYERS + LATE_PLAYERS)), any_asset(&mut self.random)))
+            .collect();
+        self.open_wallets(store, &names).await
+    }
+
+    async fn create_asset(&mut self, store: &dyn Store, asset: &Asset) -> Verdict {
+        self.model.set_clock(self.clock.micros());
+        let expected = works(self.model.ledger.create_asset(asset).await)?;
+        let found = works(store.create_asset(asset).await)?;
+        self.trace.note(format_args!("asset {}: {found:?}", asset.code));
+        same("the creation of an asset", &found, &expected)
+    }
+
+    async fn open_wallets(&mut self, store: &dyn Store, names: &[(OwnerId, AssetCode)]) -> Verdict {
+        self.model.set_clock(self.clock.micros());
+        let expected = works(self.model.ledger.open_wallets(names).await)?;
+        let found = works(store.open_wallets(names).await)?;
+        let [found, expected] =
+            [found, expected].map(|openings| openings.into_iter().map(plain_opening).collect::<Vec<_>>());
+        self.trace.note(format_args!("opened {} wallets", found.len()));
+        self.trace.absorb(&format!("{found:?}"));
+        same("the opening of wallets", &found, &expected)
+    }
+
+    /// Reads something, and compares it with what the model answers.
+    pub(crate) async fn read(&mut self, store: &dyn Store) -> Verdict {
+        self.tally.reads += 1;
+        match self.random.u8(0..10) {
+            0..2 => self.read_wallets(store).await,
+            2..4 => self.read_wallet(store).await,
+            4..7 => self.read_entries(store).await,
+            7..9 => self.read_transaction(store).await,
+            _ => {
+                let (found, expected) = (store.list_assets().await, self.model.ledger.list_assets().await);
+                same("the assets", &works(found)?, &works(expected)?)
+            }
+        }
+    }
+
+    async fn read_wallets(&mut self, store: &dyn Store) -> Verdict {
+        let mut owners = everyone();
+        self.random.shuffle(&mut owners);
+        owners.truncate(self.random.usize(0..5));
+        self.same_wallets(store, &owners).await
+    }
+
+    async fn same_wallets(&mut self, store: &dyn Store, owners: &[OwnerId]) -> Verdict {
+        let found = works(store.list_wallets(owners).await)?;
+        let expected = works(self.model.ledger.list_wallets(owners).await)?;
+        let [found, expected] =
+            [found, expected].map(|wallets| wallets.into_iter().map(plain_wallet).collect::<Vec<_>>());
+        self.trace.absorb(&format!("{found:?}"));
+        for (found, expected) in found.iter().zip(&expected) {
+            same("a wallet", found, expected)?;
+        }
+        same("the number of wallets", &found.len(), &expected.len())
+    }
+
+    async fn read_wallet(&mut self, store: &dyn Store) -> Verdict {
+        let (owner, asset) = (self.any_owner(), any_asset(&mut self.random));
+        let found = works(store.find_wallet(&owner, &asset).await)?.map(plain_wallet);
+        let expected = works(self.model.ledger.find_wallet(&owner, &asset).await)?.map(plain_wallet);
+        self.trace.absorb(&format!("{found:?}"));
+        same(&format!("the wallet {owner} {asset}"), &found, &expected)
+    }
+
+    /// Reads a wallet's entries from the newest on, for some pages.
+    async fn read_entries(&mut self, store: &dyn Store) -> Verdict {
+        let (owner, asset) = (self.any_owner(), any_asset(&mut self.random));
+        let mut request = PageRequest { before: None, limit: self.random.u32(1..=20) };
+        for number in 0..self.random.u32(1..=4) {
+            let found = works(store.list_entries(&owner, &asset, request.clone()).await)?.map(plain_page);
+            let model = self.model.ledger.list_entries(&owner, &asset, request.clone()).await;
+            let expected = works(model)?.map(plain_page);
+            self.trace.absorb(&format!("{found:?}"));
+            same(&format!("page {number} of {owner} {asset}"), &found, &expected)?;
+            let Some(next) = found.and_then(|page| page.next) else { break };
+            request.before = Some(next);
+        }
+        Ok(())
+    }
+
+    async fn read_transaction(&mut self, store: &dyn Store) -> Verdict {
+        let commands = self.workload.past();
+        let Some(position) = recent(&mut self.random, commands.len(), 60) else { return Ok(()) };
+        let id = commands[position].id();
+        self.same_transaction(store, id).await
+    }
+
+    async fn same_transaction(&mut self, store: &dyn Store, id: TransactionId) -> Verdict {
+        let found = works(store.find_transaction(id).await)?.map(plain_transaction);
+        self.trace.absorb(&format!("{found:?}"));
+        same(&format!("transaction {id}"), &found.as_ref(), &self.model.durable.get(&id))
+    }
+
+    fn any_owner(&mut self) -> OwnerId {
+        let owners = everyone();
+        owners[self.random.usize(0..owners.len())].clone()
+    }
+
+    /// After a fault: the store's own proof has no finding, all totals are the model's, and whatever was told since the
+    /// last inspection is there, equal in every field.
+    pub(crate) async fn inspect(&mut self, store: &dyn Store, proof: Option<Verification>) -> Verdict {
+        if let Some(proof) = proof {
+            reckoning::same_proof(&proof, &self.model)?;
+        }
+        self.same_wallets(store, &everyone()).await?;
+        for id in std::mem::take(&mut self.told) {
+            self.same_transaction(store, id).await?;
+        }
+        Ok(())
+    }
+
+    /// At the end: everything once more, by reading all of it.
+    pub(crate) async fn reckon(&mut self, store: &dyn Store, proof: Option<Verification>) -> Verdict {
+        self.inspect(store, proof).await?;
+        let ids: Vec<TransactionId> = self.model.durable.keys().copied().collect();
+        for id in ids {
+            self.same_transaction(store, id).await?;
+        }
+        reckoning::reckon(store, &self.model).await
+    }
+}
+
+/// The answer of a call that no fault was to touch.
+pub(crate) fn works<T>(answer: Result<T, StoreError>) -> Verdict<T> {
+    answer.map_err(|error| format!("a call failed that nothing had disturbed: {error}"))
+}

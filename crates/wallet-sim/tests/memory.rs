@@ -1,0 +1,34 @@
+//! The simulator on the model itself: it finds nothing where nothing is, and its work meets every rule.
+
+mod common;
+
+use common::{assert_replays, run_seeds};
+use wallet_sim::Store;
+
+#[test]
+fn the_model_is_equal_to_itself_and_meets_every_rule() {
+    let done = run_seeds(&Store::Memory, 1..=10, 500);
+    let expected = [
+        "posted",
+        "idempotency_key_reused",
+        "asset_not_found",
+        "wallet_not_found",
+        "insufficient_funds",
+        "treasury_exhausted",
+        "balance_limit_exceeded",
+    ];
+    for name in expected {
+        assert!(done.outcomes.get(name).is_some_and(|count| *count > 20), "{name}: {:?}", done.outcomes);
+        let replayed = format!("replayed {name}");
+        assert!(
+            name == "idempotency_key_reused" || done.outcomes.contains_key(&replayed),
+            "{replayed}: {:?}",
+            done.outcomes
+        );
+    }
+}
+
+#[test]
+fn a_seed_replays_exactly() {
+    assert_replays(&Store::Memory, 7, 500);
+}
