@@ -1,5 +1,6 @@
 //! Time, which the simulator alone moves.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use fastrand::Rng;
@@ -10,19 +11,31 @@ pub(crate) const BEGINNING: i64 = 1_700_000_000_000_000;
 
 const SECOND: i64 = 1_000_000;
 
-/// A clock that stands where it was set.
+tokio::task_local! {
+    /// Which server's work a task does.
+    pub(crate) static SERVER: usize;
+}
+
+/// A clock that stands where it was set, and remembers what each server has read of it last: an execution may be
+/// decided at one moment and committed at a later one, and the model has to decide at the first.
 #[derive(Debug)]
 pub(crate) struct SimClock {
     now: AtomicI64,
+    readings: Mutex<[i64; 2]>,
 }
 
 impl SimClock {
     pub(crate) fn new() -> Self {
-        Self { now: AtomicI64::new(BEGINNING) }
+        Self { now: AtomicI64::new(BEGINNING), readings: Mutex::new([BEGINNING; 2]) }
     }
 
     pub(crate) fn micros(&self) -> i64 {
         self.now.load(Ordering::SeqCst)
+    }
+
+    /// What a server has read last.
+    pub(crate) fn reading(&self, server: usize) -> i64 {
+        self.readings.lock().expect("nothing panics while it holds the readings")[server]
     }
 
     /// Moves on, by a little or by days; at times back, at times to where nobody would expect it.
@@ -42,6 +55,11 @@ impl SimClock {
 
 impl Clock for SimClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_micros(self.micros())
+        let now = self.micros();
+        // Outside of a server's work nobody asks what was read.
+        let _ = SERVER.try_with(|server| {
+            self.readings.lock().expect("nothing panics while it holds the readings")[*server] = now;
+        });
+        Timestamp::from_micros(now)
     }
 }

@@ -20,6 +20,7 @@
 mod clock;
 mod memory;
 mod model;
+mod postgres;
 mod reckoning;
 mod serial;
 mod sqlite;
@@ -101,13 +102,19 @@ impl std::error::Error for Failure {}
 
 /// Runs a seed on a store.
 pub fn run(seed: u64, steps: u64, store: &Store) -> Result<Run, Box<Failure>> {
-    let mut world = World::new(seed, Lanes::ONE);
+    run_shown(seed, steps, store, None)
+}
+
+/// Runs a seed on a store, and shows each line of the trace as it comes.
+pub fn run_shown(seed: u64, steps: u64, store: &Store, show: Option<fn(&str)>) -> Result<Run, Box<Failure>> {
+    let lanes = if let Store::Postgres(_) = store { postgres::lanes(seed) } else { Lanes::ONE };
+    let mut world = World::new(seed, lanes, show);
     let clock = world.clock.clone();
     let verdict = on_one_thread(async {
         match store {
             Store::Memory => serial::run(&mut world, &mut Memory::new(clock), steps).await,
             Store::Sqlite => serial::run(&mut world, &mut Sqlite::new(clock)?, steps).await,
-            Store::Postgres(_) => Err("not yet".to_owned()),
+            Store::Postgres(url) => postgres::run(&mut world, url, lanes, steps).await,
         }
     });
     conclude(world, verdict, (seed, steps), store.name())

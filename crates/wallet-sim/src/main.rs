@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
-use wallet_sim::{Failure, Store, Tally, run};
+use wallet_sim::{Failure, Store, Tally, run_shown};
 
 /// Runs random work and faults on a store, and compares every answer with the model's. The same seed is the same run.
 #[derive(Parser)]
@@ -27,6 +27,9 @@ struct Arguments {
     /// Goes on with fresh seeds for so many minutes
     #[arg(long, conflicts_with_all = ["seed", "seeds"])]
     minutes: Option<u64>,
+    /// Prints every line of the trace
+    #[arg(long)]
+    trace: bool,
     /// A PostgreSQL server whose user may create databases; `cargo xtask sim` starts one
     #[arg(long, env = "WALLET_TEST_DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
@@ -65,7 +68,7 @@ fn main() -> ExitCode {
 }
 
 fn run_all(arguments: &Arguments, store: &Store) -> Result<(), Box<Failure>> {
-    let one = |seed| run_one(seed, arguments.steps, store);
+    let one = |seed| run_one(seed, arguments, store);
     let mut all = Tally::default();
     let mut runs = 0_u64;
     match (arguments.seed, &arguments.seeds, arguments.minutes) {
@@ -94,8 +97,10 @@ fn run_all(arguments: &Arguments, store: &Store) -> Result<(), Box<Failure>> {
     Ok(())
 }
 
-fn run_one(seed: u64, steps: u64, store: &Store) -> Result<Tally, Box<Failure>> {
-    let done = run(seed, steps, store)?;
+fn run_one(seed: u64, arguments: &Arguments, store: &Store) -> Result<Tally, Box<Failure>> {
+    let show: Option<fn(&str)> = if arguments.trace { Some(|line| println!("{line}")) } else { None };
+    let Arguments { steps, .. } = arguments;
+    let done = run_shown(seed, *steps, store, show)?;
     println!("seed {seed} on {}: {steps} steps, trace {:016x}", store.name(), done.trace);
     Ok(done.tally)
 }

@@ -12,11 +12,13 @@ pub(crate) struct Trace {
     hash: u64,
     lines: VecDeque<String>,
     step: u64,
+    show: Option<fn(&str)>,
 }
 
 impl Trace {
-    pub(crate) fn new() -> Self {
-        Self { hash: 0xcbf2_9ce4_8422_2325, lines: VecDeque::new(), step: 0 }
+    /// An empty one; every line is shown as it comes, if there is a way to.
+    pub(crate) fn new(show: Option<fn(&str)>) -> Self {
+        Self { hash: 0xcbf2_9ce4_8422_2325, lines: VecDeque::new(), step: 0, show }
     }
 
     pub(crate) fn begin_step(&mut self, step: u64) {
@@ -32,6 +34,9 @@ impl Trace {
     pub(crate) fn note(&mut self, line: impl fmt::Display) {
         let line = format!("{:>6}  {line}", self.step);
         self.absorb(&line);
+        if let Some(show) = self.show {
+            show(&line);
+        }
         if self.lines.len() == LINES_MAX {
             self.lines.pop_front();
         }

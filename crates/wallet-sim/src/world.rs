@@ -36,12 +36,12 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(seed: u64, lanes: Lanes) -> Self {
+    pub(crate) fn new(seed: u64, lanes: Lanes, show: Option<fn(&str)>) -> Self {
         Self {
             random: Rng::with_seed(seed),
             clock: Arc::new(SimClock::new()),
             model: Model::new(lanes),
-            trace: Trace::new(),
+            trace: Trace::new(show),
             tally: Tally::default(),
             workload: Workload::default(),
             lost: Vec::new(),
@@ -78,6 +78,11 @@ impl World {
         self.trace.note(format_args!("answered: {kind:?}"));
         self.tally.batches += 1;
         *self.tally.errors.entry(format!("{kind:?}")).or_default() += 1;
+        self.lost.push(commands.to_vec());
+    }
+
+    /// A caller went away before it was answered; it comes back and sends the same again.
+    pub(crate) fn told_nothing(&mut self, commands: &[Command]) {
         self.lost.push(commands.to_vec());
     }
 

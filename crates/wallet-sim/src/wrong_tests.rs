@@ -90,7 +90,7 @@ impl Subject for Wrong {
 
 fn run(flaw: Flaw, seed: u64) -> Result<Run, Box<Failure>> {
     const STEPS: u64 = 500;
-    let mut world = World::new(seed, Lanes::ONE);
+    let mut world = World::new(seed, Lanes::ONE, None);
     let ledger = MemoryLedger::new(world.clock.clone());
     let mut subject = Wrong { ledger, flaw, outcomes_unknown: 0 };
     let verdict = on_one_thread(serial::run(&mut world, &mut subject, STEPS));

@@ -7,7 +7,7 @@ use wallet_sim::Store;
 
 #[test]
 fn every_answer_is_the_models_whatever_becomes_of_process_disk_and_callers() {
-    let done = run_seeds(&Store::Sqlite, 1..=6, 300);
+    let done = run_seeds(&Store::Sqlite, 1..=4, 250);
     assert_eq!(done.faults.len(), 10, "every kind of fault was met: {:?}", done.faults);
     assert!(done.errors.contains_key("Unknown") && done.errors.contains_key("Busy"), "{:?}", done.errors);
     assert!(done.events["durable though the answer was an error"] > 0, "{:?}", done.events);
@@ -15,5 +15,5 @@ fn every_answer_is_the_models_whatever_becomes_of_process_disk_and_callers() {
 
 #[test]
 fn a_seed_replays_exactly() {
-    assert_replays(&Store::Sqlite, 7, 150);
+    assert_replays(&Store::Sqlite, 7, 120);
 }
