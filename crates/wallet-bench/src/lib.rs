@@ -31,7 +31,7 @@ use std::time::Duration;
 
 pub use error::BenchError;
 pub use mix::{Mix, Operation};
-pub use options::{Mode, Options, Spread};
+pub use options::{ApiKey, Mode, Options, Spread};
 pub use report::Report;
 
 use crew::Target;

@@ -1,6 +1,6 @@
 //! What a load test can be told, and which values are refused.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::ops::RangeInclusive;
 
@@ -62,6 +62,31 @@ pub struct Options {
     pub check: bool,
     /// Whether to say nothing of the progress.
     pub quiet: bool,
+    /// What the server asks for, if it does.
+    pub api_key: Option<ApiKey>,
+}
+
+/// An API key, which is not shown.
+#[derive(Clone)]
+pub struct ApiKey(String);
+
+impl ApiKey {
+    /// The key as it is sent.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for ApiKey {
+    fn from(key: String) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey")
+    }
 }
 
 impl Options {
@@ -89,6 +114,9 @@ impl Options {
             if self.mix.has_reads() {
                 return Err(BenchError::options("--batch sends commands only; take the reads out of --mix"));
             }
+        }
+        if self.api_key.as_ref().is_some_and(|key| !key.0.bytes().all(|byte| byte.is_ascii_graphic())) {
+            return Err(BenchError::options("WALLET_API_KEY is no API key; `wallet keys create` prints one"));
         }
         let code = self.asset.as_bytes();
         let well_formed = (1..=50).contains(&code.len())

@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) run: String,
     seed: u64,
     pub(crate) host: String,
+    /// The headers that every request has.
+    headers: String,
     pub(crate) asset: String,
     mix: Mix,
     wallets: u32,
@@ -38,9 +40,12 @@ pub(crate) struct Plan {
 
 impl Plan {
     pub(crate) fn new(options: &Options, host: String, seed: u64) -> Self {
+        let key = options.api_key.as_ref();
+        let key = key.map(|key| format!("\r\nAuthorization: Bearer {}", key.reveal())).unwrap_or_default();
         Self {
             run: format!("bench-{seed:016x}"),
             seed,
+            headers: format!("Host: {host}{key}"),
             host,
             asset: options.asset.clone(),
             mix: options.mix,
@@ -129,12 +134,12 @@ impl Plan {
     }
 
     pub(crate) fn write_get(&self, path: &str, out: &mut Vec<u8>) {
-        put(out, format_args!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host));
+        put(out, format_args!("GET {path} HTTP/1.1\r\n{}\r\n\r\n", self.headers));
     }
 
     pub(crate) fn write_open(&self, wallet: u32, out: &mut Vec<u8>) {
         let path = self.wallet_path(wallet);
-        put(out, format_args!("PUT {path} HTTP/1.1\r\nHost: {}\r\nContent-Length: 0\r\n\r\n", self.host));
+        put(out, format_args!("PUT {path} HTTP/1.1\r\n{}\r\nContent-Length: 0\r\n\r\n", self.headers));
     }
 
     pub(crate) fn wallet_path(&self, wallet: u32) -> String {
@@ -142,11 +147,11 @@ impl Plan {
     }
 
     fn write_head(&self, path: &str, headers: std::fmt::Arguments<'_>, length: usize, out: &mut Vec<u8>) {
-        let host = &self.host;
+        let every = &self.headers;
         put(
             out,
             format_args!(
-                "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
+                "POST {path} HTTP/1.1\r\n{every}\r\nContent-Type: application/json\r\n\
                  {headers}Content-Length: {length}\r\n\r\n"
             ),
         );

@@ -165,3 +165,66 @@ fn proven(
 fn damaged(why: impl Into<String>) -> StoreError {
     StoreError::new(StoreErrorKind::Corrupt, why.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{Seal, root};
+    use crate::testing::spend;
+
+    fn entry(wallet: i64, amount: i64) -> LeafEntry {
+        LeafEntry { wallet, sequence: 1, amount, balance_after: 100 }
+    }
+
+    /// The second of three transactions, whose commit two others follow.
+    fn inclusion() -> Inclusion {
+        let (command, created_at) = (spend("user_001", "GOLD_COINS", 30, "k"), Timestamp::from_micros(9));
+        let entries = vec![entry(9, -30), entry(3, 30)];
+        let leaf = leaf_of(command.id(), command.fingerprint(), created_at, Ok(entries.clone()));
+        let leaves = [ChainHash::ZERO, leaf, ChainHash::ZERO];
+        let mut previous = ChainHash::ZERO;
+        let links = [(7, root(&leaves), 3), (8, ChainHash::ZERO, 1), (9, leaf, 1)].map(|(number, root, count)| {
+            let link = ChainLink { lane: 1, number, created_at, count, seal: Seal { root, previous } };
+            previous = link.hash();
+            link
+        });
+        let path = path(&leaves, 1).expect("there are three");
+        Inclusion { command, created_at, outcome: Ok(entries), index: 1, path, links: links.into() }
+    }
+
+    fn judged(change: impl FnOnce(&mut Inclusion)) -> Result<Head, Unproven> {
+        let mut changed = inclusion();
+        change(&mut changed);
+        changed.head()
+    }
+
+    #[test]
+    fn a_proof_leads_to_the_head_that_its_last_commit_is() {
+        assert_eq!(inclusion().head(), Ok(Head::from(&inclusion().links[2])));
+        assert_eq!(judged(|it| it.links.truncate(1)), Ok(Head::from(&inclusion().links[0])));
+    }
+
+    #[test]
+    fn another_transaction_or_another_place_is_not_proven() {
+        for judged in [
+            judged(|it| it.command = spend("user_001", "GOLD_COINS", 31, "k")),
+            judged(|it| it.created_at = Timestamp::from_micros(8)),
+            judged(|it| it.outcome = Ok(vec![entry(9, -31), entry(3, 31)])),
+            judged(|it| it.outcome = Err(Rejection::SameWallet)),
+            judged(|it| it.index = 0),
+            judged(|it| it.index = 3),
+            judged(|it| it.links[0].count = 2),
+            judged(|it| it.path.clear()),
+        ] {
+            assert_eq!(judged, Err(Unproven::NotInCommit));
+        }
+    }
+
+    #[test]
+    fn a_chain_with_a_gap_or_a_commit_of_ones_own_is_not_proven() {
+        assert_eq!(judged(|it| it.links.retain(|link| link.number != 8)), Err(Unproven::BrokenChain(9)));
+        assert_eq!(judged(|it| it.links[1].seal.root = it.links[2].seal.root), Err(Unproven::BrokenChain(9)));
+        assert_eq!(judged(|it| it.links[2].lane = 0), Err(Unproven::BrokenChain(9)));
+        assert_eq!(judged(|it| it.links.clear()), Err(Unproven::NoCommit));
+    }
+}

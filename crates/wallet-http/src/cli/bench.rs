@@ -1,7 +1,7 @@
 //! `wallet bench`: load-tests a running server, then checks its ledger against what was acknowledged.
 
 use clap::{Args, ValueEnum};
-use wallet_bench::{BenchError, Mix, Mode, Spread};
+use wallet_bench::{ApiKey, BenchError, Mix, Mode, Spread};
 
 use super::{Failure, say};
 use crate::config::InvalidSettings;
@@ -84,6 +84,9 @@ pub(super) struct Options {
     /// Say nothing of the progress on standard error
     #[arg(long)]
     quiet: bool,
+    /// The API key to send, if the server asks for one: all scopes for a new asset, else those of the mix and operate
+    #[arg(long, env = "WALLET_API_KEY", hide_env_values = true, value_name = "KEY")]
+    api_key: Option<ApiKey>,
     /// How the result is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -149,6 +152,7 @@ impl Options {
             prepare_only: self.prepare_only,
             check: !self.no_check,
             quiet: self.quiet,
+            api_key: self.api_key.clone(),
         })
     }
 }

@@ -136,3 +136,22 @@ fn what_cannot_be_done_is_said_in_a_line() {
     drop(free);
     refused(&["--url", &url], 1, "cannot be reached");
 }
+
+#[test]
+fn a_server_that_asks_for_keys_is_load_tested_with_one_from_the_environment() {
+    let folder = folder();
+    run(&mut wallet(folder.path(), &["migrate"])).success();
+    let created = ["keys", "create", "--name", "load test", "--scopes", "read,spend,grant,operate"];
+    let key = run(&mut wallet(folder.path(), &created)).success();
+    let serve = ["serve", "--no-seed", "--port", "0"];
+    let server = Server::start(wallet(folder.path(), &serve).env("WALLET__AUTH__REQUIRED", "true"));
+    let refused = bench(folder.path(), &server, &["--seconds", "1"]);
+    assert!(refused.complaint(1).contains("401"), "{}", refused.stderr);
+    let url = format!("http://{}", server.address);
+    let arguments = ["bench", "--url", &url, "--format", "json", "--quiet", "--wallets", "20", "--seconds", "1"];
+    let done = run(wallet(folder.path(), &arguments).env("WALLET_API_KEY", key.trim_end()));
+    let report = json(done);
+    assert_eq!(report["checked"], true, "{report}");
+    let done = run(wallet(folder.path(), &arguments).env("WALLET_API_KEY", "two words"));
+    assert_eq!(done.complaint(2), "wallet: WALLET_API_KEY is no API key; `wallet keys create` prints one");
+}
