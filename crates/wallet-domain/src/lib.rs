@@ -20,9 +20,10 @@
 //!
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
-//! [`mod@decide`] the rules in their order, [`lane`] how batches run side by side, [`transaction`] what is recorded, [`rejection`] every refusal, [`ports`]
-//! what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store in memory and the contract suite
-//! that every store must pass; `examples/own_store.rs` shows one of your own.
+//! [`mod@decide`] the rules in their order, [`lane`] how batches run side by side, [`transaction`] what is recorded,
+//! [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
+//! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
+//! in memory and the contract suite that every store must pass; `examples/own_store.rs` shows one of your own.
 
 pub mod access;
 pub mod amount;

@@ -113,7 +113,7 @@ async fn answer(reads: Vec<Read>, find: &impl Find) {
     };
     for (((owner, asset), answer), found) in names.into_iter().zip(answers).zip(found) {
         // The caller may be gone: then no one wants to know.
-        let _ = answer.send(found.map(|state| state.map(|state| Wallet { owner, asset, state })));
+        drop(answer.send(found.map(|state| state.map(|state| Wallet { owner, asset, state }))));
     }
 }
 

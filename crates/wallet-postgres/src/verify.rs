@@ -20,14 +20,7 @@ use records::PgRecords;
 impl Verifier for PgLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let records = PgRecords::connect(&self.config).await?;
-        let proof = prove(&records, known, &*watch).await?;
-        let verification = Verification {
-            assets: proof.assets,
-            transactions: proof.transactions,
-            findings: proof.findings,
-            heads: proof.heads,
-            finished_at: self.clock.now(),
-        };
+        let verification = prove(&records, known, &*watch).await?.finished_at(self.clock.now());
         records.record(&verification).await?;
         Ok(verification)
     }

@@ -35,14 +35,7 @@ impl Verifier for SqliteLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let proof = prove(self, known, &*watch).await;
         self.end_of_proof().await?;
-        let proof = proof?;
-        let verification = Verification {
-            assets: proof.assets,
-            transactions: proof.transactions,
-            findings: proof.findings,
-            heads: proof.heads,
-            finished_at: self.clock.now(),
-        };
+        let verification = proof?.finished_at(self.clock.now());
         let recorded = verification.clone();
         self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
         Ok(verification)

@@ -26,6 +26,7 @@ mod records;
 mod transactions;
 mod walk;
 mod wallets;
+mod watch;
 
 pub use findings::{Check, Findings};
 pub use inclusion::{Inclusion, Unproven, include};
@@ -33,4 +34,5 @@ pub use records::{
     AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk, OrphanChunk,
     Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
-pub use walk::{Progress, Proof, Unwatched, Watch, prove};
+pub use walk::{Proof, prove};
+pub use watch::{Progress, Unwatched, Watch};

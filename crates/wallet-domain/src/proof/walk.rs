@@ -8,10 +8,12 @@ use super::findings::{Check, Findings};
 use super::records::{AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
 use super::transactions;
 use super::wallets::{Chain, name};
+use super::watch::{Progress, Watch};
 use crate::audit::{AssetProof, Finding, Verification};
 use crate::chain::{ChainHash, Head};
 use crate::key::TransactionId;
 use crate::ports::StoreError;
+use crate::time::Timestamp;
 use crate::wallet::WalletId;
 
 /// How many rows one read brings at most.
@@ -28,31 +30,6 @@ const CHUNKS_COMPARED_MAX: usize = 8;
 /// What is wrong with an entry that no walk over its wallet meets.
 const UNLINKED: &str = "is none of those that the wallet leads to";
 
-/// How far a proof is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being read.
-    pub phase: &'static str,
-    /// How many were read.
-    pub done: i64,
-    /// About how many there are; none if that is not known.
-    pub total: Option<i64>,
-}
-
-/// Who wants to know how far a proof is.
-pub trait Watch: Send + Sync {
-    /// Called after every read.
-    fn reached(&self, progress: Progress);
-}
-
-/// Nobody wants to know.
-#[derive(Debug, Clone, Copy)]
-pub struct Unwatched;
-
-impl Watch for Unwatched {
-    fn reached(&self, _: Progress) {}
-}
-
 /// What a proof came to.
 #[derive(Debug)]
 pub struct Proof {
@@ -64,6 +41,14 @@ pub struct Proof {
     pub findings: Vec<Finding>,
     /// The latest commit of every lane that has one, by lane.
     pub heads: Vec<Head>,
+}
+
+impl Proof {
+    /// The report of a verification that ended at that time.
+    pub fn finished_at(self, finished_at: Timestamp) -> Verification {
+        let Self { assets, transactions, findings, heads } = self;
+        Verification { assets, transactions, findings, heads, finished_at }
+    }
 }
 
 /// Proves invariants 1 to 5 on what a store holds, while others may write to it, and that the commits that were noted

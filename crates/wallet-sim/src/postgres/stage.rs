@@ -149,8 +149,7 @@ impl Stage {
             state.cut = cut;
         }
         state.place = Place::Going;
-        // It cannot be gone: it is abandoned by the simulator alone, which knows.
-        let _ = go.send(cut);
+        assert!(go.send(cut).is_ok(), "only the simulator abandons an execution, and then does not let it go");
     }
 
     pub(crate) fn refuse(&self, connections: u32) {
