@@ -26,7 +26,7 @@
 //! | `postgres.retry_for_ms` | `6000` | 0 to 60000, below `server.deadline_ms` | how long a commit is tried again after its connection was lost |
 //! | `sqlite.readers` | `2` | 1 to 64 | threads that read the embedded store |
 //! | `sqlite.cache_mib` | `32` | 1 to 16384 | the writer's page cache |
-//! | `sqlite.checkpoint_pages` | `20000` | 100 to 1000000 | pages in the write-ahead log before they move into the database |
+//! | `sqlite.checkpoint_mib` | `80` | 1 to 16384 | size of the write-ahead log before its pages move into the database |
 //! | `sqlite.busy_timeout_ms` | `5000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
 //! | `queue.batch_max` | `2000` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
 //! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
@@ -121,7 +121,7 @@ pub struct PostgresSettings {
 pub struct SqliteSettings {
     pub readers: usize,
     pub cache_mib: u32,
-    pub checkpoint_pages: u32,
+    pub checkpoint_mib: u32,
     pub busy_timeout_ms: u64,
 }
 
@@ -189,7 +189,7 @@ impl Default for PostgresSettings {
 
 impl Default for SqliteSettings {
     fn default() -> Self {
-        Self { readers: 2, cache_mib: 32, checkpoint_pages: 20_000, busy_timeout_ms: 5000 }
+        Self { readers: 2, cache_mib: 32, checkpoint_mib: 80, busy_timeout_ms: 5000 }
     }
 }
 
@@ -258,7 +258,7 @@ impl Settings {
         within("postgres.retry_for_ms", postgres.retry_for_ms, 0..=60_000)?;
         within("sqlite.readers", sqlite.readers, 1..=64)?;
         within("sqlite.cache_mib", sqlite.cache_mib, 1..=16_384)?;
-        within("sqlite.checkpoint_pages", sqlite.checkpoint_pages, 100..=1_000_000)?;
+        within("sqlite.checkpoint_mib", sqlite.checkpoint_mib, 1..=16_384)?;
         within("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms, 50..=60_000)?;
         within("queue.batch_max", queue.batch_max, 1..=10_000)?;
         within("queue.queued_max", queue.queued_max, queue.batch_max..=1_000_000)?;

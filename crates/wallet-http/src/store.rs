@@ -240,7 +240,7 @@ fn sqlite_config(path: &Path, settings: &Settings) -> SqliteConfig {
     SqliteConfig {
         readers: sqlite.readers,
         cache_mib: sqlite.cache_mib,
-        checkpoint_pages: sqlite.checkpoint_pages,
+        checkpoint_bytes: u64::from(sqlite.checkpoint_mib) << 20,
         busy_timeout: Duration::from_millis(sqlite.busy_timeout_ms),
         ..SqliteConfig::at(path)
     }

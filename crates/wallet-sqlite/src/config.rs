@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How many times `checkpoint_pages` the write-ahead log may hold before the writer waits for readers.
+/// How many times `checkpoint_bytes` the write-ahead log may hold before the writer waits for readers.
 const LOG_FACTOR_MAX: u64 = 4;
-/// A page with its frame's header in the log.
-const FRAME_BYTES: u64 = 4096 + 24;
+/// A page of a new database. A command writes a few rows at random places, and each costs a whole page in the log, in
+/// the checkpoint and, in a large store, a read of it: half of SQLite's usual page is the fastest. `docs/decisions/0023`.
+pub(crate) const PAGE_BYTES: u32 = 2048;
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -17,8 +18,8 @@ pub struct SqliteConfig {
     pub readers: usize,
     /// The writer's page cache in MiB; each reader has a quarter of it.
     pub cache_mib: u32,
-    /// How many pages the write-ahead log gathers before they are copied into the database's file.
-    pub checkpoint_pages: u32,
+    /// How many bytes the write-ahead log gathers before its pages are copied into the database's file.
+    pub checkpoint_bytes: u64,
     /// How long to wait for another process that is writing.
     pub busy_timeout: Duration,
 }
@@ -30,14 +31,19 @@ impl SqliteConfig {
             path: path.into(),
             readers: 2,
             cache_mib: 32,
-            checkpoint_pages: 20_000,
+            checkpoint_bytes: 80 << 20,
             busy_timeout: Duration::from_secs(5),
         }
     }
 
+    /// The same as a number of pages.
+    pub(crate) fn checkpoint_pages(&self, page_bytes: u32) -> i32 {
+        i32::try_from(self.checkpoint_bytes / u64::from(page_bytes)).unwrap_or(i32::MAX).max(1)
+    }
+
     /// How many bytes the write-ahead log may have before the writer waits for readers to let go of it.
     pub(crate) fn log_bytes_max(&self) -> u64 {
-        u64::from(self.checkpoint_pages) * FRAME_BYTES * LOG_FACTOR_MAX
+        self.checkpoint_bytes * LOG_FACTOR_MAX
     }
 
     /// The file beside the database that has its name and this suffix.

@@ -37,7 +37,9 @@ pub(crate) fn connect(config: &SqliteConfig, role: Role) -> Result<Connection, F
             // INSERT OR REPLACE deletes without asking the triggers, unless they are told to be recursive.
             connection.pragma_update(None, "recursive_triggers", true)?;
             connection.pragma_update(None, "cache_size", -cache_kib)?;
-            connection.pragma_update(None, "wal_autocheckpoint", config.checkpoint_pages)?;
+            // A database keeps the page size that it was made with.
+            let page: u32 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+            connection.pragma_update(None, "wal_autocheckpoint", config.checkpoint_pages(page))?;
         }
         Role::Reader => {
             connection.pragma_update(None, "query_only", true)?;

@@ -4,7 +4,7 @@ use refinery::error::Kind;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use wallet_domain::StoreError;
 
-use crate::config::SqliteConfig;
+use crate::config::{PAGE_BYTES, SqliteConfig};
 use crate::connection::use_write_ahead_log;
 use crate::error::Failure;
 use crate::lock;
@@ -24,6 +24,8 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
     lock.lock().map_err(failed)?;
     let mut connection = Connection::open(&config.path).map_err(Failure::from)?;
     connection.busy_timeout(config.busy_timeout).map_err(Failure::from)?;
+    // Without effect on a database that is there.
+    connection.pragma_update(None, "page_size", PAGE_BYTES).map_err(Failure::from)?;
     use_write_ahead_log(&connection)?;
     Ok(apply(&mut connection, &config.path.display().to_string())?)
 }

@@ -200,7 +200,7 @@ async fn a_row_that_cannot_be_read_back_is_corrupt_and_says_nothing_wrong() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_stays_bounded_while_readers_overlap_and_is_gone_after_the_last_close() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let config = SqliteConfig { checkpoint_pages: 50, ..SqliteConfig::at(folder.path().join("wallet.db")) };
+    let config = SqliteConfig { checkpoint_bytes: 200_000, ..SqliteConfig::at(folder.path().join("wallet.db")) };
     migrate(&config).expect("the migrations apply");
     let ledger = SqliteLedger::open(config.clone(), Arc::new(SetClock::at(0))).expect("the ledger opens");
     play(&ledger, 1, OPENING).await;
@@ -219,7 +219,7 @@ async fn the_log_stays_bounded_while_readers_overlap_and_is_gone_after_the_last_
     }
     done.store(true, Ordering::SeqCst);
     reading.join().expect("the readers read");
-    let bound = 4 * 50 * 4120;
+    let bound = 4 * 200_000;
     // Unbounded it would have sixteen million. A reader that is held up longer than the writer waits raises the bound.
     assert!((bound / 4..bound * 8).contains(&longest), "the log had {longest} bytes");
     drop(ledger);

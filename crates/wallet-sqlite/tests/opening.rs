@@ -35,6 +35,25 @@ async fn migrating_twice_applies_nothing_and_loses_nothing() {
     play(&fixture.ledger, 1, "balance system:treasury GOLD_COINS 5").await;
 }
 
+#[tokio::test]
+async fn a_new_database_has_small_pages_and_one_that_is_there_keeps_its_own() {
+    let page = |config: &SqliteConfig| -> u32 {
+        let connection = Connection::open(&config.path).expect("the file opens");
+        connection.pragma_query_value(None, "page_size", |row| row.get(0)).expect("it has pages")
+    };
+    assert_eq!(page(&Fixture::new().config), 2048);
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = SqliteConfig::at(folder.path().join("wallet.db"));
+    let old = Connection::open(&config.path).expect("the file opens");
+    old.execute_batch("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; VACUUM;").expect("an empty database");
+    drop(old);
+    migrate(&config).expect("the migrations apply");
+    assert_eq!(page(&config), 4096);
+    let ledger = SqliteLedger::open(config, Arc::new(SetClock::at(0))).expect("the ledger opens");
+    play(&ledger, 1, "asset GOLD_COINS\n mint GOLD_COINS 5 key m -> posted 5").await;
+}
+
 #[test]
 fn many_that_migrate_at_once_apply_each_migration_once() {
     let folder = tempfile::tempdir().expect("a temporary folder");

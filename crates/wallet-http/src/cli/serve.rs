@@ -44,7 +44,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   auth      required
   store     url, start_wait_s, seed
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
-  sqlite    readers, cache_mib, checkpoint_pages, busy_timeout_ms
+  sqlite    readers, cache_mib, checkpoint_mib, busy_timeout_ms
   queue     batch_max, queued_max
   log       format, level")]
 pub(super) struct Options {
