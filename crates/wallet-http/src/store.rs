@@ -89,6 +89,8 @@ pub struct Store {
     pub verifier: Arc<dyn Verifier>,
     /// API keys.
     pub keys: Arc<dyn ApiKeys>,
+    /// By how many microseconds this machine's clock was ahead of the store's when it was opened; 0 of an embedded one.
+    pub clock_ahead_us: i64,
 }
 
 /// Why a store cannot be opened.
@@ -116,7 +118,7 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Registry + Verifier + ApiKeys + 'static>(store: T) -> Self {
+    fn of<T: Ledger + Wallets + Registry + Verifier + ApiKeys + 'static>(store: T, clock_ahead_us: i64) -> Self {
         let store = Arc::new(store);
         Self {
             ledger: store.clone(),
@@ -124,18 +126,25 @@ impl Store {
             registry: store.clone(),
             verifier: store.clone(),
             keys: store,
+            clock_ahead_us,
         }
     }
 
     /// Opens a store whose schema is there.
     pub async fn open(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
-        let clock = Arc::new(SystemClock);
         match url {
             StoreUrl::Sqlite(path) if !path.exists() => return Err(OpenError::Missing(path.clone())),
-            StoreUrl::Sqlite(path) => SqliteLedger::open(sqlite_config(path, settings), clock).map(Self::of),
-            StoreUrl::Postgres(text) => PgLedger::connect(pg_config(text, settings), clock).await.map(Self::of),
+            StoreUrl::Sqlite(path) => SqliteLedger::open(sqlite_config(path, settings), Arc::new(SystemClock))
+                .map(|ledger| Self::of(ledger, 0)),
+            StoreUrl::Postgres(text) => Self::connect(pg_config(text, settings)).await,
         }
         .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+    }
+
+    async fn connect(config: PgConfig) -> Result<Self, StoreError> {
+        let ledger = PgLedger::connect(config, Arc::new(SystemClock)).await?;
+        let ahead_us = ledger.clock_ahead_us().await?;
+        Ok(Self::of(ledger, ahead_us))
     }
 
     /// Whether nothing was ever booked and no asset was created but those of `seed`: new, or left by a first start

@@ -53,6 +53,33 @@ fn every_metric_of_the_code_is_on_the_page_of_operations() {
 }
 
 #[test]
+fn every_alert_is_explained_and_asks_for_metrics_and_codes_that_there_are() {
+    let (rules, page) = (read("deploy/alerts.yml"), read("docs/operations.md"));
+    let explained: Vec<String> =
+        rows(&page).map(|cells| cells[0].to_owned()).filter(|name| name.starts_with("`Wallet")).collect();
+    let alerts: Vec<String> = (rules.lines())
+        .filter_map(|line| line.trim().strip_prefix("- alert: "))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    assert!(!alerts.is_empty());
+    assert_eq!(alerts, explained);
+
+    let (metrics, problems) = (read("crates/wallet-http/src/metrics.rs"), read("docs/api.md"));
+    let expressions = rules.lines().filter_map(|line| line.trim().strip_prefix("expr: "));
+    for expression in expressions {
+        for word in expression.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
+            if let Some(name) = word.strip_prefix("wallet_") {
+                let name = name.trim_end_matches("_bucket");
+                assert!(metrics.contains(&format!("\"wallet_{name}\"")), "{expression}: no such metric");
+            }
+        }
+        for outcome in expression.split("outcome=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(problems.contains(&format!("`{outcome}`")), "{expression}: no such outcome");
+        }
+    }
+}
+
+#[test]
 fn links_between_pages_lead_somewhere() {
     let decisions = fs::read_dir(root().join("docs/decisions")).expect("the decisions are there");
     let pages = fs::read_dir(root().join("docs")).expect("the pages are there").chain(decisions);

@@ -14,10 +14,20 @@ use crate::columns::Params;
 use crate::error::{Failure, Remedy};
 use crate::pool::Lent;
 use crate::row;
-use crate::statements::{FIND_TRANSACTIONS, LIST_ASSETS, LIST_ENTRIES, LIST_WALLETS, Statement};
+use crate::statements::{FIND_TRANSACTIONS, LIST_ASSETS, LIST_ENTRIES, LIST_WALLETS, READ_CLOCK, Statement};
 use crate::{PgConfig, PgLedger};
 
 impl PgLedger {
+    /// By how many microseconds this ledger's clock is ahead of the database's, negative if it is behind; half a round
+    /// trip of it is the network's.
+    pub async fn clock_ahead_us(&self) -> Result<i64, StoreError> {
+        let rows = self.read(READ_CLOCK, &[]).await?;
+        let now = self.clock.now();
+        let row = rows.first().ok_or_else(|| Failure::corrupt("a clock without a row").into_store_error())?;
+        let theirs = row::timestamp(row, "now").map_err(Failure::into_store_error)?;
+        Ok(now.as_micros() - theirs.as_micros())
+    }
+
     /// Runs a read.
     pub(crate) async fn read(
         &self,

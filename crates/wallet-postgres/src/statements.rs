@@ -27,6 +27,10 @@ statements! {
         "-- count_lanes
          -- The database's fact, so that all servers agree.
          SELECT count(*) AS lanes FROM lanes";
+    READ_CLOCK = "read_clock",
+        "-- read_clock
+         -- The database's clock at this very moment, not at the begin of a database transaction.
+         SELECT clock_timestamp() AS now";
     FIND_ASSETS = "find_assets",
         "-- find_assets   $1 codes text[]
          -- Read in every batch, never cached across: another server may have created one.

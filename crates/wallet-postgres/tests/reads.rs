@@ -234,3 +234,19 @@ async fn await_lock_wait(fixture: &Fixture) {
         tokio::task::yield_now().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_ledger_tells_how_far_its_clock_is_from_the_databases() {
+    let fixture = Fixture::new().await;
+    let real = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+        i64::try_from(since.as_micros()).expect("before 292,000")
+    };
+    for away in [0, 3_600_000_000, -3_600_000_000] {
+        let before = real();
+        fixture.clock.set(before + away);
+        let ahead = fixture.ledger.clock_ahead_us().await.expect("the database answers");
+        let passed = real() - before;
+        assert!((away - passed..=away).contains(&ahead), "{ahead} of {away}, {passed} later");
+    }
+}

@@ -27,6 +27,11 @@ use crate::telemetry::SystemClock;
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
 const BACKLOG: u32 = 1024;
 
+/// How far this machine's clock may be from the database's.
+const CLOCK_AWAY_MAX: Duration = Duration::from_mins(1);
+/// From where on it is worth a warning.
+const CLOCK_AWAY_NOTED: Duration = Duration::from_secs(1);
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -124,6 +129,7 @@ async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
         tracing::info!("applied the migration {migration}");
     }
     let store = store::patiently(settings, async || Store::open(url, settings).await).await?;
+    trust_clock(store.clock_ahead_us).map_err(|sentence| Failure::Failed(format!("{url}: {sentence}")))?;
     let embedded = matches!(url, StoreUrl::Sqlite(_));
     let failed = |error: String| Failure::Failed(format!("{url}: {error}"));
     let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
@@ -133,6 +139,21 @@ async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
         tracing::info!("the store is new and has got the demo data: {report}");
     }
     Ok(store)
+}
+
+/// Refuses a clock that is far from the database's: what is booked takes its time, and no later entry of the same
+/// wallets goes back behind it.
+fn trust_clock(ahead_us: i64) -> Result<(), String> {
+    let (away, way) =
+        (Duration::from_micros(ahead_us.unsigned_abs()), if ahead_us > 0 { "ahead of" } else { "behind" });
+    let sentence = format!("this machine's clock is {:.1} s {way} the database's", away.as_secs_f64());
+    if away > CLOCK_AWAY_MAX {
+        return Err(format!("{sentence}; set the one that is wrong, as entries keep the time that they are booked at"));
+    }
+    if away > CLOCK_AWAY_NOTED {
+        tracing::warn!("{sentence}");
+    }
+    Ok(())
 }
 
 /// Whether anyone could come in if keys were asked for.
@@ -272,5 +293,21 @@ fn http_limits(settings: &Settings) -> HttpLimits {
         keep_alive: Duration::from_secs(server.keep_alive_s),
         read_timeout: Duration::from_millis(server.deadline_ms),
         ..defaults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trust_clock;
+
+    #[test]
+    fn a_clock_that_is_more_than_a_minute_away_from_the_databases_is_refused_in_words() {
+        for trusted in [0, 59_999_999, -59_999_999] {
+            assert_eq!(trust_clock(trusted), Ok(()));
+        }
+        for (ahead_us, words) in [(60_100_000, "60.1 s ahead of"), (-86_400_000_000, "86400.0 s behind")] {
+            let sentence = trust_clock(ahead_us).expect_err("it is too far away");
+            assert!(sentence.contains(words), "{sentence}");
+        }
     }
 }
