@@ -1,5 +1,6 @@
 //! The HTTP application: what it needs, and how it is started on a listener.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -8,14 +9,15 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::http::KeepAlive;
 use actix_web::web::Data;
-use actix_web::{App as Actix, HttpServer};
-use wallet_domain::access::ApiKeys;
-use wallet_domain::{Clock, Command, Outcome, Registry, StoreError, Verifier, Wallets};
+use actix_web::{App as Actix, HttpRequest, HttpServer};
+use wallet_domain::access::{ApiKey, ApiKeys};
+use wallet_domain::{Clock, Command, Outcome, OwnerId, Registry, StoreError, Verifier, Wallets};
 use wallet_service::CommitQueue;
 
 use crate::access::{KeyPolicy, KeyRing};
 use crate::middleware::Edge;
 use crate::problem::Problem;
+use crate::rates::{RateSettings, Rates, Ticks};
 use crate::{metrics, routes};
 
 /// All that handlers call: the commit queue for writes, the ports for the rest.
@@ -31,8 +33,12 @@ pub struct Ports {
     pub verifier: Arc<dyn Verifier>,
     /// Who may call.
     pub keys: Arc<dyn ApiKeys>,
+    /// The keys that there were at the start. What is not among them counts as unknown until it was found once.
+    pub keys_at_start: Vec<ApiKey>,
     /// What keys expire by.
     pub clock: Arc<dyn Clock>,
+    /// What rate limits tell time by.
+    pub ticks: Ticks,
 }
 
 /// Bounds of the HTTP side.
@@ -54,6 +60,8 @@ pub struct HttpLimits {
     pub ready_timeout: Duration,
     /// How long what was read of an API key is believed: a revocation takes effect within it.
     pub key_life: Duration,
+    /// How much a key, a player and an address may ask for.
+    pub rates: RateSettings,
 }
 
 impl Default for HttpLimits {
@@ -67,6 +75,7 @@ impl Default for HttpLimits {
             read_timeout: Duration::from_secs(10),
             ready_timeout: Duration::from_secs(2),
             key_life: Duration::from_secs(5),
+            rates: RateSettings::default(),
         }
     }
 }
@@ -76,6 +85,7 @@ pub struct App {
     ports: Ports,
     limits: HttpLimits,
     ring: Arc<KeyRing>,
+    rates: Rates,
 }
 
 impl App {
@@ -87,23 +97,61 @@ impl App {
         &self.ring
     }
 
-    /// Submits a command. Once submitted it is decided, whether or not anyone still waits for the answer.
-    pub(crate) async fn submit(&self, command: Command) -> Result<Outcome, Problem> {
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.rates
+    }
+
+    /// Submits the command of a request, unless its player has had too many. Once submitted it is decided, whether or
+    /// not anyone still waits for the answer.
+    pub(crate) async fn submit(&self, request: &HttpRequest, command: Command) -> Result<Outcome, Problem> {
         let flow = command.flow();
-        let answer = self.ports.queue.submit(command).await.map_err(Problem::from);
+        let answer = match self.rates.count_command(request, &command) {
+            Ok(()) => self.ports.queue.submit(command).await.map_err(Problem::from),
+            Err(problem) => Err(problem),
+        };
         metrics::count_outcome(flow, &answer);
         answer
     }
 
-    /// Submits many commands, in order.
+    /// Submits many commands, in order, but those of players who have had too many.
     pub(crate) async fn submit_all(&self, commands: Vec<Command>) -> Vec<Result<Outcome, Problem>> {
         let flows: Vec<_> = commands.iter().map(Command::flow).collect();
-        let answers = self.ports.queue.submit_all(commands).await;
-        let answers: Vec<_> = answers.into_iter().map(|answer| answer.map_err(Problem::from)).collect();
+        let refused = self.rates.count_commands(&commands);
+        let answers = if refused.is_empty() {
+            self.ports
+                .queue
+                .submit_all(commands)
+                .await
+                .into_iter()
+                .map(|answer| answer.map_err(Problem::from))
+                .collect()
+        } else {
+            self.submit_others(commands, &refused).await
+        };
         for (flow, answer) in flows.into_iter().zip(&answers) {
             metrics::count_outcome(flow, answer);
         }
         answers
+    }
+
+    /// Submits the commands of all players but those who are refused.
+    async fn submit_others(
+        &self,
+        commands: Vec<Command>,
+        refused: &HashMap<OwnerId, Problem>,
+    ) -> Vec<Result<Outcome, Problem>> {
+        let mut places = Vec::with_capacity(commands.len());
+        let mut admitted = Vec::with_capacity(commands.len());
+        for command in commands {
+            let place = refused.get(command.owner()).cloned().map_or(Ok(()), Err);
+            if place.is_ok() {
+                admitted.push(command);
+            }
+            places.push(place);
+        }
+        let mut answers = self.ports.queue.submit_all(admitted).await.into_iter();
+        let mut next = || answers.next().expect("the queue answers each of them").map_err(Problem::from);
+        places.into_iter().map(|place| place.and_then(|()| next())).collect()
     }
 
     /// What the read side says, unless it takes too long.
@@ -152,8 +200,9 @@ const HEAD_TIMEOUT_MIN: Duration = Duration::from_secs(1);
 /// Needs a tokio runtime to be called in; the connections are served by threads of their own.
 pub fn start(listener: TcpListener, ports: Ports, policy: KeyPolicy, limits: HttpLimits) -> std::io::Result<Server> {
     metrics::install();
-    let ring = Arc::new(KeyRing::new(ports.keys.clone(), ports.clock.clone(), policy, &limits));
-    let app = Data::new(App { ports, limits, ring });
+    let ring = Arc::new(KeyRing::new(&ports, policy, &limits));
+    let rates = Rates::new(limits.rates, &ports.ticks);
+    let app = Data::new(App { ports, limits, ring, rates });
     let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::configure).wrap(Edge))
         .workers(limits.workers)
         .shutdown_timeout(limits.shutdown_timeout_s)

@@ -30,6 +30,11 @@
 //! | `sqlite.busy_timeout_ms` | `5000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
 //! | `queue.batch_max` | `2000` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
 //! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
+//! | `limits.key_per_minute` | `0` | 0 to 60000000 | how many requests an API key may send a minute, a batch's commands each; 0 is no limit |
+//! | `limits.key_burst` | `10000` | 1 to 1000000 | how many of them at once |
+//! | `limits.owner_per_minute` | `0` | 0 to 60000000 | how many commands a player may have a minute; 0 is no limit |
+//! | `limits.owner_burst` | `100` | 1 to 1000000 | how many of them at once |
+//! | `limits.unknown_keys_per_minute` | `60` | 0 to 1000000 | how many API keys that it does not know the server looks up for an address a minute, and at once; 0 is no limit |
 //! | `log.format` | `text` | `text`, `json` | how a line of the log is written |
 //! | `log.level` | `info` | `error`, `warn`, `info`, `debug`, `trace`, or directives of tracing's `EnvFilter` | what is logged |
 
@@ -64,6 +69,8 @@ pub struct Settings {
     pub sqlite: SqliteSettings,
     /// The commit queue.
     pub queue: QueueSettings,
+    /// Rate limits.
+    pub limits: LimitSettings,
     /// The log.
     pub log: LogSettings,
 }
@@ -134,6 +141,18 @@ pub struct QueueSettings {
     pub queued_max: usize,
 }
 
+/// Settings of the rate limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct LimitSettings {
+    pub key_per_minute: u32,
+    pub key_burst: u32,
+    pub owner_per_minute: u32,
+    pub owner_burst: u32,
+    pub unknown_keys_per_minute: u32,
+}
+
 /// Settings of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -199,6 +218,18 @@ impl Default for QueueSettings {
     }
 }
 
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self {
+            key_per_minute: 0,
+            key_burst: 10_000,
+            owner_per_minute: 0,
+            owner_burst: 100,
+            unknown_keys_per_minute: 60,
+        }
+    }
+}
+
 impl Default for LogSettings {
     fn default() -> Self {
         Self { format: LogFormat::Text, level: "info".into() }
@@ -239,7 +270,7 @@ impl Settings {
 
     /// Refuses values out of their bounds.
     pub fn check(&self) -> Result<(), InvalidSettings> {
-        let Self { server, auth: _, store, postgres, sqlite, queue, log } = self;
+        let Self { server, auth: _, store, postgres, sqlite, queue, limits, log } = self;
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }
@@ -262,6 +293,11 @@ impl Settings {
         within("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms, 50..=60_000)?;
         within("queue.batch_max", queue.batch_max, 1..=10_000)?;
         within("queue.queued_max", queue.queued_max, queue.batch_max..=1_000_000)?;
+        within("limits.key_per_minute", limits.key_per_minute, 0..=60_000_000)?;
+        within("limits.key_burst", limits.key_burst, 1..=1_000_000)?;
+        within("limits.owner_per_minute", limits.owner_per_minute, 0..=60_000_000)?;
+        within("limits.owner_burst", limits.owner_burst, 1..=1_000_000)?;
+        within("limits.unknown_keys_per_minute", limits.unknown_keys_per_minute, 0..=1_000_000)?;
         // Whoever waits for the store must hear from it before the caller is told that nobody knows.
         let deadline = ("server.deadline_ms", server.deadline_ms);
         let statement = ("postgres.statement_timeout_ms", postgres.statement_timeout_ms);

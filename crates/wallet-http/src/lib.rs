@@ -9,6 +9,7 @@ pub mod metrics;
 pub mod middleware;
 pub mod openapi;
 pub mod problem;
+pub mod rates;
 pub mod routes;
 pub mod seed;
 pub mod store;

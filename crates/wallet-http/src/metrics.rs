@@ -8,6 +8,7 @@
 //! | `wallet_command_replays_total` | counter | `flow` | of those, the ones whose recorded outcome was told again |
 //! | `wallet_batch_commands` | histogram | | commands in each batch that the commit queue has made |
 //! | `wallet_commit_seconds` | histogram | | how long each of those took the store |
+//! | `wallet_rate_limited_total` | counter | `limit` | what was refused for a rate limit, once a request, and once a player of a batch; `limit` is `key`, `owner` or `unknown_keys` |
 //! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
 //!
 //! Labels come from small fixed sets, so the number of series is bounded. A request costs a look-up among a thread's
@@ -24,6 +25,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use wallet_domain::{Flow, Outcome};
 
 use crate::problem::{Code, Problem};
+use crate::rates::Limit;
 
 const REQUESTS: &str = "wallet_http_requests_total";
 const DURATION: &str = "wallet_http_request_duration_seconds";
@@ -31,6 +33,7 @@ const COMMANDS: &str = "wallet_commands_total";
 const REPLAYS: &str = "wallet_command_replays_total";
 const BATCH: &str = "wallet_batch_commands";
 const COMMIT: &str = "wallet_commit_seconds";
+const LIMITED: &str = "wallet_rate_limited_total";
 const RETRIES: &str = "wallet_store_retries_total";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
@@ -67,6 +70,7 @@ fn describe() {
     describe_counter!(REPLAYS, "Commands whose recorded outcome was told again.");
     describe_histogram!(BATCH, "Commands in each batch that the commit queue has made.");
     describe_histogram!(COMMIT, metrics::Unit::Seconds, "How long a batch took the store.");
+    describe_counter!(LIMITED, "What was refused for a rate limit.");
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
 
@@ -123,6 +127,11 @@ pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
     if answer.as_ref().is_ok_and(Outcome::is_replay) {
         REPLAYED[row].get_or_init(|| counter!(REPLAYS, "flow" => flow.name())).increment(1);
     }
+}
+
+/// Counts what was over a limit.
+pub(crate) fn count_limited(limit: Limit) {
+    counter!(LIMITED, "limit" => limit.name()).increment(1);
 }
 
 struct Series {

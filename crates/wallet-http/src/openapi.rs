@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 
 use actix_web::http::Method;
 use utoipa::openapi::example::{Example, ExampleBuilder};
+use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, Ref, Required, Response, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 use wallet_domain::Rejection;
 
@@ -138,10 +139,14 @@ impl Modify for Problems {
         for (path, item) in &mut document.paths.paths {
             for (method, operation) in operations(item) {
                 let mut codes = problems_of(path, operation);
-                if needs(&method, path) != Needs::Nothing {
-                    codes.extend([Code::Unauthorized, Code::Forbidden]);
+                let is_counted = needs(&method, path) != Needs::Nothing;
+                if is_counted {
+                    codes.extend([Code::Unauthorized, Code::Forbidden, Code::RateLimited]);
                 }
                 add_problems(operation, &codes);
+                if is_counted {
+                    add_limit_headers(operation);
+                }
             }
         }
     }
@@ -227,6 +232,29 @@ fn add_problems(operation: &mut Operation, codes: &[Code]) {
     operation.responses.responses.insert("default".into(), problems(&[]).into());
 }
 
+/// The header fields of rate limits: on what was done, and on what came too often.
+fn add_limit_headers(operation: &mut Operation) {
+    let header = |text: &str| {
+        let schema = Object::with_type(Type::String);
+        RefOr::T(HeaderBuilder::new().schema(Some(schema)).description(Some(text)).build())
+    };
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        let is_limited = status == "429";
+        if is_limited {
+            response.headers.insert("Retry-After".into(), header("In how many seconds it would be let through."));
+        }
+        if is_limited || status.starts_with('2') {
+            let policy =
+                "The rate limits in force, by draft-ietf-httpapi-ratelimit-headers-10; not sent if there are none.";
+            response.headers.insert("RateLimit-Policy".into(), header(policy));
+            let left =
+                "What is left of those that this request was counted for, and in how many seconds all of it is back.";
+            response.headers.insert("RateLimit".into(), header(left));
+        }
+    }
+}
+
 /// A response with each of these problems for an example; any other problem if there is none.
 fn problems(codes: &[Code]) -> Response {
     let lines: Vec<String> = codes.iter().map(|code| format!("`{}`: {}", code.name(), code.title())).collect();
@@ -242,6 +270,7 @@ fn example(code: Code) -> Example {
     let problem = match code {
         Code::InsufficientFunds => Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30 }),
         Code::BalanceLimitExceeded => Problem::from(&Rejection::BalanceLimitExceeded { headroom: 5 }),
+        Code::RateLimited => Problem::limited(format!("{}.", code.title()), 3),
         _ => Problem::new(code, format!("{}.", code.title())),
     };
     ExampleBuilder::new().summary(code.title()).value(serde_json::to_value(problem.body()).ok()).build()

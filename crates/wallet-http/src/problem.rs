@@ -83,6 +83,7 @@ codes! {
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";
     UnsupportedMediaType = 415 "unsupported_media_type" "The request's body is not JSON";
     IdempotencyKeyReused = 422 "idempotency_key_reused" "The idempotency key belongs to another request";
+    RateLimited = 429 "rate_limited" "Too many requests";
     InternalError = 500 "internal_error" "The service failed";
     Overloaded = 503 "overloaded" "The service is busy";
     OutcomeUnknown = 503 "outcome_unknown" "The outcome is not known yet";
@@ -107,7 +108,7 @@ impl Code {
 
     /// Whether the same request is worth another try in a moment.
     fn is_passing(self) -> bool {
-        self.status() == 503 || self == Self::RequestInProgress
+        self.status() == 503 || matches!(self, Self::RequestInProgress | Self::RateLimited)
     }
 }
 
@@ -136,10 +137,10 @@ pub struct Problem {
     figures: Figures,
     replayed: bool,
     allow: Option<&'static str>,
-    cause: Option<String>,
+    cause: Option<Box<str>>,
 }
 
-/// The numbers of a refusal, in minor units.
+/// The numbers of a refusal; amounts are in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Figures {
     /// `insufficient_funds`: what can be taken out.
@@ -151,11 +152,14 @@ pub struct Figures {
     /// `balance_limit_exceeded`: what would still fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     headroom: Option<i64>,
+    /// `rate_limited`: in how many seconds the same would be let through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
 }
 
 /// What the request log shows of a problem beside its code; never part of an answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Cause(pub(crate) String);
+pub(crate) struct Cause(pub(crate) Box<str>);
 
 impl Problem {
     /// A problem with a sentence that says what to do.
@@ -181,6 +185,12 @@ impl Problem {
     pub fn method_not_allowed(allow: &'static str) -> Self {
         let detail = format!("This route has the methods {allow}.");
         Self { allow: Some(allow), ..Self::new(Code::MethodNotAllowed, detail) }
+    }
+
+    /// Something that is over a rate limit, and when it no longer is.
+    pub(crate) fn limited(detail: String, retry_after_s: u32) -> Self {
+        let figures = Figures { retry_after: Some(retry_after_s), ..Figures::default() };
+        Self { figures, ..Self::new(Code::RateLimited, detail) }
     }
 
     /// A refusal that was decided, just now or before.
@@ -219,10 +229,10 @@ impl Problem {
 
     /// The same, with what the log alone says of it.
     pub(crate) fn because(self, cause: impl fmt::Display) -> Self {
-        Self { cause: Some(cause.to_string()), ..self }
+        Self { cause: Some(cause.to_string().into()), ..self }
     }
 
-    fn same_key(self) -> Self {
+    pub(crate) fn same_key(self) -> Self {
         Self { retry_with: Some(RetryWith::SameKey), ..self }
     }
 }
@@ -277,7 +287,7 @@ impl ResponseError for Problem {
         let mut response = HttpResponseBuilder::new(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         if self.code.is_passing() {
-            response.insert_header((header::RETRY_AFTER, "1"));
+            response.insert_header((header::RETRY_AFTER, self.figures.retry_after.unwrap_or(1)));
         }
         if self.code == Code::Unauthorized {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
@@ -309,7 +319,7 @@ impl From<&Rejection> for Problem {
         let retry_with = (code != Code::IdempotencyKeyReused).then_some(RetryWith::NewKey);
         let figures = match *rejection {
             Rejection::InsufficientFunds { available, required } => {
-                Figures { available: Some(available), required: Some(required), headroom: None }
+                Figures { available: Some(available), required: Some(required), ..Figures::default() }
             }
             Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
             Rejection::IdempotencyKeyReused

@@ -2,8 +2,9 @@
 //!
 //! A key is believed for [`HttpLimits::key_life`](crate::app::HttpLimits::key_life) after it was read, so a revocation
 //! takes effect within that time on every server. A key in use is read anew in a fifth of it, beside the requests. Only
-//! keys that the store has are remembered: no caller can make the ring grow. Ids that it does not have cost a look-up by
-//! key each, a few at a time.
+//! keys that the store has are remembered: no caller can make the ring grow. Ids that were never seen cost a look-up
+//! each: a few at a time, with turns of their own, so that made-up ids do not hold up those whose key is there; and not
+//! more from one address than `rates` lets through.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -16,10 +17,11 @@ use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, Credential, Denial};
 use wallet_domain::{Clock, Timestamp};
 
 use super::{Caller, KeyPolicy, find_credential, missing};
-use crate::app::{HttpLimits, within};
+use crate::app::{HttpLimits, Ports, within};
 use crate::problem::Problem;
 
-/// How many requests look keys up at once; the others wait for their turn, and may find that it was done for them.
+/// How many requests look keys up at once, that were seen before or never; the others wait for their turn, and may find
+/// that it was done for them.
 const LOOKUPS_MAX: usize = 4;
 /// Into how many parts a key's life is divided; after the first it is read anew.
 const LIFE_PARTS: u32 = 5;
@@ -35,6 +37,7 @@ pub(crate) struct KeyRing {
     patience: Duration,
     known: RwLock<HashMap<ApiKeyId, Arc<Known>>>,
     turns: Semaphore,
+    turns_of_unseen: Semaphore,
 }
 
 /// A key as it was read.
@@ -53,21 +56,30 @@ pub(crate) enum Judged {
     Admitted(Caller),
     /// Why it is turned away.
     Refused(Problem),
-    /// The key has to be looked up.
+    /// The key has to be looked up again.
+    Stale(Credential),
+    /// The key has to be looked up, and may well not be there.
     Unseen(Credential),
 }
 
 impl KeyRing {
-    pub(crate) fn new(keys: Arc<dyn ApiKeys>, clock: Arc<dyn Clock>, policy: KeyPolicy, limits: &HttpLimits) -> Self {
-        Self {
-            keys,
-            clock,
+    /// A ring with the keys that there are at the start.
+    pub(crate) fn new(ports: &Ports, policy: KeyPolicy, limits: &HttpLimits) -> Self {
+        let ring = Self {
+            keys: ports.keys.clone(),
+            clock: ports.clock.clone(),
             policy,
             life: limits.key_life,
             patience: limits.read_timeout,
             known: RwLock::default(),
             turns: Semaphore::new(LOOKUPS_MAX),
+            turns_of_unseen: Semaphore::new(LOOKUPS_MAX),
+        };
+        let now = Instant::now();
+        for key in &ports.keys_at_start {
+            ring.put(key.clone(), now);
         }
+        ring
     }
 
     /// Judges a request by its headers, without waiting.
@@ -82,7 +94,9 @@ impl KeyRing {
             }
             Err(problem) => return Judged::Refused(problem),
         };
-        let Some(known) = self.find(credential.id) else { return Judged::Unseen(credential) };
+        let Some(known) = self.find(credential.id) else {
+            return if self.has_seen(credential.id) { Judged::Stale(credential) } else { Judged::Unseen(credential) };
+        };
         if known.read_at.elapsed() >= self.life / LIFE_PARTS {
             self.read_anew(&known);
         }
@@ -92,13 +106,17 @@ impl KeyRing {
     /// Looks a key up that the ring does not know, and judges by it.
     pub(crate) async fn look_up(self: &Arc<Self>, credential: &Credential) -> Result<Caller, Problem> {
         let looked_up = async {
-            let _turn = self.turns.acquire().await.expect("nobody closes it");
+            let turns = if self.has_seen(credential.id) { &self.turns } else { &self.turns_of_unseen };
+            let _turn = turns.acquire().await.expect("nobody closes it");
             // Whoever had the turn before may have looked for the same.
             if let Some(known) = self.find(credential.id) {
                 return Ok(Some(known));
             }
             let read_at = Instant::now();
             let found = self.keys.find_key(credential.id).await?;
+            if found.is_none() {
+                self.forget(credential.id);
+            }
             Ok(found.map(|key| self.put(key, read_at)))
         };
         let known = within(self.patience, looked_up).await?;
@@ -117,6 +135,11 @@ impl KeyRing {
     fn find(&self, id: ApiKeyId) -> Option<Arc<Known>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         known.get(&id).filter(|known| known.read_at.elapsed() < self.life).cloned()
+    }
+
+    /// Whether the store has had it.
+    fn has_seen(&self, id: ApiKeyId) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).contains_key(&id)
     }
 
     /// Remembers what was read, unless something newer was meanwhile; answers what is remembered now.

@@ -14,12 +14,14 @@ use tokio::runtime::Runtime;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wallet_domain::Clock;
+use wallet_domain::access::ApiKey;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::{Failure, say, store_runtime};
 use crate::access::KeyPolicy;
 use crate::app::{self, HttpLimits, Ports};
-use crate::config::{InvalidSettings, Settings};
+use crate::config::{InvalidSettings, LimitSettings, Settings};
+use crate::rates::{Rate, RateSettings, Ticks};
 use crate::seed::{DEMO, Seed};
 use crate::store::{self, Store, StoreUrl};
 use crate::telemetry::SystemClock;
@@ -51,6 +53,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
   sqlite    readers, cache_mib, checkpoint_mib, busy_timeout_ms
   queue     batch_max, queued_max
+  limits    key_per_minute, key_burst, owner_per_minute, owner_burst, unknown_keys_per_minute
   log       format, level")]
 pub(super) struct Options {
     /// The address to listen on [default: 127.0.0.1]
@@ -92,8 +95,11 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let runtime = store_runtime()?;
     let lock = store::lock(url).map_err(Failure::Failed)?;
     let store = runtime.block_on(open(settings, url))?;
+    let mut keys_at_start = Vec::new();
     if policy == KeyPolicy::Required {
-        match runtime.block_on(has_live_key(&store, url))? {
+        keys_at_start = runtime.block_on(list_keys(&store, url))?;
+        let now = SystemClock.now();
+        match keys_at_start.iter().any(|key| key.is_live(now)) {
             false if is_open => return Err(Failure::Settings(no_key(&settings.server.host))),
             false => tracing::warn!("auth.required is true and there is no API key: wallet keys create makes one"),
             true => {}
@@ -107,7 +113,9 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         registry: store.registry.clone(),
         verifier: store.verifier.clone(),
         keys: store.keys.clone(),
+        keys_at_start,
         clock: Arc::new(SystemClock),
+        ticks: Ticks::start(),
     };
     let served = actix_web::rt::System::new().block_on(serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");
@@ -156,11 +164,9 @@ fn trust_clock(ahead_us: i64) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether anyone could come in if keys were asked for.
-async fn has_live_key(store: &Store, url: &StoreUrl) -> Result<bool, Failure> {
-    let keys = store.keys.list_keys().await.map_err(|error| Failure::Failed(format!("{url}: {error}")))?;
-    let now = SystemClock.now();
-    Ok(keys.iter().any(|key| key.is_live(now)))
+/// The keys that anyone could come in with.
+async fn list_keys(store: &Store, url: &StoreUrl) -> Result<Vec<ApiKey>, Failure> {
+    store.keys.list_keys().await.map_err(|error| Failure::Failed(format!("{url}: {error}")))
 }
 
 fn no_key(host: &str) -> InvalidSettings {
@@ -292,7 +298,16 @@ fn http_limits(settings: &Settings) -> HttpLimits {
         body_timeout: Duration::from_millis(server.body_timeout_ms),
         keep_alive: Duration::from_secs(server.keep_alive_s),
         read_timeout: Duration::from_millis(server.deadline_ms),
+        rates: rate_settings(&settings.limits),
         ..defaults
+    }
+}
+
+fn rate_settings(limits: &LimitSettings) -> RateSettings {
+    RateSettings {
+        key: Rate::new(limits.key_per_minute, limits.key_burst),
+        owner: Rate::new(limits.owner_per_minute, limits.owner_burst),
+        unknown_keys: Rate::new(limits.unknown_keys_per_minute, limits.unknown_keys_per_minute),
     }
 }
 

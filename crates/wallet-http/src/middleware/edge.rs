@@ -1,6 +1,6 @@
-//! The edge: request id, security headers, one log line and the metrics of every request.
+//! The edge: request id, security headers, what is left of rate limits, one log line and the metrics of every request.
 //!
-//! One middleware for all four, as each needs what the others know, and every one costs an allocation a request.
+//! One middleware for all of them, as each needs what the others know, and every one costs an allocation a request.
 //! Handlers log nothing themselves: what they have to say travels with their answer ([`Code`], [`Cause`]), so that it
 //! is in the one line that has the request's id. The line has the path without its query, which can hold a key.
 
@@ -11,10 +11,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 
 use super::unread::Held;
 use crate::access::Caller;
+use crate::app::App;
 use crate::metrics;
 use crate::problem::{Cause, Code};
 
@@ -79,6 +81,7 @@ where
                 }
             }
             headers.insert(REQUEST_ID, request_id.clone());
+            describe_limits(&mut response);
             report(&response, &request_id, started.elapsed());
             Ok(match held {
                 Some(held) => response.map_body(|_, body| held.until_sent(body)),
@@ -107,6 +110,14 @@ fn new_request_id() -> HeaderValue {
     HeaderValue::from_str(id.hyphenated().encode_lower(&mut text)).expect("a UUID is visible ASCII")
 }
 
+/// Says what is left of the limits that the request was counted for.
+fn describe_limits(response: &mut ServiceResponse) {
+    let request = response.request().clone();
+    if let Some(app) = request.app_data::<Data<App>>() {
+        app.rates().describe(&request, response.headers_mut());
+    }
+}
+
 /// Counts the request and writes its line.
 fn report(response: &ServiceResponse, request_id: &HeaderValue, duration: Duration) {
     let request = response.request();
@@ -122,7 +133,7 @@ fn report(response: &ServiceResponse, request_id: &HeaderValue, duration: Durati
     let api_key = request.extensions().get::<Caller>().and_then(|caller| caller.key());
     let api_key = api_key.map(tracing::field::display);
     let code = extensions.get::<Code>().copied().map(Code::name);
-    let cause = extensions.get::<Cause>().map(|cause| cause.0.as_str());
+    let cause = extensions.get::<Cause>().map(|cause| &*cause.0);
     match status {
         500.. => tracing::warn!(request_id, method, path, route, api_key, status, code, cause, duration_us, "answered"),
         400.. => tracing::info!(request_id, method, path, route, api_key, status, code, cause, duration_us, "answered"),

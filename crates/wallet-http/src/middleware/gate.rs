@@ -61,20 +61,25 @@ where
         if needs == Needs::Nothing {
             return Either::Left(self.service.call(request));
         }
-        let ring = request.app_data::<Data<App>>().expect("the application is given to every route").ring();
-        let credential = match ring.judge(request.headers()) {
+        let app = request.app_data::<Data<App>>().expect("the application is given to every route");
+        let credential = match app.ring().judge(request.headers()) {
             Judged::Admitted(caller) => {
-                return match admit(&request, caller, needs) {
+                return match admit(app, &request, caller, needs) {
                     Ok(()) => Either::Left(self.service.call(request)),
                     Err(problem) => refuse(request, problem),
                 };
             }
             Judged::Refused(problem) => return refuse(request, problem),
-            Judged::Unseen(credential) => credential,
+            Judged::Stale(credential) => credential,
+            Judged::Unseen(credential) => match app.rates().count_look_up(request.peer_addr()) {
+                Ok(()) => credential,
+                Err(problem) => return refuse(request, problem),
+            },
         };
-        let (ring, service) = (ring.clone(), self.service.clone());
+        let (app, service) = (app.clone(), self.service.clone());
         Either::Right(Box::pin(async move {
-            let admitted = ring.look_up(&credential).await.and_then(|caller| admit(&request, caller, needs));
+            let admitted = app.ring().look_up(&credential).await;
+            let admitted = admitted.and_then(|caller| admit(&app, &request, caller, needs));
             match admitted {
                 Ok(()) => service.call(request).await,
                 Err(problem) => Ok(request.error_response(problem)),
@@ -83,9 +88,10 @@ where
     }
 }
 
-/// Notes who the caller is, in the request and so for the log, and checks the route's scope.
-fn admit(request: &ServiceRequest, caller: Caller, needs: Needs) -> Result<(), Problem> {
+/// Notes who the caller is, in the request and so for the log, counts the request, and checks the route's scope.
+fn admit(app: &App, request: &ServiceRequest, caller: Caller, needs: Needs) -> Result<(), Problem> {
     request.extensions_mut().insert(caller);
+    app.rates().count_request(request.request(), caller)?;
     match needs {
         Needs::Nothing | Needs::Commands => Ok(()),
         Needs::Scope(scope) => caller.permit(scope),

@@ -1,5 +1,6 @@
 //! Batches: many commands in one request, each atomic by itself.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use wallet_domain::access::Scope;
@@ -9,7 +10,7 @@ use super::Answer;
 use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{BATCH_BYTES_MAX, JsonBody, NoQuery};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::wire::{self, BatchCommand};
 
 /// Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key
@@ -18,6 +19,7 @@ use crate::wire::{self, BatchCommand};
     responses((status = 200, description = "One result per command, in order", body = wire::BatchAnswer)))]
 pub(crate) async fn execute_batch(
     app: Data<App>,
+    request: HttpRequest,
     caller: Caller,
     body: JsonBody<BATCH_BYTES_MAX>,
     _: NoQuery,
@@ -25,6 +27,7 @@ pub(crate) async fn execute_batch(
     let commands = body.parse::<wire::BatchRequest>()?.into_commands()?;
     let flows = commands.iter().filter_map(BatchCommand::flow);
     flows.map(Scope::of).try_for_each(|scope| caller.permit(scope))?;
+    app.rates().count_batch(&request, caller, commands.len(), Code::TooManyCommands)?;
     let answers = execute(&app, commands).await;
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::BatchAnswer { results }))

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, HttpResponseBuilder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use wallet_domain::{Outcome, Posting, Transaction};
 
 use super::Answer;
@@ -14,33 +14,39 @@ use crate::wire::{self, KeyedRequest};
 /// Credits that a player bought with real money, paid elsewhere.
 #[utoipa::path(post, path = "/v1/top-ups", tag = "flows", request_body = wire::TopUpRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn top_up(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn top_up(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    _: NoQuery,
+) -> Answer {
     let command = body.parse::<wire::TopUpRequest>()?.into_command(key.0)?;
-    created(&app.submit(command).await?)
+    created(&app.submit(&request, command).await?)
 }
 
 /// Free credits, such as a referral's.
 #[utoipa::path(post, path = "/v1/bonuses", tag = "flows", request_body = wire::BonusRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn bonus(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn bonus(app: Data<App>, request: HttpRequest, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
     let command = body.parse::<wire::BonusRequest>()?.into_command(key.0)?;
-    created(&app.submit(command).await?)
+    created(&app.submit(&request, command).await?)
 }
 
 /// What a player buys in the application.
 #[utoipa::path(post, path = "/v1/spends", tag = "flows", request_body = wire::SpendRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn spend(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn spend(app: Data<App>, request: HttpRequest, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
     let command = body.parse::<wire::SpendRequest>()?.into_command(key.0)?;
-    created(&app.submit(command).await?)
+    created(&app.submit(&request, command).await?)
 }
 
 /// Supply for the treasury, by an operator.
 #[utoipa::path(post, path = "/v1/mints", tag = "flows", request_body = wire::MintRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn mint(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn mint(app: Data<App>, request: HttpRequest, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
     let command = body.parse::<wire::MintRequest>()?.into_command(key.0)?;
-    created(&app.submit(command).await?)
+    created(&app.submit(&request, command).await?)
 }
 
 fn created(outcome: &Outcome) -> Answer {

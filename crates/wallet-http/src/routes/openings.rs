@@ -1,13 +1,15 @@
 //! Openings: many wallets in one request and one commit.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use wallet_domain::{Rejection, Wallet, WalletOpening};
 
 use super::Answer;
+use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{BATCH_BYTES_MAX, JsonBody, NoQuery};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::wire::{self, WalletToOpen};
 
 /// Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is
@@ -15,8 +17,15 @@ use crate::wire::{self, WalletToOpen};
 /// repeat.
 #[utoipa::path(post, path = "/v1/wallets", tag = "wallets", request_body = wire::OpenWalletsRequest,
     responses((status = 200, description = "One result per wallet, in order", body = wire::OpenWalletsAnswer)))]
-pub(crate) async fn open_wallets(app: Data<App>, body: JsonBody<BATCH_BYTES_MAX>, _: NoQuery) -> Answer {
+pub(crate) async fn open_wallets(
+    app: Data<App>,
+    request: HttpRequest,
+    caller: Caller,
+    body: JsonBody<BATCH_BYTES_MAX>,
+    _: NoQuery,
+) -> Answer {
     let wallets = body.parse::<wire::OpenWalletsRequest>()?.into_wallets()?;
+    app.rates().count_batch(&request, caller, wallets.len(), Code::TooManyWallets)?;
     let answers = open(&app, wallets).await?;
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::OpenWalletsAnswer { results }))

@@ -1,5 +1,6 @@
 //! The seed service's routes, kept exactly so that its clients need no change.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
@@ -16,25 +17,43 @@ use crate::wire::{self, KeyedRequest};
 /// The user bought credits with real money.
 #[utoipa::path(post, path = "/wallet/topup", tag = "seed", request_body = wire::SeedTopUp,
     responses((status = 200, description = "Posted", body = wire::SeedPosted)))]
-pub(crate) async fn seed_top_up(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn seed_top_up(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    _: NoQuery,
+) -> Answer {
     let command = body.parse::<wire::SeedTopUp>()?.into_command(key.0)?;
-    posted(&app.submit(command).await?)
+    posted(&app.submit(&request, command).await?)
 }
 
 /// Free credits for the user.
 #[utoipa::path(post, path = "/wallet/bonus", tag = "seed", request_body = wire::SeedBonus,
     responses((status = 200, description = "Posted", body = wire::SeedPosted)))]
-pub(crate) async fn seed_bonus(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn seed_bonus(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    _: NoQuery,
+) -> Answer {
     let command = body.parse::<wire::SeedBonus>()?.into_command(key.0)?;
-    posted(&app.submit(command).await?)
+    posted(&app.submit(&request, command).await?)
 }
 
 /// The user buys something.
 #[utoipa::path(post, path = "/wallet/spend", tag = "seed", request_body = wire::SeedSpend,
     responses((status = 200, description = "Posted", body = wire::SeedPosted)))]
-pub(crate) async fn seed_spend(app: Data<App>, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn seed_spend(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    _: NoQuery,
+) -> Answer {
     let command = body.parse::<wire::SeedSpend>()?.into_command(key.0)?;
-    posted(&app.submit(command).await?)
+    posted(&app.submit(&request, command).await?)
 }
 
 /// Which balance.

@@ -66,9 +66,17 @@ pub(crate) struct Guarded {
 
 impl Guarded {
     pub(crate) fn start(policy: KeyPolicy, key_life: Duration) -> Self {
+        Self::start_with(|parts| {
+            parts.policy = policy;
+            parts.http.key_life = key_life;
+        })
+    }
+
+    /// One with other settings.
+    pub(crate) fn start_with(set: impl FnOnce(&mut Parts)) -> Self {
         let (keys, clock) = (Arc::new(WatchedKeys::default()), Arc::new(SetClock::at(NOW)));
-        let mut parts = Parts { keys: keys.clone(), clock: clock.clone(), policy, ..Parts::of(&demo_ledger()) };
-        parts.http.key_life = key_life;
+        let mut parts = Parts { keys: keys.clone(), clock: clock.clone(), ..Parts::of(&demo_ledger()) };
+        set(&mut parts);
         Self { server: TestServer::start(parts), keys, clock }
     }
 

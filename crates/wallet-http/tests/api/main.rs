@@ -6,6 +6,7 @@ mod faults;
 mod flows;
 mod guarded;
 mod input;
+mod limits;
 mod logs;
 mod openings;
 mod problems;

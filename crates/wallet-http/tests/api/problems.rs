@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use governor::clock::FakeRelativeClock;
 use wallet_domain::testing::{api_key, asset, bonus, mint, owner};
 use wallet_domain::{
     Command, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp, Transaction, WalletStatus,
 };
 use wallet_http::problem::Code;
+use wallet_http::rates::{Rate, Ticks};
 
 use crate::client::{Request, Response, connect, read_answer};
 use crate::faults::{Gated, failing};
@@ -52,7 +54,7 @@ fn only_what_passes_by_itself_is_worth_the_same_request_again() {
     let server = TestServer::demo();
     let told = bad_requests(&server).into_iter().chain(bad_values(&server)).chain(refusals()).chain(faults());
     for (code, answer) in told {
-        let passing = answer.status == 503 || code == "request_in_progress";
+        let passing = answer.status == 503 || ["request_in_progress", "rate_limited"].contains(&code);
         assert_eq!(answer.header("retry-after").is_some(), passing, "{code}");
     }
 }
@@ -86,7 +88,18 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("version_mismatch", server.send(&Request::get("/v1/wallets/user_001/GOLD_COINS").header("If-Match", "\"9\""))),
         ("body_too_large", server.post("/v1/spends", "k", &" ".repeat(64 * 1024 + 1))),
         ("unsupported_media_type", server.send(&Request::new("POST", "/v1/spends").key("k").body(SPEND))),
+        ("rate_limited", one_too_many()),
     ]
+}
+
+/// The second spend of a player who may have one a minute.
+fn one_too_many() -> Response {
+    let mut parts = Parts::of(&demo_ledger());
+    parts.http.rates.owner = Rate::new(1, 1);
+    parts.ticks = Ticks::of(FakeRelativeClock::default());
+    let server = TestServer::start(parts);
+    server.post("/v1/spends", "a", SPEND).expect(201);
+    server.post("/v1/spends", "b", SPEND)
 }
 
 /// A server that knows a key with these scopes.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use async_trait::async_trait;
 use tokio::sync::Semaphore;
-use wallet_domain::access::ApiKeys;
+use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::testing::{
     MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, bonus, mint, owner,
 };
@@ -18,6 +18,7 @@ use wallet_domain::{
 };
 use wallet_http::access::KeyPolicy;
 use wallet_http::app::{HttpLimits, Ports, start};
+use wallet_http::rates::Ticks;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::client::{Request, Response};
@@ -29,7 +30,9 @@ pub(crate) struct Parts {
     pub(crate) registry: Arc<dyn Registry>,
     pub(crate) verifier: Arc<dyn Verifier>,
     pub(crate) keys: Arc<dyn ApiKeys>,
+    pub(crate) keys_at_start: Vec<ApiKey>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ticks: Ticks,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
@@ -44,7 +47,9 @@ impl Parts {
             registry: store.clone(),
             verifier: Arc::new(verified_once()),
             keys: Arc::new(MemoryKeys::default()),
+            keys_at_start: Vec::new(),
             clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
+            ticks: Ticks::start(),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
@@ -91,7 +96,9 @@ impl TestServer {
                         registry: parts.registry,
                         verifier: parts.verifier,
                         keys: parts.keys,
+                        keys_at_start: parts.keys_at_start,
                         clock: parts.clock,
+                        ticks: parts.ticks,
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");
