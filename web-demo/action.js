@@ -6,7 +6,7 @@
 //
 // While an outcome is unknown no new action starts: the next press of the button would get a new key, and that is
 // how the same purchase happens twice.
-import { postCommand } from "./api.js";
+import { isDenied, postCommand } from "./api.js";
 import { FLOWS } from "./flows.js";
 import { forget, recall, remember } from "./pending.js";
 import { useCallback, useRef, useState } from "./ui.js";
@@ -22,6 +22,10 @@ function newKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** A retry that was turned away says nothing of what became of the request before it. */
+const withoutDenial = (answer, sendsBefore, settled) =>
+  isDenied(answer) && sendsBefore > 0 && !settled ? { kind: "unknown", problem: answer.problem, retryAfterS: null } : answer;
 
 /** True while only the service knows whether the command was carried out. */
 export const isUnsettled = (action) => action?.answer?.kind === "unknown" && !action.settled;
@@ -41,7 +45,7 @@ export function useAction(onAnswer) {
     const sends = sendsBefore + 1;
     if (!settled) remember({ command, sends });
     setAction((before) => ({ command, sends, settled, busy: true, answer: sendsBefore ? before.answer : null }));
-    const answer = await postCommand(command);
+    const answer = withoutDenial(await postCommand(command), sendsBefore, settled);
     inFlight.current = false;
     const outcome = answer.kind === "unknown" ? settled : answer;
     if (outcome) forget();

@@ -7,6 +7,8 @@
 // "unknown" is a result of its own because neither of the others may be claimed. For a write it means: send the same
 // request with the same key again, which cannot apply it twice.
 
+import { credentials } from "./key.js";
+
 const TIMEOUT_MS = 20_000;
 
 /** 4xx that promise nothing about the request's final outcome, whoever answers them. */
@@ -37,7 +39,7 @@ async function ask(path, options, isExpected) {
   try {
     const response = await fetch(path, {
       ...options,
-      headers: { Accept: "application/json, application/problem+json", ...options.headers },
+      headers: { Accept: "application/json, application/problem+json", ...credentials(), ...options.headers },
       cache: "no-store",
       redirect: "error",
       signal: stop.signal,
@@ -75,6 +77,9 @@ const asProblem = (response, body) => ({
 /** A refusal that has to be asked about with the same key (a request still in progress) is not one yet. */
 const isFinal = ({ status, retry_with }) =>
   status >= 400 && status < 500 && !NOT_FINAL.has(status) && retry_with !== "same_key";
+
+/** Whether the service turned the caller away before it looked at the request. */
+export const isDenied = (answer) => answer?.kind === "refused" && [401, 403].includes(answer.problem.status);
 
 function unknown(problem, retryAfter) {
   const seconds = Number.parseInt(retryAfter ?? "", 10);

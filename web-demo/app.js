@@ -1,11 +1,14 @@
 // The page: which user and asset are chosen, and the four views of it. Start reading here.
 //
+//   access.js       the API key, if one is asked for  key.js      where it is kept
 //   choices.js      the user and the balances        reads.js    what is read, and whether it is still wanted
 //   action-form.js  the three flows                  action.js   one command, its key, its outcome
 //   receipt.js      what came of the last request    api.js      the three kinds of answer
 //   entries.js      the ledger's lines               words.js    answers in sentences
+import { Access } from "./access.js";
 import { ActionForm } from "./action-form.js";
 import { isUnsettled, useAction } from "./action.js";
+import { isDenied } from "./api.js";
 import { Balances, OwnerChoice } from "./choices.js";
 import { Entries } from "./entries.js";
 import { ASSETS, OWNERS } from "./flows.js";
@@ -42,14 +45,17 @@ function App() {
   const [{ owner, asset }, choose] = useChoice();
   const wallets = useWallets(owner);
   const entries = useEntries(owner, asset);
-  const { action, start, resend, drop } = useAction(() => {
+  const reload = () => {
     wallets.reload();
     entries.reload();
-  });
+  };
+  const { action, start, resend, drop } = useAction(reload);
+  const denied = [action?.answer, wallets.failure, entries.failure].find(isDenied);
   const unsettled = isUnsettled(action);
   const posted = action?.settled?.body?.id;
   const onAsset = (code) => choose({ asset: code });
   return html`
+    <${Access} denied=${denied?.problem} onChange=${reload} />
     <${OwnerChoice} owner=${owner} onChange=${(name) => choose({ owner: name })} />
     <${Balances} owner=${owner} asset=${asset} ...${wallets} onChange=${onAsset} />
     <div class="columns">

@@ -59,16 +59,21 @@ function describeSuccess({ body, replayed }, { flow, owner, asset, amount }, sen
 function describeSilence({ problem, retryAfterS }) {
   const wait = retryAfterS ? ` It asks for ${formatNumber(retryAfterS)} s of patience.` : "";
   if (!problem) return "The service did not answer, or not in full.";
+  if (problem.status === 401 || problem.status === 403) return "This time the service did not take the API key.";
   if (problem.status === 429) return `Too many requests at once.${wait}`;
   return `${UNDECIDED[problem.code] ?? `The service answered ${problem.status}: ${sentenceOf(problem)}`}${wait}`;
 }
 
 /** A refusal, in our words where they are better. `context` names the wallet: { owner, asset }. */
 export function describeProblem(problem, context) {
-  if (problem.status === 401 || problem.status === 403) {
-    return "This service asks for an API key. The page works only with a service started without keys.";
-  }
+  if (problem.status === 401) return "This service asks for an API key: enter a good one at the top of the page.";
+  if (problem.status === 403) return `${sentenceOf(problem)} Enter another key at the top of the page.`;
   return REFUSALS[problem.code]?.(problem, context) ?? sentenceOf(problem);
+}
+
+/** What is said where the key is entered, of a 401 or a 403. */
+export function describeDenial(problem, hadKey) {
+  return hadKey ? sentenceOf(problem) : "This service asks for an API key. An operator makes one with wallet keys create.";
 }
 
 /** Why something could not be read; nothing is at stake, so this only says what to do. */

@@ -1,23 +1,25 @@
 // The service under test: the real binary on a database of its own, and what it says when asked without the page.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const START_MS_MAX = 30_000;
 const STOP_MS_MAX = 20_000;
 
 export class Service {
-  /** A new, seeded database in a folder of its own, not started yet. */
-  static async create() {
-    return new Service(await findBinary(), await mkdtemp(join(tmpdir(), "wallet-demo-")));
+  /** A new, seeded database in a folder of its own, not started yet; `settings` are `WALLET__` variables. */
+  static async create(settings = {}) {
+    return new Service(await findBinary(), await mkdtemp(join(tmpdir(), "wallet-demo-")), settings);
   }
 
-  constructor(binary, folder) {
+  constructor(binary, folder, settings) {
     this.binary = binary;
     this.folder = folder;
+    this.settings = settings;
     this.port = 0;
   }
 
@@ -27,20 +29,31 @@ export class Service {
 
   /** The first start takes any free port; every later one the same port and the same database again. */
   async start() {
-    const settings = Object.entries(process.env).filter(([name]) => !name.startsWith("WALLET__"));
-    this.child = spawn(this.binary, ["serve"], {
+    this.child = spawn(this.binary, ["serve"], this.options());
+    this.exited = once(this.child, "exit");
+    process.on("exit", this.kill);
+    this.port = await this.readPort();
+  }
+
+  options() {
+    const others = Object.entries(process.env).filter(([name]) => !name.startsWith("WALLET__"));
+    return {
       cwd: this.folder, // so that no wallet.toml of the checkout is read
       env: {
-        ...Object.fromEntries(settings),
+        ...Object.fromEntries(others),
+        ...this.settings,
         DATABASE_URL: `sqlite:${join(this.folder, "wallet.db")}`,
         HOST: "127.0.0.1",
         PORT: String(this.port),
       },
       stdio: ["ignore", "pipe", "pipe"],
-    });
-    this.exited = once(this.child, "exit");
-    process.on("exit", this.kill);
-    this.port = await this.readPort();
+    };
+  }
+
+  /** Runs a command of the binary on the same database, and resolves with what it prints. */
+  async run(...words) {
+    const { stdout } = await promisify(execFile)(this.binary, words, this.options());
+    return stdout.trim();
   }
 
   /** Resolves with the port of the first address in the log, rejects with the log if there is none. */

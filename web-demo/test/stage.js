@@ -8,8 +8,8 @@ const SCENARIO_MS_MAX = 90_000;
 const WAIT_MS_MAX = 15_000;
 
 /** One service and one browser for a test file, started by the first test that needs them. */
-export function openStage() {
-  const service = Service.create();
+export function openStage(settings) {
+  const service = Service.create(settings);
   let started;
   const start = async () => {
     await (await service).start();

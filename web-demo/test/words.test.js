@@ -37,7 +37,8 @@ test("every refusal of the ledger is a sentence with its figures", () => {
     [refused(409, "wallet_closed"), "The Gold Coins wallet of user_001 is closed."],
     [refused(404, "wallet_not_found"), "user_001 has no wallet for Gold Coins."],
     [refused(422, "idempotency_key_reused"), "This key was already used for a different request, so this one was not carried out."],
-    [refused(401, "unauthorized"), "This service asks for an API key. The page works only with a service started without keys."],
+    [refused(401, "unauthorized"), "This service asks for an API key: enter a good one at the top of the page."],
+    [refused(403, "forbidden"), "Detail of forbidden. Enter another key at the top of the page."],
   ];
   for (const [problem, sentence] of table) assert.equal(describeProblem(problem, command), sentence);
 });
@@ -71,6 +72,7 @@ test("silence of any kind is an unknown outcome, with its reason and the way out
     [refused(503, "outcome_unknown"), null, /lost sight of its ledger while booking this\. The outcome/],
     [refused(409, "request_in_progress"), 1, /still working on this very request/],
     [refused(429, "too_many_requests"), 5, /^Too many requests at once\. It asks for 5 s/],
+    [refused(401, "unauthorized"), null, /^This time the service did not take the API key\. The outcome/],
     [refused(500, "internal"), null, /answered 500: Detail of internal\./],
   ];
   for (const [problem, retryAfterS, reason] of table) {
