@@ -6,19 +6,17 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::Server;
-use actix_web::http::KeepAlive;
+use actix_server::Server;
+use actix_web::HttpRequest;
 use actix_web::web::Data;
-use actix_web::{App as Actix, HttpRequest, HttpServer};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{Clock, Command, Outcome, OwnerId, Registry, StoreError, Verifier, Wallets};
 use wallet_service::CommitQueue;
 
 use crate::access::{KeyPolicy, KeyRing};
-use crate::middleware::Edge;
 use crate::problem::Problem;
 use crate::rates::{RateSettings, Rates, Ticks};
-use crate::{metrics, routes};
+use crate::{connections, metrics};
 
 /// All that handlers call: the commit queue for writes, the ports for the rest.
 #[derive(Clone)]
@@ -48,12 +46,16 @@ pub struct HttpLimits {
     pub workers: usize,
     /// How long a graceful shutdown waits for requests in flight, in seconds.
     pub shutdown_timeout_s: u64,
-    /// How long a request's head may take to arrive; at least a second.
+    /// How long a request's head may take to arrive.
     pub head_timeout: Duration,
     /// How long a request's body may take to arrive.
     pub body_timeout: Duration,
     /// How long an idle connection is kept.
     pub keep_alive: Duration,
+    /// How long a client may read nothing of its answer.
+    pub write_timeout: Duration,
+    /// How many connections there may be; more wait to be accepted.
+    pub connections_max: usize,
     /// How long a read may wait for the store.
     pub read_timeout: Duration,
     /// How long `/health/ready` waits for the store.
@@ -72,6 +74,8 @@ impl Default for HttpLimits {
             head_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
+            write_timeout: Duration::from_secs(10),
+            connections_max: 16_384,
             read_timeout: Duration::from_secs(10),
             ready_timeout: Duration::from_secs(2),
             key_life: Duration::from_secs(5),
@@ -192,9 +196,6 @@ pub(crate) async fn within<T>(
     }
 }
 
-/// The server tells this time by a clock that it reads twice a second: a shorter one could end before it began.
-const HEAD_TIMEOUT_MIN: Duration = Duration::from_secs(1);
-
 /// Starts serving on `listener`; the caller awaits the server and stops it by its handle. Signals are the caller's.
 ///
 /// Needs a tokio runtime to be called in; the connections are served by threads of their own.
@@ -202,13 +203,5 @@ pub fn start(listener: TcpListener, ports: Ports, policy: KeyPolicy, limits: Htt
     metrics::install();
     let ring = Arc::new(KeyRing::new(&ports, policy, &limits));
     let rates = Rates::new(limits.rates, &ports.ticks);
-    let app = Data::new(App { ports, limits, ring, rates });
-    let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::configure).wrap(Edge))
-        .workers(limits.workers)
-        .shutdown_timeout(limits.shutdown_timeout_s)
-        .client_request_timeout(limits.head_timeout.max(HEAD_TIMEOUT_MIN))
-        .keep_alive(KeepAlive::Timeout(limits.keep_alive))
-        .disable_signals()
-        .listen(listener)?;
-    Ok(server.run())
+    connections::serve(listener, Data::new(App { ports, limits, ring, rates }))
 }

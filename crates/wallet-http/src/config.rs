@@ -12,7 +12,9 @@
 //! | `server.deadline_ms` | `10000` | 100 to 60000 | how long a request may wait for its outcome |
 //! | `server.head_timeout_ms` | `10000` | 1000 to 60000 | how long a request's head may take to arrive |
 //! | `server.body_timeout_ms` | `10000` | 100 to 60000 | how long a request's body may take to arrive |
+//! | `server.write_timeout_ms` | `10000` | 100 to 60000 | how long a client may read nothing of its answer |
 //! | `server.keep_alive_s` | `75` | 1 to 3600 | how long an idle connection is kept |
+//! | `server.connections_max` | `16384` | 16 to 1000000 | how many connections there may be; more wait to be accepted |
 //! | `server.shutdown_timeout_s` | `30` | 1 to 600 | how long a shutdown waits for requests in flight |
 //! | `auth.required` | `false` | true, false | whether every request needs an API key; without `--insecure` an address that others can reach needs them in any case |
 //! | `store.url` | `sqlite:data/wallet.db` | `sqlite:PATH` or `postgres://...` | the store |
@@ -86,7 +88,9 @@ pub struct ServerSettings {
     pub deadline_ms: u64,
     pub head_timeout_ms: u64,
     pub body_timeout_ms: u64,
+    pub write_timeout_ms: u64,
     pub keep_alive_s: u64,
+    pub connections_max: usize,
     pub shutdown_timeout_s: u64,
 }
 
@@ -181,7 +185,9 @@ impl Default for ServerSettings {
             deadline_ms: 10_000,
             head_timeout_ms: 10_000,
             body_timeout_ms: 10_000,
+            write_timeout_ms: 10_000,
             keep_alive_s: 75,
+            connections_max: 16_384,
             shutdown_timeout_s: 30,
         }
     }
@@ -278,6 +284,8 @@ impl Settings {
         within("server.deadline_ms", server.deadline_ms, 100..=60_000)?;
         within("server.head_timeout_ms", server.head_timeout_ms, 1_000..=60_000)?;
         within("server.body_timeout_ms", server.body_timeout_ms, 100..=60_000)?;
+        within("server.write_timeout_ms", server.write_timeout_ms, 100..=60_000)?;
+        within("server.connections_max", server.connections_max, 16..=1_000_000)?;
         within("server.keep_alive_s", server.keep_alive_s, 1..=3600)?;
         within("server.shutdown_timeout_s", server.shutdown_timeout_s, 1..=600)?;
         within("store.start_wait_s", store.start_wait_s, 0..=3600)?;

@@ -4,6 +4,7 @@ pub mod access;
 pub mod app;
 pub mod cli;
 pub mod config;
+mod connections;
 pub mod extract;
 pub mod metrics;
 pub mod middleware;

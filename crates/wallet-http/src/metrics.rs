@@ -8,6 +8,8 @@
 //! | `wallet_command_replays_total` | counter | `flow` | of those, the ones whose recorded outcome was told again |
 //! | `wallet_batch_commands` | histogram | | commands in each batch that the commit queue has made |
 //! | `wallet_commit_seconds` | histogram | | how long each of those took the store |
+//! | `wallet_connections` | gauge | | connections that are open now |
+//! | `wallet_connections_cut_total` | counter | `reason` | connections that the server ended: `idle` (nothing came), `slow_head`, `slow_reader`, `malformed`, `head_too_large` |
 //! | `wallet_rate_limited_total` | counter | `limit` | what was refused for a rate limit, once a request, and once a player of a batch; `limit` is `key`, `owner` or `unknown_keys` |
 //! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
 //!
@@ -20,10 +22,13 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use actix_web::http::Method;
-use metrics::{Counter, Histogram, counter, describe_counter, describe_histogram, histogram};
+use metrics::{
+    Counter, Gauge, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use wallet_domain::{Flow, Outcome};
 
+use crate::connections::Cut;
 use crate::problem::{Code, Problem};
 use crate::rates::Limit;
 
@@ -33,6 +38,8 @@ const COMMANDS: &str = "wallet_commands_total";
 const REPLAYS: &str = "wallet_command_replays_total";
 const BATCH: &str = "wallet_batch_commands";
 const COMMIT: &str = "wallet_commit_seconds";
+const CONNECTIONS: &str = "wallet_connections";
+const CUT: &str = "wallet_connections_cut_total";
 const LIMITED: &str = "wallet_rate_limited_total";
 const RETRIES: &str = "wallet_store_retries_total";
 
@@ -70,6 +77,8 @@ fn describe() {
     describe_counter!(REPLAYS, "Commands whose recorded outcome was told again.");
     describe_histogram!(BATCH, "Commands in each batch that the commit queue has made.");
     describe_histogram!(COMMIT, metrics::Unit::Seconds, "How long a batch took the store.");
+    describe_gauge!(CONNECTIONS, "Connections that are open now.");
+    describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
@@ -132,6 +141,28 @@ pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
 /// Counts what was over a limit.
 pub(crate) fn count_limited(limit: Limit) {
     counter!(LIMITED, "limit" => limit.name()).increment(1);
+}
+
+/// Counts a connection that was ended from here.
+pub(crate) fn count_cut(cut: Cut) {
+    counter!(CUT, "reason" => cut.name()).increment(1);
+}
+
+/// Counts an open connection for as long as it lives.
+pub(crate) struct OpenConnection(Gauge);
+
+impl OpenConnection {
+    pub(crate) fn count() -> Self {
+        let open = gauge!(CONNECTIONS);
+        open.increment(1.0);
+        Self(open)
+    }
+}
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
 }
 
 struct Series {

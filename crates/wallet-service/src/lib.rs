@@ -8,6 +8,7 @@
 
 mod batch;
 mod error;
+mod pace;
 mod queue;
 mod worker;
 

@@ -5,13 +5,15 @@
 //!   it may rely on it. Commands submitted apart have an order if the second is submitted after the first's answer.
 //! - Lanes by load: while little waits, all of it goes to the first queue. Two half batches cost more than the whole.
 //! - Bounds: a command holds a place from its submission to its outcome. Without a free place it is refused at once.
+//! - Slow stores: a batch is kept to what can be committed in time, and what would wait too long behind others is refused
+//!   at once (see `pace`).
 //! - A caller that goes away does not take its command along: what was submitted is decided and recorded.
 //! - A caller that waits past its deadline is told what is known: [`SubmitError::Overloaded`] if the command's turn had
 //!   not come (it is withdrawn, so nothing is recorded), [`SubmitError::OutcomeUnknown`] if it is being committed,
 //!   [`SubmitError::InProgress`] if another request with its key is.
 
 use std::iter::repeat_n;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +23,7 @@ use tokio::time::{Instant, timeout_at};
 use wallet_domain::{Command, Flow, Lanes, Ledger, Outcome, TransactionId};
 
 use crate::SubmitError;
+use crate::pace::Pace;
 use crate::worker::{Worker, WorkerSeat};
 
 /// Up to how many commands in the house share the first queue. Measured on PostgreSQL: with 64 single requests at a
@@ -44,6 +47,7 @@ pub struct CommitQueue {
     /// One a lane.
     queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
+    pace: Arc<Pace>,
     limits: QueueLimits,
 }
 
@@ -52,17 +56,20 @@ struct LaneQueue {
     jobs: mpsc::UnboundedSender<Job>,
     committing: Arc<Committing>,
     closing: Arc<Notify>,
+    /// How many commands wait or are being committed here.
+    waiting: Arc<AtomicUsize>,
     worker: tokio::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
 impl LaneQueue {
-    fn start(ledger: Arc<dyn Ledger>, batch_max: usize) -> Self {
+    fn start(ledger: Arc<dyn Ledger>, pace: Arc<Pace>) -> Self {
         let (jobs, inbox) = mpsc::unbounded_channel();
         let committing = Arc::new(Committing::default());
         let closing = Arc::new(Notify::new());
-        let seat = WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing) };
-        let worker = tokio::spawn(Worker::new(ledger, batch_max, seat).run());
-        Self { jobs, committing, closing, worker: tokio::sync::Mutex::new(Some(worker)) }
+        let seat = WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing), pace };
+        let worker = tokio::spawn(Worker::new(ledger, seat).run());
+        let worker = tokio::sync::Mutex::new(Some(worker));
+        Self { jobs, committing, closing, waiting: Arc::default(), worker }
     }
 }
 
@@ -71,9 +78,23 @@ pub(crate) struct Job {
     pub(crate) commands: Vec<Command>,
     pub(crate) stage: Arc<Stage>,
     pub(crate) deadline: Instant,
+    /// How long its caller waits in all.
+    pub(crate) patience: Duration,
     answer: oneshot::Sender<Answer>,
-    /// Gives the places back when the job is gone, whichever way.
-    places: OwnedSemaphorePermit,
+    places: Places,
+}
+
+/// The places of a job, which it gives back when it is gone, whichever way.
+struct Places {
+    waiting: Arc<AtomicUsize>,
+    count: usize,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Drop for Places {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(self.count, Ordering::Relaxed);
+    }
 }
 
 impl Job {
@@ -149,11 +170,15 @@ impl CommitQueue {
     pub fn start(ledger: Arc<dyn Ledger>, limits: QueueLimits) -> Self {
         let limits = QueueLimits { batch_max: limits.batch_max.max(1), ..limits };
         let lanes = ledger.lanes();
+        let pace = Arc::new(Pace::new(limits.batch_max, limits.deadline));
         let count = usize::try_from(lanes.count()).expect("a count of lanes is positive");
         Self {
             lanes,
-            queues: repeat_n(ledger, count).map(|ledger| LaneQueue::start(ledger, limits.batch_max)).collect(),
+            queues: repeat_n((ledger, pace.clone()), count)
+                .map(|(ledger, pace)| LaneQueue::start(ledger, pace))
+                .collect(),
             places: Arc::new(Semaphore::new(limits.queued_max.min(Semaphore::MAX_PERMITS))),
+            pace,
             limits,
         }
     }
@@ -218,7 +243,7 @@ impl CommitQueue {
     fn enqueue_part(&self, lane: usize, mut part: Part, deadline: Instant, waiting: &mut Vec<Waiting>) {
         let mut refused: Option<SubmitError> = None;
         while !part.commands.is_empty() {
-            let size = part.commands.len().min(self.limits.batch_max);
+            let size = part.commands.len().min(self.pace.batch_now());
             let rest = Part { positions: part.positions.split_off(size), commands: part.commands.split_off(size) };
             // Once some had no place the rest has none either: later commands may rely on the earlier ones' effects.
             let ticket = match &refused {
@@ -246,16 +271,24 @@ impl CommitQueue {
     }
 
     fn enqueue(&self, lane: usize, commands: Vec<Command>, deadline: Instant) -> Result<Ticket, SubmitError> {
-        let size = u32::try_from(commands.len()).map_err(|_| SubmitError::Overloaded)?;
-        let places = Arc::clone(&self.places).try_acquire_many_owned(size).map_err(|refusal| match refusal {
+        let queue = &self.queues[lane];
+        let count = commands.len();
+        if self.pace.is_too_late_behind(queue.waiting.load(Ordering::Relaxed)) {
+            return Err(SubmitError::Overloaded);
+        }
+        let size = u32::try_from(count).map_err(|_| SubmitError::Overloaded)?;
+        let permit = Arc::clone(&self.places).try_acquire_many_owned(size).map_err(|refusal| match refusal {
             tokio::sync::TryAcquireError::Closed => SubmitError::Closed,
             tokio::sync::TryAcquireError::NoPermits => SubmitError::Overloaded,
         })?;
+        queue.waiting.fetch_add(count, Ordering::Relaxed);
+        let places = Places { waiting: Arc::clone(&queue.waiting), count, _permit: permit };
         let ids = commands.iter().map(Command::id).collect();
         let (sender, answer) = oneshot::channel();
         let stage = Arc::new(Stage::default());
-        let job = Job { commands, stage: Arc::clone(&stage), deadline, answer: sender, places };
-        self.queues[lane].jobs.send(job).map_err(|_| SubmitError::Closed)?;
+        let patience = self.limits.deadline;
+        let job = Job { commands, stage: Arc::clone(&stage), deadline, patience, answer: sender, places };
+        queue.jobs.send(job).map_err(|_| SubmitError::Closed)?;
         Ok(Ticket { lane, ids, answer, stage })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -10,6 +11,7 @@ use wallet_domain::{Command, Ledger};
 
 use crate::SubmitError;
 use crate::batch::execute;
+use crate::pace::Pace;
 use crate::queue::{Committing, Job};
 
 /// What connects a worker to its queue.
@@ -17,19 +19,19 @@ pub(crate) struct WorkerSeat {
     pub(crate) inbox: UnboundedReceiver<Job>,
     pub(crate) closing: Arc<Notify>,
     pub(crate) committing: Arc<Committing>,
+    pub(crate) pace: Arc<Pace>,
 }
 
 pub(crate) struct Worker {
     ledger: Arc<dyn Ledger>,
-    batch_max: usize,
     seat: WorkerSeat,
     /// A job that did not fit into the last batch: the first of the next.
     held_over: Option<Job>,
 }
 
 impl Worker {
-    pub(crate) fn new(ledger: Arc<dyn Ledger>, batch_max: usize, seat: WorkerSeat) -> Self {
-        Self { ledger, batch_max, seat, held_over: None }
+    pub(crate) fn new(ledger: Arc<dyn Ledger>, seat: WorkerSeat) -> Self {
+        Self { ledger, seat, held_over: None }
     }
 
     /// Works until the queue is closed and empty.
@@ -56,15 +58,17 @@ impl Worker {
 
     /// The first job and whatever has queued behind it, up to the bound. Waits for nothing.
     fn gather(&mut self, first: Job) -> Vec<Job> {
+        let batch_max = self.seat.pace.batch_now();
+        let time_for_it = self.seat.pace.batch_time();
         let mut size = 0;
         let mut jobs = Vec::new();
         let mut next = Some(first);
         while let Some(job) = next {
-            if size > 0 && size + job.commands.len() > self.batch_max {
+            if size > 0 && size + job.commands.len() > batch_max {
                 self.held_over = Some(job);
                 break;
             }
-            if let Some(job) = take(job) {
+            if let Some(job) = take(job, time_for_it) {
                 size += job.commands.len();
                 jobs.push(job);
             }
@@ -80,7 +84,9 @@ impl Worker {
             return;
         }
         self.seat.committing.set(commands.iter().map(Command::id).collect());
+        let began = Instant::now();
         let mut results: VecDeque<_> = execute(&*self.ledger, &commands).await.into();
+        self.seat.pace.learn(commands.len(), began.elapsed());
         self.seat.committing.set(Vec::new());
         for (job, size) in jobs.into_iter().zip(sizes) {
             let answer = results.drain(..size).map(|result| result.map_err(SubmitError::Store)).collect();
@@ -89,12 +95,14 @@ impl Worker {
     }
 }
 
-/// Takes a job for execution, unless its caller has withdrawn it or is about to.
-fn take(job: Job) -> Option<Job> {
+/// Takes a job for execution, unless its caller has withdrawn it or will no longer wait when it is done.
+fn take(job: Job, time_for_it: Duration) -> Option<Job> {
     if !job.stage.take() {
         return None;
     }
-    if job.deadline <= Instant::now() {
+    // One batch that took very long must not keep everything from being tried again.
+    let time_for_it = time_for_it.min(job.patience / 4);
+    if job.deadline <= Instant::now() + time_for_it {
         let answer = job.commands.iter().map(|_| Err(SubmitError::Overloaded)).collect();
         job.answer(answer);
         return None;

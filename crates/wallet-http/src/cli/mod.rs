@@ -7,6 +7,7 @@ mod head;
 mod health;
 mod keys;
 mod migrate;
+mod open_files;
 mod openapi;
 mod prove;
 mod seed;

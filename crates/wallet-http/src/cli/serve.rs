@@ -17,7 +17,7 @@ use wallet_domain::Clock;
 use wallet_domain::access::ApiKey;
 use wallet_service::{CommitQueue, QueueLimits};
 
-use super::{Failure, say, store_runtime};
+use super::{Failure, open_files, say, store_runtime};
 use crate::access::KeyPolicy;
 use crate::app::{self, HttpLimits, Ports};
 use crate::config::{InvalidSettings, LimitSettings, Settings};
@@ -47,7 +47,7 @@ are safe by other means, such as a container whose port is published on 127.0.0.
 All other settings are keys of wallet.toml, or variables made of the same words: queue.batch_max is
 WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its default, its bounds and its meaning.
 
-  server    host, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, keep_alive_s, shutdown_timeout_s
+  server    host, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
   auth      required
   store     url, start_wait_s, seed
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
@@ -297,6 +297,8 @@ fn http_limits(settings: &Settings) -> HttpLimits {
         head_timeout: Duration::from_millis(server.head_timeout_ms),
         body_timeout: Duration::from_millis(server.body_timeout_ms),
         keep_alive: Duration::from_secs(server.keep_alive_s),
+        write_timeout: Duration::from_millis(server.write_timeout_ms),
+        connections_max: open_files::enough_for(server.connections_max),
         read_timeout: Duration::from_millis(server.deadline_ms),
         rates: rate_settings(&settings.limits),
         ..defaults

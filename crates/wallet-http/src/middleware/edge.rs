@@ -6,6 +6,7 @@
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use actix_web::body::BoxBody;
@@ -17,6 +18,7 @@ use actix_web::{Error, HttpMessage};
 use super::unread::Held;
 use crate::access::Caller;
 use crate::app::App;
+use crate::connections::Progress;
 use crate::metrics;
 use crate::problem::{Cause, Code};
 
@@ -71,9 +73,17 @@ where
         let started = Instant::now();
         let request_id = request_id(request.headers());
         let held = Held::of_chunked(&mut request);
+        let progress = request.conn_data::<Rc<Progress>>().cloned();
+        if let Some(progress) = &progress {
+            progress.request_begins();
+        }
         let answer = self.service.call(request);
         Box::pin(async move {
-            let mut response = answer.await?;
+            let answer = answer.await;
+            if let Some(progress) = &progress {
+                progress.request_ends();
+            }
+            let mut response = answer?;
             let headers = response.headers_mut();
             for (name, value) in &DEFAULT_HEADERS {
                 if !headers.contains_key(name) {

@@ -5,6 +5,7 @@ mod client;
 mod faults;
 mod flows;
 mod guarded;
+mod hostile;
 mod input;
 mod limits;
 mod logs;

@@ -68,7 +68,7 @@ pub(crate) fn run(command: &mut Command) -> Done {
 
 /// A server that is killed when the test is over, however that ends.
 pub(crate) struct Server {
-    child: Child,
+    pub(crate) child: Child,
     stdout: Receiver<String>,
     stderr: Receiver<String>,
     readers: Vec<JoinHandle<()>>,

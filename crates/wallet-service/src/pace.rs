@@ -1,0 +1,170 @@
+//! How fast the store is at the moment: how large a batch may be, and what need not wait behind it.
+//!
+//! A batch that takes longer than its callers wait is carried out for nobody, and so are those behind it. While the store
+//! is slow, large batches would make sure of that. So a batch is kept to what takes an eighth of the deadline, and what
+//! would not have its turn in time is refused at once instead of at its deadline.
+//!
+//! A batch is taken to cost something fixed and something for each command, by the last two that differed in size, of
+//! whichever lane: it is one store. Where the fixed part is the larger (a store far away), small batches would not help,
+//! and its commands may take the eighth all the same. While batches take a few milliseconds none of this comes to bear.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// Into how many batches a deadline is divided.
+const DEADLINE_PARTS: u32 = 8;
+/// By how much of the larger two batches must differ to tell what a command costs.
+const DIFFERENCE: usize = 8;
+
+/// What the workers have found out of the store, for them and for those who submit.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    batch_max: usize,
+    deadline: Duration,
+    cost: Mutex<Cost>,
+    batch_now: AtomicUsize,
+    batch_us: AtomicU64,
+}
+
+impl Pace {
+    pub(crate) fn new(batch_max: usize, deadline: Duration) -> Self {
+        let (batch_now, batch_us) = (AtomicUsize::new(batch_max), AtomicU64::new(0));
+        Self { batch_max, deadline, cost: Mutex::default(), batch_now, batch_us }
+    }
+
+    /// Learns from a batch.
+    pub(crate) fn learn(&self, size: usize, took: Duration) {
+        let size = size.max(1);
+        let mut cost = self.cost.lock().unwrap_or_else(PoisonError::into_inner);
+        let (fixed, each) = cost.learn(size, took.as_secs_f64());
+        let share = (self.deadline / DEADLINE_PARTS).as_secs_f64();
+        let batch_now = whole((share - fixed).max(fixed.min(share)) / each).clamp(1, self.batch_max);
+        let batch_us = whole((fixed + each * float(batch_now)) * 1e6);
+        self.batch_now.store(batch_now, Ordering::Relaxed);
+        self.batch_us.store(u64::try_from(batch_us).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// The most commands that a batch may have now.
+    pub(crate) fn batch_now(&self) -> usize {
+        self.batch_now.load(Ordering::Relaxed)
+    }
+
+    /// How long such a batch takes.
+    pub(crate) fn batch_time(&self) -> Duration {
+        Duration::from_micros(self.batch_us.load(Ordering::Relaxed))
+    }
+
+    /// Whether a command behind so many others has its turn too late. One that has less than a batch before it is never
+    /// too late: if nothing were tried, nobody would find out that the store is well again.
+    pub(crate) fn is_too_late_behind(&self, waiting: usize) -> bool {
+        let batches = waiting / self.batch_now();
+        let batches = u32::try_from(batches).unwrap_or(u32::MAX);
+        batches > 0 && self.batch_time().saturating_mul(batches.saturating_add(1)) > self.deadline * 3 / 4
+    }
+}
+
+/// What a batch costs, in seconds.
+#[derive(Debug, Default)]
+struct Cost {
+    /// Known once there was a batch.
+    each: Option<f64>,
+    last: Option<(usize, f64)>,
+}
+
+impl Cost {
+    /// What is fixed, and what each command costs, after a batch.
+    fn learn(&mut self, size: usize, took: f64) -> (f64, f64) {
+        let at_most = took / float(size);
+        let each = match self.last {
+            Some((last_size, last_took)) if last_size.abs_diff(size) * DIFFERENCE > last_size.max(size) => {
+                let slope = (took - last_took) / (float(size) - float(last_size));
+                let before = self.each.unwrap_or(at_most);
+                // That it is slow is believed at once; that it is not, by and by.
+                if slope > before { slope } else { f64::midpoint(slope.max(0.0), before) }
+            }
+            _ => self.each.unwrap_or(at_most),
+        };
+        let each = each.min(at_most);
+        self.each = Some(each);
+        self.last = Some((size, took));
+        (took - each * float(size), each)
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "batches are far smaller than 2^52")]
+fn float(count: usize) -> f64 {
+    count as f64
+}
+
+/// The whole number below; what is none, such as nothing divided by nothing, is 0, and what is too much is the most.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates, which is what is wanted")]
+fn whole(number: f64) -> usize {
+    number as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BATCH_MAX: usize = 2000;
+
+    fn pace() -> Pace {
+        Pace::new(BATCH_MAX, Duration::from_secs(10))
+    }
+
+    /// Batches as large as they may be, against a store that costs this.
+    fn run(pace: &Pace, rounds: usize, fixed: Duration, each: Duration) {
+        for _ in 0..rounds {
+            let size = pace.batch_now();
+            pace.learn(size, fixed + each * u32::try_from(size).expect("small"));
+        }
+    }
+
+    #[test]
+    fn a_store_that_is_fast_has_batches_as_large_as_they_may_be() {
+        let pace = pace();
+        for size in [1, 1, 2, 40, 3, 2000, 1, 700] {
+            pace.learn(size, Duration::from_micros(500 + 10 * size as u64));
+        }
+        assert_eq!(pace.batch_now(), BATCH_MAX);
+        assert!(!pace.is_too_late_behind(1_000_000 / 20));
+    }
+
+    #[test]
+    fn a_store_that_is_slow_has_batches_that_take_an_eighth_of_the_deadline() {
+        let pace = pace();
+        run(&pace, 8, Duration::from_millis(50), Duration::from_millis(10));
+        let time =
+            Duration::from_millis(50) + Duration::from_millis(10) * u32::try_from(pace.batch_now()).expect("small");
+        assert!((Duration::from_millis(900)..Duration::from_millis(1600)).contains(&time), "{time:?}");
+        // Six of those batches fit into three quarters of the deadline, and not ten.
+        assert!(!pace.is_too_late_behind(pace.batch_now() * 3));
+        assert!(pace.is_too_late_behind(pace.batch_now() * 10));
+        assert!(!pace.is_too_late_behind(pace.batch_now() - 1));
+    }
+
+    #[test]
+    fn a_store_that_is_well_again_has_large_batches_again_at_once() {
+        let pace = pace();
+        run(&pace, 8, Duration::from_millis(50), Duration::from_millis(10));
+        run(&pace, 2, Duration::from_millis(1), Duration::from_micros(10));
+        assert_eq!(pace.batch_now(), BATCH_MAX);
+    }
+
+    #[test]
+    fn a_store_that_is_far_away_keeps_large_batches_as_small_ones_would_not_help() {
+        let pace = pace();
+        run(&pace, 12, Duration::from_secs(2), Duration::from_micros(10));
+        assert!(pace.batch_now() > BATCH_MAX / 2, "{}", pace.batch_now());
+    }
+
+    #[test]
+    fn a_batch_that_took_no_time_says_nothing_that_could_do_harm() {
+        let pace = pace();
+        run(&pace, 3, Duration::ZERO, Duration::ZERO);
+        assert!(pace.batch_now() >= 1);
+        run(&pace, 3, Duration::from_millis(1), Duration::from_micros(1));
+        assert_eq!(pace.batch_now(), BATCH_MAX);
+    }
+}
