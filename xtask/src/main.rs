@@ -4,6 +4,7 @@
 mod bench;
 mod cluster;
 mod database;
+mod faults;
 mod requirements;
 mod run;
 mod sim;
@@ -27,6 +28,9 @@ Commands:
   db stop              stops it
   sim [OPTIONS]        runs the simulator: --seed N, --seeds A..B or --minutes T with fresh seeds, --steps 300, on
                        --store memory, sqlite or postgres (with a temporary server up); `sim --help` says more
+  faults [OPTIONS]     breaks real servers under load, on SQLite and on a PostgreSQL of its own: --kind, --store,
+                       --rounds 10, --seed N, --clients 4, --seconds T; `faults --help` says more. WALLET_BIN names a
+                       built wallet, else one is built
   bench [OPTIONS]      measures rates and latencies on stores of its own and writes docs/benchmarks.md:
                        --rounds 5, --seconds 10, --warmup-s 2, --memory-minutes 1, --quick (1 round of 2 s),
                        --only A,B (A singles, B batches, C lanes and servers, D reads, E open loop, F memory and
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         ["test", "--rust-only"] => test::run(test::Scope::RustOnly),
         ["pg", "--", program, rest @ ..] => test::with_database(program, rest),
         ["sim", options @ ..] => sim::run(options),
+        ["faults", options @ ..] => faults::run(options),
         ["db"] | ["db", "start"] => database::start(),
         ["bench", options @ ..] if !options.contains(&"--help") => bench::run(options),
         ["db", "stop"] => database::stop(),

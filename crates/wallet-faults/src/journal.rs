@@ -1,0 +1,288 @@
+//! What clients were told, command by command, and whether all of it can be true at once.
+//!
+//! - **Exactly once**: of all tellings of one key at most one may say that it was decided just now. A ledger that forgot
+//!   an acknowledged command decides it again when it is asked again, and that is the second one.
+//! - **For ever the same**: every telling of a key has the same body, to the byte, and the same transaction.
+//! - **The sum of what was told**: each wallet's entries, as told, are numbered without gaps, each leaves what the one
+//!   before left and its own amount, none is decided before the one before; the balances follow.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use wallet_domain::{Flow, OwnerId};
+
+use crate::request::{Command, Name, Outcome, Request, Told, Words};
+
+/// One leg of a transaction, as told.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Leg {
+    pub(crate) owner: String,
+    pub(crate) asset: String,
+    pub(crate) amount: i64,
+    pub(crate) balance_after: i64,
+    pub(crate) sequence: i64,
+    #[serde(default)]
+    pub(crate) stripe: i16,
+}
+
+#[derive(Deserialize)]
+struct Transaction {
+    id: String,
+    created_at: String,
+    entries: Vec<Leg>,
+}
+
+/// An owner and an asset.
+pub(crate) type Wallet = (String, String);
+
+/// What a wallet must hold, by what was told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Holding {
+    pub(crate) balance: i64,
+    pub(crate) entries: i64,
+}
+
+/// All that is known of one command.
+struct Record {
+    command: Command,
+    /// What it was first sent in.
+    request: Arc<Request>,
+    /// By words: the body, which never changes.
+    bodies: BTreeMap<Words, String>,
+    /// The transaction's id if it was posted; known once an outcome was told.
+    outcome: Option<Option<String>>,
+    /// How often it was told as decided just now.
+    decided: u32,
+}
+
+/// The chain of a wallet's entries, one for each of its stripes.
+#[derive(Default)]
+struct Chain {
+    /// By number: the transaction, when it was decided, the amount and what it left.
+    links: BTreeMap<i64, (String, String, i64, i64)>,
+    /// Up to where it was proven.
+    proven: i64,
+    balance: i64,
+    decided_at: String,
+}
+
+/// Everything that all clients of a run were told.
+#[derive(Default)]
+pub(crate) struct Journal {
+    records: BTreeMap<Name, Record>,
+    chains: BTreeMap<(String, String, i16), Chain>,
+    /// By what was asked for: the flows' amounts, without a look at the entries that were told.
+    balances: BTreeMap<Wallet, i64>,
+    /// What was told since the round began.
+    touched: BTreeSet<Name>,
+    findings: Vec<String>,
+}
+
+impl Journal {
+    /// Notes what a client was told of each command of a request.
+    pub(crate) fn note(&mut self, request: &Arc<Request>, told: Vec<Told>) {
+        for (command, told) in request.commands.iter().zip(told) {
+            self.note_one(request, command, told);
+        }
+    }
+
+    /// Ends a round: what is told from here on belongs to the next.
+    pub(crate) fn begin_round(&mut self) {
+        self.touched.clear();
+    }
+
+    /// The round's commands of which no outcome was told.
+    pub(crate) fn open(&self) -> Vec<Command> {
+        let open = self.touched.iter().map(|name| &self.records[name]).filter(|record| record.outcome.is_none());
+        open.map(|record| record.command.clone()).collect()
+    }
+
+    /// The requests that the round's open commands were sent in, each once.
+    pub(crate) fn open_requests(&self) -> Vec<Arc<Request>> {
+        let mut requests: Vec<Arc<Request>> = Vec::new();
+        for record in self.touched.iter().map(|name| &self.records[name]).filter(|record| record.outcome.is_none()) {
+            if !requests.iter().any(|known| Arc::ptr_eq(known, &record.request)) {
+                requests.push(record.request.clone());
+            }
+        }
+        requests
+    }
+
+    /// The round's commands.
+    pub(crate) fn round(&self) -> Vec<Command> {
+        self.touched.iter().map(|name| self.records[name].command.clone()).collect()
+    }
+
+    /// Every command there ever was.
+    pub(crate) fn all(&self) -> Vec<Command> {
+        self.records.values().map(|record| record.command.clone()).collect()
+    }
+
+    /// The legs of the round's transactions by wallet, each with its transaction.
+    pub(crate) fn round_legs(&self) -> BTreeMap<Wallet, BTreeMap<(i16, i64), String>> {
+        let ids: BTreeSet<&String> =
+            self.touched.iter().filter_map(|name| self.records[name].outcome.as_ref()?.as_ref()).collect();
+        let mut legs: BTreeMap<Wallet, BTreeMap<(i16, i64), String>> = BTreeMap::new();
+        for ((owner, asset, stripe), chain) in &self.chains {
+            // Those of earlier rounds were looked at then.
+            for (sequence, (id, ..)) in chain.links.iter().filter(|(_, (id, ..))| ids.contains(id)) {
+                let wallet = legs.entry((owner.clone(), asset.clone())).or_default();
+                wallet.insert((*stripe, *sequence), id.clone());
+            }
+        }
+        legs
+    }
+
+    /// What every wallet must hold that anything was ever booked in: a balance by what was asked for and acknowledged,
+    /// in as many entries as were told.
+    pub(crate) fn holdings(&self) -> BTreeMap<Wallet, Holding> {
+        let mut holdings: BTreeMap<Wallet, Holding> = BTreeMap::new();
+        for (wallet, balance) in &self.balances {
+            holdings.entry(wallet.clone()).or_default().balance = *balance;
+        }
+        for ((owner, asset, _), chain) in &self.chains {
+            let entries = i64::try_from(chain.links.len()).expect("entries can be counted");
+            holdings.entry((owner.clone(), asset.clone())).or_default().entries += entries;
+        }
+        holdings
+    }
+
+    /// Adds what something else than a telling showed.
+    pub(crate) fn find(&mut self, finding: String) {
+        self.findings.push(finding);
+    }
+
+    /// Proves that the entries that were told make whole chains, and gives everything that was found so far. Only
+    /// once every posted transaction was told in the words of `/v1`.
+    pub(crate) fn conclude(&mut self) -> Vec<String> {
+        for ((owner, asset, stripe), chain) in &mut self.chains {
+            if let Err(finding) = chain.prove() {
+                self.findings.push(format!("wallet {owner} {asset}, stripe {stripe}: {finding}"));
+            }
+        }
+        let mut sums: BTreeMap<Wallet, i64> = BTreeMap::new();
+        for ((owner, asset, _), chain) in &self.chains {
+            *sums.entry((owner.clone(), asset.clone())).or_default() += chain.balance;
+        }
+        if sums != self.balances {
+            let off = self.balances.iter().filter(|(wallet, balance)| sums.get(wallet) != Some(balance));
+            self.findings.push(format!("acknowledged {:?}, and by its entries {sums:?}", off.collect::<Vec<_>>()));
+        }
+        std::mem::take(&mut self.findings)
+    }
+
+    fn note_one(&mut self, request: &Arc<Request>, command: &Command, told: Told) {
+        let name = command.name();
+        self.touched.insert(name.clone());
+        let record = self.records.entry(name).or_insert_with(|| Record {
+            command: command.clone(),
+            request: request.clone(),
+            bodies: BTreeMap::new(),
+            outcome: None,
+            decided: 0,
+        });
+        match told {
+            Told::Nothing | Told::Error(_) => {}
+            Told::Wrong(what) => self.findings.push(format!("{command:?} was answered {what}")),
+            Told::Outcome(outcome) => {
+                self.findings.extend(record.take(&outcome));
+                let is_new = record.outcome.is_none();
+                if is_new {
+                    record.outcome = Some(outcome.posted.clone());
+                    if outcome.posted.is_some() {
+                        self.book(command);
+                    }
+                }
+                self.link(command, &outcome);
+            }
+        }
+    }
+
+    /// Adds what a posted command must have moved.
+    fn book(&mut self, command: &Command) {
+        for (owner, amount) in legs_of(command) {
+            *self.balances.entry((owner, command.asset.to_owned())).or_default() += amount;
+        }
+    }
+
+    /// Hangs a posted transaction's legs into the chains of their wallets.
+    fn link(&mut self, command: &Command, outcome: &Outcome) {
+        if outcome.posted.is_none() || outcome.words == Words::Seed {
+            return;
+        }
+        let Ok(Transaction { id, created_at, entries }) = serde_json::from_str(&outcome.body) else {
+            self.findings.push(format!("{command:?} was answered {}", outcome.body));
+            return;
+        };
+        // A treasury that evens out its stripes has legs of both signs.
+        let mut moved: BTreeMap<String, i64> = BTreeMap::new();
+        for leg in &entries {
+            *moved.entry(leg.owner.clone()).or_default() += leg.amount;
+        }
+        if moved != BTreeMap::from(legs_of(command)) || entries.iter().any(|leg| leg.asset != command.asset) {
+            self.findings.push(format!("{command:?} has moved {entries:?}"));
+        }
+        for leg in entries {
+            let chain = self.chains.entry((leg.owner.clone(), leg.asset.clone(), leg.stripe)).or_default();
+            let link = (id.clone(), created_at.clone(), leg.amount, leg.balance_after);
+            let known = chain.links.entry(leg.sequence).or_insert_with(|| link.clone());
+            if *known != link {
+                self.findings.push(format!("two transactions have the same entry: {known:?} and {link:?}"));
+            }
+        }
+    }
+}
+
+impl Record {
+    /// Compares an outcome with those that were told before.
+    fn take(&mut self, outcome: &Outcome) -> Vec<String> {
+        let Self { command, bodies, decided, .. } = self;
+        let mut findings = Vec::new();
+        *decided += u32::from(!outcome.replayed);
+        if *decided > 1 {
+            findings.push(format!("{command:?} was decided twice: it had been lost, or was carried out again"));
+        }
+        let body = bodies.entry(outcome.words).or_insert_with(|| outcome.body.clone());
+        if *body != outcome.body {
+            findings.push(format!("{command:?} was answered {body} and then {}", outcome.body));
+        }
+        if self.outcome.as_ref().is_some_and(|known| *known != outcome.posted) {
+            findings.push(format!("{command:?} was {:?} and then {:?}", self.outcome, outcome.posted));
+        }
+        findings
+    }
+}
+
+impl Chain {
+    /// Proves the entries behind those that were proven before.
+    fn prove(&mut self) -> Result<(), String> {
+        for (sequence, (id, created_at, amount, left)) in self.links.range(self.proven + 1..) {
+            if *sequence != self.proven + 1 {
+                return Err(format!("entry {sequence} of {id} follows entry {}", self.proven));
+            }
+            if self.balance + amount != *left {
+                return Err(format!("entry {sequence} of {id}: {} and {amount} leave {left}", self.balance));
+            }
+            if *created_at < self.decided_at {
+                return Err(format!("entry {sequence} of {id} is of {created_at}, the one before of {}", self.decided_at));
+            }
+            self.proven = *sequence;
+            self.balance = *left;
+            self.decided_at.clone_from(created_at);
+        }
+        Ok(())
+    }
+}
+
+/// Who must pay how much, and who must receive it.
+fn legs_of(command: &Command) -> [(String, i64); 2] {
+    let of = |owner: &OwnerId| owner.as_str().to_owned();
+    let player = command.owner.clone();
+    let (source, destination) = match command.flow {
+        Flow::Mint => (of(OwnerId::issuance()), of(OwnerId::treasury())),
+        Flow::TopUp | Flow::Bonus => (of(OwnerId::treasury()), player),
+        Flow::Spend => (player, of(OwnerId::revenue())),
+    };
+    [(source, -command.amount), (destination, command.amount)]
+}

@@ -1,0 +1,342 @@
+//! What is broken, how, and how it is whole again: a real server on a real store, and a strike for each kind of fault.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use tempfile::TempDir;
+
+use crate::cluster::{self, Cluster};
+use crate::load::Load;
+use crate::proxy::{Cut, Proxy, Way};
+use crate::service::{CommandLine, Service};
+use crate::{Kind, Store, Verdict};
+
+/// Something that can be struck under load.
+pub(crate) trait Scene {
+    fn address(&self) -> SocketAddr;
+    /// Within this every request is answered.
+    fn deadline(&self) -> Duration;
+    /// Breaks something and has it whole again: the service is ready when this returns. Says what was done.
+    fn strike(&mut self, load: &Load, random: &mut Rng) -> Verdict<String>;
+    /// Proves the invariants by other means than the answers.
+    fn verify(&mut self) -> Verdict;
+    /// What the server has said that no fault may make it say.
+    fn wrong_lines(&mut self) -> Vec<String>;
+}
+
+/// What a machine that is busy with other things may add to a deadline.
+const SLACK: Duration = Duration::from_secs(5);
+
+/// Limits that a test has the time to see: everything else is as shipped.
+const IMPATIENT: [(&str, &str); 6] = [
+    ("WALLET__SERVER__DEADLINE_MS", "3000"),
+    ("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "1200"),
+    ("WALLET__POSTGRES__LOCK_TIMEOUT_MS", "700"),
+    ("WALLET__POSTGRES__CONNECT_TIMEOUT_MS", "600"),
+    ("WALLET__POSTGRES__RETRY_FOR_MS", "2000"),
+    // It must be below the deadline, whichever the store.
+    ("WALLET__SQLITE__BUSY_TIMEOUT_MS", "2000"),
+];
+
+/// A server as a process.
+pub(crate) struct RealScene<'a> {
+    kind: Kind,
+    service: Service,
+    cluster: Option<&'a mut Cluster>,
+    proxy: Option<Proxy>,
+    disk: Option<Disk>,
+    deadline: Duration,
+    _folder: TempDir,
+}
+
+impl<'a> RealScene<'a> {
+    /// Starts a server on a new store, as the kind of fault needs it.
+    pub(crate) fn start(
+        kind: Kind,
+        wallet: &Path,
+        store: Store,
+        cluster: Option<&'a mut Cluster>,
+        database: &str,
+    ) -> Verdict<Self> {
+        let folder = tempfile::tempdir().map_err(|error| format!("a folder: {error}"))?;
+        let disk = if kind == Kind::Disk { Some(Disk::mount(folder.path())?) } else { None };
+        let is_proxied = kind.is_of_the_proxy();
+        let mut proxy = None;
+        let database_url = match (store, &cluster) {
+            (Store::Sqlite, _) => match &disk {
+                Some(disk) => format!("sqlite:{}/wallet.db", disk.folder.display()),
+                None => "sqlite:wallet.db".to_owned(),
+            },
+            (Store::Postgres, None) => return Err("PostgreSQL is missing".to_owned()),
+            (Store::Postgres, Some(cluster)) => {
+                cluster.create_database(database)?;
+                let mut port = cluster.port();
+                if is_proxied {
+                    port = proxy.insert(Proxy::start(port)?).port;
+                }
+                format!("postgres://postgres@127.0.0.1:{port}/{database}?sslmode=disable")
+            }
+        };
+        let mut settings: Vec<(&str, String)> = Vec::new();
+        if is_proxied {
+            settings.extend(IMPATIENT.map(|(name, value)| (name, value.to_owned())));
+        }
+        if kind == Kind::Pool {
+            settings.push(("WALLET__POSTGRES__POOL_MAX", "2".to_owned()));
+        }
+        // As long as the server's own, and what a busy machine may add.
+        let deadline = Duration::from_secs(if is_proxied { 3 } else { 10 }) + SLACK;
+        let line = CommandLine { program: wallet.to_owned(), folder: folder.path().to_owned(), database_url, settings };
+        // The signal would end the process before the error can reach it; on a disk that is full there is none.
+        let launcher: &[&str] = match kind {
+            Kind::FileLimit => &["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""],
+            _ => &[],
+        };
+        let service = Service::start(line, launcher)?;
+        Ok(Self { kind, service, cluster, proxy, disk, deadline, _folder: folder })
+    }
+
+    fn cluster(&mut self) -> Verdict<&mut Cluster> {
+        self.cluster.as_deref_mut().ok_or_else(|| "this fault is PostgreSQL's".to_owned())
+    }
+
+    fn proxy(&self) -> Verdict<&Proxy> {
+        self.proxy.as_ref().ok_or_else(|| "this fault is the proxy's".to_owned())
+    }
+
+    fn kill_server(&mut self, load: &Load) -> Verdict<String> {
+        self.service.kill()?;
+        load.down();
+        self.service.launch()?;
+        let ready = self.service.wait_until_ready()?;
+        load.up();
+        Ok(format!("server killed, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    /// PostgreSQL ends and comes back; the server has to notice both by itself.
+    fn stop_postgres(&mut self, load: &Load, random: &mut Rng, how: &str) -> Verdict<String> {
+        let errors = load.counts().errors;
+        let cluster = self.cluster()?;
+        if how == "killed" { cluster.kill()? } else { cluster.stop_at_once()? }
+        // At times it stays away until someone has been told.
+        if random.bool() {
+            load.wait_until("an error while PostgreSQL is away", |counts| counts.errors > errors)?;
+        }
+        let cluster = self.cluster()?;
+        cluster.launch()?;
+        let ready = self.recover()?;
+        Ok(format!("PostgreSQL {how}, the server ready {:.2} s after it", ready.as_secs_f64()))
+    }
+
+    /// Server and PostgreSQL, in either order, and back in either order.
+    fn kill_both(&mut self, load: &Load, random: &mut Rng) -> Verdict<String> {
+        let server_first = random.bool();
+        if server_first {
+            self.service.kill()?;
+        }
+        self.cluster()?.strike_dead()?;
+        self.service.kill()?;
+        load.down();
+        self.cluster()?.wait_for_the_end()?;
+        let server_back_first = random.bool();
+        if server_back_first {
+            // It waits for its store.
+            self.service.launch()?;
+        }
+        self.cluster()?.launch()?;
+        if !server_back_first {
+            self.service.launch()?;
+        }
+        let ready = self.service.wait_until_ready()?;
+        load.up();
+        let first = |server: bool| if server { "server" } else { "PostgreSQL" };
+        let (killed, back) = (first(server_first), first(server_back_first));
+        Ok(format!("both killed, {killed} first; {back} back first, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    fn cut(&mut self, cut: Cut, random: &mut Rng) -> Verdict<String> {
+        let times = random.u32(2..=5);
+        let mut committed = 0;
+        for _ in 0..times {
+            committed += u32::from(self.proxy()?.cut(cut)?);
+        }
+        if cut == Cut::AfterCommit && committed == 0 {
+            return Err("no connection was cut behind a COMMIT that went through".to_owned());
+        }
+        let ready = self.recover()?;
+        Ok(format!("{times} connections cut, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    fn stall(&mut self, random: &mut Rng) -> Verdict<String> {
+        // Some are over before anyone loses patience, some are not.
+        let time = Duration::from_millis(random.u64(500..3500));
+        let proxy = self.proxy()?;
+        proxy.set_way(Way::Stalled);
+        std::thread::sleep(time);
+        proxy.set_way(Way::Open);
+        let ready = self.recover()?;
+        Ok(format!("stalled for {:.1} s, ready after {:.2} s", time.as_secs_f64(), ready.as_secs_f64()))
+    }
+
+    fn trickle(&mut self, load: &Load, random: &mut Rng) -> Verdict<String> {
+        let before = load.counts();
+        let proxy = self.proxy()?;
+        proxy.set_way(Way::Trickling);
+        let answers = random.u64(20..60);
+        load.wait_until("answers through a trickle", crate::load::answered_since(&before, answers))?;
+        proxy.set_way(Way::Open);
+        let ready = self.recover()?;
+        Ok(format!("{answers} answers through a trickle, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    /// Every connection of the pool is held by something that does not come back, and no new one can be made.
+    fn exhaust_pool(&mut self, load: &Load) -> Verdict<String> {
+        let before = load.counts();
+        let refused = |counts: &crate::load::Counts| counts.by_code.get("overloaded").copied().unwrap_or_default();
+        let (errors, overloaded) = (before.errors, refused(&before));
+        self.proxy()?.set_way(Way::Stalled);
+        let told = load.wait_until("a 503 for want of a connection", |counts| {
+            refused(counts) > overloaded && counts.errors > errors + 4
+        });
+        self.proxy()?.set_way(Way::Open);
+        let told = told?.errors - errors;
+        let ready = self.recover()?;
+        Ok(format!("pool exhausted, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    /// No file may grow any more: to a process that looks like a full disk, and needs no privilege.
+    fn limit_files(&mut self, load: &Load, random: &mut Rng) -> Verdict<String> {
+        let before = load.counts();
+        let log = self.service.line().folder.join("wallet.db-wal");
+        let size = fs::metadata(&log).map_err(|error| format!("{}: {error}", log.display()))?.len();
+        let pid = self.service.pid()?.to_string();
+        let limit = |bytes: &str| {
+            cluster::run(Command::new("prlimit").args([&format!("--fsize={bytes}:"), "--pid", &pid])).map(|_| ())
+        };
+        // Anywhere in the next few pages, also in the middle of one.
+        limit(&(size + random.u64(0..40_000)).to_string())?;
+        let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
+        let reads = self.read_while_full();
+        limit("unlimited")?;
+        let told = told?.errors - before.errors;
+        reads?;
+        let ready = self.recover()?;
+        Ok(format!("files limited, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    /// A file system that is full in earnest.
+    fn fill_disk(&mut self, load: &Load) -> Verdict<String> {
+        let before = load.counts();
+        let disk = self.disk.as_ref().ok_or("there is no disk of its own")?;
+        disk.fill()?;
+        let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
+        let reads = self.read_while_full();
+        self.disk.as_ref().ok_or("there is no disk of its own")?.make_room()?;
+        let told = told?.errors - before.errors;
+        reads?;
+        let ready = self.recover()?;
+        Ok(format!("disk full, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
+    }
+
+    /// Reading needs no room.
+    fn read_while_full(&self) -> Verdict {
+        let answer = crate::client::Client::new(self.address(), self.deadline).get("/v1/wallets/player_0");
+        match answer {
+            Ok(answer) if answer.status == 200 => Ok(()),
+            answer => Err(format!("a read while the disk was full was answered {answer:?}")),
+        }
+    }
+
+    /// The server was not touched: it must come back by itself.
+    fn recover(&mut self) -> Verdict<Duration> {
+        let ready = self.service.wait_until_recovered()?;
+        if self.service.is_running() { Ok(ready) } else { Err("the server has ended".to_owned()) }
+    }
+}
+
+impl Scene for RealScene<'_> {
+    fn address(&self) -> SocketAddr {
+        self.service.address
+    }
+
+    fn deadline(&self) -> Duration {
+        self.deadline
+    }
+
+    fn strike(&mut self, load: &Load, random: &mut Rng) -> Verdict<String> {
+        match self.kind {
+            Kind::Server => self.kill_server(load),
+            Kind::PostgresStop => self.stop_postgres(load, random, "stopped"),
+            Kind::PostgresKill => self.stop_postgres(load, random, "killed"),
+            Kind::Both => self.kill_both(load, random),
+            Kind::CutBefore => self.cut(Cut::BeforeCommit, random),
+            Kind::CutDuring => self.cut(Cut::DuringCommit, random),
+            Kind::CutAfter => self.cut(Cut::AfterCommit, random),
+            Kind::Stall => self.stall(random),
+            Kind::Trickle => self.trickle(load, random),
+            Kind::Pool => self.exhaust_pool(load),
+            Kind::FileLimit => self.limit_files(load, random),
+            Kind::Disk => self.fill_disk(load),
+            Kind::Clock | Kind::Pair => Err("this kind has a scene of its own".to_owned()),
+        }
+        .map_err(|error| {
+            let database = self.cluster.as_ref().map(|cluster| cluster.latest_lines()).unwrap_or_default();
+            format!("{error}\nthe server's latest lines:\n{}{database}", self.service.latest_lines())
+        })
+    }
+
+    fn verify(&mut self) -> Verdict {
+        self.service.verify()
+    }
+
+    fn wrong_lines(&mut self) -> Vec<String> {
+        self.service.wrong_lines()
+    }
+}
+
+/// A small file system of its own, which only root may mount.
+struct Disk {
+    folder: PathBuf,
+}
+
+impl Disk {
+    fn mount(parent: &Path) -> Verdict<Self> {
+        let folder = parent.join("disk");
+        fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        cluster::run(Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&folder))?;
+        Ok(Self { folder })
+    }
+
+    fn filler(&self) -> PathBuf {
+        self.folder.join("filler")
+    }
+
+    /// Writes until there is no room left.
+    fn fill(&self) -> Verdict {
+        let filler = OpenOptions::new().create(true).append(true).open(self.filler());
+        let mut filler = filler.map_err(|error| format!("the filler: {error}"))?;
+        let began = Instant::now();
+        let chunk = vec![0; 64 << 10];
+        while filler.write_all(&chunk).is_ok() {
+            if began.elapsed() > crate::PATIENCE {
+                return Err("the disk cannot be filled".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn make_room(&self) -> Verdict {
+        fs::remove_file(self.filler()).map_err(|error| format!("the filler: {error}"))
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = cluster::run(Command::new("umount").arg(&self.folder));
+    }
+}
