@@ -13,6 +13,7 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::{Clock, Ledger, Registry, Verifier, Wallets};
 use wallet_http::access::KeyPolicy;
 use wallet_http::app::{self, HttpLimits, Ports};
+use wallet_http::rates::Ticks;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use crate::Verdict;
@@ -65,16 +66,18 @@ impl Inside {
         let thread = std::thread::spawn(move || {
             let runtime = Runtime::new().expect("a runtime can be had");
             let ended = runtime.block_on(async {
-                let parts = open().await?;
+                let opened = open().await?;
                 let limits = QueueLimits { batch_max: 2000, queued_max: 20_000, deadline };
-                let queue = Arc::new(CommitQueue::start(parts.ledger, limits));
+                let queue = Arc::new(CommitQueue::start(opened.ledger, limits));
                 let ports = Ports {
                     queue: queue.clone(),
-                    wallets: parts.wallets,
-                    registry: parts.registry,
-                    verifier: parts.verifier,
-                    keys: parts.keys,
-                    clock: parts.clock,
+                    wallets: opened.wallets,
+                    registry: opened.registry,
+                    verifier: opened.verifier,
+                    keys: opened.keys,
+                    keys_at_start: Vec::new(),
+                    clock: opened.clock,
+                    ticks: Ticks::start(),
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = app::start(listener, ports, KeyPolicy::Optional, limits);

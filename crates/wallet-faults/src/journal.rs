@@ -265,7 +265,10 @@ impl Chain {
                 return Err(format!("entry {sequence} of {id}: {} and {amount} leave {left}", self.balance));
             }
             if *created_at < self.decided_at {
-                return Err(format!("entry {sequence} of {id} is of {created_at}, the one before of {}", self.decided_at));
+                return Err(format!(
+                    "entry {sequence} of {id} is of {created_at}, the one before of {}",
+                    self.decided_at
+                ));
             }
             self.proven = *sequence;
             self.balance = *left;

@@ -43,8 +43,8 @@ use std::time::{Duration, Instant};
 use clock::ClockScene;
 use cluster::Cluster;
 pub use pair::PairTally;
-pub use rounds::Tally;
 use rounds::Rounds;
+pub use rounds::Tally;
 use scene::RealScene;
 
 /// Longer than anything takes on a busy machine: whatever is waited for as long has failed.

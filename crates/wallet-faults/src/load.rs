@@ -86,7 +86,8 @@ impl Load {
 
     /// Waits until the counts are as asked for.
     pub(crate) fn wait_until(&self, what: &str, is_so: impl Fn(&Counts) -> bool) -> Verdict<Counts> {
-        self.wait_for(PATIENCE, is_so).map_err(|counts| format!("the clients have waited in vain for {what}: {counts:?}"))
+        self.wait_for(PATIENCE, is_so)
+            .map_err(|counts| format!("the clients have waited in vain for {what}: {counts:?}"))
     }
 
     /// The same, up to a time.
@@ -325,9 +326,10 @@ impl Hand {
                 counts.lost += 1;
                 // Most likely it will be said in a moment that the server is down, or is back.
                 let returns = counts.returns;
-                let waiting = self.shared.changed.wait_timeout_while(counts, LULL, |counts| {
-                    counts.returns == returns && !counts.is_over
-                });
+                let waiting = self
+                    .shared
+                    .changed
+                    .wait_timeout_while(counts, LULL, |counts| counts.returns == returns && !counts.is_over);
                 drop(waiting);
             }
         }

@@ -99,7 +99,18 @@ fn print_table(lines: &[Line]) {
     }
     println!(
         "\n{:<24}{:>7}{:>9}{:>9}{:>9}{:>8}{:>8}{:>7}{:>7}{:>9}{:>9}{:>8}",
-        "what", "rounds", "sent", "posted", "refused", "errors", "silent", "open", "there", "repeated", "slowest", "took"
+        "what",
+        "rounds",
+        "sent",
+        "posted",
+        "refused",
+        "errors",
+        "silent",
+        "open",
+        "there",
+        "repeated",
+        "slowest",
+        "took"
     );
     let mut all = Tally::default();
     let mut seconds = 0.0;

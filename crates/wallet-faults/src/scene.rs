@@ -122,7 +122,11 @@ impl<'a> RealScene<'a> {
     fn stop_postgres(&mut self, load: &Load, random: &mut Rng, how: &str) -> Verdict<String> {
         let errors = load.counts().errors;
         let cluster = self.cluster()?;
-        if how == "killed" { cluster.kill()? } else { cluster.stop_at_once()? }
+        if how == "killed" {
+            cluster.kill()?
+        } else {
+            cluster.stop_at_once()?
+        }
         // At times it stays away until someone has been told.
         if random.bool() {
             load.wait_until("an error while PostgreSQL is away", |counts| counts.errors > errors)?;
@@ -221,10 +225,10 @@ impl<'a> RealScene<'a> {
         // Anywhere in the next few pages, also in the middle of one.
         limit(&(size + random.u64(0..40_000)).to_string())?;
         let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
-        let reads = self.read_while_full();
+        let meanwhile = self.read_while_full();
         limit("unlimited")?;
         let told = told?.errors - before.errors;
-        reads?;
+        meanwhile?;
         let ready = self.recover()?;
         Ok(format!("files limited, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
     }
@@ -235,10 +239,10 @@ impl<'a> RealScene<'a> {
         let disk = self.disk.as_ref().ok_or("there is no disk of its own")?;
         disk.fill()?;
         let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
-        let reads = self.read_while_full();
+        let meanwhile = self.read_while_full();
         self.disk.as_ref().ok_or("there is no disk of its own")?.make_room()?;
         let told = told?.errors - before.errors;
-        reads?;
+        meanwhile?;
         let ready = self.recover()?;
         Ok(format!("disk full, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
     }

@@ -135,8 +135,10 @@ fn compare_entries(client: &mut Client, journal: &mut Journal) -> Verdict {
             for line in page.data {
                 let told = expected.remove(&(line.stripe, line.sequence));
                 if told.as_ref().is_some_and(|id| *id != line.transaction_id) {
-                    journal.find(format!("{owner} {asset}: entry {} is {}'s, and was told to be {told:?}'s",
-                        line.sequence, line.transaction_id));
+                    journal.find(format!(
+                        "{owner} {asset}: entry {} is {}'s, and was told to be {told:?}'s",
+                        line.sequence, line.transaction_id
+                    ));
                 }
             }
             match page.next_cursor {
@@ -145,7 +147,9 @@ fn compare_entries(client: &mut Client, journal: &mut Journal) -> Verdict {
             }
         }
         for ((stripe, sequence), id) in expected {
-            journal.find(format!("{owner} {asset}: entry {sequence} of stripe {stripe} was told, of {id}, and is not there"));
+            journal.find(format!(
+                "{owner} {asset}: entry {sequence} of stripe {stripe} was told, of {id}, and is not there"
+            ));
         }
     }
     Ok(())
