@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Lane, Ledger, Outcome, OwnerId, Page,
+    Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Group, Lane, Ledger, Outcome, OwnerId, Page,
     PageRequest, Registry, ShardKey, StoreError, Timestamp, Transaction, TransactionId, Wallet, WalletId,
     WalletOpening, WalletState, Wallets, decide, testing,
 };
@@ -51,9 +51,9 @@ impl Tables {
 
 #[async_trait]
 impl Ledger for OwnStore {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let mut tables = self.lock();
-        let footprint = Footprint::of(commands, Lane::ONLY);
+        let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups);
         let mut book = Book::new(&footprint);
         for (slot, _) in footprint.assets().iter().enumerate().filter(|(_, code)| tables.assets.contains_key(*code)) {
             book.put_asset(slot);

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::asset::AssetCode;
 use crate::command::Command;
+use crate::group::Group;
 use crate::key::TransactionId;
 use crate::lane::{Lane, Stripe};
 use crate::owner::{OwnerId, ShardKey};
@@ -44,6 +45,7 @@ pub(crate) struct Slots {
 #[derive(Debug)]
 pub struct Footprint<'a> {
     pub(crate) commands: &'a [Command],
+    pub(crate) groups: &'a [Group],
     pub(crate) slots: Vec<Slots>,
     pub(crate) lane: Lane,
     ids: Vec<TransactionId>,
@@ -75,6 +77,7 @@ impl<'a> Footprint<'a> {
             .collect();
         Self {
             commands,
+            groups: &[],
             slots,
             lane,
             ids: ids.list,
@@ -97,6 +100,12 @@ impl<'a> Footprint<'a> {
             .collect();
         footprint.wallets = wallets.list;
         footprint
+    }
+
+    /// The same with some of the commands in groups: disjoint, within the batch, in ascending order.
+    #[must_use]
+    pub fn with_groups(self, groups: &'a [Group]) -> Self {
+        Self { groups, ..self }
     }
 
     /// Where all of an asset's treasury is, if all of it is in the footprint.

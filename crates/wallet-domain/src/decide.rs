@@ -13,6 +13,11 @@
 //! 8. posted
 //!
 //! The order is part of the contract: the tests hold every adjacent pair.
+//!
+//! Commands of a [`Group`](crate::Group) are decided in the same way. What is not to last is undone in the book before the next command
+//! is decided; the plan never holds it.
+
+use std::ops::Range;
 
 use crate::book::{Book, Known, Slots};
 use crate::command::Command;
@@ -40,6 +45,17 @@ enum Verdict {
     /// A transaction of an earlier commit.
     Replayed(Box<Transaction>),
     KeyReused,
+    /// Decided in a trial, so in no plan.
+    Tried(Box<Transaction>),
+    /// Of a group that was undone.
+    Undone(Box<Refused>),
+}
+
+/// Which command of a group was refused, and why.
+#[derive(Debug, Clone)]
+struct Refused {
+    index: usize,
+    rejection: Rejection,
 }
 
 impl Plan {
@@ -59,7 +75,11 @@ impl Plan {
         let repeats: Vec<(usize, Transaction)> = (self.verdicts.iter().enumerate())
             .filter_map(|(position, verdict)| match verdict {
                 Verdict::Repeated(planned) => Some((position, transactions[*planned].clone()?)),
-                Verdict::Decided(_) | Verdict::Replayed(_) | Verdict::KeyReused => None,
+                Verdict::Decided(_)
+                | Verdict::Replayed(_)
+                | Verdict::KeyReused
+                | Verdict::Tried(_)
+                | Verdict::Undone(_) => None,
             })
             .collect();
         let mut repeats = repeats.into_iter().map(|(_, transaction)| transaction);
@@ -71,6 +91,8 @@ impl Plan {
                 Verdict::Repeated(_) => Outcome::Replayed(repeats.next().expect("collected above, in this order")),
                 Verdict::Replayed(transaction) => Outcome::Replayed(*transaction),
                 Verdict::KeyReused => Outcome::KeyReused,
+                Verdict::Tried(transaction) => Outcome::Tried(*transaction),
+                Verdict::Undone(refused) => Outcome::Undone { index: refused.index, refusal: refused.rejection },
             })
             .collect()
     }
@@ -87,30 +109,62 @@ pub struct Widen;
 /// `now` becomes `created_at`, unless a wallet's latest entry is younger: then it is that moment, so that time never
 /// runs backwards within a wallet, whatever the servers' clocks do.
 pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Widen> {
-    let commands = book.footprint.commands;
-    let mut plan = Plan {
-        verdicts: Vec::with_capacity(commands.len()),
-        transactions: Vec::with_capacity(commands.len()),
-        wallets: Vec::new(),
+    let count = book.footprint.commands.len();
+    let mut draft = Draft {
+        plan: Plan {
+            verdicts: Vec::with_capacity(count),
+            transactions: Vec::with_capacity(count),
+            wallets: Vec::new(),
+        },
+        touched: vec![false; book.wallets.len()],
+        now,
     };
-    let mut touched = vec![false; book.wallets.len()];
-    for (position, command) in commands.iter().enumerate() {
-        let slots = book.footprint.slots[position];
-        let verdict = if let Some(verdict) = recall(book, &plan, slots, command) {
-            verdict
-        } else {
-            let transaction = record(book, slots, command, now, &mut touched)?;
-            plan.transactions.push(transaction);
-            let planned = plan.transactions.len() - 1;
-            book.known[slots.id] = Known::Planned(planned);
-            Verdict::Decided(planned)
-        };
-        plan.verdicts.push(verdict);
+    let mut next = 0;
+    for group in book.footprint.groups {
+        draft.decide_alone(book, next..group.commands.start)?;
+        draft.decide_together(book, group)?;
+        next = group.commands.end;
     }
-    plan.wallets =
-        (touched.into_iter().zip(&book.wallets)).filter_map(|(touched, wallet)| wallet.filter(|_| touched)).collect();
-    plan.wallets.sort_unstable_by_key(|wallet| wallet.id);
-    Ok(plan)
+    draft.decide_alone(book, next..count)?;
+    Ok(draft.finish(book))
+}
+
+/// A plan while it is made.
+struct Draft {
+    plan: Plan,
+    /// By slot: whether the plan changes the wallet.
+    touched: Vec<bool>,
+    now: Timestamp,
+}
+
+impl Draft {
+    fn decide_alone(&mut self, book: &mut Book<'_>, positions: Range<usize>) -> Result<(), Widen> {
+        for position in positions {
+            let verdict = self.decide_one(book, position)?;
+            self.plan.verdicts.push(verdict);
+        }
+        Ok(())
+    }
+
+    fn decide_one(&mut self, book: &mut Book<'_>, position: usize) -> Result<Verdict, Widen> {
+        let command = &book.footprint.commands[position];
+        let slots = book.footprint.slots[position];
+        if let Some(verdict) = recall(book, &self.plan, slots, command) {
+            return Ok(verdict);
+        }
+        let transaction = record(book, slots, command, self.now, &mut self.touched)?;
+        self.plan.transactions.push(transaction);
+        let planned = self.plan.transactions.len() - 1;
+        book.known[slots.id] = Known::Planned(planned);
+        Ok(Verdict::Decided(planned))
+    }
+
+    fn finish(mut self, book: &Book<'_>) -> Plan {
+        let changed = self.touched.into_iter().zip(&book.wallets);
+        self.plan.wallets = changed.filter_map(|(touched, wallet)| wallet.filter(|_| touched)).collect();
+        self.plan.wallets.sort_unstable_by_key(|wallet| wallet.id);
+        self.plan
+    }
 }
 
 /// Steps 1 and 2: what is known of the command's key.
@@ -306,6 +360,9 @@ fn shortage(source: &OwnerId, state: &WalletState, command: &Command) -> Rejecti
         Rejection::InsufficientFunds { available: state.available(), required: command.amount().minor() }
     }
 }
+
+#[path = "decide_group.rs"]
+mod group;
 
 #[cfg(test)]
 #[path = "decide_tests.rs"]

@@ -20,7 +20,7 @@
 //!
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
-//! [`mod@decide`] the rules in their order, [`lane`] how batches run side by side, [`transaction`] what is recorded,
+//! [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
 //! [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
 //! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
 //! in memory and the contract suite that every store must pass; `examples/own_store.rs` shows one of your own.
@@ -34,6 +34,7 @@ pub mod chain;
 pub mod command;
 pub mod decide;
 pub mod flow;
+pub mod group;
 pub mod key;
 pub mod lane;
 pub mod metadata;
@@ -56,6 +57,7 @@ pub use chain::{ChainHash, ChainLink, Head, Seal};
 pub use command::{Command, Details, Fingerprint};
 pub use decide::{Plan, Widen, decide};
 pub use flow::{Flow, Route};
+pub use group::{Group, GroupKind};
 pub use key::{IdempotencyKey, InvalidKey, TransactionId};
 pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use metadata::{InvalidMetadata, Metadata};

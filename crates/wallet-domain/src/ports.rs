@@ -10,6 +10,7 @@ use crate::audit::Verification;
 use crate::chain::Head;
 use crate::command::Command;
 use crate::flow::Flow;
+use crate::group::Group;
 use crate::key::TransactionId;
 use crate::lane::Lanes;
 use crate::owner::OwnerId;
@@ -23,7 +24,8 @@ use crate::wallet::Wallet;
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Ledger: Send + Sync {
-    /// Decides and records `commands`, in order.
+    /// Decides and records `commands`, in order, those in `groups` together: [`Footprint::with_groups`](crate::Footprint::with_groups) tells
+    /// [`decide`](crate::decide()) of them, and nothing else has to be done about them.
     ///
     /// MUST answer one outcome per command, in order. MUST make all of it durable before it answers, or none of it.
     /// MUST hold every wallet it decides on until the commit, locked in ascending id order. MUST read recorded
@@ -33,7 +35,12 @@ pub trait Ledger: Send + Sync {
     /// # Errors
     /// [`StoreErrorKind`] says whether something may have become durable. For [`StoreErrorKind::Refused`] and
     /// [`StoreErrorKind::Corrupt`] nothing has, and the caller may try the batch's halves.
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError>;
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError>;
+
+    /// The same with each command alone.
+    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+        self.execute_grouped(commands, &[]).await
+    }
 
     /// How many batches it commits side by side: callers that keep the commands of different lanes in different batches
     /// ([`Lanes::lane_of`]) keep them from waiting for each other. A matter of speed alone: any batch may be executed.

@@ -7,7 +7,7 @@ use crate::owner::OwnerId;
 
 /// Why a command was refused. The variants stand in their order of precedence; see [`decide`](crate::decide).
 ///
-/// All but the first are recorded under the command's key and replayed for good. The serialised form is what stores
+/// All but the first two are recorded under the command's key and replayed for good. The serialised form is what stores
 /// keep: variants and members may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -15,6 +15,14 @@ pub enum Rejection {
     /// The key was used for another command; that one's outcome stands.
     #[error("This idempotency key was used for a different request. Use a new key for a new request.")]
     IdempotencyKeyReused,
+    /// Another command of a group that stands or falls together was refused, or this one was.
+    #[error("Nothing of this batch was carried out, as its command at index {index} was refused: {refusal}")]
+    BatchRefused {
+        /// Its position in the group, from 0.
+        index: usize,
+        /// Why it was.
+        refusal: Box<Rejection>,
+    },
     /// There is no such asset.
     #[error("There is no asset {asset}. An operator creates assets with POST /v1/assets.")]
     AssetNotFound {
@@ -75,6 +83,7 @@ impl Rejection {
     pub fn code(&self) -> &'static str {
         match self {
             Self::IdempotencyKeyReused => "idempotency_key_reused",
+            Self::BatchRefused { .. } => "batch_refused",
             Self::AssetNotFound { .. } => "asset_not_found",
             Self::WalletNotFound { .. } => "wallet_not_found",
             Self::SameWallet => "same_wallet",
@@ -107,6 +116,7 @@ mod tests {
         let owner = OwnerId::new("user_001").expect("valid");
         let every = [
             Rejection::IdempotencyKeyReused,
+            Rejection::BatchRefused { index: 3, refusal: Box::new(Rejection::SameWallet) },
             Rejection::AssetNotFound { asset: asset.clone() },
             Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() },
             Rejection::SameWallet,

@@ -97,17 +97,31 @@ pub enum Outcome {
     Replayed(Transaction),
     /// Its key belongs to another command. Nothing was recorded.
     KeyReused,
+    /// This is what would have come of it; it was only tried. Nothing was recorded.
+    Tried(Transaction),
+    /// A command of its group was refused, so the group was undone. Nothing was recorded.
+    Undone {
+        /// That command's position in the group.
+        index: usize,
+        /// Why it was refused.
+        refusal: Rejection,
+    },
 }
 
 impl Outcome {
     /// The posted transaction and what it did, or the refusal.
     pub fn result(&self) -> Result<(&Transaction, &Posting), Rejection> {
         match self {
-            Self::Decided(transaction) | Self::Replayed(transaction) => match &transaction.result {
-                Ok(posting) => Ok((transaction, posting)),
-                Err(rejection) => Err(rejection.clone()),
-            },
+            Self::Decided(transaction) | Self::Replayed(transaction) | Self::Tried(transaction) => {
+                match &transaction.result {
+                    Ok(posting) => Ok((transaction, posting)),
+                    Err(rejection) => Err(rejection.clone()),
+                }
+            }
             Self::KeyReused => Err(Rejection::IdempotencyKeyReused),
+            Self::Undone { index, refusal } => {
+                Err(Rejection::BatchRefused { index: *index, refusal: Box::new(refusal.clone()) })
+            }
         }
     }
 

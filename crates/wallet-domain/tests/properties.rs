@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use proptest::prelude::*;
 use wallet_domain::testing::{MemoryLedger, Store, command, mint, open_workload};
-use wallet_domain::{Command, Flow, Lanes, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction, TransactionId};
+use wallet_domain::{
+    Command, Flow, Group, GroupKind, Lanes, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction, TransactionId,
+};
 
 /// Few keys, players and amounts, so that retries, reuses, overdrafts and a dry treasury all happen.
 fn any_command() -> impl Strategy<Value = Command> {
@@ -105,6 +107,7 @@ proptest! {
                     Outcome::KeyReused => {
                         assert_ne!(recorded[&command.id()].command.fingerprint(), command.fingerprint());
                     }
+                    Outcome::Tried(_) | Outcome::Undone { .. } => panic!("no batch has a group: {outcome:?}"),
                 }
             }
             let stored: HashMap<_, _> =
@@ -161,4 +164,59 @@ proptest! {
         });
         prop_assert_eq!(alone, side_by_side);
     }
+
+    #[test]
+    fn what_does_not_last_of_a_group_changes_nothing_that_is_decided_beside_it(
+        batches in any_batches(),
+        groupings in prop::collection::vec(any_grouping(), 14),
+        count in 1..4_i64,
+    ) {
+        // One ledger is given the groups, another the same commands without those that were undone or only tried.
+        let lanes = Lanes::new(count).expect("valid");
+        let (grouped, plain) = (opened(lanes), opened(lanes));
+        for (batch, cuts) in batches.iter().zip(&groupings) {
+            let groups = groups_of(batch.len(), cuts);
+            let lane = lanes.lane_of(&batch[0]);
+            let outcomes = grouped.execute_in(batch, &groups, lane);
+            let (mut lasting, mut told) = (Vec::new(), Vec::new());
+            for (position, outcome) in outcomes.into_iter().enumerate() {
+                let is_trial = groups.iter().any(|group| group.commands.contains(&position) && group.kind.is_trial());
+                if !is_trial && !matches!(outcome, Outcome::Undone { .. }) {
+                    lasting.push(batch[position].clone());
+                    told.push(outcome);
+                }
+            }
+            prop_assert_eq!(plain.execute_in(&lasting, &[], lane), told);
+            assert_sound(&grouped);
+        }
+        prop_assert_eq!(grouped.statements(), plain.statements());
+    }
+}
+
+fn opened(lanes: Lanes) -> MemoryLedger {
+    run_in(lanes, &[], |_, _, _| {})
+}
+
+/// Where a batch is cut into runs of neighbours, and what each run is.
+fn any_grouping() -> impl Strategy<Value = Vec<(usize, Option<GroupKind>)>> {
+    let kind = prop_oneof![
+        2 => Just(None),
+        2 => Just(Some(GroupKind::AllOrNothing)),
+        1 => Just(Some(GroupKind::Trial)),
+        1 => Just(Some(GroupKind::AllOrNothingTrial)),
+    ];
+    prop::collection::vec((1..5_usize, kind), 1..8)
+}
+
+fn groups_of(count: usize, cuts: &[(usize, Option<GroupKind>)]) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut next = 0;
+    for &(length, kind) in cuts {
+        let commands = next.min(count)..(next + length).min(count);
+        next += length;
+        if let Some(kind) = kind.filter(|_| !commands.is_empty()) {
+            groups.push(Group { commands, kind });
+        }
+    }
+    groups
 }

@@ -10,10 +10,11 @@ use actix_server::Server;
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use wallet_domain::access::{ApiKey, ApiKeys};
-use wallet_domain::{Clock, Command, Outcome, OwnerId, Registry, StoreError, Verifier, Wallets};
+use wallet_domain::{Clock, Command, GroupKind, Outcome, OwnerId, Registry, StoreError, Timestamp, Verifier, Wallets};
 use wallet_service::CommitQueue;
 
 use crate::access::{KeyPolicy, KeyRing};
+use crate::extract::DryRun;
 use crate::problem::Problem;
 use crate::rates::{RateSettings, Rates, Ticks};
 use crate::{connections, metrics};
@@ -105,16 +106,49 @@ impl App {
         &self.rates
     }
 
+    /// The time now, by the clock of the ledger.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
     /// Submits the command of a request, unless its player has had too many. Once submitted it is decided, whether or
     /// not anyone still waits for the answer.
-    pub(crate) async fn submit(&self, request: &HttpRequest, command: Command) -> Result<Outcome, Problem> {
+    pub(crate) async fn submit(
+        &self,
+        request: &HttpRequest,
+        command: Command,
+        dry_run: DryRun,
+    ) -> Result<Outcome, Problem> {
         let flow = command.flow();
-        let answer = match self.rates.count_command(request, &command) {
-            Ok(()) => self.ports.queue.submit(command).await.map_err(Problem::from),
-            Err(problem) => Err(problem),
+        let answer = match (self.rates.count_command(request, &command), dry_run) {
+            (Err(problem), _) => Err(problem),
+            (Ok(()), DryRun::No) => self.ports.queue.submit(command).await.map_err(Problem::from),
+            (Ok(()), DryRun::Yes) => {
+                let mut answers = self.ports.queue.submit_group(vec![command], GroupKind::Trial).await;
+                // What is only tried is no command answered, so it is not counted as one.
+                return answers.pop().expect("a group of one command has one answer").map_err(Problem::from);
+            }
         };
         metrics::count_outcome(flow, &answer);
         answer
+    }
+
+    /// Submits commands that are decided together, in order, unless a player of theirs has had too many.
+    pub(crate) async fn submit_group(&self, commands: Vec<Command>, kind: GroupKind) -> Vec<Result<Outcome, Problem>> {
+        let refused = self.rates.count_commands(&commands);
+        if let Some(index) = commands.iter().position(|command| refused.contains_key(command.owner())) {
+            let problem = &refused[commands[index].owner()];
+            return vec![Err(problem.clone().at(index)); commands.len()];
+        }
+        let flows: Vec<_> = commands.iter().map(Command::flow).collect();
+        let answers = self.ports.queue.submit_group(commands, kind).await;
+        let answers: Vec<_> = answers.into_iter().map(|answer| answer.map_err(Problem::from)).collect();
+        if !kind.is_trial() {
+            for (flow, answer) in flows.into_iter().zip(&answers) {
+                metrics::count_outcome(flow, answer);
+            }
+        }
+        answers
     }
 
     /// Submits many commands, in order, but those of players who have had too many.

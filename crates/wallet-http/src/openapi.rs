@@ -49,7 +49,7 @@ use crate::routes;
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
     components(schemas(problem::Body)),
-    modifiers(&Keys, &Access, &Problems),
+    modifiers(&Keys, &DryRuns, &Access, &Problems),
 )]
 struct Document;
 
@@ -96,6 +96,40 @@ fn key_parameter(name: &str) -> Parameter {
              Idempotency-Key and X-Idempotency-Key are the same.",
         ))
         .schema(Some(schema))
+        .build()
+}
+
+/// Every mutation can be tried: `?dry_run=true`.
+struct DryRuns;
+
+impl Modify for DryRuns {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for item in document.paths.paths.values_mut() {
+            for (method, operation) in operations(item) {
+                if method == Method::GET {
+                    continue;
+                }
+                operation.parameters.get_or_insert_default().push(dry_run_parameter().into());
+                for (status, response) in &mut operation.responses.responses {
+                    if let (true, RefOr::T(response)) = (status.starts_with('2'), response) {
+                        let schema = Object::with_type(Type::String);
+                        let text = "`true` if this is what would come of it: nothing is recorded, no key is used.";
+                        let header = HeaderBuilder::new().schema(Some(schema)).description(Some(text)).build();
+                        response.headers.insert("Dry-Run".into(), RefOr::T(header));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn dry_run_parameter() -> Parameter {
+    ParameterBuilder::new()
+        .name("dry_run")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some("Whether only to say what would come of it, recording nothing."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::Boolean)))
         .build()
 }
 
@@ -152,9 +186,18 @@ impl Modify for Problems {
     }
 }
 
+/// Whether the operation can be tried.
+fn is_mutation(operation: &Operation) -> bool {
+    let is_dry_run = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(one) if one.name == "dry_run");
+    operation.parameters.iter().flatten().any(is_dry_run)
+}
+
 /// The problems that an operation can answer with, beside those of any request at all.
 fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
     let mut codes = Vec::new();
+    if is_mutation(operation) {
+        codes.push(Code::MalformedQuery);
+    }
     if operation.request_body.is_some() {
         codes.extend([
             Code::MalformedBody,
@@ -195,7 +238,20 @@ fn own_problems(path: &str) -> &'static [Code] {
         "/v1/top-ups" | "/v1/bonuses" | "/wallet/topup" | "/wallet/bonus" => {
             &[Code::InvalidOwner, Code::InvalidReference, Code::InvalidMetadata, Code::TreasuryExhausted]
         }
-        "/v1/batches" => &[Code::InvalidDescription, Code::TooManyCommands],
+        "/v1/batches" => &[
+            Code::InvalidAmount,
+            Code::InvalidOwner,
+            Code::InvalidFlow,
+            Code::InvalidDescription,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::InvalidIdempotencyKey,
+            Code::TooManyCommands,
+            Code::BatchRefused,
+            Code::RequestInProgress,
+            Code::Overloaded,
+            Code::OutcomeUnknown,
+        ],
         "/v1/assets" => &[Code::InvalidName, Code::InvalidDescription, Code::AssetExists],
         "/v1/wallets" => &[Code::InvalidOwner, Code::TooManyWallets],
         "/v1/wallets/{owner}" => &[Code::InvalidOwner],

@@ -11,7 +11,9 @@ use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
-use wallet_domain::{InvalidAsset, InvalidKey, InvalidMetadata, InvalidOwner, Rejection, StoreError, StoreErrorKind};
+use wallet_domain::{
+    InvalidAsset, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError, StoreErrorKind,
+};
 use wallet_service::SubmitError;
 
 use crate::wire;
@@ -72,6 +74,7 @@ codes! {
     TransactionNotFound = 404 "transaction_not_found" "There is no such transaction";
     MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
     RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
+    BatchRefused = 409 "batch_refused" "A command of the batch was refused";
     RequestInProgress = 409 "request_in_progress" "A request with this key is in progress";
     SameWallet = 409 "same_wallet" "Source and destination are one wallet";
     WalletFrozen = 409 "wallet_frozen" "The wallet is frozen";
@@ -95,6 +98,7 @@ impl Code {
     pub fn of(rejection: &Rejection) -> Self {
         match rejection {
             Rejection::IdempotencyKeyReused => Self::IdempotencyKeyReused,
+            Rejection::BatchRefused { .. } => Self::BatchRefused,
             Rejection::AssetNotFound { .. } => Self::AssetNotFound,
             Rejection::WalletNotFound { .. } => Self::WalletNotFound,
             Rejection::SameWallet => Self::SameWallet,
@@ -135,9 +139,25 @@ pub struct Problem {
     detail: Cow<'static, str>,
     retry_with: Option<RetryWith>,
     figures: Figures,
+    spoiler: Option<Box<Spoiler>>,
     replayed: bool,
-    allow: Option<&'static str>,
-    cause: Option<Box<str>>,
+    hint: Option<Hint>,
+    cause: Option<Box<Cause>>,
+}
+
+/// The command that spoiled a batch which stands or falls together.
+#[derive(Debug, Clone)]
+struct Spoiler {
+    index: usize,
+    /// Why it was refused, if that is not what the problem itself says.
+    refusal: Option<Problem>,
+}
+
+/// What an answer's head says of what to do.
+#[derive(Debug, Clone, Copy)]
+enum Hint {
+    Allow(&'static str),
+    RetryAfterS(u32),
 }
 
 /// The numbers of a refusal; amounts are in minor units.
@@ -152,9 +172,6 @@ pub struct Figures {
     /// `balance_limit_exceeded`: what would still fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     headroom: Option<i64>,
-    /// `rate_limited`: in how many seconds the same would be let through.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u32>,
 }
 
 /// What the request log shows of a problem beside its code; never part of an answer.
@@ -169,8 +186,9 @@ impl Problem {
             detail: detail.into(),
             retry_with: None,
             figures: Figures::default(),
+            spoiler: None,
             replayed: false,
-            allow: None,
+            hint: None,
             cause: None,
         }
     }
@@ -184,13 +202,12 @@ impl Problem {
     /// A method that a route does not have.
     pub fn method_not_allowed(allow: &'static str) -> Self {
         let detail = format!("This route has the methods {allow}.");
-        Self { allow: Some(allow), ..Self::new(Code::MethodNotAllowed, detail) }
+        Self { hint: Some(Hint::Allow(allow)), ..Self::new(Code::MethodNotAllowed, detail) }
     }
 
     /// Something that is over a rate limit, and when it no longer is.
     pub(crate) fn limited(detail: String, retry_after_s: u32) -> Self {
-        let figures = Figures { retry_after: Some(retry_after_s), ..Figures::default() };
-        Self { figures, ..Self::new(Code::RateLimited, detail) }
+        Self { hint: Some(Hint::RetryAfterS(retry_after_s)), ..Self::new(Code::RateLimited, detail) }
     }
 
     /// A refusal that was decided, just now or before.
@@ -201,6 +218,30 @@ impl Problem {
     /// What a read did not find, in the words of the refusal. Nothing is recorded of it.
     pub fn of_read(rejection: &Rejection) -> Self {
         Self { retry_with: None, ..Self::from(rejection) }
+    }
+
+    /// A refusal in an outcome: of a trial nothing is recorded, so there its key is still free.
+    pub(crate) fn of_outcome(outcome: &Outcome, rejection: &Rejection) -> Self {
+        match outcome {
+            Outcome::Tried(_) => Self::of_read(rejection),
+            Outcome::Decided(_) | Outcome::Replayed(_) | Outcome::KeyReused | Outcome::Undone { .. } => {
+                Self::of_decision(rejection, outcome.is_replay())
+            }
+        }
+    }
+
+    /// The same of one of the commands of a batch that stands or falls together.
+    pub(crate) fn at(self, index: usize) -> Self {
+        let spoiler = Some(Box::new(Spoiler { index, refusal: None }));
+        let detail = format!("Nothing of this batch was carried out. The command at index {index}: {}", self.detail);
+        Self { spoiler, detail: detail.into(), ..self }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self.hint? {
+            Hint::RetryAfterS(seconds) => Some(seconds),
+            Hint::Allow(_) => None,
+        }
     }
 
     /// The stable name.
@@ -224,12 +265,15 @@ impl Problem {
             error: &self.detail,
             retry_with: self.retry_with,
             figures: self.figures,
+            retry_after: self.retry_after_s(),
+            index: self.spoiler.as_ref().map(|spoiler| spoiler.index),
+            refusal: self.spoiler.as_ref().and_then(|spoiler| Some(Box::new(spoiler.refusal.as_ref()?.body()))),
         }
     }
 
     /// The same, with what the log alone says of it.
     pub(crate) fn because(self, cause: impl fmt::Display) -> Self {
-        Self { cause: Some(cause.to_string().into()), ..self }
+        Self { cause: Some(Box::new(Cause(cause.to_string().into()))), ..self }
     }
 
     pub(crate) fn same_key(self) -> Self {
@@ -265,6 +309,16 @@ pub struct Body<'a> {
     retry_with: Option<RetryWith>,
     #[serde(flatten)]
     figures: Figures,
+    /// `rate_limited`: in how many seconds the same would be let through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+    /// Of a batch that stands or falls together: the position of the command that spoiled it, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<usize>,
+    /// `batch_refused`: the problem of the command at `index`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    refusal: Option<Box<Body<'a>>>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -287,12 +341,12 @@ impl ResponseError for Problem {
         let mut response = HttpResponseBuilder::new(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         if self.code.is_passing() {
-            response.insert_header((header::RETRY_AFTER, self.figures.retry_after.unwrap_or(1)));
+            response.insert_header((header::RETRY_AFTER, self.retry_after_s().unwrap_or(1)));
         }
         if self.code == Code::Unauthorized {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
         }
-        if let Some(allow) = self.allow {
+        if let Some(Hint::Allow(allow)) = self.hint {
             response.insert_header((header::ALLOW, allow));
         }
         if self.replayed {
@@ -305,7 +359,7 @@ impl ResponseError for Problem {
         let mut response = response.body(wire::to_json(&self.body()));
         response.extensions_mut().insert(self.code);
         if let Some(cause) = &self.cause {
-            response.extensions_mut().insert(Cause(cause.clone()));
+            response.extensions_mut().insert(Cause::clone(cause));
         }
         response
     }
@@ -316,13 +370,19 @@ impl From<&Rejection> for Problem {
         let code = Code::of(rejection);
         // A reused key is a caller's mistake, not a refusal of this request: a client that answered it with a new
         // key by itself could do twice what it meant to do once.
-        let retry_with = (code != Code::IdempotencyKeyReused).then_some(RetryWith::NewKey);
+        let retry_with = match code {
+            Code::IdempotencyKeyReused => None,
+            // Nothing is recorded of it, so its keys are free, and what refused it may pass.
+            Code::BatchRefused => Some(RetryWith::SameKey),
+            _ => Some(RetryWith::NewKey),
+        };
         let figures = match *rejection {
             Rejection::InsufficientFunds { available, required } => {
                 Figures { available: Some(available), required: Some(required), ..Figures::default() }
             }
             Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
             Rejection::IdempotencyKeyReused
+            | Rejection::BatchRefused { .. }
             | Rejection::AssetNotFound { .. }
             | Rejection::WalletNotFound { .. }
             | Rejection::SameWallet
@@ -330,7 +390,13 @@ impl From<&Rejection> for Problem {
             | Rejection::WalletClosed { .. }
             | Rejection::TreasuryExhausted { .. } => Figures::default(),
         };
-        Self { retry_with, figures, ..Self::new(code, rejection.to_string()) }
+        let spoiler = match rejection {
+            Rejection::BatchRefused { index, refusal } => {
+                Some(Box::new(Spoiler { index: *index, refusal: Some(Self::of_read(refusal)) }))
+            }
+            _ => None,
+        };
+        Self { retry_with, figures, spoiler, ..Self::new(code, rejection.to_string()) }
     }
 }
 

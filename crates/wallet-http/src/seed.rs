@@ -196,6 +196,7 @@ fn booked(command: &Command, outcome: &Outcome) -> Result<Row, SeedError> {
         Err(rejection) => {
             let reason = match outcome {
                 Outcome::KeyReused => "it was applied with other figures before".to_owned(),
+                Outcome::Tried(_) | Outcome::Undone { .. } => "it was not recorded".to_owned(),
                 _ => rejection.to_string().trim_end_matches('.').to_owned(),
             };
             Err(SeedError::Refused { row: format!("{kind} {what}"), reason })

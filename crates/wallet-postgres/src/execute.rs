@@ -27,8 +27,8 @@ use futures_util::{join, try_join};
 use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Book, ChainHash, ChainLink, Command, Footprint, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind, Timestamp,
-    decide,
+    Book, ChainHash, ChainLink, Command, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind,
+    Timestamp, decide,
 };
 
 use crate::PgLedger;
@@ -59,14 +59,18 @@ struct Loaded<'a> {
 
 impl PgLedger {
     /// Executes a batch, again and again where that is safe and may help, within bounds.
-    pub(crate) async fn execute_batch(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    pub(crate) async fn execute_batch(
+        &self,
+        commands: &[Command],
+        groups: &[Group],
+    ) -> Result<Vec<Outcome>, StoreError> {
         let give_up_at = Instant::now() + self.config.retry_for;
         let mut conflicts = 0;
         let mut pause = Duration::from_millis(2);
         // Whether an earlier try may have committed: then "nothing is durable" must not be said any more.
         let mut unknown = false;
         loop {
-            let failure = match self.try_once(commands).await {
+            let failure = match self.try_once(commands, groups).await {
                 Ok(outcomes) => return Ok(outcomes),
                 Err(failure) => failure,
             };
@@ -94,12 +98,13 @@ impl PgLedger {
         }
     }
 
-    async fn try_once(&self, commands: &[Command]) -> Result<Vec<Outcome>, Failure> {
+    async fn try_once(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, Failure> {
         let connection = Lent::from(&self.pool).await?;
         let mut lane = self.lanes.lane_for(commands);
         let mut is_wide = false;
         loop {
             let footprint = if is_wide { Footprint::widened(commands, lane) } else { Footprint::of(commands, lane) };
+            let footprint = footprint.with_groups(groups);
             let loading = self.first_flight(&connection, &footprint, lane);
             let mut loaded = timeout(self.flight_timeout(), loading)
                 .await
@@ -120,7 +125,7 @@ impl PgLedger {
             #[cfg(feature = "testing")]
             self.stop_between_flights().await;
             if plan.transactions().is_empty() {
-                // All of it had been decided before: there is nothing to write, only locks to let go.
+                // All of it had been decided before or is not to last: there is nothing to write, only locks to let go.
                 roll_back(&connection).await?;
             } else {
                 let writing = second_flight(&connection, &footprint, &loaded, &plan, (lane, now));

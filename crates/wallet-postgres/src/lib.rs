@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
-use wallet_domain::{Clock, Command, Lanes, Ledger, Outcome, StoreError};
+use wallet_domain::{Clock, Command, Group, Lanes, Ledger, Outcome, StoreError};
 
 use choice::LaneChoice;
 pub use config::PgConfig;
@@ -97,11 +97,11 @@ impl PgLedger {
 
 #[async_trait]
 impl Ledger for PgLedger {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         if commands.is_empty() {
             return Ok(Vec::new());
         }
-        self.execute_batch(commands).await
+        self.execute_batch(commands, groups).await
     }
 
     fn lanes(&self) -> Lanes {

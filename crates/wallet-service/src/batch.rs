@@ -1,34 +1,63 @@
 //! One batch against the ledger, with the culprit isolated where the store refuses it.
 
+use std::ops::Range;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use wallet_domain::{Command, Ledger, Outcome, StoreError, StoreErrorKind};
+use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind};
 
-/// Has `commands` executed and gives one result per command, in order.
+/// Has `commands` executed, those in `groups` together, and gives one result per command, in order.
 ///
 /// A batch that the store refuses, or that meets a damaged record, has left nothing durable. It is halved until the
-/// culprit stands alone, the earlier half first, so that neighbours succeed and the order is kept.
-pub(crate) async fn execute(ledger: &dyn Ledger, commands: &[Command]) -> Vec<Result<Outcome, StoreError>> {
+/// culprit stands alone or in its group, the earlier half first, so that neighbours succeed and the order is kept.
+pub(crate) async fn execute(
+    ledger: &dyn Ledger,
+    commands: &[Command],
+    groups: &[Group],
+) -> Vec<Result<Outcome, StoreError>> {
     let mut results = Vec::with_capacity(commands.len());
-    let mut left = vec![commands];
-    while let Some(batch) = left.pop() {
-        match execute_once(ledger, batch).await {
+    let mut left: Vec<Range<usize>> = std::iter::once(0..commands.len()).collect();
+    while let Some(part) = left.pop() {
+        let batch = &commands[part.clone()];
+        match execute_once(ledger, batch, &within(groups, &part)).await {
             Ok(outcomes) => results.extend(outcomes.into_iter().map(Ok)),
-            Err(error) if is_a_culprits(error.kind) && batch.len() > 1 => {
-                tracing::warn!(commands = batch.len(), %error, "a command spoils its batch; trying the halves");
-                let (earlier, later) = batch.split_at(batch.len() / 2);
-                left.push(later);
-                left.push(earlier);
-            }
             Err(error) => {
-                tracing::warn!(commands = batch.len(), %error, "a batch failed");
-                results.extend(batch.iter().map(|_| Err(error.clone())));
+                let halves = if is_a_culprits(error.kind) { halve(&part, groups) } else { None };
+                if let Some((earlier, later)) = halves {
+                    tracing::warn!(commands = batch.len(), %error, "a command spoils its batch; trying the halves");
+                    left.push(later);
+                    left.push(earlier);
+                } else {
+                    tracing::warn!(commands = batch.len(), %error, "a batch failed");
+                    results.extend(batch.iter().map(|_| Err(error.clone())));
+                }
             }
         }
     }
     results
+}
+
+/// The groups of a part of the batch, by where their commands stand in it. A part never ends within a group.
+fn within(groups: &[Group], part: &Range<usize>) -> Vec<Group> {
+    let inside = groups.iter().filter(|group| part.contains(&group.commands.start));
+    let moved = inside.map(|Group { commands, kind }| Group {
+        commands: commands.start - part.start..commands.end - part.start,
+        kind: *kind,
+    });
+    moved.collect()
+}
+
+/// Two parts, cut as near to the middle as the groups allow; `None` if there is nothing to cut.
+fn halve(part: &Range<usize>, groups: &[Group]) -> Option<(Range<usize>, Range<usize>)> {
+    let middle = part.start + part.len() / 2;
+    let split = groups.iter().find(|group| group.commands.start < middle && middle < group.commands.end);
+    let cut = match split.map(|group| &group.commands) {
+        None => middle,
+        Some(group) if group.start > part.start => group.start,
+        Some(group) => group.end,
+    };
+    (part.start < cut && cut < part.end).then_some((part.start..cut, cut..part.end))
 }
 
 /// Whether just one command of a batch may be the cause, with nothing durable.
@@ -39,9 +68,9 @@ fn is_a_culprits(kind: StoreErrorKind) -> bool {
     }
 }
 
-async fn execute_once(ledger: &dyn Ledger, batch: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+async fn execute_once(ledger: &dyn Ledger, batch: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
     let started = Instant::now();
-    let executed = AssertUnwindSafe(ledger.execute(batch)).catch_unwind().await;
+    let executed = AssertUnwindSafe(ledger.execute_grouped(batch, groups)).catch_unwind().await;
     metrics::histogram!("wallet_commit_seconds").record(started.elapsed());
     #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2^52")]
     metrics::histogram!("wallet_batch_commands").record(batch.len() as f64);

@@ -1,6 +1,6 @@
 //! Why a submitted command has no outcome.
 
-use wallet_domain::StoreError;
+use wallet_domain::{StoreError, StoreErrorKind};
 
 /// Why a submitted command has no outcome. In every case the same command may be submitted again: its key makes it
 /// one operation, however often it is tried.
@@ -21,4 +21,17 @@ pub enum SubmitError {
     /// The store failed; its kind says whether something may be recorded.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl SubmitError {
+    /// The same of commands that are only tried: they are never recorded, so the end of the wait is all there is to tell.
+    pub(crate) fn of_trial(self) -> Self {
+        match self {
+            Self::OutcomeUnknown => Self::Overloaded,
+            Self::Store(error) if error.kind == StoreErrorKind::Unknown => {
+                Self::Store(StoreError::new(StoreErrorKind::Unavailable, error))
+            }
+            other => other,
+        }
+    }
 }

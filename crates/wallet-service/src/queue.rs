@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wallet_domain::{Command, Flow, Lanes, Ledger, Outcome, TransactionId};
+use wallet_domain::{Command, Flow, GroupKind, Lanes, Ledger, Outcome, TransactionId};
 
 use crate::SubmitError;
 use crate::pace::Pace;
@@ -76,6 +76,8 @@ impl LaneQueue {
 /// Some commands of one caller, decided together.
 pub(crate) struct Job {
     pub(crate) commands: Vec<Command>,
+    /// What they are to each other, if they are decided together.
+    pub(crate) kind: Option<GroupKind>,
     pub(crate) stage: Arc<Stage>,
     pub(crate) deadline: Instant,
     /// How long its caller waits in all.
@@ -187,7 +189,7 @@ impl CommitQueue {
     pub async fn submit(&self, command: Command) -> Result<Outcome, SubmitError> {
         let deadline = Instant::now() + self.limits.deadline;
         let queue = if self.is_quiet(1) { 0 } else { self.lane_of(&command) };
-        let ticket = self.enqueue(queue, vec![command], deadline)?;
+        let ticket = self.enqueue(queue, vec![command], None, deadline)?;
         self.wait(ticket, deadline).await.pop().expect("a job of one command has one answer")
     }
 
@@ -214,6 +216,24 @@ impl CommitQueue {
             .into_iter()
             .map(|result| result.expect("every position is in one part, and every part is answered"))
             .collect()
+    }
+
+    /// Submits commands that are decided together, and waits for their outcomes, in order. They share one commit, however
+    /// many they are. A trial leaves nothing behind, so whatever goes wrong with it, its outcome is never unknown.
+    pub async fn submit_group(&self, commands: Vec<Command>, kind: GroupKind) -> Vec<Result<Outcome, SubmitError>> {
+        let deadline = Instant::now() + self.limits.deadline;
+        let count = commands.len();
+        let Some(first) = commands.first() else { return Vec::new() };
+        let has_mint = commands.iter().any(|command| command.flow() == Flow::Mint);
+        let lane = if has_mint || self.is_quiet(count) { 0 } else { self.lane_of(first) };
+        let answer = match self.enqueue(lane, commands, Some(kind), deadline) {
+            Ok(ticket) => self.wait(ticket, deadline).await,
+            Err(refusal) => vec![Err(refusal); count],
+        };
+        if !kind.is_trial() {
+            return answer;
+        }
+        answer.into_iter().map(|result| result.map_err(SubmitError::of_trial)).collect()
     }
 
     /// Whether everything in the house, with `coming` more, is little enough to share one queue.
@@ -248,7 +268,7 @@ impl CommitQueue {
             // Once some had no place the rest has none either: later commands may rely on the earlier ones' effects.
             let ticket = match &refused {
                 Some(refusal) => Err(refusal.clone()),
-                None => self.enqueue(lane, part.commands, deadline),
+                None => self.enqueue(lane, part.commands, None, deadline),
             };
             refused = ticket.as_ref().err().cloned();
             waiting.push((part.positions, ticket));
@@ -270,7 +290,13 @@ impl CommitQueue {
         }
     }
 
-    fn enqueue(&self, lane: usize, commands: Vec<Command>, deadline: Instant) -> Result<Ticket, SubmitError> {
+    fn enqueue(
+        &self,
+        lane: usize,
+        commands: Vec<Command>,
+        kind: Option<GroupKind>,
+        deadline: Instant,
+    ) -> Result<Ticket, SubmitError> {
         let queue = &self.queues[lane];
         let count = commands.len();
         if self.pace.is_too_late_behind(queue.waiting.load(Ordering::Relaxed)) {
@@ -287,7 +313,7 @@ impl CommitQueue {
         let (sender, answer) = oneshot::channel();
         let stage = Arc::new(Stage::default());
         let patience = self.limits.deadline;
-        let job = Job { commands, stage: Arc::clone(&stage), deadline, patience, answer: sender, places };
+        let job = Job { commands, kind, stage: Arc::clone(&stage), deadline, patience, answer: sender, places };
         queue.jobs.send(job).map_err(|_| SubmitError::Closed)?;
         Ok(Ticket { lane, ids, answer, stage })
     }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
-use wallet_domain::{Command, Ledger};
+use wallet_domain::{Command, Group, Ledger};
 
 use crate::SubmitError;
 use crate::batch::execute;
@@ -79,13 +79,14 @@ impl Worker {
 
     async fn commit(&self, mut jobs: Vec<Job>) {
         let sizes: Vec<usize> = jobs.iter().map(|job| job.commands.len()).collect();
+        let groups = groups_of(&jobs);
         let commands: Vec<Command> = jobs.iter_mut().flat_map(|job| std::mem::take(&mut job.commands)).collect();
         if commands.is_empty() {
             return;
         }
         self.seat.committing.set(commands.iter().map(Command::id).collect());
         let began = Instant::now();
-        let mut results: VecDeque<_> = execute(&*self.ledger, &commands).await.into();
+        let mut results: VecDeque<_> = execute(&*self.ledger, &commands, &groups).await.into();
         self.seat.pace.learn(commands.len(), began.elapsed());
         self.seat.committing.set(Vec::new());
         for (job, size) in jobs.into_iter().zip(sizes) {
@@ -93,6 +94,18 @@ impl Worker {
             job.answer(answer);
         }
     }
+}
+
+/// The jobs whose commands are decided together, by where those will stand in the batch.
+fn groups_of(jobs: &[Job]) -> Vec<Group> {
+    let mut next = 0;
+    let mut groups = Vec::new();
+    for job in jobs {
+        let commands = next..next + job.commands.len();
+        next = commands.end;
+        groups.extend(job.kind.map(|kind| Group { commands, kind }));
+    }
+    groups
 }
 
 /// Takes a job for execution, unless its caller has withdrawn it or will no longer wait when it is done.

@@ -77,7 +77,7 @@ fn mock() -> MockLedger {
 fn open_ledger(batches: &Batches) -> Arc<dyn Ledger> {
     let batches = batches.clone();
     let mut ledger = mock();
-    ledger.expect_execute().returning(move |commands| Ok(batches.record(commands)));
+    ledger.expect_execute_grouped().returning(move |commands, _| Ok(batches.record(commands)));
     Arc::new(ledger)
 }
 
@@ -87,7 +87,7 @@ fn gated_ledger(batches: &Batches) -> (Arc<dyn Ledger>, Gate) {
     let (go_on, wait) = channel();
     let wait = Mutex::new(wait);
     let mut ledger = mock();
-    ledger.expect_execute().returning(move |commands| {
+    ledger.expect_execute_grouped().returning(move |commands, _| {
         report.send(()).expect("the test listens");
         // Tasks that wait for this thread move to another one meanwhile.
         tokio::task::block_in_place(|| wait.lock().expect("one batch at a time").recv())
@@ -279,7 +279,7 @@ async fn assert_halved(kind: StoreErrorKind) {
     let batches = Batches::new();
     let mut ledger = mock();
     let recorder = batches.clone();
-    ledger.expect_execute().returning(move |commands| {
+    ledger.expect_execute_grouped().returning(move |commands, _| {
         if commands.iter().any(|command| command.key().as_str() == "poison") {
             return Err(StoreError::new(kind, "poison"));
         }
@@ -299,9 +299,9 @@ async fn a_store_that_is_down_fails_its_batch_once_and_the_queue_goes_on() {
     for kind in [StoreErrorKind::Unavailable, StoreErrorKind::Busy, StoreErrorKind::Unknown] {
         let batches = Batches::new();
         let mut ledger = mock();
-        ledger.expect_execute().times(1).returning(move |_| Err(StoreError::new(kind, "down")));
+        ledger.expect_execute_grouped().times(1).returning(move |_, _| Err(StoreError::new(kind, "down")));
         let recorder = batches.clone();
-        ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+        ledger.expect_execute_grouped().returning(move |commands, _| Ok(recorder.record(commands)));
         let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
         let failed = queue.submit_all(["a", "b"].map(pay).into()).await;
         for result in failed {
@@ -315,9 +315,9 @@ async fn a_store_that_is_down_fails_its_batch_once_and_the_queue_goes_on() {
 async fn a_panic_in_the_adapter_is_an_unknown_outcome_not_the_end_of_the_queue() {
     let batches = Batches::new();
     let mut ledger = mock();
-    ledger.expect_execute().times(1).returning(|_| panic!("a bug in the adapter, made by this test"));
+    ledger.expect_execute_grouped().times(1).returning(|_, _| panic!("a bug in the adapter, made by this test"));
     let recorder = batches.clone();
-    ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+    ledger.expect_execute_grouped().returning(move |commands, _| Ok(recorder.record(commands)));
     let queue = CommitQueue::start(Arc::new(ledger), LIMITS);
     let Err(SubmitError::Store(error)) = queue.submit(pay("a")).await else { panic!("it cannot have worked") };
     assert_eq!(error.kind, StoreErrorKind::Unknown);
@@ -342,7 +342,7 @@ fn striped_ledger(batches: &Batches, lanes: Lanes) -> Arc<MockLedger> {
     let recorder = batches.clone();
     let mut ledger = MockLedger::new();
     ledger.expect_lanes().return_const(lanes);
-    ledger.expect_execute().returning(move |commands| Ok(recorder.record(commands)));
+    ledger.expect_execute_grouped().returning(move |commands, _| Ok(recorder.record(commands)));
     Arc::new(ledger)
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use wallet_domain::testing::{MemoryLedger, SetClock};
 use wallet_domain::{
-    Command, Entry, Lane, Lanes, Outcome, Page, Position, Transaction, TransactionId, Wallet, WalletId, WalletOpening,
+    Command, Entry, Group, Lane, Lanes, Outcome, Page, Position, Transaction, TransactionId, Wallet, WalletId,
+    WalletOpening,
 };
 
 use crate::clock::BEGINNING;
@@ -37,8 +38,19 @@ impl Model {
 
     /// Executes a batch that the store has decided at `micros` in its lane of that number.
     pub(crate) fn execute(&mut self, commands: &[Command], lane: i16, micros: i64) -> Vec<Outcome> {
+        self.execute_grouped(commands, &[], lane, micros)
+    }
+
+    /// The same with some of the commands in groups.
+    pub(crate) fn execute_grouped(
+        &mut self,
+        commands: &[Command],
+        groups: &[Group],
+        lane: i16,
+        micros: i64,
+    ) -> Vec<Outcome> {
         self.set_clock(micros);
-        let outcomes = self.ledger.execute_in(commands, self.lane(lane));
+        let outcomes = self.ledger.execute_in(commands, groups, self.lane(lane));
         for outcome in &outcomes {
             if let Outcome::Decided(transaction) = outcome {
                 self.durable.insert(transaction.id(), plain_transaction(transaction.clone()));
@@ -110,7 +122,8 @@ fn plain_outcome(outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Decided(transaction) => Outcome::Decided(plain_transaction(transaction)),
         Outcome::Replayed(transaction) => Outcome::Replayed(plain_transaction(transaction)),
-        Outcome::KeyReused => Outcome::KeyReused,
+        Outcome::Tried(transaction) => Outcome::Tried(plain_transaction(transaction)),
+        same @ (Outcome::KeyReused | Outcome::Undone { .. }) => same,
     }
 }
 

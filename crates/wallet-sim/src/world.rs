@@ -100,7 +100,7 @@ impl World {
         }
         let told = found.iter().filter_map(|outcome| match outcome {
             Outcome::Decided(transaction) | Outcome::Replayed(transaction) => Some(transaction.id()),
-            Outcome::KeyReused => None,
+            Outcome::KeyReused | Outcome::Tried(_) | Outcome::Undone { .. } => None,
         });
         self.told.extend(told);
         Ok(())

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    AssetCode, Book, ChainHash, ChainLink, Clock, Command, Description, Entry, Footprint, Lane, Metadata, Outcome,
-    Plan, Reference, Rejection, Timestamp, Transaction, WalletId, WalletState, decide,
+    AssetCode, Book, ChainHash, ChainLink, Clock, Command, Description, Entry, Footprint, Group, Lane, Metadata,
+    Outcome, Plan, Reference, Rejection, Timestamp, Transaction, WalletId, WalletState, decide,
 };
 
 use crate::error::Failure;
@@ -27,13 +27,14 @@ type AssetIds<'a> = HashMap<&'a AssetCode, i64>;
 /// The number of the latest entry of each of the batch's wallets; none if it has no entry.
 type LastEntries = HashMap<WalletId, Option<i64>>;
 
-/// Decides and records `commands`. Safe to repeat after any failure.
+/// Decides and records `commands`, those in `groups` together. Safe to repeat after any failure.
 pub(crate) fn execute(
     connection: &mut Connection,
     clock: &dyn Clock,
     commands: &[Command],
+    groups: &[Group],
 ) -> Result<Vec<Outcome>, Failure> {
-    let footprint = Footprint::of(commands, Lane::ONLY);
+    let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let now = clock.now();
     let mut book = Book::new(&footprint);
@@ -42,7 +43,7 @@ pub(crate) fn execute(
     load_transactions(&transaction, &footprint, &mut book)?;
     let plan = decide(&mut book, now).expect("a store with one lane has all of the treasury in its stripe");
     if plan.transactions().is_empty() {
-        // All of it was known: there is nothing to make durable.
+        // All of it was known, or is not to last: there is nothing to make durable.
         transaction.rollback()?;
     } else {
         record(&transaction, &assets, &mut last_entries, &plan, now)?;

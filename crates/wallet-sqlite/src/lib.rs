@@ -43,8 +43,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Clock, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
-    StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
+    Asset, AssetCode, AssetCreation, Clock, Command, Group, Ledger, Outcome, OwnerId, Page, PageRequest, Registry,
+    StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 pub use config::SqliteConfig;
@@ -122,19 +122,19 @@ impl SqliteLedger {
 
 #[async_trait]
 impl Ledger for SqliteLedger {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         if commands.is_empty() {
             return Ok(Vec::new());
         }
-        let commands = commands.to_vec();
+        let (commands, groups) = (commands.to_vec(), groups.to_vec());
         #[cfg(feature = "testing")]
         if let Some(around) = self.around_commit.clone() {
             let work = move |connection: &mut Connection, clock: &dyn Clock| {
-                testing::execute(&*around, || execute::execute(connection, clock, &commands))
+                testing::execute(&*around, || execute::execute(connection, clock, &commands, &groups))
             };
             return self.write(work).await;
         }
-        self.write(move |connection, clock| execute::execute(connection, clock, &commands)).await
+        self.write(move |connection, clock| execute::execute(connection, clock, &commands, &groups)).await
     }
 }
 

@@ -119,7 +119,7 @@ mod tests {
         let Fixture { mut link, clock, _folder } = fixture();
         let first = Cell::new(true);
         let outcomes = write(&mut link, |connection| {
-            let outcomes = execute(connection, &clock, &batch())?;
+            let outcomes = execute(connection, &clock, &batch(), &[])?;
             if first.replace(false) { Err(commit_failed()) } else { Ok(outcomes) }
         });
         assert!(matches!(outcomes.expect("found")[..], [Outcome::Replayed(_)]));
@@ -131,7 +131,7 @@ mod tests {
         let Fixture { mut link, clock, _folder } = fixture();
         let first = Cell::new(true);
         let outcomes = write(&mut link, |connection| {
-            if first.replace(false) { Err(commit_failed()) } else { execute(connection, &clock, &batch()) }
+            if first.replace(false) { Err(commit_failed()) } else { execute(connection, &clock, &batch(), &[]) }
         });
         assert!(matches!(outcomes.expect("made")[..], [Outcome::Decided(_)]));
     }
@@ -140,12 +140,12 @@ mod tests {
     fn a_commit_that_fails_twice_is_unknown_and_the_same_batch_tells_later() {
         let Fixture { mut link, clock, _folder } = fixture();
         let outcomes: Result<(), _> = write(&mut link, |connection| {
-            execute(connection, &clock, &batch())?;
+            execute(connection, &clock, &batch(), &[])?;
             Err(commit_failed())
         });
         assert_eq!(outcomes.map_err(|error| error.kind), Err(StoreErrorKind::Unknown));
         assert!(link.log_is_suspect, "what it finds next must be synced before it is replayed");
-        let outcomes = write(&mut link, |connection| execute(connection, &clock, &batch()));
+        let outcomes = write(&mut link, |connection| execute(connection, &clock, &batch(), &[]));
         assert!(matches!(outcomes.expect("found")[..], [Outcome::Replayed(_)]));
         assert!(!link.log_is_suspect);
     }

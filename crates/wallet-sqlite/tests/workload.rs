@@ -11,8 +11,10 @@ use wallet_domain::{Entry, Ledger, Outcome, PageRequest, Transaction, Verifier, 
 /// Wallet ids are each store's own; everything else must be equal.
 fn without_ids(mut outcome: Outcome) -> Outcome {
     match &mut outcome {
-        Outcome::Decided(transaction) | Outcome::Replayed(transaction) => forget_ids(transaction),
-        Outcome::KeyReused => {}
+        Outcome::Decided(transaction) | Outcome::Replayed(transaction) | Outcome::Tried(transaction) => {
+            forget_ids(transaction)
+        }
+        Outcome::KeyReused | Outcome::Undone { .. } => {}
     }
     outcome
 }

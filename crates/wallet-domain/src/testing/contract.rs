@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use futures_util::future::join_all;
 
+pub use super::contract_groups::*;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
 use crate::{
     Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Position,
@@ -38,6 +39,12 @@ macro_rules! ledger_contract {
             entries_are_paged_from_the_newest
             transactions_are_found_by_id
             an_empty_batch_does_nothing
+            a_group_is_posted_whole_or_leaves_nothing
+            an_undone_group_is_not_seen_by_its_neighbours
+            a_group_is_replayed_whole_or_refused
+            a_trial_tells_what_would_be_and_leaves_nothing
+            a_trial_of_all_or_nothing_tells_what_would_be
+            groups_in_one_batch_see_what_lasts_of_those_before
             many_callers_with_one_key_make_one_transaction
             racing_spends_never_overdraw
             opposing_flows_all_finish
@@ -397,7 +404,7 @@ pub async fn opposing_flows_all_finish(store: &dyn Store, _: &SetClock) {
 }
 
 /// GOLD_COINS with just enough supply, and user_001 with `minor` of them; 500 more are in the treasury.
-async fn open(store: &dyn Store, minor: u64) {
+pub(super) async fn open(store: &dyn Store, minor: u64) {
     store.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
     store.open_wallet(&owner("user_001"), &asset("GOLD_COINS")).await.expect("the store works");
     let opening = [mint("GOLD_COINS", minor + 500, "opening mint"), bonus("user_001", "GOLD_COINS", minor, "opening")];
@@ -406,7 +413,7 @@ async fn open(store: &dyn Store, minor: u64) {
     }
 }
 
-async fn decide_one(store: &dyn Store, command: Command) -> Transaction {
+pub(super) async fn decide_one(store: &dyn Store, command: Command) -> Transaction {
     let outcomes = store.execute(&[command]).await.expect("the store works");
     match <[Outcome; 1]>::try_from(outcomes) {
         Ok([Outcome::Decided(transaction)]) => transaction,
@@ -414,7 +421,7 @@ async fn decide_one(store: &dyn Store, command: Command) -> Transaction {
     }
 }
 
-async fn find(store: &dyn Store, name: &str) -> WalletState {
+pub(super) async fn find(store: &dyn Store, name: &str) -> WalletState {
     let wallet = store.find_wallet(&owner(name), &asset("GOLD_COINS")).await.expect("the store works");
     wallet.expect("the wallet is there").state
 }

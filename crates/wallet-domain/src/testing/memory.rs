@@ -7,8 +7,8 @@ use async_trait::async_trait;
 
 use super::SetClock;
 use crate::{
-    Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Lane, Lanes, Ledger, Outcome, OwnerId,
-    Page, PageRequest, Registry, StoreError, Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId,
+    Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Group, Lane, Lanes, Ledger, Outcome,
+    OwnerId, Page, PageRequest, Registry, StoreError, Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId,
     WalletOpening, WalletState, WalletStatus, Wallets, Widen, decide,
 };
 
@@ -47,11 +47,11 @@ impl MemoryLedger {
     }
 
     /// Executes a batch in a lane of the caller's choice, as a store may have chosen.
-    pub fn execute_in(&self, commands: &[Command], lane: Lane) -> Vec<Outcome> {
+    pub fn execute_in(&self, commands: &[Command], groups: &[Group], lane: Lane) -> Vec<Outcome> {
         let mut state = self.lock();
         let now = self.clock.now();
-        let plan = decide(&mut state.book(&Footprint::of(commands, lane)), now)
-            .or_else(|Widen| decide(&mut state.book(&Footprint::widened(commands, lane)), now))
+        let plan = decide(&mut state.book(&Footprint::of(commands, lane).with_groups(groups)), now)
+            .or_else(|Widen| decide(&mut state.book(&Footprint::widened(commands, lane).with_groups(groups)), now))
             .expect("a widened footprint has all of the treasury");
         for wallet in plan.wallets() {
             state.wallets.insert(wallet.id, *wallet);
@@ -139,9 +139,9 @@ impl State {
 
 #[async_trait]
 impl Ledger for MemoryLedger {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let Some(first) = commands.first() else { return Ok(Vec::new()) };
-        Ok(self.execute_in(commands, self.lanes.lane_of(first)))
+        Ok(self.execute_in(commands, groups, self.lanes.lane_of(first)))
     }
 
     fn lanes(&self) -> Lanes {

@@ -8,4 +8,4 @@ mod query;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody};
 pub use key::RequestKey;
 pub use path::{AnyOwner, PlayerWallet, TransactionName, WalletPath};
-pub use query::{Cursor, NoQuery, QueryOf, is_fresh, preconditions_hold};
+pub use query::{Cursor, DryRun, NoQuery, QueryOf, is_fresh, preconditions_hold};

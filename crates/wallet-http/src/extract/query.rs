@@ -4,9 +4,10 @@
 use std::future::{Ready, ready};
 
 use actix_web::http::header::{self, HeaderMap, HeaderName};
-use actix_web::{FromRequest, HttpRequest, dev, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev, web};
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use wallet_domain::{Lanes, Position};
@@ -41,6 +42,40 @@ impl FromRequest for NoQuery {
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let empty = request.query_string().is_empty();
         ready(if empty { Ok(Self) } else { Err(malformed("this route has no parameters")) })
+    }
+}
+
+/// Whether a mutation is only to say what would come of it, recording nothing: `?dry_run=true`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DryRun {
+    /// It is.
+    Yes,
+    /// It is meant.
+    No,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DryRunQuery {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+impl FromRequest for DryRun {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        if request.query_string().is_empty() {
+            return ready(Ok(Self::No));
+        }
+        let query = QueryOf::<DryRunQuery>::from_request(request, payload).into_inner();
+        let dry_run = query.map(|QueryOf(query)| if query.dry_run { Self::Yes } else { Self::No });
+        if let Ok(dry_run) = dry_run {
+            // For the header of the answer, whatever becomes of the request.
+            request.extensions_mut().insert(dry_run);
+        }
+        ready(dry_run)
     }
 }
 

@@ -19,10 +19,12 @@ use super::unread::Held;
 use crate::access::Caller;
 use crate::app::App;
 use crate::connections::Progress;
+use crate::extract::DryRun;
 use crate::metrics;
 use crate::problem::{Cause, Code};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const DRY_RUN: HeaderName = HeaderName::from_static("dry-run");
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
 /// What every answer carries unless its handler says otherwise. Nothing in an answer of the API is for a browser to
@@ -91,7 +93,7 @@ where
                 }
             }
             headers.insert(REQUEST_ID, request_id.clone());
-            describe_limits(&mut response);
+            describe(&mut response);
             report(&response, &request_id, started.elapsed());
             Ok(match held {
                 Some(held) => response.map_body(|_, body| held.until_sent(body)),
@@ -120,9 +122,12 @@ fn new_request_id() -> HeaderValue {
     HeaderValue::from_str(id.hyphenated().encode_lower(&mut text)).expect("a UUID is visible ASCII")
 }
 
-/// Says what is left of the limits that the request was counted for.
-fn describe_limits(response: &mut ServiceResponse) {
+/// Says whether it was a dry run, and what is left of the limits that the request was counted for.
+fn describe(response: &mut ServiceResponse) {
     let request = response.request().clone();
+    if request.extensions().get::<DryRun>() == Some(&DryRun::Yes) {
+        response.headers_mut().insert(DRY_RUN, HeaderValue::from_static("true"));
+    }
     if let Some(app) = request.app_data::<Data<App>>() {
         app.rates().describe(&request, response.headers_mut());
     }

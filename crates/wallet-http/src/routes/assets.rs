@@ -6,7 +6,7 @@ use wallet_domain::{AssetCreation, Wallets};
 
 use super::Answer;
 use crate::app::App;
-use crate::extract::{JsonBody, NoQuery};
+use crate::extract::{DryRun, JsonBody, NoQuery};
 use crate::problem::{Code, Problem};
 use crate::wire;
 
@@ -23,9 +23,17 @@ pub(crate) async fn list_assets(app: Data<App>, _: NoQuery) -> Answer {
 #[utoipa::path(post, path = "/v1/assets", tag = "assets", request_body = wire::CreateAssetRequest,
     responses((status = 201, description = "Created", body = wire::Asset),
               (status = 200, description = "It was there, just so", body = wire::Asset)))]
-pub(crate) async fn create_asset(app: Data<App>, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn create_asset(app: Data<App>, body: JsonBody, dry_run: DryRun) -> Answer {
     let asset = body.parse::<wire::CreateAssetRequest>()?.into_asset()?;
-    match app.register(|registry| registry.create_asset(&asset)).await? {
+    let creation = match dry_run {
+        DryRun::No => app.register(|registry| registry.create_asset(&asset)).await?,
+        DryRun::Yes => {
+            let assets = app.read(Wallets::list_assets).await?;
+            let existing = assets.into_iter().find(|other| other.code == asset.code);
+            existing.map_or(AssetCreation::Created, AssetCreation::Existing)
+        }
+    };
+    match creation {
         AssetCreation::Created => Ok(wire::json(StatusCode::CREATED, &wire::Asset::from(&asset))),
         AssetCreation::Existing(same) if same == asset => Ok(wire::json(StatusCode::OK, &wire::Asset::from(&same))),
         AssetCreation::Existing(other) => {

@@ -7,7 +7,7 @@ use wallet_domain::{Outcome, Posting, Transaction};
 
 use super::Answer;
 use crate::app::App;
-use crate::extract::{JsonBody, NoQuery, RequestKey};
+use crate::extract::{DryRun, JsonBody, RequestKey};
 use crate::problem::Problem;
 use crate::wire::{self, KeyedRequest};
 
@@ -19,34 +19,52 @@ pub(crate) async fn top_up(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
-    _: NoQuery,
+    dry_run: DryRun,
 ) -> Answer {
     let command = body.parse::<wire::TopUpRequest>()?.into_command(key.0)?;
-    created(&app.submit(&request, command).await?)
+    created(&app.submit(&request, command, dry_run).await?)
 }
 
 /// Free credits, such as a referral's.
 #[utoipa::path(post, path = "/v1/bonuses", tag = "flows", request_body = wire::BonusRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn bonus(app: Data<App>, request: HttpRequest, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn bonus(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
     let command = body.parse::<wire::BonusRequest>()?.into_command(key.0)?;
-    created(&app.submit(&request, command).await?)
+    created(&app.submit(&request, command, dry_run).await?)
 }
 
 /// What a player buys in the application.
 #[utoipa::path(post, path = "/v1/spends", tag = "flows", request_body = wire::SpendRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn spend(app: Data<App>, request: HttpRequest, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn spend(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
     let command = body.parse::<wire::SpendRequest>()?.into_command(key.0)?;
-    created(&app.submit(&request, command).await?)
+    created(&app.submit(&request, command, dry_run).await?)
 }
 
 /// Supply for the treasury, by an operator.
 #[utoipa::path(post, path = "/v1/mints", tag = "flows", request_body = wire::MintRequest,
     responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn mint(app: Data<App>, request: HttpRequest, key: RequestKey, body: JsonBody, _: NoQuery) -> Answer {
+pub(crate) async fn mint(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
     let command = body.parse::<wire::MintRequest>()?.into_command(key.0)?;
-    created(&app.submit(&request, command).await?)
+    created(&app.submit(&request, command, dry_run).await?)
 }
 
 fn created(outcome: &Outcome) -> Answer {
@@ -69,6 +87,6 @@ pub(super) fn render(
             }
             Ok(body(response, transaction, posting))
         }
-        Err(rejection) => Err(Problem::of_decision(&rejection, outcome.is_replay())),
+        Err(rejection) => Err(Problem::of_outcome(outcome, &rejection)),
     }
 }

@@ -10,7 +10,7 @@ use wallet_domain::{AssetCode, Outcome, OwnerId, Rejection};
 use super::Answer;
 use super::flows::render;
 use crate::app::App;
-use crate::extract::{AnyOwner, JsonBody, NoQuery, QueryOf, RequestKey};
+use crate::extract::{AnyOwner, DryRun, JsonBody, QueryOf, RequestKey};
 use crate::problem::Problem;
 use crate::wire::{self, KeyedRequest};
 
@@ -22,10 +22,10 @@ pub(crate) async fn seed_top_up(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
-    _: NoQuery,
+    dry_run: DryRun,
 ) -> Answer {
     let command = body.parse::<wire::SeedTopUp>()?.into_command(key.0)?;
-    posted(&app.submit(&request, command).await?)
+    posted(&app.submit(&request, command, dry_run).await?)
 }
 
 /// Free credits for the user.
@@ -36,10 +36,10 @@ pub(crate) async fn seed_bonus(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
-    _: NoQuery,
+    dry_run: DryRun,
 ) -> Answer {
     let command = body.parse::<wire::SeedBonus>()?.into_command(key.0)?;
-    posted(&app.submit(&request, command).await?)
+    posted(&app.submit(&request, command, dry_run).await?)
 }
 
 /// The user buys something.
@@ -50,10 +50,10 @@ pub(crate) async fn seed_spend(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
-    _: NoQuery,
+    dry_run: DryRun,
 ) -> Answer {
     let command = body.parse::<wire::SeedSpend>()?.into_command(key.0)?;
-    posted(&app.submit(&request, command).await?)
+    posted(&app.submit(&request, command, dry_run).await?)
 }
 
 /// Which balance.

@@ -8,8 +8,11 @@ use utoipa::IntoParams;
 use wallet_domain::{PageRequest, Rejection, Wallet, WalletOpening};
 
 use super::Answer;
+use super::openings::open_names;
 use crate::app::App;
-use crate::extract::{AnyOwner, Cursor, NoQuery, PlayerWallet, QueryOf, WalletPath, is_fresh, preconditions_hold};
+use crate::extract::{
+    AnyOwner, Cursor, DryRun, NoQuery, PlayerWallet, QueryOf, WalletPath, is_fresh, preconditions_hold,
+};
 use crate::problem::{Code, Problem};
 use crate::wire;
 
@@ -55,11 +58,13 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
            ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS")),
     responses((status = 201, description = "Opened", body = wire::Wallet),
               (status = 200, description = "It was open", body = wire::Wallet)))]
-pub(crate) async fn open_wallet(app: Data<App>, path: PlayerWallet, _: NoQuery) -> Answer {
-    match app.register(|registry| registry.open_wallet(&path.owner, &path.asset)).await? {
-        WalletOpening::Opened(wallet) => Ok(render(StatusCode::CREATED, &wallet)),
-        WalletOpening::Existing(wallet) => Ok(render(StatusCode::OK, &wallet)),
-        WalletOpening::AssetNotFound => Err(Problem::of_read(&Rejection::AssetNotFound { asset: path.asset })),
+pub(crate) async fn open_wallet(app: Data<App>, path: PlayerWallet, dry_run: DryRun) -> Answer {
+    let name = (path.owner.clone(), path.asset.clone());
+    match open_names(&app, std::slice::from_ref(&name), dry_run).await?.pop() {
+        Some(WalletOpening::Opened(wallet)) => Ok(render(StatusCode::CREATED, &wallet)),
+        Some(WalletOpening::Existing(wallet)) => Ok(render(StatusCode::OK, &wallet)),
+        Some(WalletOpening::AssetNotFound) => Err(Problem::of_read(&Rejection::AssetNotFound { asset: path.asset })),
+        None => Err(Problem::internal("the store answered no opening for a wallet")),
     }
 }
 

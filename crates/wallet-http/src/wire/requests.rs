@@ -213,7 +213,7 @@ pub(crate) fn player_command(
     Ok(Command::new(flow, key, owner, AssetCode::new(&asset.0)?, amount.parse()?, details.parse()?)?)
 }
 
-/// `POST /v1/batches`: many commands, each atomic by itself, decided in their order.
+/// `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BatchRequest<'a> {
@@ -221,6 +221,10 @@ pub struct BatchRequest<'a> {
     #[serde(borrow)]
     #[schema(min_items = 1, max_items = 10_000)]
     commands: Vec<BatchCommand<'a>>,
+    /// All of them or none: the first that is refused undoes the batch.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub(crate) atomic: bool,
 }
 
 impl<'a> BatchRequest<'a> {

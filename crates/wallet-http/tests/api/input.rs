@@ -245,7 +245,7 @@ fn one_connection_carries_many_requests_and_outlives_their_refusals() {
 fn a_parameter_that_a_route_does_not_know_is_refused() {
     let server = TestServer::demo();
     let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
-    server.post("/v1/spends?dry_run=true", "k", body).problem(400, "malformed_query");
+    server.post("/v1/spends?dryrun=true", "k", body).problem(400, "malformed_query");
     for target in
         ["/v1/wallets/user_001?limit=1", "/v1/assets?page=2", "/v1/audit?x", "/v1/wallets/user_001/GOLD_COINS?at=1"]
     {

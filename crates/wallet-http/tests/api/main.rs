@@ -4,6 +4,7 @@ mod access;
 mod client;
 mod faults;
 mod flows;
+mod groups;
 mod guarded;
 mod hostile;
 mod input;

@@ -8,7 +8,8 @@ use async_trait::async_trait;
 use governor::clock::FakeRelativeClock;
 use wallet_domain::testing::{api_key, asset, bonus, mint, owner};
 use wallet_domain::{
-    Command, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp, Transaction, WalletStatus,
+    Command, Group, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp, Transaction,
+    WalletStatus,
 };
 use wallet_http::problem::Code;
 use wallet_http::rates::{Rate, Ticks};
@@ -102,6 +103,11 @@ fn one_too_many() -> Response {
     server.post("/v1/spends", "b", SPEND)
 }
 
+/// A batch of which the second command is refused.
+const ATOMIC: &str = r#"{"atomic":true,"commands":[
+    {"flow":"spend","idempotency_key":"x","owner":"user_001","asset":"GOLD_COINS","amount":1},
+    {"flow":"spend","idempotency_key":"y","owner":"nobody","asset":"GOLD_COINS","amount":1}]}"#;
+
 /// A server that knows a key with these scopes.
 fn with_a_key(scopes: &str) -> TestServer {
     let parts = Parts::of(&demo_ledger());
@@ -163,6 +169,7 @@ fn refusals() -> Vec<(&'static str, Response)> {
         ("wallet_closed", post("/v1/spends", "e", "user_002", "DIAMONDS", 1)),
         ("balance_limit_exceeded", server.post("/v1/mints", "f", r#"{"asset":"GOLD_COINS","amount":1}"#)),
         ("treasury_exhausted", post("/v1/bonuses", "g", "user_001", "GOLD_COINS", MINOR_MAX)),
+        ("batch_refused", server.send(&Request::post("/v1/batches", ATOMIC))),
         ("asset_exists", server.send(&Request::post("/v1/assets", r#"{"code":"DIAMONDS","name":"Other"}"#))),
         ("idempotency_key_reused", post("/v1/spends", "reused", "user_001", "GOLD_COINS", 31)),
     ]
@@ -204,7 +211,7 @@ struct SameWallet;
 
 #[async_trait]
 impl Ledger for SameWallet {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], _: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let refuse = |command: &Command| {
             Outcome::Decided(Transaction {
                 command: command.clone(),

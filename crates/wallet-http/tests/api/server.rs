@@ -13,7 +13,7 @@ use wallet_domain::testing::{
     MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, bonus, mint, owner,
 };
 use wallet_domain::{
-    Asset, AssetCode, Clock, Command, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
+    Asset, AssetCode, Clock, Command, Group, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
     StoreErrorKind, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::access::KeyPolicy;
@@ -180,11 +180,11 @@ impl GatedLedger {
 
 #[async_trait]
 impl Ledger for GatedLedger {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         // A test that has seen enough no longer listens.
         let _ = self.begun.send(commands.len());
         self.gate.acquire().await.expect("the gate is never closed for good").forget();
-        self.inner.execute(commands).await
+        self.inner.execute_grouped(commands, groups).await
     }
 }
 

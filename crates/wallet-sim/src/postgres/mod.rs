@@ -253,7 +253,7 @@ impl<'w> Run<'w> {
             let outcomes = self.world.model.execute(&work.commands, commit.lane, micros);
             let decided = outcomes.iter().filter_map(|outcome| match outcome {
                 Outcome::Decided(transaction) => Some(transaction.id().to_string()),
-                Outcome::Replayed(_) | Outcome::KeyReused => None,
+                Outcome::Replayed(_) | Outcome::KeyReused | Outcome::Tried(_) | Outcome::Undone { .. } => None,
             });
             same("the transactions of a commit", &commit.ids, &decided.collect())?;
             work.durable = Some((stage.tries(), outcomes));

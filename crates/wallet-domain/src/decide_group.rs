@@ -1,0 +1,111 @@
+//! Commands that are decided together, and how a book is put back to what it was before them.
+
+use super::{Draft, Refused, Verdict, Widen};
+use crate::book::{Book, Known};
+use crate::group::Group;
+use crate::rejection::Rejection;
+use crate::transaction::Transaction;
+use crate::wallet::WalletState;
+
+/// What a group may change, as it was before.
+struct Savepoint {
+    transactions: usize,
+    wallets: Vec<(usize, Option<WalletState>, bool)>,
+}
+
+impl Draft {
+    /// Decides a group, and undoes what is not to last.
+    pub(super) fn decide_together(&mut self, book: &mut Book<'_>, group: &Group) -> Result<(), Widen> {
+        let before = self.save(book, group);
+        let verdicts = if group.kind.is_all_or_nothing() {
+            match self.decide_all(book, group, before.transactions)? {
+                Ok(verdicts) => verdicts,
+                Err(refused) => {
+                    self.undo(book, group, &before);
+                    let verdicts = group.commands.clone().map(|_| Verdict::Undone(Box::new(refused.clone())));
+                    self.plan.verdicts.extend(verdicts);
+                    return Ok(());
+                }
+            }
+        } else {
+            group.commands.clone().map(|position| self.decide_one(book, position)).collect::<Result<_, _>>()?
+        };
+        if group.kind.is_trial() {
+            let tried = self.undo(book, group, &before);
+            let trial = |planned: usize| Verdict::Tried(Box::new(tried[planned - before.transactions].clone()));
+            self.plan.verdicts.extend(verdicts.into_iter().map(|verdict| match verdict {
+                Verdict::Decided(planned) | Verdict::Repeated(planned) if planned >= before.transactions => {
+                    trial(planned)
+                }
+                known => known,
+            }));
+        } else {
+            self.plan.verdicts.extend(verdicts);
+        }
+        Ok(())
+    }
+
+    /// Decides a group's commands up to the first refusal. `first` is where the plan's transactions of the group begin.
+    fn decide_all(
+        &mut self,
+        book: &mut Book<'_>,
+        group: &Group,
+        first: usize,
+    ) -> Result<Result<Vec<Verdict>, Refused>, Widen> {
+        let mut verdicts = Vec::with_capacity(group.commands.len());
+        let (mut recorded, mut is_new) = (None, false);
+        for (index, position) in group.commands.clone().enumerate() {
+            let verdict = self.decide_one(book, position)?;
+            if let Some(rejection) = self.refusal(&verdict) {
+                return Ok(Err(Refused { index, rejection }));
+            }
+            match verdict {
+                Verdict::Decided(_) => is_new = true,
+                Verdict::Repeated(planned) if planned >= first => {}
+                _ => recorded = recorded.or(Some(index)),
+            }
+            verdicts.push(verdict);
+        }
+        // A key that was carried out for another request is not this group's to carry out.
+        Ok(match recorded.filter(|_| is_new) {
+            Some(index) => Err(Refused { index, rejection: Rejection::IdempotencyKeyReused }),
+            None => Ok(verdicts),
+        })
+    }
+
+    fn refusal(&self, verdict: &Verdict) -> Option<Rejection> {
+        match verdict {
+            Verdict::Decided(planned) | Verdict::Repeated(planned) => {
+                self.plan.transactions[*planned].result.as_ref().err().cloned()
+            }
+            Verdict::Replayed(transaction) | Verdict::Tried(transaction) => transaction.result.as_ref().err().cloned(),
+            Verdict::KeyReused => Some(Rejection::IdempotencyKeyReused),
+            Verdict::Undone(refused) => Some(refused.rejection.clone()),
+        }
+    }
+
+    fn save(&self, book: &Book<'_>, group: &Group) -> Savepoint {
+        let footprint = book.footprint;
+        let commands = &footprint.slots[group.commands.clone()];
+        let pairs = commands.iter().flat_map(|slots| [slots.source, slots.destination]);
+        // A treasury that is short is paid by all of its stripes.
+        let treasuries = commands.iter().flat_map(|slots| footprint.whole_treasury(slots.asset).unwrap_or_default());
+        let slots = pairs.chain(treasuries.copied());
+        let wallets = slots.map(|slot| (slot, book.wallets[slot], self.touched[slot])).collect();
+        Savepoint { transactions: self.plan.transactions.len(), wallets }
+    }
+
+    /// Puts the book back; what was planned since is returned.
+    fn undo(&mut self, book: &mut Book<'_>, group: &Group, before: &Savepoint) -> Vec<Transaction> {
+        for &(slot, state, touched) in &before.wallets {
+            book.wallets[slot] = state;
+            self.touched[slot] = touched;
+        }
+        for slots in &book.footprint.slots[group.commands.clone()] {
+            if matches!(book.known[slots.id], Known::Planned(planned) if planned >= before.transactions) {
+                book.known[slots.id] = Known::New;
+            }
+        }
+        self.plan.transactions.split_off(before.transactions)
+    }
+}

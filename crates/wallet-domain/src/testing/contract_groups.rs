@@ -1,0 +1,182 @@
+//! The contract's promises about groups of commands.
+
+use super::contract::{decide_one, find, open};
+use super::{SetClock, Store, bonus, mint, owner, play, spend, top_up};
+use crate::{Command, Group, GroupKind, Outcome, Rejection, Transaction, Wallet};
+
+/// All or nothing: nothing of a group that is refused is recorded, so its keys can be used, for something else too.
+pub async fn a_group_is_posted_whole_or_leaves_nothing(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let before = wallets(store).await;
+    let refused = [
+        top_up("user_001", "GOLD_COINS", 5, "a"),
+        spend("user_001", "GOLD_COINS", 106, "b"),
+        spend("user_001", "GOLD_COINS", 1, "c"),
+    ];
+    let undone = Outcome::Undone { index: 1, refusal: Rejection::InsufficientFunds { available: 105, required: 106 } };
+    assert_eq!(together(store, &refused, GroupKind::AllOrNothing).await, vec![undone; 3]);
+    assert_eq!(wallets(store).await, before);
+    for command in &refused {
+        assert_eq!(store.find_transaction(command.id()).await.expect("the store works"), None, "{command:?}");
+    }
+    let posted = [
+        top_up("user_001", "GOLD_COINS", 6, "a"),
+        spend("user_001", "GOLD_COINS", 106, "b"),
+        bonus("user_001", "GOLD_COINS", 1, "c"),
+    ];
+    let outcomes = together(store, &posted, GroupKind::AllOrNothing).await;
+    assert_eq!(balances(&outcomes), [106, 0, 1]);
+    for outcome in &outcomes {
+        let Outcome::Decided(transaction) = outcome else { panic!("{outcome:?}") };
+        let found = store.find_transaction(transaction.id()).await.expect("the store works");
+        assert_eq!(found.as_ref(), Some(transaction));
+    }
+}
+
+/// Neighbours in the batch are decided as if the group had not been there.
+pub async fn an_undone_group_is_not_seen_by_its_neighbours(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let commands = [
+        bonus("user_001", "GOLD_COINS", 1, "before"),
+        spend("user_001", "GOLD_COINS", 50, "in it"),
+        spend("user_001", "GOLD_COINS", 999, "too much"),
+        spend("user_001", "GOLD_COINS", 100, "behind"),
+        spend("user_001", "GOLD_COINS", 50, "in it"),
+    ];
+    let group = Group { commands: 1..3, kind: GroupKind::AllOrNothing };
+    let outcomes = store.execute_grouped(&commands, &[group]).await.expect("the store works");
+    assert!(matches!(outcomes[1..3], [Outcome::Undone { index: 1, .. }, Outcome::Undone { index: 1, .. }]));
+    assert_eq!([balance(&outcomes[0]), balance(&outcomes[3])], [101, 1]);
+    // The key is new again, so this is no replay; and there is too little left.
+    let Outcome::Decided(again) = &outcomes[4] else { panic!("{outcomes:?}") };
+    assert_eq!(again.result, Err(Rejection::InsufficientFunds { available: 1, required: 50 }));
+    assert_eq!(find(store, "user_001").await.sequence, 3);
+}
+
+/// A retry of a group is a replay of all of it. A key that stands alone is not carried out a second time with others.
+pub async fn a_group_is_replayed_whole_or_refused(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let commands = [spend("user_001", "GOLD_COINS", 3, "a"), spend("user_001", "GOLD_COINS", 4, "b")];
+    let first = together(store, &commands, GroupKind::AllOrNothing).await;
+    let again = together(store, &commands, GroupKind::AllOrNothing).await;
+    assert_eq!(again, decided(&first).into_iter().map(Outcome::Replayed).collect::<Vec<_>>());
+
+    let mixed = [spend("user_001", "GOLD_COINS", 5, "new"), commands[1].clone()];
+    let undone = Outcome::Undone { index: 1, refusal: Rejection::IdempotencyKeyReused };
+    assert_eq!(together(store, &mixed, GroupKind::AllOrNothing).await, vec![undone; 2]);
+    assert_eq!(balance(&Outcome::Decided(decide_one(store, mixed[0].clone()).await)), 88, "its key is unused");
+
+    // What was refused by itself was not carried out, so neither is a group with it.
+    let refused = decide_one(store, spend("user_001", "GOLD_COINS", 1000, "r")).await;
+    let with_refused = [refused.command.clone()];
+    let undone = Outcome::Undone { index: 0, refusal: refused.result.expect_err("it was refused") };
+    assert_eq!(together(store, &with_refused, GroupKind::AllOrNothing).await, [undone]);
+
+    // Twice in one group is a retry, as it is in a batch.
+    let twice = [spend("user_001", "GOLD_COINS", 1, "t"), spend("user_001", "GOLD_COINS", 1, "t")];
+    let outcomes = together(store, &twice, GroupKind::AllOrNothing).await;
+    assert_eq!(outcomes[1], Outcome::Replayed(decided(&outcomes[..1]).remove(0)));
+}
+
+/// A trial answers in every field what the same commands are answered if they come next, and records nothing.
+pub async fn a_trial_tells_what_would_be_and_leaves_nothing(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let known = decide_one(store, spend("user_001", "GOLD_COINS", 2, "known")).await;
+    let commands = [
+        spend("user_001", "GOLD_COINS", 90, "a"),
+        spend("user_001", "GOLD_COINS", 9, "b"),
+        bonus("user_001", "GOLD_COINS", 1, "c"),
+        spend("user_001", "GOLD_COINS", 9, "d"),
+        spend("user_001", "GOLD_COINS", 90, "a"),
+        known.command.clone(),
+        spend("user_001", "GOLD_COINS", 3, "known"),
+        mint("GOLD_COINS", 7, "m"),
+    ];
+    let before = wallets(store).await;
+    let tried = together(store, &commands, GroupKind::Trial).await;
+    assert_eq!(wallets(store).await, before);
+    assert_eq!(store.find_transaction(commands[0].id()).await.expect("the store works"), None);
+    let real = store.execute(&commands).await.expect("the store works");
+    for (number, (tried, real)) in tried.iter().zip(&real).enumerate() {
+        match (number, tried, real) {
+            // A repeat of what was only tried was only tried, too.
+            (4, Outcome::Tried(trial), Outcome::Replayed(transaction))
+            | (0..=3 | 7, Outcome::Tried(trial), Outcome::Decided(transaction)) => assert_eq!(trial, transaction),
+            (5, Outcome::Replayed(_), _) | (6, Outcome::KeyReused, _) => assert_eq!(tried, real),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// The same of a group that stands or falls together.
+pub async fn a_trial_of_all_or_nothing_tells_what_would_be(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    let good = [spend("user_001", "GOLD_COINS", 60, "a"), spend("user_001", "GOLD_COINS", 40, "b")];
+    let bad = [good[0].clone(), spend("user_001", "GOLD_COINS", 41, "b")];
+    for commands in [&bad, &good] {
+        let before = wallets(store).await;
+        let tried = together(store, commands, GroupKind::AllOrNothingTrial).await;
+        assert_eq!(wallets(store).await, before);
+        let real = together(store, commands, GroupKind::AllOrNothing).await;
+        let as_if_real = |outcome: Outcome| match outcome {
+            Outcome::Tried(transaction) => Outcome::Decided(transaction),
+            other => other,
+        };
+        assert_eq!(tried.into_iter().map(as_if_real).collect::<Vec<_>>(), real);
+    }
+    assert_eq!(find(store, "user_001").await.balance.minor(), 0);
+}
+
+/// Several groups of every kind in one batch, each seeing just what lasts of the ones before.
+pub async fn groups_in_one_batch_see_what_lasts_of_those_before(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    play(store, 1, "wallet user_002 GOLD_COINS").await;
+    let commands = [
+        spend("user_001", "GOLD_COINS", 100, "tried"),
+        spend("user_001", "GOLD_COINS", 70, "a"),
+        bonus("user_002", "GOLD_COINS", 70, "b"),
+        spend("user_001", "GOLD_COINS", 20, "c"),
+        bonus("user_002", "GOLD_COINS", 9999, "d"),
+        spend("user_001", "GOLD_COINS", 30, "e"),
+    ];
+    let group = |commands, kind| Group { commands, kind };
+    let groups = [
+        group(0..1, GroupKind::Trial),
+        group(1..3, GroupKind::AllOrNothing),
+        group(3..5, GroupKind::AllOrNothing),
+        group(5..6, GroupKind::AllOrNothing),
+    ];
+    let outcomes = store.execute_grouped(&commands, &groups).await.expect("the store works");
+    let told: Vec<Result<i64, &str>> = (outcomes.iter())
+        .map(|outcome| outcome.result().map(|(_, posting)| posting.balance.minor()).map_err(|refusal| refusal.code()))
+        .collect();
+    let refused = Err("batch_refused");
+    assert_eq!(told, [Ok(0), Ok(30), Ok(70), refused, refused, Ok(0)]);
+    assert_eq!(find(store, "user_002").await.balance.minor(), 70);
+}
+
+async fn together(store: &dyn Store, commands: &[Command], kind: GroupKind) -> Vec<Outcome> {
+    let group = Group { commands: 0..commands.len(), kind };
+    store.execute_grouped(commands, &[group]).await.expect("the store works")
+}
+
+async fn wallets(store: &dyn Store) -> Vec<Wallet> {
+    let names = ["user_001", "system:treasury", "system:revenue", "system:issuance"];
+    store.list_wallets(&names.map(owner)).await.expect("the store works")
+}
+
+fn decided(outcomes: &[Outcome]) -> Vec<Transaction> {
+    let decided = outcomes.iter().map(|outcome| match outcome {
+        Outcome::Decided(transaction) => transaction.clone(),
+        other => panic!("not decided just now: {other:?}"),
+    });
+    decided.collect()
+}
+
+fn balance(outcome: &Outcome) -> i64 {
+    outcome.result().expect("posted").1.balance.minor()
+}
+
+fn balances(outcomes: &[Outcome]) -> Vec<i64> {
+    outcomes.iter().map(balance).collect()
+}
