@@ -17,8 +17,9 @@
 //!
 //! # Where to read on
 //! `migrations/sqlite` for the tables, `execute` for a batch's way, `row` for how records come back, `entries` for how a
-//! wallet's are found, `verify` for the proof, `error` for what failures mean.
+//! wallet's are found, `verify` for the proof, `backup` for a copy of the file, `error` for what failures mean.
 
+mod backup;
 mod config;
 mod connection;
 mod entries;
@@ -47,6 +48,7 @@ use wallet_domain::{
     StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
+pub use backup::{BackupDraft, BackupError, Existing, backup};
 pub use config::SqliteConfig;
 pub use lock::{ServerLock, ServerLockError};
 pub use migrate::migrate;

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done; 1 failed, or `verify` found something; 2 the arguments or the settings are wrong.
 
+mod backup;
 mod bench;
 mod head;
 mod health;
@@ -9,6 +10,7 @@ mod keys;
 mod migrate;
 mod open_files;
 mod openapi;
+mod progress;
 mod prove;
 mod seed;
 mod serve;
@@ -34,6 +36,7 @@ Examples:
   DATABASE_URL=postgres://app@db/wallet wallet serve
   wallet keys create --name shop --scopes read,spend
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
+  wallet backup /backup/wallet.db                copy the embedded store while it is served
   wallet head > heads.json                       keep it elsewhere: `wallet verify --head heads.json` tells of any change
 
 Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
@@ -76,6 +79,8 @@ enum Command {
     Head,
     /// Print the proof that a transaction is in the ledger, or check one without the ledger
     Prove(prove::Options),
+    /// Copy the embedded store into a file, also while a server writes, and prove the copy
+    Backup(backup::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
     /// Print the OpenAPI document of the HTTP interface
@@ -141,6 +146,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Verify(_)
         | Command::Head
         | Command::Prove(_)
+        | Command::Backup(_)
         | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
@@ -162,6 +168,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Verify(options) => block_on(verify::run(&options, &settings, &url)),
         Command::Head => block_on(head::run(&settings, &url)),
         Command::Prove(options) => block_on(prove::run(&options, &settings, &url)),
+        Command::Backup(options) => block_on(backup::run(&options, &settings, &url)),
         Command::Keys(options) => block_on(keys::run(&options, &settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")

@@ -11,6 +11,7 @@ fn the_help_names_every_command_and_gives_examples() {
         "migrate",
         "seed",
         "verify",
+        "backup",
         "keys",
         "openapi",
         "health",
@@ -26,7 +27,7 @@ fn the_help_names_every_command_and_gives_examples() {
 #[test]
 fn every_command_has_a_help_of_its_own() {
     let folder = folder();
-    for command in ["serve", "migrate", "seed", "verify", "keys", "openapi", "health", "bench"] {
+    for command in ["serve", "migrate", "seed", "verify", "backup", "keys", "openapi", "health", "bench"] {
         let help = run(&mut wallet(folder.path(), &[command, "--help"])).success();
         assert!(help.contains("Usage: wallet"), "{help}");
     }

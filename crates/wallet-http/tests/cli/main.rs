@@ -1,5 +1,6 @@
 //! The real binary, from the outside: what it prints, how it ends, what it serves.
 
+mod backup;
 mod bench;
 mod help;
 mod keys;

@@ -129,9 +129,7 @@ impl Server {
     }
 
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).expect("the server accepts");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a timeout above zero");
-        stream
+        connect_to(&self.address)
     }
 
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {
@@ -145,7 +143,7 @@ impl Server {
     }
 
     pub(crate) fn post(&self, path: &str, key: &str, body: &str) -> (u16, Value) {
-        self.ask(&format!("{}{body}", post_head(path, key, body.len())))
+        post_to(&self.address, path, key, body)
     }
 
     fn ask(&self, request: &str) -> (u16, Value) {
@@ -171,6 +169,20 @@ impl Drop for Server {
             let _ = reader.join();
         }
     }
+}
+
+fn connect_to(address: &str) -> TcpStream {
+    let stream = TcpStream::connect(address).expect("the server accepts");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout above zero");
+    stream
+}
+
+/// A POST to the server of an address, from any thread.
+pub(crate) fn post_to(address: &str, path: &str, key: &str, body: &str) -> (u16, Value) {
+    let mut stream = connect_to(address);
+    let request = format!("{}{body}", post_head(path, key, body.len()));
+    stream.write_all(request.as_bytes()).expect("the server reads");
+    answer(stream)
 }
 
 /// The head of a request with a body of `length` bytes, on a connection that ends with the answer.

@@ -1,0 +1,59 @@
+//! `wallet backup`: copies the embedded store into a file while servers write, and proves the copy before it gets its
+//! name.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use wallet_domain::Verification;
+
+use super::progress::ProgressLine;
+use super::verify::conclude;
+use super::{Failure, say};
+use crate::config::Settings;
+use crate::store::{self, Backup, Existing, Proving, StoreUrl};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wallet backup /backup/wallet-2026-11-24.db                    also while a server writes: the copy is of one moment
+  DATABASE_URL=sqlite:/backup/wallet-2026-11-24.db wallet serve   a backup is a store like any other
+
+The copy is proven as `wallet verify` does it, and gets its name only then: under that name there is a whole backup or
+none. A store that is not in order is copied with --no-verify.
+
+A store on PostgreSQL is backed up by PostgreSQL's own programs: docs/operations.md, \"Backup and restore\".")]
+pub(super) struct Options {
+    /// Where to; what is there already stays
+    file: PathBuf,
+    /// Replace what is there
+    #[arg(long)]
+    force: bool,
+    /// Take the copy as it is, without proving it
+    #[arg(long)]
+    no_verify: bool,
+}
+
+pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+    let line = Arc::new(ProgressLine::new());
+    let backup = Backup {
+        file: &options.file,
+        existing: if options.force { Existing::Replace } else { Existing::Refuse },
+        proving: if options.no_verify { Proving::Leave } else { Proving::Prove },
+    };
+    let made = store::back_up(url, settings, &backup, line.clone()).await;
+    line.end();
+    let name = options.file.display();
+    match made.map_err(|error| Failure::Failed(format!("{url} is not backed up: {error}")))? {
+        None => say(&format!("{url} is backed up in {name}; the copy was not verified")),
+        Some(Verification { findings, transactions, .. }) if findings.is_empty() => {
+            say(&format!("{url} is backed up in {name}: {transactions} transactions, every invariant holds"));
+        }
+        Some(verification) => {
+            conclude(&verification).ok();
+            let sentence = format!("{url} is not backed up: the copy is not in order; --no-verify takes it as it is");
+            return Err(Failure::Failed(sentence));
+        }
+    }
+    Ok(())
+}

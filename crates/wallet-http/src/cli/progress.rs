@@ -1,0 +1,87 @@
+//! The line that says how far something is that takes its time.
+
+use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use wallet_domain::proof::{Progress, Watch};
+
+/// A line on standard error that says how far something is: rewritten on a terminal, now and then a new one elsewhere.
+/// What takes no time shows none.
+pub(super) struct ProgressLine {
+    is_terminal: bool,
+    state: Mutex<Shown>,
+}
+
+struct Shown {
+    phase: &'static str,
+    phase_began: Instant,
+    /// When a line is due next.
+    due: Instant,
+    is_open: bool,
+}
+
+const FIRST_LINE_AFTER: Duration = Duration::from_secs(1);
+const TERMINAL_PAUSE: Duration = Duration::from_millis(200);
+const PLAIN_PAUSE: Duration = Duration::from_secs(5);
+
+impl ProgressLine {
+    pub(super) fn new() -> Self {
+        let now = Instant::now();
+        let shown = Shown { phase: "", phase_began: now, due: now + FIRST_LINE_AFTER, is_open: false };
+        Self { is_terminal: std::io::stderr().is_terminal(), state: Mutex::new(shown) }
+    }
+
+    /// Leaves the line, so that what comes next begins on one of its own.
+    pub(super) fn end(&self) {
+        let mut shown = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::take(&mut shown.is_open) {
+            let _ = writeln!(std::io::stderr());
+        }
+    }
+}
+
+impl Watch for ProgressLine {
+    fn reached(&self, progress: Progress) {
+        let mut shown = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        if shown.phase != progress.phase {
+            (shown.phase, shown.phase_began) = (progress.phase, now);
+        }
+        if now < shown.due {
+            return;
+        }
+        let text = progress_text(progress, now - shown.phase_began);
+        // Whoever reads standard error may stop reading.
+        let _ = if self.is_terminal {
+            write!(std::io::stderr(), "\r\x1b[K{text}")
+        } else {
+            writeln!(std::io::stderr(), "{text}")
+        };
+        shown.is_open = self.is_terminal;
+        shown.due = now + if self.is_terminal { TERMINAL_PAUSE } else { PLAIN_PAUSE };
+    }
+}
+
+fn progress_text(progress: Progress, elapsed: Duration) -> String {
+    let Progress { phase, done, total } = progress;
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let per_s = done as f64 / elapsed.as_secs_f64().max(0.001);
+    match total.filter(|total| *total > 0) {
+        Some(total) => format!("{phase}: {done} of {total} ({} %), {per_s:.0}/s", (100 * done / total).min(100)),
+        None => format!("{phase}: {done}, {per_s:.0}/s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_tells_the_phase_the_share_and_the_rate() {
+        let text = |done, total| progress_text(Progress { phase: "entries", done, total }, Duration::from_secs(2));
+        assert_eq!(text(50, Some(200)), "entries: 50 of 200 (25 %), 25/s");
+        assert_eq!(text(300, Some(200)), "entries: 300 of 200 (100 %), 150/s", "others write meanwhile");
+        assert_eq!(text(50, None), "entries: 50, 25/s");
+    }
+}
