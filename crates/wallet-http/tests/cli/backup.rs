@@ -2,13 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
-use serde_json::Value;
 
-use crate::support::{Done, Server, folder, post_to, run, wallet};
+use crate::load::{assert_replayed, beside_spending};
+use crate::support::{Done, Server, folder, run, wallet};
 
 fn on(folder: &Path, store: &str, arguments: &[&str]) -> Done {
     run(wallet(folder, arguments).env("DATABASE_URL", format!("sqlite:{store}")))
@@ -19,53 +17,15 @@ fn seeded(folder: &Path) {
     on(folder, "ledger.db", &["seed"]).success();
 }
 
-/// What a client was told under a key.
-struct Told {
-    key: String,
-    body: String,
-    answer: (u16, Value),
-}
-
-/// Spends under new keys until it is told to stop: 500 are posted, the rest is refused.
-fn keep_spending(server: &str, client: usize, told: &Mutex<Vec<Told>>, stop: &AtomicBool) {
-    for number in 0.. {
-        if stop.load(Ordering::SeqCst) {
-            return;
-        }
-        let key = format!("client-{client}-{number}");
-        let amount = 1 + number % 7;
-        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{amount},"description":"{key}"}}"#);
-        let answer = post_to(server, "/v1/spends", &key, &body);
-        told.lock().expect("no panic").push(Told { key, body, answer });
-    }
-}
-
 #[test]
 fn a_backup_beside_a_server_under_load_has_whatever_was_told_before_it_began() {
     let folder = folder();
     let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
-    let (told, stop) = (Mutex::new(Vec::new()), AtomicBool::new(false));
-    let known_before: Vec<usize> = std::thread::scope(|scope| {
-        for client in 0..3 {
-            let (server, told, stop) = (server.address.as_str(), &told, &stop);
-            scope.spawn(move || keep_spending(server, client, told, stop));
-        }
-        let known: Vec<usize> = (0..4)
-            .map(|round| {
-                while told.lock().expect("no panic").len() < 40 * (round + 1) {
-                    std::thread::yield_now();
-                }
-                let known = told.lock().expect("no panic").len();
-                let printed = on(folder.path(), "data/wallet.db", &["backup", &format!("b{round}.db")]).success();
-                assert!(printed.ends_with(" transactions, every invariant holds\n"), "{printed}");
-                known
-            })
-            .collect();
-        stop.store(true, Ordering::SeqCst);
-        known
+    let (told, known_before) = beside_spending(&server, 4, |round| {
+        let printed = on(folder.path(), "data/wallet.db", &["backup", &format!("b{round}.db")]).success();
+        assert!(printed.ends_with(" transactions, every invariant holds\n"), "{printed}");
     });
     drop(server);
-    let told = told.into_inner().expect("no panic");
     assert!(told.iter().any(|it| it.answer.0 == 402) && told.iter().any(|it| it.answer.0 == 201), "both kinds");
     for (round, known) in known_before.into_iter().enumerate() {
         let backup = format!("b{round}.db");
@@ -73,9 +33,7 @@ fn a_backup_beside_a_server_under_load_has_whatever_was_told_before_it_began() {
         assert!(verified.ends_with("every invariant holds\n"), "{verified}");
         let mut serve = wallet(folder.path(), &["serve", "--port", "0"]);
         let server = Server::start(serve.env("DATABASE_URL", format!("sqlite:{backup}")));
-        for Told { key, body, answer } in &told[..known] {
-            assert_eq!(server.post("/v1/spends", key, body), *answer, "{key} in {backup}");
-        }
+        assert_replayed(&server, &told[..known]);
     }
 }
 

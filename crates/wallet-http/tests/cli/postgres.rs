@@ -9,14 +9,14 @@ use tokio::runtime::{Builder, Runtime};
 use crate::support::{Server, folder, run, wallet};
 
 /// A database of this test's own on the tests' server.
-struct Database {
+pub(crate) struct Database {
     runtime: Runtime,
     server: String,
-    name: String,
+    pub(crate) name: String,
 }
 
 impl Database {
-    fn create() -> Self {
+    pub(crate) fn create() -> Self {
         let server = std::env::var("WALLET_TEST_DATABASE_URL").expect(
             "WALLET_TEST_DATABASE_URL names no PostgreSQL: run the tests by `cargo xtask test`, which starts one, or \
              this alone by `cargo xtask pg -- cargo test -p wallet-http`",
@@ -28,18 +28,18 @@ impl Database {
         database
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         let (server, _) = self.server.rsplit_once('/').expect("the URL names a database");
         format!("{server}/{}", self.name)
     }
 
-    fn wallet(&self, folder: &Path, arguments: &[&str]) -> Command {
+    pub(crate) fn wallet(&self, folder: &Path, arguments: &[&str]) -> Command {
         let mut command = wallet(folder, arguments);
         command.env("DATABASE_URL", self.url());
         command
     }
 
-    fn execute(&self, url: &str, statement: &str) {
+    pub(crate) fn execute(&self, url: &str, statement: &str) {
         self.runtime.block_on(async {
             let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("a connection");
             let connection = tokio::spawn(connection);
