@@ -18,13 +18,15 @@ use crate::service::{free_port, read_lines};
 use crate::{PATIENCE, Verdict};
 
 /// Durable as it comes: fsync, full pages and synchronous commits are on. Warnings and errors are logged.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 8] = [
     "unix_socket_directories=",
     "listen_addresses=127.0.0.1",
     "fsync=on",
     "full_page_writes=on",
     "synchronous_commit=on",
     "restart_after_crash=on",
+    "recovery_init_sync_method=syncfs",
+    "log_line_prefix=%m [%p] ",
 ];
 
 /// The guard's whole script: `$1` the cluster's folder, `$2...` the command that stops its server.

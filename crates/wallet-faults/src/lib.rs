@@ -188,8 +188,8 @@ impl Suite {
         self.play(kind, store, extent, show).map_err(|what| failure(kind, store, extent, &what))
     }
 
-    /// Asks two servers on one database the same at the same time: `rounds` hundred keys, and as many batches that
-    /// lock the same wallets in opposite orders.
+    /// Asks two servers on one database the same at the same time: in each round 500 keys, and batches that name the
+    /// same wallets in opposite orders.
     pub fn run_pair(&mut self, extent: Extent, show: &dyn Fn(&str)) -> Result<PairTally, Failure> {
         let (wallet, database) = (self.tools.wallet.clone(), self.next_database());
         let played = self.cluster().and_then(|cluster| pair::play(&wallet, cluster, &database, extent, show));

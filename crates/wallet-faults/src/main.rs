@@ -19,7 +19,7 @@ struct Arguments {
     /// sqlite or postgres; without it both, where the kind allows
     #[arg(long, value_parser = parse_store)]
     store: Option<Store>,
-    /// How many rounds; of pair each has 100 keys and 640 opposing transfers a server
+    /// How many rounds; of pair each has 500 keys and 640 opposing transfers a server
     #[arg(long, default_value_t = 10)]
     rounds: u64,
     /// Decides what is asked for, and when and how the strikes come; without it a fresh one

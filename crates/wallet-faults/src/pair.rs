@@ -28,7 +28,7 @@ const COUPLES: usize = 2;
 /// More commands than share a queue, so that both lanes of a server work on a batch.
 const BATCH: usize = 320;
 /// Keys and opposing transfers of a round.
-const KEYS: u64 = 100;
+const KEYS: u64 = 500;
 
 /// What two servers were asked, and what that led to inside.
 #[derive(Debug, Default, Clone)]
@@ -115,7 +115,7 @@ pub(crate) fn play(
 fn same_keys(random: &mut Rng, round: u64) -> Vec<Vec<Both>> {
     let mut couples = vec![Vec::new(); COUPLES];
     for number in 0..KEYS {
-        let command = any_command(random, &format!("s{round}-{number}"));
+        let command = any_command(random, &format!("s{round}-{number}"), true);
         let request = Arc::new(Request::single(command, Words::V1));
         couples[usize::try_from(number).unwrap_or_default() % COUPLES].push([request.clone(), request]);
     }
@@ -125,9 +125,11 @@ fn same_keys(random: &mut Rng, round: u64) -> Vec<Vec<Both>> {
 /// Batches over all players: one server has them in one order, the other in the opposite one. Of the first couple both
 /// have the same commands, of the second each its own.
 fn opposing(random: &mut Rng, round: u64) -> Vec<Vec<Both>> {
+    // A batch with a mint in it stays in one lane; without one it takes both.
+    let with_mints = round.is_multiple_of(2);
     let couples = (0..COUPLES).map(|couple| {
         let forth: Vec<Command> =
-            (0..BATCH).map(|number| any_command(random, &format!("o{round}-{couple}-{number}"))).collect();
+            (0..BATCH).map(|number| any_command(random, &format!("o{round}-{couple}-{number}"), with_mints)).collect();
         let back = forth.iter().rev().map(|command| match couple {
             0 => command.clone(),
             _ => Command { key: format!("{}-back", command.key), ..command.clone() },
@@ -138,10 +140,10 @@ fn opposing(random: &mut Rng, round: u64) -> Vec<Vec<Both>> {
     couples.collect()
 }
 
-fn any_command(random: &mut Rng, key: &str) -> Command {
+fn any_command(random: &mut Rng, key: &str, with_mints: bool) -> Command {
     let flow = match random.u8(0..16) {
-        0 => Flow::Mint,
-        1..5 => Flow::TopUp,
+        0 if with_mints => Flow::Mint,
+        0..5 => Flow::TopUp,
         5..8 => Flow::Bonus,
         _ => Flow::Spend,
     };

@@ -17,7 +17,7 @@ use crate::{PATIENCE, Verdict};
 /// So much is read at once.
 const READ_MAX: usize = 1 << 16;
 /// How a trickle runs: so many bytes at once, and then a pause.
-const DROP_BYTES: usize = 48;
+const DROP_BYTES: usize = 100;
 const DROP_PAUSE: Duration = Duration::from_millis(1);
 
 /// Where the next connection that commits is cut.

@@ -10,9 +10,11 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use tempfile::TempDir;
 
+use crate::client::Client;
 use crate::cluster::{self, Cluster};
-use crate::load::Load;
+use crate::load::{Load, answered_since};
 use crate::proxy::{Cut, Proxy, Way};
+use crate::request::code_of;
 use crate::service::{CommandLine, Service};
 use crate::{Kind, Store, Verdict};
 
@@ -42,6 +44,11 @@ const IMPATIENT: [(&str, &str); 6] = [
     // It must be below the deadline, whichever the store.
     ("WALLET__SQLITE__BUSY_TIMEOUT_MS", "2000"),
 ];
+
+/// So many reads come at once to a pool of two.
+const CROWD: u64 = 6;
+/// How long a write-ahead log may go on within the room that it has.
+const LOG_HAS_ROOM: Duration = Duration::from_millis(300);
 
 /// A server as a process.
 pub(crate) struct RealScene<'a> {
@@ -83,14 +90,15 @@ impl<'a> RealScene<'a> {
             }
         };
         let mut settings: Vec<(&str, String)> = Vec::new();
-        if is_proxied {
+        let is_impatient = is_proxied || matches!(kind, Kind::PostgresStop | Kind::PostgresKill);
+        if is_impatient {
             settings.extend(IMPATIENT.map(|(name, value)| (name, value.to_owned())));
         }
         if kind == Kind::Pool {
             settings.push(("WALLET__POSTGRES__POOL_MAX", "2".to_owned()));
         }
         // As long as the server's own, and what a busy machine may add.
-        let deadline = Duration::from_secs(if is_proxied { 3 } else { 10 }) + SLACK;
+        let deadline = Duration::from_secs(if is_impatient { 3 } else { 10 }) + SLACK;
         let line = CommandLine { program: wallet.to_owned(), folder: folder.path().to_owned(), database_url, settings };
         // The signal would end the process before the error can reach it; on a disk that is full there is none.
         let launcher: &[&str] = match kind {
@@ -121,20 +129,23 @@ impl<'a> RealScene<'a> {
     /// PostgreSQL ends and comes back; the server has to notice both by itself.
     fn stop_postgres(&mut self, load: &Load, random: &mut Rng, how: &str) -> Verdict<String> {
         let errors = load.counts().errors;
+        let began = Instant::now();
         let cluster = self.cluster()?;
         if how == "killed" {
             cluster.kill()?
         } else {
             cluster.stop_at_once()?
         }
+        let gone = began.elapsed().as_secs_f64();
         // At times it stays away until someone has been told.
         if random.bool() {
             load.wait_until("an error while PostgreSQL is away", |counts| counts.errors > errors)?;
         }
         let cluster = self.cluster()?;
         cluster.launch()?;
-        let ready = self.recover()?;
-        Ok(format!("PostgreSQL {how}, the server ready {:.2} s after it", ready.as_secs_f64()))
+        let back = began.elapsed().as_secs_f64();
+        let ready = self.recover()?.as_secs_f64();
+        Ok(format!("PostgreSQL {how}, gone after {gone:.2} s, back after {back:.2} s, the server {ready:.2} s later"))
     }
 
     /// Server and PostgreSQL, in either order, and back in either order.
@@ -178,7 +189,7 @@ impl<'a> RealScene<'a> {
 
     fn stall(&mut self, random: &mut Rng) -> Verdict<String> {
         // Some are over before anyone loses patience, some are not.
-        let time = Duration::from_millis(random.u64(500..3500));
+        let time = Duration::from_millis(random.u64(500..4500));
         let proxy = self.proxy()?;
         proxy.set_way(Way::Stalled);
         std::thread::sleep(time);
@@ -191,8 +202,8 @@ impl<'a> RealScene<'a> {
         let before = load.counts();
         let proxy = self.proxy()?;
         proxy.set_way(Way::Trickling);
-        let answers = random.u64(20..60);
-        load.wait_until("answers through a trickle", crate::load::answered_since(&before, answers))?;
+        let answers = random.u64(10..30);
+        load.wait_until("answers through a trickle", answered_since(&before, answers))?;
         proxy.set_way(Way::Open);
         let ready = self.recover()?;
         Ok(format!("{answers} answers through a trickle, ready after {:.2} s", ready.as_secs_f64()))
@@ -200,17 +211,36 @@ impl<'a> RealScene<'a> {
 
     /// Every connection of the pool is held by something that does not come back, and no new one can be made.
     fn exhaust_pool(&mut self, load: &Load) -> Verdict<String> {
-        let before = load.counts();
-        let refused = |counts: &crate::load::Counts| counts.by_code.get("overloaded").copied().unwrap_or_default();
-        let (errors, overloaded) = (before.errors, refused(&before));
+        let errors = load.counts().errors;
         self.proxy()?.set_way(Way::Stalled);
-        let told = load.wait_until("a 503 for want of a connection", |counts| {
-            refused(counts) > overloaded && counts.errors > errors + 4
-        });
+        let crowd = self.crowd();
+        let told = load.wait_until("errors while no connection is to be had", |counts| counts.errors > errors + 4);
         self.proxy()?.set_way(Way::Open);
-        let told = told?.errors - errors;
+        let (crowd, told) = (crowd?, told?.errors - errors);
         let ready = self.recover()?;
-        Ok(format!("pool exhausted, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
+        Ok(format!("pool exhausted, {} told to come again, ready after {:.2} s", crowd + told, ready.as_secs_f64()))
+    }
+
+    /// More reads at once than there are connections, none of which answers: each must be told in time, and those that
+    /// had no connection that the service is busy.
+    fn crowd(&self) -> Verdict<u64> {
+        let (address, deadline) = (self.address(), self.deadline);
+        let readers = (0..CROWD).map(|_| {
+            std::thread::spawn(move || {
+                Client::new(address, deadline).get("/v1/transactions?owner=player_0&idempotency_key=opening")
+            })
+        });
+        let mut busy = 0;
+        for reader in readers.collect::<Vec<_>>() {
+            let answer = reader.join().map_err(|_| "a reader panicked".to_owned())?;
+            match &answer {
+                Ok(it) if it.status == 503 && it.retry_after && it.took <= deadline => {
+                    busy += u32::from(code_of(&it.body).as_deref() == Some("overloaded"));
+                }
+                _ => return Err(format!("a read without a connection was answered {answer:?}")),
+            }
+        }
+        if busy == 0 { Err("nobody was told that the service is busy".to_owned()) } else { Ok(CROWD) }
     }
 
     /// No file may grow any more: to a process that looks like a full disk, and needs no privilege.
@@ -224,6 +254,10 @@ impl<'a> RealScene<'a> {
         };
         // Anywhere in the next few pages, also in the middle of one.
         limit(&(size + random.u64(0..40_000)).to_string())?;
+        // Unless the log has begun anew and has room within its own size: then there is none from here on.
+        if load.wait_for(LOG_HAS_ROOM, |counts| counts.errors > before.errors).is_err() {
+            limit("4096")?;
+        }
         let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
         let meanwhile = self.read_while_full();
         limit("unlimited")?;
@@ -249,7 +283,7 @@ impl<'a> RealScene<'a> {
 
     /// Reading needs no room.
     fn read_while_full(&self) -> Verdict {
-        let answer = crate::client::Client::new(self.address(), self.deadline).get("/v1/wallets/player_0");
+        let answer = Client::new(self.address(), self.deadline).get("/v1/wallets/player_0");
         match answer {
             Ok(answer) if answer.status == 200 => Ok(()),
             answer => Err(format!("a read while the disk was full was answered {answer:?}")),
