@@ -16,6 +16,12 @@ use std::time::Duration;
 const DEADLINE_PARTS: u32 = 8;
 /// By how much of the larger two batches must differ to tell what a command costs.
 const DIFFERENCE: usize = 8;
+/// What is left of the belief that commands are costly after a batch that says nothing of it.
+const FORGETTING: f64 = 0.8;
+/// A batch of fewer gains nothing by being smaller.
+const SMALL: usize = 16;
+/// How much longer a batch must take than the one before that something was concluded from.
+const WORSE: f64 = 1.25;
 
 /// What the workers have found out of the store, for them and for those who submit.
 #[derive(Debug)]
@@ -37,8 +43,8 @@ impl Pace {
     pub(crate) fn learn(&self, size: usize, took: Duration) {
         let size = size.max(1);
         let mut cost = self.cost.lock().unwrap_or_else(PoisonError::into_inner);
-        let (fixed, each) = cost.learn(size, took.as_secs_f64());
         let share = (self.deadline / DEADLINE_PARTS).as_secs_f64();
+        let (fixed, each) = cost.learn(size, took.as_secs_f64(), share);
         let batch_now = whole((share - fixed).max(fixed.min(share)) / each).clamp(1, self.batch_max);
         let batch_us = whole((fixed + each * float(batch_now)) * 1e6);
         self.batch_now.store(batch_now, Ordering::Relaxed);
@@ -67,28 +73,34 @@ impl Pace {
 /// What a batch costs, in seconds.
 #[derive(Debug, Default)]
 struct Cost {
-    /// Known once there was a batch.
-    each: Option<f64>,
+    each: f64,
     last: Option<(usize, f64)>,
+    /// How long the batch took that `each` was concluded from.
+    concluded_from: f64,
 }
 
 impl Cost {
-    /// What is fixed, and what each command costs, after a batch.
-    fn learn(&mut self, size: usize, took: f64) -> (f64, f64) {
+    /// What is fixed, and what each command costs, after a batch, where no batch should take more than `share`.
+    fn learn(&mut self, size: usize, took: f64, share: f64) -> (f64, f64) {
         let at_most = took / float(size);
-        let each = match self.last {
+        self.each = match self.last {
             Some((last_size, last_took)) if last_size.abs_diff(size) * DIFFERENCE > last_size.max(size) => {
                 let slope = (took - last_took) / (float(size) - float(last_size));
-                let before = self.each.unwrap_or(at_most);
+                self.concluded_from = took;
                 // That it is slow is believed at once; that it is not, by and by.
-                if slope > before { slope } else { f64::midpoint(slope.max(0.0), before) }
+                if slope > self.each { slope } else { f64::midpoint(slope.max(0.0), self.each) }
             }
-            _ => self.each.unwrap_or(at_most),
+            // Batches of one size do not tell. If they have become too slow the commands may be why: the next is smaller.
+            _ if took > share && size >= SMALL && took > self.concluded_from * WORSE => {
+                self.concluded_from = took;
+                at_most
+            }
+            // Else the next is a little larger, or they would stay of one size for ever.
+            _ => self.each * FORGETTING,
         };
-        let each = each.min(at_most);
-        self.each = Some(each);
+        self.each = self.each.min(at_most);
         self.last = Some((size, took));
-        (took - each * float(size), each)
+        (took - self.each * float(size), self.each)
     }
 }
 

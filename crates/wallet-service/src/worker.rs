@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
-use wallet_domain::{Command, Group, Ledger};
+use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind};
 
 use crate::SubmitError;
 use crate::batch::execute;
@@ -87,7 +87,10 @@ impl Worker {
         self.seat.committing.set(commands.iter().map(Command::id).collect());
         let began = Instant::now();
         let mut results: VecDeque<_> = execute(&*self.ledger, &commands, &groups).await.into();
-        self.seat.pace.learn(commands.len(), began.elapsed());
+        // One that cannot be reached is not slow.
+        if !results.iter().all(is_away) {
+            self.seat.pace.learn(commands.len(), began.elapsed());
+        }
         self.seat.committing.set(Vec::new());
         for (job, size) in jobs.into_iter().zip(sizes) {
             let answer = results.drain(..size).map(|result| result.map_err(SubmitError::Store)).collect();
@@ -106,6 +109,10 @@ fn groups_of(jobs: &[Job]) -> Vec<Group> {
         groups.extend(job.kind.map(|kind| Group { commands, kind }));
     }
     groups
+}
+
+fn is_away(result: &Result<Outcome, StoreError>) -> bool {
+    result.as_ref().is_err_and(|error| error.kind == StoreErrorKind::Unavailable)
 }
 
 /// Takes a job for execution, unless its caller has withdrawn it or will no longer wait when it is done.
