@@ -40,6 +40,7 @@
 //! | `log.format` | `text` | `text`, `json` | how a line of the log is written |
 //! | `log.level` | `info` | `error`, `warn`, `info`, `debug`, `trace`, or directives of tracing's `EnvFilter` | what is logged |
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -51,6 +52,12 @@ use crate::toml_error;
 
 /// The file that is read if it is there and no other is named.
 pub const DEFAULT_FILE: &str = "wallet.toml";
+
+/// The longest name of a variable; each of its parts is a table within a table.
+const NAME_BYTES_MAX: usize = 100;
+
+/// Names and values.
+type Variables = config::Map<String, String>;
 
 const PREFIX: &str = "WALLET";
 const SEPARATOR: &str = "__";
@@ -250,7 +257,7 @@ pub struct InvalidSettings(String);
 impl InvalidSettings {
     /// A refusal in a sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
-        Self(sentence.into())
+        Self(toml_error::shown(&sentence.into()))
     }
 }
 
@@ -260,18 +267,19 @@ impl Settings {
     pub fn load(file: Option<&Path>) -> Result<Self, InvalidSettings> {
         let text = read(file)?;
         let name = file.unwrap_or(Path::new(DEFAULT_FILE)).display().to_string();
-        Self::merge(&name, &text, Environment::default())
+        Self::merge(&name, &text, our_variables(std::env::vars_os())?)
     }
 
     /// Each source alone must fit first, so that a complaint can name where it comes from; then the stronger wins.
-    fn merge(name: &str, text: &str, variables: Environment) -> Result<Self, InvalidSettings> {
+    pub(crate) fn merge(name: &str, text: &str, variables: Variables) -> Result<Self, InvalidSettings> {
         toml::from_str::<Self>(text).map_err(|error| InvalidSettings(toml_error::one_line(name, text, &error)))?;
+        let variables = Environment::default().source(Some(variables));
         let variables = variables.prefix(PREFIX).prefix_separator(SEPARATOR).separator(SEPARATOR);
         let build = |with_file: bool| {
             let file = File::from_str(if with_file { text } else { "" }, FileFormat::Toml);
             config::Config::builder().add_source(file).add_source(variables.clone()).build()?.try_deserialize()
         };
-        build(false).and_then(|_: Self| build(true)).map_err(|error| InvalidSettings(variable_error(&error)))
+        build(false).and_then(|_: Self| build(true)).map_err(|error| InvalidSettings::new(variable_error(&error)))
     }
 
     /// Refuses values out of their bounds.
@@ -317,12 +325,36 @@ impl Settings {
     }
 }
 
+/// The variables that are settings, checked where a complaint would quote a value that may be a secret, or where a name
+/// would be read as more than a name (`A[9]` as a list).
+pub(crate) fn our_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Result<Variables, InvalidSettings> {
+    let prefix = format!("{PREFIX}{SEPARATOR}").to_lowercase();
+    let mut ours = Variables::new();
+    for (name, value) in all {
+        let Some(name) = name.into_string().ok().filter(|name| name.to_lowercase().starts_with(&prefix)) else {
+            continue;
+        };
+        if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            let detail = format!("{name}: a variable's name is made of letters, digits and underscores");
+            return Err(InvalidSettings::new(detail));
+        }
+        if name.len() > NAME_BYTES_MAX {
+            return Err(InvalidSettings::new(format!("{name}: no setting has a name of so many characters")));
+        }
+        let Ok(value) = value.into_string() else {
+            return Err(InvalidSettings::new(format!("{name} is not text in UTF-8")));
+        };
+        ours.insert(name, value);
+    }
+    Ok(ours)
+}
+
 fn read(file: Option<&Path>) -> Result<String, InvalidSettings> {
     let path = file.unwrap_or(Path::new(DEFAULT_FILE));
     match std::fs::read_to_string(path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => Ok(String::new()),
-        Err(error) => Err(InvalidSettings(format!("{} cannot be read: {error}", path.display()))),
+        Err(error) => Err(InvalidSettings::new(format!("{} cannot be read: {error}", path.display()))),
     }
 }
 
@@ -334,14 +366,14 @@ fn within<T: PartialOrd + Display + Copy>(
     if bounds.contains(&value) {
         return Ok(());
     }
-    Err(InvalidSettings(format!("{key} is {value} and must be from {} to {}", bounds.start(), bounds.end())))
+    Err(InvalidSettings::new(format!("{key} is {value} and must be from {} to {}", bounds.start(), bounds.end())))
 }
 
 fn below(low: (&str, u64), high: (&str, u64)) -> Result<(), InvalidSettings> {
     if low.1 < high.1 {
         return Ok(());
     }
-    Err(InvalidSettings(format!("{} is {} and must be below {}, which is {}", low.0, low.1, high.0, high.1)))
+    Err(InvalidSettings::new(format!("{} is {} and must be below {}, which is {}", low.0, low.1, high.0, high.1)))
 }
 
 /// What is wrong with a `WALLET__` variable. The file alone was found good, so the fault is in a variable.
@@ -367,7 +399,7 @@ mod tests {
 
     fn merge(text: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
         let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Settings::merge("wallet.toml", text, Environment::default().source(Some(variables)))
+        Settings::merge("wallet.toml", text, variables)
             .and_then(|settings| settings.check().map(|()| settings))
             .map_err(|error| error.to_string())
     }
@@ -397,6 +429,27 @@ mod tests {
             let complaint = merge(text, variables).expect_err("a bad setting");
             assert!(complaint.starts_with(begin), "{complaint}");
             assert!(!complaint.contains('\n'), "{complaint}");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_is_no_plain_text_is_refused_without_its_value() {
+        use std::os::unix::ffi::OsStringExt;
+
+        let read = |name: &[u8], value: &[u8]| {
+            let [name, value] = [name, value].map(|bytes| OsString::from_vec(bytes.to_vec()));
+            our_variables(std::iter::once((name, value))).map_err(|error| error.to_string())
+        };
+        // Read as a list of that many.
+        let complaint = read(b"WALLET__SERVER__PORT[9999999999]", b"1").expect_err("no name");
+        assert!(complaint.starts_with("WALLET__SERVER__PORT[9999999999]: a variable's name"), "{complaint}");
+        let deep = format!("WALLET__{}", "A__".repeat(30_000));
+        let complaint = read(deep.as_bytes(), b"1").expect_err("no setting");
+        assert!(complaint.starts_with("WALLET__A__A") && complaint.len() < 700, "{complaint}");
+        let complaint = read(b"WALLET__STORE__URL", b"postgres://me:secret\xff@db/wallet").expect_err("no text");
+        assert_eq!(complaint, "WALLET__STORE__URL is not text in UTF-8");
+        for name in [&b"OTHER[1]"[..], b"\xff", b"WALLET_BIN"] {
+            assert_eq!(read(name, b"\xff"), Ok(Variables::new()), "others' variables are not ours");
         }
     }
 

@@ -15,5 +15,7 @@ pub mod routes;
 pub mod seed;
 pub mod store;
 pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod toml_error;
 pub mod wire;

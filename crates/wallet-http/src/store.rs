@@ -36,6 +36,14 @@ impl StoreUrl {
     /// Reads a URL. The complaint does not repeat it, as it may hold a password.
     pub fn parse(url: &str) -> Result<Self, InvalidSettings> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            // Else a part of a password would be read as something that a complaint may quote.
+            let (place, parameters) = url.split_at(url.find('?').unwrap_or(url.len()));
+            if place.matches('@').count() > 1 || parameters.contains('@') || parameters.matches('?').count() > 1 {
+                return Err(InvalidSettings::new(
+                    "the database URL cannot be used: write %40 for every @ but the one before the host, and %3F for \
+                     every ? but the one before the parameters",
+                ));
+            }
             PgConfig::new(url).check().map_err(|error| {
                 let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
                 InvalidSettings::new(format!("the database URL cannot be used: {reason}"))
@@ -64,11 +72,14 @@ impl fmt::Display for StoreUrl {
         match self {
             Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
             Self::Postgres(url) => {
-                let place = url.split_once("://").map_or("", |(_, place)| place);
-                // A password may hold anything, an unescaped @ included.
+                let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+                let (place, parameters) = rest.split_at(rest.find(['?', '&']).unwrap_or(rest.len()));
+                // A password may hold anything: with an @ behind a ? nobody can tell which of both ends it.
+                if parameters.contains('@') {
+                    return f.write_str("postgres://...");
+                }
                 let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-                let end = place.find(['?', '&']).unwrap_or(place.len());
-                write!(f, "postgres://{}", &place[..end])
+                write!(f, "postgres://{place}")
             }
         }
     }
@@ -358,7 +369,14 @@ mod tests {
         for url in ["postgres://localhost/wallet", "postgresql://localhost/wallet"] {
             assert_eq!(StoreUrl::parse(url).ok(), Some(StoreUrl::Postgres(url.into())));
         }
-        for bad in ["postgres://db/wallet?sslmode=maybe", "postgres://me:secret@db:port/wallet"] {
+        for bad in [
+            "postgres://db/wallet?sslmode=maybe",
+            "postgres://me:secret@db:port/wallet",
+            "postgres://me:a@b?secret=c@db/wallet",
+            "postgres://me?sslmode=secret@db/wallet",
+            "postgres://db/wallet?sslmode=require?password=secret",
+            "postgres://db/wallet?sslmode=require;password=secret",
+        ] {
             let complaint = StoreUrl::parse(bad).expect_err(bad).to_string();
             assert!(complaint.starts_with("the database URL cannot be used: "), "{complaint}");
             assert!(!complaint.contains("secret"), "{complaint}");
@@ -373,9 +391,11 @@ mod tests {
     fn a_password_is_never_shown() {
         for (url, shown) in [
             ("postgres://me:secret@db:5432/wallet?sslmode=require", "postgres://db:5432/wallet"),
-            ("postgresql://me:p@ss?word@db/wallet", "postgres://db/wallet"),
+            ("postgresql://me:p@ssword@db/wallet", "postgres://db/wallet"),
+            ("postgresql://me:p@ss?word@db/wallet", "postgres://..."),
             ("postgres://db/wallet?user=me&password=secret", "postgres://db/wallet"),
-            ("postgres://db/wallet?user=a@b&password=secret", "postgres://b"),
+            ("postgres://db/wallet?user=a@b&password=secret", "postgres://..."),
+            ("postgres://db/wallet?password=a@secret", "postgres://..."),
         ] {
             let url = StoreUrl::Postgres(url.into());
             assert_eq!(url.to_string(), shown);

@@ -157,7 +157,14 @@ fn split_ssl(url: &str) -> Result<(String, Ssl), StoreError> {
                     "verify-full" => Mode::VerifyFull,
                     _ => {
                         let known = "disable, prefer, require, verify-ca or verify-full";
-                        return Err(invalid(format!("sslmode must be {known}, not {mode}")));
+                        // Only a word is quoted: behind a mistyped & may be a password.
+                        let is_word = mode.len() <= 20 && mode.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+                        let told = if is_word {
+                            format!("sslmode must be {known}, not {mode}")
+                        } else {
+                            format!("sslmode must be {known}")
+                        };
+                        return Err(invalid(told));
                     }
                 };
             }

@@ -53,18 +53,26 @@ impl Inclusion {
             Err(rejection) => Err(rejection),
         };
         let leaf = leaf_of(self.command.id(), self.command.fingerprint(), self.created_at, outcome);
-        if root_of_path(leaf, self.index, first.count, &self.path) != Some(first.seal.root) {
+        if !can_be(first) || root_of_path(leaf, self.index, first.count, &self.path) != Some(first.seal.root) {
             return Err(Unproven::NotInCommit);
         }
         let mut latest = first;
         for link in later {
-            if (link.lane, link.number, link.seal.previous) != (latest.lane, latest.number + 1, latest.hash()) {
+            let follows = can_be(link)
+                && (link.lane, link.seal.previous) == (latest.lane, latest.hash())
+                && Some(link.number) == latest.number.checked_add(1);
+            if !follows {
                 return Err(Unproven::BrokenChain(link.number));
             }
             latest = link;
         }
         Ok(Head::from(latest))
     }
+}
+
+/// Whether a commit can hold that many: whoever wrote the proof may have written any number, and a hash covers 32 bits.
+fn can_be(link: &ChainLink) -> bool {
+    u32::try_from(link.count).is_ok()
 }
 
 /// Makes the proof for the transaction `id`: up to the first of the lane's heads in `known` that is not before it, or
@@ -226,5 +234,21 @@ mod tests {
         assert_eq!(judged(|it| it.links[1].seal.root = it.links[2].seal.root), Err(Unproven::BrokenChain(9)));
         assert_eq!(judged(|it| it.links[2].lane = 0), Err(Unproven::BrokenChain(9)));
         assert_eq!(judged(|it| it.links.clear()), Err(Unproven::NoCommit));
+    }
+
+    #[test]
+    fn numbers_that_no_commit_can_have_are_not_proven() {
+        let most = 1 << 32;
+        assert_eq!(judged(|it| it.links[2].count = most), Err(Unproven::BrokenChain(9)));
+        assert_eq!(judged(|it| it.links[0].number = i64::MAX), Err(Unproven::BrokenChain(8)));
+        let alone = |it: &mut Inclusion| {
+            let entries = it.outcome.clone().expect("it was posted");
+            let leaf = leaf_of(it.command.id(), it.command.fingerprint(), it.created_at, Ok(entries));
+            (it.index, it.path) = (0, vec![ChainHash::ZERO; 32]);
+            it.links.truncate(1);
+            it.links[0].count = most;
+            it.links[0].seal.root = root_of_path(leaf, 0, most, &it.path).expect("a path of that length");
+        };
+        assert_eq!(judged(alone), Err(Unproven::NotInCommit));
     }
 }

@@ -63,7 +63,7 @@ impl FromRequest for Caller {
 }
 
 /// The one key that the request shows. Another scheme's credentials, such as a proxy's, are not for us.
-fn find_credential(headers: &HeaderMap) -> Result<Option<Credential>, Problem> {
+pub(crate) fn find_credential(headers: &HeaderMap) -> Result<Option<Credential>, Problem> {
     let mut found = None;
     for value in headers.get_all(header::AUTHORIZATION) {
         let text = value.to_str().map_err(|_| malformed())?.trim();

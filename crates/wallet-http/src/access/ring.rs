@@ -82,6 +82,11 @@ impl KeyRing {
         ring
     }
 
+    /// Whether a request may come without a key.
+    pub(crate) fn policy(&self) -> KeyPolicy {
+        self.policy
+    }
+
     /// Judges a request by its headers, without waiting.
     pub(crate) fn judge(self: &Arc<Self>, headers: &HeaderMap) -> Judged {
         let credential = match find_credential(headers) {

@@ -44,7 +44,7 @@ pub(super) async fn run(settings: &Settings, url: &StoreUrl) -> Result<(), Failu
     Ok(())
 }
 
-fn write(heads: &[Head]) -> String {
+pub(crate) fn write(heads: &[Head]) -> String {
     let heads = heads.iter().map(|head| KeptHead {
         lane: head.lane,
         number: head.number,
@@ -57,11 +57,15 @@ fn write(heads: &[Head]) -> String {
 
 /// The heads that a file holds.
 pub(super) fn read(file: &Path) -> Result<Vec<Head>, InvalidSettings> {
-    let name = file.display();
-    let bad = |why: String| InvalidSettings::new(format!("{name} is not what `wallet head` printed: {why}"));
+    let name = file.display().to_string();
     let text = std::fs::read_to_string(file)
         .map_err(|error| InvalidSettings::new(format!("{name} cannot be read: {error}")))?;
-    let kept: KeptHeads = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
+    parse(&name, &text)
+}
+
+pub(crate) fn parse(name: &str, text: &str) -> Result<Vec<Head>, InvalidSettings> {
+    let bad = |why: String| InvalidSettings::new(format!("{name} is not what `wallet head` printed: {why}"));
+    let kept: KeptHeads = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
     if kept.wallet_heads != VERSION {
         return Err(bad(format!("its version is {}, and this program knows {VERSION}", kept.wallet_heads)));
     }

@@ -185,7 +185,7 @@ impl Revocation {
     }
 }
 
-fn parse_life(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_life(text: &str) -> Result<Duration, String> {
     let unit_s = |unit| match unit {
         "m" => Some(60),
         "h" => Some(3600),

@@ -4,14 +4,14 @@
 
 mod backup;
 mod bench;
-mod head;
+pub(crate) mod head;
 mod health;
-mod keys;
+pub(crate) mod keys;
 mod migrate;
 mod open_files;
 mod openapi;
 mod progress;
-mod prove;
+pub(crate) mod prove;
 mod seed;
 mod serve;
 mod verify;

@@ -58,8 +58,12 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let made = store.verifier.prove_inclusion(id, &heads).await;
     let inclusion = made.map_err(|error| Failure::Failed(format!("{url} has no proof of {id}: {error}")))?;
     let inclusion = inclusion.ok_or_else(|| Failure::Failed(format!("{url} has no transaction {id}")))?;
-    say(&serde_json::to_string_pretty(&Document::of(&inclusion)).expect("numbers and texts always serialise"));
+    say(&write(&inclusion));
     Ok(())
+}
+
+pub(crate) fn write(inclusion: &Inclusion) -> String {
+    serde_json::to_string_pretty(&Document::of(inclusion)).expect("numbers and texts always serialise")
 }
 
 fn check(inclusion: &Inclusion, known: &[Head]) -> Result<(), Failure> {
@@ -256,10 +260,14 @@ impl TransactionPart {
 }
 
 fn read(file: &Path) -> Result<Inclusion, InvalidSettings> {
-    let name = file.display();
+    let name = file.display().to_string();
     let text = std::fs::read_to_string(file)
         .map_err(|error| InvalidSettings::new(format!("{name} cannot be read: {error}")))?;
-    let document = serde_json::from_str::<Document>(&text).map_err(|error| error.to_string());
+    parse(&name, &text)
+}
+
+pub(crate) fn parse(name: &str, text: &str) -> Result<Inclusion, InvalidSettings> {
+    let document = serde_json::from_str::<Document>(text).map_err(|error| error.to_string());
     document
         .and_then(Document::into_inclusion)
         .map_err(|why| InvalidSettings::new(format!("{name} is not what `wallet prove` printed: {why}")))

@@ -16,14 +16,17 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::problem::{Code, Problem};
+use crate::wire::Object;
 
 /// The most bytes that a body may have.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// The most bytes that a batch's body may have.
 pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// A reader's message may quote what it could not read; no caller needs more of it than this.
-const QUOTE_CHARS_MAX: usize = 300;
+/// A reader's message may quote what it could not read, and a path names what is not ours; no caller needs more of
+/// them than this.
+const QUOTE_CHARS_MAX: usize = 200;
+const PATH_CHARS_MAX: usize = 100;
 
 /// A JSON body of at most `MAX` bytes, not parsed yet.
 #[derive(Debug)]
@@ -32,19 +35,43 @@ pub struct JsonBody<const MAX: usize = BODY_BYTES_MAX>(Bytes);
 impl<const MAX: usize> JsonBody<MAX> {
     /// Reads a request out of the body. Unknown, missing, doubled and mistyped fields are refused by name.
     pub fn parse<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
-        serde_json::from_slice(&self.0).map_err(|error| explain::<T>(&self.0, &error))
+        parse_json(&self.0)
     }
+}
+
+/// Reads a request out of a body's bytes.
+pub(crate) fn parse_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
+    let read = serde_json::from_slice(bytes).map(|Object(request)| request);
+    read.map_err(|error| explain::<Object<T>>(bytes, &error))
 }
 
 /// Says which field a body was refused for.
 fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> Problem {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
     let sentence = match serde_path_to_error::deserialize::<_, T>(reader) {
-        Err(found) if found.path().iter().next().is_some() => format!("{}: {}", found.path(), found.inner()),
-        _ => error.to_string(),
+        Err(found) if found.path().iter().next().is_some() => {
+            format!("{}: {}", cut(&found.path().to_string(), PATH_CHARS_MAX), shorten(found.inner()))
+        }
+        _ => shorten(error),
     };
-    let quoted: String = sentence.chars().take(QUOTE_CHARS_MAX).collect();
-    Problem::new(Code::MalformedBody, format!("The body cannot be read: {quoted}."))
+    Problem::new(Code::MalformedBody, format!("The body cannot be read: {sentence}."))
+}
+
+/// A reader's message, whose place stays whole.
+fn shorten(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    match message.strip_suffix(&place) {
+        Some(reason) => cut(reason, QUOTE_CHARS_MAX) + &place,
+        None => cut(&message, QUOTE_CHARS_MAX),
+    }
+}
+
+fn cut(text: &str, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        Some((end, _)) => format!("{} ...", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 impl<const MAX: usize> FromRequest for JsonBody<MAX> {

@@ -24,7 +24,7 @@ impl FromRequest for RequestKey {
 }
 
 /// The one key that the headers name, however often they do.
-fn find_key(headers: &HeaderMap) -> Result<IdempotencyKey, Problem> {
+pub(crate) fn find_key(headers: &HeaderMap) -> Result<IdempotencyKey, Problem> {
     let mut found: Option<Cow<'_, str>> = None;
     for (name, may_be_quoted) in [("idempotency-key", true), ("x-idempotency-key", false)] {
         for value in headers.get_all(name) {

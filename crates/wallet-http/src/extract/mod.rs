@@ -5,7 +5,13 @@ mod key;
 mod path;
 mod query;
 
+#[cfg(feature = "testing")]
+pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody};
 pub use key::RequestKey;
+#[cfg(feature = "testing")]
+pub(crate) use key::find_key;
 pub use path::{AnyOwner, PlayerWallet, TransactionName, WalletPath};
+#[cfg(feature = "testing")]
+pub(crate) use query::parse_query;
 pub use query::{Cursor, DryRun, NoQuery, QueryOf, is_fresh, preconditions_hold};

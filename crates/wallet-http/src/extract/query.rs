@@ -23,11 +23,16 @@ impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(match web::Query::<T>::from_query(request.query_string()) {
-            Ok(query) => Ok(Self(query.into_inner())),
-            Err(actix_web::error::QueryPayloadError::Deserialize(error)) => Err(malformed(&error.to_string())),
-            Err(error) => Err(malformed(&error.to_string())),
-        })
+        ready(parse_query(request.query_string()).map(Self))
+    }
+}
+
+/// Reads a query's parameters.
+pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    match web::Query::<T>::from_query(query) {
+        Ok(query) => Ok(query.into_inner()),
+        Err(actix_web::error::QueryPayloadError::Deserialize(error)) => Err(malformed(&error.to_string())),
+        Err(error) => Err(malformed(&error.to_string())),
     }
 }
 

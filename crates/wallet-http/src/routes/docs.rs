@@ -3,11 +3,13 @@
 use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config;
 
 use super::Answer;
+use crate::access::KeyPolicy;
+use crate::app::App;
 use crate::problem::{Code, Problem};
 use crate::{openapi, wire};
 
@@ -22,12 +24,17 @@ const START: &str = include_str!("docs/start.js");
 const UI_FILES: [&str; 3] = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
 static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| wire::to_json(&openapi::document()).into());
+static OPEN_DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| wire::to_json(&openapi::open_document()).into());
 
 /// This document.
 #[utoipa::path(get, path = "/openapi.json", tag = "docs",
     responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
-pub(crate) async fn openapi() -> Answer {
-    Ok(HttpResponse::Ok().content_type("application/json").body(DOCUMENT.clone()))
+pub(crate) async fn openapi(app: Data<App>) -> Answer {
+    let document = match app.ring().policy() {
+        KeyPolicy::Required => &DOCUMENT,
+        KeyPolicy::Optional => &OPEN_DOCUMENT,
+    };
+    Ok(HttpResponse::Ok().content_type("application/json").body(Bytes::clone(document)))
 }
 
 /// The page.

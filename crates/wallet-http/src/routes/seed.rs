@@ -62,12 +62,13 @@ pub(crate) async fn seed_spend(
 #[into_params(parameter_in = Query)]
 pub(crate) struct BalanceQuery {
     /// Of this asset alone.
-    asset: Option<String>,
+    #[param(pattern = "^[A-Z][A-Z0-9_]{0,49}$")]
+    pub(crate) asset: Option<String>,
 }
 
 /// The user's balances, or the one of an asset.
 #[utoipa::path(get, path = "/wallet/balance/{userId}", tag = "seed",
-    params(("userId" = String, Path, description = "Whose"), BalanceQuery),
+    params(("userId" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose"), BalanceQuery),
     responses((status = 200, description = "Every balance; with `asset`, that one",
         body = wire::SeedBalanceAnswer)))]
 pub(crate) async fn seed_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {

@@ -26,19 +26,25 @@ pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: No
 #[into_params(parameter_in = Query)]
 pub(crate) struct KeyQuery {
     /// Whose command it was; `system:treasury` for a mint.
-    #[param(example = "user_001")]
+    #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
     owner: String,
     /// The key it was asked for under.
+    #[param(min_length = 1, max_length = 255, pattern = "^[ -~]+$")]
     idempotency_key: String,
+}
+
+impl KeyQuery {
+    pub(crate) fn parse(&self) -> Result<(OwnerId, IdempotencyKey), Problem> {
+        // Keys of the service's own hold spaces: a caller cannot use them, but may read what was done under them.
+        Ok((OwnerId::new(&self.owner)?, IdempotencyKey::internal(&self.idempotency_key)?))
+    }
 }
 
 /// What came of a key: the same transaction that a retry would be answered with.
 #[utoipa::path(get, path = "/v1/transactions", tag = "transactions", params(KeyQuery),
     responses((status = 200, description = "The transaction", body = wire::Transaction)))]
 pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<KeyQuery>) -> Answer {
-    let owner = OwnerId::new(&query.0.owner)?;
-    // Keys of the service's own hold spaces: a caller cannot use them, but may read what was done under them.
-    let key = IdempotencyKey::internal(&query.0.idempotency_key)?;
+    let (owner, key) = query.0.parse()?;
     find(&app, TransactionId::of(&owner, &key)).await
 }
 

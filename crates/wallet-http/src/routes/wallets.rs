@@ -21,7 +21,8 @@ const LIMIT_MAX: u32 = 200;
 
 /// An owner's wallets, by asset; none if the owner is not known.
 #[utoipa::path(get, path = "/v1/wallets/{owner}", tag = "wallets",
-    params(("owner" = String, Path, description = "Whose", example = "user_001")),
+    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+            example = "user_001")),
     responses((status = 200, description = "The wallets", body = wire::Wallets)))]
 pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
     let wallets = app.read(|store| store.list_wallets(std::slice::from_ref(&owner.0))).await?;
@@ -31,8 +32,10 @@ pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) ->
 
 /// One wallet. Its `ETag` is its version: `If-None-Match` asks for a change, `If-Match` for none.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
-    params(("owner" = String, Path, description = "Whose", example = "user_001"),
-           ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS"),
+    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+            example = "user_001"),
+           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+            example = "GOLD_COINS"),
            ("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is still the version"),
            ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is still the version")),
     responses((status = 200, description = "The wallet", body = wire::Wallet,
@@ -54,8 +57,10 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 
 /// Opens a player's wallet, or leaves the one that is there as it is.
 #[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
-    params(("owner" = String, Path, description = "Whose; a player", example = "user_001"),
-           ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS")),
+    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^(?!system:)[!-~]+$",
+            description = "Whose; a player", example = "user_001"),
+           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+            example = "GOLD_COINS")),
     responses((status = 201, description = "Opened", body = wire::Wallet),
               (status = 200, description = "It was open", body = wire::Wallet)))]
 pub(crate) async fn open_wallet(app: Data<App>, path: PlayerWallet, dry_run: DryRun) -> Answer {
@@ -77,15 +82,16 @@ pub(crate) struct StatementQuery {
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// The `next_cursor` of the page before.
+    #[param(min_length = 12, pattern = "^[A-Za-z0-9_-]+$")]
     cursor: Option<String>,
 }
 
 impl StatementQuery {
-    fn parse(&self) -> Result<PageRequest, Problem> {
-        let limit = self
-            .limit
-            .as_deref()
-            .map_or(Some(LIMIT_DEFAULT), |limit| limit.parse().ok().filter(|limit| (1..=LIMIT_MAX).contains(limit)));
+    pub(crate) fn parse(&self) -> Result<PageRequest, Problem> {
+        // Rust's own reading would take a sign, too.
+        let digits = |limit: &str| limit.bytes().all(|byte| byte.is_ascii_digit()).then(|| limit.parse().ok())?;
+        let within = |limit: &str| digits(limit).filter(|limit| (1..=LIMIT_MAX).contains(limit));
+        let limit = self.limit.as_deref().map_or(Some(LIMIT_DEFAULT), within);
         let limit = limit.ok_or_else(|| {
             Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}."))
         })?;
@@ -96,8 +102,10 @@ impl StatementQuery {
 
 /// A wallet's entries, the newest first.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/entries", tag = "wallets",
-    params(("owner" = String, Path, description = "Whose", example = "user_001"),
-           ("asset" = String, Path, description = "Of which asset", example = "GOLD_COINS"), StatementQuery),
+    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+            example = "user_001"),
+           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+            example = "GOLD_COINS"), StatementQuery),
     responses((status = 200, description = "A page of entries", body = wire::Statement)))]
 pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<StatementQuery>) -> Answer {
     let request = query.0.parse()?;

@@ -4,6 +4,7 @@
 //! the connection sends.
 
 mod answers;
+mod object;
 mod openings;
 mod requests;
 mod seed;
@@ -18,6 +19,7 @@ pub use answers::{
     Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, LastVerification, Statement,
     StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
 };
+pub(crate) use object::Object;
 pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,

@@ -17,7 +17,7 @@ pub const OPENINGS_MAX: usize = 10_000;
 #[serde(deny_unknown_fields)]
 pub struct OpenWalletsRequest<'a> {
     /// 1 to 10,000 of them.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "super::object::objects")]
     #[schema(min_items = 1, max_items = 10_000)]
     wallets: Vec<WalletToOpen<'a>>,
 }
@@ -42,7 +42,8 @@ impl<'a> OpenWalletsRequest<'a> {
 pub struct WalletToOpen<'a> {
     /// Whose; a player.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     owner: Text<'a>,
     /// Of which asset.
     #[serde(borrow)]

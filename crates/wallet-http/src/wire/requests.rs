@@ -74,7 +74,8 @@ fn unprintable(code: Code, field: &str, chars_max: usize) -> Problem {
 pub struct TopUpRequest<'a> {
     /// Who receives.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     owner: Text<'a>,
     /// Of which asset.
     #[serde(borrow)]
@@ -86,11 +87,13 @@ pub struct TopUpRequest<'a> {
     amount: RawAmount<'a>,
     /// The payment that it was bought with.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, example = "pay_8271")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "pay_8271")]
     payment_ref: Option<Text<'a>>,
     /// What it is for, for people.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
@@ -111,7 +114,8 @@ impl<'a> KeyedRequest<'a> for TopUpRequest<'a> {
 pub struct BonusRequest<'a> {
     /// Who receives.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     owner: Text<'a>,
     /// Of which asset.
     #[serde(borrow)]
@@ -123,11 +127,13 @@ pub struct BonusRequest<'a> {
     amount: RawAmount<'a>,
     /// Why it is given.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255, example = "referral")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "referral")]
     reason: Option<Text<'a>>,
     /// What it is for, for people.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
@@ -148,7 +154,8 @@ impl<'a> KeyedRequest<'a> for BonusRequest<'a> {
 pub struct SpendRequest<'a> {
     /// Who pays.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     owner: Text<'a>,
     /// With which asset.
     #[serde(borrow)]
@@ -160,7 +167,8 @@ pub struct SpendRequest<'a> {
     amount: RawAmount<'a>,
     /// What it is for, for people.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "a sword")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "a sword")]
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
@@ -188,7 +196,8 @@ pub struct MintRequest<'a> {
     amount: RawAmount<'a>,
     /// What it is for, for people.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
 }
 
@@ -218,7 +227,7 @@ pub(crate) fn player_command(
 #[serde(deny_unknown_fields)]
 pub struct BatchRequest<'a> {
     /// 1 to 10,000 of them.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "super::object::objects")]
     #[schema(min_items = 1, max_items = 10_000)]
     commands: Vec<BatchCommand<'a>>,
     /// All of them or none: the first that is refused undoes the batch.
@@ -267,15 +276,18 @@ pub struct BatchCommand<'a> {
     amount: RawAmount<'a>,
     /// A top_up's payment.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     payment_ref: Option<Text<'a>>,
     /// Why a bonus is given.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 255)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     reason: Option<Text<'a>>,
     /// What it is for, for people.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep. Not for a mint.
     #[schema(value_type = Option<Object>)]
@@ -334,11 +346,13 @@ pub struct CreateAssetRequest<'a> {
     code: Text<'a>,
     /// For people.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, example = "Event tokens")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "Event tokens")]
     name: Text<'a>,
     /// What it is for.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
 }
 

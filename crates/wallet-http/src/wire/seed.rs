@@ -13,11 +13,12 @@ use crate::problem::Problem;
 pub struct SeedTopUp<'a> {
     /// Who receives.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     user_id: Text<'a>,
     /// Of which asset.
     #[serde(borrow)]
-    #[schema(value_type = String, example = "GOLD_COINS")]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
     asset_code: Text<'a>,
     /// Minor units.
     #[serde(borrow)]
@@ -25,7 +26,7 @@ pub struct SeedTopUp<'a> {
     amount: RawAmount<'a>,
     /// The payment that it was bought with.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, max_length = 255)]
+    #[schema(value_type = Option<String>, max_length = 255, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     payment_ref: Option<Text<'a>>,
 }
 
@@ -35,11 +36,12 @@ pub struct SeedTopUp<'a> {
 pub struct SeedBonus<'a> {
     /// Who receives.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     user_id: Text<'a>,
     /// Of which asset.
     #[serde(borrow)]
-    #[schema(value_type = String, example = "GOLD_COINS")]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
     asset_code: Text<'a>,
     /// Minor units.
     #[serde(borrow)]
@@ -47,7 +49,7 @@ pub struct SeedBonus<'a> {
     amount: RawAmount<'a>,
     /// Why it is given.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, max_length = 255)]
+    #[schema(value_type = Option<String>, max_length = 255, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     reason: Option<Text<'a>>,
 }
 
@@ -57,11 +59,12 @@ pub struct SeedBonus<'a> {
 pub struct SeedSpend<'a> {
     /// Who pays.
     #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100, example = "user_001")]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
     user_id: Text<'a>,
     /// With which asset.
     #[serde(borrow)]
-    #[schema(value_type = String, example = "GOLD_COINS")]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
     asset_code: Text<'a>,
     /// Minor units.
     #[serde(borrow)]
@@ -69,7 +72,7 @@ pub struct SeedSpend<'a> {
     amount: RawAmount<'a>,
     /// What it is for.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(value_type = Option<String>, max_length = 500, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
 }
 

@@ -145,6 +145,7 @@ fn what_is_open_asks_for_nothing_and_looks_at_no_key() {
 #[test]
 fn the_document_says_what_each_operation_needs() {
     let document = document();
+    let open = serde_json::to_value(wallet_http::openapi::open_document()).expect("a document is JSON");
     let scheme = &document["components"]["securitySchemes"]["api_key"];
     assert_eq!((&scheme["type"], &scheme["scheme"]), (&"http".into(), &"bearer".into()));
     for (name, operation) in documented(&document) {
@@ -155,6 +156,13 @@ fn the_document_says_what_each_operation_needs() {
             Some(scope) => serde_json::json!([{"api_key": [scope]}]),
         };
         assert_eq!(*told, expected, "{name}");
+        // A server that lets in whoever shows no key says so: a key, or nothing.
+        let (path, method) =
+            (name.split_once(' ').expect("a method and a path").1, name.split(' ').next().expect("one"));
+        let told_by_open = &open["paths"][path][method.to_lowercase()]["security"];
+        let nothing = needs(&name).map(|_| serde_json::json!({}));
+        let expected: Vec<_> = expected.as_array().expect("a list").iter().cloned().chain(nothing).collect();
+        assert_eq!(*told_by_open, serde_json::json!(expected), "{name}");
         let responses = &operation["responses"];
         let has = |status: &str| responses[status]["description"].as_str().is_some_and(|text| text.contains("API key"));
         assert_eq!([has("401"), has("403")], [needs(&name).is_some(); 2], "{name}");

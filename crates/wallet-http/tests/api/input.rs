@@ -98,7 +98,27 @@ fn a_body_that_is_no_json_object_is_malformed() {
     }
     let quoted = format!(r#"{{"{}":1}}"#, "x".repeat(60_000));
     let problem = spend(&server, quoted).problem(400, "malformed_body");
-    assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() < 500), "an answer does not echo at length");
+    let detail = problem["detail"].as_str().expect("a sentence");
+    assert!(detail.len() < 500, "an answer does not echo at length");
+    assert!(detail.ends_with(" at line 1 column 60003."), "and still says where: {detail}");
+}
+
+#[test]
+fn an_array_of_an_objects_values_is_no_object() {
+    let server = TestServer::demo();
+    for (target, body) in [
+        ("/v1/spends", r#"["user_001","GOLD_COINS",1,null,null]"#),
+        ("/wallet/spend", r#"["user_001","GOLD_COINS",1,null]"#),
+        ("/v1/batches", r#"[[{"flow":"mint","idempotency_key":"k","asset":"GOLD_COINS","amount":1}]]"#),
+        ("/v1/batches", r#"{"commands":[["spend","k","user_001","GOLD_COINS",1,null,null,null,null]]}"#),
+        ("/v1/wallets", r#"{"wallets":[["user_003","GOLD_COINS"]]}"#),
+        ("/v1/assets", r#"["EVENT_TOKENS","Event tokens",null]"#),
+    ] {
+        let problem = server.post(target, "k", body).problem(400, "malformed_body");
+        let detail = problem["detail"].as_str().expect("a sentence");
+        assert!(detail.contains("invalid type: sequence, expected an object"), "{target}: {detail}");
+    }
+    assert_eq!(balance(&server), 500);
 }
 
 #[test]

@@ -108,7 +108,9 @@ fn a_limit_is_1_to_200_and_a_cursor_is_one_that_was_given() {
     for good in ["limit=1", "limit=200", "limit=%32"] {
         entries(good).expect(200);
     }
-    for bad in ["limit=0", "limit=201", "limit=-1", "limit=1.5", "limit=", "limit=ten", "limit=99999999999"] {
+    for bad in
+        ["limit=0", "limit=201", "limit=-1", "limit=1.5", "limit=", "limit=ten", "limit=%2B5", "limit=99999999999"]
+    {
         entries(bad).problem(400, "invalid_limit");
     }
     for bad in ["cursor=", "cursor=5", "cursor=AQAAAAAAAAAA", "cursor=%00"] {

@@ -1,0 +1,80 @@
+//! Feature `testing`: parsers that are their modules' own business, for the fuzz targets of `wallet-fuzz`.
+
+use std::time::Duration;
+
+use actix_web::http::header::HeaderMap;
+use serde::Deserialize;
+use wallet_domain::access::Credential;
+use wallet_domain::proof::Inclusion;
+use wallet_domain::{Head, IdempotencyKey, OwnerId, PageRequest};
+
+use crate::cli::{head, keys, prove};
+use crate::config::{self, InvalidSettings, Settings};
+use crate::problem::Problem;
+use crate::routes::{BalanceQuery, KeyQuery, StatementQuery};
+use crate::{access, extract};
+
+/// A request's body.
+pub fn parse_body<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
+    extract::parse_json(bytes)
+}
+
+/// The idempotency key that a request's headers name.
+pub fn find_key(headers: &HeaderMap) -> Result<IdempotencyKey, Problem> {
+    extract::find_key(headers)
+}
+
+/// The API key that a request's headers show.
+pub fn find_credential(headers: &HeaderMap) -> Result<Option<Credential>, Problem> {
+    access::find_credential(headers)
+}
+
+/// The query of a wallet's entries.
+pub fn parse_statement_query(query: &str) -> Result<PageRequest, Problem> {
+    extract::parse_query::<StatementQuery>(query)?.parse()
+}
+
+/// The query that looks for a transaction.
+pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem> {
+    extract::parse_query::<KeyQuery>(query)?.parse()
+}
+
+/// The query of the seed's balance route.
+pub fn parse_balance_query(query: &str) -> Result<Option<String>, Problem> {
+    Ok(extract::parse_query::<BalanceQuery>(query)?.asset)
+}
+
+/// The settings of a file and of variables, within their bounds.
+pub fn merge_settings(
+    text: &str,
+    variables: impl IntoIterator<Item = (String, String)>,
+) -> Result<Settings, InvalidSettings> {
+    let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+    let settings = Settings::merge("wallet.toml", text, config::our_variables(variables)?)?;
+    settings.check().map(|()| settings)
+}
+
+/// The file that `wallet head` prints.
+pub fn parse_heads(text: &str) -> Result<Vec<Head>, InvalidSettings> {
+    head::parse("heads.json", text)
+}
+
+/// What `wallet head` prints.
+pub fn write_heads(heads: &[Head]) -> String {
+    head::write(heads)
+}
+
+/// The file that `wallet prove` prints.
+pub fn parse_proof(text: &str) -> Result<Inclusion, InvalidSettings> {
+    prove::parse("proof.json", text)
+}
+
+/// What `wallet prove` prints.
+pub fn write_proof(inclusion: &Inclusion) -> String {
+    prove::write(inclusion)
+}
+
+/// How long an API key is good, as `--expires-in` has it.
+pub fn parse_life(text: &str) -> Result<Duration, String> {
+    keys::parse_life(text)
+}
