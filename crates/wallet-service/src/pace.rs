@@ -6,7 +6,10 @@
 //!
 //! A batch is taken to cost something fixed and something for each command, by the last two that differed in size, of
 //! whichever lane: it is one store. Where the fixed part is the larger (a store far away), small batches would not help,
-//! and its commands may take the eighth all the same. While batches take a few milliseconds none of this comes to bear.
+//! and its commands may take the eighth all the same.
+//!
+//! None of this comes to bear until a batch has taken a good part of that eighth, nor once one of some size has not: a
+//! disk that hesitates for a moment must not turn a crowd away.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -18,8 +21,12 @@ const DEADLINE_PARTS: u32 = 8;
 const DIFFERENCE: usize = 8;
 /// What is left of the belief that commands are costly after a batch that says nothing of it.
 const FORGETTING: f64 = 0.8;
-/// A batch of fewer gains nothing by being smaller.
+/// A batch of fewer gains nothing by being smaller, and tells nothing of larger ones.
 const SMALL: usize = 16;
+/// Into how many parts the share of a batch is divided; one that takes less than one is not slow.
+const SHARE_PARTS: f64 = 8.0;
+/// How many small batches that were not slow it takes until a slow one is forgotten.
+const SUSPICION: u8 = 8;
 /// How much longer a batch must take than the one before that something was concluded from.
 const WORSE: f64 = 1.25;
 
@@ -45,8 +52,12 @@ impl Pace {
         let mut cost = self.cost.lock().unwrap_or_else(PoisonError::into_inner);
         let share = (self.deadline / DEADLINE_PARTS).as_secs_f64();
         let (fixed, each) = cost.learn(size, took.as_secs_f64(), share);
-        let batch_now = whole((share - fixed).max(fixed.min(share)) / each).clamp(1, self.batch_max);
-        let batch_us = whole((fixed + each * float(batch_now)) * 1e6);
+        let (batch_now, batch_us) = if cost.suspicion > 0 {
+            let batch_now = whole((share - fixed).max(fixed.min(share)) / each).clamp(1, self.batch_max);
+            (batch_now, whole((fixed + each * float(batch_now)) * 1e6))
+        } else {
+            (self.batch_max, 0)
+        };
         self.batch_now.store(batch_now, Ordering::Relaxed);
         self.batch_us.store(u64::try_from(batch_us).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
@@ -77,14 +88,21 @@ struct Cost {
     last: Option<(usize, f64)>,
     /// How long the batch took that `each` was concluded from.
     concluded_from: f64,
+    /// Above 0 while the store is taken to be slow.
+    suspicion: u8,
 }
 
 impl Cost {
     /// What is fixed, and what each command costs, after a batch, where no batch should take more than `share`.
     fn learn(&mut self, size: usize, took: f64, share: f64) -> (f64, f64) {
         let at_most = took / float(size);
+        self.suspicion = match self.suspicion {
+            _ if took >= share / SHARE_PARTS => SUSPICION,
+            _ if size >= SMALL => 0,
+            before => before.saturating_sub(1),
+        };
         self.each = match self.last {
-            Some((last_size, last_took)) if last_size.abs_diff(size) * DIFFERENCE > last_size.max(size) => {
+            Some((last_size, last_took)) if tells(last_size, size) => {
                 let slope = (took - last_took) / (float(size) - float(last_size));
                 self.concluded_from = took;
                 // That it is slow is believed at once; that it is not, by and by.
@@ -102,6 +120,12 @@ impl Cost {
         self.last = Some((size, took));
         (took - self.each * float(size), self.each)
     }
+}
+
+/// Whether two batches of these sizes tell what a command costs.
+fn tells(one: usize, other: usize) -> bool {
+    let larger = one.max(other);
+    larger >= SMALL && one.abs_diff(other) * DIFFERENCE > larger
 }
 
 #[expect(clippy::cast_precision_loss, reason = "batches are far smaller than 2^52")]
@@ -169,6 +193,20 @@ mod tests {
         let pace = pace();
         run(&pace, 12, Duration::from_secs(2), Duration::from_micros(10));
         assert!(pace.batch_now() > BATCH_MAX / 2, "{}", pace.batch_now());
+    }
+
+    #[test]
+    fn a_moments_hesitation_turns_no_one_away() {
+        let pace = pace();
+        run(&pace, 3, Duration::from_millis(1), Duration::from_micros(10));
+        for (size, took_ms) in [(1, 1), (2, 900), (40, 3), (17, 150), (1, 100)] {
+            pace.learn(size, Duration::from_millis(took_ms));
+            assert_eq!(
+                (pace.batch_now(), pace.is_too_late_behind(15_000)),
+                (BATCH_MAX, false),
+                "{size} in {took_ms} ms"
+            );
+        }
     }
 
     #[test]
