@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 use wallet_domain::testing::{MemoryLedger, spend};
-use wallet_domain::{Command, Ledger, Outcome, StoreError, StoreErrorKind};
+use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -31,14 +31,14 @@ impl SlowLedger {
 
 #[async_trait]
 impl Ledger for SlowLedger {
-    async fn execute(&self, commands: &[Command]) -> Result<Vec<Outcome>, StoreError> {
+    async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let count = u32::try_from(commands.len()).expect("a batch");
         let each = Duration::from_micros(self.each_us.load(Ordering::Relaxed).into());
         sleep(Duration::from_millis(self.batch_ms.load(Ordering::Relaxed).into()) + each * count).await;
         if self.is_away.load(Ordering::Relaxed) {
             return Err(StoreError::new(StoreErrorKind::Unavailable, "as the test wants"));
         }
-        self.memory.execute(commands).await
+        self.memory.execute_grouped(commands, groups).await
     }
 }
 
