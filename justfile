@@ -29,6 +29,22 @@ test *ARGUMENTS:
 sim *ARGUMENTS:
     cargo xtask sim {{ARGUMENTS}}
 
+# Fuzz every parser, led by coverage; `just fuzz --target spends --minutes 5`
+fuzz *ARGUMENTS:
+    cargo xtask fuzz {{ARGUMENTS}}
+
+# Hold the service to its OpenAPI document by schemathesis, with and without keys
+contract *ARGUMENTS:
+    cargo xtask contract {{ARGUMENTS}}
+
+# Check licences, doubled versions and sources of what is depended on; `just deny --advisories` where GitHub can be reached
+deny *ARGUMENTS:
+    cargo xtask deny {{ARGUMENTS}}
+
+# Print which lines the Rust tests run, per crate
+coverage:
+    cargo xtask coverage
+
 # Measure the core alone: deciding, fingerprints, parsing and rendering
 bench-core:
     cargo bench -p wallet-domain -p wallet-http

@@ -3,8 +3,12 @@
 
 mod bench;
 mod cluster;
+mod contract;
+mod coverage;
 mod database;
 mod faults;
+mod deny;
+mod fuzz;
 mod requirements;
 mod run;
 mod sim;
@@ -31,6 +35,14 @@ Commands:
   faults [OPTIONS]     breaks real servers under load, on SQLite and on a PostgreSQL of its own: --kind, --store,
                        --rounds 10, --seed N, --clients 4, --seconds T; `faults --help` says more. WALLET_BIN names a
                        built wallet, else one is built
+  fuzz [OPTIONS]       fuzzes every parser, led by coverage: --minutes 10 over all targets, or --target T alone,
+                       --seed N; --target T --replay FILE sees one input again; needs a C++ compiler
+  contract [OPTIONS]   holds a server of its own to its OpenAPI document by schemathesis, which it installs from PyPI
+                       into target/: --examples 100 of each operation, --seed 1; needs python3-venv
+  deny [--advisories]  checks licences, doubled versions and sources of what is depended on with cargo-deny, which it
+                       installs into target/ (minutes, once); the advisories need a network that has their database
+  coverage             runs the Rust tests with cargo-llvm-cov, which it installs into target/, and prints the lines that
+                       they run; needs Debian's llvm-19, or LLVM_COV and LLVM_PROFDATA
   bench [OPTIONS]      measures rates and latencies on stores of its own and writes docs/benchmarks.md:
                        --rounds 5, --seconds 10, --warmup-s 2, --memory-minutes 1, --quick (1 round of 2 s),
                        --only A,B (A singles, B batches, C lanes and servers, D reads, E open loop, F memory and
@@ -53,6 +65,10 @@ fn main() -> ExitCode {
         ["pg", "--", program, rest @ ..] => test::with_database(program, rest),
         ["sim", options @ ..] => sim::run(options),
         ["faults", options @ ..] => faults::run(options),
+        ["contract", options @ ..] if !options.contains(&"--help") => contract::run(options),
+        ["deny", options @ ..] if !options.contains(&"--help") => deny::run(options),
+        ["coverage"] => coverage::run(),
+        ["fuzz", options @ ..] if !options.contains(&"--help") => fuzz::run(options),
         ["db"] | ["db", "start"] => database::start(),
         ["bench", options @ ..] if !options.contains(&"--help") => bench::run(options),
         ["db", "stop"] => database::stop(),

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use actix_web::http::Method;
 use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::link::Link;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
@@ -49,7 +50,7 @@ use crate::routes;
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
     components(schemas(problem::Body)),
-    modifiers(&Keys, &DryRuns, &Access, &Problems),
+    modifiers(&Keys, &DryRuns, &Access, &Problems, &Links),
 )]
 struct Document;
 
@@ -327,6 +328,26 @@ fn add_limit_headers(operation: &mut Operation) {
             let left =
                 "What is left of those that this request was counted for, and in how many seconds all of it is back.";
             response.headers.insert("RateLimit".into(), header(left));
+        }
+    }
+}
+
+struct Links;
+
+/// Says that the transaction which a flow answers with can be read again.
+impl Modify for Links {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut document.paths.paths {
+            let (status, id) = match (takes_key(path), path.starts_with("/v1/")) {
+                (true, true) => ("201", "$response.body#/id"),
+                (true, false) => ("200", "$response.body#/transactionId"),
+                (false, _) => continue,
+            };
+            let responses = item.post.as_mut().map(|operation| &mut operation.responses.responses);
+            if let Some(RefOr::T(response)) = responses.and_then(|responses| responses.get_mut(status)) {
+                let link = Link::builder().operation_id("get_transaction").parameter("id", id).build();
+                response.links.insert("transaction".into(), link.into());
+            }
         }
     }
 }

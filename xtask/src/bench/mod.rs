@@ -8,7 +8,7 @@ mod contest;
 mod figures;
 mod growth;
 mod http;
-mod json;
+pub(crate) mod json;
 mod lanes;
 mod load;
 mod memory;
@@ -17,7 +17,7 @@ mod page;
 mod pages;
 mod reads;
 mod sections;
-mod server;
+pub(crate) mod server;
 mod verify;
 
 use std::path::{Path, PathBuf};

@@ -35,17 +35,17 @@ kill -KILL "$pid" 2>/dev/null
 const START_MAX: Duration = Duration::from_mins(2);
 
 /// A server that runs until this is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     guard: Child,
     pid: u32,
-    pub(super) url: String,
+    pub(crate) url: String,
     /// From its start until it called itself ready.
     pub(super) ready_after: Duration,
 }
 
 impl Server {
     /// Starts `command`, `wallet serve --port 0` with its store in the environment, and waits until it is ready.
-    pub(super) fn start(command: &Command, log: &Path) -> Result<Self, Failure> {
+    pub(crate) fn start(command: &Command, log: &Path) -> Result<Self, Failure> {
         let mut guard = Command::new("sh");
         guard.args(["-c", GUARD, "guard"]).arg(command.get_program()).args(command.get_args());
         for (name, value) in command.get_envs() {

@@ -1,0 +1,306 @@
+//! Bodies of every route that takes one, against a reading by `members` and the definitions of `texts`.
+
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use wallet_domain::{
+    Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, OwnerId, Reference, Rejection,
+    Timestamp, Transaction,
+};
+use wallet_http::problem::Problem;
+use wallet_http::testing::parse_body;
+use wallet_http::wire::{
+    self, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest, OpenWalletsRequest, SeedBonus,
+    SeedSpend, SeedTopUp, SpendRequest, TopUpRequest,
+};
+
+use crate::members::{Fields, Kind, Members, Shape, depth};
+use crate::refusal::assert_problem;
+use crate::texts::{amount, canonical, is_asset, is_key, is_owner, is_player, is_text};
+
+/// Beyond this the reader gives up, and what it says depends on how deep it already was.
+const DEPTH_COMPARED: usize = 100;
+
+const TOP_UP: Shape = &[
+    ("owner", Kind::Text),
+    ("asset", Kind::Text),
+    ("amount", Kind::Raw),
+    ("payment_ref", Kind::MaybeText),
+    ("description", Kind::MaybeText),
+    ("metadata", Kind::MaybeObject),
+];
+const BONUS: Shape = &[
+    ("owner", Kind::Text),
+    ("asset", Kind::Text),
+    ("amount", Kind::Raw),
+    ("reason", Kind::MaybeText),
+    ("description", Kind::MaybeText),
+    ("metadata", Kind::MaybeObject),
+];
+const SPEND: Shape = &[
+    ("owner", Kind::Text),
+    ("asset", Kind::Text),
+    ("amount", Kind::Raw),
+    ("description", Kind::MaybeText),
+    ("metadata", Kind::MaybeObject),
+];
+const MINT: Shape = &[("asset", Kind::Text), ("amount", Kind::Raw), ("description", Kind::MaybeText)];
+const COMMAND: Shape = &[
+    ("flow", Kind::Text),
+    ("idempotency_key", Kind::Text),
+    ("owner", Kind::MaybeText),
+    ("asset", Kind::Text),
+    ("amount", Kind::Raw),
+    ("payment_ref", Kind::MaybeText),
+    ("reason", Kind::MaybeText),
+    ("description", Kind::MaybeText),
+    ("metadata", Kind::MaybeObject),
+];
+const SEED_TOP_UP: Shape =
+    &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("paymentRef", Kind::MaybeText)];
+const SEED_BONUS: Shape =
+    &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("reason", Kind::MaybeText)];
+const SEED_SPEND: Shape =
+    &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("description", Kind::MaybeText)];
+const ASSET: Shape = &[("code", Kind::Text), ("name", Kind::Text), ("description", Kind::MaybeText)];
+const OPENING: Shape = &[("owner", Kind::Text), ("asset", Kind::Text)];
+
+pub(crate) fn top_up(bytes: &[u8]) {
+    single(|bytes| read::<TopUpRequest>(bytes), Flow::TopUp, TOP_UP, bytes);
+}
+
+pub(crate) fn bonus(bytes: &[u8]) {
+    single(|bytes| read::<BonusRequest>(bytes), Flow::Bonus, BONUS, bytes);
+}
+
+pub(crate) fn spend(bytes: &[u8]) {
+    single(|bytes| read::<SpendRequest>(bytes), Flow::Spend, SPEND, bytes);
+}
+
+pub(crate) fn mint(bytes: &[u8]) {
+    single(|bytes| read::<MintRequest>(bytes), Flow::Mint, MINT, bytes);
+}
+
+pub(crate) fn seed_top_up(bytes: &[u8]) {
+    single(|bytes| read::<SeedTopUp>(bytes), Flow::TopUp, SEED_TOP_UP, bytes);
+}
+
+pub(crate) fn seed_bonus(bytes: &[u8]) {
+    single(|bytes| read::<SeedBonus>(bytes), Flow::Bonus, SEED_BONUS, bytes);
+}
+
+pub(crate) fn seed_spend(bytes: &[u8]) {
+    single(|bytes| read::<SeedSpend>(bytes), Flow::Spend, SEED_SPEND, bytes);
+}
+
+fn key() -> IdempotencyKey {
+    IdempotencyKey::new("k").expect("a key")
+}
+
+/// As the routes do it.
+fn read<'a, T: KeyedRequest<'a>>(bytes: &'a [u8]) -> Result<Command, Problem> {
+    parse_body::<T>(bytes)?.into_command(key())
+}
+
+/// A body that is one command.
+fn single(read: fn(&[u8]) -> Result<Command, Problem>, flow: Flow, shape: Shape, bytes: &[u8]) {
+    let parse = read;
+    let read = parse(bytes);
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    let wanted = Members::of(bytes).and_then(|members| members.fit(shape));
+    let wanted = wanted.as_ref().and_then(|fields| command(flow, key(), fields));
+    agree(&read, wanted.as_ref());
+    if let Ok(command) = read {
+        assert_answer(&command);
+        let rendered = render(&command, shape);
+        assert_eq!(parse(rendered.as_bytes()).expect("its own rendering"), command, "{rendered}");
+    }
+}
+
+/// The command that fields make, by the definitions of `texts`.
+fn command(flow: Flow, key: IdempotencyKey, fields: &Fields) -> Option<Command> {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let is_seed = fields.contains_key("userId");
+    // The seed's clients send an empty field for none.
+    let filled = |text: &&str| !is_seed || !text.trim().is_empty();
+    let owner = text("owner").or_else(|| text("userId"));
+    let owner = match flow {
+        Flow::Mint => (owner.is_none_or(|owner| owner == "system:treasury")).then(|| OwnerId::treasury().clone())?,
+        Flow::TopUp | Flow::Bonus | Flow::Spend => {
+            owner.filter(|owner| is_player(owner)).map(|owner| OwnerId::new(owner).expect("an owner"))?
+        }
+    };
+    let asset = text("asset").or_else(|| text("assetCode")).filter(|asset| is_asset(asset))?;
+    let amount = amount(text("amount")?)?;
+    let all = [("payment_ref", Flow::TopUp), ("paymentRef", Flow::TopUp), ("reason", Flow::Bonus)];
+    let given: Vec<(&str, Flow)> =
+        all.into_iter().filter_map(|(name, of)| Some((text(name).filter(filled)?, of))).collect();
+    let reference = match given.as_slice() {
+        [] => None,
+        [(reference, of)] if *of == flow && is_text(reference, 255) => Some(*reference),
+        _ => return None,
+    };
+    let description = text("description").filter(filled);
+    if description.is_some_and(|text| !is_text(text, 500)) {
+        return None;
+    }
+    let metadata = match fields.get("metadata").and_then(Value::as_object) {
+        Some(_) if flow == Flow::Mint => return None,
+        Some(object) => Some(canonical(object)?),
+        None => None,
+    };
+    let details = Details {
+        reference: reference.map(|text| Reference::new(text).expect("a reference")),
+        description: description.map(|text| Description::new(text).expect("a description")),
+        metadata: metadata.map(|text| Metadata::parse(&text).expect("metadata")),
+    };
+    let (asset, amount) = (AssetCode::new(asset).expect("an asset"), Amount::new(amount).expect("an amount"));
+    Some(Command::new(flow, key, owner, asset, amount, details).expect("an owner who may"))
+}
+
+/// Both read the same, or both refuse.
+fn agree<T: PartialEq + std::fmt::Debug>(read: &Result<T, Problem>, wanted: Option<&T>) {
+    match (read, wanted) {
+        (Ok(read), Some(wanted)) => assert_eq!(read, wanted),
+        (Err(problem), None) => _ = assert_problem(problem),
+        _ => panic!("read as {read:?}, to be read as {wanted:?}"),
+    }
+}
+
+/// The body that asks for this command.
+fn render(command: &Command, shape: Shape) -> String {
+    let details = command.details();
+    let mut body = serde_json::Map::new();
+    for (name, _) in shape {
+        let value = match *name {
+            "flow" => Some(command.flow().name().into()),
+            "idempotency_key" => Some(command.key().as_str().into()),
+            "owner" | "userId" => Some(command.owner().as_str().into()),
+            "asset" | "assetCode" => Some(command.asset().as_str().into()),
+            "amount" => Some(command.amount().minor().into()),
+            "payment_ref" | "paymentRef" if command.flow() == Flow::TopUp => reference(details),
+            "reason" if command.flow() == Flow::Bonus => reference(details),
+            "description" => details.description.as_ref().map(|text| text.as_str().into()),
+            "metadata" => details.metadata.as_ref().map(|it| serde_json::from_str(it.as_str()).expect("JSON")),
+            _ => None,
+        };
+        body.extend(value.map(|value| ((*name).to_owned(), value)));
+    }
+    Value::Object(body).to_string()
+}
+
+fn reference(details: &Details) -> Option<Value> {
+    details.reference.as_ref().map(|text| text.as_str().into())
+}
+
+/// What the command says comes back in its answer.
+fn assert_answer(command: &Command) {
+    let transaction = Transaction {
+        command: command.clone(),
+        created_at: Timestamp::from_micros(1_732_500_000_000_000),
+        result: Err(Rejection::SameWallet),
+    };
+    let text = serde_json::to_string(&wire::Transaction::from(&transaction)).expect("an answer is JSON");
+    let answer: Value = serde_json::from_str(&text).expect("an answer is JSON");
+    let details = command.details();
+    let metadata: Option<Value> =
+        details.metadata.as_ref().map(|it| serde_json::from_str(it.as_str()).expect("canonical text is JSON"));
+    assert_eq!(answer["id"], json!(command.id().to_string()));
+    assert_eq!(answer["owner"], json!(command.owner().as_str()));
+    assert_eq!(answer["asset"], json!(command.asset().as_str()));
+    assert_eq!(answer["amount"], json!(command.amount().minor()));
+    assert_eq!(answer["idempotency_key"], json!(command.key().as_str()));
+    assert_eq!(answer["reference"], json!(details.reference.as_ref().map(Reference::as_str)));
+    assert_eq!(answer["description"], json!(details.description.as_ref().map(Description::as_str)));
+    assert_eq!(answer["metadata"], json!(metadata));
+    assert_eq!((&answer["status"], &answer["problem"]["code"]), (&json!("rejected"), &json!("same_wallet")));
+}
+
+/// A batch: refused as a whole, or each command by itself.
+pub(crate) fn batch(bytes: &[u8]) {
+    let read = parse_body::<BatchRequest>(bytes).and_then(BatchRequest::into_commands);
+    if depth(bytes) > DEPTH_COMPARED {
+        return;
+    }
+    let wanted = items(bytes, "commands", COMMAND);
+    match (read, wanted) {
+        (Ok(commands), Some(wanted)) => {
+            assert_eq!(commands.len(), wanted.len());
+            for (command, fields) in commands.into_iter().zip(wanted) {
+                let flow = fields["flow"].as_str().and_then(Flow::from_name);
+                assert_eq!(command.flow(), flow);
+                let key = fields["idempotency_key"].as_str().filter(|key| is_key(key));
+                let key = key.map(|key| IdempotencyKey::new(key).expect("a key"));
+                let wanted = flow.zip(key).and_then(|(flow, key)| self::command(flow, key, &fields));
+                let read = command.into_command();
+                agree(&read, wanted.as_ref());
+                if let Ok(command) = read {
+                    let rendered = format!(r#"{{"commands":[{}]}}"#, render(&command, COMMAND));
+                    let again = parse_body::<BatchRequest>(rendered.as_bytes()).and_then(BatchRequest::into_commands);
+                    let again = again.expect("a batch").remove(0).into_command();
+                    assert_eq!(again.expect("the same command"), command);
+                }
+            }
+        }
+        (Err(problem), None) => _ = assert_problem(&problem),
+        (read, wanted) => panic!("read as {read:?}, to be read as {wanted:?}"),
+    }
+}
+
+/// The items of a body that is one array of objects.
+fn items(bytes: &[u8], name: &str, shape: Shape) -> Option<Vec<Fields>> {
+    let items: Vec<Box<RawValue>> = Members::of(bytes)?.into_items(name)?;
+    let fields: Option<Vec<Fields>> = items.iter().map(|item| Members::of(item.get().as_bytes())?.fit(shape)).collect();
+    fields.filter(|fields| (1..=10_000).contains(&fields.len()))
+}
+
+/// Wallets to open: refused as a whole, or each name by itself.
+pub(crate) fn openings(bytes: &[u8]) {
+    let read = parse_body::<OpenWalletsRequest>(bytes).and_then(OpenWalletsRequest::into_wallets);
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    match (read, items(bytes, "wallets", OPENING)) {
+        (Ok(wallets), Some(wanted)) => {
+            assert_eq!(wallets.len(), wanted.len());
+            for (wallet, fields) in wallets.into_iter().zip(wanted) {
+                let text = |name: &str| fields[name].as_str().expect("a text");
+                let fits = is_owner(text("owner")) && is_player(text("owner")) && is_asset(text("asset"));
+                let wanted = fits.then(|| {
+                    (OwnerId::new(text("owner")).expect("an owner"), AssetCode::new(text("asset")).expect("an asset"))
+                });
+                agree(&wallet.into_name(), wanted.as_ref());
+            }
+        }
+        (Err(problem), None) => _ = assert_problem(&problem),
+        (read, wanted) => panic!("read as {read:?}, to be read as {wanted:?}"),
+    }
+}
+
+/// A new asset.
+pub(crate) fn asset(bytes: &[u8]) {
+    let read = parse_body::<CreateAssetRequest>(bytes).and_then(CreateAssetRequest::into_asset);
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    let wanted = Members::of(bytes).and_then(|members| members.fit(ASSET)).filter(|fields| {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str);
+        text("code").is_some_and(is_asset)
+            && text("name").is_some_and(|name| is_text(name, 100))
+            && text("description").is_none_or(|text| is_text(text, 500))
+    });
+    match (read, wanted) {
+        (Ok(asset), Some(fields)) => {
+            let text = |name: &str| fields.get(name).and_then(Value::as_str);
+            assert_eq!(text("code"), Some(asset.code.as_str()));
+            assert_eq!(text("name"), Some(asset.name.as_str()));
+            assert_eq!(text("description"), asset.description.as_ref().map(Description::as_str));
+        }
+        (Err(problem), None) => _ = assert_problem(&problem),
+        (read, wanted) => panic!("read as {read:?}, to be read as {wanted:?}"),
+    }
+}

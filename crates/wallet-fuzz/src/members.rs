@@ -1,0 +1,114 @@
+//! The reference for JSON objects: every member as it was written, doubled ones too, judged by a table of fields.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// What a field's value must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A text.
+    Text,
+    /// A text, null or nothing.
+    MaybeText,
+    /// Anything: an amount is judged by its digits.
+    Raw,
+    /// An object, null or nothing.
+    MaybeObject,
+}
+
+/// The fields that an object may have.
+pub(crate) type Shape = &'static [(&'static str, Kind)];
+
+/// An object whose fields fit: texts and objects by value, amounts as they were written.
+pub(crate) type Fields = BTreeMap<&'static str, Value>;
+
+/// The members of an object, in order.
+pub(crate) struct Members(Vec<(String, Box<RawValue>)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl Members {
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
+    }
+
+    /// The items of the only member, an array of that name.
+    pub(crate) fn into_items(self, name: &str) -> Option<Vec<Box<RawValue>>> {
+        match self.0.as_slice() {
+            [(only, value)] if only == name => serde_json::from_str(value.get()).ok(),
+            _ => None,
+        }
+    }
+
+    /// The fields, if there are just those that there may and must be, each once and of its kind.
+    pub(crate) fn fit(&self, shape: Shape) -> Option<Fields> {
+        let mut fields = Fields::new();
+        let mut seen = Vec::new();
+        for (name, raw) in &self.0 {
+            let (name, kind) = shape.iter().find(|(known, _)| known == name)?;
+            if seen.contains(name) {
+                return None;
+            }
+            seen.push(name);
+            if *kind == Kind::Raw {
+                fields.insert(name, Value::from(raw.get()));
+                continue;
+            }
+            match (serde_json::from_str::<Value>(raw.get()).ok()?, kind) {
+                (Value::Null, Kind::MaybeText | Kind::MaybeObject) => {}
+                (text @ Value::String(_), Kind::Text | Kind::MaybeText) => _ = fields.insert(name, text),
+                (object @ Value::Object(_), Kind::MaybeObject) => _ = fields.insert(name, object),
+                _ => return None,
+            }
+        }
+        let must = shape.iter().filter(|(_, kind)| matches!(kind, Kind::Text | Kind::Raw));
+        must.into_iter().all(|(name, _)| fields.contains_key(name)).then_some(fields)
+    }
+}
+
+/// How deep brackets are nested outside of texts: beyond some depth the reader and the reference give up at different
+/// places.
+pub(crate) fn depth(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_text, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in bytes {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}

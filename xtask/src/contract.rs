@@ -1,0 +1,133 @@
+//! `cargo xtask contract`: schemathesis, from PyPI, against the OpenAPI document of a server of our own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::str::FromStr;
+
+use crate::bench::server::Server;
+use crate::run::{self, Failure};
+
+/// What schemathesis is told that the document cannot say, and its version.
+const FOLDER: &str = "xtask/schemathesis";
+const SCOPES: &str = "read,spend,grant,operate";
+/// Each of these two is done by one of `hooks.py`, which knows more.
+const REPLACED: &str = "positive_data_acceptance,negative_data_rejection";
+
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    /// The most cases of each operation in each phase that makes them up.
+    examples: u32,
+    seed: u32,
+}
+
+impl Options {
+    fn parse(options: &[&str]) -> Result<Self, Failure> {
+        let mut parsed = Self { examples: 100, seed: 1 };
+        for pair in options.chunks(2) {
+            match pair {
+                ["--examples", value] => parsed.examples = number("--examples", value)?,
+                ["--seed", value] => parsed.seed = number("--seed", value)?,
+                _ => return Err(Failure::new(format!("contract does not know {}", pair.join(" ")))),
+            }
+        }
+        Ok(parsed)
+    }
+}
+
+fn number<T: FromStr>(option: &str, value: &str) -> Result<T, Failure> {
+    value.parse().map_err(|_| Failure::new(format!("{option} is {value:?} and must be a number")))
+}
+
+/// Whether the server asks for keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Open,
+    Locked,
+}
+
+/// Runs all checks and phases on a server without keys and on one with.
+pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
+    let options = Options::parse(options)?;
+    let folder = run::root()?.join("target/schemathesis");
+    fs::create_dir_all(&folder)?;
+    let schemathesis = install(&folder)?;
+    let wallet = wallet()?;
+    for door in [Door::Open, Door::Locked] {
+        println!("==> schemathesis, {}", if door == Door::Open { "no keys asked for" } else { "keys required" });
+        check(&options, &folder, &schemathesis, &wallet, door)?;
+    }
+    Ok(())
+}
+
+/// The pinned version, in a virtual environment of its own.
+fn install(folder: &Path) -> Result<PathBuf, Failure> {
+    let wanted = fs::read_to_string(run::root()?.join(FOLDER).join("requirements.txt"))?;
+    let wanted = wanted.trim().trim_start_matches("schemathesis==");
+    let venv = folder.join("venv");
+    let program = venv.join("bin/schemathesis");
+    if run::read(Command::new(&program).arg("--version")).is_ok_and(|told| told.ends_with(wanted)) {
+        return Ok(program);
+    }
+    let advice = "it needs Python 3.10 or newer with venv: apt-get install python3-venv";
+    let told = |failure: Failure| Failure::new(format!("{failure}; {advice}"));
+    run::check(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv)).map_err(told)?;
+    let mut pip = Command::new(venv.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check", &format!("schemathesis=={wanted}")]);
+    run::check(&mut pip)?;
+    Ok(program)
+}
+
+/// The binary that `WALLET_BIN` names, or one built now: beside this one, wherever the target folder is.
+fn wallet() -> Result<PathBuf, Failure> {
+    if let Some(named) = std::env::var_os("WALLET_BIN") {
+        return Ok(named.into());
+    }
+    run::check(run::cargo()?.args(["build", "--package", "wallet-http", "--bin", "wallet"]))?;
+    Ok(std::env::current_exe()?.with_file_name("wallet"))
+}
+
+fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, door: Door) -> Result<(), Failure> {
+    let store = folder.join("store");
+    if store.exists() {
+        fs::remove_dir_all(&store)?;
+    }
+    fs::create_dir_all(&store)?;
+    let command = |arguments: &[&str]| {
+        let mut command = Command::new(wallet);
+        command.current_dir(&store).args(arguments).env("DATABASE_URL", "sqlite:wallet.db");
+        command.env("WALLET__AUTH__REQUIRED", (door == Door::Locked).to_string());
+        command
+    };
+    run::read(&mut command(&["migrate"]))?;
+    run::read(&mut command(&["seed"]))?;
+    let key = run::read(&mut command(&["keys", "create", "--name", "schemathesis", "--scopes", SCOPES]))?;
+    let server = Server::start(&command(&["serve", "--port", "0"]), &store.join("log"))?;
+    let mut checks = Command::new(schemathesis);
+    checks.current_dir(&store).env("PYTHONPATH", run::root()?.join(FOLDER)).env("SCHEMATHESIS_HOOKS", "hooks");
+    checks.args(["run", &format!("{}/openapi.json", server.url), "--checks", "all", "--exclude-checks", REPLACED]);
+    checks.args(["--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"]);
+    checks.args(["--max-examples", &options.examples.to_string(), "--seed", &options.seed.to_string()]);
+    if door == Door::Locked {
+        checks.args(["--header", &format!("Authorization: Bearer {key}")]);
+    }
+    run::check(&mut checks)?;
+    drop(server);
+    // Whatever was sent, the ledger is in order.
+    run::check(&mut command(&["verify"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_and_the_seed_can_be_told() {
+        assert_eq!(Options::parse(&[]).expect("valid"), Options { examples: 100, seed: 1 });
+        let told = Options::parse(&["--seed", "7", "--examples", "5"]).expect("valid");
+        assert_eq!(told, Options { examples: 5, seed: 7 });
+        for wrong in [&["--seed"][..], &["--seed", "x"], &["--fast", "1"]] {
+            assert!(Options::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
