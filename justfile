@@ -45,6 +45,10 @@ deny *ARGUMENTS:
 coverage:
     cargo xtask coverage
 
+# Break real servers under load and account for every answer; `just faults --help`
+faults *ARGUMENTS:
+    cargo xtask faults {{ARGUMENTS}}
+
 # Measure the core alone: deciding, fingerprints, parsing and rendering
 bench-core:
     cargo bench -p wallet-domain -p wallet-http

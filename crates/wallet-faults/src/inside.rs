@@ -61,7 +61,7 @@ impl Inside {
     ) -> Verdict<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(|error| format!("no port: {error}"))?;
         let address = listener.local_addr().map_err(|error| format!("no port: {error}"))?;
-        let (stop, stopped) = oneshot::channel();
+        let (stop, asked_to_stop) = oneshot::channel();
         let (sender, started) = channel();
         let thread = std::thread::spawn(move || {
             let runtime = Runtime::new().expect("a runtime can be had");
@@ -84,7 +84,7 @@ impl Inside {
                 let server = server.map_err(|error| format!("the server does not start: {error}"))?;
                 let handle = server.handle();
                 tokio::spawn(async move {
-                    let _ = stopped.await;
+                    let _ = asked_to_stop.await;
                     handle.stop(true).await;
                 });
                 // Whoever started this waits.

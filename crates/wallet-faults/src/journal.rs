@@ -6,7 +6,7 @@
 //! - **The sum of what was told**: each wallet's entries, as told, are numbered without gaps, each leaves what the one
 //!   before left and its own amount, none is decided before the one before; the balances follow.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -43,6 +43,20 @@ pub(crate) struct Holding {
     pub(crate) entries: i64,
 }
 
+/// What became of a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Fate {
+    /// It is the transaction with that id.
+    Posted(String),
+    Refused,
+}
+
+impl Fate {
+    fn of(outcome: &Outcome) -> Self {
+        outcome.posted.clone().map_or(Self::Refused, Self::Posted)
+    }
+}
+
 /// All that is known of one command.
 struct Record {
     command: Command,
@@ -50,10 +64,12 @@ struct Record {
     request: Arc<Request>,
     /// By words: the body, which never changes.
     bodies: BTreeMap<Words, String>,
-    /// The transaction's id if it was posted; known once an outcome was told.
-    outcome: Option<Option<String>>,
+    /// Known once an outcome was told.
+    fate: Option<Fate>,
     /// How often it was told as decided just now.
     decided: u32,
+    /// Whether any telling left it open if it was recorded. Most errors say that nothing was.
+    may_be_there: bool,
 }
 
 /// The chain of a wallet's entries, one for each of its stripes.
@@ -94,14 +110,24 @@ impl Journal {
 
     /// The round's commands of which no outcome was told.
     pub(crate) fn open(&self) -> Vec<Command> {
-        let open = self.touched.iter().map(|name| &self.records[name]).filter(|record| record.outcome.is_none());
+        let open = self.touched.iter().map(|name| &self.records[name]).filter(|record| record.fate.is_none());
         open.map(|record| record.command.clone()).collect()
+    }
+
+    /// Takes what was found of open commands before they were sent again: an error that says that nothing was recorded
+    /// must be true.
+    pub(crate) fn note_found(&mut self, found: &HashMap<Name, String>) {
+        for (name, id) in found {
+            if self.records.get(name).is_some_and(|record| !record.may_be_there) {
+                self.findings.push(format!("{name:?} was told to be not recorded, and is there as {id}"));
+            }
+        }
     }
 
     /// The requests that the round's open commands were sent in, each once.
     pub(crate) fn open_requests(&self) -> Vec<Arc<Request>> {
         let mut requests: Vec<Arc<Request>> = Vec::new();
-        for record in self.touched.iter().map(|name| &self.records[name]).filter(|record| record.outcome.is_none()) {
+        for record in self.touched.iter().map(|name| &self.records[name]).filter(|record| record.fate.is_none()) {
             if !requests.iter().any(|known| Arc::ptr_eq(known, &record.request)) {
                 requests.push(record.request.clone());
             }
@@ -121,8 +147,11 @@ impl Journal {
 
     /// The legs of the round's transactions by wallet, each with its transaction.
     pub(crate) fn round_legs(&self) -> BTreeMap<Wallet, BTreeMap<(i16, i64), String>> {
-        let ids: BTreeSet<&String> =
-            self.touched.iter().filter_map(|name| self.records[name].outcome.as_ref()?.as_ref()).collect();
+        let posted = |name: &Name| match &self.records[name].fate {
+            Some(Fate::Posted(id)) => Some(id),
+            Some(Fate::Refused) | None => None,
+        };
+        let ids: BTreeSet<&String> = self.touched.iter().filter_map(posted).collect();
         let mut legs: BTreeMap<Wallet, BTreeMap<(i16, i64), String>> = BTreeMap::new();
         for ((owner, asset, stripe), chain) in &self.chains {
             // Those of earlier rounds were looked at then.
@@ -179,17 +208,19 @@ impl Journal {
             command: command.clone(),
             request: request.clone(),
             bodies: BTreeMap::new(),
-            outcome: None,
+            fate: None,
             decided: 0,
+            may_be_there: false,
         });
         match told {
-            Told::Nothing | Told::Error(_) => {}
+            Told::Nothing | Told::Error("outcome_unknown" | "request_in_progress") => record.may_be_there = true,
+            Told::Error(_) => {}
             Told::Wrong(what) => self.findings.push(format!("{command:?} was answered {what}")),
             Told::Outcome(outcome) => {
                 self.findings.extend(record.take(&outcome));
-                let is_new = record.outcome.is_none();
+                let is_new = record.fate.is_none();
                 if is_new {
-                    record.outcome = Some(outcome.posted.clone());
+                    record.fate = Some(Fate::of(&outcome));
                     if outcome.posted.is_some() {
                         self.book(command);
                     }
@@ -247,8 +278,9 @@ impl Record {
         if *body != outcome.body {
             findings.push(format!("{command:?} was answered {body} and then {}", outcome.body));
         }
-        if self.outcome.as_ref().is_some_and(|known| *known != outcome.posted) {
-            findings.push(format!("{command:?} was {:?} and then {:?}", self.outcome, outcome.posted));
+        let fate = Fate::of(outcome);
+        if self.fate.as_ref().is_some_and(|known| *known != fate) {
+            findings.push(format!("{command:?} was {:?} and then {fate:?}", self.fate));
         }
         findings
     }

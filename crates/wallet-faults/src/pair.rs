@@ -166,13 +166,12 @@ fn ask_both(
 ) -> Verdict {
     let threads = couples.into_iter().map(|requests| {
         let barrier = Arc::new(Barrier::new(2));
-        let sides = [0, 1].map(|side| {
+        [0, 1].map(|side| {
             let of_side: Vec<Arc<Request>> = requests.iter().map(|both| both[side].clone()).collect();
             let (address, barrier) = (addresses[side], barrier.clone());
             let sent = of_side.clone();
             (of_side, std::thread::spawn(move || ask_one(address, &sent, &barrier)))
-        });
-        sides
+        })
     });
     let threads: Vec<_> = threads.collect();
     for (requests, thread) in threads.into_iter().flatten() {

@@ -20,15 +20,15 @@ const READ_MAX: usize = 1 << 16;
 const DROP_BYTES: usize = 100;
 const DROP_PAUSE: Duration = Duration::from_millis(1);
 
-/// Where the next connection that commits is cut.
+/// Where the next connection that commits is cut, seen from COMMIT.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
     /// PostgreSQL does not hear of COMMIT.
-    BeforeCommit,
+    Before,
     /// PostgreSQL hears of COMMIT, and everyone is gone at once.
-    DuringCommit,
+    During,
     /// PostgreSQL has committed and said so, and nobody hears that.
-    AfterCommit,
+    After,
 }
 
 /// How bytes get through, on all connections.
@@ -168,7 +168,7 @@ impl Relay {
         let mut sent = Vec::new();
         while let Some(message) = up.next() {
             let cut = if commits(&message) { self.shared.cuts().armed.take() } else { None };
-            if cut != Some(Cut::BeforeCommit) {
+            if cut != Some(Cut::Before) {
                 sent.extend(message);
             }
             if let Some(cut) = cut {
@@ -182,8 +182,8 @@ impl Relay {
     async fn cut(&mut self, cut: Cut, rest: &[u8]) -> Result<(), Over> {
         let sent = self.server.write_all(rest).await;
         let committed = match cut {
-            Cut::BeforeCommit | Cut::DuringCommit => false,
-            Cut::AfterCommit => sent.is_ok() && timeout(PATIENCE, self.hear_commit()).await == Ok(true),
+            Cut::Before | Cut::During => false,
+            Cut::After => sent.is_ok() && timeout(PATIENCE, self.hear_commit()).await == Ok(true),
         };
         self.shared.was_cut(committed);
         Err(Over)

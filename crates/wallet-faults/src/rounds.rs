@@ -181,7 +181,9 @@ fn play_one(
     let (notes, counts, findings) = load.finish();
     let mut tally = Tally { rounds: 1, slowest: counts.slowest, ..Tally::default() };
     journal.begin_round();
-    findings.into_iter().for_each(|finding| journal.find(finding));
+    for finding in findings {
+        journal.find(finding);
+    }
     for (request, told) in notes {
         tally.note(&told);
         journal.note(&request, told);

@@ -132,9 +132,9 @@ impl<'a> RealScene<'a> {
         let began = Instant::now();
         let cluster = self.cluster()?;
         if how == "killed" {
-            cluster.kill()?
+            cluster.kill()?;
         } else {
-            cluster.stop_at_once()?
+            cluster.stop_at_once()?;
         }
         let gone = began.elapsed().as_secs_f64();
         // At times it stays away until someone has been told.
@@ -180,7 +180,7 @@ impl<'a> RealScene<'a> {
         for _ in 0..times {
             committed += u32::from(self.proxy()?.cut(cut)?);
         }
-        if cut == Cut::AfterCommit && committed == 0 {
+        if cut == Cut::After && committed == 0 {
             return Err("no connection was cut behind a COMMIT that went through".to_owned());
         }
         let ready = self.recover()?;
@@ -259,10 +259,10 @@ impl<'a> RealScene<'a> {
             limit("4096")?;
         }
         let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
-        let meanwhile = self.read_while_full();
+        let readable = self.read_while_full();
         limit("unlimited")?;
         let told = told?.errors - before.errors;
-        meanwhile?;
+        readable?;
         let ready = self.recover()?;
         Ok(format!("files limited, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
     }
@@ -273,10 +273,10 @@ impl<'a> RealScene<'a> {
         let disk = self.disk.as_ref().ok_or("there is no disk of its own")?;
         disk.fill()?;
         let told = load.wait_until("an error of a full disk", |counts| counts.errors > before.errors + 3);
-        let meanwhile = self.read_while_full();
+        let readable = self.read_while_full();
         self.disk.as_ref().ok_or("there is no disk of its own")?.make_room()?;
         let told = told?.errors - before.errors;
-        meanwhile?;
+        readable?;
         let ready = self.recover()?;
         Ok(format!("disk full, {told} told to come again, ready after {:.2} s", ready.as_secs_f64()))
     }
@@ -312,9 +312,9 @@ impl Scene for RealScene<'_> {
             Kind::PostgresStop => self.stop_postgres(load, random, "stopped"),
             Kind::PostgresKill => self.stop_postgres(load, random, "killed"),
             Kind::Both => self.kill_both(load, random),
-            Kind::CutBefore => self.cut(Cut::BeforeCommit, random),
-            Kind::CutDuring => self.cut(Cut::DuringCommit, random),
-            Kind::CutAfter => self.cut(Cut::AfterCommit, random),
+            Kind::CutBefore => self.cut(Cut::Before, random),
+            Kind::CutDuring => self.cut(Cut::During, random),
+            Kind::CutAfter => self.cut(Cut::After, random),
             Kind::Stall => self.stall(random),
             Kind::Trickle => self.trickle(load, random),
             Kind::Pool => self.exhaust_pool(load),

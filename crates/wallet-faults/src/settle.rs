@@ -35,6 +35,7 @@ pub(crate) fn settle(address: SocketAddr, journal: &mut Journal) -> Verdict<Sett
     let mut client = Client::new(address, PATIENCE);
     let open = journal.open();
     let found = find(&mut client, &open)?;
+    journal.note_found(&found);
     for request in journal.open_requests() {
         let told = insist(&mut client, &request)?;
         for (command, told) in request.commands.iter().zip(&told) {
