@@ -12,7 +12,7 @@ use wallet_domain::{Entry, Ledger, Outcome, PageRequest, Transaction, Verifier, 
 fn without_ids(mut outcome: Outcome) -> Outcome {
     match &mut outcome {
         Outcome::Decided(transaction) | Outcome::Replayed(transaction) | Outcome::Tried(transaction) => {
-            forget_ids(transaction)
+            forget_ids(transaction);
         }
         Outcome::KeyReused | Outcome::Undone { .. } => {}
     }
