@@ -98,3 +98,22 @@ impl Link {
         &self.config
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_syncs_its_commits() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let config = SqliteConfig::at(folder.path().join("wallet.db"));
+        crate::migrate(&config).expect("the migrations apply");
+        for role in [Role::Writer, Role::Reader] {
+            let connection = connect(&config, role).expect("the database opens");
+            let synchronous = connection.pragma_query_value(None, "synchronous", |row| row.get::<_, i64>(0));
+            assert_eq!(synchronous, Ok(2), "FULL");
+            let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).expect("a mode");
+            assert_eq!(mode, "wal");
+        }
+    }
+}
