@@ -140,18 +140,19 @@ fn a_service_that_is_right_passes() {
 
 #[test]
 fn a_service_that_is_wrong_is_found_within_two_rounds_whatever_the_seed() {
-    let flaws = [
-        (Flaw::Forgets, "was decided twice"),
-        (Flaw::BooksTwice, "was acknowledged"),
-        (Flaw::LosesReplays, "was decided twice"),
-        (Flaw::ChangesReplays, "and then {\"id\""),
-        (Flaw::DeniesWhatItBooked, "was told to be not recorded"),
-        (Flaw::FailsInside, "internal_error"),
+    // A finding shows some of what it found: of the first, either may be among it.
+    let flaws: [(Flaw, &[&str]); 6] = [
+        (Flaw::Forgets, &["was decided twice", "two transactions have the same entry"]),
+        (Flaw::BooksTwice, &["was acknowledged"]),
+        (Flaw::LosesReplays, &["was decided twice"]),
+        (Flaw::ChangesReplays, &["and then {\"id\""]),
+        (Flaw::DeniesWhatItBooked, &["was told to be not recorded"]),
+        (Flaw::FailsInside, &["internal_error"]),
     ];
-    for (flaw, what) in flaws {
+    for (flaw, words) in flaws {
         for seed in 1..=3 {
             let finding = play(flaw, seed).expect_err("it is wrong");
-            assert!(finding.contains(what), "{flaw:?}, seed {seed}: {finding}");
+            assert!(words.iter().any(|what| finding.contains(what)), "{flaw:?}, seed {seed}: {finding}");
         }
     }
 }
