@@ -21,7 +21,7 @@ use crate::config::{SqliteConfig, beside};
 use crate::connection::{Role, connect};
 use crate::error::Failure;
 
-/// 16 MiB of pages between two looks at how far it is.
+/// How many pages are copied between two looks at how far it is: 8 MiB.
 const PAGES_PER_STEP: i32 = 4096;
 
 /// What to do if the backup's name is taken.
