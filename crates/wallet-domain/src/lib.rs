@@ -32,6 +32,7 @@ pub mod audit;
 pub mod book;
 pub mod chain;
 pub mod command;
+pub mod copy;
 pub mod decide;
 pub mod flow;
 pub mod group;

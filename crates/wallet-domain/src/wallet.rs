@@ -28,6 +28,11 @@ impl WalletId {
         self.0
     }
 
+    /// The store's own number below the shard key.
+    pub fn number(self) -> i64 {
+        self.0 & ((1 << Self::NUMBER_BITS) - 1)
+    }
+
     /// The shard key in its high bits: where its row and its entries are.
     pub fn shard_key(self) -> i16 {
         i16::try_from(self.0 >> Self::NUMBER_BITS).expect("64 bits less 48 are 16")

@@ -1,0 +1,122 @@
+//! A hash over all that is copied: two stores whose hashes are equal hold the same ledger.
+//!
+//! Records in the order of [`CopyDigest`]'s calls: assets by code, wallets by id, commits by lane and number, API keys by
+//! time and id. Numbers are big-endian, 64 bits; texts and bytes are led by their length. Of a transaction there is the
+//! leaf that the chain has, which covers its id, fingerprint, time and outcome, and the order of its entries.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::ports::{AssetCopy, CommitCopy, WalletCopy};
+use crate::access::ApiKey;
+use crate::chain::{ChainHash, leaf};
+use crate::time::Timestamp;
+
+/// SHA-256 over a ledger's records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyDigest([u8; 32]);
+
+/// 64 hexadecimal digits.
+impl fmt::Display for CopyDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+pub(super) struct Canonical(Sha256);
+
+impl Canonical {
+    pub(super) fn new() -> Self {
+        Self(Sha256::new_with_prefix(b"wallet ledger 1"))
+    }
+
+    pub(super) fn finish(self) -> CopyDigest {
+        CopyDigest(self.0.finalize().into())
+    }
+
+    pub(super) fn asset(&mut self, copy: &AssetCopy) {
+        self.kind(b'A');
+        self.text(copy.asset.code.as_str());
+        self.text(copy.asset.name.as_str());
+        self.optional(copy.asset.description.as_ref().map(|text| text.as_str().as_bytes()));
+        self.number(copy.created_at.as_micros());
+    }
+
+    pub(super) fn wallet(&mut self, copy: &WalletCopy) {
+        let state = &copy.wallet.state;
+        self.kind(b'W');
+        self.text(copy.wallet.owner.as_str());
+        self.text(copy.wallet.asset.as_str());
+        for number in [
+            state.id.value(),
+            copy.stripe.into(),
+            state.balance.minor(),
+            state.floor.minor(),
+            state.sequence,
+            state.version,
+            state.status.code().into(),
+            state.last_entry_at.as_micros(),
+            copy.created_at.as_micros(),
+        ] {
+            self.number(number);
+        }
+    }
+
+    pub(super) fn commit(&mut self, copy: &CommitCopy) {
+        self.kind(b'C');
+        for number in [copy.lane.into(), copy.number, copy.created_at.as_micros()] {
+            self.number(number);
+        }
+        self.optional(copy.seal.as_ref().map(|seal| &seal.root.as_bytes()[..]));
+        self.optional(copy.seal.as_ref().map(|seal| &seal.previous.as_bytes()[..]));
+        self.length(copy.transactions.len());
+        for transaction in &copy.transactions {
+            let hash: ChainHash = leaf(transaction);
+            self.0.update(hash.as_bytes());
+            self.length(transaction.entries().len());
+            for entry in transaction.entries() {
+                self.number(entry.wallet.value());
+            }
+        }
+    }
+
+    pub(super) fn key(&mut self, key: &ApiKey) {
+        self.kind(b'K');
+        self.text(&key.id.to_string());
+        self.text(key.name.as_str());
+        self.0.update(key.digest.as_bytes());
+        self.text(&key.scopes.to_string());
+        self.number(key.created_at.as_micros());
+        for moment in [key.expires_at, key.last_used_at, key.revoked_at] {
+            self.number(moment.map_or(-1, Timestamp::as_micros));
+        }
+    }
+
+    fn kind(&mut self, kind: u8) {
+        self.0.update([kind]);
+    }
+
+    fn number(&mut self, number: i64) {
+        self.0.update(number.to_be_bytes());
+    }
+
+    fn length(&mut self, length: usize) {
+        self.number(super::rounds::count(length));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.length(text.len());
+        self.0.update(text);
+    }
+
+    fn optional(&mut self, bytes: Option<&[u8]>) {
+        match bytes {
+            None => self.number(-1),
+            Some(bytes) => {
+                self.length(bytes.len());
+                self.0.update(bytes);
+            }
+        }
+    }
+}

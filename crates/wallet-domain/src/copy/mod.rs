@@ -1,0 +1,167 @@
+//! Copying a whole ledger from one store into another, such that nobody can tell them apart: the same ids, keys,
+//! fingerprints, times, sequences, balances and hashes, so that old keys replay and a head of the source holds on the copy.
+//!
+//! ```text
+//! begin      an empty target says that it is an unfinished copy
+//! round      lanes, assets, wallets (opened empty), then commits in chunks, each with its wallets as they are after it;
+//!            once more if the source has moved on meanwhile
+//! settle     of wallets what does not follow from entries; API keys
+//! proof      both sides are read again and compared record by record; the target's invariants, against the source's heads
+//! finish     the target says that it is whole
+//! ```
+//! - **Resumable**: what the target holds says how far it is. Each chunk is one commit, and the same run goes on behind the
+//!   last one. That it is the same source shows in the commits that the target ends with.
+//! - **Only copies**: a target that holds a ledger of its own is left alone, and nobody serves one that is not whole.
+//! - **Memory** is that of a chunk.
+
+mod canonical;
+mod chunk;
+mod compare;
+mod ports;
+mod rounds;
+
+pub use canonical::CopyDigest;
+pub use chunk::{Chunk, LaneStep, Place, Undue, WalletStep};
+pub use compare::{AssetTotal, Sameness};
+pub use ports::{AssetCopy, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, WalletCopy};
+
+use crate::access::KeyCreation;
+use crate::audit::Finding;
+use crate::ports::StoreError;
+use crate::proof::Watch;
+use crate::time::Clock;
+use rounds::Rounds;
+
+/// What came of a copy.
+#[derive(Debug)]
+pub struct Copied {
+    /// What both sides hold.
+    pub sameness: Sameness,
+    /// What was done for it.
+    pub course: Course,
+    /// Whether the source has moved on while it was copied, and was caught up with.
+    pub source_moved: bool,
+}
+
+/// What a copy had to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Course {
+    /// All of it.
+    Whole,
+    /// It went on where another run had ended.
+    Resumed,
+    /// The target was a finished copy: it was only compared.
+    Compared,
+}
+
+/// Why a store is no copy, or not yet.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The source cannot be read.
+    #[error("the source: {0}")]
+    Source(#[source] StoreError),
+    /// The target cannot be read or written.
+    #[error("the target: {0}")]
+    Target(#[source] StoreError),
+    /// The target holds a ledger.
+    #[error("the target holds a ledger of its own; copy into an empty store")]
+    Occupied,
+    /// The target is the copy of another ledger.
+    #[error("the target is a copy of another ledger, {from}: {what}")]
+    OtherLedger {
+        /// What it says it was copied from.
+        from: String,
+        /// What the source does not have.
+        what: String,
+    },
+    /// The source's records do not follow from each other.
+    #[error("the source is not in order, see what `wallet verify` says of it: {0}")]
+    Undue(#[from] Undue),
+    /// The source's commits wait for each other, or for wallets that are not there.
+    #[error(
+        "the source is not in order, see what `wallet verify` says of it: commit {number} of lane {lane} is never due"
+    )]
+    NeverDue {
+        /// The lane.
+        lane: i16,
+        /// The commit.
+        number: i64,
+    },
+    /// The source does not stand still.
+    #[error(
+        "the source is {commits} commits further by now: stop its servers and run the same again, it goes on from here"
+    )]
+    Moving {
+        /// By how many.
+        commits: i64,
+    },
+    /// The two are not the same.
+    #[error("the copy is NOT the same as the source: {0}")]
+    Differs(String),
+    /// The copy breaks invariants.
+    #[error("the copy is not in order")]
+    NotInOrder(Vec<Finding>),
+}
+
+/// Copies `source` into `target`, goes on with a copy that was interrupted, or compares one that was finished.
+/// `name` is the source's, for people.
+pub async fn copy(
+    source: &dyn Exporter,
+    target: &dyn Importer,
+    name: &str,
+    clock: &dyn Clock,
+    watch: &dyn Watch,
+) -> Result<Copied, CopyError> {
+    let rounds = Rounds { source, target, watch };
+    let course = match target.copy_status().await.map_err(CopyError::Target)? {
+        CopyStatus::Empty => {
+            target.begin_copy(name, clock.now()).await.map_err(CopyError::Target)?;
+            Course::Whole
+        }
+        CopyStatus::Unfinished(from) => {
+            rounds.check_origin(&from).await?;
+            Course::Resumed
+        }
+        CopyStatus::Finished(_) => {
+            let sameness = compare::compare(source, target, watch).await?;
+            return Ok(Copied { sameness, course: Course::Compared, source_moved: false });
+        }
+        CopyStatus::Occupied => return Err(CopyError::Occupied),
+    };
+    let caught_up = rounds.catch_up().await?;
+    rounds.settle().await?;
+    copy_keys(source, target).await?;
+    let sameness = match compare::compare(source, target, watch).await {
+        // Of a source that moves on it is no wonder.
+        Err(CopyError::Differs(what)) => {
+            rounds.check_still(&caught_up.ends).await?;
+            return Err(CopyError::Differs(what));
+        }
+        compared => compared?,
+    };
+    let proof = target.prove_copy(&sameness.heads, watch).await.map_err(CopyError::Target)?;
+    if !proof.findings.is_empty() {
+        return Err(CopyError::NotInOrder(proof.findings));
+    }
+    rounds.check_still(&caught_up.ends).await?;
+    target.finish_copy(clock.now()).await.map_err(CopyError::Target)?;
+    Ok(Copied { sameness, course, source_moved: caught_up.source_moved })
+}
+
+/// Clients go on with the keys that they have: of their secrets the hashes are copied, as the source has no more.
+async fn copy_keys(source: &dyn Exporter, target: &dyn Importer) -> Result<(), CopyError> {
+    let keys = target.keys();
+    for key in source.keys().list_keys().await.map_err(CopyError::Source)? {
+        if keys.create_key(&key).await.map_err(CopyError::Target)? == KeyCreation::IdTaken {
+            return Err(CopyError::Differs(format!("API key {} is another one there", key.id)));
+        }
+        // One that a run before has copied may have been used or revoked since.
+        if let Some(at) = key.last_used_at {
+            keys.note_use(key.id, at).await.map_err(CopyError::Target)?;
+        }
+        if let Some(at) = key.revoked_at {
+            keys.revoke_key(key.id, at).await.map_err(CopyError::Target)?;
+        }
+    }
+    Ok(())
+}
