@@ -64,7 +64,8 @@ async fn a_deleted_entry_is_found() {
 
 #[tokio::test]
 async fn an_entry_of_a_transaction_that_nobody_could_have_made_is_found() {
-    let damage = "INSERT INTO ledger_entries (shard_key, wallet_id, sequence, transaction_id, amount, balance_after, created_at)
+    let damage =
+        "INSERT INTO ledger_entries (shard_key, wallet_id, sequence, transaction_id, amount, balance_after, created_at)
         SELECT shard_key, id, sequence + 1, 'f0000000-0000-8000-8000-000000000000', 5, balance + 5, now()
           FROM wallets WHERE owner = 'user_001'";
     check(damage, 1, "wallet user_001 GOLD_COINS").await;

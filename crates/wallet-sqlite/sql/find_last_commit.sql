@@ -1,3 +1,7 @@
--- find_last_commit
--- what the next commit is chained to
-SELECT number, transaction_count, created_at, root, previous FROM commits ORDER BY number DESC LIMIT 1
+-- find_last_commit   ?1 lane
+-- what the lane's next commit is chained to
+SELECT number, transaction_count, created_at, root, previous
+FROM commits
+WHERE number > ?1 << 48 AND number < (?1 + 1) << 48
+ORDER BY number DESC
+LIMIT 1

@@ -7,6 +7,9 @@
 //!   insert_transaction, insert_entry, update_wallet, insert_commit
 //! COMMIT                             one sync of the write-ahead log
 //! ```
+//! A ledger that was copied from a store with several lanes has a treasury of several stripes. When the writer's own is
+//! short, the batch is decided once more with all of them in the book.
+//!
 //! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
 //! One statement a row, prepared once: SQLite runs in this process, so a statement costs no round trip.
 
@@ -14,18 +17,21 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    AssetCode, Book, ChainHash, ChainLink, Clock, Command, Description, Entry, Footprint, Group, Lane, Metadata,
-    Outcome, Plan, Reference, Rejection, Timestamp, Transaction, WalletId, WalletState, decide,
+    AssetCode, Book, ChainHash, ChainLink, Clock, Command, Description, Footprint, Group, Lane, Metadata, Outcome,
+    Plan, Reference, Rejection, Seal, Timestamp, Transaction, WalletId, WalletState, Widen, decide,
 };
 
 use crate::error::Failure;
 use crate::{queries, row, sql};
 
+/// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
+const LANE: i16 = 0;
+
 /// The ids of the batch's assets.
-type AssetIds<'a> = HashMap<&'a AssetCode, i64>;
+pub(crate) type AssetIds<'a> = HashMap<&'a AssetCode, i64>;
 
 /// The number of the latest entry of each of the batch's wallets; none if it has no entry.
-type LastEntries = HashMap<WalletId, Option<i64>>;
+pub(crate) type LastEntries = HashMap<WalletId, Option<i64>>;
 
 /// Decides and records `commands`, those in `groups` together. Safe to repeat after any failure.
 pub(crate) fn execute(
@@ -34,22 +40,43 @@ pub(crate) fn execute(
     commands: &[Command],
     groups: &[Group],
 ) -> Result<Vec<Outcome>, Failure> {
-    let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let lane = queries::count_lanes(&transaction)?.lane(LANE);
     let now = clock.now();
-    let mut book = Book::new(&footprint);
-    let assets = load_assets(&transaction, &footprint, &mut book)?;
-    let mut last_entries = load_wallets(&transaction, &footprint, &assets, &mut book)?;
-    load_transactions(&transaction, &footprint, &mut book)?;
-    let plan = decide(&mut book, now).expect("a store with one lane has all of the treasury in its stripe");
+    let decided = match decide_on(&transaction, &Footprint::of(commands, lane).with_groups(groups), now)? {
+        // Nothing was written, and nobody else can write: it is decided again on more.
+        Err(Widen) => decide_on(&transaction, &Footprint::widened(commands, lane).with_groups(groups), now)?,
+        decided => decided,
+    };
+    let Decided { plan, assets, mut last_entries } =
+        decided.expect("the second time all of the treasury is in the book");
     if plan.transactions().is_empty() {
         // All of it was known, or is not to last: there is nothing to make durable.
         transaction.rollback()?;
     } else {
-        record(&transaction, &assets, &mut last_entries, &plan, now)?;
+        record(&transaction, &assets, &mut last_entries, &plan, (lane, now))?;
         transaction.commit().map_err(Failure::Commit)?;
     }
     Ok(plan.into_outcomes())
+}
+
+/// What a batch comes to, and what writing it needs beside the plan.
+struct Decided<'a> {
+    plan: Plan,
+    assets: AssetIds<'a>,
+    last_entries: LastEntries,
+}
+
+fn decide_on<'a>(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'a>,
+    now: Timestamp,
+) -> Result<Result<Decided<'a>, Widen>, Failure> {
+    let mut book = Book::new(footprint);
+    let assets = load_assets(transaction, footprint, &mut book)?;
+    let last_entries = load_wallets(transaction, footprint, &assets, &mut book)?;
+    load_transactions(transaction, footprint, &mut book)?;
+    Ok(decide(&mut book, now).map(|plan| Decided { plan, assets, last_entries }))
 }
 
 fn load_assets<'a>(
@@ -78,7 +105,7 @@ fn load_wallets(
     let mut statement = transaction.prepare_cached(sql::FIND_WALLET_STATE)?;
     for (slot, name) in footprint.wallets().iter().enumerate() {
         let Some(asset_id) = assets.get(name.asset) else { continue };
-        let mut rows = statement.query(params![name.owner.as_str(), asset_id])?;
+        let mut rows = statement.query(params![name.owner.as_str(), asset_id, name.stripe.number()])?;
         if let Some(row) = rows.next()? {
             let state = row::wallet_state(row)?;
             last_entries.insert(state.id, row.get(7)?);
@@ -106,37 +133,50 @@ fn record(
     assets: &AssetIds<'_>,
     last_entries: &mut LastEntries,
     plan: &Plan,
-    now: Timestamp,
+    (lane, now): (Lane, Timestamp),
 ) -> Result<(), Failure> {
     let mut heads = transaction.prepare_cached(sql::READ_HEADS)?;
     let heads = heads.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
     let [first_transaction, first_entry, commit]: [i64; 3] = heads.map(|last: i64| last + 1);
-    insert_transactions(transaction, assets, plan, (first_transaction, first_entry, commit))?;
-    let entries = (plan.transactions().iter().zip(first_transaction..))
-        .flat_map(|(transaction, number)| transaction.entries().iter().map(move |entry| (entry, number)));
-    insert_entries(transaction, entries, first_entry, last_entries)?;
-    update_wallets(transaction, plan.wallets(), last_entries)?;
-    let previous = queries::find_last_link(transaction)?.map_or(ChainHash::ZERO, |link| link.hash());
-    let link = ChainLink::of(plan, Lane::ONLY, commit, now, previous);
+    insert_transactions(transaction, assets, plan.transactions(), (first_transaction, first_entry, commit))?;
+    insert_entries(transaction, plan.transactions(), (first_transaction, first_entry), last_entries)?;
+    update_wallets(transaction, plan.wallets().iter(), last_entries)?;
+    let previous = queries::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
+    let link = ChainLink::of(plan, lane, commit, now, previous);
+    insert_commit(
+        transaction,
+        row::commit_key(link.lane, link.number),
+        Some(link.seal),
+        (first_transaction, link.count, now),
+    )
+}
+
+pub(crate) fn insert_commit(
+    transaction: &WriteTransaction<'_>,
+    key: i64,
+    seal: Option<Seal>,
+    (first_transaction, count, at): (i64, usize, Timestamp),
+) -> Result<(), Failure> {
     transaction.prepare_cached(sql::INSERT_COMMIT)?.execute(params![
-        link.number,
-        link.seal.previous.as_bytes(),
-        link.seal.root.as_bytes(),
+        key,
+        seal.as_ref().map(|seal| seal.previous.as_bytes()),
+        seal.as_ref().map(|seal| seal.root.as_bytes()),
         first_transaction,
-        i64::try_from(link.count).expect("a batch is far below 2^63"),
-        now.as_micros()
+        i64::try_from(count).expect("a batch is far below 2^63"),
+        at.as_micros()
     ])?;
     Ok(())
 }
 
-fn insert_transactions(
+/// The transactions of the commit of that stored number, numbered on from the first numbers of a transaction and an entry.
+pub(crate) fn insert_transactions(
     transaction: &WriteTransaction<'_>,
     assets: &AssetIds<'_>,
-    plan: &Plan,
+    decided: &[Transaction],
     (first_transaction, mut first_entry, commit): (i64, i64, i64),
 ) -> Result<(), Failure> {
     let mut statement = transaction.prepare_cached(sql::INSERT_TRANSACTION)?;
-    for (decided, number) in plan.transactions().iter().zip(first_transaction..) {
+    for (decided, number) in decided.iter().zip(first_transaction..) {
         let Transaction { command, created_at, result } = decided;
         let entry_count = i64::try_from(decided.entries().len()).expect("a transaction has a few entries");
         let status = if result.is_ok() { row::POSTED } else { row::REJECTED };
@@ -166,12 +206,14 @@ fn insert_transactions(
 }
 
 /// Links each entry to its wallet's latest, and makes it the latest.
-fn insert_entries<'a>(
+pub(crate) fn insert_entries(
     transaction: &WriteTransaction<'_>,
-    entries: impl Iterator<Item = (&'a Entry, i64)>,
-    first_entry: i64,
+    decided: &[Transaction],
+    (first_transaction, first_entry): (i64, i64),
     last_entries: &mut LastEntries,
 ) -> Result<(), Failure> {
+    let entries = (decided.iter().zip(first_transaction..))
+        .flat_map(|(transaction, number)| transaction.entries().iter().map(move |entry| (entry, number)));
     let mut statement = transaction.prepare_cached(sql::INSERT_ENTRY)?;
     for ((entry, transaction_number), number) in entries.zip(first_entry..) {
         let previous = last_entries.insert(entry.wallet, Some(number)).flatten();
@@ -188,9 +230,9 @@ fn insert_entries<'a>(
     Ok(())
 }
 
-fn update_wallets(
+pub(crate) fn update_wallets<'a>(
     transaction: &WriteTransaction<'_>,
-    wallets: &[WalletState],
+    wallets: impl Iterator<Item = &'a WalletState>,
     last_entries: &LastEntries,
 ) -> Result<(), Failure> {
     let mut statement = transaction.prepare_cached(sql::UPDATE_WALLET)?;

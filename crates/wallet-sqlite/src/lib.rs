@@ -17,11 +17,13 @@
 //!
 //! # Where to read on
 //! `migrations/sqlite` for the tables, `execute` for a batch's way, `row` for how records come back, `entries` for how a
-//! wallet's are found, `verify` for the proof, `backup` for a copy of the file, `error` for what failures mean.
+//! wallet's are found, `verify` for the proof, `backup` for a copy of the file,
+//! `copy` for a copy of another store's ledger, `error` for what failures mean.
 
 mod backup;
 mod config;
 mod connection;
+mod copy;
 mod entries;
 mod error;
 mod execute;
@@ -51,7 +53,7 @@ use wallet_domain::{
 pub use backup::{BackupDraft, BackupError, Existing, backup};
 pub use config::SqliteConfig;
 pub use lock::{ServerLock, ServerLockError};
-pub use migrate::migrate;
+pub use migrate::{migrate, migrate_new};
 #[cfg(feature = "testing")]
 pub use testing::{AroundCommit, CommitFault};
 
@@ -71,14 +73,31 @@ pub struct SqliteLedger {
 }
 
 impl SqliteLedger {
-    /// Opens a database that [`migrate`] made. Refuses one whose schema is not this program's.
+    /// Opens a database that [`migrate`] made. Refuses one whose schema is not this program's, and a copy that is not
+    /// whole.
     pub fn open(config: SqliteConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Self::open_if(config, clock, copy::check_whole)
+    }
+
+    /// Opens a database to copy it, or to copy another into it: it may be a copy that is not whole.
+    pub fn open_to_copy(config: SqliteConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Self::open_if(config, clock, |_, _| Ok(()))
+    }
+
+    fn open_if(
+        config: SqliteConfig,
+        clock: Arc<dyn Clock>,
+        check: impl FnOnce(&Connection, &str) -> Result<(), Failure>,
+    ) -> Result<Self, StoreError> {
         let name = config.path.display().to_string();
         if !config.path.exists() {
             let sentence = format!("{name} is not there; run wallet migrate first");
             return Err(StoreError::new(StoreErrorKind::Unavailable, sentence));
         }
-        migrate::check(&connect(&config, Role::Writer)?, &name)?;
+        let connection = connect(&config, Role::Writer)?;
+        migrate::check(&connection, &name)?;
+        check(&connection, &name)?;
+        drop(connection);
         let config = Arc::new(config);
         let links = |role, count: usize| (0..count).map(|_| Link::new(config.clone(), role)).collect();
         Ok(Self {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use wallet_domain::StoreError;
 
 use crate::config::{PAGE_BYTES, SqliteConfig};
-use crate::connection::use_write_ahead_log;
+use crate::connection::{Role, connect, use_write_ahead_log};
 use crate::error::Failure;
 use crate::lock;
 
@@ -30,6 +30,14 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
     Ok(apply(&mut connection, &config.path.display().to_string())?)
 }
 
+/// The same, but only for a file that is missing, or has no tables yet.
+pub fn migrate_new(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
+    if config.path.exists() && find_version(&connect(config, Role::Reader)?)? != 0 {
+        return Ok(Vec::new());
+    }
+    migrate(config)
+}
+
 /// Applies what is missing, all of it or nothing.
 pub(crate) fn apply(connection: &mut Connection, name: &str) -> Result<Vec<String>, Failure> {
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
@@ -40,10 +48,7 @@ pub(crate) fn apply(connection: &mut Connection, name: &str) -> Result<Vec<Strin
 
 /// Refuses a file whose schema is missing, older or newer than this program's.
 pub(crate) fn check(connection: &Connection, name: &str) -> Result<(), Failure> {
-    let history = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history'";
-    let migrated = connection.query_row(history, [], |_| Ok(())).optional()?.is_some();
-    let version = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
-    let found = if migrated { connection.query_row(version, [], |row| row.get::<_, i64>(0))? } else { 0 };
+    let found = find_version(connection)?;
     let known = i64::from(known_version());
     let sentence = match found {
         0 => format!("{name} holds no ledger; run wallet migrate first"),
@@ -56,6 +61,16 @@ pub(crate) fn check(connection: &Connection, name: &str) -> Result<(), Failure> 
         _ => return Ok(()),
     };
     Err(Failure::Schema(sentence))
+}
+
+/// The latest migration that the file has; 0 if it has none.
+fn find_version(connection: &Connection) -> Result<i64, Failure> {
+    let history = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history'";
+    if connection.query_row(history, [], |_| Ok(())).optional()?.is_none() {
+        return Ok(0);
+    }
+    let version = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
+    Ok(connection.query_row(version, [], |row| row.get(0))?)
 }
 
 fn known_version() -> i32 {

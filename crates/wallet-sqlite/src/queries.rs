@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction};
 use wallet_domain::{
-    Asset, AssetCode, ChainLink, OwnerId, Page, PageRequest, Timestamp, Transaction, TransactionId, VerificationRecord,
-    Wallet,
+    Asset, AssetCode, ChainLink, Lanes, OwnerId, Page, PageRequest, Timestamp, Transaction, TransactionId,
+    VerificationRecord, Wallet,
 };
 
 use crate::error::Failure;
@@ -58,9 +58,17 @@ pub(crate) fn list_assets(connection: &Connection) -> Result<Vec<Asset>, Failure
 pub(crate) fn list_wallets(connection: &Connection, owners: &BTreeSet<OwnerId>) -> Result<Vec<Wallet>, Failure> {
     let mut wallets = Vec::new();
     for owner in owners {
-        wallets.extend(list(connection, sql::LIST_WALLETS, [owner.as_str()], row::wallet)?);
+        let stripes = list(connection, sql::LIST_WALLETS, [owner.as_str()], row::wallet)?;
+        let whole = stripes.chunk_by(|one, other| one.asset == other.asset);
+        wallets.extend(whole.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())));
     }
     Ok(wallets)
+}
+
+/// How many lanes the ledger has: the treasury and revenue have a stripe for each.
+pub(crate) fn count_lanes(connection: &Connection) -> Result<Lanes, Failure> {
+    let count = connection.prepare_cached(sql::COUNT_LANES)?.query_row([], |row| row.get(0))?;
+    Lanes::new(count).map_err(|why| Failure::unreadable("the lanes", why))
 }
 
 pub(crate) fn find_wallet(
@@ -68,7 +76,11 @@ pub(crate) fn find_wallet(
     owner: &OwnerId,
     asset: &AssetCode,
 ) -> Result<Option<Wallet>, Failure> {
-    find(connection, sql::FIND_WALLET, [owner.as_str(), asset.as_str()], row::wallet)
+    Ok(Wallet::of_stripes(list_stripes(connection, owner, asset)?))
+}
+
+fn list_stripes(connection: &Connection, owner: &OwnerId, asset: &AssetCode) -> Result<Vec<Wallet>, Failure> {
+    list(connection, sql::FIND_WALLET, [owner.as_str(), asset.as_str()], row::wallet)
 }
 
 pub(crate) fn list_entries(
@@ -77,26 +89,47 @@ pub(crate) fn list_entries(
     asset: &AssetCode,
     request: &PageRequest,
 ) -> Result<Option<Page>, Failure> {
-    let Some(wallet) = find_wallet(connection, owner, asset)? else { return Ok(None) };
-    let limit = usize::try_from(request.limit).expect("32 bits fit into a usize");
-    let lines = entries::list_lines(connection, &wallet, request.below(0), limit.saturating_add(1))?;
-    Ok(Some(Page::merge(vec![lines], request)))
+    let stripes = list_stripes(connection, owner, asset)?;
+    if stripes.is_empty() {
+        return Ok(None);
+    }
+    let limit = usize::try_from(request.limit).expect("32 bits fit into a usize").saturating_add(1);
+    let lines = (stripes.iter().enumerate())
+        .map(|(stripe, wallet)| entries::list_lines(connection, wallet, request.below(stripe), limit))
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Page::merge(lines, request)))
 }
 
 /// The transaction of that id with its entries, equal to what was answered when it was decided.
 pub(crate) fn find_transaction(connection: &Connection, id: TransactionId) -> Result<Option<Transaction>, Failure> {
     let id = id.as_uuid().into_bytes();
-    let Some(recorded) = find(connection, sql::FIND_TRANSACTION, [id], row::recorded)? else { return Ok(None) };
+    let recorded = find(connection, sql::FIND_TRANSACTION, [id], row::recorded)?;
+    recorded.map(|recorded| with_entries(connection, recorded)).transpose()
+}
+
+/// A transaction whose row was read, with its entries.
+pub(crate) fn with_entries(connection: &Connection, recorded: row::Recorded) -> Result<Transaction, Failure> {
     let entries = match recorded.entries() {
         Some(range) => list(connection, sql::LIST_TRANSACTION_ENTRIES, [range.first, range.end], row::entry)?,
         None => Vec::new(),
     };
-    recorded.with_entries(entries).map(Some)
+    recorded.with_entries(entries)
 }
 
-/// The latest commit as the chain has it; none if there is none, or if it is from before there was a chain.
-pub(crate) fn find_last_link(connection: &Connection) -> Result<Option<ChainLink>, Failure> {
-    Ok(find(connection, sql::FIND_LAST_COMMIT, [], row::link)?.flatten())
+/// A lane's latest commit as the chain has it; none if there is none, or if it is from before there was a chain.
+pub(crate) fn find_last_link(connection: &Connection, lane: i16) -> Result<Option<ChainLink>, Failure> {
+    Ok(find(connection, sql::FIND_LAST_COMMIT, [lane], row::link)?.flatten())
+}
+
+/// Every lane's latest commit, those that have hashes.
+pub(crate) fn list_last_links(connection: &Connection) -> Result<Vec<ChainLink>, Failure> {
+    let lanes = list_lanes(connection)?;
+    lanes.into_iter().filter_map(|(lane, _)| find_last_link(connection, lane).transpose()).collect()
+}
+
+/// Every lane with the number of its latest commit.
+pub(crate) fn list_lanes(connection: &Connection) -> Result<Vec<(i16, i64)>, Failure> {
+    list(connection, sql::LIST_LANES, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub(crate) fn find_last_verification(connection: &Connection) -> Result<Option<VerificationRecord>, Failure> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Clock, Description, OwnerId, ShardKey, Timestamp, Verification, Wallet, WalletId,
+    Asset, AssetCode, AssetCreation, Clock, Description, OwnerId, Stripe, Timestamp, Verification, Wallet, WalletId,
     WalletOpening, WalletState,
 };
 
@@ -24,8 +24,11 @@ pub(crate) fn create_asset(
     let params = params![asset.code.as_str(), asset.name.as_str(), description, now.as_micros()];
     transaction.prepare_cached(sql::INSERT_ASSET)?.execute(params)?;
     let asset_id = transaction.last_insert_rowid();
+    let lanes = queries::count_lanes(&transaction)?;
     for owner in OwnerId::system() {
-        insert_wallet(&transaction, owner, asset_id, now)?;
+        for stripe in Stripe::all_of(owner, lanes) {
+            insert_wallet(&transaction, owner, stripe, asset_id, now)?;
+        }
     }
     transaction.commit().map_err(Failure::Commit)?;
     Ok(AssetCreation::Created)
@@ -58,7 +61,7 @@ fn open_wallet(
     if let Some(existing) = queries::find_wallet(transaction, owner, asset)? {
         return Ok(WalletOpening::Existing(existing));
     }
-    let state = insert_wallet(transaction, owner, asset_id, now)?;
+    let state = insert_wallet(transaction, owner, Stripe::FIRST, asset_id, now)?;
     Ok(WalletOpening::Opened(Wallet { owner: owner.clone(), asset: asset.clone(), state }))
 }
 
@@ -74,11 +77,12 @@ pub(crate) fn record_verification(connection: &mut Connection, verification: &Ve
 fn insert_wallet(
     transaction: &WriteTransaction<'_>,
     owner: &OwnerId,
+    stripe: Stripe,
     asset_id: i64,
     now: Timestamp,
 ) -> Result<WalletState, Failure> {
     let number = transaction.prepare_cached(sql::READ_WALLET_NUMBER)?.query_row([], |row| row.get::<_, i64>(0))?;
-    let shard = ShardKey::of(owner);
+    let shard = stripe.shard_key(owner);
     let state = WalletState::opened(WalletId::new(shard, number), owner, now);
     transaction.prepare_cached(sql::INSERT_WALLET)?.execute(params![
         state.id.value(),
@@ -86,6 +90,7 @@ fn insert_wallet(
         shard.value(),
         owner.as_str(),
         asset_id,
+        stripe.number(),
         state.balance.minor(),
         state.sequence,
         state.version,

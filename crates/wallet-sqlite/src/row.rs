@@ -6,7 +6,7 @@ use rusqlite::Row;
 use uuid::Uuid;
 use wallet_domain::{
     Amount, Asset, AssetCode, Balance, ChainLink, Command, Description, Details, Entry, Fingerprint, Flow,
-    IdempotencyKey, Lane, Metadata, Name, OwnerId, Posting, Reference, Rejection, Seal, StatementLine, Timestamp,
+    IdempotencyKey, Metadata, Name, OwnerId, Posting, Reference, Rejection, Seal, StatementLine, Timestamp,
     Transaction, TransactionId, Wallet, WalletId, WalletState, WalletStatus,
 };
 
@@ -72,12 +72,27 @@ pub(crate) fn seal(row: &Row<'_>, root: usize, previous: usize) -> Result<Option
     Seal::from_stored(root.as_deref(), previous.as_deref()).map_err(|why| Failure::unreadable("a commit's hashes", why))
 }
 
-/// A commit in the chain: number, transaction_count, created_at, root, previous. None if it has no hashes.
+/// How a commit's number carries its lane in the high bits.
+const COMMIT_BITS: u32 = 48;
+
+/// A commit's number as it is stored.
+pub(crate) fn commit_key(lane: i16, number: i64) -> i64 {
+    (i64::from(lane) << COMMIT_BITS).saturating_add(number.min((1 << COMMIT_BITS) - 1))
+}
+
+/// The lane of a stored number, and the number in that lane.
+pub(crate) fn commit_place(key: i64) -> Result<(i16, i64), Failure> {
+    let lane = i16::try_from(key >> COMMIT_BITS).map_err(|why| Failure::unreadable("a commit's lane", why))?;
+    Ok((lane, key & ((1 << COMMIT_BITS) - 1)))
+}
+
+/// A commit in the chain: number as it is stored, transaction_count, created_at, root, previous. None if it has no hashes.
 pub(crate) fn link(row: &Row<'_>) -> Result<Option<ChainLink>, Failure> {
     let Some(seal) = seal(row, 3, 4)? else { return Ok(None) };
     let count: i64 = row.get(1)?;
     let count = usize::try_from(count).map_err(|why| Failure::unreadable("a commit's count", why))?;
-    Ok(Some(ChainLink { lane: Lane::ONLY.number(), number: row.get(0)?, created_at: moment(row, 2)?, count, seal }))
+    let (lane, number) = commit_place(row.get(0)?)?;
+    Ok(Some(ChainLink { lane, number, created_at: moment(row, 2)?, count, seal }))
 }
 
 /// Like [`moment`], for a column that may be null.

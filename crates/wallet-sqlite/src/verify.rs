@@ -25,8 +25,6 @@ use crate::entries::Walker;
 use crate::error::Failure;
 use crate::{SqliteLedger, migrate, queries, registry, row, sql};
 
-/// The only lane there is.
-const LANE: i16 = 0;
 /// How many legs of one transaction are read at most; one that names more is damaged.
 const LEGS_MAX: i64 = 4_096;
 
@@ -52,8 +50,8 @@ impl Verifier for SqliteLedger {
     }
 
     async fn list_heads(&self) -> Result<Vec<Head>, StoreError> {
-        let link = self.read(queries::find_last_link).await?;
-        Ok(link.iter().map(Head::from).collect())
+        let links = self.read(queries::list_last_links).await?;
+        Ok(links.iter().map(Head::from).collect())
     }
 }
 
@@ -68,7 +66,7 @@ impl SqliteLedger {
     }
 
     /// Has the verifier's thread read a chunk on a snapshot of its own.
-    async fn stream<T: Send + 'static>(
+    pub(crate) async fn stream<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -89,14 +87,15 @@ impl Records for SqliteLedger {
     }
 
     async fn list_lanes(&self) -> Result<Vec<LaneHead>, StoreError> {
-        let number = self.stream(read_last_commit).await?;
-        Ok(vec![LaneHead { lane: LANE, number, latest: number, hash: None }])
+        let lanes = self.stream(queries::list_lanes).await?;
+        // The commits alone say where a lane is.
+        Ok(lanes.into_iter().map(|(lane, number)| LaneHead { lane, number, latest: number, hash: None }).collect())
     }
 
     async fn list_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<WalletChunk, StoreError> {
         let after = after.map_or(i64::MIN, WalletId::value);
         self.stream(move |snapshot| {
-            let heads = vec![(LANE, read_last_commit(snapshot)?)];
+            let heads = queries::list_lanes(snapshot)?;
             let wallets = queries::list(snapshot, sql::LIST_WALLET_CHUNK, [after, limit], wallet_record)?;
             Ok(WalletChunk { heads, wallets })
         })
@@ -115,7 +114,7 @@ impl Records for SqliteLedger {
     async fn list_ids(&self, after: Option<Filed>, limit: i64) -> Result<IdChunk, StoreError> {
         let after = after.map_or_else(Vec::new, |filed| filed.id.as_uuid().into_bytes().into());
         self.stream(move |snapshot| {
-            let heads = vec![(LANE, read_last_commit(snapshot)?)];
+            let heads = queries::list_lanes(snapshot)?;
             let ids = queries::list(snapshot, sql::LIST_ID_CHUNK, (after, limit), |row| {
                 let id = row::transaction_id(row, 0)?;
                 Ok(Filed { shard: id.shard_key(), id })
@@ -125,9 +124,10 @@ impl Records for SqliteLedger {
         .await
     }
 
-    async fn list_commits(&self, _: i16, after: i64, to: i64, limit: i64) -> Result<Vec<CommitRecord>, StoreError> {
+    async fn list_commits(&self, lane: i16, after: i64, to: i64, limit: i64) -> Result<Vec<CommitRecord>, StoreError> {
+        let range = [row::commit_key(lane, after), row::commit_key(lane, to), limit];
         self.stream(move |snapshot| {
-            queries::list(snapshot, sql::LIST_COMMIT_CHUNK, [after, to, limit], |row| commit_record(snapshot, row))
+            queries::list(snapshot, sql::LIST_COMMIT_CHUNK, range, |row| commit_record(snapshot, row))
         })
         .await
     }
@@ -153,10 +153,6 @@ impl Records for SqliteLedger {
         let doubtful = doubtful.to_vec();
         self.stream(move |snapshot| find_loose(snapshot, &doubtful, after, limit)).await
     }
-}
-
-fn read_last_commit(snapshot: &Connection) -> Result<i64, Failure> {
-    Ok(snapshot.prepare_cached(sql::READ_LAST_COMMIT)?.query_row([], |row| row.get(0))?)
 }
 
 fn asset_record(row: &Row<'_>) -> Result<AssetRecord, Failure> {
@@ -250,13 +246,14 @@ fn is_in(ranges: &[WalletRange], wallet: WalletId) -> bool {
     ranges.get(at).is_some_and(|&(before, _)| before.is_none_or(|before| before < wallet))
 }
 
-/// A commit: number, first_transaction, transaction_count, the number after those of the commit before, created_at, root,
-/// previous.
+/// A commit: number as it is stored, first_transaction, transaction_count, the number after those of the commit that was
+/// written before, created_at, root, previous.
 fn commit_record(snapshot: &Connection, row: &Row<'_>) -> Result<CommitRecord, Failure> {
-    let [number, first, count, next]: [i64; 4] = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
-    let range = [first, first.saturating_add(count), number];
+    let [key, first, count, next]: [i64; 4] = [row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?];
+    let range = [first, first.saturating_add(count), key];
     let transactions = queries::list(snapshot, sql::LIST_COMMIT_IDS, range, |row| row::transaction_id(row, 0))?;
     let complaint = (first != next).then(|| format!("it begins with transaction number {first}, not with {next}"));
+    let (_, number) = row::commit_place(key)?;
     Ok(CommitRecord {
         number,
         size: usize::try_from(count).unwrap_or_default(),

@@ -147,6 +147,47 @@ async fn what_is_booked_cannot_be_updated_or_deleted() {
     }
     let gap = "INSERT INTO commits (number, first_transaction, transaction_count, created_at) VALUES (99, 9, 1, 0)";
     assert_eq!(refusal(&connection, gap), ffi::SQLITE_CONSTRAINT_TRIGGER);
+    for change in ["UPDATE lanes SET lane = 1", "DELETE FROM lanes"] {
+        assert_eq!(refusal(&connection, change), ffi::SQLITE_CONSTRAINT_TRIGGER, "{change}");
+    }
+}
+
+#[tokio::test]
+async fn each_lane_numbers_its_commits_without_gaps() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let insert = |lane: i64, number: i64| {
+        format!(
+            "INSERT INTO commits (number, first_transaction, transaction_count, created_at)
+             VALUES ({lane} << 48 | {number}, 9, 1, 0)"
+        )
+    };
+    let latest = "SELECT max(number) FROM commits";
+    let latest: i64 = connection.query_row(latest, [], |row| row.get(0)).expect("a number");
+    // What a copied ledger brings along stands beside the writer's own lane, and behind nothing of it.
+    for (lane, number, is_next) in [
+        (2, 2, false),
+        (2, 1, true),
+        (2, 1, false),
+        (2, 3, false),
+        (2, 2, true),
+        (1, 2, false),
+        (1, 1, true),
+        (0, latest, false),
+        (0, latest + 2, false),
+        (0, latest + 1, true),
+        (2, 3, true),
+    ] {
+        if is_next {
+            connection.execute_batch(&insert(lane, number)).expect("it is the next");
+        } else {
+            let code = refusal(&connection, &insert(lane, number));
+            assert!(
+                [ffi::SQLITE_CONSTRAINT_TRIGGER, ffi::SQLITE_CONSTRAINT_PRIMARYKEY].contains(&code),
+                "{lane} {number}"
+            );
+        }
+    }
 }
 
 #[tokio::test]
@@ -172,7 +213,7 @@ async fn every_constraint_has_a_name() {
     let mut statement = connection.prepare(tables).expect("prepared");
     let tables: Vec<String> =
         statement.query_map([], |row| row.get(0)).expect("queried").map(|sql| sql.expect("a text")).collect();
-    assert_eq!(tables.len(), 7);
+    assert_eq!(tables.len(), 9);
     for line in tables.iter().flat_map(|sql| sql.lines()) {
         let words = ["CHECK", "UNIQUE", "PRIMARY KEY", "REFERENCES"];
         if words.iter().any(|word| line.contains(word)) {

@@ -1,0 +1,3 @@
+-- export_assets
+-- every asset with when it was created
+SELECT code, name, description, created_at FROM assets ORDER BY code

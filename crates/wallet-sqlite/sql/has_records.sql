@@ -1,0 +1,4 @@
+-- has_records
+-- whether anybody has put anything into the store
+SELECT EXISTS (SELECT 1 FROM assets) OR EXISTS (SELECT 1 FROM wallets) OR EXISTS (SELECT 1 FROM transactions)
+    OR EXISTS (SELECT 1 FROM ledger_entries) OR EXISTS (SELECT 1 FROM commits) OR EXISTS (SELECT 1 FROM api_keys)

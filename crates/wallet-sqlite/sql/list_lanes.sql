@@ -1,0 +1,10 @@
+-- list_lanes
+-- each with the number of its latest commit. One that only a commit knows was slipped in, and is told all the same
+SELECT l.lane,
+       coalesce(
+           (SELECT c.number - (l.lane << 48) FROM commits c
+            WHERE c.number > l.lane << 48 AND c.number < (l.lane + 1) << 48
+            ORDER BY c.number DESC LIMIT 1),
+           0)
+FROM (SELECT lane FROM lanes UNION SELECT coalesce(max(number), 0) >> 48 FROM commits) l
+ORDER BY l.lane
