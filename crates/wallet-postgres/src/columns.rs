@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
+use wallet_domain::copy::CommitCopy;
 use wallet_domain::{
-    AssetCode, Description, Entry, Footprint, Metadata, OwnerId, Plan, Reference, ShardKey, Transaction,
+    AssetCode, Description, Entry, Footprint, Metadata, OwnerId, Reference, ShardKey, Transaction, WalletState,
 };
 
 use crate::row::to_system_time;
@@ -119,21 +120,23 @@ pub(crate) struct TransactionColumns<'a> {
 }
 
 impl<'a> TransactionColumns<'a> {
-    pub(crate) fn of(plan: &'a Plan, footprint: &Footprint<'_>, asset_ids: &[Option<i32>]) -> Self {
-        let mut rows: Vec<&Transaction> = plan.transactions().iter().collect();
+    pub(crate) fn of(
+        decided: impl Iterator<Item = &'a Transaction>,
+        asset_id: impl Fn(&Transaction) -> Option<i32>,
+    ) -> Self {
+        let mut rows: Vec<&Transaction> = decided.collect();
         rows.sort_unstable_by_key(|transaction| transaction.id());
         let mut columns = Self::default();
         for transaction in rows {
             let command = &transaction.command;
             let details = command.details();
-            let slot = footprint.assets().iter().position(|&code| code == command.asset());
             columns.shard_keys.push(transaction.id().shard_key());
             columns.ids.push(transaction.id().as_uuid());
             columns.owners.push(command.owner().as_str());
             columns.keys.push(command.key().as_str());
             columns.fingerprints.push(command.fingerprint_bytes());
             columns.flows.push(command.flow().code());
-            columns.assets.push(slot.and_then(|slot| asset_ids[slot]));
+            columns.assets.push(asset_id(transaction));
             columns.amounts.push(command.amount().minor());
             columns.references.push(details.reference.as_ref().map(Reference::as_str));
             columns.descriptions.push(details.description.as_ref().map(Description::as_str));
@@ -189,8 +192,8 @@ pub(crate) struct EntryColumns {
 }
 
 impl EntryColumns {
-    pub(crate) fn of(plan: &Plan) -> Self {
-        let mut rows: Vec<(&Entry, &Transaction)> = (plan.transactions().iter())
+    pub(crate) fn of<'a>(decided: impl Iterator<Item = &'a Transaction>) -> Self {
+        let mut rows: Vec<(&Entry, &Transaction)> = decided
             .flat_map(|transaction| transaction.entries().iter().map(move |entry| (entry, transaction)))
             .collect();
         rows.sort_unstable_by_key(|(entry, _)| (entry.wallet, entry.sequence));
@@ -222,9 +225,9 @@ pub(crate) struct WalletColumns {
 }
 
 impl WalletColumns {
-    pub(crate) fn of(plan: &Plan) -> Self {
+    pub(crate) fn of<'a>(wallets: impl Iterator<Item = &'a WalletState>) -> Self {
         let mut columns = Self::default();
-        for wallet in plan.wallets() {
+        for wallet in wallets {
             columns.ids.push(wallet.id.value());
             columns.balances.push(wallet.balance.minor());
             columns.sequences.push(wallet.sequence);
@@ -236,5 +239,49 @@ impl WalletColumns {
 
     pub(crate) fn params(&self) -> Params<'_, 5> {
         [&self.ids, &self.balances, &self.sequences, &self.versions, &self.times]
+    }
+}
+
+/// The parameters of `insert_commits`.
+#[derive(Default)]
+pub(crate) struct CommitColumns<'a> {
+    lanes: Vec<i16>,
+    numbers: Vec<i64>,
+    previous: Vec<Option<&'a [u8]>>,
+    roots: Vec<Option<&'a [u8]>>,
+    first_ids: Vec<i32>,
+    last_ids: Vec<i32>,
+    ids: Vec<Uuid>,
+    times: Vec<SystemTime>,
+}
+
+impl<'a> CommitColumns<'a> {
+    pub(crate) fn of(commits: &'a [CommitCopy]) -> Self {
+        let mut columns = Self::default();
+        for commit in commits {
+            columns.lanes.push(commit.lane);
+            columns.numbers.push(commit.number);
+            columns.previous.push(commit.seal.as_ref().map(|seal| &seal.previous.as_bytes()[..]));
+            columns.roots.push(commit.seal.as_ref().map(|seal| &seal.root.as_bytes()[..]));
+            // SQL counts from 1.
+            columns.first_ids.push(count(columns.ids.len() + 1));
+            columns.ids.extend(commit.transactions.iter().map(|transaction| transaction.id().as_uuid()));
+            columns.last_ids.push(count(columns.ids.len()));
+            columns.times.push(to_system_time(commit.created_at));
+        }
+        columns
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 8> {
+        [
+            &self.lanes,
+            &self.numbers,
+            &self.previous,
+            &self.roots,
+            &self.first_ids,
+            &self.last_ids,
+            &self.ids,
+            &self.times,
+        ]
     }
 }

@@ -28,7 +28,7 @@ use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Command, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind,
-    Timestamp, decide,
+    Timestamp, Transaction, decide,
 };
 
 use crate::PgLedger;
@@ -197,9 +197,13 @@ async fn second_flight(
     plan: &Plan,
     (lane, now): (Lane, Timestamp),
 ) -> Result<(), Failure> {
-    let transactions = TransactionColumns::of(plan, footprint, &loaded.asset_ids);
-    let entries = EntryColumns::of(plan);
-    let wallets = WalletColumns::of(plan);
+    let asset_id = |decided: &Transaction| {
+        let slot = footprint.assets().iter().position(|&code| code == decided.command.asset());
+        slot.and_then(|slot| loaded.asset_ids[slot])
+    };
+    let transactions = TransactionColumns::of(plan.transactions().iter(), asset_id);
+    let entries = EntryColumns::of(plan.transactions().iter());
+    let wallets = WalletColumns::of(plan.wallets().iter());
     let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
     let link = ChainLink::of(plan, lane, loaded.commit + 1, now, loaded.head);
     let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());

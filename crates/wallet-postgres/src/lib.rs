@@ -12,6 +12,7 @@
 mod choice;
 mod columns;
 mod config;
+mod copy;
 mod error;
 mod execute;
 mod keys;
@@ -33,7 +34,8 @@ use wallet_domain::{Clock, Command, Group, Lanes, Ledger, Outcome, StoreError};
 
 use choice::LaneChoice;
 pub use config::PgConfig;
-pub use migrate::migrate;
+pub use copy::PgCopier;
+pub use migrate::{migrate, migrate_new};
 
 /// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
 pub struct PgLedger {
@@ -59,9 +61,19 @@ impl PgLedger {
     /// outlive it.
     ///
     /// # Errors
-    /// A bad URL is refused, and so is a database with another schema; one that cannot be reached or was never migrated
-    /// is unavailable.
+    /// A bad URL is refused, and so is a database with another schema, or a copy that is not whole; one that cannot be
+    /// reached or was never migrated is unavailable.
     pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let ledger = Self::attach(config, clock).await?;
+        let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
+        copy::check_whole(&connection).await?;
+        connection.give_back();
+        ledger.open_lanes().await?;
+        Ok(ledger)
+    }
+
+    /// The same, whether or not it is whole, with the lanes that are there.
+    pub(crate) async fn attach(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let pool = pool::pool(&config)?;
         let ledger = Self {
             reads: reads::Reads::start(reads::Database { pool: pool.clone(), config: config.clone() }),
@@ -75,7 +87,6 @@ impl PgLedger {
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
         migrate::check_schema(&connection).await?;
         connection.give_back();
-        ledger.open_lanes().await?;
         Ok(ledger)
     }
 

@@ -21,12 +21,29 @@ const LOCK: i64 = 0x77_61_6c_6c_65_74;
 /// the other, and the second finds nothing left to do. A database that is up to date is left alone, so a role that may
 /// not create tables can start the service.
 pub async fn migrate(config: &PgConfig) -> Result<Vec<String>, StoreError> {
+    migrate_if(config, Due::Always).await
+}
+
+/// The same, but only for a database without a ledger: one that was never migrated, or not to the end.
+pub async fn migrate_new(config: &PgConfig) -> Result<Vec<String>, StoreError> {
+    migrate_if(config, Due::WithoutLedger).await
+}
+
+/// When a database is brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Always,
+    WithoutLedger,
+}
+
+async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreError> {
     let mut client = connect_for_maintenance(config).await?;
     let failed = |error| Failure::of(&Step::Read("lock migrations"), error).into_store_error();
     client.batch_execute("SET lock_timeout = '60s'").await.map_err(failed)?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await.map_err(failed)?;
     let applied = match compare(&client).await? {
         Schema::Current => Vec::new(),
+        Schema::Older if due == Due::WithoutLedger && has_ledger(&client).await? => Vec::new(),
         Schema::Older => {
             let migrated = embedded::migrations::runner().run_async(&mut client).await;
             let report = migrated.map_err(|error| StoreError::new(StoreErrorKind::Refused, error))?;
@@ -49,6 +66,16 @@ pub(crate) async fn check_schema(client: &Client) -> Result<(), StoreError> {
         )),
         Schema::Newer(version) => Err(newer(version)),
     }
+}
+
+/// Whether there is an asset. Every schema has had the table, since its first migration.
+async fn has_ledger(client: &Client) -> Result<bool, StoreError> {
+    let failed = |error| Failure::of(&Step::Read("read migrations"), error).into_store_error();
+    let table = client.query_one("SELECT to_regclass('assets') IS NOT NULL", &[]).await.map_err(failed)?;
+    if !table.get::<_, bool>(0) {
+        return Ok(false);
+    }
+    Ok(client.query_one("SELECT EXISTS (SELECT FROM assets)", &[]).await.map_err(failed)?.get(0))
 }
 
 fn newer(version: i32) -> StoreError {

@@ -14,7 +14,7 @@ use crate::PgLedger;
 use crate::error::Failure;
 use crate::row;
 use crate::statements::{LAST_VERIFICATION, LIST_HEADS};
-use records::PgRecords;
+pub(crate) use records::PgRecords;
 
 #[async_trait]
 impl Verifier for PgLedger {

@@ -98,14 +98,14 @@ statements! {
 }
 
 /// What the database holds, on a connection of its own.
-pub(super) struct PgRecords {
+pub(crate) struct PgRecords {
     /// A snapshot needs the connection for itself; calls come one after the other anyway.
     client: Mutex<Client>,
     prepared: Prepared,
 }
 
 impl PgRecords {
-    pub(super) async fn connect(config: &PgConfig) -> Result<Self, StoreError> {
+    pub(crate) async fn connect(config: &PgConfig) -> Result<Self, StoreError> {
         let client = connect_for_maintenance(config).await?;
         // The session's statements are look-ups and walks by key, whatever the tables' statistics say at the moment.
         client.batch_execute("SET enable_seqscan = off; SET jit = off").await.map_err(failed)?;

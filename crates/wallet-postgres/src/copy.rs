@@ -1,0 +1,433 @@
+//! Copying: what this store gives away, and what it takes in (decision 0022), on a connection of its own.
+//!
+//! - Ids, lanes and numbers are kept. An asset's id is the database's own: no other store knows it.
+//! - What is taken in comes in the columns of a batch, by the same statements, past the same constraints and triggers.
+//! - A chunk locks the lanes and the wallets that it moves, and has to begin where they are: so two copies into one
+//!   database, or a server that was started on it before, spoil nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::Mutex;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Row, Transaction as WriteTransaction};
+use uuid::Uuid;
+use wallet_domain::access::ApiKeys;
+use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
+use wallet_domain::proof::{Proof, Watch, prove};
+use wallet_domain::{
+    Clock, Description, Head, Lanes, Rejection, Seal, StoreError, StoreErrorKind, Timestamp, Transaction,
+    TransactionId, WalletId, WalletState,
+};
+
+use crate::columns::{CommitColumns, EntryColumns, Params, TransactionColumns, WalletColumns};
+use crate::config::PgConfig;
+use crate::error::{Failure, Step};
+use crate::pool::connect_for_maintenance;
+use crate::statements::{FIND_TRANSACTIONS, INSERT_ENTRIES, INSERT_TRANSACTIONS, UPDATE_WALLETS};
+use crate::verify::PgRecords;
+use crate::{PgLedger, row};
+
+/// How many commits one read brings at most.
+const COMMITS_MAX: i64 = 500;
+
+const FIND_COPY: &str = "
+    -- find_copy
+    -- At most one: a store is a copy from its beginning or never.
+    SELECT source, finished_at IS NOT NULL AS is_whole FROM copies";
+const HAS_RECORDS: &str = "
+    -- has_records
+    -- Whether anybody has put anything into the store.
+    SELECT EXISTS (SELECT FROM assets) OR EXISTS (SELECT FROM wallets) OR EXISTS (SELECT FROM transactions)
+        OR EXISTS (SELECT FROM ledger_entries) OR EXISTS (SELECT FROM commits) OR EXISTS (SELECT FROM api_keys)";
+const INSERT_COPY: &str = "
+    -- insert_copy   $1 source, $2 time
+    -- Unfinished until finish_copy.
+    INSERT INTO copies (number, source, began_at) VALUES (1, $1, $2)";
+const LOCK_COPY: &str = "
+    -- lock_copy
+    -- What is taken in comes one after the other, and only into a copy that is not whole.
+    SELECT 1 FROM copies WHERE finished_at IS NULL FOR UPDATE";
+const EXPORT_ASSETS: &str = "
+    -- export_assets
+    -- Every asset with when it was created.
+    SELECT code, name, description, created_at FROM assets ORDER BY code";
+const EXPORT_LANES: &str = "
+    -- export_lanes
+    -- Every lane with the number of its latest commit.
+    SELECT lane, number FROM lanes ORDER BY lane";
+const EXPORT_WALLETS: &str = "
+    -- export_wallets   $1 and $2 the shard key and the id before, $3 how many
+    -- Every stripe, with when it was opened; along the key, which ids lead along as they carry the shard key.
+    SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
+           w.stripe, w.created_at
+      FROM wallets w
+      JOIN assets a ON a.id = w.asset_id
+     WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
+     ORDER BY w.shard_key, w.id
+     LIMIT $3";
+const EXPORT_COMMITS: &str = "
+    -- export_commits   $1 lane, $2 the number before, $3 how many
+    -- Along the key.
+    SELECT number, previous, root, transaction_ids, created_at
+      FROM commits WHERE lane = $1 AND number > $2 ORDER BY number LIMIT $3";
+const ADD_LANES: &str = "
+    -- add_lanes   $1 how many there are to be
+    -- Or leaves those that are there.
+    INSERT INTO lanes (lane) SELECT lane::int2 FROM generate_series(0, $1::int4 - 1) AS s (lane)
+    ON CONFLICT (lane) DO NOTHING";
+const DROP_LANES: &str = "
+    -- drop_lanes   $1 how many there are to be
+    -- What `wallet migrate` gave a database that was still empty; the next one gives it again.
+    DELETE FROM lanes WHERE lane >= $1::int4 AND number = 0";
+const IMPORT_ASSET: &str = "
+    -- import_asset   $1 code, $2 name, $3 description, $4 time
+    -- Or leaves the one that has the code.
+    INSERT INTO assets (code, name, description, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (code) DO NOTHING";
+const IMPORT_WALLETS: &str = "
+    -- import_wallets   $1 ids, $2 owners, $3 asset codes, $4 stripes, $5 floors, $6 times
+    -- Empty, as every wallet begins; or leaves those that are there.
+    INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
+                         last_entry_at, created_at)
+    SELECT (w.id >> 48)::int2, w.id, w.owner, a.id, w.stripe, 0, 0, 0, w.floor, 1, w.created_at, w.created_at
+      FROM unnest($1::int8[], $2::text[], $3::text[], $4::int2[], $5::int8[], $6::timestamptz[])
+        AS w (id, owner, asset, stripe, floor, created_at)
+      LEFT JOIN assets a ON a.code = w.asset
+    ON CONFLICT (shard_key, id) DO NOTHING";
+const FIND_STATES: &str = "
+    -- find_states   $1 ids
+    -- Each by its whole key.
+    SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+      FROM unnest($1::int8[]) AS f (id)
+      JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id";
+const LOCK_LANES: &str = "
+    -- lock_lanes
+    -- In order, as whoever locks several does.
+    SELECT lane, number FROM lanes ORDER BY lane FOR NO KEY UPDATE";
+const LOCK_STATES: &str = "
+    -- lock_states   $1 ids
+    -- Ascending, as batches do.
+    SELECT w.id, w.sequence
+      FROM unnest($1::int8[]) AS f (id)
+      JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id
+     ORDER BY w.id
+       FOR NO KEY UPDATE OF w";
+const FIND_ASSET_IDS: &str = "
+    -- find_asset_ids
+    -- A small table.
+    SELECT code, id FROM assets";
+const INSERT_COMMITS: &str = "
+    -- insert_commits   $1 lanes, $2 numbers, $3 hashes before, $4 roots, $5 first and $6 last ids' places, $7 ids, $8 times
+    -- The ids of all commits are one array, cut by position.
+    INSERT INTO commits (lane, number, previous, root, transaction_ids, created_at)
+    SELECT c.lane, c.number, c.previous, c.root, ($7::uuid[])[c.first_id:c.last_id], c.created_at
+      FROM unnest($1::int2[], $2::int8[], $3::bytea[], $4::bytea[], $5::int4[], $6::int4[], $8::timestamptz[])
+        AS c (lane, number, previous, root, first_id, last_id, created_at)";
+const ADVANCE_LANES: &str = "
+    -- advance_lanes   $1 lanes, $2 numbers, $3 hashes
+    -- They are locked.
+    UPDATE lanes l SET number = u.number, head = u.head
+      FROM unnest($1::int2[], $2::int8[], $3::bytea[]) AS u (lane, number, head)
+     WHERE l.lane = u.lane";
+const SETTLE_WALLETS: &str = "
+    -- settle_wallets   $1 ids, $2 versions, $3 statuses, $4 times
+    -- What of a copied wallet does not follow from its entries.
+    UPDATE wallets w SET version = u.version, status = u.status, last_entry_at = u.last_entry_at
+      FROM unnest($1::int8[], $2::int8[], $3::int2[], $4::timestamptz[]) AS u (id, version, status, last_entry_at)
+     WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
+const ADVANCE_WALLET_NUMBERS: &str = "
+    -- advance_wallet_numbers
+    -- The next wallet's number is behind all that came.
+    SELECT setval('wallet_numbers', n.latest) FROM (SELECT max(id & ((1::int8 << 48) - 1)) AS latest FROM wallets) n
+     WHERE n.latest IS NOT NULL";
+const FINISH_COPY: &str = "
+    -- finish_copy   $1 time
+    -- From now on a store like any other.
+    UPDATE copies SET finished_at = $1 WHERE finished_at IS NULL";
+
+/// Refuses a copy that is not whole.
+pub(crate) async fn check_whole(client: &Client) -> Result<(), StoreError> {
+    let found = client.query_opt(FIND_COPY, &[]).await.map_err(read_failed)?;
+    match found.as_ref().map(copy).transpose()? {
+        Some((source, false)) => Err(refused(format!(
+            "the database is an unfinished copy of {source}: run the same `wallet copy` again, it goes on where it ended"
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// A database to be copied, or to be copied into: it may be a copy that is not whole. It gets no lanes of its own.
+pub struct PgCopier {
+    ledger: PgLedger,
+    /// Calls come one after the other.
+    client: Mutex<Client>,
+}
+
+impl PgCopier {
+    /// Connects to a migrated database.
+    pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        let client = connect_for_maintenance(&config).await?;
+        // Walks and look-ups by key, whatever the tables' statistics say of tables that are just being filled.
+        client.batch_execute("SET enable_seqscan = off; SET jit = off").await.map_err(read_failed)?;
+        Ok(Self { ledger: PgLedger::attach(config, clock).await?, client: Mutex::new(client) })
+    }
+
+    async fn query(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+        self.client.lock().await.query(sql, params).await.map_err(read_failed)
+    }
+
+    /// Runs one statement in a commit of its own, if the store is a copy that is not whole.
+    async fn import(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<(), StoreError> {
+        let mut client = self.client.lock().await;
+        let transaction = begin(&mut client).await?;
+        transaction.execute(sql, params).await.map_err(write_failed)?;
+        transaction.commit().await.map_err(write_failed)
+    }
+}
+
+/// Begins a commit of what is taken in.
+async fn begin(client: &mut Client) -> Result<WriteTransaction<'_>, StoreError> {
+    let transaction = client.transaction().await.map_err(read_failed)?;
+    match transaction.query_opt(LOCK_COPY, &[]).await.map_err(read_failed)? {
+        Some(_) => Ok(transaction),
+        None => Err(refused("it is no unfinished copy")),
+    }
+}
+
+#[async_trait]
+impl Exporter for PgCopier {
+    async fn export_assets(&self) -> Result<Vec<AssetCopy>, StoreError> {
+        let rows = self.query(EXPORT_ASSETS, &[]).await?;
+        read(&rows, |found| {
+            Ok(AssetCopy { asset: row::asset(found)?, created_at: row::timestamp(found, "created_at")? })
+        })
+    }
+
+    async fn export_lanes(&self) -> Result<Vec<LaneEnd>, StoreError> {
+        let rows = self.query(EXPORT_LANES, &[]).await?;
+        read(&rows, lane_end)
+    }
+
+    async fn export_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<Vec<WalletCopy>, StoreError> {
+        let (shard, id) = after.map_or((i16::MIN, i64::MIN), |id| (id.shard_key(), id.value()));
+        let rows = self.query(EXPORT_WALLETS, &[&shard, &id, &limit]).await?;
+        read(&rows, |found| {
+            Ok(WalletCopy {
+                wallet: row::wallet(found)?,
+                stripe: row::get(found, "stripe")?,
+                created_at: row::timestamp(found, "created_at")?,
+            })
+        })
+    }
+
+    async fn export_commits(&self, lane: i16, after: i64, limit: usize) -> Result<Vec<CommitCopy>, StoreError> {
+        let rows = self.query(EXPORT_COMMITS, &[&lane, &after, &COMMITS_MAX]).await?;
+        let (mut ids, mut ends) = (Vec::new(), Vec::new());
+        for found in &rows {
+            ids.extend(row::get::<Vec<Uuid>>(found, "transaction_ids").map_err(Failure::into_store_error)?);
+            ends.push(ids.len());
+            if ids.len() >= limit {
+                break;
+            }
+        }
+        let mut transactions = self.list_transactions(&ids).await?.into_iter();
+        let commits = rows.iter().zip(&ends).scan(0, |begin, (found, &end)| {
+            let size = end - std::mem::replace(begin, end);
+            Some(commit(found, lane, transactions.by_ref().take(size).collect()))
+        });
+        commits.collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
+    fn keys(&self) -> &dyn ApiKeys {
+        &self.ledger
+    }
+}
+
+impl PgCopier {
+    /// The transactions of these ids, in their order. One that is not there is an error.
+    async fn list_transactions(&self, ids: &[Uuid]) -> Result<Vec<Transaction>, StoreError> {
+        let shards: Vec<i16> = ids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();
+        let rows = self.query(FIND_TRANSACTIONS.sql, &[&shards, &ids]).await?;
+        let mut found: Vec<Option<Transaction>> = ids.iter().map(|_| None).collect();
+        for (slot, transaction) in read(&rows, |found| Ok((row::slot(found)?, row::transaction(found)?)))? {
+            found[slot] = Some(transaction);
+        }
+        let known = found.into_iter().zip(ids).map(|(transaction, id)| {
+            transaction.ok_or_else(|| Failure::corrupt(format!("transaction {id} is in a commit and is not there")))
+        });
+        known.collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
+    async fn find_copy(&self) -> Result<Option<(String, bool)>, StoreError> {
+        self.query(FIND_COPY, &[]).await?.first().map(copy).transpose()
+    }
+}
+
+#[async_trait]
+impl Importer for PgCopier {
+    async fn copy_status(&self) -> Result<CopyStatus, StoreError> {
+        let has_records = self.query(HAS_RECORDS, &[]).await?.iter().any(|row| row.get(0));
+        Ok(match self.find_copy().await? {
+            Some((source, true)) => CopyStatus::Finished(source),
+            Some((source, false)) => CopyStatus::Unfinished(source),
+            None if has_records => CopyStatus::Occupied,
+            None => CopyStatus::Empty,
+        })
+    }
+
+    async fn begin_copy(&self, source: &str, at: Timestamp) -> Result<(), StoreError> {
+        if self.find_copy().await?.is_some_and(|(begun, is_whole)| begun == source && !is_whole) {
+            return Ok(());
+        }
+        self.client
+            .lock()
+            .await
+            .execute(INSERT_COPY, &[&source, &row::to_system_time(at)])
+            .await
+            .map_err(write_failed)?;
+        Ok(())
+    }
+
+    async fn import_lanes(&self, lanes: Lanes) -> Result<(), StoreError> {
+        let count = i32::from(lanes.count());
+        self.import(ADD_LANES, &[&count]).await?;
+        self.import(DROP_LANES, &[&count]).await
+    }
+
+    async fn import_assets(&self, assets: &[AssetCopy]) -> Result<(), StoreError> {
+        for AssetCopy { asset, created_at } in assets {
+            let description = asset.description.as_ref().map(Description::as_str);
+            let at = row::to_system_time(*created_at);
+            self.import(IMPORT_ASSET, &[&asset.code.as_str(), &asset.name.as_str(), &description, &at]).await?;
+        }
+        Ok(())
+    }
+
+    async fn import_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError> {
+        let ids: Vec<i64> = wallets.iter().map(|copy| copy.wallet.state.id.value()).collect();
+        let owners: Vec<&str> = wallets.iter().map(|copy| copy.wallet.owner.as_str()).collect();
+        let codes: Vec<&str> = wallets.iter().map(|copy| copy.wallet.asset.as_str()).collect();
+        let stripes: Vec<i16> = wallets.iter().map(|copy| copy.stripe).collect();
+        let floors: Vec<i64> = wallets.iter().map(|copy| copy.wallet.state.floor.minor()).collect();
+        let times: Vec<_> = wallets.iter().map(|copy| row::to_system_time(copy.created_at)).collect();
+        self.import(IMPORT_WALLETS, &[&ids, &owners, &codes, &stripes, &floors, &times]).await
+    }
+
+    async fn find_states(&self, ids: &[WalletId]) -> Result<Vec<WalletState>, StoreError> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.value()).collect();
+        let rows = self.query(FIND_STATES, &[&ids]).await?;
+        read(&rows, row::wallet_state)
+    }
+
+    async fn import_commits(&self, chunk: &Chunk) -> Result<(), StoreError> {
+        let mut client = self.client.lock().await;
+        let transaction = begin(&mut client).await?;
+        let lanes = read(&transaction.query(LOCK_LANES, &[]).await.map_err(read_failed)?, lane_end)?;
+        match chunk.place(|lane| lanes.iter().find(|end| end.lane == lane).map(|end| end.number)) {
+            Place::Before => {}
+            Place::Behind => return Ok(()),
+            Place::Elsewhere => return Err(refused("somebody else books in it")),
+        }
+        lock_wallets(&transaction, chunk).await?;
+        book(&transaction, chunk).await?;
+        transaction.commit().await.map_err(write_failed)
+    }
+
+    async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError> {
+        let ids: Vec<i64> = states.iter().map(|state| state.id.value()).collect();
+        let versions: Vec<i64> = states.iter().map(|state| state.version).collect();
+        let statuses: Vec<i16> = states.iter().map(|state| state.status.code()).collect();
+        let times: Vec<_> = states.iter().map(|state| row::to_system_time(state.last_entry_at)).collect();
+        self.import(SETTLE_WALLETS, &[&ids, &versions, &statuses, &times]).await
+    }
+
+    async fn prove_copy(&self, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
+        prove(&PgRecords::connect(&self.ledger.config).await?, known, watch).await
+    }
+
+    async fn finish_copy(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.query(ADVANCE_WALLET_NUMBERS, &[]).await?;
+        let at = row::to_system_time(at);
+        self.client.lock().await.execute(FINISH_COPY, &[&at]).await.map_err(write_failed)?;
+        Ok(())
+    }
+}
+
+/// Each wallet that a chunk moves has to be where the chunk begins, and stays there until the commit.
+async fn lock_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), StoreError> {
+    let ids: Vec<i64> = chunk.wallets().map(|step| step.to.id.value()).collect();
+    let rows = transaction.query(LOCK_STATES, &[&ids]).await.map_err(read_failed)?;
+    let found = read(&rows, |found| Ok((row::get::<i64>(found, "id")?, row::get::<i64>(found, "sequence")?)))?;
+    if found.into_iter().eq(chunk.wallets().map(|step| (step.to.id.value(), step.from))) {
+        Ok(())
+    } else {
+        Err(refused("somebody else books in it"))
+    }
+}
+
+async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), StoreError> {
+    let rows = transaction.query(FIND_ASSET_IDS, &[]).await.map_err(read_failed)?;
+    let assets: HashMap<String, i32> =
+        read(&rows, |found| Ok((row::get(found, "code")?, row::get(found, "id")?)))?.into_iter().collect();
+    // An asset that was not there when it was decided has no id in the row.
+    let asset_id = |decided: &Transaction| match &decided.result {
+        Err(Rejection::AssetNotFound { .. }) => None,
+        _ => assets.get(decided.command.asset().as_str()).copied(),
+    };
+    let decided: Vec<&Transaction> = chunk.commits().iter().flat_map(|commit| &commit.transactions).collect();
+    let transactions = TransactionColumns::of(decided.iter().copied(), asset_id);
+    let entries = EntryColumns::of(decided.iter().copied());
+    let wallets = WalletColumns::of(chunk.wallets().map(|step| &step.to));
+    let commits = CommitColumns::of(chunk.commits());
+    let lanes: Vec<i16> = chunk.lanes().map(|step| step.lane).collect();
+    let numbers: Vec<i64> = chunk.lanes().map(|step| step.to).collect();
+    let heads: Vec<Option<&[u8]>> =
+        chunk.lanes().map(|step| step.head.as_ref().map(|head| &head.as_bytes()[..])).collect();
+    let advanced: Params<'_, 3> = [&lanes, &numbers, &heads];
+    for (sql, params) in [
+        (INSERT_TRANSACTIONS.sql, &transactions.params()[..]),
+        (INSERT_ENTRIES.sql, &entries.params()[..]),
+        (UPDATE_WALLETS.sql, &wallets.params()[..]),
+        (INSERT_COMMITS, &commits.params()[..]),
+        (ADVANCE_LANES, &advanced[..]),
+    ] {
+        transaction.execute(sql, params).await.map_err(write_failed)?;
+    }
+    Ok(())
+}
+
+fn lane_end(found: &Row) -> Result<LaneEnd, Failure> {
+    Ok(LaneEnd { lane: row::get(found, "lane")?, number: row::get(found, "number")? })
+}
+
+fn copy(found: &Row) -> Result<(String, bool), StoreError> {
+    let copy = || Ok((row::get(found, "source")?, row::get(found, "is_whole")?));
+    copy().map_err(Failure::into_store_error)
+}
+
+fn commit(found: &Row, lane: i16, transactions: Vec<Transaction>) -> Result<CommitCopy, Failure> {
+    Ok(CommitCopy {
+        lane,
+        number: row::get(found, "number")?,
+        created_at: row::timestamp(found, "created_at")?,
+        seal: Seal::from_stored(row::get(found, "root")?, row::get(found, "previous")?).map_err(Failure::corrupt)?,
+        transactions,
+    })
+}
+
+fn read<T>(rows: &[Row], parse: impl Fn(&Row) -> Result<T, Failure>) -> Result<Vec<T>, StoreError> {
+    rows.iter().map(parse).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+}
+
+fn refused(why: impl Into<String>) -> StoreError {
+    StoreError::new(StoreErrorKind::Refused, why.into())
+}
+
+fn read_failed(error: tokio_postgres::Error) -> StoreError {
+    Failure::of(&Step::Read("copy"), error).into_store_error()
+}
+
+fn write_failed(error: tokio_postgres::Error) -> StoreError {
+    Failure::of(&Step::Write("copy"), error).into_store_error()
+}
