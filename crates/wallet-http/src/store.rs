@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wallet_domain::access::ApiKeys;
+use wallet_domain::copy::{Copied, CopyError, Exporter, Importer};
 use wallet_domain::proof::{Watch, prove};
 use wallet_domain::{
     Clock, Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verification, Verifier, Wallets,
 };
-use wallet_postgres::{PgConfig, PgLedger};
+use wallet_postgres::{PgConfig, PgCopier, PgLedger};
 pub use wallet_sqlite::Existing;
 use wallet_sqlite::{BackupError, ServerLock, SqliteConfig, SqliteLedger};
 
@@ -266,6 +267,57 @@ pub async fn back_up(
         draft.publish()?;
     }
     Ok(verification)
+}
+
+/// Why a ledger is not copied.
+#[derive(Debug, thiserror::Error)]
+pub enum NoCopy {
+    /// One of the stores cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// An embedded store is being served.
+    #[error("{0}")]
+    Locked(String),
+    /// It was tried.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+}
+
+/// Copies the ledger of one store into another that is empty, or goes on with that.
+pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &dyn Watch) -> Result<Copied, NoCopy> {
+    if let StoreUrl::Sqlite(path) = from
+        && !path.exists()
+    {
+        return Err(OpenError::Missing(path.clone()).into());
+    }
+    let _locks = [lock(from).map_err(NoCopy::Locked)?, lock(to).map_err(NoCopy::Locked)?];
+    let failed = |url: &StoreUrl| {
+        let url = url.to_string();
+        move |reason| OpenError::Store { url, reason }
+    };
+    let source: Box<dyn Exporter> = match from {
+        StoreUrl::Sqlite(path) => Box::new(open_to_copy(path, settings).map_err(failed(from))?),
+        StoreUrl::Postgres(text) => Box::new(connect_to_copy(text, settings).await.map_err(failed(from))?),
+    };
+    let target: Box<dyn Importer> = match to {
+        StoreUrl::Sqlite(path) => {
+            wallet_sqlite::migrate_new(&sqlite_config(path, settings)).map_err(failed(to))?;
+            Box::new(open_to_copy(path, settings).map_err(failed(to))?)
+        }
+        StoreUrl::Postgres(text) => {
+            wallet_postgres::migrate_new(&pg_config(text, settings)).await.map_err(failed(to))?;
+            Box::new(connect_to_copy(text, settings).await.map_err(failed(to))?)
+        }
+    };
+    Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
+}
+
+fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {
+    SqliteLedger::open_to_copy(sqlite_config(path, settings), Arc::new(SystemClock))
+}
+
+async fn connect_to_copy(url: &str, settings: &Settings) -> Result<PgCopier, StoreError> {
+    PgCopier::connect(pg_config(url, settings), Arc::new(SystemClock)).await
 }
 
 /// What keeps a second server off an embedded store; PostgreSQL needs nothing of the kind.

@@ -1,4 +1,4 @@
-//! Copying: what this store gives away, and what it takes in (decision 0022), on a connection of its own.
+//! Copying: what this store gives away, and what it takes in (decision 0025), on a connection of its own.
 //!
 //! - Ids, lanes and numbers are kept. An asset's id is the database's own: no other store knows it.
 //! - What is taken in comes in the columns of a batch, by the same statements, past the same constraints and triggers.

@@ -1,4 +1,4 @@
-//! Copying: what this store gives away, and what it takes in (decision 0022).
+//! Copying: what this store gives away, and what it takes in (decision 0025).
 //!
 //! Wallets, lanes and commits keep their ids and numbers. Rows are numbered anew, in the order in which they come: a
 //! wallet's entries come in the order of their sequences, so that each links to the one before as if it had been booked

@@ -4,6 +4,7 @@
 
 mod backup;
 mod bench;
+mod copy;
 pub(crate) mod head;
 mod health;
 pub(crate) mod keys;
@@ -37,6 +38,7 @@ Examples:
   wallet keys create --name shop --scopes read,spend
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
   wallet backup /backup/wallet.db                copy the embedded store while it is served
+  wallet copy --from sqlite:data/wallet.db --to postgres://app@db/wallet
   wallet head > heads.json                       keep it elsewhere: `wallet verify --head heads.json` tells of any change
 
 Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
@@ -81,6 +83,8 @@ enum Command {
     Prove(prove::Options),
     /// Copy the embedded store into a file, also while a server writes, and prove the copy
     Backup(backup::Options),
+    /// Copy the whole ledger into another store, and prove that both are the same; exits 1 if they are not
+    Copy(copy::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
     /// Print the OpenAPI document of the HTTP interface
@@ -147,6 +151,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Head
         | Command::Prove(_)
         | Command::Backup(_)
+        | Command::Copy(_)
         | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
@@ -169,6 +174,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Head => block_on(head::run(&settings, &url)),
         Command::Prove(options) => block_on(prove::run(&options, &settings, &url)),
         Command::Backup(options) => block_on(backup::run(&options, &settings, &url)),
+        Command::Copy(options) => block_on(copy::run(&options, &settings)),
         Command::Keys(options) => block_on(keys::run(&options, &settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")

@@ -12,6 +12,7 @@ fn the_help_names_every_command_and_gives_examples() {
         "seed",
         "verify",
         "backup",
+        "copy",
         "keys",
         "openapi",
         "health",
@@ -27,7 +28,7 @@ fn the_help_names_every_command_and_gives_examples() {
 #[test]
 fn every_command_has_a_help_of_its_own() {
     let folder = folder();
-    for command in ["serve", "migrate", "seed", "verify", "backup", "keys", "openapi", "health", "bench"] {
+    for command in ["serve", "migrate", "seed", "verify", "backup", "copy", "keys", "openapi", "health", "bench"] {
         let help = run(&mut wallet(folder.path(), &[command, "--help"])).success();
         assert!(help.contains("Usage: wallet"), "{help}");
     }

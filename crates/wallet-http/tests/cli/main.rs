@@ -2,6 +2,7 @@
 
 mod backup;
 mod bench;
+mod copy;
 mod help;
 mod keys;
 mod load;

@@ -1,0 +1,199 @@
+//! Places for ledgers, filled at random.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use tempfile::TempDir;
+use tokio_postgres::NoTls;
+use wallet_domain::access::ApiKeys;
+use wallet_domain::copy::{Copied, CopyError, Exporter, Importer, copy};
+use wallet_domain::proof::{Unwatched, Watch};
+use wallet_domain::testing::{SetClock, Store, Workload, api_key, asset, open_workload, owner};
+use wallet_domain::{Clock, Command, Description, Details, Lanes, Metadata, Reference, StoreError, Verifier};
+use wallet_postgres::{PgConfig, PgCopier, PgLedger};
+use wallet_sqlite::{SqliteConfig, SqliteLedger};
+
+/// Which store, and how many lanes it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres(i16),
+}
+
+/// Where a ledger is or will be.
+pub(crate) enum Place {
+    Sqlite(PathBuf),
+    Postgres(PgConfig),
+}
+
+/// All ports of a store at once.
+pub(crate) trait Whole: Store + Verifier + ApiKeys {}
+impl<T: Store + Verifier + ApiKeys> Whole for T {}
+
+pub(crate) struct Fixture {
+    pub(crate) clock: Arc<SetClock>,
+    folder: TempDir,
+}
+
+impl Fixture {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Self { clock: Arc::new(SetClock::at(1_700_000_000_000_000)), folder }
+    }
+
+    /// An empty store.
+    pub(crate) async fn place(&self, kind: Kind) -> Place {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        match kind {
+            Kind::Sqlite => {
+                let path = self.folder.path().join(format!("{number}.db"));
+                wallet_sqlite::migrate(&SqliteConfig::at(&path)).expect("a new file can be migrated");
+                Place::Sqlite(path)
+            }
+            Kind::Postgres(lanes) => {
+                let server = std::env::var("WALLET_TEST_DATABASE_URL").expect(
+                    "this test needs a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test`",
+                );
+                let name = format!("wallet_copying_{}_{number}", std::process::id());
+                execute(&server, &format!("CREATE DATABASE {name}")).await;
+                let (base, _) = server.rsplit_once('/').expect("the URL names a database");
+                let lanes = Lanes::new(lanes.into()).expect("valid");
+                let config = PgConfig { lanes, ..PgConfig::new(format!("{base}/{name}")) };
+                wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
+                Place::Postgres(config)
+            }
+        }
+    }
+
+    /// Random work, some of it with texts and metadata, in batches that fall to all lanes. Answers the commands.
+    pub(crate) async fn fill(&self, place: &Place, seed: u64, batches: i64) -> Vec<Command> {
+        let store = place.open().await;
+        open_workload(&*store).await;
+        for name in ["idle", "other"] {
+            store.open_wallet(&owner(name), &asset("GOLD_COINS")).await.expect("the store works");
+        }
+        let (mut key, _) = api_key(7, "shop", "read,spend");
+        key.last_used_at = Some(self.clock.now());
+        store.create_key(&key).await.expect("the store works");
+        let revoked = api_key(8, "old shop", "read").0;
+        store.create_key(&revoked).await.expect("the store works");
+        store.revoke_key(revoked.id, self.clock.now()).await.expect("the store works");
+        let mut workload = Workload::new(seed);
+        let mut commands = Vec::new();
+        for number in 0..batches {
+            self.clock.set(1_700_000_000_000_000 + number * 1_000 - (number % 7) * 5_000);
+            // Small ones are of one lane's players now and then; the others run at home.
+            let batch = next_batch(&mut workload, if number % 3 == 0 { 40 } else { 1 });
+            store.execute(&batch).await.expect("the store works");
+            commands.extend(batch);
+        }
+        commands
+    }
+
+    pub(crate) async fn copy(&self, source: &Place, target: &Place) -> Result<Copied, CopyError> {
+        copy_between(source, target, &*self.clock, &Unwatched).await
+    }
+}
+
+pub(crate) fn next_batch(workload: &mut Workload, size_max: u64) -> Vec<Command> {
+    workload.next_batch(size_max).into_iter().map(with_details).collect()
+}
+
+/// The same command with texts, for every third amount; a command's repeats get the same.
+fn with_details(command: Command) -> Command {
+    if command.amount().minor() % 3 != 0 {
+        return command;
+    }
+    let details = Details {
+        reference: Some(Reference::new("pay_8812").expect("valid")),
+        description: Some(Description::new("Ein roter Hut, \"größer\"").expect("valid")),
+        metadata: Some(Metadata::parse(r#"{"z":[1.50,{"y":null}],"a":"ü","n":1e300}"#).expect("valid")),
+    };
+    let (owner, asset) = (command.owner().clone(), command.asset().clone());
+    Command::new(command.flow(), command.key().clone(), owner, asset, command.amount(), details).expect("it was valid")
+}
+
+/// Copies, as `wallet copy` does it.
+pub(crate) async fn copy_between(
+    source: &Place,
+    target: &Place,
+    clock: &dyn Clock,
+    watch: &dyn Watch,
+) -> Result<Copied, CopyError> {
+    let (source, target) = (source.exporter().await, target.importer().await);
+    copy(&*source, &*target, "the source", clock, watch).await
+}
+
+impl Place {
+    pub(crate) async fn open(&self) -> Box<dyn Whole> {
+        self.try_open().await.expect("the store is there")
+    }
+
+    pub(crate) async fn try_open(&self) -> Result<Box<dyn Whole>, StoreError> {
+        let clock = Arc::new(SetClock::at(1_800_000_000_000_000));
+        Ok(match self {
+            Self::Sqlite(path) => Box::new(SqliteLedger::open(SqliteConfig::at(path), clock)?),
+            Self::Postgres(config) => Box::new(PgLedger::connect(config.clone(), clock).await?),
+        })
+    }
+
+    async fn exporter(&self) -> Box<dyn Exporter> {
+        match self {
+            Self::Sqlite(path) => Box::new(sqlite(path)),
+            Self::Postgres(config) => Box::new(postgres(config).await),
+        }
+    }
+
+    async fn importer(&self) -> Box<dyn Importer> {
+        match self {
+            Self::Sqlite(path) => Box::new(sqlite(path)),
+            Self::Postgres(config) => Box::new(postgres(config).await),
+        }
+    }
+
+    /// Whether it says that it is a copy.
+    pub(crate) async fn is_begun(&self) -> bool {
+        let status = self.importer().await.copy_status().await.expect("the store works");
+        status != wallet_domain::copy::CopyStatus::Empty
+    }
+
+    /// Does what the store refuses, with its guards off meanwhile.
+    pub(crate) async fn damage(&self, damage: &str) {
+        match self {
+            Self::Sqlite(path) => {
+                let connection = rusqlite::Connection::open(path).expect("the file opens");
+                connection.pragma_update(None, "ignore_check_constraints", true).expect("switched off");
+                let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
+                let mut statement = connection.prepare(triggers).expect("prepared");
+                let triggers = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("queried");
+                let triggers: Vec<(String, String)> = triggers.map(|trigger| trigger.expect("two texts")).collect();
+                for (name, _) in &triggers {
+                    connection.execute_batch(&format!("DROP TRIGGER {name}")).expect("dropped");
+                }
+                assert!(connection.execute(damage, []).expect(damage) > 0, "{damage}");
+                for (_, sql) in &triggers {
+                    connection.execute_batch(sql).expect("made again");
+                }
+            }
+            Self::Postgres(config) => {
+                execute(&config.url, &format!("SET session_replication_role = replica; {damage}")).await;
+            }
+        }
+    }
+}
+
+fn sqlite(path: &std::path::Path) -> SqliteLedger {
+    SqliteLedger::open_to_copy(SqliteConfig::at(path), Arc::new(SetClock::at(0))).expect("the file is there")
+}
+
+async fn postgres(config: &PgConfig) -> PgCopier {
+    PgCopier::connect(config.clone(), Arc::new(SetClock::at(0))).await.expect("the database is there")
+}
+
+async fn execute(url: &str, statement: &str) {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a server");
+    tokio::spawn(connection);
+    client.batch_execute(statement).await.expect(statement);
+}
