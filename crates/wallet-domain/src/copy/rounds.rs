@@ -39,6 +39,22 @@ struct Line {
     commits: VecDeque<CommitCopy>,
 }
 
+impl Line {
+    /// Takes in what was read, which has no gaps, and is something.
+    fn take_in(&mut self, commits: impl Iterator<Item = CommitCopy>) -> Result<(), CopyError> {
+        for commit in commits {
+            let number = self.read + 1;
+            if commit.number != number {
+                return Err(CopyError::NeverDue { lane: self.lane, number });
+            }
+            self.read = number;
+            self.commits.push_back(commit);
+        }
+        let missing = || CopyError::NeverDue { lane: self.lane, number: self.read + 1 };
+        if self.commits.is_empty() { Err(missing()) } else { Ok(()) }
+    }
+}
+
 impl Rounds<'_> {
     /// Whether an unfinished copy is one of this source: what it ends with is there.
     pub(super) async fn check_origin(&self, from: &str) -> Result<(), CopyError> {
@@ -138,10 +154,9 @@ impl Rounds<'_> {
         let share = (TRANSACTIONS_MAX / lines.len().max(1)).max(1);
         for line in lines.iter_mut().filter(|line| line.commits.is_empty() && line.read < line.end) {
             let commits = self.source.export_commits(line.lane, line.read, share).await.map_err(CopyError::Source)?;
+            let end = line.end;
             // Of a source that moves on, what comes behind the end is the next round's.
-            line.commits.extend(commits.into_iter().filter(|commit| commit.number <= line.end));
-            let last = line.commits.back().map(|commit| commit.number);
-            line.read = last.ok_or(CopyError::NeverDue { lane: line.lane, number: line.read + 1 })?;
+            line.take_in(commits.into_iter().filter(|commit| commit.number <= end))?;
         }
         Ok(())
     }

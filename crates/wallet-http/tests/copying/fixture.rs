@@ -21,8 +21,13 @@ pub(crate) enum Kind {
     Postgres(i16),
 }
 
-/// Where a ledger is or will be.
-pub(crate) enum Place {
+/// Where a ledger is or will be, and the clock of whoever opens it.
+pub(crate) struct Place {
+    at: At,
+    clock: Arc<SetClock>,
+}
+
+enum At {
     Sqlite(PathBuf),
     Postgres(PgConfig),
 }
@@ -46,11 +51,11 @@ impl Fixture {
     pub(crate) async fn place(&self, kind: Kind) -> Place {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        match kind {
+        let at = match kind {
             Kind::Sqlite => {
                 let path = self.folder.path().join(format!("{number}.db"));
                 wallet_sqlite::migrate(&SqliteConfig::at(&path)).expect("a new file can be migrated");
-                Place::Sqlite(path)
+                At::Sqlite(path)
             }
             Kind::Postgres(lanes) => {
                 let server = std::env::var("WALLET_TEST_DATABASE_URL").expect(
@@ -62,9 +67,10 @@ impl Fixture {
                 let lanes = Lanes::new(lanes.into()).expect("valid");
                 let config = PgConfig { lanes, ..PgConfig::new(format!("{base}/{name}")) };
                 wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
-                Place::Postgres(config)
+                At::Postgres(config)
             }
-        }
+        };
+        Place { at, clock: self.clock.clone() }
     }
 
     /// Random work, some of it with texts and metadata, in batches that fall to all lanes. Answers the commands.
@@ -132,24 +138,24 @@ impl Place {
     }
 
     pub(crate) async fn try_open(&self) -> Result<Box<dyn Whole>, StoreError> {
-        let clock = Arc::new(SetClock::at(1_800_000_000_000_000));
-        Ok(match self {
-            Self::Sqlite(path) => Box::new(SqliteLedger::open(SqliteConfig::at(path), clock)?),
-            Self::Postgres(config) => Box::new(PgLedger::connect(config.clone(), clock).await?),
+        let clock = self.clock.clone();
+        Ok(match &self.at {
+            At::Sqlite(path) => Box::new(SqliteLedger::open(SqliteConfig::at(path), clock)?),
+            At::Postgres(config) => Box::new(PgLedger::connect(config.clone(), clock).await?),
         })
     }
 
     async fn exporter(&self) -> Box<dyn Exporter> {
-        match self {
-            Self::Sqlite(path) => Box::new(sqlite(path)),
-            Self::Postgres(config) => Box::new(postgres(config).await),
+        match &self.at {
+            At::Sqlite(path) => Box::new(sqlite(path)),
+            At::Postgres(config) => Box::new(postgres(config).await),
         }
     }
 
     async fn importer(&self) -> Box<dyn Importer> {
-        match self {
-            Self::Sqlite(path) => Box::new(sqlite(path)),
-            Self::Postgres(config) => Box::new(postgres(config).await),
+        match &self.at {
+            At::Sqlite(path) => Box::new(sqlite(path)),
+            At::Postgres(config) => Box::new(postgres(config).await),
         }
     }
 
@@ -161,8 +167,8 @@ impl Place {
 
     /// Does what the store refuses, with its guards off meanwhile.
     pub(crate) async fn damage(&self, damage: &str) {
-        match self {
-            Self::Sqlite(path) => {
+        match &self.at {
+            At::Sqlite(path) => {
                 let connection = rusqlite::Connection::open(path).expect("the file opens");
                 connection.pragma_update(None, "ignore_check_constraints", true).expect("switched off");
                 let triggers = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'";
@@ -177,7 +183,7 @@ impl Place {
                     connection.execute_batch(sql).expect("made again");
                 }
             }
-            Self::Postgres(config) => {
+            At::Postgres(config) => {
                 execute(&config.url, &format!("SET session_replication_role = replica; {damage}")).await;
             }
         }

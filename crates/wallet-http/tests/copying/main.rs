@@ -65,6 +65,55 @@ async fn every_key_replays_on_a_copy_just_as_on_its_source_and_both_go_on_alike(
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_change_in_a_lane_that_came_along_is_found_and_what_is_in_it_can_be_proven() {
+    let fixture = Fixture::new();
+    let source = fixture.place(Kind::Postgres(3)).await;
+    let commands = fixture.fill(&source, 7, 80).await;
+    let heads = source.open().await.list_heads().await.expect("the store works");
+    assert_eq!(heads.len(), 3);
+    let changes = [
+        "UPDATE transactions SET created_at = created_at + 1 WHERE commit_number = 2 << 48 | 1",
+        "UPDATE commits SET created_at = created_at + 1 WHERE number = 2 << 48 | 1",
+        "UPDATE commits SET root = zeroblob(32) WHERE number = 2 << 48 | 1",
+    ];
+    for change in changes {
+        let target = fixture.place(Kind::Sqlite).await;
+        fixture.copy(&source, &target).await.expect("copied");
+        target.damage(change).await;
+        let findings = target.open().await.verify().await.expect("the store works").findings;
+        assert!(findings.iter().any(|finding| finding.subject.ends_with(" of lane 2")), "{change}: {findings:?}");
+    }
+    for (change, found) in [
+        (
+            "DELETE FROM commits WHERE number = (SELECT max(number) FROM commits)",
+            "it was noted, and the lane ends with",
+        ),
+        (
+            "INSERT INTO commits SELECT (7 << 48) + 1, previous, root, 1, 1, created_at FROM commits LIMIT 1",
+            "of lane 7",
+        ),
+        ("UPDATE ledger_entries SET transaction_number = 1 WHERE number = 20", "transaction"),
+    ] {
+        let target = fixture.place(Kind::Sqlite).await;
+        fixture.copy(&source, &target).await.expect("copied");
+        target.damage(change).await;
+        let store = target.open().await;
+        let findings = store.verify_against(&heads, Arc::new(Unwatched)).await.expect("the store works").findings;
+        assert!(findings.iter().any(|finding| finding.to_string().contains(found)), "{change}: {findings:?}");
+    }
+    let target = fixture.place(Kind::Sqlite).await;
+    fixture.copy(&source, &target).await.expect("copied");
+    let (source, target) = (source.open().await, target.open().await);
+    for command in commands.iter().step_by(17) {
+        let known = source.prove_inclusion(command.id(), &heads).await.expect("the store works");
+        let copied = target.prove_inclusion(command.id(), &heads).await.expect("the store works");
+        let heads_of = [known, copied].map(|proof| proof.expect("it is in a commit").head().expect("it is proven"));
+        assert!(heads.contains(&heads_of[0]), "{heads_of:?}");
+        assert_eq!(heads_of[0], heads_of[1]);
+    }
+}
+
 /// What a player learns: the balance, or why not. A mint's balance is its stripe's.
 fn told(outcome: &Outcome) -> Result<Option<i64>, Rejection> {
     let (transaction, posting) = outcome.result()?;
