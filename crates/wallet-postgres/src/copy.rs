@@ -5,6 +5,8 @@
 //! - A chunk locks the lanes and the wallets that it moves, and has to begin where they are: so two copies into one
 //!   database, or a server that was started on it before, spoil nothing.
 
+mod statements;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,123 +30,14 @@ use crate::pool::connect_for_maintenance;
 use crate::statements::{FIND_TRANSACTIONS, INSERT_ENTRIES, INSERT_TRANSACTIONS, UPDATE_WALLETS};
 use crate::verify::PgRecords;
 use crate::{PgLedger, row};
+use statements::{
+    ADD_LANES, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS, EXPORT_COMMITS, EXPORT_LANES,
+    EXPORT_WALLETS, FIND_ASSET_IDS, FIND_COPY, FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_WALLETS,
+    INSERT_COMMITS, INSERT_COPY, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
+};
 
 /// How many commits one read brings at most.
 const COMMITS_MAX: i64 = 500;
-
-const FIND_COPY: &str = "
-    -- find_copy
-    -- At most one: a store is a copy from its beginning or never.
-    SELECT source, finished_at IS NOT NULL AS is_whole FROM copies";
-const HAS_RECORDS: &str = "
-    -- has_records
-    -- Whether anybody has put anything into the store.
-    SELECT EXISTS (SELECT FROM assets) OR EXISTS (SELECT FROM wallets) OR EXISTS (SELECT FROM transactions)
-        OR EXISTS (SELECT FROM ledger_entries) OR EXISTS (SELECT FROM commits) OR EXISTS (SELECT FROM api_keys)";
-const INSERT_COPY: &str = "
-    -- insert_copy   $1 source, $2 time
-    -- Unfinished until finish_copy.
-    INSERT INTO copies (number, source, began_at) VALUES (1, $1, $2)";
-const LOCK_COPY: &str = "
-    -- lock_copy
-    -- What is taken in comes one after the other, and only into a copy that is not whole.
-    SELECT 1 FROM copies WHERE finished_at IS NULL FOR UPDATE";
-const EXPORT_ASSETS: &str = "
-    -- export_assets
-    -- Every asset with when it was created.
-    SELECT code, name, description, created_at FROM assets ORDER BY code";
-const EXPORT_LANES: &str = "
-    -- export_lanes
-    -- Every lane with the number of its latest commit.
-    SELECT lane, number FROM lanes ORDER BY lane";
-const EXPORT_WALLETS: &str = "
-    -- export_wallets   $1 and $2 the shard key and the id before, $3 how many
-    -- Every stripe, with when it was opened; along the key, which ids lead along as they carry the shard key.
-    SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
-           w.stripe, w.created_at
-      FROM wallets w
-      JOIN assets a ON a.id = w.asset_id
-     WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
-     ORDER BY w.shard_key, w.id
-     LIMIT $3";
-const EXPORT_COMMITS: &str = "
-    -- export_commits   $1 lane, $2 the number before, $3 how many
-    -- Along the key.
-    SELECT number, previous, root, transaction_ids, created_at
-      FROM commits WHERE lane = $1 AND number > $2 ORDER BY number LIMIT $3";
-const ADD_LANES: &str = "
-    -- add_lanes   $1 how many there are to be
-    -- Or leaves those that are there.
-    INSERT INTO lanes (lane) SELECT lane::int2 FROM generate_series(0, $1::int4 - 1) AS s (lane)
-    ON CONFLICT (lane) DO NOTHING";
-const DROP_LANES: &str = "
-    -- drop_lanes   $1 how many there are to be
-    -- What `wallet migrate` gave a database that was still empty; the next one gives it again.
-    DELETE FROM lanes WHERE lane >= $1::int4 AND number = 0";
-const IMPORT_ASSET: &str = "
-    -- import_asset   $1 code, $2 name, $3 description, $4 time
-    -- Or leaves the one that has the code.
-    INSERT INTO assets (code, name, description, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (code) DO NOTHING";
-const IMPORT_WALLETS: &str = "
-    -- import_wallets   $1 ids, $2 owners, $3 asset codes, $4 stripes, $5 floors, $6 times
-    -- Empty, as every wallet begins; or leaves those that are there.
-    INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
-                         last_entry_at, created_at)
-    SELECT (w.id >> 48)::int2, w.id, w.owner, a.id, w.stripe, 0, 0, 0, w.floor, 1, w.created_at, w.created_at
-      FROM unnest($1::int8[], $2::text[], $3::text[], $4::int2[], $5::int8[], $6::timestamptz[])
-        AS w (id, owner, asset, stripe, floor, created_at)
-      LEFT JOIN assets a ON a.code = w.asset
-    ON CONFLICT (shard_key, id) DO NOTHING";
-const FIND_STATES: &str = "
-    -- find_states   $1 ids
-    -- Each by its whole key.
-    SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
-      FROM unnest($1::int8[]) AS f (id)
-      JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id";
-const LOCK_LANES: &str = "
-    -- lock_lanes
-    -- In order, as whoever locks several does.
-    SELECT lane, number FROM lanes ORDER BY lane FOR NO KEY UPDATE";
-const LOCK_STATES: &str = "
-    -- lock_states   $1 ids
-    -- Ascending, as batches do.
-    SELECT w.id, w.sequence
-      FROM unnest($1::int8[]) AS f (id)
-      JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id
-     ORDER BY w.id
-       FOR NO KEY UPDATE OF w";
-const FIND_ASSET_IDS: &str = "
-    -- find_asset_ids
-    -- A small table.
-    SELECT code, id FROM assets";
-const INSERT_COMMITS: &str = "
-    -- insert_commits   $1 lanes, $2 numbers, $3 hashes before, $4 roots, $5 first and $6 last ids' places, $7 ids, $8 times
-    -- The ids of all commits are one array, cut by position.
-    INSERT INTO commits (lane, number, previous, root, transaction_ids, created_at)
-    SELECT c.lane, c.number, c.previous, c.root, ($7::uuid[])[c.first_id:c.last_id], c.created_at
-      FROM unnest($1::int2[], $2::int8[], $3::bytea[], $4::bytea[], $5::int4[], $6::int4[], $8::timestamptz[])
-        AS c (lane, number, previous, root, first_id, last_id, created_at)";
-const ADVANCE_LANES: &str = "
-    -- advance_lanes   $1 lanes, $2 numbers, $3 hashes
-    -- They are locked.
-    UPDATE lanes l SET number = u.number, head = u.head
-      FROM unnest($1::int2[], $2::int8[], $3::bytea[]) AS u (lane, number, head)
-     WHERE l.lane = u.lane";
-const SETTLE_WALLETS: &str = "
-    -- settle_wallets   $1 ids, $2 versions, $3 statuses, $4 times
-    -- What of a copied wallet does not follow from its entries.
-    UPDATE wallets w SET version = u.version, status = u.status, last_entry_at = u.last_entry_at
-      FROM unnest($1::int8[], $2::int8[], $3::int2[], $4::timestamptz[]) AS u (id, version, status, last_entry_at)
-     WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
-const ADVANCE_WALLET_NUMBERS: &str = "
-    -- advance_wallet_numbers
-    -- The next wallet's number is behind all that came.
-    SELECT setval('wallet_numbers', n.latest) FROM (SELECT max(id & ((1::int8 << 48) - 1)) AS latest FROM wallets) n
-     WHERE n.latest IS NOT NULL";
-const FINISH_COPY: &str = "
-    -- finish_copy   $1 time
-    -- From now on a store like any other.
-    UPDATE copies SET finished_at = $1 WHERE finished_at IS NULL";
 
 /// Refuses a copy that is not whole.
 pub(crate) async fn check_whole(client: &Client) -> Result<(), StoreError> {
