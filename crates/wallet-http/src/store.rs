@@ -1,5 +1,8 @@
 //! The store that a URL names: finding out which, waiting for it, opening it.
 
+mod backup;
+mod copy;
+
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -8,18 +11,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wallet_domain::access::ApiKeys;
-use wallet_domain::copy::{Copied, CopyError, Exporter, Importer};
-use wallet_domain::proof::{Watch, prove};
-use wallet_domain::{
-    Clock, Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verification, Verifier, Wallets,
-};
-use wallet_postgres::{PgConfig, PgCopier, PgLedger};
-pub use wallet_sqlite::Existing;
-use wallet_sqlite::{BackupError, ServerLock, SqliteConfig, SqliteLedger};
+use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_postgres::{PgConfig, PgLedger};
+use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
 use crate::seed::Seed;
 use crate::telemetry::SystemClock;
+
+pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
+pub use copy::{NoCopy, copy};
 
 /// The pause between two attempts to reach a store that is down.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
@@ -193,131 +194,6 @@ async fn migrate_postgres(config: PgConfig) -> Result<Vec<String>, StoreError> {
     let applied = wallet_postgres::migrate(&config).await?;
     PgLedger::connect(config, Arc::new(SystemClock)).await?;
     Ok(applied)
-}
-
-/// A backup to be made.
-#[derive(Debug, Clone, Copy)]
-pub struct Backup<'a> {
-    /// Where to.
-    pub file: &'a Path,
-    /// What to do if something is there.
-    pub existing: Existing,
-    /// Whether the copy is proven before it gets its name.
-    pub proving: Proving,
-}
-
-/// Whether a copy is proven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proving {
-    /// It is; one that is not in order is thrown away.
-    Prove,
-    /// It is taken as it is.
-    Leave,
-}
-
-/// Why there is no backup.
-#[derive(Debug, thiserror::Error)]
-pub enum NoBackup {
-    /// The store is not there.
-    #[error(transparent)]
-    Store(#[from] OpenError),
-    /// PostgreSQL has its own means.
-    #[error(
-        "a store on PostgreSQL is backed up by PostgreSQL's own programs, pg_dump or pg_basebackup with archived WAL; \
-         docs/operations.md has both under \"Backup and restore\""
-    )]
-    NotEmbedded,
-    /// The copy could not be made.
-    #[error(transparent)]
-    Copy(#[from] BackupError),
-    /// The copy is there and cannot be proven.
-    #[error("the copy cannot be verified, and --no-verify takes it as it is: {}", with_causes(.0))]
-    Proof(StoreError),
-    /// The copy's pages are damaged, and so are the store's.
-    #[error("the copy is damaged, and --no-verify takes it as it is: {0}")]
-    Damaged(String),
-}
-
-/// Copies an embedded store as it is at this moment, while others may write. Tells what was found in the copy, if that
-/// was asked; what is not in order gets no name.
-pub async fn back_up(
-    url: &StoreUrl,
-    settings: &Settings,
-    backup: &Backup<'_>,
-    watch: Arc<dyn Watch>,
-) -> Result<Option<Verification>, NoBackup> {
-    let path = match url {
-        StoreUrl::Sqlite(path) if path.exists() => path,
-        StoreUrl::Sqlite(path) => return Err(OpenError::Missing(path.clone()).into()),
-        StoreUrl::Postgres(_) => return Err(NoBackup::NotEmbedded),
-    };
-    let draft = wallet_sqlite::backup(&sqlite_config(path, settings), backup.file, backup.existing, &*watch)?;
-    let verification = match backup.proving {
-        Proving::Leave => None,
-        Proving::Prove => {
-            if let Some(damage) = draft.find_damage().map_err(NoBackup::Proof)? {
-                return Err(NoBackup::Damaged(damage));
-            }
-            let copy = SqliteLedger::open(draft.config(), Arc::new(SystemClock)).map_err(NoBackup::Proof)?;
-            let proof = prove(&copy, &[], &*watch).await.map_err(NoBackup::Proof)?;
-            Some(proof.finished_at(SystemClock.now()))
-        }
-    };
-    if verification.as_ref().is_none_or(|verification| verification.findings.is_empty()) {
-        draft.publish()?;
-    }
-    Ok(verification)
-}
-
-/// Why a ledger is not copied.
-#[derive(Debug, thiserror::Error)]
-pub enum NoCopy {
-    /// One of the stores cannot be opened.
-    #[error(transparent)]
-    Store(#[from] OpenError),
-    /// An embedded store is being served.
-    #[error("{0}")]
-    Locked(String),
-    /// It was tried.
-    #[error(transparent)]
-    Copy(#[from] CopyError),
-}
-
-/// Copies the ledger of one store into another that is empty, or goes on with that.
-pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &dyn Watch) -> Result<Copied, NoCopy> {
-    if let StoreUrl::Sqlite(path) = from
-        && !path.exists()
-    {
-        return Err(OpenError::Missing(path.clone()).into());
-    }
-    let _locks = [lock(from).map_err(NoCopy::Locked)?, lock(to).map_err(NoCopy::Locked)?];
-    let failed = |url: &StoreUrl| {
-        let url = url.to_string();
-        move |reason| OpenError::Store { url, reason }
-    };
-    let source: Box<dyn Exporter> = match from {
-        StoreUrl::Sqlite(path) => Box::new(open_to_copy(path, settings).map_err(failed(from))?),
-        StoreUrl::Postgres(text) => Box::new(connect_to_copy(text, settings).await.map_err(failed(from))?),
-    };
-    let target: Box<dyn Importer> = match to {
-        StoreUrl::Sqlite(path) => {
-            wallet_sqlite::migrate_new(&sqlite_config(path, settings)).map_err(failed(to))?;
-            Box::new(open_to_copy(path, settings).map_err(failed(to))?)
-        }
-        StoreUrl::Postgres(text) => {
-            wallet_postgres::migrate_new(&pg_config(text, settings)).await.map_err(failed(to))?;
-            Box::new(connect_to_copy(text, settings).await.map_err(failed(to))?)
-        }
-    };
-    Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
-}
-
-fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {
-    SqliteLedger::open_to_copy(sqlite_config(path, settings), Arc::new(SystemClock))
-}
-
-async fn connect_to_copy(url: &str, settings: &Settings) -> Result<PgCopier, StoreError> {
-    PgCopier::connect(pg_config(url, settings), Arc::new(SystemClock)).await
 }
 
 /// What keeps a second server off an embedded store; PostgreSQL needs nothing of the kind.

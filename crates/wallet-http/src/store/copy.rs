@@ -1,0 +1,65 @@
+//! Copying the ledger of one store into another, whichever they are.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use wallet_domain::StoreError;
+use wallet_domain::copy::{Copied, CopyError, Exporter, Importer};
+use wallet_domain::proof::Watch;
+use wallet_postgres::PgCopier;
+use wallet_sqlite::SqliteLedger;
+
+use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
+use crate::config::Settings;
+use crate::telemetry::SystemClock;
+
+/// Why a ledger is not copied.
+#[derive(Debug, thiserror::Error)]
+pub enum NoCopy {
+    /// One of the stores cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// An embedded store is being served.
+    #[error("{0}")]
+    Locked(String),
+    /// It was tried.
+    #[error(transparent)]
+    Copy(#[from] CopyError),
+}
+
+/// Copies the ledger of one store into another that is empty, or goes on with that.
+pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &dyn Watch) -> Result<Copied, NoCopy> {
+    if let StoreUrl::Sqlite(path) = from
+        && !path.exists()
+    {
+        return Err(OpenError::Missing(path.clone()).into());
+    }
+    let _locks = [lock(from).map_err(NoCopy::Locked)?, lock(to).map_err(NoCopy::Locked)?];
+    let failed = |url: &StoreUrl| {
+        let url = url.to_string();
+        move |reason| OpenError::Store { url, reason }
+    };
+    let source: Box<dyn Exporter> = match from {
+        StoreUrl::Sqlite(path) => Box::new(open_to_copy(path, settings).map_err(failed(from))?),
+        StoreUrl::Postgres(text) => Box::new(connect_to_copy(text, settings).await.map_err(failed(from))?),
+    };
+    let target: Box<dyn Importer> = match to {
+        StoreUrl::Sqlite(path) => {
+            wallet_sqlite::migrate_new(&sqlite_config(path, settings)).map_err(failed(to))?;
+            Box::new(open_to_copy(path, settings).map_err(failed(to))?)
+        }
+        StoreUrl::Postgres(text) => {
+            wallet_postgres::migrate_new(&pg_config(text, settings)).await.map_err(failed(to))?;
+            Box::new(connect_to_copy(text, settings).await.map_err(failed(to))?)
+        }
+    };
+    Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
+}
+
+fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {
+    SqliteLedger::open_to_copy(sqlite_config(path, settings), Arc::new(SystemClock))
+}
+
+async fn connect_to_copy(url: &str, settings: &Settings) -> Result<PgCopier, StoreError> {
+    PgCopier::connect(pg_config(url, settings), Arc::new(SystemClock)).await
+}
