@@ -34,7 +34,7 @@ pub enum Existing {
     Replace,
 }
 
-/// No backup was made; under its name is what was there before.
+/// No backup was made, and under its name is what was there before; but for [`BackupError::NotSynced`].
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The name is taken.
@@ -49,6 +49,21 @@ pub enum BackupError {
     /// Another process makes a backup of this name.
     #[error("another process is writing {}", .0.display())]
     Taken(PathBuf),
+    /// Nor is a folder made: a disk that is not mounted would be missed by nobody.
+    #[error("there is no folder {} to put it into", .0.display())]
+    NoFolder(PathBuf),
+    /// The backup has its name, but the name may not outlast a loss of power.
+    #[error(
+        "{} is there and whole, but its folder cannot be synced: after a loss of power it may be gone, or be what it \
+         replaced; do not rely on it, make another: {source}",
+        .file.display()
+    )]
+    NotSynced {
+        /// The backup.
+        file: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// A file cannot be made, written or renamed.
     #[error("{what}: {source}")]
     Io {
@@ -116,7 +131,7 @@ impl BackupDraft {
             Existing::Replace => fs::rename(&self.partial, &self.file).map_err(failed)?,
             Existing::Refuse => self.link()?,
         }
-        sync_folder_of(&self.file).map_err(failed)
+        sync_folder_of(&self.file).map_err(|source| BackupError::NotSynced { file: self.file.clone(), source })
     }
 
     /// A second name replaces nothing; the first goes with the draft.
@@ -153,7 +168,14 @@ fn check_name(config: &SqliteConfig, file: &Path, existing: Existing) -> Result<
     if existing == Existing::Refuse && file.exists() {
         return Err(BackupError::Exists(file.to_owned()));
     }
+    if !folder_of(file).is_dir() {
+        return Err(BackupError::NoFolder(folder_of(file).to_owned()));
+    }
     check_log(file)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn check_log(file: &Path) -> Result<(), BackupError> {
@@ -164,18 +186,26 @@ fn check_log(file: &Path) -> Result<(), BackupError> {
     }
 }
 
-/// Makes the file, or takes over what a backup that was killed has left.
+/// Makes the file, in place of what a backup that was killed has left.
 fn take(partial: &Path) -> Result<File, BackupError> {
     let failed = |source| io_error("cannot make", partial, source);
-    let file = File::options().create(true).truncate(false).write(true).open(partial).map_err(failed)?;
-    let is_ours = file.try_lock().is_ok() && is_named(&file, partial).map_err(failed)?;
-    if !is_ours {
-        return Err(BackupError::Taken(partial.to_owned()));
+    let mut file = make_locked(partial)?;
+    if file.metadata().map_err(failed)?.len() > 0 {
+        // Never emptied: one that was killed just after it had its name has left a second name of a whole backup.
+        fs::remove_file(partial).map_err(failed)?;
+        file = make_locked(partial)?;
     }
     for suffix in ["-wal", "-shm", "-journal"] {
         let _ = fs::remove_file(beside(partial, suffix));
     }
     Ok(file)
+}
+
+fn make_locked(partial: &Path) -> Result<File, BackupError> {
+    let failed = |source| io_error("cannot make", partial, source);
+    let file = File::options().create(true).truncate(false).write(true).open(partial).map_err(failed)?;
+    let is_ours = file.try_lock().is_ok() && is_named(&file, partial).map_err(failed)?;
+    if is_ours { Ok(file) } else { Err(BackupError::Taken(partial.to_owned())) }
 }
 
 /// Whether it still has this name: the one who held its lock may have given it another just now.
@@ -196,8 +226,7 @@ fn is_named(_: &File, _: &Path) -> io::Result<bool> {
 /// A name is on the disk once its folder is.
 #[cfg(unix)]
 fn sync_folder_of(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(file))?.sync_all()
 }
 
 /// Elsewhere a folder cannot be opened.

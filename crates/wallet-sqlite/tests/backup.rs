@@ -110,3 +110,33 @@ async fn what_is_there_stays_unless_it_is_to_be_replaced() {
     let refused = backup(&fixture.config, &fixture.config.path, Existing::Replace, &Unwatched);
     assert!(matches!(refused, Err(BackupError::Itself(_))), "{refused:?}");
 }
+
+#[tokio::test]
+async fn what_a_killed_backup_left_is_thrown_away_and_a_whole_backup_of_that_name_is_not() {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    let file = target(&fixture);
+    backup(&fixture.config, &file, Existing::Refuse, &Unwatched).expect("a backup").publish().expect("published");
+    let whole = fs::read(&file).expect("read");
+    // Killed between its two names.
+    fs::hard_link(&file, partial(&file)).expect("linked");
+    let left = ["-wal", "-shm", "-journal"].map(|suffix| file.with_file_name(format!("backup.db.partial{suffix}")));
+    for name in &left {
+        fs::write(name, "left").expect("written");
+    }
+    let draft = backup(&fixture.config, &file, Existing::Replace, &Unwatched).expect("a backup");
+    assert!(left.iter().all(|name| !name.exists()));
+    drop(draft);
+    assert!(!partial(&file).exists());
+    assert_eq!(fs::read(&file).expect("read"), whole);
+}
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_named_and_not_made() {
+    let fixture = Fixture::new();
+    let folder = fixture.config.path.with_file_name("nowhere");
+    let refused =
+        backup(&fixture.config, &folder.join("backup.db"), Existing::Refuse, &Unwatched).expect_err("no folder");
+    assert_eq!(refused.to_string(), format!("there is no folder {} to put it into", folder.display()));
+    assert!(!folder.exists());
+}
