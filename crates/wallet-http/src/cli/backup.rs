@@ -1,6 +1,7 @@
 //! `wallet backup`: copies the embedded store into a file while servers write, and proves the copy before it gets its
 //! name.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,8 +44,11 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     };
     let made = store::back_up(url, settings, &backup, line.clone()).await;
     line.end();
-    let name = options.file.display();
-    match made.map_err(|error| Failure::Failed(format!("{url} is not backed up: {error}")))? {
+    let made = made.map_err(|error| Failure::Failed(format!("{url} is not backed up: {error}")))?;
+    let size =
+        fs::metadata(&options.file).map_or_else(|_| "size unknown".into(), |file| format!("{} bytes", file.len()));
+    let name = format!("{} ({size})", options.file.display());
+    match made {
         None => say(&format!("{url} is backed up in {name}; the copy was not verified")),
         Some(Verification { findings, transactions, .. }) if findings.is_empty() => {
             say(&format!("{url} is backed up in {name}: {transactions} transactions, every invariant holds"));
