@@ -102,9 +102,17 @@ fn a_dump_taken_under_load_is_restored_with_its_guards_and_replays_old_keys() {
     // As the service's own role, which was given nothing but what came with the dump.
     let server = serve(&url.replace("postgres@", &format!("{app}@")), folder.path());
     assert_replayed(&server, &told[..known[0]]);
-    for booked in ["transactions", "ledger_entries", "commits"] {
-        let refused = refusal(&url, &format!("DELETE FROM {booked}"));
-        assert!(refused.contains("what is booked is never changed or deleted"), "{refused}");
+    assert_guarded(&url);
+}
+
+/// Not even the owner changes or deletes what is booked.
+fn assert_guarded(url: &str) {
+    let updates = ["transactions SET created_at = now()", "ledger_entries SET amount = 1", "commits SET number = 1"];
+    let updates = updates.map(|change| format!("UPDATE {change}"));
+    let deletes = ["transactions", "ledger_entries", "commits"].map(|booked| format!("DELETE FROM {booked}"));
+    for statement in updates.iter().chain(&deletes) {
+        let refused = refusal(url, statement);
+        assert!(refused.contains("what is booked is never changed or deleted"), "{statement}: {refused}");
     }
 }
 
@@ -243,6 +251,11 @@ fn a_base_backup_with_archived_log_is_restored_to_a_moment_and_to_the_end() {
         assert!(verified.ends_with("every invariant holds\n"), "{name}: {verified}");
         let server = serve(&restored.url, folder.path());
         assert_replayed(&server, &told);
-        if target.is_empty() { assert_replayed(&server, &later) } else { assert_unknown(&server, &later) }
+        if target.is_empty() {
+            assert_replayed(&server, &later);
+        } else {
+            assert_unknown(&server, &later);
+        }
+        assert_guarded(&restored.url);
     }
 }
