@@ -11,9 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Book, Clock, Command, Footprint, Group, Lane, Ledger, Outcome, OwnerId, Page,
-    PageRequest, Registry, ShardKey, StoreError, Timestamp, Transaction, TransactionId, Wallet, WalletId,
-    WalletOpening, WalletState, Wallets, decide, testing,
+    Asset, AssetCode, AssetCreation, Book, Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group,
+    HoldPosition, Lane, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, ShardKey, StoreError,
+    Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening, WalletState, Wallets, Widen, decide,
+    testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -24,6 +25,7 @@ struct Tables {
     assets: BTreeMap<AssetCode, Asset>,
     wallets: BTreeMap<(OwnerId, AssetCode), Wallet>,
     transactions: HashMap<TransactionId, Transaction>,
+    claims: HashMap<TransactionId, Claim>,
     journal: Vec<Transaction>,
 }
 
@@ -53,28 +55,69 @@ impl Tables {
 impl Ledger for OwnStore {
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let mut tables = self.lock();
-        let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups);
-        let mut book = Book::new(&footprint);
-        for (slot, _) in footprint.assets().iter().enumerate().filter(|(_, code)| tables.assets.contains_key(*code)) {
+        let now = self.0.now();
+        let mut wide = Widen::default();
+        let plan = loop {
+            let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups).widened(wide);
+            match decide(&mut tables.book(&footprint), now) {
+                Ok(plan) => break plan,
+                Err(lacking) => wide = lacking,
+            }
+        };
+        for wallet in tables.wallets.values_mut() {
+            wallet.state = plan.wallets().iter().find(|s| s.id == wallet.state.id).copied().unwrap_or(wallet.state);
+        }
+        tables.claims.extend(plan.claims().iter().map(|claim| (claim.id, *claim)));
+        tables.transactions.extend(plan.transactions().iter().map(|new| (new.id(), new.clone())));
+        tables.journal.extend_from_slice(plan.transactions());
+        Ok(plan.into_outcomes())
+    }
+}
+
+impl Tables {
+    /// What the footprint names, and nothing else.
+    fn book<'a>(&self, footprint: &'a Footprint<'a>) -> Book<'a> {
+        let mut book = Book::new(footprint);
+        for (slot, _) in footprint.assets().iter().enumerate().filter(|(_, code)| self.assets.contains_key(*code)) {
             book.put_asset(slot);
         }
-        for (slot, name) in footprint.wallets().iter().enumerate() {
-            if let Some(wallet) = tables.wallets.get(&(name.owner.clone(), name.asset.clone())) {
+        let wallet = |slot: usize| {
+            let name = footprint.wallets()[slot];
+            self.wallets.get(&(name.owner.clone(), name.asset.clone()))
+        };
+        for slot in 0..footprint.wallets().len() {
+            if let Some(wallet) = wallet(slot) {
                 book.put_wallet(slot, wallet.state);
             }
         }
         for (slot, id) in footprint.ids().iter().enumerate() {
-            if let Some(known) = tables.transactions.get(id) {
+            if let Some(known) = self.transactions.get(id) {
                 book.put_transaction(slot, known.clone());
             }
         }
-        let plan = decide(&mut book, self.0.now()).expect("one lane has all of the treasury");
-        for wallet in tables.wallets.values_mut() {
-            wallet.state = plan.wallets().iter().find(|s| s.id == wallet.state.id).copied().unwrap_or(wallet.state);
+        for id in footprint.claims() {
+            if let Some(claim) = self.claims.get(id) {
+                book.put_claim(*claim);
+            }
         }
-        tables.transactions.extend(plan.transactions().iter().map(|new| (new.id(), new.clone())));
-        tables.journal.extend_from_slice(plan.transactions());
-        Ok(plan.into_outcomes())
+        for wallet in footprint.short().iter().filter_map(|slot| wallet(*slot)) {
+            for hold in self.open_holds(wallet.state.id) {
+                book.put_claim(hold);
+            }
+        }
+        book
+    }
+
+    fn open_holds(&self, wallet: WalletId) -> impl Iterator<Item = Claim> {
+        let is_open = |claim: &&Claim| (claim.kind, claim.status) == (ClaimKind::Hold, ClaimStatus::Open);
+        self.claims.values().filter(is_open).filter(move |claim| claim.wallet == wallet).copied()
+    }
+
+    /// The wallet as it is shown: what is over is not held any more.
+    fn shown(&self, wallet: &Wallet, now: Timestamp) -> Wallet {
+        let lasting = self.open_holds(wallet.state.id).filter(|hold| !hold.has_lapsed(now));
+        let held = lasting.map(|hold| hold.left()).sum();
+        Wallet { state: WalletState { held, ..wallet.state }, ..wallet.clone() }
     }
 }
 
@@ -104,11 +147,14 @@ impl Wallets for OwnStore {
     }
 
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
-        Ok(self.lock().wallets.values().filter(|wallet| owners.contains(&wallet.owner)).cloned().collect())
+        let (tables, now) = (self.lock(), self.0.now());
+        let wanted = tables.wallets.values().filter(|wallet| owners.contains(&wallet.owner));
+        Ok(wanted.map(|wallet| tables.shown(wallet, now)).collect())
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
-        Ok(self.lock().wallets.get(&(owner.clone(), asset.clone())).cloned())
+        let (tables, now) = (self.lock(), self.0.now());
+        Ok(tables.wallets.get(&(owner.clone(), asset.clone())).map(|wallet| tables.shown(wallet, now)))
     }
 
     async fn list_entries(&self, o: &OwnerId, a: &AssetCode, page: PageRequest) -> Result<Option<Page>, StoreError> {
@@ -117,6 +163,43 @@ impl Wallets for OwnStore {
         let wanted = lines.filter(|l| l.entry.owner == *o && l.entry.asset == *a && l.entry.sequence < before);
         let page = Page::merge(vec![wanted.take(page.limit as usize + 1).collect()], &page);
         Ok(tables.wallets.contains_key(&(o.clone(), a.clone())).then_some(page))
+    }
+
+    async fn list_holds(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        after: Option<HoldPosition>,
+        limit: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
+        let (tables, now) = (self.lock(), self.0.now());
+        let Some(wallet) = tables.wallets.get(&(owner.clone(), asset.clone())) else { return Ok(None) };
+        let open = tables.open_holds(wallet.state.id).filter(|hold| !hold.has_lapsed(now));
+        let placed = open.filter_map(|hold| Some((HoldPosition { expires_at: hold.expires_at?, id: hold.id }, hold)));
+        let mut holds: Vec<_> = placed.filter(|(place, _)| after.is_none_or(|after| *place > after)).collect();
+        holds.sort_unstable_by_key(|(place, _)| *place);
+        let shown = |claim: Claim| {
+            let made = &tables.transactions[&claim.id];
+            let Details { reference, description, .. } = made.command.details().clone();
+            OpenHold { claim, created_at: made.created_at, reference, description }
+        };
+        Ok(Some(holds.into_iter().take(limit as usize).map(|(_, claim)| shown(claim)).collect()))
+    }
+
+    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
+        Ok(self.lock().claims.get(&id).copied())
+    }
+
+    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
+        let (tables, now) = (self.lock(), self.0.now());
+        let mut lapsed: Vec<&Claim> = tables.claims.values().filter(|claim| claim.has_lapsed(now)).collect();
+        lapsed.sort_unstable_by_key(|claim| (claim.expires_at, claim.id));
+        Ok(lapsed.iter().take(limit as usize).map(|claim| tables.transactions[&claim.id].command.clone()).collect())
+    }
+
+    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let about = |known: &&Transaction| known.command.about() == Some(id);
+        Ok(self.lock().journal.iter().filter(about).take(limit as usize).cloned().collect())
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 pub const MINOR_MAX: i64 = (1 << 53) - 1;
 
 /// What one command moves, in minor units: `1 ..= 2^53 - 1`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "i64")]
 pub struct Amount(i64);
 
 /// A number that is no [`Amount`].
@@ -29,6 +30,20 @@ impl Amount {
     /// The amount in minor units, always positive.
     pub fn minor(self) -> i64 {
         self.0
+    }
+}
+
+impl TryFrom<u64> for Amount {
+    type Error = InvalidAmount;
+
+    fn try_from(minor: u64) -> Result<Self, Self::Error> {
+        Self::new(minor)
+    }
+}
+
+impl From<Amount> for i64 {
+    fn from(amount: Amount) -> Self {
+        amount.0
     }
 }
 

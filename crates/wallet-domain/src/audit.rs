@@ -19,6 +19,9 @@ pub enum Invariant {
     RecordsAreImmutable,
     /// 5: a transaction's id is the name of its owner and key, and a rejected one has no entries.
     KeysNameTransactions,
+    /// 7: a wallet holds back what its open holds have left, no more than its balance, and a claim is what its
+    /// transactions make of it.
+    ClaimsMatchTransactions,
 }
 
 impl Invariant {
@@ -30,6 +33,7 @@ impl Invariant {
             Self::FloorsHold => 3,
             Self::RecordsAreImmutable => 4,
             Self::KeysNameTransactions => 5,
+            Self::ClaimsMatchTransactions => 7,
         }
     }
 }

@@ -4,13 +4,18 @@
 //! that the footprint gave it. From there on every look-up is an index, so deciding costs no hashing.
 
 use std::collections::HashMap;
+use std::ops::Range;
+use std::ptr;
 
 use crate::asset::AssetCode;
+use crate::claim::Claim;
 use crate::command::Command;
+use crate::decide::Widen;
 use crate::group::Group;
 use crate::key::TransactionId;
 use crate::lane::{Lane, Stripe};
 use crate::owner::{OwnerId, ShardKey};
+use crate::time::Timestamp;
 use crate::transaction::Transaction;
 use crate::wallet::WalletState;
 
@@ -33,12 +38,27 @@ impl WalletName<'_> {
 }
 
 /// What one command touches: slots of the footprint's lists.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Slots {
     pub(crate) id: usize,
+    /// The command's own asset.
+    pub(crate) asset: usize,
+    /// Its owner's wallet of that.
+    pub(crate) wallet: usize,
+    /// The earlier transaction that it is about.
+    pub(crate) about: Option<usize>,
+    /// Its legs, in the footprint's list of all.
+    pub(crate) legs: Range<usize>,
+}
+
+/// What one leg touches, and how much it moves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LegSlots {
     pub(crate) asset: usize,
     pub(crate) source: usize,
     pub(crate) destination: usize,
+    /// Minor units, positive.
+    pub(crate) minor: i64,
 }
 
 /// Everything that a batch touches, each thing once. A slot is a position in one of its lists.
@@ -47,12 +67,16 @@ pub struct Footprint<'a> {
     pub(crate) commands: &'a [Command],
     pub(crate) groups: &'a [Group],
     pub(crate) slots: Vec<Slots>,
+    pub(crate) legs: Vec<LegSlots>,
     pub(crate) lane: Lane,
     ids: Vec<TransactionId>,
     assets: Vec<&'a AssetCode>,
     wallets: Vec<WalletName<'a>>,
-    /// By slot of the asset: where all of its treasury's stripes are, if they were asked for.
-    treasuries: Vec<Vec<usize>>,
+    claims: Vec<TransactionId>,
+    /// By slot of the asset: where all stripes of its treasury are, and all of its revenue, if they were asked for.
+    stripes: Vec<[Vec<usize>; 2]>,
+    /// What was asked for beyond what the commands name.
+    pub(crate) wide: Widen,
 }
 
 impl<'a> Footprint<'a> {
@@ -61,17 +85,38 @@ impl<'a> Footprint<'a> {
         let mut ids = Numbering::with_capacity(commands.len());
         let mut assets = Numbering::with_capacity(4);
         let mut wallets = Numbering::with_capacity(commands.len() + 2);
+        let mut legs = Vec::with_capacity(commands.len());
+        let mut claims = Numbering::with_capacity(0);
         let slots = commands
             .iter()
             .map(|command| {
-                let asset = command.asset();
-                let route = command.route();
-                let mut slot = |owner| wallets.slot(WalletName { owner, asset, stripe: lane.stripe_of(owner) });
+                let mut slot = |owner, asset| wallets.slot(WalletName { owner, asset, stripe: lane.stripe_of(owner) });
+                let first = legs.len();
+                // Most commands have their owner's wallet in their only leg: it is not looked for twice.
+                let mut own = None;
+                command.each_leg(|leg| {
+                    let (source, destination) = (slot(leg.source, leg.asset), slot(leg.destination, leg.asset));
+                    if own.is_none() && ptr::eq(leg.asset, command.asset()) {
+                        let sides = [(leg.source, source), (leg.destination, destination)];
+                        own = sides.into_iter().find(|(owner, _)| ptr::eq(*owner, command.owner())).map(|side| side.1);
+                    }
+                    legs.push(LegSlots {
+                        asset: assets.slot(leg.asset),
+                        source,
+                        destination,
+                        minor: leg.amount.minor(),
+                    });
+                });
+                let about = command.about();
+                if let Some(id) = about {
+                    claims.slot(id);
+                }
                 Slots {
                     id: ids.slot(command.id()),
-                    asset: assets.slot(asset),
-                    source: slot(route.source),
-                    destination: slot(route.destination),
+                    asset: assets.slot(command.asset()),
+                    wallet: own.unwrap_or_else(|| slot(command.owner(), command.asset())),
+                    about: about.map(|id| ids.slot(id)),
+                    legs: first..legs.len(),
                 }
             })
             .collect();
@@ -79,26 +124,34 @@ impl<'a> Footprint<'a> {
             commands,
             groups: &[],
             slots,
+            legs,
             lane,
             ids: ids.list,
             assets: assets.list,
             wallets: wallets.list,
-            treasuries: Vec::new(),
+            claims: claims.list,
+            stripes: Vec::new(),
+            wide: Widen::default(),
         }
     }
 
-    /// The same with every stripe of the treasury, after [`decide`](crate::decide) has asked to [`Widen`](crate::Widen).
-    pub fn widened(commands: &'a [Command], lane: Lane) -> Self {
-        let mut footprint = Self::of(commands, lane);
-        let mut wallets = Numbering::of(std::mem::take(&mut footprint.wallets));
-        let owner = OwnerId::treasury();
-        footprint.treasuries = (footprint.assets.iter())
-            .map(|asset| {
+    /// The same with what [`decide`](crate::decide) has asked for: every stripe of treasury and revenue, or the open holds
+    /// of [`Footprint::short`], or both.
+    #[must_use]
+    pub fn widened(self, wide: Widen) -> Self {
+        let mut footprint = Self { wide, ..self };
+        if footprint.wide.stripes {
+            let mut wallets = Numbering::of(std::mem::take(&mut footprint.wallets));
+            let lanes = footprint.lane.lanes();
+            let all_of = |owner: &'static OwnerId, asset: &'a AssetCode, wallets: &mut Numbering<WalletName<'a>>| {
                 let name = |stripe| WalletName { owner, asset, stripe };
-                Stripe::all_of(owner, lane.lanes()).map(|stripe| wallets.slot(name(stripe))).collect()
-            })
-            .collect();
-        footprint.wallets = wallets.list;
+                Stripe::all_of(owner, lanes).map(|stripe| wallets.slot(name(stripe))).collect()
+            };
+            footprint.stripes = (footprint.assets.iter())
+                .map(|asset| STRIPED.map(|owner| all_of(owner(), asset, &mut wallets)))
+                .collect();
+            footprint.wallets = wallets.list;
+        }
         footprint
     }
 
@@ -108,9 +161,15 @@ impl<'a> Footprint<'a> {
         Self { groups, ..self }
     }
 
-    /// Where all of an asset's treasury is, if all of it is in the footprint.
-    pub(crate) fn whole_treasury(&self, asset: usize) -> Option<&[usize]> {
-        self.treasuries.get(asset).map(Vec::as_slice)
+    /// Where all stripes of a striped owner's wallet of an asset are, if all of them are in the footprint.
+    pub(crate) fn stripes_of(&self, owner: &OwnerId, asset: usize) -> Option<&[usize]> {
+        let which = STRIPED.iter().position(|striped| striped() == owner)?;
+        self.stripes.get(asset).map(|owners| owners[which].as_slice())
+    }
+
+    /// All stripes of an asset that were asked for.
+    pub(crate) fn stripes(&self, asset: usize) -> impl Iterator<Item = usize> {
+        self.stripes.get(asset).into_iter().flatten().flatten().copied()
     }
 
     /// The ids that the batch's transactions have or would have.
@@ -127,7 +186,21 @@ impl<'a> Footprint<'a> {
     pub fn wallets(&self) -> &[WalletName<'a>] {
         &self.wallets
     }
+
+    /// The earlier transactions that the batch's commands are about, whose claims are to be loaded: most batches have
+    /// none. Their own records are among [`Footprint::ids`].
+    pub fn claims(&self) -> &[TransactionId] {
+        &self.claims
+    }
+
+    /// The wallets, by slot, whose open holds are to be loaded: most batches have none.
+    pub fn short(&self) -> &[usize] {
+        &self.wide.short
+    }
 }
+
+/// Whose wallets have a stripe a lane.
+const STRIPED: [fn() -> &'static OwnerId; 2] = [OwnerId::treasury, OwnerId::revenue];
 
 struct Numbering<T> {
     slots: HashMap<T, usize>,
@@ -169,6 +242,8 @@ pub struct Book<'a> {
     pub(crate) assets: Vec<bool>,
     pub(crate) wallets: Vec<Option<WalletState>>,
     pub(crate) known: Vec<Known>,
+    /// The claims that were loaded or made, by id.
+    pub(crate) claims: HashMap<TransactionId, Claim>,
 }
 
 impl<'a> Book<'a> {
@@ -178,6 +253,7 @@ impl<'a> Book<'a> {
             assets: vec![false; footprint.assets.len()],
             wallets: vec![None; footprint.wallets.len()],
             known: footprint.ids.iter().map(|_| Known::New).collect(),
+            claims: HashMap::new(),
             footprint,
         }
     }
@@ -196,5 +272,20 @@ impl<'a> Book<'a> {
     /// locked: the one who recorded it may have held them.
     pub fn put_transaction(&mut self, slot: usize, transaction: Transaction) {
         self.known[slot] = Known::Recorded(Box::new(transaction));
+    }
+
+    /// Puts a claim: one of [`Footprint::claims`], or an open hold of one of the wallets in [`Footprint::short`]. It MUST
+    /// have been read after the wallets were locked.
+    pub fn put_claim(&mut self, claim: Claim) {
+        self.claims.insert(claim.id, claim);
+    }
+
+    /// The open holds of the wallet in a slot whose time is over, in a fixed order.
+    pub(crate) fn lapsed(&self, slot: usize, now: Timestamp) -> Vec<Claim> {
+        let Some(wallet) = self.wallets[slot] else { return Vec::new() };
+        let lapsed = |claim: &&Claim| claim.wallet == wallet.id && claim.has_lapsed(now);
+        let mut lapsed: Vec<Claim> = self.claims.values().filter(lapsed).copied().collect();
+        lapsed.sort_unstable_by_key(|claim| (claim.expires_at, claim.id));
+        lapsed
     }
 }

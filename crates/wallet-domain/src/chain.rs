@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! leaf   = H(0x00 · "wallet transaction 1" · id · fingerprint · created_at · outcome)          a transaction
+//!          H(0x00 · "wallet transaction 2" · id · fingerprint · created_at · outcome · effects)   one with effects
 //! root   = the Merkle tree over a commit's leaves, in the order in which they were decided    (RFC 6962, section 2.1)
 //! hash   = H("wallet commit 1" · lane · number · created_at · count · root · previous)         a commit
 //! ```
 //! H is SHA-256; numbers are big-endian, `count`, lengths and numbers of items 32 bits, all else 64 (the lane 16).
 //! `previous` is the hash of the lane's commit before; 32 zero bytes for the first. The fingerprint covers what was
 //! asked for, the id whose it is and its key; the outcome is 1, the number of entries, and for each, by ascending
-//! wallet, its wallet, sequence, amount and balance after; or 2, a length, and the refusal as JSON.
+//! wallet, its wallet, sequence, amount and balance after; or 2, a length, and the refusal as JSON. Effects are a length
+//! and their JSON.
 //!
 //! Whoever keeps a lane's latest hash elsewhere can tell later that nothing up to it has changed. The chain alone
 //! tells only that it agrees with itself: who may write to every table could make it anew from some commit on.
@@ -24,7 +26,7 @@ use crate::key::TransactionId;
 use crate::lane::Lane;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
-use crate::transaction::Transaction;
+use crate::transaction::{Effects, Transaction};
 
 const LEAF: u8 = 0;
 const NODE: u8 = 1;
@@ -188,7 +190,8 @@ pub fn leaf(transaction: &Transaction) -> ChainHash {
             })
             .collect()
     });
-    leaf_of(command.id(), command.fingerprint(), transaction.created_at, outcome)
+    let effects = transaction.result.as_ref().ok().and_then(|posting| posting.effects.as_deref());
+    leaf_of(command.id(), command.fingerprint(), transaction.created_at, outcome, effects)
 }
 
 /// The leaf of a transaction by its parts, the entries in any order.
@@ -197,10 +200,12 @@ pub(crate) fn leaf_of(
     fingerprint: Fingerprint,
     created_at: Timestamp,
     outcome: Result<Vec<LeafEntry>, &Rejection>,
+    effects: Option<&Effects>,
 ) -> ChainHash {
     let mut sha = Sha256::new();
     sha.update([LEAF]);
-    sha.update(b"wallet transaction 1");
+    // What has no effects has kept the encoding from before there were any.
+    sha.update(if effects.is_some() { b"wallet transaction 2" } else { b"wallet transaction 1" });
     sha.update(id.as_uuid().as_bytes());
     sha.update(fingerprint.as_bytes());
     sha.update(created_at.as_micros().to_be_bytes());
@@ -221,6 +226,11 @@ pub(crate) fn leaf_of(
             sha.update(length(json.len()));
             sha.update(json);
         }
+    }
+    if let Some(effects) = effects {
+        let json = effects.to_json();
+        sha.update(length(json.len()));
+        sha.update(json);
     }
     ChainHash(sha.finalize().into())
 }

@@ -17,7 +17,7 @@ fn entry(owner_name: &str, wallet: i64, amount: i64, balance: i64, sequence: i64
 
 fn posted() -> Transaction {
     let entries = vec![entry("user_001", 70, -30, 70, 2), entry("system:revenue", 3, 30, 130, 5)];
-    let result = Ok(Posting { balance: entries[0].balance_after, entries });
+    let result = Ok(Posting { balance: entries[0].balance_after, entries, effects: None });
     Transaction { command: spend("user_001", "GOLD_COINS", 30, "k"), created_at: Timestamp::from_micros(9), result }
 }
 

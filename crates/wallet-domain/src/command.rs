@@ -1,5 +1,7 @@
 //! Commands: what a caller asks for, with the key that makes a retry safe.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
 use crate::amount::Amount;
@@ -8,6 +10,7 @@ use crate::flow::{Flow, Route};
 use crate::key::{IdempotencyKey, TransactionId};
 use crate::metadata::Metadata;
 use crate::owner::{InvalidOwner, OwnerId};
+use crate::terms::{OnShortfall, Order, Sum, Terms};
 use crate::text::{Description, Reference};
 
 /// What a caller asks for. Its parts are valid by their types; its id and fingerprint are made once, here.
@@ -20,6 +23,7 @@ pub struct Command {
     owner: OwnerId,
     asset: AssetCode,
     amount: Amount,
+    terms: Option<Arc<Terms>>,
     details: Details,
 }
 
@@ -34,8 +38,44 @@ pub struct Details {
     pub metadata: Option<Metadata>,
 }
 
+/// What is no [`Command`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCommand {
+    /// The owner may not be this flow's.
+    #[error(transparent)]
+    Owner(#[from] InvalidOwner),
+    /// The flow and the terms are not of each other.
+    #[error("A {} does not have these terms.", .0.name())]
+    Terms(Flow),
+    /// A hold's time.
+    #[error("A hold lasts 1 to {} seconds.", Terms::HOLD_S_MAX)]
+    HoldTime,
+    /// What is captured or released is no hold.
+    #[error("The transaction is a {}, not a hold.", .0.name())]
+    NotAHold(Flow),
+    /// What is reversed is of a flow that has no way back.
+    #[error("A {} cannot be reversed.", .0.name())]
+    NotReversible(Flow),
+    /// What a purchase pays and receives.
+    #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = Terms::SUMS_MAX)]
+    Sums,
+}
+
+/// What a command moves from one owner to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leg<'a> {
+    /// What.
+    pub asset: &'a AssetCode,
+    /// How much, or how much at most of an order that is about what an earlier one has left.
+    pub amount: Amount,
+    /// Who pays.
+    pub source: &'a OwnerId,
+    /// Who receives.
+    pub destination: &'a OwnerId,
+}
+
 impl Command {
-    /// A command of `owner` under `key`. A mint is the treasury's, all else a player's.
+    /// A mint, top-up, bonus or spend of `owner` under `key`. A mint is the treasury's, all else a player's.
     pub fn new(
         flow: Flow,
         key: IdempotencyKey,
@@ -43,9 +83,131 @@ impl Command {
         asset: AssetCode,
         amount: Amount,
         details: Details,
-    ) -> Result<Self, InvalidOwner> {
+    ) -> Result<Self, InvalidCommand> {
+        Self::stored(flow, key, owner, asset, amount, None, details)
+    }
+
+    /// Keeps `amount` of what a player holds, for that many seconds.
+    pub fn hold(
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        expires_in_s: u32,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Hold { expires_in_s }, key, owner, asset, amount, details)
+    }
+
+    /// Spends `amount` of what `hold` keeps, or all that is left of it. What is left after the `last` is let go.
+    pub fn capture(
+        hold: &Self,
+        key: IdempotencyKey,
+        amount: Option<Amount>,
+        last: bool,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let whole = amount.is_none();
+        let order = Order::Capture { hold: hold.held()?, whole, last: last || whole };
+        let (owner, asset) = (hold.owner.clone(), hold.asset.clone());
+        Self::ordered(order, key, owner, asset, amount.unwrap_or(hold.amount), details)
+    }
+
+    /// Lets go what `hold` has left.
+    pub fn release(hold: &Self, key: IdempotencyKey, details: Details) -> Result<Self, InvalidCommand> {
+        let order = Order::Release { hold: hold.held()? };
+        Self::ordered(order, key, hold.owner.clone(), hold.asset.clone(), hold.amount, details)
+    }
+
+    /// Records that the time of `hold` is over. Its key is the service's own: it holds a space.
+    pub fn expire(hold: &Self) -> Result<Self, InvalidCommand> {
+        let id = hold.held()?;
+        Ok(Self::expiry(id, hold.owner.clone(), hold.asset.clone(), hold.amount.minor()))
+    }
+
+    /// The same by what a hold's claim tells.
+    pub(crate) fn expiry(hold: TransactionId, owner: OwnerId, asset: AssetCode, minor: i64) -> Self {
+        let key = IdempotencyKey::internal(&format!("expire {hold}")).expect("a word, a space and a UUID");
+        let amount = u64::try_from(minor).ok().and_then(|minor| Amount::new(minor).ok()).expect("it was held");
+        let terms = Terms { order: Some(Order::Expire { hold }), ..Terms::default() };
+        Self::unchecked(Flow::Expire, key, owner, asset, amount, Some(terms), Details::default())
+    }
+
+    /// Takes `amount` of the transaction of `original` back, or all that is left of it.
+    pub fn reversal(
+        original: &Self,
+        key: IdempotencyKey,
+        amount: Option<Amount>,
+        on_shortfall: OnShortfall,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        if original.flow.way_back(&original.owner).is_none() {
+            return Err(InvalidCommand::NotReversible(original.flow));
+        }
+        let whole = amount.is_none();
+        let order = Order::Reversal { of: original.id, flow: original.flow, whole, on_shortfall };
+        let (owner, asset) = (original.owner.clone(), original.asset.clone());
+        Self::ordered(order, key, owner, asset, amount.unwrap_or(original.amount), details)
+    }
+
+    /// Pays all of `pay` and receives all of `receive`, each of another asset.
+    pub fn purchase(
+        key: IdempotencyKey,
+        owner: OwnerId,
+        pay: Vec<Sum>,
+        receive: Vec<Sum>,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let mut pay = pay;
+        if pay.is_empty() {
+            return Err(InvalidCommand::Sums);
+        }
+        let Sum { asset, amount } = pay.remove(0);
+        Self::ordered(Order::Purchase { pay, receive }, key, owner, asset, amount, details)
+    }
+
+    /// Gives `amount` to another player; the giver pays the `fee` beside it.
+    pub fn gift(
+        key: IdempotencyKey,
+        (owner, to): (OwnerId, OwnerId),
+        asset: AssetCode,
+        amount: Amount,
+        fee: Option<Amount>,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Gift { to, fee }, key, owner, asset, amount, details)
+    }
+
+    /// A command by its parts, as a store has them.
+    pub fn stored(
+        flow: Flow,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        terms: Option<Terms>,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
         flow.check_owner(&owner)?;
-        Ok(Self::unchecked(flow, key, owner, asset, amount, details))
+        match terms.as_ref().and_then(|terms| terms.order.as_ref()) {
+            None if flow.is_plain() => {}
+            Some(order) if order.flow() == flow => check_order(order, &asset)?,
+            _ => return Err(InvalidCommand::Terms(flow)),
+        }
+        Ok(Self::unchecked(flow, key, owner, asset, amount, terms, details))
+    }
+
+    fn ordered(
+        order: Order,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let terms = Terms { order: Some(order), ..Terms::default() };
+        let flow = terms.order.as_ref().map(Order::flow).expect("set just now");
+        Self::stored(flow, key, owner, asset, amount, Some(terms), details)
     }
 
     /// A command whose owner may be anyone, for the tests of the rules that stand behind [`Command::new`].
@@ -55,11 +217,25 @@ impl Command {
         owner: OwnerId,
         asset: AssetCode,
         amount: Amount,
+        terms: Option<Terms>,
         details: Details,
     ) -> Self {
         let id = TransactionId::of(&owner, &key);
-        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, &details);
-        Self { id, fingerprint, key, flow, owner, asset, amount, details }
+        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms.as_ref(), &details);
+        Self { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details }
+    }
+
+    /// The same, to be carried out only if the owner's wallet has that version.
+    #[must_use]
+    pub fn if_version(self, version: i64) -> Self {
+        let terms = self.terms.as_deref().cloned().unwrap_or_default();
+        let terms = Terms { if_version: Some(version), ..terms };
+        Self::unchecked(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)
+    }
+
+    /// Its id, if it is a hold.
+    fn held(&self) -> Result<TransactionId, InvalidCommand> {
+        if self.flow == Flow::Hold { Ok(self.id) } else { Err(InvalidCommand::NotAHold(self.flow)) }
     }
 
     /// The id that the transaction has, or will have: made from owner and key.
@@ -92,9 +268,63 @@ impl Command {
         &self.owner
     }
 
-    /// Who pays and who receives.
-    pub fn route(&self) -> Route<'_> {
-        self.flow.route(&self.owner)
+    /// What it moves, leg by leg. A leg's credits come from its source and go to its destination; an asset's legs may
+    /// have either in common.
+    pub fn each_leg<'a>(&'a self, mut visit: impl FnMut(Leg<'a>)) {
+        let owner = &self.owner;
+        let mut main = |route: Option<Route<'a>>| {
+            if let Some(Route { source, destination }) = route {
+                visit(Leg { asset: &self.asset, amount: self.amount, source, destination });
+            }
+        };
+        match self.order() {
+            None | Some(Order::Capture { .. }) => main(self.flow.route(owner)),
+            Some(Order::Hold { .. } | Order::Release { .. } | Order::Expire { .. }) => {}
+            Some(Order::Reversal { flow, .. }) => main(flow.way_back(owner)),
+            Some(Order::Purchase { pay, receive }) => {
+                main(self.flow.route(owner));
+                for Sum { asset, amount } in pay {
+                    visit(Leg { asset, amount: *amount, source: owner, destination: OwnerId::revenue() });
+                }
+                for Sum { asset, amount } in receive {
+                    visit(Leg { asset, amount: *amount, source: OwnerId::treasury(), destination: owner });
+                }
+            }
+            Some(Order::Gift { to, fee }) => {
+                main(Some(Route { source: owner, destination: to }));
+                if let Some(amount) = *fee {
+                    visit(Leg { asset: &self.asset, amount, source: owner, destination: OwnerId::revenue() });
+                }
+            }
+        }
+    }
+
+    /// Its legs, collected.
+    pub fn legs(&self) -> Vec<Leg<'_>> {
+        let mut legs = Vec::new();
+        self.each_leg(|leg| legs.push(leg));
+        legs
+    }
+
+    /// What is asked beyond flow, asset and amount.
+    pub fn terms(&self) -> Option<&Terms> {
+        self.terms.as_deref()
+    }
+
+    /// What its flow needed to be told.
+    pub fn order(&self) -> Option<&Order> {
+        self.terms.as_ref()?.order.as_ref()
+    }
+
+    /// How much of it can be taken back once it is posted, in minor units; of a capture at most. `None` if it has no way
+    /// back.
+    pub fn reversible(&self) -> Option<i64> {
+        self.flow.way_back(&self.owner).map(|_| self.amount.minor())
+    }
+
+    /// The earlier transaction that it is about: a hold, or what is reversed.
+    pub fn about(&self) -> Option<TransactionId> {
+        self.terms.as_ref()?.about()
     }
 
     /// What is moved.
@@ -113,14 +343,52 @@ impl Command {
     }
 }
 
+/// Bounds of an order that its types do not keep.
+fn check_order(order: &Order, main: &AssetCode) -> Result<(), InvalidCommand> {
+    match order {
+        Order::Hold { expires_in_s } => {
+            if (1..=Terms::HOLD_S_MAX).contains(expires_in_s) {
+                Ok(())
+            } else {
+                Err(InvalidCommand::HoldTime)
+            }
+        }
+        Order::Reversal { flow, .. } if flow.way_back(OwnerId::treasury()).is_none() => {
+            Err(InvalidCommand::NotReversible(*flow))
+        }
+        Order::Purchase { pay, receive } => {
+            let mut assets: Vec<&AssetCode> = pay.iter().chain(receive).map(|sum| &sum.asset).collect();
+            let few = pay.len() < Terms::SUMS_MAX && receive.len() <= Terms::SUMS_MAX;
+            assets.push(main);
+            assets.sort_unstable();
+            let distinct = assets.windows(2).all(|pair| pair[0] != pair[1]);
+            if few && distinct { Ok(()) } else { Err(InvalidCommand::Sums) }
+        }
+        Order::Gift { to, .. } if to.is_system() => Err(InvalidOwner::Reserved.into()),
+        Order::Capture { .. }
+        | Order::Release { .. }
+        | Order::Expire { .. }
+        | Order::Reversal { .. }
+        | Order::Gift { .. } => Ok(()),
+    }
+}
+
 /// SHA-256 over a canonical, versioned encoding of a command without its key: tells a retry from a key's second use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
-    fn of(flow: Flow, owner: &OwnerId, asset: &AssetCode, amount: Amount, details: &Details) -> Self {
+    fn of(
+        flow: Flow,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        amount: Amount,
+        terms: Option<&Terms>,
+        details: &Details,
+    ) -> Self {
         let mut encoding = Encoding(Sha256::new());
-        encoding.0.update(b"wallet command 1");
+        // What has no terms has kept the encoding from before there were any.
+        encoding.0.update(if terms.is_some() { b"wallet command 2" } else { b"wallet command 1" });
         encoding.0.update(flow.code().to_be_bytes());
         encoding.0.update(amount.minor().to_be_bytes());
         encoding.text(Some(owner.as_str()));
@@ -128,6 +396,9 @@ impl Fingerprint {
         encoding.text(details.reference.as_ref().map(Reference::as_str));
         encoding.text(details.description.as_ref().map(Description::as_str));
         encoding.text(details.metadata.as_ref().map(Metadata::as_str));
+        if let Some(terms) = terms {
+            encoding.text(Some(&terms.to_json()));
+        }
         Self(encoding.0.finalize().into())
     }
 
@@ -155,84 +426,5 @@ impl Encoding {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn command(flow: Flow, key: &str, owner: &str, asset: &str, amount: u64, reference: Option<&str>) -> Command {
-        Command::new(
-            flow,
-            IdempotencyKey::new(key).expect("valid key"),
-            OwnerId::new(owner).expect("valid owner"),
-            AssetCode::new(asset).expect("valid asset"),
-            Amount::new(amount).expect("valid amount"),
-            Details { reference: reference.map(|text| Reference::new(text).expect("valid")), ..Details::default() },
-        )
-        .expect("an owner who may")
-    }
-
-    #[test]
-    fn a_fingerprint_covers_everything_but_the_key() {
-        let original = command(Flow::TopUp, "k", "user_001", "GOLD_COINS", 5, None);
-        assert_eq!(
-            command(Flow::TopUp, "other", "user_001", "GOLD_COINS", 5, None).fingerprint(),
-            original.fingerprint()
-        );
-        let others = [
-            command(Flow::Bonus, "k", "user_001", "GOLD_COINS", 5, None),
-            command(Flow::TopUp, "k", "user_002", "GOLD_COINS", 5, None),
-            command(Flow::TopUp, "k", "user_001", "DIAMONDS", 5, None),
-            command(Flow::TopUp, "k", "user_001", "GOLD_COINS", 6, None),
-            command(Flow::TopUp, "k", "user_001", "GOLD_COINS", 5, Some("pay")),
-        ];
-        for other in others {
-            assert_ne!(other.fingerprint(), original.fingerprint(), "{other:?}");
-        }
-    }
-
-    #[test]
-    fn a_text_in_one_place_is_not_the_same_text_in_another() {
-        let with = |details| {
-            Fingerprint::of(
-                Flow::Bonus,
-                &OwnerId::new("user_001").expect("valid"),
-                &AssetCode::new("GOLD_COINS").expect("valid"),
-                Amount::new(5).expect("valid"),
-                &details,
-            )
-        };
-        let reference = Details { reference: Some(Reference::new("x").expect("valid")), ..Details::default() };
-        let description = Details { description: Some(Description::new("x").expect("valid")), ..Details::default() };
-        assert_ne!(with(reference), with(description));
-    }
-
-    /// Stored rows carry this: a change here turns every old retry into a key's second use.
-    #[test]
-    fn fingerprints_never_change() {
-        let command = command(Flow::Spend, "k", "user_001", "GOLD_COINS", 30, Some("sword"));
-        let pinned = [
-            0x17, 0x80, 0xc2, 0x61, 0xa5, 0xa9, 0x2c, 0xad, 0xe3, 0x4e, 0x91, 0xe9, 0x19, 0x60, 0x5d, 0x1c, 0x88, 0xa4,
-            0x38, 0x99, 0x27, 0x73, 0x7c, 0x52, 0x84, 0x8b, 0x59, 0x10, 0x30, 0x89, 0x17, 0xda,
-        ];
-        assert_eq!(command.fingerprint().as_bytes(), &pinned);
-    }
-
-    #[test]
-    fn a_mint_is_the_treasurys_and_all_else_a_players() {
-        let new = |flow, owner: &str| {
-            Command::new(
-                flow,
-                IdempotencyKey::new("k").expect("valid"),
-                OwnerId::new(owner).expect("valid"),
-                AssetCode::new("GOLD_COINS").expect("valid"),
-                Amount::new(1).expect("valid"),
-                Details::default(),
-            )
-            .map(|_| ())
-        };
-        assert_eq!(new(Flow::Mint, "system:treasury"), Ok(()));
-        assert_eq!(new(Flow::Mint, "user_001"), Err(InvalidOwner::Reserved));
-        for flow in [Flow::TopUp, Flow::Bonus, Flow::Spend] {
-            assert_eq!(new(flow, "system:revenue"), Err(InvalidOwner::Reserved));
-        }
-    }
-}
+#[path = "command_tests.rs"]
+mod tests;

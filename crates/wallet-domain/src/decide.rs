@@ -5,27 +5,34 @@
 //!
 //! 1. key known, same fingerprint: the recorded outcome again
 //! 2. key known, other fingerprint: `idempotency_key_reused`
-//! 3. asset unknown: `asset_not_found`; then a wallet missing: `wallet_not_found`
+//! 3. asset unknown: `asset_not_found`; then a wallet missing: `wallet_not_found`; then of a hold or a transaction that
+//!    the command is about: missing, `hold_not_found` or `transaction_not_found`, which are not recorded; at its end,
+//!    `hold_settled`, `hold_expired` or `already_reversed`; less left than asked, `capture_exceeds_hold` or
+//!    `reversal_exceeds_original`
 //! 4. source equals destination: `same_wallet`
-//! 5. a wallet frozen: `wallet_frozen`; then one closed: `wallet_closed`
-//! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury, all its stripes together
+//! 5. a wallet frozen: `wallet_frozen`; then one closed: `wallet_closed`; then of another version than the caller
+//!    named: `version_mismatch`
+//! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury and `revenue_exhausted` of
+//!    revenue, all stripes together
 //! 7. a bound passed: `balance_limit_exceeded`
 //! 8. posted
 //!
-//! The order is part of the contract: the tests hold every adjacent pair.
+//! Each step looks at all legs before the next one does. The order is part of the contract: the tests hold every adjacent pair.
 //!
 //! Commands of a [`Group`](crate::Group) are decided in the same way. What is not to last is undone in the book before the next command
 //! is decided; the plan never holds it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::book::{Book, Known, Slots};
+use crate::book::{Book, Known, LegSlots, Slots};
+use crate::claim::Claim;
 use crate::command::Command;
-use crate::lane::Lanes;
-use crate::owner::OwnerId;
+use crate::flow::Flow;
+use crate::key::TransactionId;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
-use crate::transaction::{Entry, Outcome, Posting, Transaction};
+use crate::transaction::{Effects, Entry, Outcome, Posting, Transaction};
 use crate::wallet::{WalletState, WalletStatus};
 
 /// What a batch comes to: what to write, and what to answer once it is durable.
@@ -34,6 +41,7 @@ pub struct Plan {
     verdicts: Vec<Verdict>,
     transactions: Vec<Transaction>,
     wallets: Vec<WalletState>,
+    claims: Vec<Claim>,
 }
 
 #[derive(Debug)]
@@ -69,6 +77,11 @@ impl Plan {
         &self.wallets
     }
 
+    /// The claims that are made or change, as they are to be stored, in ascending id order. Most batches have none.
+    pub fn claims(&self) -> &[Claim] {
+        &self.claims
+    }
+
     /// One outcome per command, in order. To be answered only once the plan is durable.
     pub fn into_outcomes(self) -> Vec<Outcome> {
         let mut transactions: Vec<Option<Transaction>> = self.transactions.into_iter().map(Some).collect();
@@ -98,11 +111,19 @@ impl Plan {
     }
 }
 
-/// The lane's stripe of a treasury is short, and the book does not hold the others: nothing is decided. Roll back, lock
-/// and load a [`Footprint::widened`](crate::Footprint::widened), and decide again: so a dry treasury is only ever found
-/// dry with all of it locked, and what was minted bounds what is granted whatever the lanes do side by side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Widen;
+/// The book lacks something that the decision depends on, so nothing is decided: all stripes of a treasury or of revenue
+/// where the lane's own is short, or the open holds of a wallet where those that are over may make up for it.
+///
+/// Roll back, lock and load the footprint [`widened`](crate::Footprint::widened) by this, and decide again. So a dry
+/// treasury is only ever found dry with all of it locked, and what was minted bounds what is granted whatever the
+/// lanes do side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Widen {
+    /// Whether every stripe is needed.
+    pub(crate) stripes: bool,
+    /// Slots of the wallets whose open holds are needed.
+    pub(crate) short: Vec<usize>,
+}
 
 /// Decides the book's batch, moving the book's wallets as it goes.
 ///
@@ -115,8 +136,10 @@ pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Widen> {
             verdicts: Vec::with_capacity(count),
             transactions: Vec::with_capacity(count),
             wallets: Vec::new(),
+            claims: Vec::new(),
         },
         touched: vec![false; book.wallets.len()],
+        claims: BTreeSet::new(),
         now,
     };
     let mut next = 0;
@@ -134,6 +157,8 @@ struct Draft {
     plan: Plan,
     /// By slot: whether the plan changes the wallet.
     touched: Vec<bool>,
+    /// Which claims the plan makes or changes.
+    claims: BTreeSet<TransactionId>,
     now: Timestamp,
 }
 
@@ -148,27 +173,71 @@ impl Draft {
 
     fn decide_one(&mut self, book: &mut Book<'_>, position: usize) -> Result<Verdict, Widen> {
         let command = &book.footprint.commands[position];
-        let slots = book.footprint.slots[position];
+        let slots = &book.footprint.slots[position];
         if let Some(verdict) = recall(book, &self.plan, slots, command) {
             return Ok(verdict);
         }
-        let transaction = record(book, slots, command, self.now, &mut self.touched)?;
+        let transaction = loop {
+            match self.judge(book, slots, command) {
+                Ok(ruling) => break self.carry_out(book, slots.wallet, command.clone(), ruling),
+                Err(Refusal::Rejected(rejection)) => {
+                    break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
+                }
+                Err(Refusal::Unrecorded(rejection)) => {
+                    return Ok(Verdict::Undone(Box::new(Refused { index: 0, rejection })));
+                }
+                Err(Refusal::Lapsed { wallet, claims }) => self.expire(book, wallet, claims),
+                Err(Refusal::Widen(widen)) => return Err(widen),
+            }
+        };
         self.plan.transactions.push(transaction);
         let planned = self.plan.transactions.len() - 1;
         book.known[slots.id] = Known::Planned(planned);
         Ok(Verdict::Decided(planned))
     }
 
+    /// Moves what the ruling says, and records it as `command`, whose owner's wallet is in the slot `own`.
+    fn carry_out(&mut self, book: &mut Book<'_>, own: usize, command: Command, ruling: Ruling) -> Transaction {
+        let moves = ruling.moves.as_slice();
+        let latest = moves.iter().fold(self.now, |latest, leg| latest.max(state_in(book, leg.slot).last_entry_at));
+        let created_at = if moves.is_empty() { latest.max(state_in(book, own).last_entry_at) } else { latest };
+        let entries = (moves.iter())
+            .map(|leg| {
+                let state = state_in(book, leg.slot);
+                let name = book.footprint.wallets()[leg.slot];
+                let entry = Entry::leg(name, &state, leg.minor).expect("what is available and what fits were checked");
+                book.wallets[leg.slot] = Some(WalletState {
+                    balance: entry.balance_after,
+                    sequence: entry.sequence,
+                    version: state.version + 1,
+                    last_entry_at: created_at,
+                    ..state
+                });
+                self.touched[leg.slot] = true;
+                entry
+            })
+            .collect();
+        let state = state_in(book, own);
+        let effects = match ruling.claim {
+            Some(change) => Some(self.settle(book, (own, state), &change, moves)),
+            None if state.held == 0 => None,
+            None => Some(Effects { balance: state.balance, held: state.held, claim: None }),
+        };
+        let posting = Posting::of(command.owner(), entries, effects);
+        Transaction { command, created_at, result: Ok(posting.expect("every flow has a leg of its owner or effects")) }
+    }
+
     fn finish(mut self, book: &Book<'_>) -> Plan {
         let changed = self.touched.into_iter().zip(&book.wallets);
         self.plan.wallets = changed.filter_map(|(touched, wallet)| wallet.filter(|_| touched)).collect();
         self.plan.wallets.sort_unstable_by_key(|wallet| wallet.id);
+        self.plan.claims = self.claims.iter().map(|id| book.claims[id]).collect();
         self.plan
     }
 }
 
 /// Steps 1 and 2: what is known of the command's key.
-fn recall(book: &Book<'_>, plan: &Plan, slots: Slots, command: &Command) -> Option<Verdict> {
+fn recall(book: &Book<'_>, plan: &Plan, slots: &Slots, command: &Command) -> Option<Verdict> {
     let (recorded, repeat) = match &book.known[slots.id] {
         Known::New => return None,
         Known::Recorded(transaction) => (&**transaction, Verdict::Replayed(transaction.clone())),
@@ -179,74 +248,22 @@ fn recall(book: &Book<'_>, plan: &Plan, slots: Slots, command: &Command) -> Opti
     Some(if same { repeat } else { Verdict::KeyReused })
 }
 
-/// Judges a new command, and moves the wallets if it is posted.
-fn record(
-    book: &mut Book<'_>,
-    slots: Slots,
-    command: &Command,
-    now: Timestamp,
-    touched: &mut [bool],
-) -> Result<Transaction, Widen> {
-    let (created_at, result) = match judge(book, slots, command) {
-        Err(Refusal::Rejected(rejection)) => (now, Err(rejection)),
-        Err(Refusal::Widen) => return Err(Widen),
-        Ok(moves) => {
-            let (created_at, entries) = carry_out(book, moves.as_slice(), now, touched);
-            (created_at, Ok(Posting::of(command.owner(), entries).expect("every flow has a leg of its owner")))
-        }
-    };
-    Ok(Transaction { command: command.clone(), created_at, result })
-}
-
-/// What a posting does to the wallet in a slot: minor units, negative for a debit.
-#[derive(Debug, Clone, Copy)]
-struct Move {
-    slot: usize,
-    minor: i64,
-}
-
-/// What a posting does.
-enum Moves {
-    /// From one wallet to another: all but a few.
-    Pair([Move; 2]),
-    /// From several stripes of the treasury.
-    Levelled(Vec<Move>),
-}
-
-impl Moves {
-    fn as_slice(&self) -> &[Move] {
-        match self {
-            Self::Pair(pair) => pair,
-            Self::Levelled(moves) => moves,
-        }
-    }
-}
-
-fn carry_out(book: &mut Book<'_>, moves: &[Move], now: Timestamp, touched: &mut [bool]) -> (Timestamp, Vec<Entry>) {
-    let state_of = |book: &Book<'_>, slot: usize| book.wallets[slot].expect("it was found when the command was judged");
-    let created_at = moves.iter().fold(now, |latest, leg| latest.max(state_of(book, leg.slot).last_entry_at));
-    let entries = (moves.iter())
-        .map(|leg| {
-            let state = state_of(book, leg.slot);
-            let name = book.footprint.wallets()[leg.slot];
-            let entry = Entry::leg(name, &state, leg.minor).expect("what is available and what fits were checked");
-            book.wallets[leg.slot] = Some(WalletState {
-                balance: entry.balance_after,
-                sequence: entry.sequence,
-                version: state.version + 1,
-                last_entry_at: created_at,
-                ..state
-            });
-            touched[leg.slot] = true;
-            entry
-        })
-        .collect();
-    (created_at, entries)
+/// What is to be done.
+struct Ruling {
+    moves: Moves,
+    claim: Option<Change>,
 }
 
 enum Refusal {
     Rejected(Rejection),
-    Widen,
+    /// Refused, and the key stays unused: what the command is about is not there yet.
+    Unrecorded(Rejection),
+    /// Open holds of the wallet in a slot whose time is over: to be recorded as such before it is judged again.
+    Lapsed {
+        wallet: usize,
+        claims: Vec<Claim>,
+    },
+    Widen(Widen),
 }
 
 impl From<Rejection> for Refusal {
@@ -255,42 +272,68 @@ impl From<Rejection> for Refusal {
     }
 }
 
-/// Steps 3 to 8: what to do, or the first refusal that applies.
-fn judge(book: &Book<'_>, slots: Slots, command: &Command) -> Result<Moves, Refusal> {
-    let asset = command.asset();
-    if !book.assets[slots.asset] {
-        return Err(Rejection::AssetNotFound { asset: asset.clone() }.into());
-    }
-    let source = wallet(book, slots.source)?;
-    let destination = wallet(book, slots.destination)?;
-    if slots.source == slots.destination {
-        return Err(Rejection::SameWallet.into());
-    }
-    let route = command.route();
-    let sides = [(route.source, source), (route.destination, destination)];
-    for (owner, state) in sides {
-        if state.status == WalletStatus::Frozen {
-            return Err(Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() }.into());
+fn state_in(book: &Book<'_>, slot: usize) -> WalletState {
+    book.wallets[slot].expect("it was found when the command was judged")
+}
+
+impl Draft {
+    /// Steps 3 to 8: what to do, or the first refusal that applies.
+    fn judge(&self, book: &Book<'_>, slots: &Slots, command: &Command) -> Result<Ruling, Refusal> {
+        let legs = &book.footprint.legs[slots.legs.clone()];
+        check_assets(book, slots, legs)?;
+        for leg in legs {
+            wallet(book, leg.source)?;
+            wallet(book, leg.destination)?;
+        }
+        wallet(book, slots.wallet)?;
+        let stake = match command.order() {
+            Some(order) => self.stake(book, slots, command, order)?,
+            None => None,
+        };
+        if legs.iter().any(|leg| leg.source == leg.destination) {
+            return Err(Rejection::SameWallet.into());
+        }
+        check_status(book, slots, legs, command)?;
+        if let Some(expected) = command.terms().and_then(|terms| terms.if_version) {
+            let found = wallet(book, slots.wallet)?.version;
+            if found != expected {
+                return Err(Rejection::VersionMismatch { expected, found }.into());
+            }
+        }
+        match (legs, stake) {
+            ([leg], None) => {
+                let moves = self.transfer(book, *leg, 0)?;
+                Ok(Ruling { moves, claim: None })
+            }
+            (legs, None) => Ok(Ruling { moves: self.transfer_all(book, legs)?, claim: None }),
+            (legs, Some(stake)) => self.rule(book, slots, legs.first().copied(), stake),
         }
     }
-    for (owner, state) in sides {
-        if state.status == WalletStatus::Closed {
-            return Err(Rejection::WalletClosed { owner: owner.clone(), asset: asset.clone() }.into());
-        }
+}
+
+/// Step 3: the command's own asset, then those of its legs.
+fn check_assets(book: &Book<'_>, slots: &Slots, legs: &[LegSlots]) -> Result<(), Rejection> {
+    let missing = std::iter::once(slots.asset).chain(legs.iter().map(|leg| leg.asset)).find(|&slot| !book.assets[slot]);
+    missing.map_or(Ok(()), |slot| Err(Rejection::AssetNotFound { asset: book.footprint.assets()[slot].clone() }))
+}
+
+/// Step 5: no wallet that takes part is frozen, then none is closed.
+fn check_status(book: &Book<'_>, slots: &Slots, legs: &[LegSlots], command: &Command) -> Result<(), Rejection> {
+    // What is only let go needs nobody's leave.
+    let own = (command.flow() == Flow::Hold).then_some(slots.wallet);
+    let sides = || legs.iter().flat_map(|leg| [leg.source, leg.destination]).chain(own);
+    let any = |status| sides().find(|&slot| book.wallets[slot].is_some_and(|state| state.status == status));
+    let name = |slot: usize| {
+        let name = book.footprint.wallets()[slot];
+        (name.owner.clone(), name.asset.clone())
+    };
+    if let Some((owner, asset)) = any(WalletStatus::Frozen).map(name) {
+        return Err(Rejection::WalletFrozen { owner, asset });
     }
-    let amount = command.amount().minor();
-    let debits = if source.available() >= amount { None } else { Some(find_cover(book, slots, command, source)?) };
-    if destination.headroom() < amount {
-        return Err(Rejection::BalanceLimitExceeded { headroom: destination.headroom() }.into());
+    if let Some((owner, asset)) = any(WalletStatus::Closed).map(name) {
+        return Err(Rejection::WalletClosed { owner, asset });
     }
-    let credit = Move { slot: slots.destination, minor: amount };
-    Ok(match debits {
-        None => Moves::Pair([Move { slot: slots.source, minor: -amount }, credit]),
-        Some(mut moves) => {
-            moves.push(credit);
-            Moves::Levelled(moves)
-        }
-    })
+    Ok(())
 }
 
 fn wallet<'b>(book: &'b Book<'_>, slot: usize) -> Result<&'b WalletState, Rejection> {
@@ -300,66 +343,13 @@ fn wallet<'b>(book: &'b Book<'_>, slot: usize) -> Result<&'b WalletState, Reject
     })
 }
 
-/// Step 6 for a source that is short: a treasury may be covered by its other stripes.
-fn find_cover(book: &Book<'_>, slots: Slots, command: &Command, source: &WalletState) -> Result<Vec<Move>, Refusal> {
-    let owner = command.route().source;
-    if owner != OwnerId::treasury() {
-        return Err(shortage(owner, source, command).into());
-    }
-    let stripes = match book.footprint.whole_treasury(slots.asset) {
-        Some(stripes) => stripes,
-        None if book.footprint.lane.lanes() == Lanes::ONE => std::slice::from_ref(&slots.source),
-        None => return Err(Refusal::Widen),
-    };
-    level(book, stripes, slots.source, command.amount().minor()).ok_or_else(|| shortage(owner, source, command).into())
-}
+#[path = "decide_claims.rs"]
+mod claims;
+#[path = "decide_moves.rs"]
+mod moves;
 
-/// Pays `amount` out of a treasury whose own stripe is too short, and levels the stripes on the way: the own one comes
-/// out with its share of what is left, so that the lane does not have to ask the others every time. `None` if all
-/// together are short.
-fn level(book: &Book<'_>, stripes: &[usize], own: usize, amount: i64) -> Option<Vec<Move>> {
-    let available = |slot: usize| {
-        let open = book.wallets[slot].as_ref().filter(|state| state.status == WalletStatus::Open);
-        open.map_or(0, WalletState::available)
-    };
-    // No sum passes the supply, and no supply passes 2^53.
-    let left = stripes.iter().map(|&slot| available(slot)).sum::<i64>() - amount;
-    let count = i64::try_from(stripes.len()).expect("there are few stripes");
-    if left < 0 {
-        return None;
-    }
-    let share = left / count;
-    let mut others: Vec<usize> = stripes.iter().copied().filter(|&slot| slot != own).collect();
-    others.sort_unstable_by_key(|&slot| std::cmp::Reverse(available(slot)));
-    let mut moves = Vec::with_capacity(stripes.len() + 1);
-    let mut needed = amount + share - available(own);
-    for slot in others {
-        let given = (available(slot) - share).clamp(0, needed);
-        if given > 0 {
-            moves.push(Move { slot, minor: -given });
-            needed -= given;
-        }
-    }
-    // What the own stripe gives beside them, or keeps of what they gave.
-    let own_minor = share - available(own);
-    if own_minor != 0 {
-        moves.push(Move { slot: own, minor: own_minor });
-    }
-    moves.sort_by_key(|leg| leg.minor >= 0);
-    Some(moves)
-}
-
-/// Step 6, in the words of whoever is short.
-fn shortage(source: &OwnerId, state: &WalletState, command: &Command) -> Rejection {
-    if source == OwnerId::issuance() {
-        // The contra wallet is never short of credits; what ends is the supply that a number can hold.
-        Rejection::BalanceLimitExceeded { headroom: state.available() }
-    } else if source.is_system() {
-        Rejection::TreasuryExhausted { asset: command.asset().clone() }
-    } else {
-        Rejection::InsufficientFunds { available: state.available(), required: command.amount().minor() }
-    }
-}
+use claims::Change;
+use moves::Moves;
 
 #[path = "decide_group.rs"]
 mod group;

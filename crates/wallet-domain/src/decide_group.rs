@@ -1,8 +1,12 @@
 //! Commands that are decided together, and how a book is put back to what it was before them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::{Draft, Refused, Verdict, Widen};
 use crate::book::{Book, Known};
+use crate::claim::Claim;
 use crate::group::Group;
+use crate::key::TransactionId;
 use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::wallet::WalletState;
@@ -11,6 +15,7 @@ use crate::wallet::WalletState;
 struct Savepoint {
     transactions: usize,
     wallets: Vec<(usize, Option<WalletState>, bool)>,
+    claims: (HashMap<TransactionId, Claim>, BTreeSet<TransactionId>),
 }
 
 impl Draft {
@@ -21,7 +26,7 @@ impl Draft {
             match self.decide_all(book, group, before.transactions)? {
                 Ok(verdicts) => verdicts,
                 Err(refused) => {
-                    self.undo(book, group, &before);
+                    self.undo(book, group, before);
                     let verdicts = group.commands.clone().map(|_| Verdict::Undone(Box::new(refused.clone())));
                     self.plan.verdicts.extend(verdicts);
                     return Ok(());
@@ -31,12 +36,11 @@ impl Draft {
             group.commands.clone().map(|position| self.decide_one(book, position)).collect::<Result<_, _>>()?
         };
         if group.kind.is_trial() {
-            let tried = self.undo(book, group, &before);
-            let trial = |planned: usize| Verdict::Tried(Box::new(tried[planned - before.transactions].clone()));
+            let first = before.transactions;
+            let tried = self.undo(book, group, before);
+            let trial = |planned: usize| Verdict::Tried(Box::new(tried[planned - first].clone()));
             self.plan.verdicts.extend(verdicts.into_iter().map(|verdict| match verdict {
-                Verdict::Decided(planned) | Verdict::Repeated(planned) if planned >= before.transactions => {
-                    trial(planned)
-                }
+                Verdict::Decided(planned) | Verdict::Repeated(planned) if planned >= first => trial(planned),
                 known => known,
             }));
         } else {
@@ -87,17 +91,21 @@ impl Draft {
     fn save(&self, book: &Book<'_>, group: &Group) -> Savepoint {
         let footprint = book.footprint;
         let commands = &footprint.slots[group.commands.clone()];
-        let pairs = commands.iter().flat_map(|slots| [slots.source, slots.destination]);
+        let own = commands.iter().map(|slots| slots.wallet);
+        let legs = || commands.iter().flat_map(|slots| &footprint.legs[slots.legs.clone()]);
+        let sides = legs().flat_map(|leg| [leg.source, leg.destination]);
         // A treasury that is short is paid by all of its stripes.
-        let treasuries = commands.iter().flat_map(|slots| footprint.whole_treasury(slots.asset).unwrap_or_default());
-        let slots = pairs.chain(treasuries.copied());
+        let stripes = legs().flat_map(|leg| footprint.stripes(leg.asset));
+        let slots = own.chain(sides).chain(stripes);
         let wallets = slots.map(|slot| (slot, book.wallets[slot], self.touched[slot])).collect();
-        Savepoint { transactions: self.plan.transactions.len(), wallets }
+        let claims = (book.claims.clone(), self.claims.clone());
+        Savepoint { transactions: self.plan.transactions.len(), wallets, claims }
     }
 
     /// Puts the book back; what was planned since is returned.
-    fn undo(&mut self, book: &mut Book<'_>, group: &Group, before: &Savepoint) -> Vec<Transaction> {
-        for &(slot, state, touched) in &before.wallets {
+    fn undo(&mut self, book: &mut Book<'_>, group: &Group, before: Savepoint) -> Vec<Transaction> {
+        (book.claims, self.claims) = before.claims;
+        for (slot, state, touched) in before.wallets {
             book.wallets[slot] = state;
             self.touched[slot] = touched;
         }

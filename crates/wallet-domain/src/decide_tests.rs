@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::testing::{asset, key, owner};
-use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, ShardKey, WalletId};
+use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, ShardKey, Terms, WalletId};
 
 const NOW: i64 = 1_700_000_000_000_000;
 
@@ -22,6 +22,7 @@ enum Fault {
     SameWallet,
     Frozen,
     Closed,
+    OtherVersion,
     SourceShort,
     DestinationFull,
 }
@@ -30,6 +31,7 @@ enum Fault {
 struct Case {
     flow: Flow,
     to: &'static str,
+    if_version: Option<i64>,
     recorded: Option<u64>,
     asset_exists: bool,
     source: Option<WalletState>,
@@ -55,6 +57,7 @@ impl Case {
         Self {
             flow: Flow::Spend,
             to: "user_001",
+            if_version: Some(9),
             recorded: None,
             asset_exists: true,
             source: Some(state(2, 100)),
@@ -76,6 +79,7 @@ impl Case {
                 self.destination = self.source;
             }
             Fault::Frozen => self.destination = freeze(self.destination, WalletStatus::Frozen),
+            Fault::OtherVersion => self.if_version = Some(8),
             // The source, so that frozen and closed can be present at once.
             Fault::Closed => self.source = freeze(self.source, WalletStatus::Closed),
             Fault::SourceShort => {
@@ -92,7 +96,9 @@ impl Case {
     fn decided(self) -> &'static str {
         let make = |minor| {
             let amount = Amount::new(minor).expect("valid");
-            Command::unchecked(self.flow, key("k"), owner(self.to), asset("GOLD_COINS"), amount, Details::default())
+            let terms = self.if_version.map(|version| Terms { if_version: Some(version), order: None });
+            let (key, owner, asset) = (key("k"), owner(self.to), asset("GOLD_COINS"));
+            Command::unchecked(self.flow, key, owner, asset, amount, terms, Details::default())
         };
         let commands = [make(AMOUNT)];
         let footprint = Footprint::of(&commands, Lane::ONLY);
@@ -105,12 +111,12 @@ impl Case {
             let rejection = Err(Rejection::InsufficientFunds { available: 1, required: 2 });
             book.put_transaction(0, Transaction { command: make(minor), created_at: at, result: rejection });
         }
-        let slots = footprint.slots[0];
+        let leg = footprint.legs[0];
         if let Some(state) = self.source {
-            book.put_wallet(slots.source, state);
+            book.put_wallet(leg.source, state);
         }
         if let Some(state) = self.destination {
-            book.put_wallet(slots.destination, state);
+            book.put_wallet(leg.destination, state);
         }
         let outcomes = decide_alone(&mut book).into_outcomes();
         match (&outcomes[0], outcomes[0].result()) {
@@ -122,7 +128,7 @@ impl Case {
 }
 
 /// The decision order. Each row holds a fault and its answer; every adjacent pair is also tried at once.
-const ORDER: [(Fault, &str); 9] = [
+const ORDER: [(Fault, &str); 10] = [
     (Fault::Replay, "replayed"),
     (Fault::KeyReused, "idempotency_key_reused"),
     (Fault::AssetMissing, "asset_not_found"),
@@ -130,6 +136,7 @@ const ORDER: [(Fault, &str); 9] = [
     (Fault::SameWallet, "same_wallet"),
     (Fault::Frozen, "wallet_frozen"),
     (Fault::Closed, "wallet_closed"),
+    (Fault::OtherVersion, "version_mismatch"),
     (Fault::SourceShort, "insufficient_funds"),
     (Fault::DestinationFull, "balance_limit_exceeded"),
 ];
@@ -186,7 +193,7 @@ fn a_replay_wins_over_everything_that_has_changed_since() {
 fn a_dry_treasury_is_the_operators_matter_and_issuance_ends_at_the_largest_number() {
     let dry = |flow, to, balance| {
         let source = Some(WalletState { floor: Balance::ZERO, ..state(1, balance) });
-        Case { flow, to, source, destination: Some(state(2, 0)), ..Case::sound() }
+        Case { flow, to, if_version: None, source, destination: Some(state(2, 0)), ..Case::sound() }
     };
     assert_eq!(dry(Flow::TopUp, "user_001", 9).decided(), "treasury_exhausted");
     assert_eq!(dry(Flow::Bonus, "user_001", 9).decided(), "treasury_exhausted");
@@ -218,8 +225,8 @@ fn a_posting_moves_both_wallets_once_and_in_ascending_id_order() {
     let footprint = Footprint::of(&commands, Lane::ONLY);
     let mut book = Book::new(&footprint);
     book.put_asset(0);
-    book.put_wallet(footprint.slots[0].source, state(2, 100));
-    book.put_wallet(footprint.slots[0].destination, state(1, 0));
+    book.put_wallet(footprint.legs[0].source, state(2, 100));
+    book.put_wallet(footprint.legs[0].destination, state(1, 0));
     let plan = decide_alone(&mut book);
     let moved: Vec<_> =
         plan.wallets().iter().map(|w| (w.id.value() & 0xff, w.balance.minor(), w.sequence, w.version)).collect();
@@ -244,8 +251,8 @@ fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
         let footprint = Footprint::of(&commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
         book.put_asset(0);
-        book.put_wallet(footprint.slots[0].source, at(state(2, 100), source_at));
-        book.put_wallet(footprint.slots[0].destination, at(state(1, 0), destination_at));
+        book.put_wallet(footprint.legs[0].source, at(state(2, 100), source_at));
+        book.put_wallet(footprint.legs[0].destination, at(state(1, 0), destination_at));
         let plan = decide_alone(&mut book);
         assert_eq!(plan.transactions()[0].created_at, Timestamp::from_micros(NOW + 5));
         assert!(plan.wallets().iter().all(|wallet| wallet.last_entry_at == Timestamp::from_micros(NOW + 5)));
@@ -255,9 +262,13 @@ fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
 /// The stripe and the amount of each of the treasury's legs.
 type TreasuryLegs = Vec<(i16, i64)>;
 
+/// The other stripes were asked for.
+#[derive(Debug, PartialEq, Eq)]
+struct Stripes;
+
 /// A grant of `amount` in lane 0 of as many lanes as there are stripes, the treasury's balances given: what comes of it
 /// with the other stripes, and without.
-fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, Result<(), Widen>) {
+fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, Result<(), Stripes>) {
     let lanes = Lanes::new(i64::try_from(balances.len()).expect("few")).expect("valid");
     // A mint's owner has shard key 0; so has no player at hand, but a batch may run in any lane.
     let lane = lanes.lane_of(&crate::testing::mint("GOLD_COINS", 1, "m"));
@@ -277,8 +288,12 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         }
         decide(&mut book, Timestamp::from_micros(NOW)).map(Plan::into_outcomes)
     };
-    let alone = decided(&Footprint::of(&commands, lane)).map(|_| ());
-    let outcomes = decided(&Footprint::widened(&commands, lane)).expect("all of the treasury is there");
+    let alone = decided(&Footprint::of(&commands, lane)).map(|_| ()).map_err(|wide| {
+        assert_eq!(wide, Widen { stripes: true, short: Vec::new() });
+        Stripes
+    });
+    let wide = Widen { stripes: true, ..Widen::default() };
+    let outcomes = decided(&Footprint::of(&commands, lane).widened(wide)).expect("all of the treasury is there");
     let legs = outcomes[0].result().map(|(_, posting)| {
         assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
         assert_eq!(posting.balance.minor(), i64::try_from(amount).expect("small"));
@@ -295,15 +310,15 @@ fn a_stripe_that_can_pay_asks_no_other() {
 
 #[test]
 fn a_short_stripe_is_paid_for_by_the_richest_and_comes_out_with_its_share() {
-    assert_eq!(grant(&[9, 101], 10), (Ok(vec![(1, -51), (0, 41)]), Err(Widen)));
-    assert_eq!(grant(&[0, 4, 90, 16], 10), (Ok(vec![(2, -35), (0, 25)]), Err(Widen)));
+    assert_eq!(grant(&[9, 101], 10), (Ok(vec![(1, -51), (0, 41)]), Err(Stripes)));
+    assert_eq!(grant(&[0, 4, 90, 16], 10), (Ok(vec![(2, -35), (0, 25)]), Err(Stripes)));
     // What is left is less than a share each: every stripe is emptied, and none below zero.
-    assert_eq!(grant(&[3, 4, 4], 11), (Ok(vec![(1, -4), (2, -4), (0, -3)]), Err(Widen)));
-    assert_eq!(grant(&[3, 4, 4], 10), (Ok(vec![(1, -4), (2, -3), (0, -3)]), Err(Widen)));
+    assert_eq!(grant(&[3, 4, 4], 11), (Ok(vec![(1, -4), (2, -4), (0, -3)]), Err(Stripes)));
+    assert_eq!(grant(&[3, 4, 4], 10), (Ok(vec![(1, -4), (2, -3), (0, -3)]), Err(Stripes)));
 }
 
 #[test]
 fn a_treasury_is_exhausted_only_when_all_its_stripes_together_are() {
-    assert_eq!(grant(&[3, 4, 4], 12), (Err("treasury_exhausted"), Err(Widen)));
+    assert_eq!(grant(&[3, 4, 4], 12), (Err("treasury_exhausted"), Err(Stripes)));
     assert_eq!(grant(&[3], 4), (Err("treasury_exhausted"), Ok(())));
 }

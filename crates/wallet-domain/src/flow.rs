@@ -1,9 +1,12 @@
 //! Flows: the business reason of a transaction, which fixes who pays and who receives.
 
+use serde::{Deserialize, Serialize};
+
 use crate::owner::{InvalidOwner, OwnerId};
 
 /// The business reason of a transaction. The one place that says who pays and who receives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Flow {
     /// An operator creates supply: issuance -> treasury.
     Mint,
@@ -13,6 +16,20 @@ pub enum Flow {
     Bonus,
     /// A player buys something in the application: player -> revenue.
     Spend,
+    /// Credits of a player are kept for later. Nothing moves.
+    Hold,
+    /// Held credits are spent: player -> revenue.
+    Capture,
+    /// What a hold has left is the player's to spend again. Nothing moves.
+    Release,
+    /// A hold's time is over. Nothing moves.
+    Expire,
+    /// An earlier transaction is taken back: its route, the other way round.
+    Reversal,
+    /// A player pays in several assets and receives in several: player -> revenue, treasury -> player.
+    Purchase,
+    /// A player gives to another: player -> player, and a fee to revenue.
+    Gift,
 }
 
 /// Who pays and who receives.
@@ -24,25 +41,62 @@ pub struct Route<'a> {
     pub destination: &'a OwnerId,
 }
 
+impl Route<'_> {
+    fn reversed(self) -> Self {
+        Self { source: self.destination, destination: self.source }
+    }
+}
+
 impl Flow {
     /// Every flow, in the order of their stored codes.
-    pub const ALL: [Self; 4] = [Self::Mint, Self::TopUp, Self::Bonus, Self::Spend];
+    pub const ALL: [Self; 11] = [
+        Self::Mint,
+        Self::TopUp,
+        Self::Bonus,
+        Self::Spend,
+        Self::Hold,
+        Self::Capture,
+        Self::Release,
+        Self::Expire,
+        Self::Reversal,
+        Self::Purchase,
+        Self::Gift,
+    ];
 
-    /// Who pays and who receives when `owner` is the command's owner.
-    pub fn route(self, owner: &OwnerId) -> Route<'_> {
+    /// The flows of one leg that need no more than an amount of an asset.
+    pub const PLAIN: [Self; 4] = [Self::Mint, Self::TopUp, Self::Bonus, Self::Spend];
+
+    /// Whether the flow needs no more than an amount of an asset.
+    pub fn is_plain(self) -> bool {
+        Self::PLAIN.contains(&self)
+    }
+
+    /// Who pays and who receives the command's amount when `owner` is its owner. None of a flow that moves nothing, and
+    /// of one that depends on more than the owner: see [`Command::legs`](crate::Command::legs).
+    pub fn route(self, owner: &OwnerId) -> Option<Route<'_>> {
         match self {
-            Self::Mint => Route { source: OwnerId::issuance(), destination: owner },
-            Self::TopUp | Self::Bonus => Route { source: OwnerId::treasury(), destination: owner },
-            Self::Spend => Route { source: owner, destination: OwnerId::revenue() },
+            Self::Mint => Some(Route { source: OwnerId::issuance(), destination: owner }),
+            Self::TopUp | Self::Bonus => Some(Route { source: OwnerId::treasury(), destination: owner }),
+            Self::Spend | Self::Capture | Self::Purchase => {
+                Some(Route { source: owner, destination: OwnerId::revenue() })
+            }
+            Self::Hold | Self::Release | Self::Expire | Self::Reversal | Self::Gift => None,
+        }
+    }
+
+    /// The way back of a flow's credits; none of one that cannot be reversed.
+    pub fn way_back(self, owner: &OwnerId) -> Option<Route<'_>> {
+        match self {
+            Self::TopUp | Self::Bonus | Self::Spend | Self::Capture => self.route(owner).map(Route::reversed),
+            Self::Mint | Self::Hold | Self::Release | Self::Expire | Self::Reversal | Self::Purchase | Self::Gift => {
+                None
+            }
         }
     }
 
     /// Refuses an owner that may not be this flow's: a mint is the treasury's, all else a player's.
     pub fn check_owner(self, owner: &OwnerId) -> Result<(), InvalidOwner> {
-        let fits = match self {
-            Self::Mint => owner == OwnerId::treasury(),
-            Self::TopUp | Self::Bonus | Self::Spend => !owner.is_system(),
-        };
+        let fits = if self == Self::Mint { owner == OwnerId::treasury() } else { !owner.is_system() };
         if fits { Ok(()) } else { Err(InvalidOwner::Reserved) }
     }
 
@@ -53,6 +107,13 @@ impl Flow {
             Self::TopUp => "top_up",
             Self::Bonus => "bonus",
             Self::Spend => "spend",
+            Self::Hold => "hold",
+            Self::Capture => "capture",
+            Self::Release => "release",
+            Self::Expire => "expire",
+            Self::Reversal => "reversal",
+            Self::Purchase => "purchase",
+            Self::Gift => "gift",
         }
     }
 
@@ -68,6 +129,13 @@ impl Flow {
             Self::TopUp => 2,
             Self::Bonus => 3,
             Self::Spend => 4,
+            Self::Hold => 5,
+            Self::Capture => 6,
+            Self::Release => 7,
+            Self::Expire => 8,
+            Self::Reversal => 9,
+            Self::Purchase => 10,
+            Self::Gift => 11,
         }
     }
 
@@ -92,16 +160,23 @@ mod tests {
     }
 
     #[test]
+    fn a_flow_is_written_by_its_name() {
+        for flow in Flow::ALL {
+            assert_eq!(serde_json::to_string(&flow).expect("a text"), format!("\"{}\"", flow.name()));
+        }
+    }
+
+    #[test]
     fn top_ups_and_bonuses_come_from_the_treasury_and_spends_go_to_revenue() {
         let player = OwnerId::new("user_001").expect("valid");
         let route = |flow: Flow| {
-            let Route { source, destination } = flow.route(&player);
+            let Route { source, destination } = flow.route(&player).expect("it has one leg");
             (source.as_str(), destination.as_str())
         };
         assert_eq!(route(Flow::TopUp), ("system:treasury", "user_001"));
         assert_eq!(route(Flow::Bonus), ("system:treasury", "user_001"));
         assert_eq!(route(Flow::Spend), ("user_001", "system:revenue"));
-        let mint = Flow::Mint.route(OwnerId::treasury());
+        let mint = Flow::Mint.route(OwnerId::treasury()).expect("it has one leg");
         assert_eq!((mint.source.as_str(), mint.destination.as_str()), ("system:issuance", "system:treasury"));
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -47,7 +48,8 @@ impl fmt::Display for IdempotencyKey {
 /// names the same row by construction.
 ///
 /// A UUID version 8: the owner's shard key in the first 16 bits, then bits of SHA-256(owner, 0x00, key).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct TransactionId(Uuid);
 
 impl TransactionId {
@@ -78,6 +80,20 @@ impl TransactionId {
     pub fn shard_key(self) -> i16 {
         let bytes = self.0.as_bytes();
         i16::from_be_bytes([bytes[0], bytes[1]])
+    }
+}
+
+impl TryFrom<String> for TransactionId {
+    type Error = uuid::Error;
+
+    fn try_from(id: String) -> Result<Self, Self::Error> {
+        Uuid::parse_str(&id).map(Self)
+    }
+}
+
+impl From<TransactionId> for String {
+    fn from(id: TransactionId) -> Self {
+        id.0.to_string()
     }
 }
 

@@ -17,10 +17,14 @@
 //! 4. Entries and transactions are never changed or deleted.
 //! 5. One idempotency key, one outcome, for ever: key, fingerprint, entries and balances are one commit.
 //! 6. A refusal moves nothing.
+//! 7. What a wallet holds back (`held`) is what its open holds have left: 0 at least, and no more than its balance. Of a
+//!    hold no more is captured than it held, of a transaction no more reversed than it moved; how much is left of each is
+//!    a [`Claim`] that follows from transactions.
 //!
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
-//! [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
+//! [`terms`] what an order says beyond an amount, [`claim`] what is
+//! left of holds and reversed transactions, [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
 //! [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
 //! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
 //! in memory and the contract suite that every store must pass; `examples/own_store.rs` shows one of your own.
@@ -31,6 +35,7 @@ pub mod asset;
 pub mod audit;
 pub mod book;
 pub mod chain;
+pub mod claim;
 pub mod command;
 pub mod copy;
 pub mod decide;
@@ -43,6 +48,7 @@ pub mod owner;
 pub mod ports;
 pub mod proof;
 pub mod rejection;
+pub mod terms;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod text;
@@ -55,7 +61,8 @@ pub use asset::{Asset, AssetCode, InvalidAsset};
 pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, Verification};
 pub use book::{Book, Footprint, WalletName};
 pub use chain::{ChainHash, ChainLink, Head, Seal};
-pub use command::{Command, Details, Fingerprint};
+pub use claim::{Claim, ClaimKind, ClaimStatus};
+pub use command::{Command, Details, Fingerprint, InvalidCommand, Leg};
 pub use decide::{Plan, Widen, decide};
 pub use flow::{Flow, Route};
 pub use group::{Group, GroupKind};
@@ -64,11 +71,12 @@ pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use metadata::{InvalidMetadata, Metadata};
 pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use ports::{
-    AssetCreation, Ledger, Page, PageRequest, Position, Registry, StatementLine, StoreError, StoreErrorKind,
-    VerificationRecord, Verifier, WalletOpening, Wallets,
+    AssetCreation, HoldPosition, Ledger, OpenHold, Page, PageRequest, Position, Registry, StatementLine, StoreError,
+    StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
 };
 pub use rejection::Rejection;
+pub use terms::{OnShortfall, Order, Sum, Terms};
 pub use text::{Description, InvalidText, Name, Reference};
 pub use time::{Clock, Timestamp};
-pub use transaction::{Entry, Outcome, Posting, Transaction};
+pub use transaction::{ClaimEffect, Effects, Entry, Outcome, Posting, Transaction};
 pub use wallet::{Wallet, WalletId, WalletState, WalletStatus};

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use crate::asset::{Asset, AssetCode};
 use crate::audit::Verification;
 use crate::chain::Head;
+use crate::claim::Claim;
 use crate::command::Command;
 use crate::flow::Flow;
 use crate::group::Group;
@@ -56,7 +57,8 @@ pub trait Wallets: Send + Sync {
     /// Every asset, by code.
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError>;
 
-    /// The wallets of `owners` as of one moment, by owner, then by asset code. Unknown owners have none. Stripes are
+    /// The wallets of `owners` as of one moment, by owner, then by asset code. Unknown owners have none. What holds keep
+    /// that are over now is not held any more ([`WalletState::held`](crate::WalletState)). Stripes are
     /// shown as the one wallet that they are ([`Wallet::of_stripes`]).
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError>;
 
@@ -70,6 +72,28 @@ pub trait Wallets: Send + Sync {
         asset: &AssetCode,
         request: PageRequest,
     ) -> Result<Option<Page>, StoreError>;
+
+    /// The open holds of a wallet that are not over yet, in the order in which they end, those after `after`; `None` if
+    /// there is no such wallet.
+    async fn list_holds(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        after: Option<HoldPosition>,
+        limit: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError>;
+
+    /// How much is left of the hold, or of the reversed transaction, of that id, as it was decided last; `None` if it is
+    /// neither.
+    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError>;
+
+    /// Holds that are still open though their time is over, the longest over first: for whoever records that
+    /// ([`Command::expire`]).
+    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError>;
+
+    /// What took of an earlier transaction, let it go or reversed it: the first of the transactions about `id` in the
+    /// order of their times, each with its entries.
+    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError>;
 
     /// The transaction of that id, posted or rejected, with its entries.
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
@@ -140,6 +164,28 @@ pub enum WalletOpening {
     Existing(Wallet),
     /// There is no such asset.
     AssetNotFound,
+}
+
+/// A hold that something is left of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenHold {
+    /// What is left, and until when.
+    pub claim: Claim,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// The caller's own handle.
+    pub reference: Option<Reference>,
+    /// What it is for.
+    pub description: Option<Description>,
+}
+
+/// A place in a wallet's list of holds: when the last one shown ends, and which it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HoldPosition {
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Which.
+    pub id: TransactionId,
 }
 
 /// Which page of a wallet's entries.

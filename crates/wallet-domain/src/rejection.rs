@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::asset::AssetCode;
+use crate::key::TransactionId;
 use crate::owner::OwnerId;
 
 /// Why a command was refused. The variants stand in their order of precedence; see [`decide`](crate::decide).
 ///
-/// All but the first two are recorded under the command's key and replayed for good. The serialised form is what stores
+/// All but the first two, and those that say so, are recorded under the command's key and replayed for good. The serialised form is what stores
 /// keep: variants and members may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -37,6 +38,42 @@ pub enum Rejection {
         /// Of which asset.
         asset: AssetCode,
     },
+    /// There is no such transaction to reverse, or it was refused.
+    #[error("There is no posted transaction {id}. Nothing was done, and the key is unused.")]
+    TransactionNotFound {
+        /// The id that was asked for.
+        id: TransactionId,
+    },
+    /// There is no such hold, or it was refused.
+    #[error("There is no hold {id}. Nothing was done, and the key is unused.")]
+    HoldNotFound {
+        /// The id that was asked for.
+        id: TransactionId,
+    },
+    /// The hold was captured for the last time or released.
+    #[error("The hold is {status}: nothing is left of it.")]
+    HoldSettled {
+        /// How it ended: `settled` or `released`.
+        status: String,
+    },
+    /// The hold's time was over.
+    #[error("The hold expired: what it kept is the player's again.")]
+    HoldExpired,
+    /// All of the transaction has been taken back.
+    #[error("The transaction has been reversed in full.")]
+    AlreadyReversed,
+    /// More would be taken back than is left of the transaction.
+    #[error("This is more than what is left of the transaction to reverse, {remaining}.")]
+    ReversalExceedsOriginal {
+        /// What is left of it, in minor units.
+        remaining: i64,
+    },
+    /// More would be captured than is left of the hold.
+    #[error("This is more than what is left of the hold, {remaining}.")]
+    CaptureExceedsHold {
+        /// What is left of it, in minor units.
+        remaining: i64,
+    },
     /// Source and destination are one wallet.
     #[error("Source and destination are the same wallet.")]
     SameWallet,
@@ -56,8 +93,16 @@ pub enum Rejection {
         /// Of which asset.
         asset: AssetCode,
     },
+    /// The wallet has changed since the caller looked.
+    #[error("The wallet has version {found}, not {expected}. Look again, and use a new key.")]
+    VersionMismatch {
+        /// The version that the caller named.
+        expected: i64,
+        /// The version that it has.
+        found: i64,
+    },
     /// The player holds too little.
-    #[error("The wallet holds {available} and {required} are needed.")]
+    #[error("The wallet has {available} available and {required} are needed.")]
     InsufficientFunds {
         /// What can be taken out, in minor units.
         available: i64,
@@ -67,6 +112,12 @@ pub enum Rejection {
     /// The treasury holds too little: the operator's matter, not the player's.
     #[error("The treasury of {asset} cannot grant this. An operator must mint more.")]
     TreasuryExhausted {
+        /// Of which asset.
+        asset: AssetCode,
+    },
+    /// Revenue holds too little to give back: it was paid out elsewhere.
+    #[error("Revenue of {asset} cannot give this back.")]
+    RevenueExhausted {
         /// Of which asset.
         asset: AssetCode,
     },
@@ -86,11 +137,20 @@ impl Rejection {
             Self::BatchRefused { .. } => "batch_refused",
             Self::AssetNotFound { .. } => "asset_not_found",
             Self::WalletNotFound { .. } => "wallet_not_found",
+            Self::TransactionNotFound { .. } => "transaction_not_found",
+            Self::HoldNotFound { .. } => "hold_not_found",
+            Self::HoldSettled { .. } => "hold_settled",
+            Self::HoldExpired => "hold_expired",
+            Self::AlreadyReversed => "already_reversed",
+            Self::ReversalExceedsOriginal { .. } => "reversal_exceeds_original",
+            Self::CaptureExceedsHold { .. } => "capture_exceeds_hold",
             Self::SameWallet => "same_wallet",
             Self::WalletFrozen { .. } => "wallet_frozen",
             Self::WalletClosed { .. } => "wallet_closed",
+            Self::VersionMismatch { .. } => "version_mismatch",
             Self::InsufficientFunds { .. } => "insufficient_funds",
             Self::TreasuryExhausted { .. } => "treasury_exhausted",
+            Self::RevenueExhausted { .. } => "revenue_exhausted",
             Self::BalanceLimitExceeded { .. } => "balance_limit_exceeded",
         }
     }
@@ -114,16 +174,26 @@ mod tests {
     fn every_rejection_comes_back_from_its_stored_form_and_carries_its_code() {
         let asset = AssetCode::new("GOLD_COINS").expect("valid");
         let owner = OwnerId::new("user_001").expect("valid");
+        let id = TransactionId::of(&owner, &crate::testing::key("k"));
         let every = [
             Rejection::IdempotencyKeyReused,
             Rejection::BatchRefused { index: 3, refusal: Box::new(Rejection::SameWallet) },
             Rejection::AssetNotFound { asset: asset.clone() },
             Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() },
+            Rejection::TransactionNotFound { id },
+            Rejection::HoldNotFound { id },
+            Rejection::HoldSettled { status: "released".into() },
+            Rejection::HoldExpired,
+            Rejection::AlreadyReversed,
+            Rejection::ReversalExceedsOriginal { remaining: 3 },
+            Rejection::CaptureExceedsHold { remaining: 3 },
             Rejection::SameWallet,
+            Rejection::VersionMismatch { expected: 3, found: 4 },
             Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
             Rejection::WalletClosed { owner, asset: asset.clone() },
             Rejection::InsufficientFunds { available: 1, required: 2 },
-            Rejection::TreasuryExhausted { asset },
+            Rejection::TreasuryExhausted { asset: asset.clone() },
+            Rejection::RevenueExhausted { asset },
             Rejection::BalanceLimitExceeded { headroom: 0 },
         ];
         for rejection in every {

@@ -1,5 +1,7 @@
 //! Transactions and their entries: the immutable record of what was decided.
 
+use serde::{Deserialize, Serialize};
+
 use crate::amount::Balance;
 use crate::asset::AssetCode;
 use crate::book::WalletName;
@@ -51,17 +53,81 @@ impl Entry {
 /// What a posted transaction did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posting {
-    /// The balance of the command's owner after it. Of a mint into a striped treasury it is the stripe's.
+    /// What the command's owner holds of its asset after it. Of a mint into a striped treasury it is the stripe's.
     pub balance: Balance,
-    /// Its legs, debits first; they sum to zero. Two, but for a grant that several stripes of the treasury pay.
+    /// Its legs, debits first; they sum to zero per asset. Two, but for a grant that several stripes of the treasury
+    /// pay, a command of several legs, and one that moves nothing.
     pub entries: Vec<Entry>,
+    /// What it did beside them: to what is held, to an earlier transaction's claim.
+    pub effects: Option<Box<Effects>>,
+}
+
+/// What a transaction did that its entries do not tell. None if it has only moved credits of a wallet without holds.
+///
+/// The serialised form is what stores keep, and the chain covers: members may be added, never renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Effects {
+    /// What the owner's wallet of the command's asset holds after it.
+    pub balance: Balance,
+    /// What of it is held after it, in minor units.
+    pub held: i64,
+    /// What became of the claim that it made, or that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimEffect>,
+}
+
+/// What a transaction did to a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimEffect {
+    /// How much was held, captured, let go or reversed, in minor units.
+    pub moved: i64,
+    /// What is left of it, in minor units.
+    pub remaining: i64,
+    /// When a hold is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+    /// What was to be reversed and was no longer there, in minor units.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub shortfall: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(minor: &i64) -> bool {
+    *minor == 0
+}
+
+impl Effects {
+    /// The form that stores keep: canonical JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("numbers always serialise")
+    }
+
+    /// Reads the stored form back.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
+    }
 }
 
 impl Posting {
-    /// A posting by its legs, as it was stored. `None` if `owner` has no leg in it.
-    pub fn of(owner: &OwnerId, entries: Vec<Entry>) -> Option<Self> {
-        let balance = entries.iter().find(|entry| entry.owner == *owner)?.balance_after;
-        Some(Self { balance, entries })
+    /// A posting by its parts, as it was stored. `None` if neither tells what `owner` holds.
+    pub fn of(owner: &OwnerId, entries: Vec<Entry>, effects: Option<Effects>) -> Option<Self> {
+        let balance = match &effects {
+            Some(effects) => effects.balance,
+            None => entries.iter().find(|entry| entry.owner == *owner)?.balance_after,
+        };
+        Some(Self { balance, entries, effects: effects.map(Box::new) })
+    }
+
+    /// What of the owner's balance is held, in minor units.
+    pub fn held(&self) -> i64 {
+        self.effects.as_ref().map_or(0, |effects| effects.held)
+    }
+
+    /// What became of a claim, if there is one.
+    pub fn claim(&self) -> Option<ClaimEffect> {
+        self.effects.as_ref()?.claim
     }
 }
 

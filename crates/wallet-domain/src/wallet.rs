@@ -84,6 +84,8 @@ pub struct WalletState {
     pub id: WalletId,
     /// What it holds.
     pub balance: Balance,
+    /// What of that its open holds keep, in minor units: 0 to the balance.
+    pub held: i64,
     /// The least it may hold: 0, and [`Balance::MIN`] for the contra wallet.
     pub floor: Balance,
     /// How many entries it has; they are numbered 1, 2, 3, ... without gaps.
@@ -102,6 +104,7 @@ impl WalletState {
         Self {
             id,
             balance: Balance::ZERO,
+            held: 0,
             floor: Self::floor_of(owner),
             sequence: 0,
             version: 0,
@@ -117,7 +120,7 @@ impl WalletState {
 
     /// What can be taken out, in minor units.
     pub fn available(&self) -> i64 {
-        self.balance.minor() - self.floor.minor()
+        self.balance.minor() - self.floor.minor() - self.held
     }
 
     /// What can be put in, in minor units.
@@ -144,6 +147,7 @@ impl Wallet {
             let (state, other) = (&mut whole.state, stripe.state);
             // Together they are within what was minted, so within the bounds of a balance.
             state.balance = state.balance.checked_add(other.balance.minor()).unwrap_or(Balance::MAX);
+            state.held += other.held;
             state.sequence += other.sequence;
             state.version += other.version;
             state.last_entry_at = state.last_entry_at.max(other.last_entry_at);

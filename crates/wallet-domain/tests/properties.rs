@@ -1,12 +1,16 @@
 //! Invariants 1 to 6 after any sequence of commands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use proptest::prelude::*;
-use wallet_domain::testing::{MemoryLedger, Store, command, mint, open_workload};
+use wallet_domain::testing::{MemoryLedger, SetClock, Store, Workload, command, mint, open_workload};
 use wallet_domain::{
-    Command, Flow, Group, GroupKind, Lanes, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction, TransactionId,
+    Claim, ClaimKind, Command, Flow, Group, GroupKind, Lanes, Ledger, MINOR_MAX, Outcome, OwnerId, Transaction,
+    TransactionId,
 };
+
+const NOW: i64 = 1_700_000_000_000_000;
 
 /// Few keys, players and amounts, so that retries, reuses, overdrafts and a dry treasury all happen.
 fn any_command() -> impl Strategy<Value = Command> {
@@ -20,15 +24,23 @@ fn any_command() -> impl Strategy<Value = Command> {
         prop_oneof![Just(Flow::Mint), Just(Flow::TopUp), Just(Flow::Bonus), Just(Flow::Spend), Just(Flow::Spend)];
     (flow, player, code, figure, 0..40_u8).prop_map(|(flow, player, code, figure, name)| match flow {
         Flow::Mint => mint(code, figure, &format!("k{name}")),
-        Flow::TopUp | Flow::Bonus | Flow::Spend => command(flow, &player, code, figure, &format!("k{name}")),
+        _ => command(flow, &player, code, figure, &format!("k{name}")),
+    })
+}
+
+/// What the workload makes: every kind of order, too.
+fn any_orders() -> impl Strategy<Value = Vec<Vec<Command>>> {
+    (any::<u64>(), 1..40_usize).prop_map(|(seed, count)| {
+        let mut workload = Workload::new(seed);
+        (0..count).map(|_| workload.next_batch(12)).collect()
     })
 }
 
 fn any_batches() -> impl Strategy<Value = Vec<Vec<Command>>> {
-    prop::collection::vec(prop::collection::vec(any_command(), 1..12), 1..14)
+    prop_oneof![prop::collection::vec(prop::collection::vec(any_command(), 1..12), 1..14), any_orders()]
 }
 
-/// Invariants 1 to 3, from all that is stored.
+/// Invariants 1 to 3 and 7, from all that is stored.
 fn assert_sound(ledger: &MemoryLedger) {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     let mut booked: HashMap<(i64, i64), i64> = HashMap::new();
@@ -44,15 +56,24 @@ fn assert_sound(ledger: &MemoryLedger) {
         assert_eq!(wallet.state.sequence, i64::try_from(entries.len()).expect("few"), "{name}");
         let floor = if wallet.owner == *OwnerId::issuance() { -MINOR_MAX } else { 0 };
         assert!(balance >= floor, "{name} is at {balance}");
+        let holds = ledger.claims().into_iter().filter(|claim| claim.wallet == wallet.state.id);
+        let left: i64 = holds.filter(|claim| claim.kind == ClaimKind::Hold).map(|claim| claim.left()).sum();
+        assert_eq!(wallet.state.held, left, "{name}");
+        assert!((0..=balance.max(0)).contains(&left), "{name} holds {left} of {balance} back");
         *sums.entry(wallet.asset.to_string()).or_default() += balance;
     }
     assert!(sums.values().all(|sum| *sum == 0), "{sums:?}");
+    assert_claims(ledger);
     for transaction in ledger.transactions() {
         match &transaction.result {
             Ok(posting) => {
-                assert!(posting.entries.len() >= 2);
+                assert_eq!(posting.entries.is_empty(), transaction.command.legs().is_empty());
                 assert!(posting.entries.iter().all(|entry| entry.amount != 0));
-                assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
+                let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+                for entry in &posting.entries {
+                    *sums.entry(entry.asset.as_str()).or_default() += entry.amount;
+                }
+                assert!(sums.values().all(|sum| *sum == 0), "{transaction:?}");
                 for entry in &posting.entries {
                     assert_eq!(booked.remove(&(entry.wallet.value(), entry.sequence)), Some(entry.amount));
                 }
@@ -61,6 +82,19 @@ fn assert_sound(ledger: &MemoryLedger) {
         }
     }
     assert!(booked.is_empty(), "entries without a transaction: {booked:?}");
+}
+
+/// Every claim follows from its transactions, which take no more than there was.
+fn assert_claims(ledger: &MemoryLedger) {
+    let transactions = ledger.transactions();
+    for claim in ledger.claims() {
+        assert!((0..=claim.amount).contains(&claim.taken), "{claim:?}");
+        let is_its = |it: &&Transaction| it.id() == claim.id || it.command.about() == Some(claim.id);
+        let mut its: Vec<&Transaction> = transactions.iter().filter(is_its).collect();
+        its.sort_unstable_by_key(|it| it.id() != claim.id);
+        let followed = its.iter().fold(None, |before, it| Claim::follow(before, it, claim.wallet).or(before));
+        assert_eq!(followed, Some(claim));
+    }
 }
 
 fn run(batches: &[Vec<Command>], after: impl FnMut(&MemoryLedger, &[Command], &[Outcome])) -> MemoryLedger {
@@ -89,8 +123,28 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn invariants_1_to_3_hold_after_every_batch(batches in any_batches()) {
+    fn the_invariants_hold_after_every_batch(batches in any_batches()) {
         run(&batches, |ledger, _, _| assert_sound(ledger));
+    }
+
+    #[test]
+    fn the_invariants_hold_while_time_ends_holds(batches in any_orders(), count in 1..4_i64, step in 1..900_000_i64) {
+        let clock = Arc::new(SetClock::at(NOW));
+        let lanes = Lanes::new(count).expect("valid");
+        let ledger = MemoryLedger::new(clock.clone()).with_lanes(lanes);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        runtime.block_on(open_workload(&ledger));
+        for (number, batch) in (1..).zip(&batches) {
+            clock.set(NOW + number * step);
+            let first = runtime.block_on(ledger.execute(batch)).expect("memory works");
+            assert_sound(&ledger);
+            let again = runtime.block_on(ledger.execute(batch)).expect("memory works");
+            for (first, again) in first.iter().zip(again) {
+                if let Outcome::Decided(transaction) = first {
+                    prop_assert_eq!(again, Outcome::Replayed(transaction.clone()));
+                }
+            }
+        }
     }
 
     #[test]
@@ -107,7 +161,9 @@ proptest! {
                     Outcome::KeyReused => {
                         assert_ne!(recorded[&command.id()].command.fingerprint(), command.fingerprint());
                     }
-                    Outcome::Tried(_) | Outcome::Undone { .. } => panic!("no batch has a group: {outcome:?}"),
+                    // What it is about is not there.
+                    Outcome::Undone { .. } => assert!(command.about().is_some()),
+                    Outcome::Tried(_) => panic!("no batch has a group: {outcome:?}"),
                 }
             }
             let stored: HashMap<_, _> =
@@ -151,7 +207,7 @@ proptest! {
         let told = |outcomes: &[Outcome]| -> Vec<_> {
             let figure = |transaction: &Transaction, balance| match transaction.command.flow() {
                 Flow::Mint => None,
-                Flow::TopUp | Flow::Bonus | Flow::Spend => Some(balance),
+                _ => Some(balance),
             };
             let result = |outcome: &Outcome| outcome.result().map(|(it, posting)| figure(it, posting.balance));
             outcomes.iter().map(|outcome| (outcome.is_replay(), result(outcome))).collect()
@@ -191,6 +247,36 @@ proptest! {
         }
         prop_assert_eq!(grouped.statements(), plain.statements());
     }
+}
+
+/// What the workload is good for: every flow is posted and refused, and every refusal met that callers can meet.
+#[test]
+fn the_workload_meets_every_flow_and_every_refusal() {
+    let clock = Arc::new(SetClock::at(NOW));
+    let ledger = MemoryLedger::new(clock.clone());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(open_workload(&ledger));
+    let (mut workload, mut met) = (Workload::new(1), BTreeSet::new());
+    for number in 0..600 {
+        clock.set(NOW + number * 100_000);
+        let batch = workload.next_batch(12);
+        let outcomes = runtime.block_on(ledger.execute(&batch)).expect("memory works");
+        for (command, outcome) in batch.iter().zip(outcomes) {
+            let refusal = match (&outcome, outcome.result()) {
+                (Outcome::Undone { refusal, .. }, _) => refusal.code(),
+                (_, Ok(_)) => "posted",
+                (_, Err(rejection)) => rejection.code(),
+            };
+            met.insert(refusal);
+            met.insert(if refusal == "posted" { command.flow().name() } else { "refused" });
+        }
+    }
+    let refusals = "idempotency_key_reused asset_not_found wallet_not_found transaction_not_found hold_not_found \
+                    hold_settled hold_expired already_reversed reversal_exceeds_original capture_exceeds_hold same_wallet \
+                    version_mismatch insufficient_funds treasury_exhausted";
+    let missed: Vec<&str> =
+        (refusals.split_whitespace().chain(Flow::ALL.map(Flow::name))).filter(|word| !met.contains(word)).collect();
+    assert!(missed.is_empty(), "{missed:?}");
 }
 
 fn opened(lanes: Lanes) -> MemoryLedger {

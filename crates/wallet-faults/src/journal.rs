@@ -318,6 +318,7 @@ fn legs_of(command: &Command) -> [(String, i64); 2] {
         Flow::Mint => (of(OwnerId::issuance()), of(OwnerId::treasury())),
         Flow::TopUp | Flow::Bonus => (of(OwnerId::treasury()), player),
         Flow::Spend => (player, of(OwnerId::revenue())),
+        other => unreachable!("no client here asks for a {}", other.name()),
     };
     [(source, -command.amount), (destination, command.amount)]
 }

@@ -86,6 +86,7 @@ impl Request {
             (Words::Seed, Flow::TopUp) => "/wallet/topup",
             (Words::Seed, Flow::Bonus) => "/wallet/bonus",
             (Words::Seed, Flow::Spend) => "/wallet/spend",
+            (_, other) => unreachable!("no client here asks for a {}", other.name()),
         };
         let Command { owner, key, flow, asset, amount } = &command;
         let body = match (words, flow) {

@@ -32,6 +32,7 @@
 //! | `sqlite.busy_timeout_ms` | `5000` | 50 to 60000, below `server.deadline_ms` | how long a write waits for another process's |
 //! | `queue.batch_max` | `2000` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
 //! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
+//! | `holds.sweep_interval_s` | `30` | 0 to 86400 | after how many seconds the server looks again for holds that are over, to record that; 0 is never |
 //! | `limits.key_per_minute` | `0` | 0 to 60000000 | how many requests an API key may send a minute, a batch's commands each; 0 is no limit |
 //! | `limits.key_burst` | `10000` | 1 to 1000000 | how many of them at once |
 //! | `limits.owner_per_minute` | `0` | 0 to 60000000 | how many commands a player may have a minute; 0 is no limit |
@@ -78,6 +79,8 @@ pub struct Settings {
     pub sqlite: SqliteSettings,
     /// The commit queue.
     pub queue: QueueSettings,
+    /// Holds.
+    pub holds: HoldSettings,
     /// Rate limits.
     pub limits: LimitSettings,
     /// The log.
@@ -150,6 +153,14 @@ pub struct SqliteSettings {
 pub struct QueueSettings {
     pub batch_max: usize,
     pub queued_max: usize,
+}
+
+/// Settings of holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct HoldSettings {
+    pub sweep_interval_s: u64,
 }
 
 /// Settings of the rate limits.
@@ -231,6 +242,12 @@ impl Default for QueueSettings {
     }
 }
 
+impl Default for HoldSettings {
+    fn default() -> Self {
+        Self { sweep_interval_s: 30 }
+    }
+}
+
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
@@ -284,7 +301,7 @@ impl Settings {
 
     /// Refuses values out of their bounds.
     pub fn check(&self) -> Result<(), InvalidSettings> {
-        let Self { server, auth: _, store, postgres, sqlite, queue, limits, log } = self;
+        let Self { server, auth: _, store, postgres, sqlite, queue, holds, limits, log } = self;
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }
@@ -309,6 +326,7 @@ impl Settings {
         within("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms, 50..=60_000)?;
         within("queue.batch_max", queue.batch_max, 1..=10_000)?;
         within("queue.queued_max", queue.queued_max, queue.batch_max..=1_000_000)?;
+        within("holds.sweep_interval_s", holds.sweep_interval_s, 0..=86_400)?;
         within("limits.key_per_minute", limits.key_per_minute, 0..=60_000_000)?;
         within("limits.key_burst", limits.key_burst, 1..=1_000_000)?;
         within("limits.owner_per_minute", limits.owner_per_minute, 0..=60_000_000)?;

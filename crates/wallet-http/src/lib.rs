@@ -14,6 +14,7 @@ pub mod rates;
 pub mod routes;
 pub mod seed;
 pub mod store;
+pub mod sweep;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -11,6 +11,7 @@
 //! | `wallet_connections` | gauge | | connections that are open now |
 //! | `wallet_connections_cut_total` | counter | `reason` | connections that the server ended: `idle` (nothing came), `slow_head`, `slow_reader`, `malformed`, `head_too_large` |
 //! | `wallet_rate_limited_total` | counter | `limit` | what was refused for a rate limit, once a request, and once a player of a batch; `limit` is `key`, `owner` or `unknown_keys` |
+//! | `wallet_holds_expired_total` | counter | | holds that the sweeper found to be over, and recorded so |
 //! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
 //!
 //! Labels come from small fixed sets, so the number of series is bounded. A request costs a look-up among a thread's
@@ -41,6 +42,7 @@ const COMMIT: &str = "wallet_commit_seconds";
 const CONNECTIONS: &str = "wallet_connections";
 const CUT: &str = "wallet_connections_cut_total";
 const LIMITED: &str = "wallet_rate_limited_total";
+const EXPIRED: &str = "wallet_holds_expired_total";
 const RETRIES: &str = "wallet_store_retries_total";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
@@ -80,6 +82,7 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "Connections that are open now.");
     describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
+    describe_counter!(EXPIRED, "Holds that the sweeper found to be over.");
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
 
@@ -141,6 +144,11 @@ pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
 /// Counts what was over a limit.
 pub(crate) fn count_limited(limit: Limit) {
     counter!(LIMITED, "limit" => limit.name()).increment(1);
+}
+
+/// Counts holds that the sweeper has ended.
+pub(crate) fn count_expired(holds: usize) {
+    counter!(EXPIRED).increment(u64::try_from(holds).expect("a round is bounded"));
 }
 
 /// Counts a connection that was ended from here.

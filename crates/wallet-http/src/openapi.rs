@@ -34,6 +34,7 @@ use crate::routes;
     ),
     tags(
         (name = "flows", description = "What moves credits"),
+        (name = "holds", description = "Credits that are kept for later"),
         (name = "wallets", description = "Balances and statements"),
         (name = "transactions", description = "What was decided"),
         (name = "assets", description = "What can be held, and how much of it there is"),
@@ -42,7 +43,9 @@ use crate::routes;
         (name = "docs", description = "This document"),
     ),
     paths(
-        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::execute_batch,
+        routes::top_up, routes::bonus, routes::spend, routes::mint, routes::purchase, routes::execute_batch,
+        routes::hold, routes::capture, routes::release, routes::get_hold, routes::list_holds,
+        routes::reverse, routes::list_reversals,
         routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::open_wallets, routes::list_entries,
         routes::get_transaction, routes::find_transaction,
         routes::list_assets, routes::create_asset, routes::get_audit,
@@ -81,6 +84,11 @@ fn takes_key(path: &str) -> bool {
             | "/v1/bonuses"
             | "/v1/spends"
             | "/v1/mints"
+            | "/v1/purchases"
+            | "/v1/holds"
+            | "/v1/holds/{id}/capture"
+            | "/v1/holds/{id}/release"
+            | "/v1/transactions/{id}/reversals"
             | "/wallet/topup"
             | "/wallet/bonus"
             | "/wallet/spend"
@@ -95,6 +103,9 @@ impl Modify for Keys {
             if let (true, Some(operation)) = (takes_key(path), item.post.as_mut()) {
                 let name = if path.starts_with("/v1/") { "Idempotency-Key" } else { "X-Idempotency-Key" };
                 operation.parameters.get_or_insert_default().push(key_parameter(name).into());
+                if takes_condition(path) {
+                    operation.parameters.get_or_insert_default().push(condition_parameter().into());
+                }
             }
         }
     }
@@ -115,6 +126,24 @@ fn key_parameter(name: &str) -> Parameter {
         .description(Some(
             "A new one, such as a UUID, for each thing to be done, and the same one for each retry of it; \
              Idempotency-Key and X-Idempotency-Key are the same.",
+        ))
+        .schema(Some(schema))
+        .build()
+}
+
+/// Paths whose POST may depend on the version of its owner's wallet.
+fn takes_condition(path: &str) -> bool {
+    matches!(path, "/v1/top-ups" | "/v1/bonuses" | "/v1/spends" | "/v1/holds")
+}
+
+fn condition_parameter() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"^("[0-9]{1,18}"|\*)$"#));
+    ParameterBuilder::new()
+        .name("If-Match")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "The ETag of the owner's wallet: it is carried out only if that is its version still, else refused with 412.",
         ))
         .schema(Some(schema))
         .build()
@@ -245,6 +274,9 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
             Code::OutcomeUnknown,
         ]);
     }
+    if takes_condition(path) {
+        codes.extend([Code::InvalidIfMatch, Code::VersionMismatch]);
+    }
     codes.extend(own_problems(path));
     if !matches!(path, "/health" | "/health/live" | "/metrics" | "/openapi.json") {
         codes.extend([Code::InternalError, Code::StoreUnavailable]);
@@ -259,6 +291,49 @@ fn own_problems(path: &str) -> &'static [Code] {
         "/v1/top-ups" | "/v1/bonuses" | "/wallet/topup" | "/wallet/bonus" => {
             &[Code::InvalidOwner, Code::InvalidReference, Code::InvalidMetadata, Code::TreasuryExhausted]
         }
+        "/v1/purchases" => &[
+            Code::InvalidOwner,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::InvalidSums,
+            Code::InsufficientFunds,
+            Code::TreasuryExhausted,
+        ],
+        "/v1/holds" => &[
+            Code::InvalidOwner,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::InvalidExpiry,
+            Code::InsufficientFunds,
+        ],
+        "/v1/holds/{id}" => &[Code::HoldNotFound, Code::TransactionNotFound],
+        "/v1/holds/{id}/capture" => &[
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::HoldNotFound,
+            Code::TransactionNotFound,
+            Code::HoldSettled,
+            Code::HoldExpired,
+            Code::CaptureExceedsHold,
+        ],
+        "/v1/holds/{id}/release" => &[
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::HoldNotFound,
+            Code::TransactionNotFound,
+            Code::HoldSettled,
+            Code::HoldExpired,
+        ],
+        "/v1/transactions/{id}/reversals" => &[
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::TransactionNotFound,
+            Code::NotReversible,
+            Code::AlreadyReversed,
+            Code::ReversalExceedsOriginal,
+            Code::InsufficientFunds,
+            Code::RevenueExhausted,
+        ],
         "/v1/batches" => &[
             Code::InvalidAmount,
             Code::InvalidOwner,
@@ -279,7 +354,7 @@ fn own_problems(path: &str) -> &'static [Code] {
         "/v1/wallets/{owner}/{asset}" => {
             &[Code::InvalidOwner, Code::InvalidAsset, Code::WalletNotFound, Code::AssetNotFound, Code::VersionMismatch]
         }
-        "/v1/wallets/{owner}/{asset}/entries" => &[
+        "/v1/wallets/{owner}/{asset}/entries" | "/v1/wallets/{owner}/{asset}/holds" => &[
             Code::MalformedQuery,
             Code::InvalidOwner,
             Code::InvalidAsset,
@@ -367,6 +442,8 @@ fn example(code: Code) -> Example {
     let problem = match code {
         Code::InsufficientFunds => Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30 }),
         Code::BalanceLimitExceeded => Problem::from(&Rejection::BalanceLimitExceeded { headroom: 5 }),
+        Code::CaptureExceedsHold => Problem::from(&Rejection::CaptureExceedsHold { remaining: 5 }),
+        Code::ReversalExceedsOriginal => Problem::from(&Rejection::ReversalExceedsOriginal { remaining: 5 }),
         Code::RateLimited => Problem::limited(format!("{}.", code.title()), 3),
         _ => Problem::new(code, format!("{}.", code.title())),
     };

@@ -12,7 +12,8 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
 use wallet_domain::{
-    InvalidAsset, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError, StoreErrorKind,
+    InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError,
+    StoreErrorKind,
 };
 use wallet_service::SubmitError;
 
@@ -65,13 +66,17 @@ codes! {
     TooManyWallets = 400 "too_many_wallets" "The request names too many wallets";
     InvalidLimit = 400 "invalid_limit" "The page's size is not valid";
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
+    InvalidExpiry = 400 "invalid_expiry" "The hold's time is not valid";
+    InvalidSums = 400 "invalid_sums" "What is paid or received is not valid";
+    InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
-    InsufficientFunds = 402 "insufficient_funds" "The wallet holds too little";
+    InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available";
     Forbidden = 403 "forbidden" "The API key does not allow this";
     RouteNotFound = 404 "route_not_found" "There is no such route";
     WalletNotFound = 404 "wallet_not_found" "There is no such wallet";
     AssetNotFound = 404 "asset_not_found" "There is no such asset";
     TransactionNotFound = 404 "transaction_not_found" "There is no such transaction";
+    HoldNotFound = 404 "hold_not_found" "There is no such hold";
     MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
     RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
     BatchRefused = 409 "batch_refused" "A command of the batch was refused";
@@ -81,6 +86,13 @@ codes! {
     WalletClosed = 409 "wallet_closed" "The wallet is closed";
     BalanceLimitExceeded = 409 "balance_limit_exceeded" "The wallet cannot hold this much";
     TreasuryExhausted = 409 "treasury_exhausted" "The treasury holds too little";
+    RevenueExhausted = 409 "revenue_exhausted" "Revenue holds too little";
+    HoldSettled = 409 "hold_settled" "Nothing is left of the hold";
+    HoldExpired = 409 "hold_expired" "The hold's time is over";
+    CaptureExceedsHold = 409 "capture_exceeds_hold" "The hold has less left";
+    NotReversible = 409 "not_reversible" "The transaction cannot be reversed";
+    AlreadyReversed = 409 "already_reversed" "The transaction has been reversed in full";
+    ReversalExceedsOriginal = 409 "reversal_exceeds_original" "The transaction has less left to reverse";
     AssetExists = 409 "asset_exists" "The asset's code is taken";
     VersionMismatch = 412 "version_mismatch" "The wallet has changed";
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";
@@ -101,11 +113,20 @@ impl Code {
             Rejection::BatchRefused { .. } => Self::BatchRefused,
             Rejection::AssetNotFound { .. } => Self::AssetNotFound,
             Rejection::WalletNotFound { .. } => Self::WalletNotFound,
+            Rejection::TransactionNotFound { .. } => Self::TransactionNotFound,
+            Rejection::HoldNotFound { .. } => Self::HoldNotFound,
+            Rejection::HoldSettled { .. } => Self::HoldSettled,
+            Rejection::HoldExpired => Self::HoldExpired,
+            Rejection::AlreadyReversed => Self::AlreadyReversed,
+            Rejection::ReversalExceedsOriginal { .. } => Self::ReversalExceedsOriginal,
+            Rejection::CaptureExceedsHold { .. } => Self::CaptureExceedsHold,
             Rejection::SameWallet => Self::SameWallet,
             Rejection::WalletFrozen { .. } => Self::WalletFrozen,
             Rejection::WalletClosed { .. } => Self::WalletClosed,
+            Rejection::VersionMismatch { .. } => Self::VersionMismatch,
             Rejection::InsufficientFunds { .. } => Self::InsufficientFunds,
             Rejection::TreasuryExhausted { .. } => Self::TreasuryExhausted,
+            Rejection::RevenueExhausted { .. } => Self::RevenueExhausted,
             Rejection::BalanceLimitExceeded { .. } => Self::BalanceLimitExceeded,
         }
     }
@@ -138,7 +159,7 @@ pub struct Problem {
     code: Code,
     detail: Cow<'static, str>,
     retry_with: Option<RetryWith>,
-    figures: Figures,
+    figures: Option<Box<Figures>>,
     spoiler: Option<Box<Spoiler>>,
     replayed: bool,
     hint: Option<Hint>,
@@ -172,6 +193,12 @@ pub struct Figures {
     /// `balance_limit_exceeded`: what would still fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     headroom: Option<i64>,
+    /// `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remaining: Option<i64>,
+    /// `version_mismatch`: the version that the wallet has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
 }
 
 /// What the request log shows of a problem beside its code; never part of an answer.
@@ -185,7 +212,7 @@ impl Problem {
             code,
             detail: detail.into(),
             retry_with: None,
-            figures: Figures::default(),
+            figures: None,
             spoiler: None,
             replayed: false,
             hint: None,
@@ -264,7 +291,7 @@ impl Problem {
             code: self.code,
             error: &self.detail,
             retry_with: self.retry_with,
-            figures: self.figures,
+            figures: self.figures.as_deref().copied().unwrap_or_default(),
             retry_after: self.retry_after_s(),
             index: self.spoiler.as_ref().map(|spoiler| spoiler.index),
             refusal: self.spoiler.as_ref().and_then(|spoiler| Some(Box::new(spoiler.refusal.as_ref()?.body()))),
@@ -290,19 +317,19 @@ pub struct Body<'a> {
     #[schema(value_type = String, example = "urn:wallet:problem:insufficient_funds")]
     kind: Code,
     /// What it means in general.
-    #[schema(example = "The wallet holds too little")]
+    #[schema(example = "The wallet has too little available")]
     title: &'static str,
     /// The HTTP status.
     #[schema(example = 402)]
     status: u16,
     /// What happened, and what to do.
-    #[schema(example = "The wallet holds 10 and 30 are needed.")]
+    #[schema(example = "The wallet has 10 available and 30 are needed.")]
     detail: &'a str,
     /// The stable name to program against.
     #[schema(value_type = String, example = "insufficient_funds")]
     code: Code,
     /// The same as `detail`.
-    #[schema(example = "The wallet holds 10 and 30 are needed.")]
+    #[schema(example = "The wallet has 10 available and 30 are needed.")]
     error: &'a str,
     /// How to get another try, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -381,7 +408,17 @@ impl From<&Rejection> for Problem {
                 Figures { available: Some(available), required: Some(required), ..Figures::default() }
             }
             Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
+            Rejection::ReversalExceedsOriginal { remaining } | Rejection::CaptureExceedsHold { remaining } => {
+                Figures { remaining: Some(remaining), ..Figures::default() }
+            }
+            Rejection::VersionMismatch { found, .. } => Figures { version: Some(found), ..Figures::default() },
             Rejection::IdempotencyKeyReused
+            | Rejection::TransactionNotFound { .. }
+            | Rejection::HoldNotFound { .. }
+            | Rejection::HoldSettled { .. }
+            | Rejection::HoldExpired
+            | Rejection::AlreadyReversed
+            | Rejection::RevenueExhausted { .. }
             | Rejection::BatchRefused { .. }
             | Rejection::AssetNotFound { .. }
             | Rejection::WalletNotFound { .. }
@@ -396,6 +433,7 @@ impl From<&Rejection> for Problem {
             }
             _ => None,
         };
+        let figures = (figures != Figures::default()).then(|| Box::new(figures));
         Self { retry_with, figures, spoiler, ..Self::new(code, rejection.to_string()) }
     }
 }
@@ -471,6 +509,20 @@ impl From<InvalidOwner> for Problem {
 impl From<InvalidKey> for Problem {
     fn from(error: InvalidKey) -> Self {
         Self::new(Code::InvalidIdempotencyKey, error.to_string())
+    }
+}
+
+impl From<InvalidCommand> for Problem {
+    fn from(error: InvalidCommand) -> Self {
+        let code = match &error {
+            InvalidCommand::Owner(invalid) => return Self::from(*invalid),
+            InvalidCommand::Terms(_) => Code::InvalidFlow,
+            InvalidCommand::HoldTime => Code::InvalidExpiry,
+            InvalidCommand::NotAHold(_) => Code::HoldNotFound,
+            InvalidCommand::NotReversible(_) => Code::NotReversible,
+            InvalidCommand::Sums => Code::InvalidSums,
+        };
+        Self::new(code, error.to_string())
     }
 }
 

@@ -2,6 +2,7 @@
 -- Sent after the locks: as a later statement it sees what they waited for. The legs cost only where a row is found.
 SELECT f.slot, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status, a.code AS asset, t.amount, t.reference,
        t.description, t.metadata, t.rejection::text AS rejection, t.created_at, t.wallet_ids, t.sequences,
+       t.terms, t.effects, t.about,
        legs.owners, legs.assets, legs.amounts, legs.balances
   FROM unnest($1::int2[], $2::uuid[]) WITH ORDINALITY AS f (shard_key, id, slot)
   JOIN transactions t ON t.shard_key = f.shard_key AND t.id = f.id

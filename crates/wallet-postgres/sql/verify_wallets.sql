@@ -1,7 +1,10 @@
 -- list_wallet_chunk   $1 and $2 the shard key and the id before, $3 how many
--- Each with its latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Ids lead along
+-- Each with what its open holds have left, and its latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Ids lead along
 -- the key while they carry the shard key, which a constraint holds; one that does not is left to that constraint's check.
-SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset, w.stripe,
+SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
+       w.stripe,
+       (SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
+         WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1) AS claimed,
        coalesce((SELECT max(e.sequence) FROM ledger_entries e
                   WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id), 0) AS latest
   FROM wallets w

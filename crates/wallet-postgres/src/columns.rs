@@ -6,10 +6,12 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::copy::CommitCopy;
 use wallet_domain::{
-    AssetCode, Description, Entry, Footprint, Metadata, OwnerId, Reference, ShardKey, Transaction, WalletState,
+    AssetCode, Claim, Description, Entry, Footprint, Metadata, OwnerId, Reference, ShardKey, Terms, Transaction,
+    TransactionId, WalletState,
 };
 
 use crate::row::to_system_time;
+use crate::statements::{INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 
 /// What a statement is sent with.
 pub(crate) type Params<'p, const N: usize> = [&'p (dyn ToSql + Sync); N];
@@ -33,9 +35,24 @@ impl<'a> NameColumns<'a> {
         }
     }
 
-    /// The parameters of `find_wallets`.
-    pub(crate) fn params(&self) -> Params<'_, 3> {
+    /// The parameters of `find_wallets`, as of a moment.
+    pub(crate) fn params<'p>(&'p self, now: &'p SystemTime) -> Params<'p, 4> {
+        [&self.shard_keys, &self.owners, &self.codes, now]
+    }
+
+    /// The parameters of `find_open_holds`.
+    pub(crate) fn names(&self) -> Params<'_, 3> {
         [&self.shard_keys, &self.owners, &self.codes]
+    }
+
+    /// The names of a footprint's wallets that are short.
+    pub(crate) fn of_short(footprint: &Footprint<'a>) -> Self {
+        let names = || footprint.short().iter().map(|slot| footprint.wallets()[*slot]);
+        Self {
+            shard_keys: names().map(|name| name.shard_key().value()).collect(),
+            owners: names().map(|name| name.owner.as_str()).collect(),
+            codes: names().map(|name| name.asset.as_str()).collect(),
+        }
     }
 }
 
@@ -117,6 +134,10 @@ pub(crate) struct TransactionColumns<'a> {
     last_legs: Vec<i32>,
     wallet_ids: Vec<i64>,
     sequences: Vec<i64>,
+    terms: Vec<Option<String>>,
+    effects: Vec<Option<String>>,
+    about: Vec<Option<Uuid>>,
+    has_terms: bool,
 }
 
 impl<'a> TransactionColumns<'a> {
@@ -143,6 +164,11 @@ impl<'a> TransactionColumns<'a> {
             columns.metadata.push(details.metadata.as_ref().map(Metadata::as_str));
             columns.rejections.push(transaction.result.as_ref().err().map(wallet_domain::Rejection::to_json));
             columns.times.push(to_system_time(transaction.created_at));
+            let effects = transaction.result.as_ref().ok().and_then(|posting| posting.effects.as_ref());
+            columns.has_terms |= effects.is_some() || command.terms().is_some();
+            columns.terms.push(command.terms().map(Terms::to_json));
+            columns.effects.push(effects.map(|effects| effects.to_json()));
+            columns.about.push(command.about().map(TransactionId::as_uuid));
             columns.first_legs.push(count(columns.wallet_ids.len() + 1));
             for entry in transaction.entries() {
                 columns.wallet_ids.push(entry.wallet.value());
@@ -153,7 +179,17 @@ impl<'a> TransactionColumns<'a> {
         columns
     }
 
-    pub(crate) fn params(&self) -> Params<'_, 17> {
+    /// The statement that inserts them, and its parameters.
+    pub(crate) fn insertion(&self) -> (Statement, Vec<&(dyn ToSql + Sync)>) {
+        let all = self.params();
+        if self.has_terms {
+            (INSERT_TRANSACTIONS, all.to_vec())
+        } else {
+            (INSERT_PLAIN_TRANSACTIONS, all[..17].to_vec())
+        }
+    }
+
+    fn params(&self) -> Params<'_, 20> {
         [
             &self.shard_keys,
             &self.ids,
@@ -172,6 +208,9 @@ impl<'a> TransactionColumns<'a> {
             &self.last_legs,
             &self.wallet_ids,
             &self.sequences,
+            &self.terms,
+            &self.effects,
+            &self.about,
         ]
     }
 }
@@ -214,11 +253,44 @@ impl EntryColumns {
     }
 }
 
+/// The parameters of `upsert_claims`.
+#[derive(Default)]
+pub(crate) struct ClaimColumns {
+    ids: Vec<Uuid>,
+    kinds: Vec<i16>,
+    wallet_ids: Vec<i64>,
+    amounts: Vec<i64>,
+    taken: Vec<i64>,
+    statuses: Vec<i16>,
+    times: Vec<Option<SystemTime>>,
+}
+
+impl ClaimColumns {
+    pub(crate) fn of(claims: &[Claim]) -> Self {
+        let mut columns = Self::default();
+        for claim in claims {
+            columns.ids.push(claim.id.as_uuid());
+            columns.kinds.push(claim.kind.code());
+            columns.wallet_ids.push(claim.wallet.value());
+            columns.amounts.push(claim.amount);
+            columns.taken.push(claim.taken);
+            columns.statuses.push(claim.status.code());
+            columns.times.push(claim.expires_at.map(to_system_time));
+        }
+        columns
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 7> {
+        [&self.ids, &self.kinds, &self.wallet_ids, &self.amounts, &self.taken, &self.statuses, &self.times]
+    }
+}
+
 /// The parameters of `update_wallets`.
 #[derive(Default)]
 pub(crate) struct WalletColumns {
     ids: Vec<i64>,
     balances: Vec<i64>,
+    held: Vec<i64>,
     sequences: Vec<i64>,
     versions: Vec<i64>,
     times: Vec<SystemTime>,
@@ -230,6 +302,7 @@ impl WalletColumns {
         for wallet in wallets {
             columns.ids.push(wallet.id.value());
             columns.balances.push(wallet.balance.minor());
+            columns.held.push(wallet.held);
             columns.sequences.push(wallet.sequence);
             columns.versions.push(wallet.version);
             columns.times.push(to_system_time(wallet.last_entry_at));
@@ -237,8 +310,8 @@ impl WalletColumns {
         columns
     }
 
-    pub(crate) fn params(&self) -> Params<'_, 5> {
-        [&self.ids, &self.balances, &self.sequences, &self.versions, &self.times]
+    pub(crate) fn params(&self) -> Params<'_, 6> {
+        [&self.ids, &self.balances, &self.held, &self.sequences, &self.versions, &self.times]
     }
 }
 

@@ -19,21 +19,21 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
 use wallet_domain::{
-    Clock, Description, Head, Lanes, Rejection, Seal, StoreError, StoreErrorKind, Timestamp, Transaction,
+    Claim, Clock, Description, Head, Lanes, Rejection, Seal, StoreError, StoreErrorKind, Timestamp, Transaction,
     TransactionId, WalletId, WalletState,
 };
 
-use crate::columns::{CommitColumns, EntryColumns, Params, TransactionColumns, WalletColumns};
+use crate::columns::{ClaimColumns, CommitColumns, EntryColumns, Params, TransactionColumns, WalletColumns};
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
-use crate::statements::{FIND_TRANSACTIONS, INSERT_ENTRIES, INSERT_TRANSACTIONS, UPDATE_WALLETS};
+use crate::statements::{FIND_TRANSACTIONS, INSERT_ENTRIES, UPDATE_WALLETS, UPSERT_CLAIMS};
 use crate::verify::PgRecords;
 use crate::{PgLedger, row};
 use statements::{
-    ADD_LANES, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS, EXPORT_COMMITS, EXPORT_LANES,
-    EXPORT_WALLETS, FIND_ASSET_IDS, FIND_COPY, FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_WALLETS,
-    INSERT_COMMITS, INSERT_COPY, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
+    ADD_LANES, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS, EXPORT_CLAIMS, EXPORT_COMMITS,
+    EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_COPY, FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET,
+    IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
 };
 
 /// How many commits one read brings at most.
@@ -132,6 +132,12 @@ impl Exporter for PgCopier {
         commits.collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
+    async fn export_claims(&self, after: Option<TransactionId>, limit: i64) -> Result<Vec<Claim>, StoreError> {
+        let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |id| (id.shard_key(), id.as_uuid()));
+        let rows = self.query(EXPORT_CLAIMS, &[&shard, &id, &limit]).await?;
+        read(&rows, row::claim)
+    }
+
     fn keys(&self) -> &dyn ApiKeys {
         &self.ledger
     }
@@ -227,12 +233,17 @@ impl Importer for PgCopier {
         transaction.commit().await.map_err(write_failed)
     }
 
+    async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError> {
+        self.import(UPSERT_CLAIMS.sql, &ClaimColumns::of(claims).params()).await
+    }
+
     async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError> {
         let ids: Vec<i64> = states.iter().map(|state| state.id.value()).collect();
         let versions: Vec<i64> = states.iter().map(|state| state.version).collect();
         let statuses: Vec<i16> = states.iter().map(|state| state.status.code()).collect();
         let times: Vec<_> = states.iter().map(|state| row::to_system_time(state.last_entry_at)).collect();
-        self.import(SETTLE_WALLETS, &[&ids, &versions, &statuses, &times]).await
+        let held: Vec<i64> = states.iter().map(|state| state.held).collect();
+        self.import(SETTLE_WALLETS, &[&ids, &held, &versions, &statuses, &times]).await
     }
 
     async fn prove_copy(&self, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
@@ -265,7 +276,7 @@ async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), S
         read(&rows, |found| Ok((row::get(found, "code")?, row::get(found, "id")?)))?.into_iter().collect();
     // An asset that was not there when it was decided has no id in the row.
     let asset_id = |decided: &Transaction| match &decided.result {
-        Err(Rejection::AssetNotFound { .. }) => None,
+        Err(Rejection::AssetNotFound { asset }) if asset == decided.command.asset() => None,
         _ => assets.get(decided.command.asset().as_str()).copied(),
     };
     let decided: Vec<&Transaction> = chunk.commits().iter().flat_map(|commit| &commit.transactions).collect();
@@ -278,8 +289,9 @@ async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), S
     let heads: Vec<Option<&[u8]>> =
         chunk.lanes().map(|step| step.head.as_ref().map(|head| &head.as_bytes()[..])).collect();
     let advanced: Params<'_, 3> = [&lanes, &numbers, &heads];
+    let (insertion, inserted) = transactions.insertion();
     for (sql, params) in [
-        (INSERT_TRANSACTIONS.sql, &transactions.params()[..]),
+        (insertion.sql, &inserted[..]),
         (INSERT_ENTRIES.sql, &entries.params()[..]),
         (UPDATE_WALLETS.sql, &wallets.params()[..]),
         (INSERT_COMMITS, &commits.params()[..]),

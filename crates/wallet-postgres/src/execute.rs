@@ -1,9 +1,9 @@
 //! One batch: lock, decide, write, in two round trips.
 //!
 //! ```text
-//! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
+//! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions (· find_claims · find_open_holds)
 //! in memory       Book -> decide -> Plan
-//! second flight   insert_transactions · insert_entries · update_wallets · insert_commit · update_lane · COMMIT
+//! second flight   insert_transactions · insert_entries · update_wallets (· upsert_claims) · insert_commit · update_lane · COMMIT
 //! ```
 //! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
 //! answers come back in one. For that, every statement was prepared when the connection was made.
@@ -28,17 +28,20 @@ use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Command, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind,
-    Timestamp, Transaction, decide,
+    Timestamp, Transaction, Widen, decide,
 };
 
 use crate::PgLedger;
-use crate::columns::{EntryColumns, IdColumns, Params, TransactionColumns, WalletColumns, WalletNames};
+use crate::columns::{
+    ClaimColumns, EntryColumns, IdColumns, NameColumns, Params, TransactionColumns, WalletColumns, WalletNames,
+};
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
-    FIND_ASSETS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
-    Statement, UPDATE_LANE, UPDATE_WALLETS,
+    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
+    INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS, Statement, UPDATE_LANE, UPDATE_WALLETS,
+    UPSERT_CLAIMS,
 };
 
 /// How often a batch is decided anew before its conflict is called something else.
@@ -101,10 +104,9 @@ impl PgLedger {
     async fn try_once(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, Failure> {
         let connection = Lent::from(&self.pool).await?;
         let mut lane = self.lanes.lane_for(commands);
-        let mut is_wide = false;
+        let mut wide = Widen::default();
         loop {
-            let footprint = if is_wide { Footprint::widened(commands, lane) } else { Footprint::of(commands, lane) };
-            let footprint = footprint.with_groups(groups);
+            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide.clone());
             let loading = self.first_flight(&connection, &footprint, lane);
             let mut loaded = timeout(self.flight_timeout(), loading)
                 .await
@@ -112,15 +114,19 @@ impl PgLedger {
             if loaded.lanes != lane.lanes() {
                 // Someone has added lanes meanwhile.
                 self.lanes.note_lanes(loaded.lanes);
+                wide = Widen::default();
                 lane = self.lanes.lane_for(commands);
                 roll_back(&connection).await?;
                 continue;
             }
             let now = self.clock.now();
-            let Ok(plan) = decide(&mut loaded.book, now) else {
-                is_wide = true;
-                roll_back(&connection).await?;
-                continue;
+            let plan = match decide(&mut loaded.book, now) {
+                Ok(plan) => plan,
+                Err(lacking) => {
+                    wide = lacking;
+                    roll_back(&connection).await?;
+                    continue;
+                }
             };
             #[cfg(feature = "testing")]
             self.stop_between_flights().await;
@@ -158,12 +164,14 @@ impl PgLedger {
         let asset_params: Params<'_, 1> = [&codes];
         let wallet_params = wallets.params(&codes);
         let id_params = ids.params();
-        let ((), lane, found_assets, found_wallets, found_transactions) = try_join!(
+        let claims = async { load_claims(connection, footprint).await };
+        let ((), lane, found_assets, found_wallets, found_transactions, found_claims) = try_join!(
             begin,
             query(connection, LOCK_LANE, &lane_params),
             query(connection, FIND_ASSETS, &asset_params),
             query(connection, LOCK_WALLETS, &wallet_params),
             query(connection, FIND_TRANSACTIONS, &id_params),
+            claims,
         )?;
 
         let mut book = Book::new(footprint);
@@ -179,6 +187,9 @@ impl PgLedger {
         for found in &found_transactions {
             book.put_transaction(ids.slots[row::slot(found)?], row::transaction(found)?);
         }
+        for found in &found_claims {
+            book.put_claim(row::claim(found)?);
+        }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
         let head = row::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
         Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)? })
@@ -188,6 +199,28 @@ impl PgLedger {
     fn flight_timeout(&self) -> Duration {
         self.config.statement_timeout + self.config.connect_timeout
     }
+}
+
+/// What the batch's commands are about, and the open holds of the wallets that are short: of most batches nothing, and
+/// nothing is sent. As the flight's last statements they see what the locks have waited for.
+async fn load_claims(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
+    let about = async {
+        if footprint.claims().is_empty() {
+            return Ok(Vec::new());
+        }
+        let shards: Vec<i16> = footprint.claims().iter().map(|id| id.shard_key()).collect();
+        let ids: Vec<uuid::Uuid> = footprint.claims().iter().map(|id| id.as_uuid()).collect();
+        query(connection, FIND_CLAIMS, &[&shards, &ids]).await
+    };
+    let open = async {
+        if footprint.short().is_empty() {
+            return Ok(Vec::new());
+        }
+        query(connection, FIND_OPEN_HOLDS, &NameColumns::of_short(footprint).names()).await
+    };
+    let (mut found, open) = try_join!(about, open)?;
+    found.extend(open);
+    Ok(found)
 }
 
 async fn second_flight(
@@ -209,12 +242,17 @@ async fn second_flight(
     let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());
     let at = row::to_system_time(now);
 
-    let (transactions, entries, wallets) = (transactions.params(), entries.params(), wallets.params());
-    let inserted = write(connection, INSERT_TRANSACTIONS, &transactions);
+    let (insertion, transactions) = transactions.insertion();
+    let (entries, wallets) = (entries.params(), wallets.params());
+    let inserted = write(connection, insertion, &transactions);
     let booked = write(connection, INSERT_ENTRIES, &entries);
     let moved = write(connection, UPDATE_WALLETS, &wallets);
     let commit_params: Params<'_, 6> = [&link.lane, &link.number, &previous, &root, &ids, &at];
     let numbered = write(connection, INSERT_COMMIT, &commit_params);
+    let claims = ClaimColumns::of(plan.claims());
+    let claimed = async {
+        if plan.claims().is_empty() { Ok(()) } else { write(connection, UPSERT_CLAIMS, &claims.params()).await }
+    };
     let head = &head.as_bytes()[..];
     let lane_params: Params<'_, 3> = [&link.lane, &link.number, &head];
     let advanced = write(connection, UPDATE_LANE, &lane_params);
@@ -223,9 +261,9 @@ async fn second_flight(
         answer.map_err(|error| Failure::of(&Step::Write("commit"), error))
     };
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
-    let (inserted, booked, moved, numbered, advanced, committed) =
-        join!(inserted, booked, moved, numbered, advanced, committed);
-    inserted.and(booked).and(moved).and(numbered).and(advanced).and(committed)
+    let (inserted, booked, moved, claimed, numbered, advanced, committed) =
+        join!(inserted, booked, moved, claimed, numbered, advanced, committed);
+    inserted.and(booked).and(moved).and(claimed).and(numbered).and(advanced).and(committed)
 }
 
 async fn roll_back(connection: &Lent) -> Result<(), Failure> {
@@ -243,11 +281,8 @@ async fn query(
 }
 
 async fn write(connection: &Lent, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<(), Failure> {
-    let step = if statement.name == INSERT_TRANSACTIONS.name {
-        Step::Insert(statement.name)
-    } else {
-        Step::Write(statement.name)
-    };
+    let is_insertion = [INSERT_TRANSACTIONS.name, INSERT_PLAIN_TRANSACTIONS.name].contains(&statement.name);
+    let step = if is_insertion { Step::Insert(statement.name) } else { Step::Write(statement.name) };
     let prepared = connection.prepare_cached(statement.sql).await.map_err(|error| Failure::of(&step, error))?;
     connection.execute(&prepared, params).await.map(|_| ()).map_err(|error| Failure::of(&step, error))
 }

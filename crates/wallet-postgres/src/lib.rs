@@ -76,7 +76,11 @@ impl PgLedger {
     pub(crate) async fn attach(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let pool = pool::pool(&config)?;
         let ledger = Self {
-            reads: reads::Reads::start(reads::Database { pool: pool.clone(), config: config.clone() }),
+            reads: reads::Reads::start(reads::Database {
+                pool: pool.clone(),
+                config: config.clone(),
+                clock: clock.clone(),
+            }),
             pool,
             config,
             clock,

@@ -5,16 +5,20 @@ use deadpool_postgres::Pool;
 use tokio::time::Instant;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
+use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, Lanes, OwnerId, Page, PageRequest, StoreError, Stripe, Transaction, TransactionId, Wallet,
-    Wallets,
+    Asset, AssetCode, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page, PageRequest, StoreError, Stripe,
+    Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::columns::Params;
 use crate::error::{Failure, Remedy};
 use crate::pool::Lent;
 use crate::row;
-use crate::statements::{FIND_TRANSACTIONS, LIST_ASSETS, LIST_ENTRIES, LIST_WALLETS, READ_CLOCK, Statement};
+use crate::statements::{
+    FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_WALLETS,
+    READ_CLOCK, Statement,
+};
 use crate::{PgConfig, PgLedger};
 
 impl PgLedger {
@@ -83,6 +87,20 @@ async fn read_once(
     Ok(rows)
 }
 
+impl PgLedger {
+    /// The transactions whose ids these rows are, in their order.
+    async fn list_transactions(&self, rows: &[Row]) -> Result<Vec<Transaction>, StoreError> {
+        let ids = rows.iter().map(|row| row::get(row, "id")).collect::<Result<Vec<Uuid>, _>>();
+        let ids = ids.map_err(Failure::into_store_error)?;
+        let shards: Vec<i16> = ids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();
+        let rows = self.read(FIND_TRANSACTIONS, &[&shards, &ids]).await?;
+        let found = rows.iter().map(|row| Ok((row::slot(row)?, row::transaction(row)?))).collect::<Result<Vec<_>, _>>();
+        let mut found = found.map_err(Failure::into_store_error)?;
+        found.sort_unstable_by_key(|(slot, _)| *slot);
+        Ok(found.into_iter().map(|(_, transaction)| transaction).collect())
+    }
+}
+
 #[async_trait]
 impl Wallets for PgLedger {
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
@@ -98,7 +116,8 @@ impl Wallets for PgLedger {
         let shards: Vec<i16> = stripes.iter().map(|(owner, stripe)| stripe.shard_key(owner).value()).collect();
         let names: Vec<&str> = stripes.iter().map(|(owner, _)| owner.as_str()).collect();
         let numbers: Vec<i16> = stripes.iter().map(|(_, stripe)| stripe.number()).collect();
-        let rows = self.read(LIST_WALLETS, &[&shards, &names, &numbers]).await?;
+        let now = row::to_system_time(self.clock.now());
+        let rows = self.read(LIST_WALLETS, &[&shards, &names, &numbers, &now]).await?;
         let found: Vec<Wallet> =
             rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
         let wallets = found.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
@@ -132,6 +151,40 @@ impl Wallets for PgLedger {
         }
         let lines = row::statement_lines(&rows, owner, asset).map_err(Failure::into_store_error)?;
         Ok(Some(Page::merge(lines, &request)))
+    }
+
+    async fn list_holds(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        after: Option<HoldPosition>,
+        limit: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
+        let Some(wallet) = self.find_wallet(owner, asset).await? else { return Ok(None) };
+        let now = row::to_system_time(self.clock.now());
+        let (from, id) = after.map_or((now, Uuid::nil()), |at| (row::to_system_time(at.expires_at), at.id.as_uuid()));
+        let (shard, id_of_wallet, limit) = (wallet.state.id.shard_key(), wallet.state.id.value(), i64::from(limit));
+        let params: Params<'_, 6> = [&shard, &id_of_wallet, &now, &from, &id, &limit];
+        let rows = self.read(LIST_HOLDS, &params).await?;
+        let holds = rows.iter().map(row::open_hold).collect::<Result<_, _>>();
+        holds.map(Some).map_err(Failure::into_store_error)
+    }
+
+    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
+        let rows = self.read(FIND_CLAIMS, &[&vec![id.shard_key()], &vec![id.as_uuid()]]).await?;
+        rows.first().map(row::claim).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
+        let now = row::to_system_time(self.clock.now());
+        let rows = self.read(LIST_LAPSED, &[&now, &i64::from(limit)]).await?;
+        let holds = self.list_transactions(&rows).await?;
+        Ok(holds.into_iter().map(|hold| hold.command).collect())
+    }
+
+    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let rows = self.read(LIST_ABOUT, &[&id.shard_key(), &id.as_uuid(), &i64::from(limit)]).await?;
+        self.list_transactions(&rows).await
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

@@ -30,7 +30,7 @@ use deadpool_postgres::Pool;
 use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_postgres::Row;
-use wallet_domain::{AssetCode, OwnerId, StoreError, StoreErrorKind, Wallet, WalletState};
+use wallet_domain::{AssetCode, Clock, OwnerId, StoreError, StoreErrorKind, Wallet, WalletState};
 
 use crate::PgConfig;
 use crate::columns::{Name, NameColumns};
@@ -127,12 +127,15 @@ async fn all_gone<T>(answers: &mut [oneshot::Sender<T>]) {
 pub(crate) struct Database {
     pub(crate) pool: Pool,
     pub(crate) config: PgConfig,
+    /// By which it is judged which holds are over.
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Find for Database {
     async fn find(&self, names: &[Name]) -> Vec<Found> {
         let columns = NameColumns::of(names.iter());
-        match read(&self.pool, &self.config, FIND_WALLETS, &columns.params()).await {
+        let now = row::to_system_time(self.clock.now());
+        match read(&self.pool, &self.config, FIND_WALLETS, &columns.params(&now)).await {
             Ok(rows) => by_slot(&rows, names.len()),
             Err(error) => vec![Err(error); names.len()],
         }

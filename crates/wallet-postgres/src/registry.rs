@@ -78,7 +78,8 @@ impl PgLedger {
             return Ok(Vec::new());
         }
         let names: Vec<&Name> = names.iter().copied().collect();
-        let rows = self.read(FIND_WALLETS, &NameColumns::of(names.iter().copied()).params()).await?;
+        let now = row::to_system_time(self.clock.now());
+        let rows = self.read(FIND_WALLETS, &NameColumns::of(names.iter().copied()).params(&now)).await?;
         let wallet = |row| {
             let (owner, asset) = names[row::slot(row)?];
             Ok(Wallet { owner: owner.clone(), asset: asset.clone(), state: row::wallet_state(row)? })

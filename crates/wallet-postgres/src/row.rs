@@ -4,10 +4,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
+use uuid::Uuid;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, ChainHash, Command, Description, Details, Entry, Fingerprint, Flow,
-    IdempotencyKey, Lanes, Metadata, Name, OwnerId, Posting, Reference, Rejection, StatementLine, Timestamp,
-    Transaction, TransactionId, Wallet, WalletId, WalletState, WalletStatus,
+    Amount, Asset, AssetCode, Balance, ChainHash, Claim, ClaimKind, ClaimStatus, Command, Description, Details,
+    Effects, Entry, Fingerprint, Flow, IdempotencyKey, Lanes, Metadata, Name, OpenHold, OwnerId, Posting, Reference,
+    Rejection, StatementLine, Terms, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletState,
+    WalletStatus,
 };
 
 use crate::error::Failure;
@@ -64,6 +66,7 @@ pub(crate) fn wallet_state(row: &Row) -> Result<WalletState, Failure> {
     Ok(WalletState {
         id: WalletId::from_value(get(row, "id")?),
         balance: parse(row, "balance", Balance::new)?,
+        held: get(row, "held")?,
         floor: parse(row, "floor", Balance::new)?,
         sequence: get(row, "sequence")?,
         version: get(row, "version")?,
@@ -88,6 +91,29 @@ pub(crate) fn asset(row: &Row) -> Result<Asset, Failure> {
     })
 }
 
+/// A claim.
+pub(crate) fn claim(row: &Row) -> Result<Claim, Failure> {
+    Ok(Claim {
+        id: TransactionId::from_uuid(get(row, "id")?),
+        kind: parse(row, "kind", |code| ClaimKind::from_code(code).ok_or("no such kind"))?,
+        wallet: WalletId::from_value(get(row, "wallet_id")?),
+        amount: get(row, "amount")?,
+        taken: get(row, "taken")?,
+        status: parse(row, "status", |code| ClaimStatus::from_code(code).ok_or("no such status"))?,
+        expires_at: timestamp_if_any(row, "expires_at")?,
+    })
+}
+
+/// A row of `list_holds`.
+pub(crate) fn open_hold(row: &Row) -> Result<OpenHold, Failure> {
+    Ok(OpenHold {
+        claim: claim(row)?,
+        created_at: timestamp(row, "created_at")?,
+        reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
+        description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
+    })
+}
+
 /// The code of a rejected transaction in `transactions.status`.
 pub(crate) const REJECTED: i16 = 2;
 
@@ -95,23 +121,25 @@ pub(crate) const REJECTED: i16 = 2;
 pub(crate) fn transaction(row: &Row) -> Result<Transaction, Failure> {
     let (command, rejection) = command(row)?;
     let created_at = timestamp(row, "created_at")?;
-    let result = match rejection {
-        Some(rejection) => Err(rejection),
-        None => Ok(Posting::of(command.owner(), entries(row)?)
-            .ok_or_else(|| Failure::corrupt(format!("transaction {} has no leg of its owner", command.id())))?),
-    };
-    Ok(Transaction { command, created_at, result })
+    if let Some(rejection) = rejection {
+        return Ok(Transaction { command, created_at, result: Err(rejection) });
+    }
+    let effects = parse(row, "effects", |json: Option<&str>| json.map(Effects::from_json).transpose())?;
+    let lacking = || format!("transaction {} has no leg of its owner and no effects", command.id());
+    let posting = Posting::of(command.owner(), entries(row)?, effects).ok_or_else(|| Failure::corrupt(lacking()))?;
+    Ok(Transaction { command, created_at, result: Ok(posting) })
 }
 
 /// What a recorded transaction was asked for, and why it was rejected if it was.
 pub(crate) fn command(row: &Row) -> Result<(Command, Option<Rejection>), Failure> {
     let rejection = parse(row, "rejection", |json: Option<&str>| json.map(Rejection::from_json).transpose())?;
-    let command = Command::new(
+    let command = Command::stored(
         parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
         parse(row, "idempotency_key", IdempotencyKey::internal)?,
         parse(row, "owner", OwnerId::new)?,
         asset_of(row, rejection.as_ref())?,
         parse(row, "amount", |minor: i64| u64::try_from(minor).map_err(|e| e.to_string()).and_then(amount))?,
+        parse(row, "terms", |json: Option<&str>| json.map(Terms::from_json).transpose())?,
         Details {
             reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
             description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
@@ -124,6 +152,11 @@ pub(crate) fn command(row: &Row) -> Result<(Command, Option<Rejection>), Failure
     if command.fingerprint() != Fingerprint::from_bytes(stored) {
         return Err(Failure::corrupt(format!("transaction {}: the row does not match its fingerprint", command.id())));
     }
+    // Neither the fingerprint nor the chain covers the column, so it has to be what the terms say.
+    let about = get::<Option<Uuid>>(row, "about")?.map(TransactionId::from_uuid);
+    if command.about() != about {
+        return Err(Failure::corrupt(format!("transaction {}: it is filed as about another one", command.id())));
+    }
     Ok((command, rejection))
 }
 
@@ -133,8 +166,9 @@ fn amount(minor: u64) -> Result<Amount, String> {
 
 /// The command's asset; one that was not found is remembered by its refusal alone.
 fn asset_of(row: &Row, rejection: Option<&Rejection>) -> Result<AssetCode, Failure> {
-    match rejection {
-        Some(Rejection::AssetNotFound { asset }) => Ok(asset.clone()),
+    match (get::<Option<&str>>(row, "asset")?, rejection) {
+        // Another of its assets may have been missing: the row has its own.
+        (None, Some(Rejection::AssetNotFound { asset })) => Ok(asset.clone()),
         _ => parse(row, "asset", AssetCode::new),
     }
 }
@@ -142,10 +176,11 @@ fn asset_of(row: &Row, rejection: Option<&Rejection>) -> Result<AssetCode, Failu
 fn entries(row: &Row) -> Result<Vec<Entry>, Failure> {
     let wallets: Vec<i64> = get(row, "wallet_ids")?;
     let sequences: Vec<i64> = get(row, "sequences")?;
-    let owners: Vec<&str> = get(row, "owners")?;
-    let assets: Vec<&str> = get(row, "assets")?;
-    let amounts: Vec<i64> = get(row, "amounts")?;
-    let balances: Vec<i64> = get(row, "balances")?;
+    // Without legs there is nothing to aggregate.
+    let owners: Vec<&str> = get::<Option<_>>(row, "owners")?.unwrap_or_default();
+    let assets: Vec<&str> = get::<Option<_>>(row, "assets")?.unwrap_or_default();
+    let amounts: Vec<i64> = get::<Option<_>>(row, "amounts")?.unwrap_or_default();
+    let balances: Vec<i64> = get::<Option<_>>(row, "balances")?.unwrap_or_default();
     let legs = wallets.len();
     if [sequences.len(), owners.len(), assets.len(), amounts.len(), balances.len()] != [legs; 5] {
         return Err(Failure::corrupt("a transaction's legs and its entries differ"));

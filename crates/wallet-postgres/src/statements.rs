@@ -38,6 +38,7 @@ statements! {
     LOCK_WALLETS = "lock_wallets", include_str!("../sql/lock_wallets.sql");
     FIND_TRANSACTIONS = "find_transactions", include_str!("../sql/find_transactions.sql");
     INSERT_TRANSACTIONS = "insert_transactions", include_str!("../sql/insert_transactions.sql");
+    INSERT_PLAIN_TRANSACTIONS = "insert_plain_transactions", include_str!("../sql/insert_plain_transactions.sql");
     INSERT_ENTRIES = "insert_entries",
         "-- insert_entries   $1 wallet ids, $2 sequences, $3 transaction ids, $4 amounts, $5 balances, $6 times
          -- In key order, so that neighbours share pages.
@@ -46,12 +47,13 @@ statements! {
            FROM unnest($1::int8[], $2::int8[], $3::uuid[], $4::int8[], $5::int8[], $6::timestamptz[])
              AS e (wallet_id, sequence, transaction_id, amount, balance_after, created_at)";
     UPDATE_WALLETS = "update_wallets",
-        "-- update_wallets   $1 ids, $2 balances, $3 sequences, $4 versions, $5 times
+        "-- update_wallets   $1 ids, $2 balances, $3 held, $4 sequences, $5 versions, $6 times
          -- The rows are locked; no indexed column changes, so the update stays on its page.
          UPDATE wallets w
-            SET balance = u.balance, sequence = u.sequence, version = u.version, last_entry_at = u.last_entry_at
-           FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::timestamptz[])
-             AS u (id, balance, sequence, version, last_entry_at)
+            SET balance = u.balance, held = u.held, sequence = u.sequence, version = u.version,
+                last_entry_at = u.last_entry_at
+           FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::timestamptz[])
+             AS u (id, balance, held, sequence, version, last_entry_at)
           WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
     INSERT_COMMIT = "insert_commit",
         "-- insert_commit   $1 lane, $2 number, $3 hash of the commit before, $4 root, $5 transaction ids, $6 time
@@ -72,22 +74,75 @@ statements! {
          -- A small table.
          SELECT code, name, description FROM assets ORDER BY code";
     LIST_WALLETS = "list_wallets",
-        "-- list_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[]
-         -- One statement, so one moment for all of them. Stripes that are not there are not missed.
-         SELECT w.owner, a.code AS asset, w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+        "-- list_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[], $4 now
+         -- One statement, so one moment for all of them. Stripes that are not there are not missed. What is held by what
+         -- is over is not held any more.
+         SELECT w.owner, a.code AS asset, w.id, w.balance,
+                CASE WHEN w.held = 0 THEN 0 ELSE (
+                   SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
+                    WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
+                      AND c.expires_at > $4) END AS held,
+                w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest($1::int2[], $2::text[], $3::int2[]) AS f (shard_key, owner, stripe)
            JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = f.stripe
            JOIN assets a ON a.id = w.asset_id
           ORDER BY w.owner, a.code, w.stripe";
     FIND_WALLETS = "find_wallets",
-        "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[]; of owners without stripes
+        "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now; of owners without stripes
          -- Each by its whole unique key; those that are not there are left out. Behind a SELECT the arrays' lengths are
          -- hidden: seen, they would have few wallets planned anew each time, which costs more than to find them.
-         SELECT f.slot, w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+         SELECT f.slot, w.id, w.balance,
+                CASE WHEN w.held = 0 THEN 0 ELSE (
+                   SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
+                    WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
+                      AND c.expires_at > $4) END AS held,
+                w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest((SELECT $1::int2[]), (SELECT $2::text[]), (SELECT $3::text[])) WITH ORDINALITY
                 AS f (shard_key, owner, asset, slot)
            JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
                          AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = f.asset)";
+    FIND_CLAIMS = "find_claims",
+        "-- find_claims   $1 shard keys int2[], $2 ids uuid[]
+         -- In a batch their wallets are locked, so no one can change them meanwhile.
+         SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at
+           FROM unnest($1::int2[], $2::uuid[]) AS f (shard_key, id)
+           JOIN claims c ON c.shard_key = f.shard_key AND c.id = f.id";
+    FIND_OPEN_HOLDS = "find_open_holds",
+        "-- find_open_holds   $1 shard keys int2[], $2 owners text[], $3 asset codes text[]; of owners without stripes
+         -- All that keep something back in these wallets, which are locked.
+         SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at
+           FROM unnest($1::int2[], $2::text[], $3::text[]) AS f (shard_key, owner, asset)
+           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
+                         AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = f.asset)
+           JOIN claims c ON c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1";
+    UPSERT_CLAIMS = "upsert_claims",
+        "-- upsert_claims   $1 ids, $2 kinds, $3 wallet ids, $4 amounts, $5 taken, $6 statuses, $7 when they are over
+         -- One that has not changed is left alone: its end is for good.
+         INSERT INTO claims AS c (shard_key, id, kind, wallet_id, amount, taken, status, expires_at)
+         SELECT (n.wallet_id >> 48)::int2, n.*
+           FROM unnest($1::uuid[], $2::int2[], $3::int8[], $4::int8[], $5::int8[], $6::int2[], $7::timestamptz[])
+             AS n (id, kind, wallet_id, amount, taken, status, expires_at)
+         ON CONFLICT (shard_key, id) DO UPDATE SET taken = excluded.taken, status = excluded.status
+          WHERE c.taken <> excluded.taken OR c.status <> excluded.status";
+    LIST_HOLDS = "list_holds",
+        "-- list_holds   $1 shard key, $2 wallet, $3 now, $4 and $5 where the page before ended: time and id, $6 how many
+         -- The open ones that are not over, in the order in which they end.
+         SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at, t.created_at, t.reference,
+                t.description
+           FROM claims c
+           JOIN transactions t ON t.shard_key = c.shard_key AND t.id = c.id
+          WHERE c.shard_key = $1 AND c.wallet_id = $2 AND c.kind = 1 AND c.status = 1 AND c.expires_at > $3
+            AND (c.expires_at, c.id) > ($4::timestamptz, $5::uuid)
+          ORDER BY c.expires_at, c.id
+          LIMIT $6";
+    LIST_LAPSED = "list_lapsed",
+        "-- list_lapsed   $1 now, $2 how many
+         -- Holds that are over though nobody has said so, the longest over first.
+         SELECT id FROM claims WHERE kind = 1 AND status = 1 AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2";
+    LIST_ABOUT = "list_about",
+        "-- list_about   $1 shard key, $2 id of the earlier transaction, $3 how many
+         -- What took of it, let it go or reversed it.
+         SELECT id FROM transactions WHERE shard_key = $1 AND about = $2 ORDER BY created_at, id LIMIT $3";
     LIST_ENTRIES = "list_entries", include_str!("../sql/list_entries.sql");
     INSERT_ASSET = "insert_asset",
         "-- insert_asset   $1 code, $2 name, $3 description, $4 time
@@ -102,7 +157,7 @@ statements! {
          SELECT $1::int2, ($1::int2::int8 << 48) | nextval('wallet_numbers'), $2, a.id, $6, 0, 0, 0, $4, 1, $5, $5
            FROM assets a WHERE a.code = $3
          ON CONFLICT (shard_key, owner, asset_id, stripe) DO NOTHING
-         RETURNING id, balance, floor, sequence, version, status, last_entry_at";
+         RETURNING id, balance, held, floor, sequence, version, status, last_entry_at";
     INSERT_WALLETS = "insert_wallets", include_str!("../sql/insert_wallets.sql");
     INSERT_LANES = "insert_lanes",
         "-- insert_lanes   $1 how many there are to be

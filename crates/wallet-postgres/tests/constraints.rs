@@ -68,6 +68,58 @@ async fn a_key_an_entry_and_a_commit_are_recorded_once_and_entries_are_not_zero(
 }
 
 #[tokio::test]
+async fn a_claim_is_taken_from_and_ends_once() {
+    let fixture = booked().await;
+    let claim = |kind: u8, taken: u8, status: u8, expires_at: &str| {
+        format!(
+            "INSERT INTO claims SELECT shard_key, gen_random_uuid(), {kind}, id, 10, {taken}, {status}, {expires_at} \
+             FROM wallets WHERE owner = 'user_001'"
+        )
+    };
+    for sql in [
+        claim(3, 0, 1, "now()"),
+        claim(1, 11, 2, "now()"),
+        claim(1, 10, 1, "now()"),
+        claim(1, 0, 1, "NULL"),
+        claim(2, 0, 1, "now()"),
+        claim(2, 0, 4, "NULL"),
+        "UPDATE wallets SET held = -1 WHERE owner = 'user_001'".to_owned(),
+        "UPDATE wallets SET held = balance + 1 WHERE owner = 'user_001'".to_owned(),
+    ] {
+        assert_eq!(sqlstate(&fixture, &sql).await, "23514", "{sql}");
+    }
+    let client = fixture.by_hand().await;
+    client.batch_execute(&claim(1, 4, 1, "now()")).await.expect("a sound claim");
+    for sql in [
+        "UPDATE claims SET amount = 11",
+        "UPDATE claims SET expires_at = expires_at + interval '1 s'",
+        "UPDATE claims SET taken = 3",
+        "DELETE FROM claims",
+        "TRUNCATE claims",
+    ] {
+        assert_eq!(sqlstate(&fixture, sql).await, "23001", "{sql}");
+    }
+    client.batch_execute("UPDATE claims SET taken = 5, status = 3").await.expect("it is released");
+    assert_eq!(sqlstate(&fixture, "UPDATE claims SET status = 1").await, "23001");
+}
+
+#[tokio::test]
+async fn only_what_moves_nothing_is_posted_without_legs() {
+    let fixture = booked().await;
+    let posted = |flow: u8, legs: &str| {
+        format!(
+            "INSERT INTO transactions SELECT shard_key, gen_random_uuid(), owner, idempotency_key, fingerprint, {flow}, 1, \
+             asset_id, amount, reference, description, metadata, {legs}, {legs}, NULL, created_at, NULL, NULL, NULL \
+             FROM transactions WHERE flow = 3 LIMIT 1"
+        )
+    };
+    for (flow, legs) in [(4, "'{}'"), (6, "'{}'"), (9, "'{}'"), (5, "'{1,2}'"), (12, "'{1,2}'")] {
+        assert_eq!(sqlstate(&fixture, &posted(flow, legs)).await, "23514", "{flow} {legs}");
+    }
+    fixture.by_hand().await.batch_execute(&posted(5, "'{}'")).await.expect("a hold has no legs");
+}
+
+#[tokio::test]
 async fn the_view_for_analysts_joins_entries_with_their_transactions() {
     let fixture = booked().await;
     let sql = "SELECT owner, asset, flow, entry_type, amount, balance_after FROM entry_details \

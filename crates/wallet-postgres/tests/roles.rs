@@ -5,8 +5,8 @@ mod common;
 
 use common::{Fixture, by_hand};
 use wallet_domain::access::ApiKeys;
-use wallet_domain::testing::{api_key, play};
-use wallet_domain::{Clock, Verifier};
+use wallet_domain::testing::{amount, api_key, asset, key, owner, play};
+use wallet_domain::{Clock, Command, Details, Ledger, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
 const PAGE: &str = include_str!("../../../docs/operations.md");
@@ -55,15 +55,21 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     assert_eq!(migrate(&PgConfig::new(&url)).await.expect("nothing to do"), [] as [String; 0]);
     let ledger = PgLedger::connect(PgConfig::new(&url), fixture.clock.clone()).await.expect("it may serve");
     play(&ledger, 1, STORY).await;
+    let hold = Command::hold(key("h"), owner("user_001"), asset("GOLD_COINS"), amount(2), 900, Details::default());
+    let hold = hold.expect("a time within bounds");
+    let release = Command::release(&hold, key("r"), Details::default()).expect("a hold");
+    for outcome in ledger.execute(&[hold, release]).await.expect("it may hold and release") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
     assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
     // It looks API keys up and notes their use; it makes and revokes none.
-    let (key, _) = api_key(1, "shop", "read");
-    fixture.ledger.create_key(&key).await.expect("the owner may");
+    let (api_key, _) = api_key(1, "shop", "read");
+    fixture.ledger.create_key(&api_key).await.expect("the owner may");
     let noted = fixture.clock.now();
-    ledger.note_use(key.id, noted).await.expect("it may note a use");
-    let found = ledger.find_key(key.id).await.expect("it may look keys up").expect("it is there");
+    ledger.note_use(api_key.id, noted).await.expect("it may note a use");
+    let found = ledger.find_key(api_key.id).await.expect("it may look keys up").expect("it is there");
     assert_eq!(found.last_used_at, Some(noted));
-    ledger.revoke_key(key.id, noted).await.expect_err("it may not revoke one");
+    ledger.revoke_key(api_key.id, noted).await.expect_err("it may not revoke one");
     let mut statements: Vec<String> = ["transactions", "ledger_entries", "commits"]
         .iter()
         .flat_map(|table| {
@@ -78,6 +84,10 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
         .collect();
     statements.extend(
         [
+            "UPDATE claims SET amount = 9",
+            "DELETE FROM claims",
+            "TRUNCATE claims",
+            "ALTER TABLE claims DISABLE TRIGGER ALL",
             "DELETE FROM wallets",
             "TRUNCATE wallets",
             "DELETE FROM lanes",

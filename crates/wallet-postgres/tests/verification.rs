@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::{Fixture, connect};
-use wallet_domain::testing::{Workload, open_workload, play};
-use wallet_domain::{Finding, Lanes, Ledger, Verification, Verifier};
+use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owner, play, spend};
+use wallet_domain::{Command, Details, Finding, Lanes, Ledger, OnShortfall, Verification, Verifier};
 use wallet_postgres::{PgConfig, PgLedger};
 
 const STORY: &str = "
@@ -86,6 +86,7 @@ async fn a_changed_balance_is_found() {
 #[tokio::test]
 async fn a_balance_below_its_floor_is_found() {
     let damage = "ALTER TABLE wallets DROP CONSTRAINT wallets_balance_not_below_floor; \
+                  ALTER TABLE wallets DROP CONSTRAINT wallets_held_within_balance; \
                   UPDATE wallets SET balance = -1 WHERE owner = 'user_001'";
     check(damage, 3, "wallet user_001 GOLD_COINS").await;
 }
@@ -171,7 +172,7 @@ async fn writers_beside_a_verification_raise_no_alarm_and_damage_beside_them_doe
 async fn findings_of_a_kind_are_bounded() {
     let many =
         "INSERT INTO wallets SELECT shard_key, shard_key::int8 << 48 | 1000000 + n, 'ghost_' || n, asset_id, 0, 5, 0,
-                                           0, 0, 1, last_entry_at, created_at
+                                           0, 0, 1, last_entry_at, created_at, 0
                   FROM wallets CROSS JOIN generate_series(1, 2500) AS s (n) WHERE owner = 'user_001'";
     let findings = findings_after(many).await;
     let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();
@@ -190,4 +191,56 @@ async fn a_wallet_filed_under_another_shard_key_is_found_and_does_not_hold_the_w
     };
     assert!(found(4, "table wallets"), "{findings:?}");
     assert!(found(1, "wallet "), "{findings:?}");
+}
+
+/// What is found after damage to a ledger with a hold of 40, of which 15 were captured, and a spend of 30, of which 10
+/// were reversed.
+async fn check_claims(damage: &str, invariant: u8, subject: &str) {
+    let fixture = Fixture::new().await;
+    play(fixture.store(), 10, STORY).await;
+    let hold = Command::hold(key("hold"), owner("user_001"), asset("GOLD_COINS"), amount(40), 900, Details::default());
+    let hold = hold.expect("a time within bounds");
+    let capture = Command::capture(&hold, key("capture"), Some(amount(15)), false, Details::default());
+    let spent = spend("user_001", "GOLD_COINS", 30, "a");
+    let back = Command::reversal(&spent, key("back"), Some(amount(10)), OnShortfall::Refuse, Details::default());
+    let orders = [hold, capture.expect("a hold"), back.expect("reversible")];
+    for outcome in fixture.ledger.execute(&orders).await.expect("the store works") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+    let sql = format!("SET session_replication_role = replica; {damage}");
+    fixture.by_hand().await.batch_execute(&sql).await.expect("a superuser may do this");
+    let findings = fixture.ledger.verify().await.expect("the store works").findings;
+    let found = findings.iter().any(|f| f.invariant.number() == invariant && f.subject.starts_with(subject));
+    assert!(found, "{damage}: {findings:?}");
+}
+
+#[tokio::test]
+async fn a_claim_that_does_not_follow_from_its_transactions_is_found() {
+    let claim = |key: &str| format!("claim {}", spend("user_001", "GOLD_COINS", 1, key).id());
+    for (damage, key) in [
+        ("UPDATE claims SET taken = 14 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET amount = 41 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET status = 3 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET expires_at = expires_at + interval '1 s' WHERE kind = 1", "hold"),
+        ("UPDATE claims SET taken = 11 WHERE kind = 2", "a"),
+        ("UPDATE transactions SET about = NULL WHERE flow = 6", "hold"),
+    ] {
+        check_claims(damage, 7, &claim(key)).await;
+    }
+    check_claims("UPDATE transactions SET about = id WHERE flow = 9", 5, "transaction ").await;
+    check_claims("DELETE FROM claims", 7, "transaction ").await;
+    check_claims("DELETE FROM claims", 7, "wallet user_001 GOLD_COINS").await;
+}
+
+#[tokio::test]
+async fn what_is_held_without_a_hold_and_what_is_not_held_for_one_are_found() {
+    check_claims("UPDATE wallets SET held = 24 WHERE held = 25", 7, "wallet user_001 GOLD_COINS").await;
+    check_claims("UPDATE wallets SET held = 1 WHERE owner = 'system:revenue'", 7, "wallet system:revenue").await;
+}
+
+#[tokio::test]
+async fn changed_effects_and_changed_terms_are_found() {
+    check_claims("UPDATE transactions SET effects = replace(effects, '25', '24')", 4, "commit ").await;
+    check_claims("UPDATE transactions SET terms = replace(terms, '900', '901')", 5, "transaction ").await;
 }

@@ -49,20 +49,30 @@ impl Model {
         lane: i16,
         micros: i64,
     ) -> Vec<Outcome> {
-        self.set_clock(micros);
-        let outcomes = self.ledger.execute_in(commands, groups, self.lane(lane));
-        for outcome in &outcomes {
-            if let Outcome::Decided(transaction) = outcome {
-                self.durable.insert(transaction.id(), plain_transaction(transaction.clone()));
-            }
-        }
-        outcomes.into_iter().map(plain_outcome).collect()
+        self.commit(commands, groups, lane, micros).1
     }
 
-    /// Executes a batch of which everything is known already.
-    pub(crate) fn recall(&mut self, commands: &[Command]) -> Verdict<Vec<Outcome>> {
-        let outcomes = self.execute(commands, 0, BEGINNING);
-        match outcomes.iter().find(|outcome| matches!(outcome, Outcome::Decided(_))) {
+    /// The same, and the ids of what was recorded by it, in order: holds that were found to be over are among it.
+    pub(crate) fn commit(
+        &mut self,
+        commands: &[Command],
+        groups: &[Group],
+        lane: i16,
+        micros: i64,
+    ) -> (Vec<TransactionId>, Vec<Outcome>) {
+        self.set_clock(micros);
+        let (recorded, outcomes) = self.ledger.commit_in(commands, groups, self.lane(lane));
+        let ids = recorded.iter().map(Transaction::id).collect();
+        self.durable.extend(recorded.into_iter().map(|transaction| (transaction.id(), plain_transaction(transaction))));
+        (ids, outcomes.into_iter().map(plain_outcome).collect())
+    }
+
+    /// Executes a batch of which everything is known already, but for orders about what was not there: those are decided
+    /// anew each time.
+    pub(crate) fn recall(&mut self, commands: &[Command], micros: i64) -> Verdict<Vec<Outcome>> {
+        let outcomes = self.execute(commands, 0, micros);
+        let is_new = |it: &&Outcome| matches!(it, Outcome::Decided(decided) if decided.command.about().is_none());
+        match outcomes.iter().find(is_new) {
             Some(new) => Err(format!("nothing of the batch became durable, and the model has to decide {new:?}")),
             None => Ok(outcomes),
         }

@@ -124,7 +124,7 @@ async fn execute(world: &mut World, subject: &mut dyn Subject, commands: &[Comma
             let expected = world.model.execute(commands, 0, micros);
             // A store that has found out for itself what became of its commit tells it as something known.
             let found_out = fault.is_some() && plain_outcomes(found.clone()) != expected;
-            let expected = if found_out { world.model.recall(commands)? } else { expected };
+            let expected = if found_out { world.model.recall(commands, micros)? } else { expected };
             world.told_outcomes(commands, found, &expected)
         }
         Err(error) => {

@@ -2,7 +2,9 @@
 
 use fastrand::Rng;
 use wallet_domain::testing::{amount, asset, key, owner};
-use wallet_domain::{AssetCode, Command, Description, Details, Flow, MINOR_MAX, Metadata, OwnerId, Reference};
+use wallet_domain::{
+    AssetCode, Command, Description, Details, Flow, MINOR_MAX, Metadata, OnShortfall, OwnerId, Reference, Sum,
+};
 
 /// The assets that are there from the beginning. Of the last, amounts reach what a number can hold.
 pub(crate) const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "STARDUST"];
@@ -64,7 +66,8 @@ impl Workload {
         let command = match random.u64(0..100) {
             0..14 if !self.past.is_empty() => return self.retry(random),
             14..20 if !self.past.is_empty() => self.reuse_a_key(random),
-            dice if supplies || dice < 24 => self.mint(random),
+            20..36 if !self.past.is_empty() => self.order(random),
+            dice if supplies || dice < 40 => self.mint(random),
             _ => self.fresh(random),
         };
         self.past.push(command.clone());
@@ -81,6 +84,13 @@ impl Workload {
         let used = &self.past[recent(random, self.past.len(), 200).expect("there are some")];
         let (mut flow, mut code, mut minor) = (used.flow(), used.asset().clone(), used.amount().minor().unsigned_abs());
         let mut details = used.details().clone();
+        if flow == Flow::Expire {
+            // Its key is the service's own: no caller can take it.
+            return used.clone();
+        }
+        if !flow.is_plain() {
+            flow = Flow::Spend;
+        }
         match random.u8(0..4) {
             0 if flow != Flow::Mint => flow = if flow == Flow::Spend { Flow::TopUp } else { Flow::Spend },
             1 => code = any_asset(random),
@@ -88,6 +98,50 @@ impl Workload {
             _ => minor = if minor == MINOR_MAX.unsigned_abs() { 1 } else { minor + 1 },
         }
         command(flow, used.key().as_str(), used.owner().clone(), code, minor, details)
+    }
+
+    /// A hold, an order about an earlier command that may or may not fit it, a command of several legs or on a condition.
+    fn order(&mut self, random: &mut Rng) -> Command {
+        self.keys += 1;
+        let (name, details) = (key(&format!("key-{}", self.keys)), any_details(random, self.keys));
+        let (one, other, code) = (player(random.u64(0..PLAYERS)), player(random.u64(0..PLAYERS)), any_asset(random));
+        let (minor, part) = (amount(random.u64(1..=60)), random.bool().then(|| amount(random.u64(1..=40))));
+        let kind = random.u8(0..12);
+        let earlier = self.earlier(random, |command| match kind {
+            4..8 => command.flow() == Flow::Hold,
+            _ => command.flow().way_back(command.owner()).is_some(),
+        });
+        let ordered = match kind {
+            0..4 => {
+                // Some are over within a few batches, some outlast the run.
+                let seconds = if random.bool() { 1 } else { random.u32(1..=600) };
+                Command::hold(name, one, code, minor, seconds, details)
+            }
+            4 | 5 => Command::capture(&earlier, name, part, random.u8(0..3) == 0, details),
+            6 => Command::release(&earlier, name, details),
+            7 => Command::expire(&earlier),
+            8 | 9 => {
+                let policy = if random.bool() { OnShortfall::Refuse } else { OnShortfall::TakeAvailable };
+                Command::reversal(&earlier, name, part, policy, details)
+            }
+            10 => {
+                let sum = |code: &str, amount| Sum { asset: asset(code), amount };
+                let pay = vec![sum(ASSETS[0], minor), Sum { asset: code, amount: amount(2) }];
+                Command::purchase(name, one, pay, vec![sum(ASSETS[1], amount(3))], details)
+            }
+            _ => Command::gift(name, (one, other), code, minor, part, details),
+        };
+        let version = i64::try_from(random.u64(0..30)).expect("small");
+        let spend =
+            || command(Flow::Spend, &format!("key-{}", self.keys), player(1), asset(ASSETS[0]), 1, Details::default());
+        ordered.unwrap_or_else(|_| spend().if_version(version))
+    }
+
+    /// One of the latest commands, of that kind if there is one.
+    fn earlier(&self, random: &mut Rng, is_wanted: impl Fn(&Command) -> bool) -> Command {
+        let end = recent(random, self.past.len(), 60).expect("there are some") + 1;
+        let found = self.past[..end].iter().rev().take(80).find(|command| is_wanted(command));
+        found.unwrap_or(&self.past[end - 1]).clone()
     }
 
     fn mint(&mut self, random: &mut Rng) -> Command {

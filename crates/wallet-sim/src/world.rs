@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 use wallet_domain::testing::{Store, asset, asset_named};
 use wallet_domain::{
-    Asset, AssetCode, Command, Lanes, Outcome, OwnerId, PageRequest, Registry, StoreError, StoreErrorKind,
+    Asset, AssetCode, Command, Lanes, OpenHold, Outcome, OwnerId, PageRequest, Registry, StoreError, StoreErrorKind,
     TransactionId, Verification, Wallets,
 };
 
@@ -161,6 +161,7 @@ impl World {
             0..2 => self.read_wallets(store).await,
             2..4 => self.read_wallet(store).await,
             4..7 => self.read_entries(store).await,
+            7..9 if self.random.bool() => self.read_holds(store).await,
             7..9 => self.read_transaction(store).await,
             _ => {
                 let (found, expected) = (store.list_assets().await, self.model.ledger.list_assets().await);
@@ -177,6 +178,8 @@ impl World {
     }
 
     async fn same_wallets(&mut self, store: &dyn Store, owners: &[OwnerId]) -> Verdict {
+        // What is held depends on what is over by now.
+        self.model.set_clock(self.clock.micros());
         let found = works(store.list_wallets(owners).await)?;
         let expected = works(self.model.ledger.list_wallets(owners).await)?;
         let [found, expected] =
@@ -188,8 +191,26 @@ impl World {
         same("the number of wallets", &found.len(), &expected.len())
     }
 
+    /// Reads the open holds of a wallet, and what of all holds is over.
+    async fn read_holds(&mut self, store: &dyn Store) -> Verdict {
+        let (owner, asset) = (self.any_owner(), any_asset(&mut self.random));
+        self.model.set_clock(self.clock.micros());
+        let plain = |holds: Option<Vec<OpenHold>>| {
+            let claims = holds?.into_iter().map(|hold| (hold.claim.id, hold.claim.left(), hold.claim.expires_at));
+            Some(claims.collect::<Vec<_>>())
+        };
+        let found = plain(works(store.list_holds(&owner, &asset, None, 20).await)?);
+        let expected = plain(works(self.model.ledger.list_holds(&owner, &asset, None, 20).await)?);
+        self.trace.absorb(&format!("{found:?}"));
+        same(&format!("the holds of {owner} {asset}"), &found, &expected)?;
+        let lapsed = |holds: Vec<Command>| holds.iter().map(Command::id).collect::<Vec<_>>();
+        let found = lapsed(works(store.list_lapsed(20).await)?);
+        same("the holds that are over", &found, &lapsed(works(self.model.ledger.list_lapsed(20).await)?))
+    }
+
     async fn read_wallet(&mut self, store: &dyn Store) -> Verdict {
         let (owner, asset) = (self.any_owner(), any_asset(&mut self.random));
+        self.model.set_clock(self.clock.micros());
         let found = works(store.find_wallet(&owner, &asset).await)?.map(plain_wallet);
         let expected = works(self.model.ledger.find_wallet(&owner, &asset).await)?.map(plain_wallet);
         self.trace.absorb(&format!("{found:?}"));

@@ -64,7 +64,7 @@ impl Subject for Wrong {
                 let amount = it.amount().minor().unsigned_abs();
                 command(it.flow(), it.owner().as_str(), it.asset().as_str(), amount, &format!("{} again", it.key()))
             };
-            let again: Vec<Command> = commands.iter().map(again).collect();
+            let again: Vec<Command> = commands.iter().filter(|it| it.flow().is_plain()).map(again).collect();
             self.ledger.execute(&again).await?;
         }
         if self.flaw == Flaw::Forgets && self.outcomes_unknown > 3 {

@@ -1,6 +1,10 @@
--- list_wallets   ?1 owner
--- every asset's wallet of one owner, by code, each with all of its stripes, the first one first
-SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code
+-- list_wallets   ?1 owner, ?2 now
+-- as find_wallet, every asset's wallet of one owner, by code
+SELECT w.id, w.balance,
+       CASE WHEN w.held = 0 THEN 0 ELSE (
+           SELECT coalesce(sum(c.amount - c.taken), 0) FROM claims c
+           WHERE c.wallet_id = w.id AND c.kind = 1 AND c.status = 1 AND c.expires_at > ?2) END,
+       w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code
 FROM wallets w
 JOIN assets a ON a.id = w.asset_id
 WHERE w.owner = ?1

@@ -9,7 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction as WriteTransacti
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
-use wallet_domain::{Description, Head, Lanes, Rejection, StoreError, Timestamp, Transaction, WalletId, WalletState};
+use wallet_domain::{
+    Claim, Description, Head, Lanes, Rejection, StoreError, Timestamp, Transaction, TransactionId, WalletId,
+    WalletState,
+};
 
 use crate::error::Failure;
 use crate::execute::{self, AssetIds, LastEntries};
@@ -53,7 +56,7 @@ impl Exporter for SqliteLedger {
         let after = after.map_or(i64::MIN, WalletId::value);
         self.stream(move |snapshot| {
             queries::list(snapshot, sql::EXPORT_WALLETS, [after, limit], |row| {
-                Ok(WalletCopy { wallet: row::wallet(row)?, stripe: row.get(9)?, created_at: row::moment(row, 10)? })
+                Ok(WalletCopy { wallet: row::wallet(row)?, stripe: row.get(10)?, created_at: row::moment(row, 11)? })
             })
         })
         .await
@@ -61,6 +64,11 @@ impl Exporter for SqliteLedger {
 
     async fn export_commits(&self, lane: i16, after: i64, limit: usize) -> Result<Vec<CommitCopy>, StoreError> {
         self.stream(move |snapshot| list_commits(snapshot, lane, after, limit)).await
+    }
+
+    async fn export_claims(&self, after: Option<TransactionId>, limit: i64) -> Result<Vec<Claim>, StoreError> {
+        let after = after.map_or_else(Vec::new, |id| id.as_uuid().into_bytes().into());
+        self.stream(move |snapshot| queries::list(snapshot, sql::LIST_CLAIM_CHUNK, (after, limit), row::claim)).await
     }
 
     fn keys(&self) -> &dyn ApiKeys {
@@ -198,13 +206,18 @@ impl Importer for SqliteLedger {
         .await
     }
 
+    async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError> {
+        let claims = claims.to_vec();
+        self.import(move |transaction| execute::upsert_claims(transaction, &claims)).await
+    }
+
     async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError> {
         let states = states.to_vec();
         self.import(move |transaction| {
             let mut statement = transaction.prepare_cached(sql::SETTLE_WALLET)?;
             for state in &states {
-                let WalletState { id, version, status, last_entry_at, .. } = state;
-                statement.execute(params![id.value(), version, status.code(), last_entry_at.as_micros()])?;
+                let WalletState { id, held, version, status, last_entry_at, .. } = state;
+                statement.execute(params![id.value(), held, version, status.code(), last_entry_at.as_micros()])?;
             }
             Ok(())
         })
@@ -274,7 +287,7 @@ fn load_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<Las
     for step in chunk.wallets() {
         let id = step.to.id;
         let found = queries::find(transaction, sql::FIND_WALLET_BY_ID, [id.value()], |row| {
-            Ok((row::wallet_state(row)?.sequence, row.get::<_, Option<i64>>(7)?))
+            Ok((row::wallet_state(row)?.sequence, row.get::<_, Option<i64>>(8)?))
         })?;
         let (_, last_entry) = found
             .filter(|(sequence, _)| *sequence == step.from)
@@ -292,7 +305,8 @@ fn load_assets<'a>(
     let mut ids = AssetIds::new();
     for decided in transactions {
         let code = decided.command.asset();
-        if matches!(decided.result, Err(Rejection::AssetNotFound { .. })) || ids.contains_key(code) {
+        let is_missing = matches!(&decided.result, Err(Rejection::AssetNotFound { asset }) if asset == code);
+        if is_missing || ids.contains_key(code) {
             continue;
         }
         let id = queries::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;

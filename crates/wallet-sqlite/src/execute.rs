@@ -8,7 +8,8 @@
 //! COMMIT                             one sync of the write-ahead log
 //! ```
 //! A ledger that was copied from a store with several lanes has a treasury of several stripes. When the writer's own is
-//! short, the batch is decided once more with all of them in the book.
+//! short, the batch is decided once more with all of them in the book; so it is with the holds of a wallet that is short.
+//! Claims are read and written only where a command is about some.
 //!
 //! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
 //! One statement a row, prepared once: SQLite runs in this process, so a statement costs no round trip.
@@ -17,8 +18,8 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    AssetCode, Book, ChainHash, ChainLink, Clock, Command, Description, Footprint, Group, Lane, Metadata, Outcome,
-    Plan, Reference, Rejection, Seal, Timestamp, Transaction, WalletId, WalletState, Widen, decide,
+    AssetCode, Book, ChainHash, ChainLink, Claim, Clock, Command, Description, Footprint, Group, Lane, Metadata,
+    Outcome, Plan, Reference, Rejection, Seal, Terms, Timestamp, Transaction, WalletId, WalletState, Widen, decide,
 };
 
 use crate::error::Failure;
@@ -43,13 +44,15 @@ pub(crate) fn execute(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let lane = queries::count_lanes(&transaction)?.lane(LANE);
     let now = clock.now();
-    let decided = match decide_on(&transaction, &Footprint::of(commands, lane).with_groups(groups), now)? {
-        // Nothing was written, and nobody else can write: it is decided again on more.
-        Err(Widen) => decide_on(&transaction, &Footprint::widened(commands, lane).with_groups(groups), now)?,
-        decided => decided,
+    let mut wide = Widen::default();
+    let Decided { plan, assets, mut last_entries } = loop {
+        let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide);
+        match decide_on(&transaction, &footprint, now)? {
+            Ok(decided) => break decided,
+            // Nothing was written, and nobody else can write: it is decided again on more.
+            Err(lacking) => wide = lacking,
+        }
     };
-    let Decided { plan, assets, mut last_entries } =
-        decided.expect("the second time all of the treasury is in the book");
     if plan.transactions().is_empty() {
         // All of it was known, or is not to last: there is nothing to make durable.
         transaction.rollback()?;
@@ -76,6 +79,7 @@ fn decide_on<'a>(
     let assets = load_assets(transaction, footprint, &mut book)?;
     let last_entries = load_wallets(transaction, footprint, &assets, &mut book)?;
     load_transactions(transaction, footprint, &mut book)?;
+    load_claims(transaction, footprint, &assets, &mut book)?;
     Ok(decide(&mut book, now).map(|plan| Decided { plan, assets, last_entries }))
 }
 
@@ -108,7 +112,7 @@ fn load_wallets(
         let mut rows = statement.query(params![name.owner.as_str(), asset_id, name.stripe.number()])?;
         if let Some(row) = rows.next()? {
             let state = row::wallet_state(row)?;
-            last_entries.insert(state.id, row.get(7)?);
+            last_entries.insert(state.id, row.get(8)?);
             book.put_wallet(slot, state);
         }
     }
@@ -128,6 +132,30 @@ fn load_transactions(
     Ok(())
 }
 
+/// What the batch's commands are about, and the open holds of the wallets that are short: of most batches nothing.
+fn load_claims(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'_>,
+    assets: &AssetIds<'_>,
+    book: &mut Book<'_>,
+) -> Result<(), Failure> {
+    for id in footprint.claims() {
+        let key = [id.as_uuid().into_bytes()];
+        queries::find(transaction, sql::FIND_CLAIM, key, row::claim)?.into_iter().for_each(|it| book.put_claim(it));
+    }
+    for name in footprint.short().iter().map(|slot| footprint.wallets()[*slot]) {
+        let Some(asset_id) = assets.get(name.asset) else { continue };
+        let wallet = params![name.owner.as_str(), asset_id, name.stripe.number()];
+        let wallet = queries::find(transaction, sql::FIND_WALLET_STATE, wallet, row::wallet_state)?;
+        let Some(wallet) = wallet else { continue };
+        let holds = queries::list(transaction, sql::LIST_OPEN_HOLDS, [wallet.id.value()], row::claim)?;
+        for hold in holds {
+            book.put_claim(hold);
+        }
+    }
+    Ok(())
+}
+
 fn record(
     transaction: &WriteTransaction<'_>,
     assets: &AssetIds<'_>,
@@ -141,6 +169,7 @@ fn record(
     insert_transactions(transaction, assets, plan.transactions(), (first_transaction, first_entry, commit))?;
     insert_entries(transaction, plan.transactions(), (first_transaction, first_entry), last_entries)?;
     update_wallets(transaction, plan.wallets().iter(), last_entries)?;
+    upsert_claims(transaction, plan.claims())?;
     let previous = queries::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
     let link = ChainLink::of(plan, lane, commit, now, previous);
     insert_commit(
@@ -199,6 +228,9 @@ pub(crate) fn insert_transactions(
             result.as_ref().err().map(Rejection::to_json),
             created_at.as_micros(),
             commit,
+            command.terms().map(Terms::to_json),
+            result.as_ref().ok().and_then(|posting| posting.effects.as_ref()).map(|effects| effects.to_json()),
+            command.about().map(|id| id.as_uuid().into_bytes()),
         ])?;
         first_entry += entry_count;
     }
@@ -230,6 +262,21 @@ pub(crate) fn insert_entries(
     Ok(())
 }
 
+pub(crate) fn upsert_claims(transaction: &WriteTransaction<'_>, claims: &[Claim]) -> Result<(), Failure> {
+    for claim in claims {
+        transaction.prepare_cached(sql::UPSERT_CLAIM)?.execute(params![
+            claim.id.as_uuid().into_bytes(),
+            claim.kind.code(),
+            claim.wallet.value(),
+            claim.amount,
+            claim.taken,
+            claim.status.code(),
+            claim.expires_at.map(Timestamp::as_micros),
+        ])?;
+    }
+    Ok(())
+}
+
 pub(crate) fn update_wallets<'a>(
     transaction: &WriteTransaction<'_>,
     wallets: impl Iterator<Item = &'a WalletState>,
@@ -240,6 +287,7 @@ pub(crate) fn update_wallets<'a>(
         let changed = statement.execute(params![
             state.id.value(),
             state.balance.minor(),
+            state.held,
             state.sequence,
             state.version,
             state.last_entry_at.as_micros(),

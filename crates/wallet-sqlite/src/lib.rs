@@ -46,8 +46,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Clock, Command, Group, Ledger, Outcome, OwnerId, Page, PageRequest, Registry,
-    StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
+    Asset, AssetCode, AssetCreation, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId,
+    Page, PageRequest, Registry, StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening,
+    Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -166,13 +167,13 @@ impl Wallets for SqliteLedger {
     }
 
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
-        let owners: BTreeSet<OwnerId> = owners.iter().cloned().collect();
-        self.read(move |snapshot| queries::list_wallets(snapshot, &owners)).await
+        let (owners, now): (BTreeSet<OwnerId>, _) = (owners.iter().cloned().collect(), self.clock.now());
+        self.read(move |snapshot| queries::list_wallets(snapshot, &owners, now)).await
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
-        let (owner, asset) = (owner.clone(), asset.clone());
-        self.read(move |snapshot| queries::find_wallet(snapshot, &owner, &asset)).await
+        let (owner, asset, now) = (owner.clone(), asset.clone(), self.clock.now());
+        self.read(move |snapshot| queries::find_wallet(snapshot, &owner, &asset, now)).await
     }
 
     async fn list_entries(
@@ -183,6 +184,31 @@ impl Wallets for SqliteLedger {
     ) -> Result<Option<Page>, StoreError> {
         let (owner, asset) = (owner.clone(), asset.clone());
         self.read(move |snapshot| queries::list_entries(snapshot, &owner, &asset, &request)).await
+    }
+
+    async fn list_holds(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        after: Option<HoldPosition>,
+        limit: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
+        let (owner, asset, now) = (owner.clone(), asset.clone(), self.clock.now());
+        self.read(move |snapshot| queries::list_holds(snapshot, (&owner, &asset), after, limit, now)).await
+    }
+
+    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
+        let key = [id.as_uuid().into_bytes()];
+        self.read(move |snapshot| queries::find(snapshot, sql::FIND_CLAIM, key, row::claim)).await
+    }
+
+    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
+        let now = self.clock.now();
+        self.read(move |snapshot| queries::list_lapsed(snapshot, limit, now)).await
+    }
+
+    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        self.read(move |snapshot| queries::list_about(snapshot, id, limit)).await
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

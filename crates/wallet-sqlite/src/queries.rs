@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction, params};
 use wallet_domain::{
-    Asset, AssetCode, ChainLink, Lanes, OwnerId, Page, PageRequest, Timestamp, Transaction, TransactionId,
-    VerificationRecord, Wallet,
+    Asset, AssetCode, ChainLink, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page, PageRequest, Timestamp,
+    Transaction, TransactionId, VerificationRecord, Wallet,
 };
 
 use crate::error::Failure;
@@ -55,10 +55,14 @@ pub(crate) fn list_assets(connection: &Connection) -> Result<Vec<Asset>, Failure
 }
 
 /// The wallets of `owners`, by owner and by asset's code, both by their bytes.
-pub(crate) fn list_wallets(connection: &Connection, owners: &BTreeSet<OwnerId>) -> Result<Vec<Wallet>, Failure> {
+pub(crate) fn list_wallets(
+    connection: &Connection,
+    owners: &BTreeSet<OwnerId>,
+    now: Timestamp,
+) -> Result<Vec<Wallet>, Failure> {
     let mut wallets = Vec::new();
     for owner in owners {
-        let stripes = list(connection, sql::LIST_WALLETS, [owner.as_str()], row::wallet)?;
+        let stripes = list(connection, sql::LIST_WALLETS, params![owner.as_str(), now.as_micros()], row::wallet)?;
         let whole = stripes.chunk_by(|one, other| one.asset == other.asset);
         wallets.extend(whole.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())));
     }
@@ -75,12 +79,48 @@ pub(crate) fn find_wallet(
     connection: &Connection,
     owner: &OwnerId,
     asset: &AssetCode,
+    now: Timestamp,
 ) -> Result<Option<Wallet>, Failure> {
-    Ok(Wallet::of_stripes(list_stripes(connection, owner, asset)?))
+    Ok(Wallet::of_stripes(list_stripes(connection, owner, asset, now)?))
 }
 
-fn list_stripes(connection: &Connection, owner: &OwnerId, asset: &AssetCode) -> Result<Vec<Wallet>, Failure> {
-    list(connection, sql::FIND_WALLET, [owner.as_str(), asset.as_str()], row::wallet)
+/// What is held there by holds that are over at `now` is left out.
+fn list_stripes(
+    connection: &Connection,
+    owner: &OwnerId,
+    asset: &AssetCode,
+    now: Timestamp,
+) -> Result<Vec<Wallet>, Failure> {
+    list(connection, sql::FIND_WALLET, params![owner.as_str(), asset.as_str(), now.as_micros()], row::wallet)
+}
+
+/// The open holds of a wallet that are not over at `now`, those after a position.
+pub(crate) fn list_holds(
+    connection: &Connection,
+    (owner, asset): (&OwnerId, &AssetCode),
+    after: Option<HoldPosition>,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Option<Vec<OpenHold>>, Failure> {
+    let Some(wallet) = find_wallet(connection, owner, asset, now)? else { return Ok(None) };
+    let (from, id) = after.map_or((i64::MIN, [0; 16]), |at| (at.expires_at.as_micros(), at.id.as_uuid().into_bytes()));
+    let params = params![wallet.state.id.value(), now.as_micros(), from, id, limit];
+    list(connection, sql::LIST_HOLDS, params, row::open_hold).map(Some)
+}
+
+/// The requests of holds that are over at `now` though nobody has said so.
+pub(crate) fn list_lapsed(connection: &Connection, limit: u32, now: Timestamp) -> Result<Vec<Command>, Failure> {
+    let ids = list(connection, sql::LIST_LAPSED, params![now.as_micros(), limit], |row| row::transaction_id(row, 0))?;
+    let missing = || Failure::unreadable("a hold", "its transaction is not there");
+    let request = |id| Ok(find_transaction(connection, id)?.ok_or_else(missing)?.command);
+    ids.into_iter().map(request).collect()
+}
+
+/// What is about an earlier transaction, in the order of their times.
+pub(crate) fn list_about(connection: &Connection, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, Failure> {
+    let params = params![id.as_uuid().into_bytes(), limit];
+    let ids = list(connection, sql::LIST_ABOUT, params, |row| row::transaction_id(row, 0))?;
+    ids.into_iter().filter_map(|id| find_transaction(connection, id).transpose()).collect()
 }
 
 pub(crate) fn list_entries(
@@ -89,7 +129,8 @@ pub(crate) fn list_entries(
     asset: &AssetCode,
     request: &PageRequest,
 ) -> Result<Option<Page>, Failure> {
-    let stripes = list_stripes(connection, owner, asset)?;
+    // Where the entries are, not what is held.
+    let stripes = list_stripes(connection, owner, asset, Timestamp::from_micros(0))?;
     if stripes.is_empty() {
         return Ok(None);
     }

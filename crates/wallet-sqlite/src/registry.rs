@@ -58,7 +58,7 @@ fn open_wallet(
 ) -> Result<WalletOpening, Failure> {
     let asset_id = queries::find(transaction, sql::FIND_ASSET_ID, [asset.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
     let Some(asset_id) = asset_id else { return Ok(WalletOpening::AssetNotFound) };
-    if let Some(existing) = queries::find_wallet(transaction, owner, asset)? {
+    if let Some(existing) = queries::find_wallet(transaction, owner, asset, now)? {
         return Ok(WalletOpening::Existing(existing));
     }
     let state = insert_wallet(transaction, owner, Stripe::FIRST, asset_id, now)?;

@@ -5,9 +5,10 @@ use std::fmt::Display;
 use rusqlite::Row;
 use uuid::Uuid;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, ChainLink, Command, Description, Details, Entry, Fingerprint, Flow,
-    IdempotencyKey, Metadata, Name, OwnerId, Posting, Reference, Rejection, Seal, StatementLine, Timestamp,
-    Transaction, TransactionId, Wallet, WalletId, WalletState, WalletStatus,
+    Amount, Asset, AssetCode, Balance, ChainLink, Claim, ClaimKind, ClaimStatus, Command, Description, Details,
+    Effects, Entry, Fingerprint, Flow, IdempotencyKey, Metadata, Name, OpenHold, OwnerId, Posting, Reference,
+    Rejection, Seal, StatementLine, Terms, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletState,
+    WalletStatus,
 };
 
 use crate::error::Failure;
@@ -114,22 +115,23 @@ pub(crate) fn asset(row: &Row<'_>) -> Result<Asset, Failure> {
     })
 }
 
-/// A wallet's state: id, balance, floor, sequence, version, status, last_entry_at.
+/// A wallet's state: id, balance, held, floor, sequence, version, status, last_entry_at.
 pub(crate) fn wallet_state(row: &Row<'_>) -> Result<WalletState, Failure> {
     Ok(WalletState {
         id: WalletId::from_value(row.get(0)?),
         balance: balance(row, 1)?,
-        floor: balance(row, 2)?,
-        sequence: row.get(3)?,
-        version: row.get(4)?,
-        status: parsed(row, 5, "a status", |code: i16| WalletStatus::from_code(code).ok_or("no such code"))?,
-        last_entry_at: moment(row, 6)?,
+        held: row.get(2)?,
+        floor: balance(row, 3)?,
+        sequence: row.get(4)?,
+        version: row.get(5)?,
+        status: parsed(row, 6, "a status", |code: i16| WalletStatus::from_code(code).ok_or("no such code"))?,
+        last_entry_at: moment(row, 7)?,
     })
 }
 
 /// A wallet: its state, owner, asset's code.
 pub(crate) fn wallet(row: &Row<'_>) -> Result<Wallet, Failure> {
-    Ok(Wallet { owner: owner(row, 7)?, asset: asset_code(row, 8)?, state: wallet_state(row)? })
+    Ok(Wallet { owner: owner(row, 8)?, asset: asset_code(row, 9)?, state: wallet_state(row)? })
 }
 
 /// An entry: wallet_id, owner, asset's code, amount, balance_after, sequence.
@@ -165,11 +167,35 @@ pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<Statement
     })
 }
 
+/// A claim: id, kind, wallet_id, amount, taken, status, expires_at.
+pub(crate) fn claim(row: &Row<'_>) -> Result<Claim, Failure> {
+    Ok(Claim {
+        id: transaction_id(row, 0)?,
+        kind: parsed(row, 1, "a claim's kind", |code: i16| ClaimKind::from_code(code).ok_or("no such code"))?,
+        wallet: WalletId::from_value(row.get(2)?),
+        amount: row.get(3)?,
+        taken: row.get(4)?,
+        status: parsed(row, 5, "a claim's status", |code: i16| ClaimStatus::from_code(code).ok_or("no such code"))?,
+        expires_at: moment_if_any(row, 6)?,
+    })
+}
+
+/// An open hold: its claim, created_at, reference, description.
+pub(crate) fn open_hold(row: &Row<'_>) -> Result<OpenHold, Failure> {
+    Ok(OpenHold {
+        claim: claim(row)?,
+        created_at: moment(row, 7)?,
+        reference: reference(row, 8)?,
+        description: description(row, 9)?,
+    })
+}
+
 /// A row of `transactions`, whose entries are still to be read.
 pub(crate) struct Recorded {
     command: Command,
     created_at: Timestamp,
     result: Result<EntryRange, Rejection>,
+    effects: Option<Effects>,
 }
 
 /// Which entries a posted transaction has, by their numbers.
@@ -194,19 +220,19 @@ impl Recorded {
 
     /// The transaction, with the entries that were read.
     pub(crate) fn with_entries(self, entries: Vec<Entry>) -> Result<Transaction, Failure> {
-        let Self { command, created_at, result } = self;
+        let Self { command, created_at, result, effects } = self;
         let posting = match result {
             Err(rejection) => return Ok(Transaction { command, created_at, result: Err(rejection) }),
-            Ok(_) => Posting::of(command.owner(), entries),
+            Ok(_) => Posting::of(command.owner(), entries, effects),
         };
-        let why = || Failure::unreadable("a posted transaction", "its owner has no entry in it");
+        let why = || Failure::unreadable("a posted transaction", "its owner has no entry in it, and it has no effects");
         let result = Ok(posting.ok_or_else(why)?);
         Ok(Transaction { command, created_at, result })
     }
 }
 
 /// A row of `transactions`: id, owner, idempotency_key, fingerprint, flow, status, asset's code, amount, reference,
-/// description, metadata, first_entry, entry_count, rejection, created_at.
+/// description, metadata, first_entry, entry_count, rejection, created_at, terms, effects, about.
 pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
     let rejection = parsed_if_any(row, 13, "a rejection", |json: String| Rejection::from_json(&json))?;
     let result = match (row.get::<_, i64>(5)?, rejection) {
@@ -222,24 +248,31 @@ pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
         (None, Err(Rejection::AssetNotFound { asset })) => asset.clone(),
         (None, _) => return Err(Failure::unreadable("a transaction", "its asset is not there")),
     };
-    let command = Command::new(
+    let command = Command::stored(
         flow(row, 4)?,
         parsed(row, 2, "an idempotency key", |text: String| IdempotencyKey::internal(&text))?,
         owner(row, 1)?,
         asset,
         parsed(row, 7, "an amount", |minor: i64| Amount::new(u64::try_from(minor).unwrap_or_default()))?,
+        parsed_if_any(row, 15, "terms", |json: String| Terms::from_json(&json))?,
         Details {
             reference: reference(row, 8)?,
             description: description(row, 9)?,
             metadata: parsed_if_any(row, 10, "metadata", |text: String| Metadata::parse(&text))?,
         },
     )
-    .map_err(|why| Failure::unreadable("a transaction's owner", why))?;
+    .map_err(|why| Failure::unreadable("a transaction's request", why))?;
     if transaction_id(row, 0)? != command.id() {
         return Err(Failure::unreadable("a transaction", "its id is not the name of its owner and key"));
     }
     if Fingerprint::from_bytes(row.get(3)?) != command.fingerprint() {
         return Err(Failure::unreadable("a transaction", "its fingerprint is not that of what it says was asked"));
     }
-    Ok(Recorded { command, created_at: moment(row, 14)?, result })
+    // Neither the fingerprint nor the chain covers the column, so it has to be what the terms say.
+    let about: Option<[u8; 16]> = row.get(17)?;
+    if command.about().map(|id| id.as_uuid().into_bytes()) != about {
+        return Err(Failure::unreadable("a transaction", "it is filed as about another one"));
+    }
+    let effects = parsed_if_any(row, 16, "effects", |json: String| Effects::from_json(&json))?;
+    Ok(Recorded { command, created_at: moment(row, 14)?, result, effects })
 }

@@ -46,6 +46,13 @@ statements! {
     LIST_SCHEMA "list_schema"
     INSERT_VERIFICATION "insert_verification"
     FIND_LAST_VERIFICATION "find_last_verification"
+    FIND_CLAIM "find_claim"
+    LIST_OPEN_HOLDS "list_open_holds"
+    UPSERT_CLAIM "upsert_claim"
+    LIST_HOLDS "list_holds"
+    LIST_LAPSED "list_lapsed"
+    LIST_ABOUT "list_about"
+    LIST_CLAIM_CHUNK "list_claim_chunk"
     INSERT_API_KEY "insert_api_key"
     LIST_API_KEYS "list_api_keys"
     FIND_API_KEY "find_api_key"
@@ -99,6 +106,28 @@ mod tests {
             let found = "USING COVERING INDEX ledger_entries_marks (wallet_id=? AND sequence>?)";
             assert!(steps.iter().any(|step| step.contains(found)), "{steps:?}");
             assert!(steps.iter().all(|step| !step.contains("SCAN")), "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn the_indexes_of_open_holds_are_used_by_whoever_looks_for_some() {
+        let mut connection = Connection::open_in_memory().expect("memory opens");
+        crate::migrate::apply(&mut connection, "memory").expect("the migrations apply");
+        for (sql, index) in [
+            (FIND_WALLET, "claims_open"),
+            (LIST_WALLETS, "claims_open"),
+            (LIST_OPEN_HOLDS, "claims_open"),
+            (LIST_HOLDS, "claims_open"),
+            (LIST_WALLET_CHUNK, "claims_open"),
+            (LIST_LAPSED, "claims_lapsing"),
+            (LIST_ABOUT, "transactions_about"),
+        ] {
+            let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
+            let count = plan.parameter_count();
+            let steps = plan.query_map(rusqlite::params_from_iter(vec![1; count]), |row| row.get(3)).expect("planned");
+            let steps: Vec<String> = steps.map(|step| step.expect("a text")).collect();
+            assert!(steps.iter().any(|step| step.contains(index)), "{sql}: {steps:?}");
+            assert!(steps.iter().all(|step| !step.contains("SCAN c")), "{sql}: {steps:?}");
         }
     }
 

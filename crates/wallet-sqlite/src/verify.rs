@@ -1,4 +1,4 @@
-//! The proof that the store keeps invariants 1 to 5. The domain judges (`wallet_domain::proof`); this streams the
+//! The proof that the store keeps invariants 1 to 5 and 7. The domain judges (`wallet_domain::proof`); this streams the
 //! records, on a thread and a connection of its own. Each chunk is a read transaction of its own, so that the
 //! write-ahead log can be copied into the file meanwhile. Entries of one transaction have consecutive numbers, and
 //! transactions of one commit too, so that most of what is read lies side by side.
@@ -12,8 +12,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::{Connection, Row};
 use wallet_domain::proof::{
-    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, Inclusion, LaneHead, Leg, LooseChunk,
-    OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, include, prove,
+    AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, Inclusion, LaneHead, Leg,
+    LooseChunk, OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, include, prove,
 };
 use wallet_domain::{
     AssetCode, AssetProof, Head, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier,
@@ -144,6 +144,14 @@ impl Records for SqliteLedger {
         .await
     }
 
+    async fn list_claims(&self, after: Option<Filed>, limit: i64) -> Result<Vec<ClaimRecord>, StoreError> {
+        let after = after.map_or_else(Vec::new, |filed| filed.id.as_uuid().into_bytes().into());
+        self.stream(move |snapshot| {
+            queries::list(snapshot, sql::LIST_CLAIM_CHUNK, (after, limit), |row| claim_record(snapshot, row))
+        })
+        .await
+    }
+
     async fn find_orphans(&self, _: EntryKey, _: EntryKey, _: i64) -> Result<OrphanChunk, StoreError> {
         // They are among the loose ones.
         Ok(OrphanChunk { orphans: Vec::new(), last: None })
@@ -171,10 +179,23 @@ fn asset_record(row: &Row<'_>) -> Result<AssetRecord, Failure> {
 fn wallet_record(row: &Row<'_>) -> Result<WalletRecord, Failure> {
     Ok(WalletRecord {
         id: WalletId::from_value(row.get(0)?),
-        stripe: row.get(9)?,
+        stripe: row.get(10)?,
         wallet: readable(row::wallet(row))?,
-        latest: row.get(10)?,
+        claimed: row.get(11)?,
+        latest: row.get(12)?,
     })
+}
+
+/// A claim with what it is against and what is about it.
+fn claim_record(snapshot: &Connection, row: &Row<'_>) -> Result<ClaimRecord, Failure> {
+    let id = row::transaction_id(row, 0)?;
+    let its = || {
+        let mut its = Vec::from_iter(queries::find_transaction(snapshot, id)?);
+        its.extend(queries::list_about(snapshot, id, u32::MAX)?);
+        Ok(its)
+    };
+    let filed = Filed { shard: id.shard_key(), id };
+    Ok(ClaimRecord { filed, claim: readable(row::claim(row))?, transactions: readable(its())? })
 }
 
 /// Where an entry is. Nothing is filed by shard here.
@@ -270,14 +291,15 @@ fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -
     let named: i64 = row.get(12)?;
     let legs = match row.get::<_, Option<i64>>(11)? {
         Some(first) if !is_rejected => {
-            let range = [first, first.saturating_add(named), row.get(15)?, LEGS_MAX];
+            let range = [first, first.saturating_add(named), row.get(18)?, LEGS_MAX];
             queries::list(snapshot, sql::LIST_LEGS, range, leg)?
         }
         _ => Vec::new(),
     };
     let named = if is_rejected { 0 } else { usize::try_from(named).unwrap_or_default() };
     let (rejection, created_at) = (row.get(13)?, row::moment(row, 14)?);
-    Ok(TransactionRecord { id, command, created_at, is_rejected, rejection, named, legs })
+    let (effects, lacks_claim) = (row.get(16)?, row.get(19)?);
+    Ok(TransactionRecord { id, command, created_at, is_rejected, rejection, effects, lacks_claim, named, legs })
 }
 
 fn leg(row: &Row<'_>) -> Result<Leg, Failure> {

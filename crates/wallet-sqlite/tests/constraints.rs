@@ -48,7 +48,7 @@ async fn an_owner_has_one_wallet_of_an_asset_and_the_asset_is_there() {
     let connection = fixture.by_hand();
     connection.pragma_update(None, "foreign_keys", true).expect("switched on");
     let again = "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, owner, asset_id, stripe, 0, 0, 0, 0,
-                 1, 0, 0, NULL FROM wallets WHERE owner = 'user_001'";
+                 1, 0, 0, NULL, 0 FROM wallets WHERE owner = 'user_001'";
     assert_eq!(refusal(&connection, again), ffi::SQLITE_CONSTRAINT_UNIQUE);
     let elsewhere = again.replace("asset_id, stripe", "77, stripe");
     assert_eq!(refusal(&connection, &elsewhere), ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
@@ -111,7 +111,7 @@ async fn a_wallet_is_opened_without_entries() {
     let open = |balance, sequence, last_entry| {
         format!(
             "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, 'user_002', asset_id, stripe, {balance},
-             {sequence}, 0, 0, 1, 0, 0, {last_entry} FROM wallets WHERE owner = 'user_001'"
+             {sequence}, 0, 0, 1, 0, 0, {last_entry}, 0 FROM wallets WHERE owner = 'user_001'"
         )
     };
     for sql in [open("1", "0", "NULL"), open("0", "1", "NULL"), open("0", "0", "1"), open("balance", "2", "last_entry")]
@@ -127,7 +127,7 @@ async fn a_key_is_used_once_and_a_transaction_is_posted_or_rejected() {
     let connection = fixture.by_hand();
     let copy = "INSERT INTO transactions SELECT 99, ID, shard_key, owner, idempotency_key, fingerprint, flow, STATUS,
                 asset_id, AMOUNT, reference, description, metadata, first_entry, entry_count, rejection, created_at,
-                commit_number FROM transactions WHERE number = 1";
+                commit_number, terms, effects, about FROM transactions WHERE number = 1";
     let with = |id, status, amount| copy.replace("ID", id).replace("STATUS", status).replace("AMOUNT", amount);
     assert_eq!(refusal(&connection, &with("id", "status", "amount")), ffi::SQLITE_CONSTRAINT_UNIQUE);
     let other = "zeroblob(16)";
@@ -206,6 +206,55 @@ async fn analysts_find_an_entry_and_its_transaction_in_one_row() {
 }
 
 #[tokio::test]
+async fn only_what_moves_nothing_is_posted_without_entries() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let copy = |flow: u8, count: u8| {
+        format!(
+            "INSERT INTO transactions SELECT 99, zeroblob(16), shard_key, owner, idempotency_key, fingerprint, {flow}, 1,
+             asset_id, amount, reference, description, metadata, 1, {count}, NULL, created_at, commit_number, NULL, NULL,
+             NULL FROM transactions WHERE number = 1"
+        )
+    };
+    for (flow, count) in [(4, 0), (6, 0), (9, 0), (5, 1), (4, 1)] {
+        assert_eq!(refusal(&connection, &copy(flow, count)), ffi::SQLITE_CONSTRAINT_CHECK, "{flow} {count}");
+    }
+    assert_eq!(connection.execute(&copy(5, 0), []), Ok(1));
+}
+
+#[tokio::test]
+async fn a_claim_is_taken_from_and_ends_once() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let make = |id: &str, kind: u8, taken: u8, status: u8, expires_at: &str| {
+        format!("INSERT INTO claims SELECT {id}, {kind}, id, 10, {taken}, {status}, {expires_at} FROM wallets LIMIT 1")
+    };
+    for sql in [
+        make("zeroblob(15)", 1, 0, 1, "5"),
+        make("zeroblob(16)", 3, 0, 1, "5"),
+        make("zeroblob(16)", 1, 11, 2, "5"),
+        make("zeroblob(16)", 1, 10, 1, "5"),
+        make("zeroblob(16)", 1, 0, 1, "NULL"),
+        make("zeroblob(16)", 2, 0, 1, "5"),
+        make("zeroblob(16)", 2, 0, 4, "NULL"),
+    ] {
+        assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_CHECK, "{sql}");
+    }
+    assert_eq!(connection.execute(&make("zeroblob(16)", 1, 4, 1, "5"), []), Ok(1));
+    for change in ["amount = 11", "expires_at = 6", "kind = 1", "taken = 3"] {
+        let sql = format!("UPDATE claims SET {change}");
+        assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_TRIGGER, "{sql}");
+    }
+    assert_eq!(refusal(&connection, "DELETE FROM claims"), ffi::SQLITE_CONSTRAINT_TRIGGER);
+    assert_eq!(connection.execute("UPDATE claims SET taken = 5, status = 3", []), Ok(1));
+    assert_eq!(refusal(&connection, "UPDATE claims SET status = 1"), ffi::SQLITE_CONSTRAINT_TRIGGER);
+    for held in ["-1", "balance + 1"] {
+        let sql = format!("UPDATE wallets SET held = {held} WHERE owner = 'user_001'");
+        assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_CHECK, "{sql}");
+    }
+}
+
+#[tokio::test]
 async fn every_constraint_has_a_name() {
     let fixture = Fixture::new();
     let connection = fixture.by_hand();
@@ -213,7 +262,7 @@ async fn every_constraint_has_a_name() {
     let mut statement = connection.prepare(tables).expect("prepared");
     let tables: Vec<String> =
         statement.query_map([], |row| row.get(0)).expect("queried").map(|sql| sql.expect("a text")).collect();
-    assert_eq!(tables.len(), 9);
+    assert_eq!(tables.len(), 10);
     for line in tables.iter().flat_map(|sql| sql.lines()) {
         let words = ["CHECK", "UNIQUE", "PRIMARY KEY", "REFERENCES"];
         if words.iter().any(|word| line.contains(word)) {

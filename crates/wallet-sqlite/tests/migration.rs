@@ -81,7 +81,7 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     let memory = MemoryLedger::new(fixture.clock.clone());
     open_workload(&memory).await;
     open_workload(&fixture.ledger).await;
-    let mut workload = Workload::new(3);
+    let mut workload = Workload::plain(3);
     let mut commands = Vec::new();
     for _ in 0..200 {
         let batch = workload.next_batch(20);
@@ -92,11 +92,11 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     let config = with_schema_1(&fixture);
     let before = rows(&config);
     let error = SqliteLedger::open(config.clone(), fixture.clock.clone()).err().expect("it is to be migrated first");
-    assert!(error.to_string().contains("has schema 1 and this program needs 4; run wallet migrate first"), "{error}");
+    assert!(error.to_string().contains("has schema 1 and this program needs 5; run wallet migrate first"), "{error}");
 
     assert_eq!(
         migrate(&config).expect("the later migrations apply"),
-        ["V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies"]
+        ["V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims"]
     );
     assert_eq!(rows(&config), before);
     assert_eq!(schema(&config), schema(&fixture.config), "an old store has the schema of a new one");
@@ -120,7 +120,7 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
         assert!(outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Decided(_))), "old keys are known");
     }
     assert_eq!(rows(&config), before);
-    let mut workload = Workload::new(4);
+    let mut workload = Workload::plain(4);
     for _ in 0..20 {
         ledger.execute(&workload.next_batch(20)).await.expect("the store works");
     }

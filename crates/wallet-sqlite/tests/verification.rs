@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::Fixture;
-use wallet_domain::testing::{Workload, asset, open_workload, play, spend};
-use wallet_domain::{Finding, Invariant, Ledger, Verification, Verifier};
+use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owner, play, spend, top_up};
+use wallet_domain::{Command, Finding, Invariant, Ledger, OnShortfall, Verification, Verifier};
 
 const STORY: &str = "
     asset  GOLD_COINS
@@ -244,10 +244,78 @@ async fn a_writer_beside_a_verification_raises_no_alarm_and_damage_beside_it_doe
 async fn findings_of_a_kind_are_bounded() {
     let many = "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 2500)
                 INSERT INTO wallets SELECT shard_key << 48 | 1000000 + n, 1000000 + n, shard_key, 'ghost_' || n, asset_id, 0, 5,
-                                           0, 0, 0, 1, last_entry_at, created_at, NULL
+                                           0, 0, 0, 1, last_entry_at, created_at, NULL, 0
                 FROM wallets CROSS JOIN s WHERE owner = 'user_001'";
     let findings = found_after(many).await;
     let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();
     assert_eq!(i64::try_from(wallets), Ok(Verification::FINDINGS_MAX));
     check(&findings, Invariant::FloorsHold, "asset GOLD_COINS");
+}
+
+/// What is found after `damage` was done to a store with a hold of 40, of which 15 were captured, and a spend of 30, of
+/// which 10 were reversed.
+async fn found_of_claims_after(damage: &str) -> Vec<Finding> {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    let details = wallet_domain::Details::default;
+    let top_up = top_up("user_001", "GOLD_COINS", 100, "more");
+    let hold = Command::hold(key("hold"), owner("user_001"), asset("GOLD_COINS"), amount(40), 900, details());
+    let hold = hold.expect("a time within bounds");
+    let capture = Command::capture(&hold, key("capture"), Some(amount(15)), false, details()).expect("a hold");
+    let spent = spend("user_001", "GOLD_COINS", 30, "a");
+    let back = Command::reversal(&spent, key("reversal"), Some(amount(10)), OnShortfall::Refuse, details());
+    let orders = [top_up, hold, capture, back.expect("reversible")];
+    for outcome in fixture.ledger.execute(&orders).await.expect("the store works") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+    fixture.damage(damage);
+    fixture.ledger.verify().await.expect("the store works").findings
+}
+
+#[tokio::test]
+async fn a_claim_is_what_its_transactions_make_of_it() {
+    let claim = |key: &str| format!("claim {}", spend("user_001", "GOLD_COINS", 1, key).id());
+    for (damage, key) in [
+        ("UPDATE claims SET taken = 14 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET amount = 41 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET status = 3 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET expires_at = expires_at + 1 WHERE kind = 1", "hold"),
+        ("UPDATE claims SET taken = 11 WHERE kind = 2", "a"),
+        ("UPDATE transactions SET about = NULL WHERE flow = 6", "hold"),
+        ("UPDATE transactions SET about = id WHERE flow = 9", "a"),
+    ] {
+        check(&found_of_claims_after(damage).await, Invariant::ClaimsMatchTransactions, &claim(key));
+    }
+    let findings = found_of_claims_after("UPDATE transactions SET about = id WHERE flow = 9").await;
+    check(&findings, Invariant::KeysNameTransactions, &transaction("reversal"));
+}
+
+#[tokio::test]
+async fn a_claim_that_is_gone_is_missed_by_its_transactions() {
+    let findings = found_of_claims_after("DELETE FROM claims").await;
+    for key in ["hold", "capture", "reversal"] {
+        check(&findings, Invariant::ClaimsMatchTransactions, &transaction(key));
+    }
+    check(&findings, Invariant::ClaimsMatchTransactions, PLAYER);
+}
+
+#[tokio::test]
+async fn what_a_wallet_holds_back_is_what_its_open_holds_have_left() {
+    for damage in
+        ["UPDATE wallets SET held = 24 WHERE held = 25", "UPDATE wallets SET held = 1 WHERE owner <> 'user_001'"]
+    {
+        let findings = found_of_claims_after(damage).await;
+        assert!(findings.iter().any(|it| it.invariant == Invariant::ClaimsMatchTransactions), "{findings:?}");
+    }
+    let findings = found_of_claims_after("UPDATE wallets SET held = balance + 1 WHERE held = 25").await;
+    check(&findings, Invariant::ClaimsMatchTransactions, PLAYER);
+}
+
+#[tokio::test]
+async fn effects_are_covered_by_the_chain_and_terms_by_the_fingerprint() {
+    let findings = found_of_claims_after("UPDATE transactions SET effects = replace(effects, '25', '24')").await;
+    assert!(findings.iter().any(|it| it.invariant == Invariant::RecordsAreImmutable), "{findings:?}");
+    let findings = found_of_claims_after("UPDATE transactions SET terms = replace(terms, '900', '901')").await;
+    check(&findings, Invariant::KeysNameTransactions, &transaction("hold"));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use common::Fixture;
 use wallet_domain::testing::{MemoryLedger, SetClock, Workload, open_workload};
-use wallet_domain::{Entry, Ledger, Outcome, PageRequest, Transaction, Verifier, WalletId, Wallets};
+use wallet_domain::{Command, Entry, Ledger, OpenHold, Outcome, PageRequest, Transaction, Verifier, WalletId, Wallets};
 
 /// Wallet ids are each store's own; everything else must be equal.
 fn without_ids(mut outcome: Outcome) -> Outcome {
@@ -37,8 +37,8 @@ async fn compare(seed: u64, batches: i64, size_max: u64) {
     open_workload(&fixture.ledger).await;
     let mut workload = Workload::new(seed);
     for number in 0..batches {
-        // The clock jumps back now and then.
-        let now = 1_700_000_000_000_000 + number * 1_000 - (number % 7) * 3_000;
+        // Holds come to their end, and the clock jumps back now and then.
+        let now = 1_700_000_000_000_000 + number * 100_000 - (number % 7) * 300_000;
         clock.set(now);
         fixture.clock.set(now);
         let batch = workload.next_batch(size_max);
@@ -62,7 +62,21 @@ async fn same_records(memory: &MemoryLedger, fixture: &Fixture) {
         forget_ids(&mut found);
         assert_eq!(found, expected);
     }
+    let [mut lapsed, mut expected] =
+        [fixture.ledger.list_lapsed(u32::MAX).await, memory.list_lapsed(u32::MAX).await].map(|it| it.expect("works"));
+    lapsed.sort_unstable_by_key(Command::id);
+    expected.sort_unstable_by_key(Command::id);
+    assert_eq!(lapsed, expected);
     for (mut wallet, mut entries) in memory.statements() {
+        let holds = fixture.ledger.list_holds(&wallet.owner, &wallet.asset, None, u32::MAX).await.expect("works");
+        let expected = memory.list_holds(&wallet.owner, &wallet.asset, None, u32::MAX).await.expect("works");
+        let without_id = |mut hold: OpenHold| {
+            hold.claim.wallet = WalletId::from_value(0);
+            hold
+        };
+        let [holds, expected] =
+            [holds, expected].map(|it| it.map(|it| it.into_iter().map(without_id).collect::<Vec<_>>()));
+        assert_eq!(holds, expected);
         let request = PageRequest { before: None, limit: u32::MAX };
         let page = fixture.ledger.list_entries(&wallet.owner, &wallet.asset, request).await.expect("the store works");
         let mut found: Vec<Entry> = page.expect("the wallet is there").lines.into_iter().map(|l| l.entry).collect();
@@ -72,6 +86,8 @@ async fn same_records(memory: &MemoryLedger, fixture: &Fixture) {
         let found = fixture.ledger.find_wallet(&wallet.owner, &wallet.asset).await.expect("the store works");
         let found = found.expect("the wallet is there");
         wallet.state.id = found.state.id;
+        wallet.state.held =
+            memory.find_wallet(&wallet.owner, &wallet.asset).await.expect("works").expect("there").state.held;
         assert_eq!(found, wallet);
     }
 }

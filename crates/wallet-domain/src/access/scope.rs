@@ -35,9 +35,11 @@ impl Scope {
     /// What a command of that flow needs.
     pub fn of(flow: Flow) -> Self {
         match flow {
-            Flow::Mint => Self::Operate,
-            Flow::TopUp | Flow::Bonus => Self::Grant,
-            Flow::Spend => Self::Spend,
+            // What expires is the service's own affair.
+            Flow::Mint | Flow::Expire => Self::Operate,
+            // What a purchase receives is granted, and what a reversal gives back or takes.
+            Flow::TopUp | Flow::Bonus | Flow::Reversal | Flow::Purchase => Self::Grant,
+            Flow::Spend | Flow::Hold | Flow::Capture | Flow::Release | Flow::Gift => Self::Spend,
         }
     }
 

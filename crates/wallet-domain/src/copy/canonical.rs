@@ -1,6 +1,6 @@
 //! A hash over all that is copied: two stores whose hashes are equal hold the same ledger.
 //!
-//! Records in the order of [`CopyDigest`]'s calls: assets by code, wallets by id, commits by lane and number, API keys by
+//! Records in the order of [`CopyDigest`]'s calls: assets by code, wallets by id, claims by id, commits by lane and number, API keys by
 //! time and id. Numbers are big-endian, 64 bits; texts and bytes are led by their length. Of a transaction there is the
 //! leaf that the chain has, which covers its id, fingerprint, time and outcome, and the order of its entries.
 
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::ports::{AssetCopy, CommitCopy, WalletCopy};
 use crate::access::ApiKey;
 use crate::chain::{ChainHash, leaf};
+use crate::claim::Claim;
 use crate::time::Timestamp;
 
 /// SHA-256 over a ledger's records.
@@ -52,12 +53,28 @@ impl Canonical {
             state.id.value(),
             copy.stripe.into(),
             state.balance.minor(),
+            state.held,
             state.floor.minor(),
             state.sequence,
             state.version,
             state.status.code().into(),
             state.last_entry_at.as_micros(),
             copy.created_at.as_micros(),
+        ] {
+            self.number(number);
+        }
+    }
+
+    pub(super) fn claim(&mut self, claim: &Claim) {
+        self.kind(b'L');
+        self.0.update(claim.id.as_uuid().as_bytes());
+        for number in [
+            claim.kind.code().into(),
+            claim.wallet.value(),
+            claim.amount,
+            claim.taken,
+            claim.status.code().into(),
+            claim.expires_at.map_or(-1, Timestamp::as_micros),
         ] {
             self.number(number);
         }

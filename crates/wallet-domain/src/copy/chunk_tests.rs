@@ -23,7 +23,7 @@ fn commit(lane: i16, number: i64, legs: &[(i64, i64, i64, i64)]) -> CommitCopy {
     };
     let result = match legs {
         [] => Err(Rejection::SameWallet),
-        legs => Ok(Posting { balance: balance(0), entries: legs.iter().map(entry).collect() }),
+        legs => Ok(Posting { balance: balance(0), entries: legs.iter().map(entry).collect(), effects: None }),
     };
     let created_at = Timestamp::from_micros(number);
     CommitCopy { lane, number, created_at, seal: None, transactions: vec![Transaction { command, created_at, result }] }
@@ -31,6 +31,7 @@ fn commit(lane: i16, number: i64, legs: &[(i64, i64, i64, i64)]) -> CommitCopy {
 
 fn states(wallets: &[(i64, i64, i64)]) -> States {
     let state = |&(id, sequence, minor): &(i64, i64, i64)| WalletState {
+        held: 0,
         id: wallet(id),
         balance: balance(minor),
         floor: Balance::ZERO,

@@ -31,6 +31,8 @@ pub struct Sameness {
     pub refusals: i64,
     /// How many entries.
     pub entries: i64,
+    /// How many claims: holds, and transactions that were reversed.
+    pub claims: i64,
     /// How many API keys.
     pub keys: i64,
     /// The latest commit of every lane that has one in the chain.
@@ -70,6 +72,7 @@ struct Tally {
     transactions: i64,
     refusals: i64,
     entries: i64,
+    claims: i64,
     keys: i64,
     heads: Vec<Head>,
 }
@@ -85,6 +88,7 @@ pub(super) async fn compare(
     let [known, copied] = [sides[0].read_assets().await?, sides[1].read_assets().await?];
     same(known, copied, |asset| format!("asset {}", asset.asset.code))?;
     compare_wallets(&mut sides, watch).await?;
+    compare_claims(&mut sides, watch).await?;
     let [known, copied] = [sides[0].read_lanes().await?, sides[1].read_lanes().await?];
     let total = known.iter().map(|end| end.number).sum();
     same(known.clone(), copied, |end| format!("lane {}, which ends with commit {}", end.lane, end.number))?;
@@ -119,6 +123,28 @@ async fn compare_wallets(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result
             format!("wallet {} {}{stripe}", copy.wallet.owner, copy.wallet.asset)
         })?;
         watch.reached(Progress { phase: "wallets compared", done, total: None });
+        if last.is_none() {
+            return Ok(());
+        }
+        after = last;
+    }
+}
+
+async fn compare_claims(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result<(), CopyError> {
+    let mut after = None;
+    loop {
+        let [source, target] = sides.each_mut();
+        let known = source.store.export_claims(after, WALLETS_MAX).await.map_err(source.failed)?;
+        let copied = target.store.export_claims(after, WALLETS_MAX).await.map_err(target.failed)?;
+        for (side, claims) in [(source, &known), (target, &copied)] {
+            for claim in claims {
+                side.canonical.claim(claim);
+                side.tally.claims += 1;
+            }
+        }
+        let last = known.last().map(|claim| claim.id);
+        same(known, copied, |claim| format!("claim {}", claim.id))?;
+        watch.reached(Progress { phase: "claims compared", done: sides[0].tally.claims, total: None });
         if last.is_none() {
             return Ok(());
         }
@@ -229,9 +255,9 @@ impl<'a> Side<'a> {
 
 impl Tally {
     fn into_sameness(self, digest: CopyDigest) -> Sameness {
-        let Self { assets, wallets, lanes, commits, transactions, refusals, entries, keys, heads } = self;
+        let Self { assets, wallets, lanes, commits, transactions, refusals, entries, claims, keys, heads } = self;
         let total = |(asset, (wallets, held, sum))| AssetTotal { asset, wallets, held, sum };
         let assets = assets.into_iter().map(total).collect();
-        Sameness { assets, wallets, lanes, commits, transactions, refusals, entries, keys, heads, digest }
+        Sameness { assets, wallets, lanes, commits, transactions, refusals, entries, claims, keys, heads, digest }
     }
 }

@@ -5,7 +5,7 @@
 //! begin      an empty target says that it is an unfinished copy
 //! round      lanes, assets, wallets (opened empty), then commits in chunks, each with its wallets as they are after it;
 //!            once more if the source has moved on meanwhile
-//! settle     of wallets what does not follow from entries; API keys
+//! settle     claims; of wallets what does not follow from entries; API keys
 //! proof      both sides are read again and compared record by record; the target's invariants, against the source's heads
 //! finish     the target says that it is whole
 //! ```
@@ -129,6 +129,7 @@ pub async fn copy(
         CopyStatus::Occupied => return Err(CopyError::Occupied),
     };
     let caught_up = rounds.catch_up().await?;
+    rounds.settle_claims().await?;
     rounds.settle().await?;
     copy_keys(source, target).await?;
     let sameness = match compare::compare(source, target, watch).await {

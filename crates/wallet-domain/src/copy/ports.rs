@@ -6,6 +6,8 @@ use super::chunk::Chunk;
 use crate::access::ApiKeys;
 use crate::asset::Asset;
 use crate::chain::{ChainHash, ChainLink, Head, Seal};
+use crate::claim::Claim;
+use crate::key::TransactionId;
 use crate::lane::Lanes;
 use crate::ports::StoreError;
 use crate::proof::{Proof, Watch};
@@ -91,6 +93,9 @@ pub trait Exporter: Send + Sync {
     /// fewer. MUST give one at least if there is one.
     async fn export_commits(&self, lane: i16, after: i64, limit: usize) -> Result<Vec<CommitCopy>, StoreError>;
 
+    /// Claims by id, those after `after`: what of them follows from transactions is in both stores, and yet compared.
+    async fn export_claims(&self, after: Option<TransactionId>, limit: i64) -> Result<Vec<Claim>, StoreError>;
+
     /// Its API keys.
     fn keys(&self) -> &dyn ApiKeys;
 }
@@ -122,7 +127,10 @@ pub trait Importer: Exporter {
     /// from where its lanes and wallets are ([`Chunk::place`]).
     async fn import_commits(&self, chunk: &Chunk) -> Result<(), StoreError>;
 
-    /// Sets what of a wallet does not follow from its entries: version, status, and when it last moved.
+    /// Makes or changes claims.
+    async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError>;
+
+    /// Sets what of a wallet does not follow from its entries: what is held, version, status, and when it last moved.
     async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError>;
 
     /// Proves what was copied, as [`Verifier`](crate::Verifier) does, without recording that.

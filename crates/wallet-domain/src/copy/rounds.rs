@@ -186,6 +186,19 @@ impl Rounds<'_> {
         Ok(states.into_iter().map(|state| (state.id, state)).collect())
     }
 
+    /// Brings the claims to what they are by now, all of them: they are few beside transactions, and change.
+    pub(super) async fn settle_claims(&self) -> Result<(), CopyError> {
+        let (mut after, mut done) = (None, 0);
+        loop {
+            let claims = self.source.export_claims(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
+            let Some(last) = claims.last() else { return Ok(()) };
+            after = Some(last.id);
+            self.target.settle_claims(&claims).await.map_err(CopyError::Target)?;
+            done += count(claims.len());
+            self.watch.reached(Progress { phase: "claims", done, total: None });
+        }
+    }
+
     /// Sets what of the wallets does not follow from their entries.
     pub(super) async fn settle(&self) -> Result<(), CopyError> {
         let mut after = None;
@@ -194,7 +207,7 @@ impl Rounds<'_> {
             let Some(last) = wallets.last() else { return Ok(()) };
             after = Some(last.wallet.state.id);
             let copies = self.find_states(wallets.iter().map(|copy| copy.wallet.state.id).collect()).await?;
-            let of_itself = |state: &WalletState| (state.version, state.status, state.last_entry_at);
+            let of_itself = |state: &WalletState| (state.held, state.version, state.status, state.last_entry_at);
             let differs = |copy: &&WalletCopy| {
                 let state = &copy.wallet.state;
                 copies.get(&state.id).is_some_and(|there| of_itself(there) != of_itself(state))

@@ -39,6 +39,8 @@ pub enum Check {
     Heads,
     /// An entry's time is its transaction's.
     Times,
+    /// Claims are what their transactions make of them, and what is held is what open holds have left.
+    Claims,
     /// A transaction is what its id and its fingerprint name.
     Identities,
 }
@@ -55,6 +57,7 @@ impl Check {
             Self::Schema | Self::Commits | Self::Committed | Self::Chain | Self::Heads | Self::Times => {
                 Invariant::RecordsAreImmutable
             }
+            Self::Claims => Invariant::ClaimsMatchTransactions,
             Self::Identities => Invariant::KeysNameTransactions,
         }
     }

@@ -8,6 +8,7 @@ use crate::key::TransactionId;
 use crate::ports::{StoreError, StoreErrorKind};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
+use crate::transaction::Effects;
 
 /// How many commits one read brings at most, and how many transactions.
 const COMMITS_MAX: i64 = 100;
@@ -22,6 +23,8 @@ pub struct Inclusion {
     pub created_at: Timestamp,
     /// Its entries, or why it was refused.
     pub outcome: Result<Vec<LeafEntry>, Rejection>,
+    /// What it did beside its entries.
+    pub effects: Option<Effects>,
     /// Its place among the transactions of its commit, from 0.
     pub index: usize,
     /// What its commit's root is made of beside it, from the leaf upwards.
@@ -52,7 +55,8 @@ impl Inclusion {
             Ok(entries) => Ok(entries.clone()),
             Err(rejection) => Err(rejection),
         };
-        let leaf = leaf_of(self.command.id(), self.command.fingerprint(), self.created_at, outcome);
+        let effects = self.effects.as_ref();
+        let leaf = leaf_of(self.command.id(), self.command.fingerprint(), self.created_at, outcome, effects);
         if !can_be(first) || root_of_path(leaf, self.index, first.count, &self.path) != Some(first.seal.root) {
             return Err(Unproven::NotInCommit);
         }
@@ -163,8 +167,10 @@ fn proven(
         Some(rejection) => Err(rejection),
         None => Ok(record.legs.iter().map(LeafEntry::from).collect()),
     };
+    let effects = record.effects.as_deref().map(Effects::from_json).transpose();
+    let effects = effects.map_err(|why| damaged(why.to_string()))?;
     let path = path(leaves, index).ok_or_else(|| damaged("a commit without its transaction"))?;
-    let inclusion = Inclusion { command, created_at: record.created_at, outcome, index, path, links };
+    let inclusion = Inclusion { command, created_at: record.created_at, outcome, effects, index, path, links };
     inclusion.head().map_err(|why| damaged(why.to_string()))?;
     Ok(inclusion)
 }
@@ -188,7 +194,7 @@ mod tests {
     fn inclusion() -> Inclusion {
         let (command, created_at) = (spend("user_001", "GOLD_COINS", 30, "k"), Timestamp::from_micros(9));
         let entries = vec![entry(9, -30), entry(3, 30)];
-        let leaf = leaf_of(command.id(), command.fingerprint(), created_at, Ok(entries.clone()));
+        let leaf = leaf_of(command.id(), command.fingerprint(), created_at, Ok(entries.clone()), None);
         let leaves = [ChainHash::ZERO, leaf, ChainHash::ZERO];
         let mut previous = ChainHash::ZERO;
         let links = [(7, root(&leaves), 3), (8, ChainHash::ZERO, 1), (9, leaf, 1)].map(|(number, root, count)| {
@@ -197,7 +203,7 @@ mod tests {
             link
         });
         let path = path(&leaves, 1).expect("there are three");
-        Inclusion { command, created_at, outcome: Ok(entries), index: 1, path, links: links.into() }
+        Inclusion { command, created_at, outcome: Ok(entries), effects: None, index: 1, path, links: links.into() }
     }
 
     fn judged(change: impl FnOnce(&mut Inclusion)) -> Result<Head, Unproven> {
@@ -243,7 +249,7 @@ mod tests {
         assert_eq!(judged(|it| it.links[0].number = i64::MAX), Err(Unproven::BrokenChain(8)));
         let alone = |it: &mut Inclusion| {
             let entries = it.outcome.clone().expect("it was posted");
-            let leaf = leaf_of(it.command.id(), it.command.fingerprint(), it.created_at, Ok(entries));
+            let leaf = leaf_of(it.command.id(), it.command.fingerprint(), it.created_at, Ok(entries), None);
             (it.index, it.path) = (0, vec![ChainHash::ZERO; 32]);
             it.links.truncate(1);
             it.links[0].count = most;

@@ -1,10 +1,11 @@
-//! The proof of invariants 1 to 5, in chunks: what it reads is short and bounded, what it finds is judged here alone.
+//! The proof of invariants 1 to 5 and 7, in chunks: what it reads is short and bounded, what it finds is judged here alone.
 //!
 //! A store streams its records through the port [`Records`]; [`prove`] walks them and judges. Its walks, each in the
 //! order of a key, each read its own snapshot, so that neither a long snapshot nor a lock holds anybody up:
 //!
 //! ```text
 //! wallets        a chunk of wallets, then their entries up to the sequence that each had: chains, sums, floors
+//! claims         a chunk of claims, each with its transactions: what they make of it
 //! ids            every transaction's id
 //! commits        per lane, the commits up to one that is there; their transactions with their legs; the chain
 //! numbers        every entry in the store's own order, if a walk over wallets does not meet them all by itself
@@ -19,6 +20,7 @@
 //! - A row that cannot be read back is a finding that names it, not the end of the proof.
 
 mod chain;
+mod claims;
 mod cover;
 mod findings;
 mod inclusion;
@@ -31,8 +33,8 @@ mod watch;
 pub use findings::{Check, Findings};
 pub use inclusion::{Inclusion, Unproven, include};
 pub use records::{
-    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk, OrphanChunk,
-    Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
+    AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk,
+    OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
 pub use walk::{Proof, prove};
 pub use watch::{Progress, Unwatched, Watch};

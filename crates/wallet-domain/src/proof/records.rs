@@ -4,10 +4,12 @@ use async_trait::async_trait;
 
 use crate::audit::AssetProof;
 use crate::chain::{ChainHash, Seal};
+use crate::claim::Claim;
 use crate::command::Command;
 use crate::key::TransactionId;
 use crate::ports::StoreError;
 use crate::time::Timestamp;
+use crate::transaction::Transaction;
 use crate::wallet::{Wallet, WalletId};
 
 /// The number of the latest commit of each lane.
@@ -44,6 +46,10 @@ pub trait Records: Send + Sync {
 
     /// The transactions of `ids` that there are, in any order.
     async fn list_transactions(&self, ids: &[TransactionId]) -> Result<Vec<TransactionRecord>, StoreError>;
+
+    /// Claims in the order of their ids, those after `after`, each with the transaction that it is against and those that
+    /// are about it, all as of one moment.
+    async fn list_claims(&self, after: Option<Filed>, limit: i64) -> Result<Vec<ClaimRecord>, StoreError>;
 
     /// Looks through `limit` entries after `after`, up to the wallet `last`, for those that are no leg of their
     /// transaction. A store that implements [`Records::find_loose`] gives them there.
@@ -99,6 +105,8 @@ pub struct WalletRecord {
     pub stripe: i16,
     /// What it says, or why it cannot be read.
     pub wallet: Result<Wallet, String>,
+    /// What its open holds have left, in minor units.
+    pub claimed: i64,
     /// The greatest sequence among its entries, 0 if it has none; as far as the store finds it without a walk.
     pub latest: i64,
 }
@@ -108,6 +116,18 @@ impl WalletRecord {
     pub(super) fn has_uncounted_entries(&self) -> bool {
         self.wallet.as_ref().is_ok_and(|wallet| self.latest > wallet.state.sequence)
     }
+}
+
+/// A claim with the transactions that it follows from.
+#[derive(Debug, Clone)]
+pub struct ClaimRecord {
+    /// Where its row is.
+    pub filed: Filed,
+    /// What it says, or why it cannot be read.
+    pub claim: Result<Claim, String>,
+    /// The transaction that it is against, if it is there, and those about it in the order of their times; or why one
+    /// of them cannot be read.
+    pub transactions: Result<Vec<Transaction>, String>,
 }
 
 /// Where an entry is filed.
@@ -192,6 +212,10 @@ pub struct TransactionRecord {
     pub is_rejected: bool,
     /// The refusal as it was stored, if there is one.
     pub rejection: Option<String>,
+    /// What it did beside its entries, as it was stored, if that is anything.
+    pub effects: Option<String>,
+    /// Whether it made a claim, or is about one, that is not there.
+    pub lacks_claim: bool,
     /// How many entries it names.
     pub named: usize,
     /// Those of them that are there and say that they are its own.

@@ -4,8 +4,10 @@ use super::findings::{Check, Findings};
 use super::records::{Leg, TransactionRecord};
 use crate::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::command::Command;
+use crate::flow::Flow;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
+use crate::transaction::Effects;
 
 /// Judges a transaction and its legs.
 pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
@@ -23,8 +25,11 @@ pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
         findings.add(Check::Legs, subject(), detail);
     } else if record.is_rejected && named != 0 {
         findings.add(Check::Legs, subject(), format!("it is rejected and has {named} entries"));
-    } else if !record.is_rejected && named < 2 {
+    } else if !record.is_rejected && named < least(record) {
         findings.add(Check::Legs, subject(), format!("it is posted with {named} entries"));
+    }
+    if record.lacks_claim && !record.is_rejected {
+        findings.add(Check::Claims, subject(), "it is about a claim that is not there");
     }
     if let Some(leg) = record.legs.iter().find(|leg| leg.created_at.is_some_and(|at| at != record.created_at)) {
         let detail = format!("its entry {} of wallet {} has another time", leg.sequence, leg.wallet);
@@ -33,11 +38,26 @@ pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
     if let Some((asset, sum)) = first_unbalanced(&record.legs) {
         let asset = asset.unwrap_or("an unknown asset");
         findings.add(Check::Sums, subject(), format!("its entries of {asset} sum to {sum}, not to zero"));
-    } else if let (Ok(command), false) = (&record.command, record.is_rejected)
-        && let Some(why) = misses(command, &record.legs)
-    {
-        findings.add(Check::Moves, subject(), why);
+    } else if let (Ok(command), false) = (&record.command, record.is_rejected) {
+        match effects(record) {
+            Err(why) => findings.add(Check::Moves, subject(), format!("its effects cannot be read: {why}")),
+            Ok(effects) => {
+                if let Some(why) = misses(command, effects.as_ref(), &record.legs) {
+                    findings.add(Check::Moves, subject(), why);
+                }
+            }
+        }
     }
+}
+
+/// How many entries it has at least: two, unless it is of a flow that moves nothing.
+fn least(record: &TransactionRecord) -> usize {
+    let moves_nothing = |command: &Command| matches!(command.flow(), Flow::Hold | Flow::Release | Flow::Expire);
+    if record.command.as_ref().is_ok_and(moves_nothing) { 0 } else { 2 }
+}
+
+fn effects(record: &TransactionRecord) -> Result<Option<Effects>, String> {
+    record.effects.as_deref().map(Effects::from_json).transpose().map_err(|why| why.to_string())
 }
 
 /// The leaf that the transaction has in its commit's tree, if enough of it can be read.
@@ -52,7 +72,8 @@ pub(super) fn leaf(record: &TransactionRecord) -> Option<ChainHash> {
         Some(rejection) => Err(rejection),
         None => Ok(record.legs.iter().map(LeafEntry::from).collect()),
     };
-    Some(leaf_of(record.id, command.fingerprint(), record.created_at, outcome))
+    let effects = effects(record).ok()?;
+    Some(leaf_of(record.id, command.fingerprint(), record.created_at, outcome, effects.as_ref()))
 }
 
 impl From<&Leg> for LeafEntry {
@@ -73,32 +94,40 @@ fn sum(legs: &[Leg], of: impl Fn(&Leg) -> bool) -> i128 {
     legs.iter().filter(|leg| of(leg)).map(|leg| i128::from(leg.amount)).sum()
 }
 
-/// Where the legs are not what was asked for: the amount from the source's wallets to the destination's, each wallet
-/// once. How many wallets an owner pays from is the store's affair.
-fn misses(command: &Command, legs: &[Leg]) -> Option<String> {
-    let route = command.route();
-    let (asset, amount) = (command.asset().as_str(), i128::from(command.amount().minor()));
-    for (at, leg) in legs.iter().enumerate() {
-        if leg.asset.as_deref() != Some(asset) {
-            return Some(format!("it moves {asset}, and its entry in wallet {} is of another asset", leg.wallet));
+/// Where the legs are not what was asked for: of each asset, from each owner that pays and to each that receives, and
+/// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim has moved what
+/// its effects say.
+fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
+    let about = command.about().is_some();
+    let moved = effects.and_then(|effects| effects.claim).map(|claim| claim.moved).filter(|_| about);
+    let mut wanted: Vec<(&str, &OwnerId, i128)> = Vec::new();
+    command.each_leg(|leg| {
+        let minor = i128::from(moved.unwrap_or(leg.amount.minor()));
+        for (owner, minor) in [(leg.source, -minor), (leg.destination, minor)] {
+            let asset = leg.asset.as_str();
+            match wanted.iter_mut().find(|(of, whose, _)| (*of, *whose) == (asset, owner)) {
+                Some((.., sum)) => *sum += minor,
+                None => wanted.push((asset, owner, minor)),
+            }
         }
+    });
+    for (at, leg) in legs.iter().enumerate() {
         if legs[..at].iter().any(|other| other.wallet == leg.wallet) {
             return Some(format!("it has two entries in wallet {}", leg.wallet));
         }
-        if ![route.source, route.destination].iter().any(|side| is_of(leg, side)) {
-            let (source, destination) = (route.source, route.destination);
-            return Some(format!("it is from {source} to {destination}, and has an entry in wallet {}", leg.wallet));
+        if !wanted.iter().any(|(asset, owner, _)| is_of(leg, asset, owner)) {
+            let what = command.flow().name();
+            return Some(format!("it is a {what}, and has an entry in wallet {}, which has no part in it", leg.wallet));
         }
     }
-    let (taken, given) = (sum(legs, |leg| is_of(leg, route.source)), sum(legs, |leg| is_of(leg, route.destination)));
-    if (taken, given) == (-amount, amount) {
-        return None;
-    }
-    Some(format!("it is of {amount}, and its entries move {taken} and {given}"))
+    wanted.iter().find_map(|(asset, owner, minor)| {
+        let found = sum(legs, |leg| is_of(leg, asset, owner));
+        (found != *minor).then(|| format!("it is to move {minor} {asset} of {owner}, and its entries move {found}"))
+    })
 }
 
-fn is_of(leg: &Leg, owner: &OwnerId) -> bool {
-    leg.owner.as_deref() == Some(owner.as_str())
+fn is_of(leg: &Leg, asset: &str, owner: &OwnerId) -> bool {
+    (leg.asset.as_deref(), leg.owner.as_deref()) == (Some(asset), Some(owner.as_str()))
 }
 
 #[cfg(test)]

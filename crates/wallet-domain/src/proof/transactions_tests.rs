@@ -29,6 +29,8 @@ fn leg(wallet: i64, owner: &str, amount: i64) -> Leg {
 fn found(legs: Vec<Leg>) -> Vec<(Invariant, String)> {
     let command = command();
     let record = TransactionRecord {
+        effects: None,
+        lacks_claim: false,
         id: command.id(),
         command: Ok(command),
         created_at: AT,

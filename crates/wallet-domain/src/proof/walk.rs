@@ -6,9 +6,9 @@ use super::chain::LaneChain;
 use super::cover::Cover;
 use super::findings::{Check, Findings};
 use super::records::{AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
-use super::transactions;
 use super::wallets::{Chain, name};
 use super::watch::{Progress, Watch};
+use super::{claims, transactions};
 use crate::audit::{AssetProof, Finding, Verification};
 use crate::chain::{ChainHash, Head};
 use crate::key::TransactionId;
@@ -20,6 +20,8 @@ use crate::wallet::WalletId;
 const WALLETS_MAX: i64 = 1_000;
 const ENTRIES_MAX: i64 = 20_000;
 const IDS_MAX: i64 = 20_000;
+/// Claims come with their transactions.
+const CLAIMS_MAX: i64 = 500;
 /// How many wallets are remembered to be there or not.
 const STRAYS_KNOWN_MAX: usize = 1_000;
 /// Transactions come with their texts and legs. So many a read; and so many commits that there are about as many.
@@ -51,7 +53,7 @@ impl Proof {
     }
 }
 
-/// Proves invariants 1 to 5 on what a store holds, while others may write to it, and that the commits that were noted
+/// Proves invariants 1 to 5 and 7 on what a store holds, while others may write to it, and that the commits that were noted
 /// elsewhere, `known`, are there unchanged.
 pub async fn prove(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
     let assets = records.prove_assets().await?;
@@ -70,6 +72,7 @@ pub async fn prove(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> 
     }
     let entries = assets.iter().map(|asset| asset.proof.entries).sum();
     walk.prove_wallets(entries).await?;
+    walk.prove_claims().await?;
     walk.read_ids().await?;
     let lanes = records.list_lanes().await?;
     let commits = lanes.iter().map(|lane| lane.latest).sum();
@@ -191,6 +194,20 @@ impl Walk<'_> {
         };
         self.findings.add(Check::Strays, format!("wallet {wallet}"), detail);
         Ok(())
+    }
+
+    async fn prove_claims(&mut self) -> Result<(), StoreError> {
+        let (mut after, mut done) = (None, 0);
+        loop {
+            let claims = self.records.list_claims(after, CLAIMS_MAX).await?;
+            let Some(last) = claims.last() else { return Ok(()) };
+            after = Some(last.filed);
+            for claim in &claims {
+                claims::judge(claim, &mut self.findings);
+            }
+            done += i64::try_from(claims.len()).expect("a chunk is small");
+            self.watch.reached(Progress { phase: "claims", done, total: None });
+        }
     }
 
     async fn read_ids(&mut self) -> Result<(), StoreError> {

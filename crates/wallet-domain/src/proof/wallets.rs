@@ -62,6 +62,10 @@ impl<'a> Chain<'a> {
                 self.entries, self.total, self.balance
             );
             findings.add(Check::Wallets, name(self.record), detail);
+        } else if wallet.state.held != self.record.claimed {
+            let (held, claimed) = (wallet.state.held, self.record.claimed);
+            let detail = format!("it holds back {held}, and its open holds have {claimed} left");
+            findings.add(Check::Claims, name(self.record), detail);
         } else if self.record.latest != sequence {
             let detail = format!("it counts {sequence} entries, and its latest is number {}", self.record.latest);
             findings.add(Check::Wallets, name(self.record), detail);
@@ -87,5 +91,8 @@ fn prove_floor(record: &WalletRecord, wallet: &Wallet, findings: &mut Findings) 
     } else if wallet.state.balance < floor {
         let detail = format!("it holds {}, less than its floor of {floor}", wallet.state.balance);
         findings.add(Check::Floors, name(record), detail);
+    } else if wallet.state.held < 0 || wallet.state.available() < 0 {
+        let detail = format!("it holds back {} of {}", wallet.state.held, wallet.state.balance);
+        findings.add(Check::Claims, name(record), detail);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use futures_util::future::join_all;
 
+pub use super::contract_claims::*;
 pub use super::contract_groups::*;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
 use crate::{
@@ -45,6 +46,19 @@ macro_rules! ledger_contract {
             a_trial_tells_what_would_be_and_leaves_nothing
             a_trial_of_all_or_nothing_tells_what_would_be
             groups_in_one_batch_see_what_lasts_of_those_before
+            a_hold_is_captured_in_parts_until_the_last
+            a_hold_ends_when_it_is_used_up_or_released
+            a_hold_is_over_when_its_time_is
+            a_batch_that_is_short_in_several_wallets_is_decided
+            a_sweep_ends_what_is_over_and_lists_the_rest
+            holds_end_like_pending_transfers
+            an_order_about_nothing_is_not_recorded
+            a_transaction_is_reversed_in_parts_up_to_all_of_it
+            a_reversal_takes_no_more_than_there_is
+            a_purchase_pays_and_receives_in_several_assets
+            a_gift_goes_from_player_to_player
+            a_condition_holds_or_nothing_happens
+            an_undone_group_leaves_claims_as_they_were
             many_callers_with_one_key_make_one_transaction
             racing_spends_never_overdraw
             opposing_flows_all_finish

@@ -7,9 +7,10 @@ use async_trait::async_trait;
 
 use super::SetClock;
 use crate::{
-    Asset, AssetCode, AssetCreation, Book, Clock, Command, Entry, Footprint, Group, Lane, Lanes, Ledger, Outcome,
-    OwnerId, Page, PageRequest, Registry, StoreError, Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId,
-    WalletOpening, WalletState, WalletStatus, Wallets, Widen, decide,
+    Asset, AssetCode, AssetCreation, Book, Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint,
+    Group, HoldPosition, Lane, Lanes, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
+    Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Wallets,
+    Widen, decide,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -25,6 +26,7 @@ struct State {
     names: BTreeMap<(OwnerId, AssetCode, Stripe), WalletId>,
     wallets: HashMap<WalletId, WalletState>,
     transactions: HashMap<TransactionId, Transaction>,
+    claims: HashMap<TransactionId, Claim>,
     entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
 }
 
@@ -48,21 +50,35 @@ impl MemoryLedger {
 
     /// Executes a batch in a lane of the caller's choice, as a store may have chosen.
     pub fn execute_in(&self, commands: &[Command], groups: &[Group], lane: Lane) -> Vec<Outcome> {
+        self.commit_in(commands, groups, lane).1
+    }
+
+    /// The same, and what was recorded by it, in order: holds that were found to be over are among it.
+    pub fn commit_in(&self, commands: &[Command], groups: &[Group], lane: Lane) -> (Vec<Transaction>, Vec<Outcome>) {
         let mut state = self.lock();
         let now = self.clock.now();
-        let plan = decide(&mut state.book(&Footprint::of(commands, lane).with_groups(groups)), now)
-            .or_else(|Widen| decide(&mut state.book(&Footprint::widened(commands, lane).with_groups(groups)), now))
-            .expect("a widened footprint has all of the treasury");
+        let mut wide = Widen::default();
+        let plan = loop {
+            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide);
+            match decide(&mut state.book(&footprint), now) {
+                Ok(plan) => break plan,
+                Err(wider) => wide = wider,
+            }
+        };
         for wallet in plan.wallets() {
             state.wallets.insert(wallet.id, *wallet);
+        }
+        for claim in plan.claims() {
+            state.claims.insert(claim.id, *claim);
         }
         for transaction in plan.transactions() {
             for entry in transaction.entries() {
                 state.entries.entry(entry.wallet).or_default().push((entry.clone(), transaction.id()));
             }
-            state.transactions.insert(transaction.id(), transaction.clone());
+            let earlier = state.transactions.insert(transaction.id(), transaction.clone());
+            assert_eq!(earlier, None, "{transaction:?} was decided before");
         }
-        plan.into_outcomes()
+        (plan.transactions().to_vec(), plan.into_outcomes())
     }
 
     /// Sets a wallet's status, as an operator would.
@@ -83,6 +99,11 @@ impl MemoryLedger {
                 (state.wallet(name, *id), entries.map(|(entry, _)| entry.clone()).collect())
             })
             .collect()
+    }
+
+    /// Every claim, in no order.
+    pub fn claims(&self) -> Vec<Claim> {
+        self.lock().claims.values().copied().collect()
     }
 
     /// Every transaction, in no order.
@@ -129,7 +150,33 @@ impl State {
                 book.put_transaction(slot, transaction.clone());
             }
         }
+        for id in footprint.claims() {
+            if let Some(claim) = self.claims.get(id) {
+                book.put_claim(*claim);
+            }
+        }
+        for slot in footprint.short() {
+            let name = footprint.wallets()[*slot];
+            let id = self.names.get(&(name.owner.clone(), name.asset.clone(), name.stripe));
+            for claim in self.open_holds(id) {
+                book.put_claim(claim);
+            }
+        }
         book
+    }
+
+    /// The wallet as a read shows it: without what is held by holds that are over.
+    fn wallet_at(&self, name: &(OwnerId, AssetCode, Stripe), id: WalletId, now: Timestamp) -> Wallet {
+        let mut wallet = self.wallet(name, id);
+        wallet.state.held =
+            self.open_holds(Some(&id)).filter(|claim| !claim.has_lapsed(now)).map(|hold| hold.left()).sum();
+        wallet
+    }
+
+    fn open_holds(&self, wallet: Option<&WalletId>) -> impl Iterator<Item = Claim> {
+        let is_open = |claim: &&Claim| (claim.kind, claim.status) == (ClaimKind::Hold, ClaimStatus::Open);
+        let holds = self.claims.values().filter(is_open).copied();
+        holds.filter(move |claim| Some(&claim.wallet) == wallet)
     }
 
     fn wallet(&self, name: &(OwnerId, AssetCode, Stripe), id: WalletId) -> Wallet {
@@ -161,8 +208,10 @@ impl Wallets for MemoryLedger {
         let same_wallet = |one: &(&(OwnerId, AssetCode, Stripe), _), other: &(&(OwnerId, AssetCode, Stripe), _)| {
             (&one.0.0, &one.0.1) == (&other.0.0, &other.0.1)
         };
-        let whole =
-            |stripes: &[(&_, &WalletId)]| Wallet::of_stripes(stripes.iter().map(|(name, id)| state.wallet(name, **id)));
+        let now = self.clock.now();
+        let whole = |stripes: &[(&_, &WalletId)]| {
+            Wallet::of_stripes(stripes.iter().map(|(name, id)| state.wallet_at(name, **id, now)))
+        };
         Ok(names.chunk_by(same_wallet).filter_map(whole).collect())
     }
 
@@ -191,6 +240,51 @@ impl Wallets for MemoryLedger {
             })
             .collect();
         Ok((!lines.is_empty()).then(|| Page::merge(lines, &request)))
+    }
+
+    async fn list_holds(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        after: Option<HoldPosition>,
+        limit: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
+        let now = self.clock.now();
+        let state = self.lock();
+        let Some(id) = state.names.get(&(owner.clone(), asset.clone(), Stripe::FIRST)) else { return Ok(None) };
+        let mut holds: Vec<(HoldPosition, Claim)> = (state.open_holds(Some(id)))
+            .filter(|claim| !claim.has_lapsed(now))
+            .filter_map(|claim| Some((HoldPosition { expires_at: claim.expires_at?, id: claim.id }, claim)))
+            .filter(|(position, _)| after.is_none_or(|after| *position > after))
+            .collect();
+        holds.sort_unstable_by_key(|(position, _)| *position);
+        let open = |claim: Claim| {
+            let transaction = &state.transactions[&claim.id];
+            let Details { reference, description, .. } = transaction.command.details().clone();
+            OpenHold { claim, created_at: transaction.created_at, reference, description }
+        };
+        Ok(Some(holds.into_iter().take(limit as usize).map(|(_, claim)| open(claim)).collect()))
+    }
+
+    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
+        Ok(self.lock().claims.get(&id).copied())
+    }
+
+    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
+        let now = self.clock.now();
+        let state = self.lock();
+        let mut lapsed: Vec<Claim> = state.claims.values().filter(|claim| claim.has_lapsed(now)).copied().collect();
+        lapsed.sort_unstable_by_key(|claim| (claim.expires_at, claim.id));
+        Ok(lapsed.iter().take(limit as usize).map(|claim| state.transactions[&claim.id].command.clone()).collect())
+    }
+
+    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let state = self.lock();
+        let about = |transaction: &&Transaction| transaction.command.about() == Some(id);
+        let mut found: Vec<Transaction> = state.transactions.values().filter(about).cloned().collect();
+        found.sort_unstable_by_key(|transaction| (transaction.created_at, transaction.id()));
+        found.truncate(limit as usize);
+        Ok(found)
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

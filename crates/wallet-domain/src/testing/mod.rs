@@ -3,6 +3,7 @@
 
 mod builders;
 pub mod contract;
+mod contract_claims;
 mod contract_groups;
 mod keys;
 mod memory;

@@ -1,24 +1,31 @@
 //! Random commands that meet every rule: for properties, for comparing stores, for soaking them.
 
-use super::{Store, asset, asset_named, command, mint, owner};
-use crate::{Command, Flow};
+use super::{Store, amount, asset, asset_named, command, key, mint, owner};
+use crate::{Command, Details, Flow, OnShortfall, OwnerId, Sum};
 
 const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "LOYALTY_POINTS"];
 const PLAYERS: u64 = 8;
 
 /// An endless, repeatable stream of batches: top-ups, bonuses, spends and mints, some repeated, some reusing a key for
-/// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry.
+/// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; holds of a
+/// few seconds, orders about them and about transactions that may not be there, purchases, gifts, conditions.
 #[derive(Debug)]
 pub struct Workload {
     random: u64,
     keys: u64,
     past: Vec<Command>,
+    has_orders: bool,
 }
 
 impl Workload {
     /// The stream of that seed.
     pub fn new(seed: u64) -> Self {
-        Self { random: seed, keys: 0, past: Vec::new() }
+        Self { random: seed, keys: 0, past: Vec::new(), has_orders: true }
+    }
+
+    /// The stream of that seed with mints, top-ups, bonuses and spends alone.
+    pub fn plain(seed: u64) -> Self {
+        Self { has_orders: false, ..Self::new(seed) }
     }
 
     /// The next batch of 1 to `size_max` commands.
@@ -37,6 +44,9 @@ impl Workload {
         } else if dice < 20 && known > 0 {
             let position = self.below(known);
             let used = self.past[usize::try_from(position).expect("a position")].clone();
+            if !used.flow().is_plain() {
+                return used;
+            }
             let name = used.key().as_str().to_owned();
             let figure = 1 + self.below(50);
             command(used.flow(), used.owner().as_str(), used.asset().as_str(), figure, &name)
@@ -44,16 +54,72 @@ impl Workload {
             let figure = 1 + self.below(200);
             let name = self.fresh_key();
             mint(self.any_asset(), figure, &name)
+        } else if dice < 45 && known > 0 && self.has_orders {
+            self.next_order()
         } else {
             let flow = [Flow::TopUp, Flow::Bonus, Flow::Spend, Flow::Spend][self.index_below(4)];
-            // The last two players have no wallets.
-            let player = format!("player_{}", self.below(PLAYERS + 2));
+            let player = self.any_player();
             let figure = 1 + self.below(80);
             let name = self.fresh_key();
-            command(flow, &player, self.any_asset(), figure, &name)
+            command(flow, player.as_str(), self.any_asset(), figure, &name)
         };
         self.past.push(next.clone());
         next
+    }
+
+    /// A hold, an order about an earlier command that may or may not fit it, or a command of several legs.
+    fn next_order(&mut self) -> Command {
+        let (player, name) = (self.any_player(), self.fresh_key());
+        let (code, figure) = (self.any_asset(), 1 + self.below(60));
+        let (name, details) = (key(&name), Details::default());
+        let kind = self.below(10);
+        let earlier = self.any_earlier(|command| match kind {
+            3..6 => command.flow() == Flow::Hold,
+            _ => command.flow().way_back(command.owner()).is_some(),
+        });
+        let part = (self.below(2) == 0).then(|| amount(figure));
+        let is_last = self.below(3) == 0;
+        let ordered = match kind {
+            0..3 => {
+                let seconds = 1 + u32::try_from(self.below(4)).expect("small");
+                Command::hold(name.clone(), player, asset(code), amount(figure), seconds, details)
+            }
+            3 | 4 => Command::capture(&earlier, name.clone(), part, is_last, details),
+            5 if self.below(2) == 0 => Command::expire(&earlier),
+            5 => Command::release(&earlier, name.clone(), details),
+            6 | 7 => {
+                let policy = [OnShortfall::Refuse, OnShortfall::TakeAvailable][self.index_below(2)];
+                Command::reversal(&earlier, name.clone(), part, policy, details)
+            }
+            8 => {
+                let sum = |at: usize, minor| Sum { asset: asset(ASSETS[at]), amount: amount(minor) };
+                Command::purchase(name.clone(), player, vec![sum(0, figure), sum(1, 2)], vec![sum(2, 3)], details)
+            }
+            _ => {
+                let to = self.any_player();
+                Command::gift(name.clone(), (player, to), asset(code), amount(figure), part, details)
+            }
+        };
+        // What does not fit the earlier command is a spend on the condition of some version.
+        let otherwise = || {
+            let version = i64::try_from(figure % 20).expect("small");
+            command(Flow::Spend, earlier.owner().as_str(), code, figure, name.as_str()).if_version(version)
+        };
+        ordered.unwrap_or_else(|_| if earlier.flow() == Flow::Mint { earlier.clone() } else { otherwise() })
+    }
+
+    /// One of the latest commands, of that kind if there is one.
+    fn any_earlier(&mut self, is_wanted: impl Fn(&Command) -> bool) -> Command {
+        let known = self.past.len();
+        let latest = self.below(known.min(40) as u64);
+        let end = known - usize::try_from(latest).expect("below a usize");
+        let found = self.past[..end].iter().rev().take(60).find(|command| is_wanted(command));
+        found.unwrap_or(&self.past[end - 1]).clone()
+    }
+
+    /// The last two players have no wallets.
+    fn any_player(&mut self) -> OwnerId {
+        owner(&format!("player_{}", self.below(PLAYERS + 2)))
     }
 
     fn any_asset(&mut self) -> &'static str {

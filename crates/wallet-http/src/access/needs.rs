@@ -32,14 +32,27 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             | "/v1/wallets/{owner}/{asset}"
             | "/v1/wallets/{owner}/{asset}/entries"
             | "/v1/transactions"
+            | "/v1/wallets/{owner}/{asset}/holds"
+            | "/v1/holds/{id}"
             | "/v1/transactions/{id}"
+            | "/v1/transactions/{id}/reversals"
             | "/v1/assets"
             | "/wallet/balance/{userId}",
         ) => Scope::Read,
-        (false, "/v1/spends" | "/wallet/spend") => Scope::Spend,
-        (false, "/v1/top-ups" | "/v1/bonuses" | "/wallet/topup" | "/wallet/bonus" | "/v1/wallets/{owner}/{asset}") => {
-            Scope::Grant
+        (false, "/v1/spends" | "/wallet/spend" | "/v1/holds" | "/v1/holds/{id}/capture" | "/v1/holds/{id}/release") => {
+            Scope::Spend
         }
+        // What a purchase receives is granted, and what a reversal gives back or takes.
+        (
+            false,
+            "/v1/top-ups"
+            | "/v1/bonuses"
+            | "/wallet/topup"
+            | "/wallet/bonus"
+            | "/v1/wallets/{owner}/{asset}"
+            | "/v1/purchases"
+            | "/v1/transactions/{id}/reversals",
+        ) => Scope::Grant,
         // The audit, mints, assets, opening in bulk, and what someone forgot to list.
         _ => Scope::Operate,
     };

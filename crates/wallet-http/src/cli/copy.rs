@@ -54,7 +54,7 @@ pub(super) async fn run(options: &Options, settings: &Settings) -> Result<(), Fa
 }
 
 fn report(copied: &Copied) {
-    let Sameness { assets, wallets, lanes, commits, transactions, refusals, entries, keys, heads: _, digest } =
+    let Sameness { assets, wallets, lanes, commits, transactions, refusals, entries, claims, keys, heads: _, digest } =
         &copied.sameness;
     for total in assets {
         say(&format!("{}: {} wallets hold {}, all sum to {}", total.asset, total.wallets, total.held, total.sum));
@@ -63,6 +63,9 @@ fn report(copied: &Copied) {
         "{wallets} wallets, {transactions} transactions ({refusals} refused), {entries} entries, {commits} commits in \
          {lanes} lanes, {keys} API keys"
     ));
+    if *claims > 0 {
+        say(&format!("{claims} holds and reversed transactions"));
+    }
     match copied.course {
         Course::Whole => {}
         Course::Resumed => say("it went on where it had ended"),

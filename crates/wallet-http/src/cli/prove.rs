@@ -9,8 +9,8 @@ use uuid::Uuid;
 use wallet_domain::chain::LeafEntry;
 use wallet_domain::proof::Inclusion;
 use wallet_domain::{
-    Amount, AssetCode, ChainHash, ChainLink, Command, Description, Details, Flow, Head, IdempotencyKey, Metadata,
-    OwnerId, Reference, Rejection, Seal, Timestamp, TransactionId,
+    Amount, AssetCode, ChainHash, ChainLink, Command, Description, Details, Effects, Flow, Head, IdempotencyKey,
+    Metadata, OwnerId, Reference, Rejection, Seal, Terms, Timestamp, TransactionId,
 };
 
 use super::{Failure, head, say};
@@ -125,8 +125,14 @@ struct TransactionPart {
     /// Canonical JSON, as it was hashed.
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<String>,
+    /// What its flow needed to be told, as canonical JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    terms: Option<String>,
     /// Microseconds since 1970.
     created_at_us: i64,
+    /// What it did beside its entries, as canonical JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    effects: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     entries: Option<Vec<EntryPart>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,7 +163,7 @@ const VERSION: u8 = 1;
 
 impl Document {
     fn of(inclusion: &Inclusion) -> Self {
-        let Inclusion { command, created_at, outcome, index, path, links } = inclusion;
+        let Inclusion { command, created_at, outcome, effects, index, path, links } = inclusion;
         let details = command.details();
         let entries = |entries: &Vec<LeafEntry>| {
             let entry = |it: &LeafEntry| EntryPart {
@@ -188,7 +194,9 @@ impl Document {
                 reference: details.reference.as_ref().map(|it| it.as_str().to_owned()),
                 description: details.description.as_ref().map(|it| it.as_str().to_owned()),
                 metadata: details.metadata.as_ref().map(|it| it.as_str().to_owned()),
+                terms: command.terms().map(Terms::to_json),
                 created_at_us: created_at.as_micros(),
+                effects: effects.as_ref().map(Effects::to_json),
                 entries: outcome.as_ref().ok().map(entries),
                 rejection: outcome.as_ref().err().cloned(),
             },
@@ -215,13 +223,15 @@ impl Document {
         let links = links.collect::<Result<_, String>>()?;
         let path = self.path.iter().map(hash).collect::<Result<_, _>>()?;
         let command = self.transaction.command()?;
+        let effects = self.transaction.effects.as_deref().map(Effects::from_json).transpose();
+        let effects = effects.map_err(|error| format!("effects: {error}"))?;
         let outcome = match (self.transaction.entries, self.transaction.rejection) {
             (Some(entries), None) => Ok(entries.into_iter().map(LeafEntry::from).collect()),
             (None, Some(rejection)) => Err(rejection),
             _ => return Err("a transaction has either entries or a rejection".to_owned()),
         };
         let created_at = Timestamp::from_micros(self.transaction.created_at_us);
-        Ok(Inclusion { command, created_at, outcome, index: self.index, path, links })
+        Ok(Inclusion { command, created_at, outcome, effects, index: self.index, path, links })
     }
 }
 
@@ -243,15 +253,17 @@ impl TransactionPart {
             description: part("description", self.description.as_deref().map(Description::new).transpose())?,
             metadata: part("metadata", self.metadata.as_deref().map(Metadata::parse).transpose())?,
         };
-        let command = Command::new(
+        let terms = part("terms", self.terms.as_deref().map(Terms::from_json).transpose())?;
+        let command = Command::stored(
             Flow::from_name(&self.flow).ok_or_else(|| format!("flow: there is none of the name {}", self.flow))?,
             part("idempotency_key", IdempotencyKey::internal(&self.idempotency_key))?,
             part("owner", OwnerId::new(&self.owner))?,
             part("asset", AssetCode::new(&self.asset))?,
             part("amount", Amount::new(self.amount))?,
+            terms,
             details,
         );
-        let command = part("owner", command)?;
+        let command = part("owner, flow or terms", command)?;
         if command.id().to_string() != self.id {
             return Err(format!("owner and idempotency_key name the transaction {}, not {}", command.id(), self.id));
         }

@@ -24,6 +24,7 @@ use crate::config::{InvalidSettings, LimitSettings, Settings};
 use crate::rates::{Rate, RateSettings, Ticks};
 use crate::seed::{DEMO, Seed};
 use crate::store::{self, Store, StoreUrl};
+use crate::sweep::sweep_always;
 use crate::telemetry::SystemClock;
 
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
@@ -53,6 +54,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
   sqlite    readers, cache_mib, checkpoint_mib, busy_timeout_ms
   queue     batch_max, queued_max
+  holds     sweep_interval_s
   limits    key_per_minute, key_burst, owner_per_minute, owner_burst, unknown_keys_per_minute
   log       format, level")]
 pub(super) struct Options {
@@ -107,6 +109,9 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     }
     let listener = runtime.block_on(async { listen(address) })?;
     let queue = runtime.block_on(async { Arc::new(CommitQueue::start(store.ledger.clone(), queue_limits(settings))) });
+    let interval = Duration::from_secs(settings.holds.sweep_interval_s);
+    let sweeping = sweep_always(store.wallets.clone(), queue.clone(), interval);
+    let sweeper = (!interval.is_zero()).then(|| runtime.spawn(sweeping));
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -119,6 +124,9 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     };
     let served = actix_web::rt::System::new().block_on(serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");
+    if let Some(sweeper) = sweeper {
+        sweeper.abort();
+    }
     runtime.block_on(queue.close());
     tracing::info!("closing the store");
     drop((queue, store));

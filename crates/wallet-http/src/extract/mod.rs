@@ -14,4 +14,4 @@ pub(crate) use key::find_key;
 pub use path::{AnyOwner, PlayerWallet, TransactionName, WalletPath};
 #[cfg(feature = "testing")]
 pub(crate) use query::parse_query;
-pub use query::{Cursor, DryRun, NoQuery, QueryOf, is_fresh, preconditions_hold};
+pub use query::{Cursor, DryRun, HoldCursor, IfMatch, NoQuery, QueryOf, is_fresh, preconditions_hold};

@@ -10,7 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use wallet_domain::{Lanes, Position};
+use wallet_domain::{Command, HoldPosition, Lanes, OpenHold, Position, Timestamp, TransactionId};
 
 use crate::problem::{Code, Problem};
 
@@ -121,6 +121,78 @@ impl Cursor {
     }
 }
 
+/// Where the next page of holds begins: on the wire a version of its own, a time and an id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldCursor(pub HoldPosition);
+
+impl HoldCursor {
+    const VERSION: u8 = 2;
+
+    /// The place behind a hold; none if it never ends.
+    pub fn behind(hold: &OpenHold) -> Option<Self> {
+        Some(Self(HoldPosition { expires_at: hold.claim.expires_at?, id: hold.claim.id }))
+    }
+
+    /// The cursor as callers see it.
+    pub fn encode(&self) -> String {
+        let mut bytes = vec![Self::VERSION];
+        bytes.extend(self.0.expires_at.as_micros().to_be_bytes());
+        bytes.extend(self.0.id.as_uuid().as_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a cursor that [`HoldCursor::encode`] wrote.
+    pub fn decode(text: &str) -> Result<Self, Problem> {
+        let position = || {
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+            let (&Self::VERSION, rest) = bytes.split_first()? else { return None };
+            let (time, id) = rest.split_first_chunk::<8>()?;
+            let micros = i64::from_be_bytes(*time);
+            let expires_at = Timestamp::from_micros(micros);
+            let id = TransactionId::from_uuid(uuid::Uuid::from_slice(id).ok()?);
+            (expires_at.as_micros() == micros).then_some(Self(HoldPosition { expires_at, id }))
+        };
+        let invalid = || Problem::new(Code::InvalidCursor, "Use a next_cursor just as it was given, or none.");
+        position().ok_or_else(invalid)
+    }
+}
+
+/// The version that the owner's wallet must have, by `If-Match`; none if there is no such header, or if any will do (`*`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IfMatch(Option<i64>);
+
+impl IfMatch {
+    /// The command on this condition.
+    pub fn applied_to(self, command: Command) -> Command {
+        match self.0 {
+            Some(version) => command.if_version(version),
+            None => command,
+        }
+    }
+
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let mut values = headers.get_all(header::IF_MATCH);
+        let Some(value) = values.next() else { return Some(Self(None)) };
+        let text = value.to_str().ok().filter(|_| values.next().is_none())?.trim();
+        if text == "*" {
+            return Some(Self(None));
+        }
+        let digits = text.strip_prefix('"')?.strip_suffix('"')?;
+        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| digits.parse().ok()).flatten().map(|version| Self(Some(version)))
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let detail = "If-Match must be one wallet's ETag just as it was given, such as \"7\".";
+        ready(Self::of(request.headers()).ok_or_else(|| Problem::new(Code::InvalidIfMatch, detail)))
+    }
+}
+
 /// Whether `If-None-Match` names this tag: the caller has what it asks for.
 pub fn is_fresh(headers: &HeaderMap, tag: &str) -> bool {
     names_tag(headers, header::IF_NONE_MATCH, tag).unwrap_or(false)
@@ -143,6 +215,46 @@ fn names_tag(headers: &HeaderMap, name: HeaderName, tag: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hold_cursor_comes_back_as_it_was_and_no_other_text_is_one() {
+        let id = TransactionId::from_uuid(uuid::Uuid::from_u128(7));
+        let cursor = HoldCursor(HoldPosition { expires_at: Timestamp::from_micros(1_700_000_000_000_000), id });
+        assert_eq!(HoldCursor::decode(&cursor.encode()).ok(), Some(cursor.clone()));
+        let (longer, of_entries) = (cursor.encode() + "AAAA", Cursor(Position(vec![1, 2, 3])).encode());
+        for bad in ["", "1", "AQ", "????", &longer, &of_entries] {
+            assert_eq!(HoldCursor::decode(bad).map_err(|problem| problem.code()), Err(Code::InvalidCursor), "{bad}");
+        }
+        assert!(Cursor::decode(&cursor.encode()).is_err());
+    }
+
+    #[test]
+    fn a_condition_is_one_etag_or_any() {
+        let of = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::IF_MATCH, header::HeaderValue::from_static(value));
+            }
+            IfMatch::of(&headers).map(|condition| condition.0)
+        };
+        for (values, version) in [(&[][..], None), (&["*"], None), (&["\"7\""], Some(7)), (&[" \"0\" "], Some(0))] {
+            assert_eq!(of(values), Some(version), "{values:?}");
+        }
+        let bad: [&[&str]; 9] = [
+            &["7"],
+            &["\"\""],
+            &["\"x\""],
+            &["\"+7\""],
+            &["W/\"7\""],
+            &["\"7\", \"8\""],
+            &["\"7\"", "\"7\""],
+            &[""],
+            &["\"99999999999999999999\""],
+        ];
+        for values in bad {
+            assert_eq!(of(values), None, "{values:?}");
+        }
+    }
 
     #[test]
     fn a_cursor_comes_back_as_it_was_and_no_other_text_is_one() {

@@ -1,4 +1,4 @@
-//! The flows: top-ups, bonuses, spends and mints.
+//! The flows: top-ups, bonuses, spends, purchases and mints.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -7,7 +7,7 @@ use wallet_domain::{Outcome, Posting, Transaction};
 
 use super::Answer;
 use crate::app::App;
-use crate::extract::{DryRun, JsonBody, RequestKey};
+use crate::extract::{DryRun, IfMatch, JsonBody, RequestKey};
 use crate::problem::Problem;
 use crate::wire::{self, KeyedRequest};
 
@@ -19,9 +19,10 @@ pub(crate) async fn top_up(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
+    condition: IfMatch,
     dry_run: DryRun,
 ) -> Answer {
-    let command = body.parse::<wire::TopUpRequest>()?.into_command(key.0)?;
+    let command = condition.applied_to(body.parse::<wire::TopUpRequest>()?.into_command(key.0)?);
     created(&app.submit(&request, command, dry_run).await?)
 }
 
@@ -33,9 +34,10 @@ pub(crate) async fn bonus(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
+    condition: IfMatch,
     dry_run: DryRun,
 ) -> Answer {
-    let command = body.parse::<wire::BonusRequest>()?.into_command(key.0)?;
+    let command = condition.applied_to(body.parse::<wire::BonusRequest>()?.into_command(key.0)?);
     created(&app.submit(&request, command, dry_run).await?)
 }
 
@@ -47,9 +49,10 @@ pub(crate) async fn spend(
     request: HttpRequest,
     key: RequestKey,
     body: JsonBody,
+    condition: IfMatch,
     dry_run: DryRun,
 ) -> Answer {
-    let command = body.parse::<wire::SpendRequest>()?.into_command(key.0)?;
+    let command = condition.applied_to(body.parse::<wire::SpendRequest>()?.into_command(key.0)?);
     created(&app.submit(&request, command, dry_run).await?)
 }
 
@@ -67,7 +70,21 @@ pub(crate) async fn mint(
     created(&app.submit(&request, command, dry_run).await?)
 }
 
-fn created(outcome: &Outcome) -> Answer {
+/// Pays in one or several assets and receives in others, all of it or nothing.
+#[utoipa::path(post, path = "/v1/purchases", tag = "flows", request_body = wire::PurchaseRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn purchase(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
+    let command = body.parse::<wire::PurchaseRequest>()?.into_command(key.0)?;
+    created(&app.submit(&request, command, dry_run).await?)
+}
+
+pub(super) fn created(outcome: &Outcome) -> Answer {
     render(outcome, StatusCode::CREATED, |response, transaction, _| {
         wire::json_with(response, &wire::Transaction::from(transaction))
     })
@@ -87,6 +104,10 @@ pub(super) fn render(
             }
             Ok(body(response, transaction, posting))
         }
-        Err(rejection) => Err(Problem::of_outcome(outcome, &rejection)),
+        Err(rejection) => Err(match outcome {
+            // It is about what is not there, so nothing is recorded.
+            Outcome::Undone { refusal, .. } => Problem::of_read(refusal),
+            _ => Problem::of_outcome(outcome, &rejection),
+        }),
     }
 }

@@ -6,6 +6,7 @@ mod batches;
 mod docs;
 mod flows;
 mod health;
+mod holds;
 mod openings;
 mod page;
 mod seed;
@@ -28,10 +29,14 @@ pub(crate) use batches::*;
 pub(crate) use docs::*;
 pub(crate) use flows::*;
 pub(crate) use health::*;
+pub(crate) use holds::*;
 pub(crate) use openings::*;
 pub(crate) use seed::*;
 pub(crate) use transactions::*;
 pub(crate) use wallets::*;
+
+/// How many transactions about an earlier one are shown.
+const ABOUT_MAX: u32 = 1_000;
 
 /// What handlers answer.
 pub(crate) type Answer = Result<HttpResponse, Problem>;
@@ -43,6 +48,11 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(post("/v1/bonuses").route(web::post().to(bonus)))
         .service(post("/v1/spends").route(web::post().to(spend)))
         .service(post("/v1/mints").route(web::post().to(mint)))
+        .service(post("/v1/purchases").route(web::post().to(purchase)))
+        .service(post("/v1/holds").route(web::post().to(hold)))
+        .service(both(get("/v1/holds/{id}"), || web::to(get_hold)))
+        .service(post("/v1/holds/{id}/capture").route(web::post().to(capture)))
+        .service(post("/v1/holds/{id}/release").route(web::post().to(release)))
         .service(post("/v1/batches").route(web::post().to(execute_batch)))
         .service(post("/wallet/topup").route(web::post().to(seed_top_up)))
         .service(post("/wallet/bonus").route(web::post().to(seed_bonus)))
@@ -55,8 +65,13 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::put().to(open_wallet)),
         )
         .service(both(get("/v1/wallets/{owner}/{asset}/entries"), || web::to(list_entries)))
+        .service(both(get("/v1/wallets/{owner}/{asset}/holds"), || web::to(list_holds)))
         .service(both(get("/v1/transactions"), || web::to(find_transaction)))
         .service(both(get("/v1/transactions/{id}"), || web::to(get_transaction)))
+        .service(
+            both(resource("/v1/transactions/{id}/reversals", "GET, HEAD, POST, OPTIONS"), || web::to(list_reversals))
+                .route(web::post().to(reverse)),
+        )
         .service(
             both(resource("/v1/assets", "GET, HEAD, POST, OPTIONS"), || web::to(list_assets))
                 .route(web::post().to(create_asset)),

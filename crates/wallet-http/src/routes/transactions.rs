@@ -1,16 +1,18 @@
 //! Transactions, by id or by the key they were asked for under.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wallet_domain::{IdempotencyKey, OwnerId, TransactionId};
+use wallet_domain::{IdempotencyKey, InvalidCommand, OwnerId, Posting, Rejection, Transaction, TransactionId};
 
-use super::Answer;
+use super::flows::created;
+use super::{ABOUT_MAX, Answer};
 use crate::app::App;
-use crate::extract::{NoQuery, QueryOf, TransactionName};
+use crate::extract::{DryRun, JsonBody, NoQuery, QueryOf, RequestKey, TransactionName};
 use crate::problem::{Code, Problem};
-use crate::wire;
+use crate::wire::{self, OrderRequest};
 
 /// A transaction with its entries, posted or rejected.
 #[utoipa::path(get, path = "/v1/transactions/{id}", tag = "transactions",
@@ -46,6 +48,50 @@ impl KeyQuery {
 pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<KeyQuery>) -> Answer {
     let (owner, key) = query.0.parse()?;
     find(&app, TransactionId::of(&owner, &key)).await
+}
+
+/// Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there
+/// was.
+#[utoipa::path(post, path = "/v1/transactions/{id}/reversals", tag = "transactions",
+    request_body = wire::ReversalRequest, params(("id" = String, Path, description = "What is taken back")),
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn reverse(
+    app: Data<App>,
+    request: HttpRequest,
+    name: TransactionName,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
+    let order = body.parse::<wire::ReversalRequest>()?;
+    let original = find_posted(&app, name.0).await?;
+    let command = order.into_command(&original.command, key.0)?;
+    created(&app.submit(&request, command, dry_run).await?)
+}
+
+/// What was taken back of a transaction.
+#[utoipa::path(get, path = "/v1/transactions/{id}/reversals", tag = "transactions",
+    params(("id" = String, Path, description = "What was taken back")),
+    responses((status = 200, description = "Its reversals", body = wire::Reversals)))]
+pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
+    let original = find_posted(&app, name.0).await?;
+    let Some(moved) = original.command.reversible() else {
+        return Err(InvalidCommand::NotReversible(original.command.flow()).into());
+    };
+    let claim = app.read(|store| store.find_claim(name.0)).await?;
+    let about = app.read(|store| store.list_about(name.0, ABOUT_MAX)).await?;
+    let moved = original.result.as_ref().ok().and_then(Posting::claim).map_or(moved, |claim| claim.moved);
+    let reversed = claim.map_or(0, |claim| claim.taken);
+    let data = about.iter().map(wire::Transaction::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::Reversals { reversed, remaining: moved - reversed, data }))
+}
+
+/// A posted transaction. It never changes, so a look that is stale when the order is decided is right still.
+async fn find_posted(app: &App, id: TransactionId) -> Result<Transaction, Problem> {
+    let found = app.read(|store| store.find_transaction(id)).await?;
+    found
+        .filter(|transaction| transaction.result.is_ok())
+        .ok_or_else(|| Problem::of_read(&Rejection::TransactionNotFound { id }))
 }
 
 async fn find(app: &App, id: TransactionId) -> Answer {

@@ -88,16 +88,20 @@ pub(crate) struct StatementQuery {
 
 impl StatementQuery {
     pub(crate) fn parse(&self) -> Result<PageRequest, Problem> {
-        // Rust's own reading would take a sign, too.
-        let digits = |limit: &str| limit.bytes().all(|byte| byte.is_ascii_digit()).then(|| limit.parse().ok())?;
-        let within = |limit: &str| digits(limit).filter(|limit| (1..=LIMIT_MAX).contains(limit));
-        let limit = self.limit.as_deref().map_or(Some(LIMIT_DEFAULT), within);
-        let limit = limit.ok_or_else(|| {
-            Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}."))
-        })?;
+        let limit = limit_of(self.limit.as_deref())?;
         let cursor = self.cursor.as_deref().map(Cursor::decode).transpose()?;
         Ok(PageRequest { before: cursor.map(|cursor| cursor.0), limit })
     }
+}
+
+/// How many a page may have at most, as the query says it.
+pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
+    // Rust's own reading would take a sign, too.
+    let digits = |limit: &str| limit.bytes().all(|byte| byte.is_ascii_digit()).then(|| limit.parse().ok())?;
+    let within = |limit: &str| digits(limit).filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    limit
+        .map_or(Some(LIMIT_DEFAULT), within)
+        .ok_or_else(|| Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}.")))
 }
 
 /// A wallet's entries, the newest first.
@@ -116,7 +120,7 @@ pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryO
     Ok(wire::json(StatusCode::OK, &wire::Statement { data, next_cursor }))
 }
 
-fn missing(path: &WalletPath) -> Problem {
+pub(super) fn missing(path: &WalletPath) -> Problem {
     Problem::of_read(&Rejection::WalletNotFound { owner: path.owner.clone(), asset: path.asset.clone() })
 }
 

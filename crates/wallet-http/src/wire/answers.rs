@@ -6,6 +6,7 @@ use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
 use super::JsonText;
+use crate::extract::WalletPath;
 use crate::problem::{self, Problem};
 
 /// The immutable record of one decided command.
@@ -15,7 +16,8 @@ pub struct Transaction<'a> {
     #[serde(serialize_with = "super::display")]
     #[schema(value_type = String, format = "uuid")]
     id: TransactionId,
-    /// The business reason: `mint`, `top_up`, `bonus` or `spend`.
+    /// The business reason: `mint`, `top_up`, `bonus`, `spend`, `hold`, `capture`, `release`, `expire`, `reversal` or
+    /// `purchase`.
     #[schema(example = "spend")]
     flow: &'static str,
     /// Whether it moved anything.
@@ -26,12 +28,39 @@ pub struct Transaction<'a> {
     /// What was moved.
     #[schema(example = "GOLD_COINS")]
     asset: &'a str,
-    /// How much, in minor units; always positive.
+    /// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
     #[schema(example = 30)]
     amount: i64,
     /// The owner's balance after it; null if it was rejected.
     #[schema(example = 70)]
     balance: Option<i64>,
+    /// What of it is held after it; null if it was rejected.
+    #[schema(example = 0)]
+    held: Option<i64>,
+    /// What of it can be spent after it; null if it was rejected.
+    #[schema(example = 70)]
+    available: Option<i64>,
+    /// The hold that was captured, released or is over.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    hold: Option<TransactionId>,
+    /// The transaction that was taken back.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    reverses: Option<TransactionId>,
+    /// How much was held, captured, let go or taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<i64>,
+    /// What is left of the hold, or of the transaction that is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remaining: Option<i64>,
+    /// What was to be taken back and was no longer there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shortfall: Option<i64>,
+    /// When a hold is over.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires_at: Option<Timestamp>,
     /// The key it was asked for under.
     idempotency_key: &'a str,
     /// A top-up's payment_ref, a bonus's reason.
@@ -72,7 +101,19 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
             Ok(posting) => (TransactionStatus::Posted, Some(posting.balance.minor()), None),
             Err(rejection) => (TransactionStatus::Rejected, None, Some(Problem::from(rejection))),
         };
+        let posting = transaction.result.as_ref().ok();
+        let claim = posting.and_then(domain::Posting::claim);
+        let about = command.about();
+        let is_reversal = command.flow() == domain::Flow::Reversal;
         Self {
+            held: posting.map(domain::Posting::held),
+            available: posting.map(|posting| posting.balance.minor() - posting.held()),
+            hold: about.filter(|_| !is_reversal),
+            reverses: about.filter(|_| is_reversal),
+            moved: claim.map(|claim| claim.moved),
+            remaining: claim.map(|claim| claim.remaining),
+            shortfall: claim.map(|claim| claim.shortfall).filter(|shortfall| *shortfall > 0),
+            expires_at: claim.and_then(|claim| claim.expires_at),
             id: command.id(),
             flow: command.flow().name(),
             status,
@@ -88,6 +129,19 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
             entries: Entries(transaction.entries()),
             problem,
         }
+    }
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn shown<S: Serializer>(id: &Option<TransactionId>, serializer: S) -> Result<S::Ok, S::Error> {
+    id.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+fn moment<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => super::rfc3339(time, serializer),
+        None => serializer.serialize_none(),
     }
 }
 
@@ -217,6 +271,12 @@ pub struct Wallet<'a> {
     /// Minor units.
     #[schema(example = 500)]
     balance: i64,
+    /// What of it open holds keep.
+    #[schema(example = 30)]
+    held: i64,
+    /// What of it can be spent.
+    #[schema(example = 470)]
+    available: i64,
     /// `open`, `frozen` or `closed`.
     #[schema(example = "open")]
     status: &'static str,
@@ -234,11 +294,157 @@ impl<'a> From<&'a domain::Wallet> for Wallet<'a> {
             owner: wallet.owner.as_str(),
             asset: wallet.asset.as_str(),
             balance: wallet.state.balance.minor(),
+            held: wallet.state.held,
+            available: wallet.state.balance.minor() - wallet.state.held,
             status: wallet.state.status.name(),
             sequence: wallet.state.sequence,
             version: wallet.state.version,
         }
     }
+}
+
+/// A hold, whatever became of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Hold<'a> {
+    /// The id of the transaction that made it.
+    #[serde(serialize_with = "super::display")]
+    #[schema(value_type = String, format = "uuid")]
+    id: TransactionId,
+    /// Whose credits.
+    #[schema(example = "user_001")]
+    owner: &'a str,
+    /// Of which asset.
+    #[schema(example = "GOLD_COINS")]
+    asset: &'a str,
+    /// How much it kept at first, in minor units.
+    #[schema(example = 30)]
+    amount: i64,
+    /// How much of it was captured.
+    #[schema(example = 10)]
+    captured: i64,
+    /// How much it keeps still.
+    #[schema(example = 20)]
+    remaining: i64,
+    /// `open`; `settled` by a last capture or by all of it; `released`; or `expired`.
+    #[schema(example = "open")]
+    status: &'static str,
+    /// From when on it is over.
+    #[serde(serialize_with = "moment")]
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Option<Timestamp>,
+    /// When it was made.
+    #[serde(serialize_with = "super::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// The caller's own handle.
+    reference: Option<&'a str>,
+    /// What it is for, for people.
+    description: Option<&'a str>,
+    /// Its captures, its release, its expiry.
+    transactions: Vec<Transaction<'a>>,
+}
+
+impl<'a> Hold<'a> {
+    /// A hold by the transaction that made it, its claim and the transactions about it, as of `now`.
+    pub fn of(
+        made: &'a domain::Transaction,
+        claim: &domain::Claim,
+        about: &'a [domain::Transaction],
+        now: Timestamp,
+    ) -> Self {
+        let details = made.command.details();
+        let has_lapsed = claim.has_lapsed(now);
+        Self {
+            id: claim.id,
+            owner: made.command.owner().as_str(),
+            asset: made.command.asset().as_str(),
+            amount: claim.amount,
+            captured: claim.taken,
+            remaining: if has_lapsed { 0 } else { claim.left() },
+            status: if has_lapsed { domain::ClaimStatus::Expired } else { claim.status }.name(),
+            expires_at: claim.expires_at,
+            created_at: made.created_at,
+            reference: details.reference.as_ref().map(Reference::as_str),
+            description: details.description.as_ref().map(Description::as_str),
+            transactions: about.iter().map(Transaction::from).collect(),
+        }
+    }
+}
+
+/// A page of a wallet's open holds.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Holds<'a> {
+    /// The holds, those that end first first.
+    pub data: Vec<OpenHold<'a>>,
+    /// The `cursor` of the next page; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// A hold that keeps something.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenHold<'a> {
+    /// The id of the transaction that made it.
+    #[serde(serialize_with = "super::display")]
+    #[schema(value_type = String, format = "uuid")]
+    id: TransactionId,
+    /// Whose credits.
+    #[schema(example = "user_001")]
+    owner: &'a str,
+    /// Of which asset.
+    #[schema(example = "GOLD_COINS")]
+    asset: &'a str,
+    /// How much it kept at first, in minor units.
+    #[schema(example = 30)]
+    amount: i64,
+    /// How much of it was captured.
+    #[schema(example = 10)]
+    captured: i64,
+    /// How much it keeps still.
+    #[schema(example = 20)]
+    remaining: i64,
+    /// From when on it is over.
+    #[serde(serialize_with = "moment")]
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Option<Timestamp>,
+    /// When it was made.
+    #[serde(serialize_with = "super::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// The caller's own handle.
+    reference: Option<&'a str>,
+    /// What it is for, for people.
+    description: Option<&'a str>,
+}
+
+impl<'a> OpenHold<'a> {
+    /// One of a wallet's holds.
+    pub fn of(wallet: &'a WalletPath, hold: &'a domain::OpenHold) -> Self {
+        Self {
+            id: hold.claim.id,
+            owner: wallet.owner.as_str(),
+            asset: wallet.asset.as_str(),
+            amount: hold.claim.amount,
+            captured: hold.claim.taken,
+            remaining: hold.claim.left(),
+            expires_at: hold.claim.expires_at,
+            created_at: hold.created_at,
+            reference: hold.reference.as_ref().map(Reference::as_str),
+            description: hold.description.as_ref().map(Description::as_str),
+        }
+    }
+}
+
+/// What was taken back of a transaction.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reversals<'a> {
+    /// How much of it in all, in minor units.
+    #[schema(example = 10)]
+    pub reversed: i64,
+    /// How much of it is left to take back.
+    #[schema(example = 20)]
+    pub remaining: i64,
+    /// Its reversals, refused ones too, in the order of their times: the first 1,000.
+    pub data: Vec<Transaction<'a>>,
 }
 
 /// A page of a wallet's entries, the newest first.

@@ -6,6 +6,7 @@
 mod answers;
 mod object;
 mod openings;
+mod orders;
 mod requests;
 mod seed;
 
@@ -16,11 +17,14 @@ use serde_json::value::RawValue;
 use wallet_domain::Timestamp;
 
 pub use answers::{
-    Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, LastVerification, Statement,
-    StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
+    Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, Hold, Holds, LastVerification, OpenHold,
+    Reversals, Statement, StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
 };
 pub(crate) use object::Object;
 pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
+pub use orders::{
+    CaptureRequest, HoldRequest, OrderRequest, PurchaseRequest, ReleaseRequest, ReversalRequest, SumPart,
+};
 pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
     SpendRequest, TopUpRequest,

@@ -297,7 +297,7 @@ pub struct BatchCommand<'a> {
 impl BatchCommand<'_> {
     /// Its flow, if there is one of that name.
     pub fn flow(&self) -> Option<Flow> {
-        Flow::from_name(&self.flow.0)
+        Flow::from_name(&self.flow.0).filter(|flow| flow.is_plain())
     }
 
     /// The command, or what is wrong with a value: its neighbours are carried out all the same.
@@ -309,7 +309,7 @@ impl BatchCommand<'_> {
             (_, None, None) => None,
             (Flow::TopUp, Some(text), None) => Some(("payment_ref", text)),
             (Flow::Bonus, None, Some(text)) => Some(("reason", text)),
-            (Flow::Mint | Flow::TopUp | Flow::Bonus | Flow::Spend, _, _) => {
+            _ => {
                 let detail = "Only a top_up has a payment_ref, and only a bonus a reason.";
                 return Err(Problem::new(Code::InvalidReference, detail));
             }
@@ -326,12 +326,8 @@ impl BatchCommand<'_> {
                     Problem::new(Code::InvalidOwner, "A mint's owner is system:treasury; name it or leave it out.")
                 })
             }
-            (Flow::TopUp | Flow::Bonus | Flow::Spend, None) => {
-                Err(Problem::new(Code::InvalidOwner, format!("A {} needs an owner.", flow.name())))
-            }
-            (Flow::TopUp | Flow::Bonus | Flow::Spend, Some(owner)) => {
-                player_command(flow, key, &owner, &self.asset, &self.amount, details)
-            }
+            (_, None) => Err(Problem::new(Code::InvalidOwner, format!("A {} needs an owner.", flow.name()))),
+            (_, Some(owner)) => player_command(flow, key, &owner, &self.asset, &self.amount, details),
         }
     }
 }

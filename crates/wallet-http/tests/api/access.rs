@@ -23,13 +23,23 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "GET /v1/wallets/{owner}/{asset}/entries"
         | "GET /v1/transactions"
         | "GET /v1/transactions/{id}"
+        | "GET /v1/transactions/{id}/reversals"
+        | "GET /v1/holds/{id}"
+        | "GET /v1/wallets/{owner}/{asset}/holds"
         | "GET /v1/assets" => Some("read"),
         // A batch needs what its commands do; the one that is sent here is a spend.
-        "POST /wallet/spend" | "POST /v1/spends" | "POST /v1/batches" => Some("spend"),
+        "POST /wallet/spend"
+        | "POST /v1/spends"
+        | "POST /v1/batches"
+        | "POST /v1/holds"
+        | "POST /v1/holds/{id}/capture"
+        | "POST /v1/holds/{id}/release" => Some("spend"),
         "POST /wallet/topup"
         | "POST /wallet/bonus"
         | "POST /v1/top-ups"
         | "POST /v1/bonuses"
+        | "POST /v1/purchases"
+        | "POST /v1/transactions/{id}/reversals"
         | "PUT /v1/wallets/{owner}/{asset}" => Some("grant"),
         "POST /v1/mints" | "POST /v1/wallets" | "POST /v1/assets" | "GET /v1/audit" => Some("operate"),
         other => panic!("{other} is not listed here: say which scope it needs"),

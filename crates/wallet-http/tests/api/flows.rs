@@ -20,6 +20,8 @@ fn a_top_up_a_bonus_and_a_spend_move_the_balance_and_tell_both_legs() {
             "asset": "GOLD_COINS",
             "amount": 100,
             "balance": 600,
+            "held": 0,
+            "available": 600,
             "idempotency_key": "t",
             "reference": "pay_1",
             "description": "100 coins",

@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use governor::clock::FakeRelativeClock;
-use wallet_domain::testing::{api_key, asset, bonus, mint, owner};
+use wallet_domain::testing::{SetClock, api_key, asset, bonus, mint, owner};
 use wallet_domain::{
-    Command, Group, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp, Transaction,
-    WalletStatus,
+    Command, Group, IdempotencyKey, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp,
+    Transaction, TransactionId, WalletStatus,
 };
 use wallet_http::problem::Code;
 use wallet_http::rates::{Rate, Ticks};
 
 use crate::client::{Request, Response, connect, read_answer};
 use crate::faults::{Gated, failing};
-use crate::server::{Parts, TestServer, demo_ledger};
+use crate::server::{Parts, TestServer, demo_ledger, demo_ledger_at};
 use crate::surface::{conforms, document};
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
@@ -138,8 +138,46 @@ fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
             "invalid_reference",
             server.post("/v1/top-ups", "k", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"payment_ref":""}"#),
         ),
+        (
+            "invalid_expiry",
+            server.post("/v1/holds", "k", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"expires_in_s":0}"#),
+        ),
+        ("invalid_sums", server.post("/v1/purchases", "k", r#"{"owner":"user_001","pay":[]}"#)),
+        ("invalid_if_match", server.send(&Request::post("/v1/spends", SPEND).key("k").header("If-Match", "7"))),
         ("invalid_metadata", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{"a":"\u0000"}"#)),
     ]
+}
+
+fn id_of(key: &str) -> TransactionId {
+    TransactionId::of(&owner("user_001"), &IdempotencyKey::new(key).expect("a key"))
+}
+
+fn of_hold(key: &str, what: &str) -> String {
+    format!("/v1/holds/{}/{what}", id_of(key))
+}
+
+fn of_transaction(key: &str) -> String {
+    format!("/v1/transactions/{}/reversals", id_of(key))
+}
+
+/// A capture that comes too late.
+fn over() -> Response {
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    let server = TestServer::start(Parts::of(&demo_ledger_at(clock.clone())));
+    server.post("/v1/holds", "h", SPEND).expect(201);
+    clock.set(1_700_000_900_000_000);
+    server.post(&of_hold("h", "capture"), "c", "{}")
+}
+
+/// A refund where revenue no longer has what was paid: no route takes it out, so a store that has lost it plays that.
+fn revenue_is_gone() -> Response {
+    let refusal = Rejection::RevenueExhausted { asset: asset("GOLD_COINS") };
+    let ledger = demo_ledger();
+    let mut parts = Parts::of(&ledger);
+    let server = TestServer::start(Parts::of(&ledger));
+    server.post("/v1/spends", "s", SPEND).expect(201);
+    parts.ledger = Arc::new(Refusing(refusal));
+    TestServer::start(parts).post(&of_transaction("s"), "r", "{}")
 }
 
 fn refusals() -> Vec<(&'static str, Response)> {
@@ -159,12 +197,31 @@ fn refusals() -> Vec<(&'static str, Response)> {
         server.post(flow, key, &format!(r#"{{"owner":"{player}","asset":"{asset}","amount":{amount}}}"#))
     };
     post("/v1/spends", "reused", "user_001", "GOLD_COINS", 30).expect(201);
+    for key in ["open", "released"] {
+        post("/v1/holds", key, "user_001", "GOLD_COINS", 5).expect(201);
+    }
+    server.post(&of_hold("released", "release"), "let-go", "{}").expect(201);
     vec![
         ("insufficient_funds", post("/v1/spends", "a", "user_001", "GOLD_COINS", 1471)),
         ("wallet_not_found", post("/v1/spends", "b", "nobody", "GOLD_COINS", 1)),
         ("wallet_not_found", server.get("/v1/wallets/nobody/GOLD_COINS")),
         ("asset_not_found", post("/v1/spends", "c", "user_001", "NOPE", 1)),
         ("transaction_not_found", server.get("/v1/transactions/00000000-0000-0000-0000-000000000000")),
+        ("hold_not_found", server.post(&of_hold("never", "capture"), "h1", "{}")),
+        ("hold_settled", server.post(&of_hold("released", "capture"), "h2", "{}")),
+        ("capture_exceeds_hold", server.post(&of_hold("open", "capture"), "h3", r#"{"amount":6}"#)),
+        ("hold_expired", over()),
+        ("not_reversible", server.post(&of_transaction("open"), "r1", "{}")),
+        ("reversal_exceeds_original", server.post(&of_transaction("reused"), "r2", r#"{"amount":31}"#)),
+        ("already_reversed", {
+            server.post(&of_transaction("reused"), "r3", "{}").expect(201);
+            server.post(&of_transaction("reused"), "r4", "{}")
+        }),
+        ("revenue_exhausted", revenue_is_gone()),
+        ("version_mismatch", {
+            let on_a_condition = Request::post("/v1/spends", SPEND).key("v").header("If-Match", "\"99\"");
+            server.send(&on_a_condition)
+        }),
         ("wallet_frozen", post("/v1/spends", "d", "user_001", "DIAMONDS", 1)),
         ("wallet_closed", post("/v1/spends", "e", "user_002", "DIAMONDS", 1)),
         ("balance_limit_exceeded", server.post("/v1/mints", "f", r#"{"asset":"GOLD_COINS","amount":1}"#)),
@@ -177,7 +234,7 @@ fn refusals() -> Vec<(&'static str, Response)> {
 
 fn faults() -> Vec<(&'static str, Response)> {
     let ledger = demo_ledger();
-    let refusing = Parts { ledger: Arc::new(SameWallet), ..Parts::of(&ledger) };
+    let refusing = Parts { ledger: Arc::new(Refusing(Rejection::SameWallet)), ..Parts::of(&ledger) };
     let gated = Gated::new(1);
     let unknown = gated.commit_begins("a").join().expect("an answer");
     let full = gated.server.post("/v1/spends", "b", SPEND);
@@ -207,16 +264,16 @@ impl Response {
 }
 
 /// A store that refuses everything with what no flow can come to, yet.
-struct SameWallet;
+struct Refusing(Rejection);
 
 #[async_trait]
-impl Ledger for SameWallet {
+impl Ledger for Refusing {
     async fn execute_grouped(&self, commands: &[Command], _: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let refuse = |command: &Command| {
             Outcome::Decided(Transaction {
                 command: command.clone(),
                 created_at: Timestamp::from_micros(0),
-                result: Err(Rejection::SameWallet),
+                result: Err(self.0.clone()),
             })
         };
         Ok(commands.iter().map(refuse).collect())

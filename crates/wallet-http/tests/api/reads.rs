@@ -11,7 +11,7 @@ fn a_wallet_has_its_version_for_a_tag_and_conditions_are_kept() {
     let target = "/v1/wallets/user_001/GOLD_COINS";
     let wallet = server.get(target);
     let expected = json!({
-        "owner": "user_001", "asset": "GOLD_COINS", "balance": 500, "status": "open", "sequence": 1, "version": 1
+        "owner": "user_001", "asset": "GOLD_COINS", "balance": 500, "held": 0, "available": 500, "status": "open", "sequence": 1, "version": 1
     });
     assert_eq!(wallet.expect(200), expected);
     assert_eq!(wallet.header("etag"), Some(r#""1""#));

@@ -13,8 +13,9 @@ use wallet_domain::testing::{
     MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, bonus, mint, owner,
 };
 use wallet_domain::{
-    Asset, AssetCode, Clock, Command, Group, Ledger, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
-    StoreErrorKind, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+    Asset, AssetCode, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page,
+    PageRequest, Registry, StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId, VerificationRecord,
+    Verifier, Wallet, Wallets,
 };
 use wallet_http::access::KeyPolicy;
 use wallet_http::app::{HttpLimits, Ports, start};
@@ -68,6 +69,7 @@ fn verified_once() -> MockVerifier {
 pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
     pub(crate) queue: Arc<CommitQueue>,
+    wallets: Arc<dyn Wallets>,
     runtime: Arc<tokio::runtime::Runtime>,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
@@ -85,6 +87,7 @@ impl TestServer {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = Arc::new(runtime.expect("a runtime"));
         let (sender, started) = mpsc::channel();
+        let wallets = parts.wallets.clone();
         let thread = std::thread::spawn({
             let runtime = runtime.clone();
             move || {
@@ -107,7 +110,7 @@ impl TestServer {
             }
         });
         let (handle, queue) = started.recv().expect("the server starts");
-        Self { address, queue, runtime, handle, thread: Some(thread) }
+        Self { address, queue, wallets, runtime, handle, thread: Some(thread) }
     }
 
     pub(crate) fn send(&self, request: &Request) -> Response {
@@ -121,6 +124,11 @@ impl TestServer {
     /// A write under a key.
     pub(crate) fn post(&self, target: &str, key: &str, json: &str) -> Response {
         self.send(&Request::post(target, json).key(key))
+    }
+
+    /// One round of the sweeper, over that many holds: how many it has ended.
+    pub(crate) fn sweep(&self, holds_max: u32) -> usize {
+        self.block_on(wallet_http::sweep::sweep(&*self.wallets, &self.queue, holds_max)).expect("the store works")
     }
 
     /// Runs a future on the server's runtime.
@@ -142,7 +150,12 @@ impl Drop for TestServer {
 /// GOLD_COINS with user_001 holding 500 and user_002 none; 1,000 are left in the treasury. And DIAMONDS, of which there
 /// are none.
 pub(crate) fn demo_ledger() -> Arc<MemoryLedger> {
-    let ledger = Arc::new(MemoryLedger::default());
+    demo_ledger_at(Arc::new(SetClock::at(1_700_000_000_000_000)))
+}
+
+/// The same by a clock of the test's.
+pub(crate) fn demo_ledger_at(clock: Arc<SetClock>) -> Arc<MemoryLedger> {
+    let ledger = Arc::new(MemoryLedger::new(clock));
     let opening = async {
         for code in ["GOLD_COINS", "DIAMONDS"] {
             ledger.create_asset(&asset_named(code)).await.expect("memory works");
@@ -206,6 +219,28 @@ impl Wallets for StuckWallets {
     }
 
     async fn list_entries(&self, _: &OwnerId, _: &AssetCode, _: PageRequest) -> Result<Option<Page>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_holds(
+        &self,
+        _: &OwnerId,
+        _: &AssetCode,
+        _: Option<HoldPosition>,
+        _: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn find_claim(&self, _: TransactionId) -> Result<Option<Claim>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_lapsed(&self, _: u32) -> Result<Vec<Command>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_about(&self, _: TransactionId, _: u32) -> Result<Vec<Transaction>, StoreError> {
         std::future::pending().await
     }
 

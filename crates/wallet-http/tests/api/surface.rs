@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use wallet_domain::testing::owner;
+use wallet_domain::{IdempotencyKey, TransactionId};
 
 use crate::client::Request;
 use crate::server::TestServer;
@@ -20,6 +22,11 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
     let user = r#"{"userId":"user_001","assetCode":"GOLD_COINS","amount":1}"#;
     let batch =
         r#"{"commands":[{"flow":"spend","idempotency_key":"b","owner":"user_001","asset":"GOLD_COINS","amount":1}]}"#;
+    let purchase = r#"{"owner":"user_001","pay":[{"asset":"GOLD_COINS","amount":1}]}"#;
+    let of = |path: &str, key: &str, what: &str| {
+        let key = IdempotencyKey::new(key).expect("a key");
+        format!("{path}/{}{what}", TransactionId::of(&owner("user_001"), &key))
+    };
     let mint = r#"{"asset":"GOLD_COINS","amount":1}"#;
     vec![
         ("GET /health", Request::get("/health")),
@@ -35,6 +42,18 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         ("POST /v1/bonuses", Request::post("/v1/bonuses", player).key("5")),
         ("POST /v1/spends", Request::post("/v1/spends", player).key("6")),
         ("POST /v1/mints", Request::post("/v1/mints", mint).key("7")),
+        ("POST /v1/purchases", Request::post("/v1/purchases", purchase).key("8")),
+        ("POST /v1/holds", Request::post("/v1/holds", player).key("9")),
+        ("POST /v1/holds/{id}/capture", Request::post(&of("/v1/holds", "9", "/capture"), r#"{"amount":1}"#).key("10")),
+        ("POST /v1/holds", Request::post("/v1/holds", player).key("11")),
+        ("POST /v1/holds/{id}/release", Request::post(&of("/v1/holds", "11", "/release"), "{}").key("12")),
+        ("GET /v1/holds/{id}", Request::get(&of("/v1/holds", "9", ""))),
+        ("GET /v1/wallets/{owner}/{asset}/holds", Request::get("/v1/wallets/user_001/GOLD_COINS/holds?limit=5")),
+        (
+            "POST /v1/transactions/{id}/reversals",
+            Request::post(&of("/v1/transactions", "6", "/reversals"), "{}").key("13"),
+        ),
+        ("GET /v1/transactions/{id}/reversals", Request::get(&of("/v1/transactions", "6", "/reversals"))),
         ("POST /v1/batches", Request::post("/v1/batches", batch)),
         (
             "POST /v1/wallets",

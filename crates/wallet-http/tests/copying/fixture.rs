@@ -117,8 +117,9 @@ fn with_details(command: Command) -> Command {
         description: Some(Description::new("Ein roter Hut, \"größer\"").expect("valid")),
         metadata: Some(Metadata::parse(r#"{"z":[1.50,{"y":null}],"a":"ü","n":1e300}"#).expect("valid")),
     };
+    let (key, terms) = (command.key().clone(), command.terms().cloned());
     let (owner, asset) = (command.owner().clone(), command.asset().clone());
-    Command::new(command.flow(), command.key().clone(), owner, asset, command.amount(), details).expect("it was valid")
+    Command::stored(command.flow(), key, owner, asset, command.amount(), terms, details).expect("it was valid")
 }
 
 /// Copies, as `wallet copy` does it.

@@ -28,13 +28,18 @@ pub(super) const EXPORT_LANES: &str = "
 pub(super) const EXPORT_WALLETS: &str = "
     -- export_wallets   $1 and $2 the shard key and the id before, $3 how many
     -- Every stripe, with when it was opened; along the key, which ids lead along as they carry the shard key.
-    SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
+    SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
            w.stripe, w.created_at
       FROM wallets w
       JOIN assets a ON a.id = w.asset_id
      WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
      ORDER BY w.shard_key, w.id
      LIMIT $3";
+pub(super) const EXPORT_CLAIMS: &str = "
+    -- export_claims   $1 and $2 the shard key and the id before, $3 how many
+    -- Along the key.
+    SELECT id, kind, wallet_id, amount, taken, status, expires_at
+      FROM claims WHERE (shard_key, id) > ($1::int2, $2::uuid) ORDER BY shard_key, id LIMIT $3";
 pub(super) const EXPORT_COMMITS: &str = "
     -- export_commits   $1 lane, $2 the number before, $3 how many
     -- Along the key.
@@ -66,7 +71,7 @@ pub(super) const IMPORT_WALLETS: &str = "
 pub(super) const FIND_STATES: &str = "
     -- find_states   $1 ids
     -- Each by its whole key.
-    SELECT w.id, w.balance, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+    SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at
       FROM unnest($1::int8[]) AS f (id)
       JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id";
 pub(super) const LOCK_LANES: &str = "
@@ -99,10 +104,11 @@ pub(super) const ADVANCE_LANES: &str = "
       FROM unnest($1::int2[], $2::int8[], $3::bytea[]) AS u (lane, number, head)
      WHERE l.lane = u.lane";
 pub(super) const SETTLE_WALLETS: &str = "
-    -- settle_wallets   $1 ids, $2 versions, $3 statuses, $4 times
+    -- settle_wallets   $1 ids, $2 held, $3 versions, $4 statuses, $5 times
     -- What of a copied wallet does not follow from its entries.
-    UPDATE wallets w SET version = u.version, status = u.status, last_entry_at = u.last_entry_at
-      FROM unnest($1::int8[], $2::int8[], $3::int2[], $4::timestamptz[]) AS u (id, version, status, last_entry_at)
+    UPDATE wallets w SET held = u.held, version = u.version, status = u.status, last_entry_at = u.last_entry_at
+      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int2[], $5::timestamptz[])
+        AS u (id, held, version, status, last_entry_at)
      WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
 pub(super) const ADVANCE_WALLET_NUMBERS: &str = "
     -- advance_wallet_numbers

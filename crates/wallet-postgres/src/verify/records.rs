@@ -8,8 +8,8 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, IsolationLevel, Row, Statement, Transaction};
 use uuid::Uuid;
 use wallet_domain::proof::{
-    AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk, Records,
-    TransactionRecord, WalletChunk, WalletRecord,
+    AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk,
+    Records, TransactionRecord, WalletChunk, WalletRecord,
 };
 use wallet_domain::{
     AssetCode, AssetProof, ChainHash, Seal, StoreError, StoreErrorKind, Timestamp, TransactionId, Verification,
@@ -20,6 +20,7 @@ use crate::config::PgConfig;
 use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
 use crate::row;
+use crate::statements::FIND_TRANSACTIONS;
 
 /// What a statement is sent with.
 type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
@@ -54,7 +55,7 @@ statements! {
         -- The triggers that refuse change must be there and enabled, and so the constraint that the walks go by.
         SELECT e.table_name, 'trigger ' || e.trigger_name || ' is missing or disabled' AS detail
           FROM (VALUES ('transactions', 'transactions_immutable'), ('ledger_entries', 'entries_immutable'),
-                       ('commits', 'commits_immutable')) AS e (table_name, trigger_name)
+                       ('commits', 'commits_immutable'), ('claims', 'claims_end_once'), ('claims', 'claims_kept')) AS e (table_name, trigger_name)
           LEFT JOIN pg_trigger t ON t.tgrelid = e.table_name::regclass AND t.tgname = e.trigger_name
                                 AND t.tgenabled IN ('O', 'A')
          WHERE t.oid IS NULL
@@ -94,6 +95,25 @@ statements! {
          WHERE lane = $1 AND number > $2 AND number <= $3 ORDER BY number LIMIT $4";
     list_transactions = include_str!("../../sql/verify_transactions.sql");
     list_legs = include_str!("../../sql/verify_legs.sql");
+    list_claims = "
+        -- list_claim_chunk   $1 and $2 the shard key and the id before, $3 how many
+        -- Along the key.
+        SELECT shard_key, id, kind, wallet_id, amount, taken, status, expires_at
+          FROM claims WHERE (shard_key, id) > ($1::int2, $2::uuid) ORDER BY shard_key, id LIMIT $3";
+    list_claim_transactions = "
+        -- list_claim_transactions   $1 shard keys int2[], $2 ids uuid[]
+        -- Which transactions each claim follows from: the one that it is against first, then those about it.
+        SELECT f.slot, t.shard_key, t.id
+          FROM unnest($1::int2[], $2::uuid[]) WITH ORDINALITY AS f (shard_key, id, slot)
+          JOIN LATERAL (
+                SELECT t.shard_key, t.id, 0 AS place, t.created_at FROM transactions t
+                 WHERE t.shard_key = f.shard_key AND t.id = f.id
+                 UNION ALL
+                SELECT t.shard_key, t.id, 1, t.created_at FROM transactions t
+                 WHERE t.shard_key = f.shard_key AND t.about = f.id
+               ) t ON true
+         ORDER BY f.slot, t.place, t.created_at, t.id";
+    find_transactions = FIND_TRANSACTIONS.sql;
     find_orphans = include_str!("../../sql/verify_orphans.sql");
 }
 
@@ -244,6 +264,20 @@ impl Records for PgRecords {
         Ok(records)
     }
 
+    async fn list_claims(&self, after: Option<Filed>, limit: i64) -> Result<Vec<ClaimRecord>, StoreError> {
+        let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |filed| (filed.shard, filed.id.as_uuid()));
+        let mut client = self.client.lock().await;
+        let begin = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        let snapshot: Transaction<'_> = begin.start().await.map_err(failed)?;
+        let claims = snapshot.query(&self.prepared.list_claims, &[&shard, &id, &limit]).await.map_err(failed)?;
+        let (shards, ids) = keys(&claims)?;
+        let its = snapshot.query(&self.prepared.list_claim_transactions, &[&shards, &ids]).await.map_err(failed)?;
+        let (shards, ids) = keys(&its)?;
+        let found = snapshot.query(&self.prepared.find_transactions, &[&shards, &ids]).await.map_err(failed)?;
+        snapshot.commit().await.map_err(failed)?;
+        claim_records(&claims, &its, &found).map_err(Failure::into_store_error)
+    }
+
     async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError> {
         let values: Values<'_> = &[&after.shard, &after.wallet, &after.sequence, &last.shard, &last.wallet, &limit];
         let rows = self.query(&self.prepared.find_orphans, values).await?;
@@ -305,11 +339,41 @@ fn asset_record(row: &Row) -> Result<AssetRecord, Failure> {
     Ok(AssetRecord { proof, sum })
 }
 
+/// The shard keys and the ids of rows.
+fn keys(rows: &[Row]) -> Result<(Vec<i16>, Vec<Uuid>), StoreError> {
+    let keys: Vec<(i16, Uuid)> = read(rows.iter().map(|row| Ok((row::get(row, "shard_key")?, row::get(row, "id")?))))?;
+    Ok(keys.into_iter().unzip())
+}
+
+/// Claims with the transactions that they follow from: `its` names them in the order of the claims, `found` holds them by
+/// their places there.
+fn claim_records(claims: &[Row], its: &[Row], found: &[Row]) -> Result<Vec<ClaimRecord>, Failure> {
+    let mut records = Vec::with_capacity(claims.len());
+    for claim in claims {
+        let id = TransactionId::from_uuid(row::get(claim, "id")?);
+        let filed = Filed { shard: row::get(claim, "shard_key")?, id };
+        records.push(ClaimRecord { filed, claim: readable(row::claim(claim))?, transactions: Ok(Vec::new()) });
+    }
+    let mut places: Vec<(usize, &Row)> =
+        found.iter().map(|row| Ok((row::slot(row)?, row))).collect::<Result<_, Failure>>()?;
+    places.sort_unstable_by_key(|(place, _)| *place);
+    for (place, transaction) in places {
+        let record = &mut records[row::slot(&its[place])?].transactions;
+        match (readable(row::transaction(transaction))?, &mut *record) {
+            (Ok(transaction), Ok(transactions)) => transactions.push(transaction),
+            (Err(why), _) => *record = Err(why),
+            (Ok(_), Err(_)) => {}
+        }
+    }
+    Ok(records)
+}
+
 fn wallet_record(row: &Row) -> Result<WalletRecord, Failure> {
     Ok(WalletRecord {
         id: WalletId::from_value(row::get(row, "id")?),
         stripe: row::get(row, "stripe")?,
         wallet: readable(row::wallet(row))?,
+        claimed: row::get(row, "claimed")?,
         latest: row::get(row, "latest")?,
     })
 }
@@ -324,6 +388,8 @@ fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<Transac
         created_at: moment(row)?,
         is_rejected: row::get::<i16>(row, "status")? == row::REJECTED,
         rejection: row::get(row, "rejection")?,
+        effects: row::get(row, "effects")?,
+        lacks_claim: row::get(row, "lacks_claim")?,
         named: wallets.len().max(sequences.len()),
         legs: Vec::new(),
     };

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
-use wallet_domain::{Command, Lanes, Outcome, StoreError, StoreErrorKind, Verifier};
+use wallet_domain::{Command, Lanes, StoreError, StoreErrorKind, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
 use crate::model::{Verdict, same};
@@ -250,12 +250,9 @@ impl<'w> Run<'w> {
                 .trace
                 .note(format_args!("server {server} commits number {} of lane {}", commit.number, commit.lane));
             let micros = self.world.clock.reading(server);
-            let outcomes = self.world.model.execute(&work.commands, commit.lane, micros);
-            let decided = outcomes.iter().filter_map(|outcome| match outcome {
-                Outcome::Decided(transaction) => Some(transaction.id().to_string()),
-                Outcome::Replayed(_) | Outcome::KeyReused | Outcome::Tried(_) | Outcome::Undone { .. } => None,
-            });
-            same("the transactions of a commit", &commit.ids, &decided.collect())?;
+            let (recorded, outcomes) = self.world.model.commit(&work.commands, &[], commit.lane, micros);
+            let recorded = recorded.iter().map(ToString::to_string);
+            same("the transactions of a commit", &commit.ids, &recorded.collect())?;
             work.durable = Some((stage.tries(), outcomes));
         }
         Ok(())
@@ -265,15 +262,16 @@ impl<'w> Run<'w> {
         let Server { work, stage, is_patient, .. } = &mut self.servers[server];
         let Work { commands, durable, is_disturbed, .. } = work.take().expect("only work is answered");
         self.world.trace.note(format_args!("server {server} answers in try {}", stage.tries()));
+        let micros = self.world.clock.reading(server);
         match answer {
             Ok(outcomes) => {
                 let expected = match durable {
                     Some((in_try, outcomes)) if in_try == stage.tries() => outcomes,
                     Some(_) => {
                         self.world.tally.event("outcomes that a later try found");
-                        self.world.model.recall(&commands)?
+                        self.world.model.recall(&commands, micros)?
                     }
-                    None => self.world.model.recall(&commands)?,
+                    None => self.world.model.recall(&commands, micros)?,
                 };
                 self.world.told_outcomes(&commands, outcomes, &expected)
             }

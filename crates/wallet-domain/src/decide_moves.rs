@@ -1,0 +1,153 @@
+//! Moves: who pays and who receives what, once a command is due; steps 6 and 7 of the order.
+
+use super::{Draft, Refusal, Widen, wallet};
+use crate::book::{Book, LegSlots, WalletName};
+use crate::lane::Lanes;
+use crate::owner::OwnerId;
+use crate::rejection::Rejection;
+use crate::wallet::{WalletState, WalletStatus};
+
+/// What a posting does to the wallet in a slot: minor units, negative for a debit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Move {
+    pub(super) slot: usize,
+    pub(super) minor: i64,
+}
+
+/// What a posting does.
+pub(super) enum Moves {
+    /// From one wallet to another: all but a few.
+    Pair([Move; 2]),
+    /// Between several wallets, or none at all. Debits first.
+    Several(Vec<Move>),
+}
+
+impl Moves {
+    pub(super) fn as_slice(&self) -> &[Move] {
+        match self {
+            Self::Pair(pair) => pair,
+            Self::Several(moves) => moves,
+        }
+    }
+}
+
+impl Draft {
+    /// Steps 6 and 7 of one leg. Of what the source's holds keep, `kept` is for this.
+    pub(super) fn transfer(&self, book: &Book<'_>, leg: LegSlots, kept: i64) -> Result<Moves, Refusal> {
+        let debits = self.debit(book, leg, kept)?;
+        check_headroom(book, leg.destination, leg.minor)?;
+        let credit = Move { slot: leg.destination, minor: leg.minor };
+        Ok(match debits {
+            None => Moves::Pair([Move { slot: leg.source, minor: -leg.minor }, credit]),
+            Some(mut moves) => {
+                moves.push(credit);
+                Moves::Several(moves)
+            }
+        })
+    }
+
+    /// Steps 6 and 7 of several legs, each wallet moved once.
+    pub(super) fn transfer_all(&self, book: &Book<'_>, legs: &[LegSlots]) -> Result<Moves, Refusal> {
+        let mut moves = Vec::with_capacity(2 * legs.len());
+        for leg in together(legs, |leg| leg.source) {
+            match self.debit(book, leg, 0)? {
+                None => moves.push(Move { slot: leg.source, minor: -leg.minor }),
+                Some(cover) => moves.extend(cover),
+            }
+        }
+        for leg in together(legs, |leg| leg.destination) {
+            check_headroom(book, leg.destination, leg.minor)?;
+            moves.push(Move { slot: leg.destination, minor: leg.minor });
+        }
+        moves.sort_by_key(|leg| leg.minor >= 0);
+        Ok(Moves::Several(moves))
+    }
+
+    /// Step 6: `None` if the source pays by itself.
+    fn debit(&self, book: &Book<'_>, leg: LegSlots, kept: i64) -> Result<Option<Vec<Move>>, Refusal> {
+        let state = wallet(book, leg.source)?;
+        if state.available() + kept >= leg.minor {
+            return Ok(None);
+        }
+        let name = book.footprint.wallets()[leg.source];
+        if !name.owner.is_striped() {
+            self.look_for_lapsed(book, leg.source)?;
+            return Err(shortage(name, state, leg.minor).into());
+        }
+        let stripes = match book.footprint.stripes_of(name.owner, leg.asset) {
+            Some(stripes) => stripes,
+            None if book.footprint.lane.lanes() == Lanes::ONE => std::slice::from_ref(&leg.source),
+            None => return Err(Refusal::Widen(Widen { stripes: true, ..book.footprint.wide.clone() })),
+        };
+        let levelled = level(book, stripes, leg.source, leg.minor);
+        levelled.map(Some).ok_or_else(|| shortage(name, state, leg.minor).into())
+    }
+}
+
+/// Step 7.
+fn check_headroom(book: &Book<'_>, slot: usize, minor: i64) -> Result<(), Rejection> {
+    let headroom = wallet(book, slot)?.headroom();
+    if headroom < minor { Err(Rejection::BalanceLimitExceeded { headroom }) } else { Ok(()) }
+}
+
+/// Legs that have a side in common, as one each: their other sides are not to be looked at.
+fn together(legs: &[LegSlots], side: impl Fn(&LegSlots) -> usize) -> Vec<LegSlots> {
+    let mut sums: Vec<LegSlots> = Vec::with_capacity(legs.len());
+    for leg in legs {
+        match sums.iter_mut().find(|sum| side(sum) == side(leg)) {
+            Some(sum) => sum.minor += leg.minor,
+            None => sums.push(*leg),
+        }
+    }
+    sums
+}
+
+/// Pays `amount` out of a treasury, or revenue, whose own stripe is too short, and levels the stripes on the way: the own one comes
+/// out with its share of what is left, so that the lane does not have to ask the others every time. `None` if all
+/// together are short.
+fn level(book: &Book<'_>, stripes: &[usize], own: usize, amount: i64) -> Option<Vec<Move>> {
+    let available = |slot: usize| {
+        let open = book.wallets[slot].as_ref().filter(|state| state.status == WalletStatus::Open);
+        open.map_or(0, WalletState::available)
+    };
+    // No sum passes the supply, and no supply passes 2^53.
+    let left = stripes.iter().map(|&slot| available(slot)).sum::<i64>() - amount;
+    let count = i64::try_from(stripes.len()).expect("there are few stripes");
+    if left < 0 {
+        return None;
+    }
+    let share = left / count;
+    let mut others: Vec<usize> = stripes.iter().copied().filter(|&slot| slot != own).collect();
+    others.sort_unstable_by_key(|&slot| std::cmp::Reverse(available(slot)));
+    let mut moves = Vec::with_capacity(stripes.len() + 1);
+    let mut needed = amount + share - available(own);
+    for slot in others {
+        let given = (available(slot) - share).clamp(0, needed);
+        if given > 0 {
+            moves.push(Move { slot, minor: -given });
+            needed -= given;
+        }
+    }
+    // What the own stripe gives beside them, or keeps of what they gave.
+    let own_minor = share - available(own);
+    if own_minor != 0 {
+        moves.push(Move { slot: own, minor: own_minor });
+    }
+    moves.sort_by_key(|leg| leg.minor >= 0);
+    Some(moves)
+}
+
+/// Step 6, in the words of whoever is short.
+fn shortage(source: WalletName<'_>, state: &WalletState, required: i64) -> Rejection {
+    let asset = || source.asset.clone();
+    if source.owner == OwnerId::issuance() {
+        // The contra wallet is never short of credits; what ends is the supply that a number can hold.
+        Rejection::BalanceLimitExceeded { headroom: state.available() }
+    } else if source.owner == OwnerId::revenue() {
+        Rejection::RevenueExhausted { asset: asset() }
+    } else if source.owner.is_system() {
+        Rejection::TreasuryExhausted { asset: asset() }
+    } else {
+        Rejection::InsufficientFunds { available: state.available(), required }
+    }
+}
