@@ -1,10 +1,10 @@
 // The form: one flow at a time, with its asset, its amount and its one optional field.
 import { assetsOf, Segmented } from "./choices.js";
 import { nameOf, parseAmount } from "./format.js";
-import { FLOWS } from "./flows.js";
+import { FLOWS, FORM_FLOWS } from "./flows.js";
 import { html, useEffect, useRef, useState } from "./ui.js";
 
-const FLOW_OPTIONS = Object.entries(FLOWS).map(([value, { title }]) => ({ value, title }));
+const FLOW_OPTIONS = FORM_FLOWS.map((value) => ({ value, title: FLOWS[value].title }));
 
 /** Well within what the service takes; here it only keeps a line of the entries readable. */
 const NOTE_LENGTH_MAX = 200;

@@ -1,6 +1,7 @@
 // One action at a time: a command with its key, how often it was sent, and what came back.
 //
 //   start  a new command gets a new key
+//   follow a new command about the transaction just made
 //   resend the same command, key and bytes again, which the service answers from its record
 //   drop   stop asking for an outcome that is still unknown
 //
@@ -55,8 +56,20 @@ export function useAction(onAnswer) {
 
   const start = (flow, owner, asset, amount, note) => {
     if (isUnsettled(action)) return;
-    const body = JSON.stringify({ owner, asset, amount, ...(note && { [FLOWS[flow].note.name]: note }) });
-    send({ flow, owner, asset, amount, path: FLOWS[flow].path, key: newKey(), body }, 0, null);
+    const fields = { owner, asset, amount };
+    const body = JSON.stringify({
+      ...(FLOWS[flow].body?.(fields) ?? fields),
+      ...(note && { [FLOWS[flow].note.name]: note }),
+    });
+    send({ flow, ...fields, path: FLOWS[flow].path, key: newKey(), body }, 0, null);
+  };
+
+  /** What can be done about the transaction that was just made, all of it: a capture, a release, a refund. */
+  const follow = (flow) => {
+    if (isUnsettled(action)) return;
+    const { owner, asset, amount } = action.command;
+    const path = FLOWS[flow].path(action.settled.body.id);
+    send({ flow, owner, asset, amount, path, key: newKey(), body: "{}" }, 0, null);
   };
 
   const resend = () => send(action.command, action.sends, action.settled);
@@ -66,5 +79,5 @@ export function useAction(onAnswer) {
     setAction(null);
   }, []);
 
-  return { action, start, resend, drop };
+  return { action, start, follow, resend, drop };
 }

@@ -2,7 +2,7 @@
 //
 //   access.js       the API key, if one is asked for  key.js      where it is kept
 //   choices.js      the user and the balances        reads.js    what is read, and whether it is still wanted
-//   action-form.js  the three flows                  action.js   one command, its key, its outcome
+//   action-form.js  the flows                        action.js   one command, its key, its outcome
 //   receipt.js      what came of the last request    api.js      the three kinds of answer
 //   entries.js      the ledger's lines               words.js    answers in sentences
 import { Access } from "./access.js";
@@ -49,7 +49,7 @@ function App() {
     wallets.reload();
     entries.reload();
   };
-  const { action, start, resend, drop } = useAction(reload);
+  const { action, start, follow, resend, drop } = useAction(reload);
   const denied = [action?.answer, wallets.failure, entries.failure].find(isDenied);
   const unsettled = isUnsettled(action);
   const posted = action?.settled?.body?.id;
@@ -63,7 +63,7 @@ function App() {
         <${ActionForm} owner=${owner} asset=${asset} wallets=${wallets.wallets} busy=${Boolean(action?.busy)}
           unsettled=${unsettled} postedId=${posted} onAsset=${onAsset}
           onSubmit=${(flow, amount, note) => start(flow, owner, asset, amount, note)} />
-        <${Receipt} action=${action} unsettled=${unsettled} onResend=${resend} onDrop=${drop} />
+        <${Receipt} action=${action} unsettled=${unsettled} onResend=${resend} onFollow=${follow} onDrop=${drop} />
       </div>
       <${Entries} owner=${owner} asset=${asset} ...${entries} markedId=${posted} />
     </div>

@@ -65,6 +65,7 @@ function WalletCard({ code, wallet, known, chosen, onChange }) {
         <span class="name"><${AssetIcon} asset=${code} />${nameOf(code)}</span>
         <!-- A new figure is a new element: that alone starts the brief highlight of a change. -->
         <span class="figure" key=${figure}><span class=${sizeOf(figure)}>${figure}</span></span>
+        ${wallet?.held > 0 && html`<span class="tag">${formatNumber(wallet.held)} held</span>`}
         ${closed && html`<span class="tag">${wallet.status}</span>`}
         ${known && !wallet && html`<span class="tag">no wallet yet</span>`}
       </span>

@@ -6,7 +6,7 @@ import { describeAction } from "./words.js";
 
 const STAMPS = { ok: "Posted", refused: "Refused", unknown: "Unknown" };
 
-export function Receipt({ action, unsettled, onResend, onDrop }) {
+export function Receipt({ action, unsettled, onResend, onFollow, onDrop }) {
   const answer = action?.answer;
   // A refusal that wants a new key is recorded under this one and can be replayed; any other would only be repeated.
   const worthSending = answer && (answer.kind !== "refused" || answer.problem.retry_with === "new_key");
@@ -30,6 +30,10 @@ export function Receipt({ action, unsettled, onResend, onDrop }) {
               Send the same request again
             </button>
           `}
+          ${isGood && FLOWS[action.command.flow].then?.map((flow) => html`
+            <button key=${flow} type="button" class="quiet" aria-disabled=${action.busy ? "true" : null}
+              onClick=${() => onFollow(flow)}>${FLOWS[flow].verb}</button>
+          `)}
           ${unsettled && html`<button type="button" class="quiet" onClick=${onDrop}>Set it aside</button>`}
         </div>
       `}
@@ -52,6 +56,7 @@ function Figures({ action: { command, answer, settled } }) {
     ["User", command.owner],
     ["Amount", formatAmount(command.amount, command.asset)],
     transaction && ["Balance after", formatNumber(transaction.balance)],
+    transaction?.held > 0 && ["Of it held", formatNumber(transaction.held)],
     transaction && ["Transaction", html`<code>${transaction.id}</code>`],
     ["Key", html`<code>${command.key}</code>`],
     problem && ["Answer", html`<code>${problem.status} ${problem.code ?? ""}</code>`],

@@ -22,6 +22,9 @@ const REFUSALS = {
   wallet_frozen: (_, { owner, asset }) => `The ${nameOf(asset)} wallet of ${owner} is frozen.`,
   wallet_closed: (_, { owner, asset }) => `The ${nameOf(asset)} wallet of ${owner} is closed.`,
   wallet_not_found: (_, { owner, asset }) => `${owner} has no wallet for ${nameOf(asset)}.`,
+  hold_settled: () => "Nothing is left of this hold: it was captured or released before.",
+  hold_expired: () => "The time of this hold is over: what it kept is the user's again.",
+  already_reversed: () => "This was refunded in full before.",
   idempotency_key_reused: () => "This key was already used for a different request, so this one was not carried out.",
 };
 
@@ -52,7 +55,8 @@ function describeSuccess({ body, replayed }, { flow, owner, asset, amount }, sen
   if (replayed) {
     return `Replayed: sent ${times(sends)}, booked once. The service answered with the transaction it already had.`;
   }
-  return `${FLOWS[flow].done} ${formatAmount(amount, asset)}. ${owner} now holds ${formatNumber(body.balance)}.`;
+  const held = body.held > 0 ? `, ${formatNumber(body.available)} of it available` : "";
+  return `${FLOWS[flow].done} ${formatAmount(body.moved ?? amount, asset)}. ${owner} now holds ${formatNumber(body.balance)}${held}.`;
 }
 
 /** Why there is no outcome: no answer, or one that settles nothing. */

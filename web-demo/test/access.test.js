@@ -48,7 +48,8 @@ scenario("a spend and its retry with the keyboard alone", {}, async (page, servi
     await tabTo(page, "Gold Coins");
     await page.keyboard.press("ArrowRight");
     await tabTo(page, "Top-up");
-    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
     await tabTo(page, "Amount");
     await page.keyboard.type("2");
     await tabTo(page, "Description");
