@@ -137,7 +137,7 @@ fn takes_condition(path: &str) -> bool {
 }
 
 fn condition_parameter() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"^("[0-9]{1,18}"|\*)$"#));
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"^("[0-9]{1,18}"|[0-9]{1,18}|\*)$"#));
     ParameterBuilder::new()
         .name("If-Match")
         .parameter_in(ParameterIn::Header)
@@ -409,7 +409,7 @@ fn add_limit_headers(operation: &mut Operation) {
 
 struct Links;
 
-/// Says that the transaction which a flow answers with can be read again.
+/// Says that the transaction which a flow answers with can be read again, and what can be done about it.
 impl Modify for Links {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         for (path, item) in &mut document.paths.paths {
@@ -420,8 +420,19 @@ impl Modify for Links {
             };
             let responses = item.post.as_mut().map(|operation| &mut operation.responses.responses);
             if let Some(RefOr::T(response)) = responses.and_then(|responses| responses.get_mut(status)) {
-                let link = Link::builder().operation_id("get_transaction").parameter("id", id).build();
-                response.links.insert("transaction".into(), link.into());
+                let mut link = |name: &str, operation: &str| {
+                    let link = Link::builder().operation_id(operation).parameter("id", id).build();
+                    response.links.insert(name.into(), link.into());
+                };
+                link("transaction", "get_transaction");
+                let further: &[_] = match path.as_str() {
+                    "/v1/holds" => &[("hold", "get_hold"), ("capture", "capture"), ("release", "release")],
+                    "/v1/spends" | "/v1/bonuses" => &[("reversal", "reverse"), ("reversals", "list_reversals")],
+                    _ => &[],
+                };
+                for (name, operation) in further {
+                    link(name, operation);
+                }
             }
         }
     }

@@ -177,7 +177,8 @@ impl IfMatch {
         if text == "*" {
             return Some(Self(None));
         }
-        let digits = text.strip_prefix('"')?.strip_suffix('"')?;
+        // An ETag is quoted; some clients unquote what they are given.
+        let digits = if let Some(quoted) = text.strip_prefix('"') { quoted.strip_suffix('"')? } else { text };
         let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| digits.parse().ok()).flatten().map(|version| Self(Some(version)))
     }
@@ -237,11 +238,14 @@ mod tests {
             }
             IfMatch::of(&headers).map(|condition| condition.0)
         };
-        for (values, version) in [(&[][..], None), (&["*"], None), (&["\"7\""], Some(7)), (&[" \"0\" "], Some(0))] {
+        for (values, version) in
+            [(&[][..], None), (&["*"], None), (&["\"7\""], Some(7)), (&[" \"0\" "], Some(0)), (&["7"], Some(7))]
+        {
             assert_eq!(of(values), Some(version), "{values:?}");
         }
-        let bad: [&[&str]; 9] = [
-            &["7"],
+        let bad: [&[&str]; 10] = [
+            &["\"7"],
+            &["7\""],
             &["\"\""],
             &["\"x\""],
             &["\"+7\""],

@@ -143,7 +143,7 @@ fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
             server.post("/v1/holds", "k", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"expires_in_s":0}"#),
         ),
         ("invalid_sums", server.post("/v1/purchases", "k", r#"{"owner":"user_001","pay":[]}"#)),
-        ("invalid_if_match", server.send(&Request::post("/v1/spends", SPEND).key("k").header("If-Match", "7"))),
+        ("invalid_if_match", server.send(&Request::post("/v1/spends", SPEND).key("k").header("If-Match", "x"))),
         ("invalid_metadata", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{"a":"\u0000"}"#)),
     ]
 }
