@@ -41,7 +41,7 @@ impl Tables {
             return WalletOpening::AssetNotFound;
         }
         if let Some(wallet) = self.wallets.get(name) {
-            return WalletOpening::Existing(wallet.clone());
+            return WalletOpening::Existing(self.shown(wallet, now));
         }
         let id = WalletId::new(ShardKey::of(&name.0), i64::try_from(self.wallets.len()).expect("few"));
         let state = WalletState::opened(id, &name.0, now);

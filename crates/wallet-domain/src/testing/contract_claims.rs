@@ -4,6 +4,7 @@ use super::contract::{decide_one, find, open};
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, spend, top_up};
 use crate::{
     Clock, Command, Details, Group, GroupKind, OnShortfall, Outcome, Rejection, Sum, Transaction, TransactionId,
+    WalletOpening,
 };
 
 const MINUTE: i64 = 60_000_000;
@@ -74,6 +75,10 @@ pub async fn a_hold_is_over_when_its_time_is(store: &dyn Store, clock: &SetClock
     assert_eq!(refusal(store, spend("user_001", "GOLD_COINS", 11, "before")).await.code(), "insufficient_funds");
     clock.set(start + MINUTE);
     assert_eq!(figures(store, "user_001").await, (100, 30, 70), "a read leaves out what is over");
+    match store.open_wallet(&owner("user_001"), &asset("GOLD_COINS")).await.expect("the store works") {
+        WalletOpening::Existing(wallet) => assert_eq!(wallet.state.held, 30, "and so does an opening"),
+        other => panic!("it was open: {other:?}"),
+    }
     assert_eq!(open_holds(store).await, [(late.id(), 30)]);
     let spent = posted(store, spend("user_001", "GOLD_COINS", 70, "after")).await;
     assert_eq!(told(&spent), (30, 30, None));

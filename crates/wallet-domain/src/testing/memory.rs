@@ -123,7 +123,7 @@ impl State {
         }
         let name = (owner.clone(), asset.clone(), stripe);
         if let Some(id) = self.names.get(&name) {
-            return WalletOpening::Existing(self.wallet(&name, *id));
+            return WalletOpening::Existing(self.wallet_at(&name, *id, at));
         }
         let number = i64::try_from(self.wallets.len()).expect("memory ends before") + 1;
         let id = WalletId::new(stripe.shard_key(owner), number);
