@@ -41,12 +41,14 @@ impl LaneChoice {
         self.state().lanes = lanes;
     }
 
-    /// The lane for a batch, which is not empty.
+    /// The lane for a batch: its commands' if they have one in common.
     pub(crate) fn lane_for(&self, commands: &[Command]) -> Lane {
         let state = self.state();
         let mut lanes = commands.iter().map(|command| state.lanes.lane_of(command));
-        let first = lanes.next().expect("an empty batch was answered before");
-        if lanes.all(|lane| lane == first) { first } else { state.lanes.lane(state.home) }
+        match lanes.next() {
+            Some(first) if lanes.all(|lane| lane == first) => first,
+            _ => state.lanes.lane(state.home),
+        }
     }
 
     /// Notes that a batch found a lane at commit `found` and left it at `left`.

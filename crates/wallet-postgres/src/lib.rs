@@ -113,9 +113,6 @@ impl PgLedger {
 #[async_trait]
 impl Ledger for PgLedger {
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
-        if commands.is_empty() {
-            return Ok(Vec::new());
-        }
         self.execute_batch(commands, groups).await
     }
 

@@ -236,6 +236,10 @@ async fn a_database_that_is_gone_before_is_unavailable_and_nothing_is_recorded()
     let error = ledger.execute(&[spend("user_001", "GOLD_COINS", 1, "a")]).await.expect_err("it is gone");
     assert_eq!(error.kind, StoreErrorKind::Unavailable);
     assert_eq!(balance(&fixture, "user_001", "GOLD_COINS").await, 100);
+    let asked = ledger.execute(&[]).await.expect_err("an empty batch tells as much");
+    assert_eq!(asked.kind, StoreErrorKind::Unavailable);
+    proxy.closed.store(false, Ordering::SeqCst);
+    assert_eq!(ledger.execute(&[]).await.expect("it is back"), []);
 }
 
 async fn end_other_connections(fixture: &Fixture) {

@@ -9,7 +9,8 @@
 //!   at once (see `pace`).
 //! - A caller that goes away does not take its command along: what was submitted is decided and recorded.
 //! - A caller that waits past its deadline is told what is known: [`SubmitError::Overloaded`] if the command's turn had
-//!   not come (it is withdrawn, so nothing is recorded), [`SubmitError::OutcomeUnknown`] if it is being committed,
+//!   not come (it is withdrawn, so nothing is recorded; no command's turn comes while the store is away),
+//!   [`SubmitError::OutcomeUnknown`] if it is being committed,
 //!   [`SubmitError::InProgress`] if another request with its key is.
 
 use std::iter::repeat_n;
@@ -320,14 +321,18 @@ impl CommitQueue {
 
     async fn wait(&self, mut ticket: Ticket, deadline: Instant) -> Answer {
         let lost = || ticket.ids.iter().map(|_| Err(SubmitError::OutcomeUnknown)).collect();
-        if let Ok(answer) = timeout_at(deadline, &mut ticket.answer).await {
-            // The worker answers every job; it is gone only if its runtime was torn down under it.
-            return answer.unwrap_or_else(|_| lost());
-        }
+        // The worker answers every job; it is gone only if its runtime was torn down under it.
+        let is_gone = match timeout_at(deadline, &mut ticket.answer).await {
+            Ok(Ok(answer)) => return answer,
+            Ok(Err(_)) => true,
+            Err(_) => false,
+        };
         if ticket.stage.withdraw() {
             let committing = &self.queues[ticket.lane].committing;
-            let refusal = |id: &TransactionId| {
-                if committing.contains(*id) { SubmitError::InProgress } else { SubmitError::Overloaded }
+            let refusal = |id: &TransactionId| match committing.contains(*id) {
+                true => SubmitError::InProgress,
+                false if is_gone => SubmitError::Closed,
+                false => SubmitError::Overloaded,
             };
             return ticket.ids.iter().map(|id| Err(refusal(id))).collect();
         }

@@ -1,9 +1,15 @@
 //! A lane's worker: gathers what waits into a batch, has it committed, answers, and begins again.
+//!
+//! While the store is away, nothing is taken: a store may try long to reach its database, and a command that was taken
+//! cannot be withdrawn any more, so its caller would have to be told that the outcome is unknown though nothing was
+//! ever sent. An empty batch asks whether the store is back; what waits when the answer is no is told so.
 
 use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
@@ -27,16 +33,24 @@ pub(crate) struct Worker {
     seat: WorkerSeat,
     /// A job that did not fit into the last batch: the first of the next.
     held_over: Option<Job>,
+    /// Whether the last batch could not reach the store.
+    is_away: bool,
 }
 
 impl Worker {
     pub(crate) fn new(ledger: Arc<dyn Ledger>, seat: WorkerSeat) -> Self {
-        Self { ledger, seat, held_over: None }
+        Self { ledger, seat, held_over: None, is_away: false }
     }
 
     /// Works until the queue is closed and empty.
     pub(crate) async fn run(mut self) {
         while let Some(first) = self.next_job().await {
+            if self.is_away
+                && let Err(error) = self.look_for_the_store().await
+            {
+                self.turn_away(first, &error);
+                continue;
+            }
             let jobs = self.gather(first);
             self.commit(jobs).await;
         }
@@ -77,7 +91,34 @@ impl Worker {
         jobs
     }
 
-    async fn commit(&self, mut jobs: Vec<Job>) {
+    /// Finds out whether the store can be reached again, with nothing at stake.
+    async fn look_for_the_store(&mut self) -> Result<(), StoreError> {
+        // A panic is told where there is something to tell it of: in the batch that follows.
+        match AssertUnwindSafe(self.ledger.execute_grouped(&[], &[])).catch_unwind().await {
+            Ok(Err(error)) if error.kind == StoreErrorKind::Unavailable => Err(error),
+            _ => {
+                self.is_away = false;
+                Ok(())
+            }
+        }
+    }
+
+    /// Tells the first job and all that waits behind it that the store is away. None of it was taken before.
+    fn turn_away(&mut self, first: Job, error: &StoreError) {
+        let mut next = Some(first);
+        let mut count = 0;
+        while let Some(job) = next {
+            if job.stage.take() {
+                count += job.commands.len();
+                let answer = job.commands.iter().map(|_| Err(SubmitError::Store(error.clone()))).collect();
+                job.answer(answer);
+            }
+            next = self.held_over.take().or_else(|| self.seat.inbox.try_recv().ok());
+        }
+        tracing::warn!(commands = count, %error, "the store is away; nothing was sent to it");
+    }
+
+    async fn commit(&mut self, mut jobs: Vec<Job>) {
         let sizes: Vec<usize> = jobs.iter().map(|job| job.commands.len()).collect();
         let groups = groups_of(&jobs);
         let commands: Vec<Command> = jobs.iter_mut().flat_map(|job| std::mem::take(&mut job.commands)).collect();
@@ -87,8 +128,9 @@ impl Worker {
         self.seat.committing.set(commands.iter().map(Command::id).collect());
         let began = Instant::now();
         let mut results: VecDeque<_> = execute(&*self.ledger, &commands, &groups).await.into();
+        self.is_away = results.iter().all(is_away);
         // One that cannot be reached is not slow.
-        if !results.iter().all(is_away) {
+        if !self.is_away {
             self.seat.pace.learn(commands.len(), began.elapsed());
         }
         self.seat.committing.set(Vec::new());

@@ -1,5 +1,6 @@
 //! The commit queue over a mock of the ledger's port.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -243,6 +244,60 @@ async fn past_the_deadline_a_caller_is_told_what_is_known() {
     gate.let_through();
     queue.close().await;
     assert_eq!(batches.seen(), [["a"]], "what was withdrawn is never executed; what had begun is finished");
+}
+
+/// A store that takes its time to find out that its database is away.
+fn ledger_that_is_away(batches: &Batches) -> (Arc<dyn Ledger>, Gate, Arc<AtomicBool>) {
+    let batches = batches.clone();
+    let (report, begun) = channel();
+    let (go_on, wait) = channel();
+    let wait = Mutex::new(wait);
+    let is_away = Arc::new(AtomicBool::new(true));
+    let away = Arc::clone(&is_away);
+    let mut ledger = mock();
+    let tried = move || {
+        report.send(()).expect("the test listens");
+        tokio::task::block_in_place(|| wait.lock().expect("one batch at a time").recv())
+            .expect("the test lets it through");
+        if away.load(Ordering::SeqCst) { Err(StoreError::new(StoreErrorKind::Unavailable, "away")) } else { Ok(()) }
+    };
+    ledger.expect_execute_grouped().returning(move |commands, _| tried().map(|()| batches.record(commands)));
+    (Arc::new(ledger), Gate { begun, go_on }, is_away)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn while_the_store_is_away_no_callers_outcome_is_unknown() {
+    let batches = Batches::new();
+    let (ledger, gate, is_away) = ledger_that_is_away(&batches);
+    let queue = Arc::new(CommitQueue::start(ledger, QueueLimits { deadline: Duration::from_secs(1), ..LIMITS }));
+    let unavailable = |told: Result<Outcome, SubmitError>| match told {
+        Err(SubmitError::Store(error)) => error.kind == StoreErrorKind::Unavailable,
+        _ => false,
+    };
+
+    let first = submitted(&queue, pay("a")).await;
+    gate.await_batch();
+    let behind = submitted(&queue, pay("b")).await;
+    gate.let_through();
+    assert!(unavailable(first.await.expect("no panic")));
+    // The store is being looked for, with nothing at stake, for longer than this caller waits.
+    gate.await_batch();
+    assert!(matches!(behind.await.expect("no panic"), Err(SubmitError::Overloaded)));
+    // Who still waits when it has not been found is told so.
+    let waiting = submitted(&queue, pay("c")).await;
+    gate.let_through();
+    assert!(unavailable(waiting.await.expect("no panic")));
+    // Once it is found all goes on.
+    let last = submitted(&queue, pay("d")).await;
+    gate.await_batch();
+    is_away.store(false, Ordering::SeqCst);
+    gate.let_through();
+    gate.await_batch();
+    gate.let_through();
+    assert!(last.await.expect("no panic").is_ok());
+    queue.close().await;
+    let empty: [&str; 0] = [];
+    assert_eq!(batches.seen(), [&empty[..], &["d"]], "only what was decided was ever sent to a store that is there");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
