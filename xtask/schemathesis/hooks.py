@@ -1,6 +1,6 @@
 """What the OpenAPI document of Wallet cannot say, for schemathesis: two of its checks, told more.
 
-`cargo xtask schemathesis` runs every check of schemathesis but the two that these stand for:
+`cargo xtask contract` runs every check of schemathesis but the two that these stand for:
 
 - `valid_data_is_accepted` is `positive_data_acceptance`. A request that fits the schema may still be refused for what
   the ledger holds (402, 412, 422), and for what no JSON Schema says: an amount that is a whole number but is written

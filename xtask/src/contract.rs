@@ -95,6 +95,12 @@ fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, d
     fs::create_dir_all(&store)?;
     let command = |arguments: &[&str]| {
         let mut command = Command::new(wallet);
+        // Free of whatever settings the caller's environment has, and away from any wallet.toml.
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("WALLET__") || name == "HOST" || name == "PORT") {
+                command.env_remove(name);
+            }
+        }
         command.current_dir(&store).args(arguments).env("DATABASE_URL", "sqlite:wallet.db");
         command.env("WALLET__AUTH__REQUIRED", (door == Door::Locked).to_string());
         command

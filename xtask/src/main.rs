@@ -25,7 +25,7 @@ Usage: cargo xtask COMMAND
 
 Commands:
   test [--rust-only]   installs what the tests need (as root, or with sudo), then checks format and lints and runs
-                       every test: Rust on all stores, and the browser's (not with --rust-only)
+                       every test: Rust on all stores, and the browser's and the API contract (not with --rust-only)
   pg -- COMMAND ...    runs a command with the tests' temporary PostgreSQL up, e.g.
                        cargo xtask pg -- cargo test -p wallet-postgres
   db [start]           starts a PostgreSQL of your own that keeps its data in ./data/pg, and prints its URL

@@ -18,7 +18,8 @@ const POSTGRESQL: Requirement = Requirement {
     is_there: || cluster::find_programs().is_some(),
 };
 
-const BROWSER: [Requirement; 3] = [
+/// What `Scope::Everything` needs beside PostgreSQL: a browser, and Python for the API contract.
+const BROWSER_AND_PYTHON: [Requirement; 4] = [
     Requirement {
         what: "Chromium",
         // Without a font the page has no text to measure.
@@ -27,6 +28,11 @@ const BROWSER: [Requirement; 3] = [
     },
     Requirement { what: "Node.js", packages: &["nodejs"], is_there: || run::find_on_path("node").is_some() },
     Requirement { what: "npm", packages: &["npm"], is_there: || run::find_on_path("npm").is_some() },
+    Requirement {
+        what: "Python with venv",
+        packages: &["python3-venv"],
+        is_there: || run::read(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
+    },
 ];
 
 /// Installs what is missing where it may, and else says what to install.
@@ -58,12 +64,12 @@ pub(crate) fn provide(scope: Scope) -> Result<(), Failure> {
 }
 
 fn missing(scope: Scope) -> Vec<Requirement> {
-    let browser = match scope {
-        Scope::Everything => Some(BROWSER),
+    let others = match scope {
+        Scope::Everything => Some(BROWSER_AND_PYTHON),
         Scope::RustOnly => None,
     };
     std::iter::once(POSTGRESQL)
-        .chain(browser.into_iter().flatten())
+        .chain(others.into_iter().flatten())
         .filter(|requirement| !(requirement.is_there)())
         .collect()
 }

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::cluster::{Cluster, Purpose};
+use crate::contract;
 use crate::requirements;
 use crate::run::{self, Failure, could_not_start, shown};
 
@@ -58,6 +59,7 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
             npm.current_dir(&web_demo).arg("test").env("WALLET_BIN", wallet_binary()?);
             counted(cluster.tell(&mut npm), tally)
         })?;
+        summary.step("API contract", |_| contract::run(&["--examples", "10"]))?;
     }
     Ok(())
 }

@@ -164,4 +164,18 @@ mod tests {
         assert_eq!(judge(&Step::Insert("insert_transactions"), Some(&SqlState::INTERNAL_ERROR)).0, Remedy::DecideAgain);
         assert_eq!(judge(&Step::Write("commit"), Some(&SqlState::INTERNAL_ERROR)).0, Remedy::GiveUp);
     }
+
+    #[test]
+    fn a_pool_in_use_is_busy_and_silence_after_the_second_flight_unknown() {
+        let wait = Failure::of_pool(PoolError::Timeout(deadpool_postgres::TimeoutType::Wait));
+        assert_eq!((wait.remedy, wait.error.kind), (Remedy::GiveUp, StoreErrorKind::Busy));
+        let create = Failure::of_pool(PoolError::Timeout(deadpool_postgres::TimeoutType::Create));
+        assert_eq!((create.remedy, create.error.kind), (Remedy::GiveUp, StoreErrorKind::Unavailable));
+        let closed = Failure::of_pool(PoolError::Closed);
+        assert_eq!((closed.remedy, closed.error.kind), (Remedy::GiveUp, StoreErrorKind::Unavailable));
+        let reading = Failure::of_silence(&Step::Read("lock_wallets"));
+        assert_eq!((reading.remedy, reading.error.kind), (Remedy::Reconnect, StoreErrorKind::Unavailable));
+        let writing = Failure::of_silence(&Step::Write("commit"));
+        assert_eq!((writing.remedy, writing.error.kind), (Remedy::FindOut, StoreErrorKind::Unknown));
+    }
 }

@@ -257,4 +257,26 @@ mod tests {
         };
         assert_eq!(judged(alone), Err(Unproven::NotInCommit));
     }
+
+    #[test]
+    fn a_commit_without_readable_hashes_has_no_place_in_a_proof() {
+        let commit = |seal| CommitRecord {
+            number: 7,
+            size: 1,
+            transactions: Vec::new(),
+            created_at: Timestamp::from_micros(9),
+            seal,
+            complaint: None,
+        };
+        let seal = Seal { root: ChainHash::ZERO, previous: ChainHash::ZERO };
+        assert_eq!(
+            link(1, &commit(Ok(Some(seal)))).map(|link| (link.lane, link.number, link.count)).ok(),
+            Some((1, 7, 1))
+        );
+        for (seal, reason) in [(Ok(None), "before there were any"), (Err("a hash of 3 bytes".to_owned()), "3 bytes")] {
+            let error = link(1, &commit(seal)).expect_err(reason);
+            assert_eq!(error.kind, StoreErrorKind::Corrupt);
+            assert!(error.to_string().contains(reason), "{error}");
+        }
+    }
 }

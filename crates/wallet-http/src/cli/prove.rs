@@ -284,3 +284,43 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Inclusion, InvalidSettings
         .and_then(Document::into_inclusion)
         .map_err(|why| InvalidSettings::new(format!("{name} is not what `wallet prove` printed: {why}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_is_worth_no_more_than_the_head_that_it_leads_to() {
+        let printed = include_str!("../../../wallet-fuzz/corpus/proof-file/mint");
+        let inclusion = parse("proof.json", printed).expect("it was printed once");
+        let head = inclusion.head().expect("it holds");
+        assert!(check(&inclusion, &[head]).is_ok());
+        let other_hash = Head { hash: ChainHash::ZERO, ..head };
+        let other_lane = Head { lane: 1, ..head };
+        for known in [&[][..], &[other_hash], &[other_lane]] {
+            assert!(matches!(check(&inclusion, known), Err(Failure::Told)), "{known:?}");
+        }
+        let changed = Inclusion { created_at: Timestamp::from_micros(1), ..inclusion };
+        assert!(matches!(check(&changed, &[head]), Err(Failure::Told)));
+    }
+
+    #[test]
+    fn what_is_not_a_whole_proof_is_refused_with_a_reason() {
+        let printed = include_str!("../../../wallet-fuzz/corpus/proof-file/mint");
+        for (from, to, reason) in [
+            ("\"wallet_inclusion\": 1", "\"wallet_inclusion\": 2", "version is 2"),
+            ("\"flow\": \"mint\"", "\"flow\": \"burn\"", "none of the name burn"),
+            ("\"flow\": \"mint\"", "\"flow\": \"spend\"", "owner: "),
+            ("seed demo mint", "seed demo grant", "name the transaction"),
+            (
+                "\"entries\": [",
+                "\"rejection\": {\"code\": \"same_wallet\"}, \"entries\": [",
+                "either entries or a rejection",
+            ),
+        ] {
+            let changed = printed.replacen(from, to, 1);
+            let error = parse("proof.json", &changed).expect_err(to).to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+}
