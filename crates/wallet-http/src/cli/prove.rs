@@ -310,7 +310,7 @@ mod tests {
         for (from, to, reason) in [
             ("\"wallet_inclusion\": 1", "\"wallet_inclusion\": 2", "version is 2"),
             ("\"flow\": \"mint\"", "\"flow\": \"burn\"", "none of the name burn"),
-            ("\"flow\": \"mint\"", "\"flow\": \"spend\"", "owner: "),
+            ("\"flow\": \"mint\"", "\"flow\": \"spend\"", "name a player"),
             ("seed demo mint", "seed demo grant", "name the transaction"),
             (
                 "\"entries\": [",
