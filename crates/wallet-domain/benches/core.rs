@@ -5,7 +5,8 @@ use std::hint::black_box;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use wallet_domain::testing::{asset, command, key, owner};
 use wallet_domain::{
-    Amount, Balance, Book, Command, Details, Flow, Footprint, Lane, Plan, Timestamp, WalletId, WalletState, decide,
+    Amount, Balance, Book, Command, Details, Flow, Footprint, Lane, Plan, Policy, Timestamp, WalletId, WalletState,
+    decide,
 };
 
 const PLAYERS: usize = 10_000;
@@ -29,7 +30,7 @@ fn now() -> Timestamp {
 /// A book in which every wallet is there and can pay.
 fn book<'a>(footprint: &'a Footprint<'a>) -> Book<'a> {
     let mut book = Book::new(footprint);
-    book.put_asset(0);
+    book.put_asset(0, Policy::default());
     for (slot, number) in (0..footprint.wallets().len()).zip(1..) {
         let name = footprint.wallets()[slot];
         let opened = WalletState::opened(WalletId::new(name.shard_key(), number), name.owner, now());

@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Book, Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group,
-    HoldPosition, Lane, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, ShardKey, StoreError,
-    Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening, WalletState, Wallets, Widen, decide,
-    testing,
+    Asset, AssetChange, AssetCode, AssetCreation, Book, Change, ChangeNote, ChangeRecord, ChangeSubject, Claim,
+    ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group, HoldPosition, Lane, Ledger, OpenHold, Outcome,
+    OwnerId, Page, PageRequest, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Transaction,
+    TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, Wallets, Widen, decide, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -26,7 +26,9 @@ struct Tables {
     wallets: BTreeMap<(OwnerId, AssetCode), Wallet>,
     transactions: HashMap<TransactionId, Transaction>,
     claims: HashMap<TransactionId, Claim>,
+    usages: HashMap<WalletId, Usage>,
     journal: Vec<Transaction>,
+    changes: Vec<ChangeRecord>,
 }
 
 impl OwnStore {
@@ -59,14 +61,23 @@ impl Ledger for OwnStore {
         let mut wide = Widen::default();
         let plan = loop {
             let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups).widened(wide);
-            match decide(&mut tables.book(&footprint), now) {
-                Ok(plan) => break plan,
+            match decide(&mut tables.book(&footprint, now), now) {
+                Ok(plan) => {
+                    for (slot, state) in plan.openings() {
+                        let name = footprint.wallets()[*slot];
+                        let (owner, asset) = (name.owner.clone(), name.asset.clone());
+                        let opened = Wallet { owner: owner.clone(), asset: asset.clone(), state: *state };
+                        tables.wallets.insert((owner, asset), opened);
+                    }
+                    break plan;
+                }
                 Err(lacking) => wide = lacking,
             }
         };
         for wallet in tables.wallets.values_mut() {
             wallet.state = plan.wallets().iter().find(|s| s.id == wallet.state.id).copied().unwrap_or(wallet.state);
         }
+        tables.usages.extend(plan.usages().iter().cloned());
         tables.claims.extend(plan.claims().iter().map(|claim| (claim.id, *claim)));
         tables.transactions.extend(plan.transactions().iter().map(|new| (new.id(), new.clone())));
         tables.journal.extend_from_slice(plan.transactions());
@@ -76,10 +87,12 @@ impl Ledger for OwnStore {
 
 impl Tables {
     /// What the footprint names, and nothing else.
-    fn book<'a>(&self, footprint: &'a Footprint<'a>) -> Book<'a> {
+    fn book<'a>(&self, footprint: &'a Footprint<'a>, now: Timestamp) -> Book<'a> {
         let mut book = Book::new(footprint);
-        for (slot, _) in footprint.assets().iter().enumerate().filter(|(_, code)| self.assets.contains_key(*code)) {
-            book.put_asset(slot);
+        for (slot, code) in footprint.assets().iter().enumerate() {
+            if let Some(asset) = self.assets.get(*code) {
+                book.put_asset(slot, asset.policy.clone());
+            }
         }
         let wallet = |slot: usize| {
             let name = footprint.wallets()[slot];
@@ -88,7 +101,14 @@ impl Tables {
         for slot in 0..footprint.wallets().len() {
             if let Some(wallet) = wallet(slot) {
                 book.put_wallet(slot, wallet.state);
+                if let Some(usage) = self.usages.get(&wallet.state.id) {
+                    book.put_usage(slot, usage.clone());
+                }
             }
+        }
+        for (&slot, number) in footprint.to_open().iter().zip(self.wallets.len()..) {
+            let id = WalletId::new(footprint.wallets()[slot].shard_key(), i64::try_from(number).expect("few"));
+            book.put_opening(slot, id, now);
         }
         for (slot, id) in footprint.ids().iter().enumerate() {
             if let Some(known) = self.transactions.get(id) {
@@ -113,6 +133,11 @@ impl Tables {
         self.claims.values().filter(is_open).filter(move |claim| claim.wallet == wallet).copied()
     }
 
+    fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) {
+        let number = i64::try_from(self.changes.len()).expect("few") + 1;
+        self.changes.push(ChangeRecord { number, at, note: note.clone(), change });
+    }
+
     /// The wallet as it is shown: what is over is not held any more.
     fn shown(&self, wallet: &Wallet, now: Timestamp) -> Wallet {
         let lasting = self.open_holds(wallet.state.id).filter(|hold| !hold.has_lapsed(now));
@@ -123,15 +148,61 @@ impl Tables {
 
 #[async_trait]
 impl Registry for OwnStore {
-    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
+    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
         if let Some(taken) = self.lock().assets.get(&asset.code) {
             return Ok(AssetCreation::Existing(taken.clone()));
         }
         self.lock().assets.insert(asset.code.clone(), asset.clone());
+        self.lock().note(self.0.now(), note, Change::creation(asset));
         for owner in OwnerId::system() {
             self.open_wallet(owner, &asset.code).await?;
         }
         Ok(AssetCreation::Created)
+    }
+
+    async fn change_asset(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Option<Asset>, StoreError> {
+        let mut tables = self.lock();
+        let Some(before) = tables.assets.get(code).cloned() else { return Ok(None) };
+        let Some((after, change)) = change.apply(&before) else { return Ok(Some(before)) };
+        tables.assets.insert(code.clone(), after.clone());
+        tables.note(self.0.now(), note, change);
+        Ok(Some(after))
+    }
+
+    async fn change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
+        let (mut tables, now) = (self.lock(), self.0.now());
+        let mut wallets: Vec<Wallet> =
+            tables.wallets.values().filter(|wallet| wallet.owner == *owner).cloned().collect();
+        wallets.retain(|wallet| asset.as_ref().is_none_or(|asset| wallet.asset == *asset));
+        let mut changes = Vec::new();
+        for wallet in &mut wallets {
+            match change.apply(wallet) {
+                Ok(Some((state, change))) => {
+                    wallet.state = state;
+                    changes.push(change);
+                }
+                Ok(None) => {}
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        for wallet in &wallets {
+            tables.wallets.insert((wallet.owner.clone(), wallet.asset.clone()), wallet.clone());
+        }
+        for change in changes {
+            tables.note(now, note, change);
+        }
+        Ok(Ok(wallets.iter().map(|wallet| tables.shown(wallet, now)).collect()))
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
@@ -150,6 +221,11 @@ impl Wallets for OwnStore {
         let (tables, now) = (self.lock(), self.0.now());
         let wanted = tables.wallets.values().filter(|wallet| owners.contains(&wallet.owner));
         Ok(wanted.map(|wallet| tables.shown(wallet, now)).collect())
+    }
+
+    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+        let tables = self.lock();
+        Ok(tables.wallets.values().filter(|wallet| wallet.owner.is_system()).cloned().collect())
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
@@ -200,6 +276,17 @@ impl Wallets for OwnStore {
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
         let about = |known: &&Transaction| known.command.about() == Some(id);
         Ok(self.lock().journal.iter().filter(about).take(limit as usize).cloned().collect())
+    }
+
+    async fn list_changes(
+        &self,
+        of: ChangeSubject,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let tables = self.lock();
+        let older = tables.changes.iter().rev().filter(|record| before.is_none_or(|before| record.number < before));
+        Ok(older.filter(|record| of.covers(&record.change)).take(limit as usize).cloned().collect())
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

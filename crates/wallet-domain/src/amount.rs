@@ -19,6 +19,9 @@ pub struct Amount(i64);
 pub struct InvalidAmount;
 
 impl Amount {
+    /// The smallest.
+    pub const ONE: Self = Self(1);
+
     /// An amount of `minor` units.
     pub fn new(minor: u64) -> Result<Self, InvalidAmount> {
         match i64::try_from(minor) {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::change::AssetChange;
+use crate::policy::Policy;
 use crate::text::{Description, Name};
 
 /// The code of an asset, such as `GOLD_COINS`: `[A-Z][A-Z0-9_]{0,49}`.
@@ -61,6 +63,22 @@ pub struct Asset {
     pub name: Name,
     /// What it is for.
     pub description: Option<Description>,
+    /// What is allowed with it.
+    pub policy: Policy,
+}
+
+impl Asset {
+    /// The same with what an operator changes.
+    #[must_use]
+    pub fn changed(&self, change: &AssetChange) -> Self {
+        let AssetChange { name, description, policy } = change.clone();
+        Self {
+            code: self.code.clone(),
+            name: name.unwrap_or_else(|| self.name.clone()),
+            description: description.unwrap_or_else(|| self.description.clone()),
+            policy: policy.unwrap_or_else(|| self.policy.clone()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -99,6 +99,8 @@ pub struct SupplyAudit {
     pub treasury: i64,
     /// What players have spent.
     pub revenue: i64,
+    /// What operators' own wallets hold.
+    pub budgets: i64,
     /// What players hold.
     pub players: i64,
 }
@@ -106,8 +108,8 @@ pub struct SupplyAudit {
 impl SupplyAudit {
     /// The audit of an asset by the balances of its system wallets alone: as all wallets sum to zero, players hold
     /// what the others do not.
-    pub fn new(issuance: i64, treasury: i64, revenue: i64) -> Self {
+    pub fn new(issuance: i64, treasury: i64, revenue: i64, budgets: i64) -> Self {
         let supply = -issuance;
-        Self { supply, treasury, revenue, players: supply - treasury - revenue }
+        Self { supply, treasury, revenue, budgets, players: supply - treasury - revenue - budgets }
     }
 }

@@ -15,9 +15,11 @@ use crate::group::Group;
 use crate::key::TransactionId;
 use crate::lane::{Lane, Stripe};
 use crate::owner::{OwnerId, ShardKey};
+use crate::period::Usage;
+use crate::policy::Policy;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
-use crate::wallet::WalletState;
+use crate::wallet::{WalletId, WalletState};
 
 /// A wallet by whose it is, what it holds, and which of the owner's stripes it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -77,6 +79,8 @@ pub struct Footprint<'a> {
     stripes: Vec<[Vec<usize>; 2]>,
     /// What was asked for beyond what the commands name.
     pub(crate) wide: Widen,
+    /// Wallets that are given something before their first credit, each with the treasury's that pays it.
+    starts: Vec<(usize, usize)>,
 }
 
 impl<'a> Footprint<'a> {
@@ -132,11 +136,12 @@ impl<'a> Footprint<'a> {
             claims: claims.list,
             stripes: Vec::new(),
             wide: Widen::default(),
+            starts: Vec::new(),
         }
     }
 
     /// The same with what [`decide`](crate::decide) has asked for: every stripe of treasury and revenue, or the open holds
-    /// of [`Footprint::short`], or both.
+    /// of [`Footprint::short`], or the treasury for wallets that begin with something.
     #[must_use]
     pub fn widened(self, wide: Widen) -> Self {
         let mut footprint = Self { wide, ..self };
@@ -150,6 +155,16 @@ impl<'a> Footprint<'a> {
             footprint.stripes = (footprint.assets.iter())
                 .map(|asset| STRIPED.map(|owner| all_of(owner(), asset, &mut wallets)))
                 .collect();
+            footprint.wallets = wallets.list;
+        }
+        if !footprint.wide.start.is_empty() {
+            let mut wallets = Numbering::of(std::mem::take(&mut footprint.wallets));
+            let (owner, lane) = (OwnerId::treasury(), footprint.lane);
+            let mut treasury = |slot: usize| {
+                let asset = wallets.list[slot].asset;
+                wallets.slot(WalletName { owner, asset, stripe: lane.stripe_of(owner) })
+            };
+            footprint.starts = footprint.wide.start.iter().map(|&slot| (slot, treasury(slot))).collect();
             footprint.wallets = wallets.list;
         }
         footprint
@@ -172,6 +187,16 @@ impl<'a> Footprint<'a> {
         self.stripes.get(asset).into_iter().flatten().flatten().copied()
     }
 
+    /// The treasury's wallet that pays what the wallet in a slot begins with, if that is in the footprint.
+    pub(crate) fn treasury_for(&self, slot: usize) -> Option<usize> {
+        self.starts.iter().find(|(begun, _)| *begun == slot).map(|(_, treasury)| *treasury)
+    }
+
+    /// Every treasury's wallet that is there for what wallets begin with.
+    pub(crate) fn starting_treasuries(&self) -> impl Iterator<Item = usize> {
+        self.starts.iter().map(|(_, treasury)| *treasury)
+    }
+
     /// The ids that the batch's transactions have or would have.
     pub fn ids(&self) -> &[TransactionId] {
         &self.ids
@@ -191,6 +216,12 @@ impl<'a> Footprint<'a> {
     /// none. Their own records are among [`Footprint::ids`].
     pub fn claims(&self) -> &[TransactionId] {
         &self.claims
+    }
+
+    /// The wallets, by slot, that a first credit may open: each is to be given an id of the store's
+    /// ([`Book::put_opening`]). Most batches have none.
+    pub fn to_open(&self) -> &[usize] {
+        &self.wide.open
     }
 
     /// The wallets, by slot, whose open holds are to be loaded: most batches have none.
@@ -239,28 +270,48 @@ pub(crate) enum Known {
 #[derive(Debug)]
 pub struct Book<'a> {
     pub(crate) footprint: &'a Footprint<'a>,
-    pub(crate) assets: Vec<bool>,
+    pub(crate) assets: Vec<Option<Policy>>,
     pub(crate) wallets: Vec<Option<WalletState>>,
     pub(crate) known: Vec<Known>,
     /// The claims that were loaded or made, by id.
     pub(crate) claims: HashMap<TransactionId, Claim>,
+    /// By slot, wallets that are not there and that a first credit may open.
+    pub(crate) unopened: HashMap<usize, WalletState>,
+    /// By slot of the wallet, what was used of its asset's limits: of most wallets nothing.
+    pub(crate) usages: HashMap<usize, Usage>,
 }
 
 impl<'a> Book<'a> {
     /// A book in which nothing exists yet.
     pub fn new(footprint: &'a Footprint<'a>) -> Self {
         Self {
-            assets: vec![false; footprint.assets.len()],
+            assets: vec![None; footprint.assets.len()],
             wallets: vec![None; footprint.wallets.len()],
             known: footprint.ids.iter().map(|_| Known::New).collect(),
             claims: HashMap::new(),
+            unopened: HashMap::new(),
+            usages: HashMap::new(),
             footprint,
         }
     }
 
-    /// Says that the asset in a slot of [`Footprint::assets`] exists.
-    pub fn put_asset(&mut self, slot: usize) {
-        self.assets[slot] = true;
+    /// Says that the asset in a slot of [`Footprint::assets`] exists, with what is allowed with it.
+    pub fn put_asset(&mut self, slot: usize, policy: Policy) {
+        self.assets[slot] = Some(policy);
+    }
+
+    /// Puts an id of the store's for a wallet that is asked for by [`Footprint::to_open`], if it is still
+    /// not there. It is there once [`Plan::openings`](crate::Plan::openings) says so.
+    pub fn put_opening(&mut self, slot: usize, id: WalletId, at: Timestamp) {
+        if self.wallets[slot].is_none() {
+            self.unopened.insert(slot, WalletState::opened(id, self.footprint.wallets[slot].owner, at));
+        }
+    }
+
+    /// Puts what the owner of the wallet in a slot of [`Footprint::wallets`] has used of limits. It MUST have been read
+    /// under the wallet's lock.
+    pub fn put_usage(&mut self, slot: usize, usage: Usage) {
+        self.usages.insert(slot, usage);
     }
 
     /// Puts a wallet that is locked until the commit into a slot of [`Footprint::wallets`].

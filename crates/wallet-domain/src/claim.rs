@@ -92,7 +92,7 @@ impl Claim {
                 let claim = Self { id: *of, kind, wallet, amount, taken, status, expires_at: None };
                 Some(claim.take(effect.moved, false))
             }
-            Order::Purchase { .. } | Order::Gift { .. } => None,
+            Order::Purchase { .. } | Order::Gift { .. } | Order::Conversion { .. } | Order::Allocate { .. } => None,
         }
     }
 

@@ -59,6 +59,9 @@ pub enum InvalidCommand {
     /// What a purchase pays and receives.
     #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = Terms::SUMS_MAX)]
     Sums,
+    /// What a conversion is to.
+    #[error("A conversion is to another asset than the one that is paid.")]
+    SameAsset,
 }
 
 /// What a command moves from one owner to another.
@@ -147,7 +150,9 @@ impl Command {
         let whole = amount.is_none();
         let order = Order::Reversal { of: original.id, flow: original.flow, whole, on_shortfall };
         let (owner, asset) = (original.owner.clone(), original.asset.clone());
-        Self::ordered(order, key, owner, asset, amount.unwrap_or(original.amount), details)
+        let terms = Terms { via: original.via().cloned(), order: Some(order), ..Terms::default() };
+        let amount = amount.unwrap_or(original.amount);
+        Self::stored(Flow::Reversal, key, owner, asset, amount, Some(terms), details)
     }
 
     /// Pays all of `pay` and receives all of `receive`, each of another asset.
@@ -178,6 +183,35 @@ impl Command {
         Self::ordered(Order::Gift { to, fee }, key, owner, asset, amount, details)
     }
 
+    /// Changes `amount` into another asset, at least `min` of it.
+    pub fn conversion(
+        key: IdempotencyKey,
+        owner: OwnerId,
+        (asset, amount): (AssetCode, Amount),
+        (to, min): (AssetCode, Option<Amount>),
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Conversion { to, min }, key, owner, asset, amount, details)
+    }
+
+    /// Moves `amount` from the treasury to an operator's `budget`, or `back`.
+    pub fn allocation(
+        key: IdempotencyKey,
+        budget: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        back: bool,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Allocate { back }, key, budget, asset, amount, details)
+    }
+
+    /// What a player is given before the first credit. Its key is the service's own: it holds a space.
+    pub(crate) fn starting_bonus(owner: OwnerId, asset: AssetCode, amount: Amount) -> Self {
+        let key = IdempotencyKey::internal(&format!("starting {asset}")).expect("a word, a space and a code");
+        Self::unchecked(Flow::Bonus, key, owner, asset, amount, None, Details::default())
+    }
+
     /// A command by its parts, as a store has them.
     pub fn stored(
         flow: Flow,
@@ -193,6 +227,20 @@ impl Command {
             None if flow.is_plain() => {}
             Some(order) if order.flow() == flow => check_order(order, &asset)?,
             _ => return Err(InvalidCommand::Terms(flow)),
+        }
+        if let Some(terms) = &terms
+            && let Some(via) = &terms.via
+        {
+            let of = match &terms.order {
+                Some(Order::Reversal { flow, .. }) => *flow,
+                _ => flow,
+            };
+            if !of.is_budgeted() {
+                return Err(InvalidCommand::Terms(flow));
+            }
+            if !via.is_budget() {
+                return Err(InvalidOwner::NoBudget.into());
+            }
         }
         Ok(Self::unchecked(flow, key, owner, asset, amount, terms, details))
     }
@@ -231,6 +279,13 @@ impl Command {
         let terms = self.terms.as_deref().cloned().unwrap_or_default();
         let terms = Terms { if_version: Some(version), ..terms };
         Self::unchecked(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)
+    }
+
+    /// The same, with an operator's own wallet in the place of the treasury's or revenue's.
+    pub fn through(self, budget: OwnerId) -> Result<Self, InvalidCommand> {
+        let terms = self.terms.as_deref().cloned().unwrap_or_default();
+        let terms = Terms { via: Some(budget), ..terms };
+        Self::stored(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)
     }
 
     /// Its id, if it is a hold.
@@ -273,7 +328,7 @@ impl Command {
     pub fn each_leg<'a>(&'a self, mut visit: impl FnMut(Leg<'a>)) {
         let owner = &self.owner;
         let mut main = |route: Option<Route<'a>>| {
-            if let Some(Route { source, destination }) = route {
+            if let Some(Route { source, destination }) = route.map(|route| route.via(self.via())) {
                 visit(Leg { asset: &self.asset, amount: self.amount, source, destination });
             }
         };
@@ -296,6 +351,17 @@ impl Command {
                     visit(Leg { asset: &self.asset, amount, source: owner, destination: OwnerId::revenue() });
                 }
             }
+            Some(Order::Conversion { to, min }) => {
+                main(self.flow.route(owner));
+                // How much it is depends on the rate, at the time when it is decided.
+                let amount = min.unwrap_or(Amount::ONE);
+                visit(Leg { asset: to, amount, source: OwnerId::treasury(), destination: owner });
+            }
+            Some(Order::Allocate { back }) => {
+                let (treasury, budget) = (OwnerId::treasury(), owner);
+                let (source, destination) = if *back { (budget, treasury) } else { (treasury, budget) };
+                main(Some(Route { source, destination }));
+            }
         }
     }
 
@@ -314,6 +380,11 @@ impl Command {
     /// What its flow needed to be told.
     pub fn order(&self) -> Option<&Order> {
         self.terms.as_ref()?.order.as_ref()
+    }
+
+    /// Whose wallet stands in for the treasury's or revenue's.
+    pub fn via(&self) -> Option<&OwnerId> {
+        self.terms.as_ref()?.via.as_ref()
     }
 
     /// How much of it can be taken back once it is posted, in minor units; of a capture at most. `None` if it has no way
@@ -365,11 +436,14 @@ fn check_order(order: &Order, main: &AssetCode) -> Result<(), InvalidCommand> {
             if few && distinct { Ok(()) } else { Err(InvalidCommand::Sums) }
         }
         Order::Gift { to, .. } if to.is_system() => Err(InvalidOwner::Reserved.into()),
+        Order::Conversion { to, .. } if to == main => Err(InvalidCommand::SameAsset),
         Order::Capture { .. }
         | Order::Release { .. }
         | Order::Expire { .. }
         | Order::Reversal { .. }
-        | Order::Gift { .. } => Ok(()),
+        | Order::Gift { .. }
+        | Order::Conversion { .. }
+        | Order::Allocate { .. } => Ok(()),
     }
 }
 

@@ -8,13 +8,13 @@
 //! 3. asset unknown: `asset_not_found`; then a wallet missing: `wallet_not_found`; then of a hold or a transaction that
 //!    the command is about: missing, `hold_not_found` or `transaction_not_found`, which are not recorded; at its end,
 //!    `hold_settled`, `hold_expired` or `already_reversed`; less left than asked, `capture_exceeds_hold` or
-//!    `reversal_exceeds_original`
-//! 4. source equals destination: `same_wallet`
-//! 5. a wallet frozen: `wallet_frozen`; then one closed: `wallet_closed`; then of another version than the caller
-//!    named: `version_mismatch`
-//! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury and `revenue_exhausted` of
-//!    revenue, all stripes together
-//! 7. a bound passed: `balance_limit_exceeded`
+//!    `reversal_exceeds_original`; then of a conversion: `no_rate`, `conversion_too_small`, `rate_below_minimum`
+//! 4. source equals destination: `same_wallet`; then a gift of what may not be given: `not_transferable`
+//! 5. a wallet's side frozen: `wallet_frozen`; then one closed: `wallet_closed`; then of another version than the caller
+//!    named: `version_mismatch`; then one of the asset's limits passed: `limit_exceeded`
+//! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury, `budget_exhausted` of an
+//!    operator's own wallet and `revenue_exhausted` of revenue, all stripes together
+//! 7. a bound passed: the asset's own, `ceiling_exceeded`; then any balance's, `balance_limit_exceeded`
 //! 8. posted
 //!
 //! Each step looks at all legs before the next one does. The order is part of the contract: the tests hold every adjacent pair.
@@ -25,15 +25,17 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::book::{Book, Known, LegSlots, Slots};
+use crate::amount::Amount;
+use crate::book::{Book, Known, Slots};
 use crate::claim::Claim;
 use crate::command::Command;
-use crate::flow::Flow;
 use crate::key::TransactionId;
+use crate::period::Usage;
 use crate::rejection::Rejection;
+use crate::terms::Order;
 use crate::time::Timestamp;
 use crate::transaction::{Effects, Entry, Outcome, Posting, Transaction};
-use crate::wallet::{WalletState, WalletStatus};
+use crate::wallet::{WalletId, WalletState};
 
 /// What a batch comes to: what to write, and what to answer once it is durable.
 #[derive(Debug)]
@@ -42,6 +44,8 @@ pub struct Plan {
     transactions: Vec<Transaction>,
     wallets: Vec<WalletState>,
     claims: Vec<Claim>,
+    usages: Vec<(WalletId, Usage)>,
+    openings: Vec<(usize, WalletState)>,
 }
 
 #[derive(Debug)]
@@ -82,6 +86,17 @@ impl Plan {
         &self.claims
     }
 
+    /// The wallets that the plan opens, by slot, each as it is before anything is booked in it: to be inserted before
+    /// [`Plan::wallets`] is written. Most batches have none.
+    pub fn openings(&self) -> &[(usize, WalletState)] {
+        &self.openings
+    }
+
+    /// What is used of limits by now, by wallet, in ascending id order. Most batches have none.
+    pub fn usages(&self) -> &[(WalletId, Usage)] {
+        &self.usages
+    }
+
     /// One outcome per command, in order. To be answered only once the plan is durable.
     pub fn into_outcomes(self) -> Vec<Outcome> {
         let mut transactions: Vec<Option<Transaction>> = self.transactions.into_iter().map(Some).collect();
@@ -112,7 +127,8 @@ impl Plan {
 }
 
 /// The book lacks something that the decision depends on, so nothing is decided: all stripes of a treasury or of revenue
-/// where the lane's own is short, or the open holds of a wallet where those that are over may make up for it.
+/// where the lane's own is short, the open holds of a wallet where those that are over may make up for it, a wallet that
+/// its first credit opens, or the treasury for one that begins with something.
 ///
 /// Roll back, lock and load the footprint [`widened`](crate::Footprint::widened) by this, and decide again. So a dry
 /// treasury is only ever found dry with all of it locked, and what was minted bounds what is granted whatever the
@@ -123,6 +139,10 @@ pub struct Widen {
     pub(crate) stripes: bool,
     /// Slots of the wallets whose open holds are needed.
     pub(crate) short: Vec<usize>,
+    /// Slots of the wallets that are not there and are to be opened.
+    pub(crate) open: Vec<usize>,
+    /// Slots of the wallets that are given something before their first credit.
+    pub(crate) start: Vec<usize>,
 }
 
 /// Decides the book's batch, moving the book's wallets as it goes.
@@ -137,9 +157,13 @@ pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Widen> {
             transactions: Vec::with_capacity(count),
             wallets: Vec::new(),
             claims: Vec::new(),
+            usages: Vec::new(),
+            openings: Vec::new(),
         },
         touched: vec![false; book.wallets.len()],
         claims: BTreeSet::new(),
+        counted: BTreeSet::new(),
+        is_trial: false,
         now,
     };
     let mut next = 0;
@@ -159,6 +183,10 @@ struct Draft {
     touched: Vec<bool>,
     /// Which claims the plan makes or changes.
     claims: BTreeSet<TransactionId>,
+    /// Slots of the wallets whose usage the plan changes.
+    counted: BTreeSet<usize>,
+    /// Whether what is being decided is only tried.
+    is_trial: bool,
     now: Timestamp,
 }
 
@@ -177,6 +205,7 @@ impl Draft {
         if let Some(verdict) = recall(book, &self.plan, slots, command) {
             return Ok(verdict);
         }
+        let mut opened = Vec::new();
         let transaction = loop {
             match self.judge(book, slots, command) {
                 Ok(ruling) => break self.carry_out(book, slots.wallet, command.clone(), ruling),
@@ -184,12 +213,23 @@ impl Draft {
                     break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
                 }
                 Err(Refusal::Unrecorded(rejection)) => {
+                    self.close_unused(book, &opened);
                     return Ok(Verdict::Undone(Box::new(Refused { index: 0, rejection })));
                 }
                 Err(Refusal::Lapsed { wallet, claims }) => self.expire(book, wallet, claims),
+                Err(Refusal::Missing { slot }) => {
+                    self.open(book, slot)?;
+                    opened.push(slot);
+                }
+                Err(Refusal::Unbegun { slot, amount }) => {
+                    if let Err(rejection) = self.begin(book, slot, amount)? {
+                        break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
+                    }
+                }
                 Err(Refusal::Widen(widen)) => return Err(widen),
             }
         };
+        self.close_unused(book, &opened);
         self.plan.transactions.push(transaction);
         let planned = self.plan.transactions.len() - 1;
         book.known[slots.id] = Known::Planned(planned);
@@ -218,20 +258,33 @@ impl Draft {
             })
             .collect();
         let state = state_in(book, own);
-        let effects = match ruling.claim {
+        let mut effects = match ruling.claim {
             Some(change) => Some(self.settle(book, (own, state), &change, moves)),
-            None if state.held == 0 => None,
-            None => Some(Effects { balance: state.balance, held: state.held, claim: None }),
+            None if state.held == 0 && ruling.moved.is_empty() => None,
+            None => Some(Effects { balance: state.balance, held: state.held, claim: None, moved: Vec::new() }),
         };
+        if let Some(effects) = &mut effects {
+            effects.moved = ruling.moved;
+        }
+        for (slot, usage) in ruling.usages {
+            book.usages.insert(slot, usage);
+            self.counted.insert(slot);
+        }
         let posting = Posting::of(command.owner(), entries, effects);
         Transaction { command, created_at, result: Ok(posting.expect("every flow has a leg of its owner or effects")) }
     }
 
     fn finish(mut self, book: &Book<'_>) -> Plan {
+        let opened = book.unopened.iter().filter(|(slot, _)| self.touched[**slot]).map(|(slot, state)| (*slot, *state));
+        self.plan.openings = opened.collect();
+        self.plan.openings.sort_unstable_by_key(|(_, state)| state.id);
         let changed = self.touched.into_iter().zip(&book.wallets);
         self.plan.wallets = changed.filter_map(|(touched, wallet)| wallet.filter(|_| touched)).collect();
         self.plan.wallets.sort_unstable_by_key(|wallet| wallet.id);
         self.plan.claims = self.claims.iter().map(|id| book.claims[id]).collect();
+        self.plan.usages =
+            self.counted.iter().map(|slot| (state_in(book, *slot).id, book.usages[slot].clone())).collect();
+        self.plan.usages.sort_unstable_by_key(|(wallet, _)| *wallet);
         self.plan
     }
 }
@@ -252,6 +305,10 @@ fn recall(book: &Book<'_>, plan: &Plan, slots: &Slots, command: &Command) -> Opt
 struct Ruling {
     moves: Moves,
     claim: Option<Change>,
+    /// What each leg moves, where that is not what the command says.
+    moved: Vec<i64>,
+    /// What is used of limits after it, by slot of the wallet.
+    usages: Vec<(usize, Usage)>,
 }
 
 enum Refusal {
@@ -262,6 +319,15 @@ enum Refusal {
     Lapsed {
         wallet: usize,
         claims: Vec<Claim>,
+    },
+    /// The wallet in a slot is not there, and a credit opens it.
+    Missing {
+        slot: usize,
+    },
+    /// The wallet in a slot has no entries yet, and begins with that much.
+    Unbegun {
+        slot: usize,
+        amount: Amount,
     },
     Widen(Widen),
 }
@@ -283,16 +349,24 @@ impl Draft {
         check_assets(book, slots, legs)?;
         for leg in legs {
             wallet(book, leg.source)?;
+            if book.wallets[leg.destination].is_none() && self.is_to_open(book, leg) {
+                return Err(Refusal::Missing { slot: leg.destination });
+            }
             wallet(book, leg.destination)?;
         }
         wallet(book, slots.wallet)?;
-        let stake = match command.order() {
-            Some(order) => self.stake(book, slots, command, order)?,
-            None => None,
-        };
+        let mut stake = None;
+        let mut converted = None;
+        match command.order() {
+            None => {}
+            Some(Order::Conversion { to, min }) => converted = Some(convert(book, legs, to, *min)?),
+            Some(order) => stake = self.stake(book, slots, command, order)?,
+        }
+        let legs = converted.as_ref().map_or(legs, |legs| &legs[..]);
         if legs.iter().any(|leg| leg.source == leg.destination) {
             return Err(Rejection::SameWallet.into());
         }
+        check_transferable(book, slots, command)?;
         check_status(book, slots, legs, command)?;
         if let Some(expected) = command.terms().and_then(|terms| terms.if_version) {
             let found = wallet(book, slots.wallet)?.version;
@@ -300,56 +374,43 @@ impl Draft {
                 return Err(Rejection::VersionMismatch { expected, found }.into());
             }
         }
-        match (legs, stake) {
+        let main = stake.as_ref().map_or(command.amount().minor(), Stake::minor);
+        let usages = self.count(book, slots, legs, command, main)?;
+        let mut ruling = match (legs, stake) {
             ([leg], None) => {
-                let moves = self.transfer(book, *leg, 0)?;
-                Ok(Ruling { moves, claim: None })
+                let leg = clip(book, *leg, command.flow());
+                let moves = self.transfer(book, leg, 0, command.flow())?;
+                let figures = if leg.minor == command.amount().minor() { Vec::new() } else { vec![leg.minor] };
+                Ruling { moves, moved: figures, claim: None, usages: Vec::new() }
             }
-            (legs, None) => Ok(Ruling { moves: self.transfer_all(book, legs)?, claim: None }),
-            (legs, Some(stake)) => self.rule(book, slots, legs.first().copied(), stake),
+            (legs, None) => {
+                let moves = self.transfer_all(book, legs, command.flow())?;
+                let figures = converted.map_or_else(Vec::new, |legs| legs.map(|leg| leg.minor).to_vec());
+                Ruling { moves, moved: figures, claim: None, usages: Vec::new() }
+            }
+            (legs, Some(stake)) => self.rule(book, slots, legs.first().copied(), stake)?,
+        };
+        ruling.usages.extend(usages);
+        for leg in legs {
+            check_begun(book, leg)?;
         }
+        Ok(ruling)
     }
 }
 
-/// Step 3: the command's own asset, then those of its legs.
-fn check_assets(book: &Book<'_>, slots: &Slots, legs: &[LegSlots]) -> Result<(), Rejection> {
-    let missing = std::iter::once(slots.asset).chain(legs.iter().map(|leg| leg.asset)).find(|&slot| !book.assets[slot]);
-    missing.map_or(Ok(()), |slot| Err(Rejection::AssetNotFound { asset: book.footprint.assets()[slot].clone() }))
-}
-
-/// Step 5: no wallet that takes part is frozen, then none is closed.
-fn check_status(book: &Book<'_>, slots: &Slots, legs: &[LegSlots], command: &Command) -> Result<(), Rejection> {
-    // What is only let go needs nobody's leave.
-    let own = (command.flow() == Flow::Hold).then_some(slots.wallet);
-    let sides = || legs.iter().flat_map(|leg| [leg.source, leg.destination]).chain(own);
-    let any = |status| sides().find(|&slot| book.wallets[slot].is_some_and(|state| state.status == status));
-    let name = |slot: usize| {
-        let name = book.footprint.wallets()[slot];
-        (name.owner.clone(), name.asset.clone())
-    };
-    if let Some((owner, asset)) = any(WalletStatus::Frozen).map(name) {
-        return Err(Rejection::WalletFrozen { owner, asset });
-    }
-    if let Some((owner, asset)) = any(WalletStatus::Closed).map(name) {
-        return Err(Rejection::WalletClosed { owner, asset });
-    }
-    Ok(())
-}
-
-fn wallet<'b>(book: &'b Book<'_>, slot: usize) -> Result<&'b WalletState, Rejection> {
-    book.wallets[slot].as_ref().ok_or_else(|| {
-        let name = book.footprint.wallets()[slot];
-        Rejection::WalletNotFound { owner: name.owner.clone(), asset: name.asset.clone() }
-    })
-}
-
+#[path = "decide_checks.rs"]
+mod checks;
 #[path = "decide_claims.rs"]
 mod claims;
 #[path = "decide_moves.rs"]
 mod moves;
+#[path = "decide_policy.rs"]
+mod policy;
 
-use claims::Change;
+use checks::{check_assets, check_status, wallet};
+use claims::{Change, Stake};
 use moves::Moves;
+use policy::{check_begun, check_transferable, clip, convert};
 
 #[path = "decide_group.rs"]
 mod group;

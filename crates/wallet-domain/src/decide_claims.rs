@@ -27,6 +27,15 @@ pub(super) struct Stake {
     claim: Claim,
     minor: i64,
     end: End,
+    /// Of a reversal: the flow of what is reversed, and when that was decided.
+    of: Option<(Flow, Timestamp)>,
+}
+
+impl Stake {
+    /// How much is to move, in minor units.
+    pub(super) fn minor(&self) -> i64 {
+        self.minor
+    }
 }
 
 /// What the order does with what it takes.
@@ -52,8 +61,11 @@ impl Draft {
         order: &Order,
     ) -> Result<Option<Stake>, Refusal> {
         let asked = command.amount().minor();
+        let mut made = None;
         let (claim, minor, end) = match *order {
-            Order::Purchase { .. } | Order::Gift { .. } => return Ok(None),
+            Order::Purchase { .. } | Order::Gift { .. } | Order::Conversion { .. } | Order::Allocate { .. } => {
+                return Ok(None);
+            }
             Order::Hold { expires_in_s } => (self.new_hold(book, slots, command, expires_in_s)?, asked, End::Hold),
             Order::Capture { hold, whole, last } => {
                 let claim = self.open_hold(book, slots, command, hold)?;
@@ -77,7 +89,8 @@ impl Draft {
                 (claim, claim.left(), End::LetGo(ClaimStatus::Expired))
             }
             Order::Reversal { of, flow, whole, on_shortfall } => {
-                let claim = self.original(book, slots, command, (of, flow))?;
+                let (claim, at) = self.original(book, slots, command, (of, flow))?;
+                made = Some((flow, at));
                 let remaining = claim.left();
                 if remaining == 0 {
                     return Err(Rejection::AlreadyReversed.into());
@@ -88,7 +101,7 @@ impl Draft {
                 (claim, if whole { remaining } else { asked }, End::Reverse(on_shortfall))
             }
         };
-        Ok(Some(Stake { claim, minor, end }))
+        Ok(Some(Stake { claim, minor, end, of: made }))
     }
 
     fn new_hold(
@@ -138,28 +151,30 @@ impl Draft {
         }
     }
 
-    /// What is left to reverse of a transaction: all that it moved, unless some of it was reversed before.
+    /// What is left to reverse of a transaction, all that it moved unless some of it was reversed before; and when it was
+    /// decided.
     fn original(
         &self,
         book: &Book<'_>,
         slots: &Slots,
         command: &Command,
         (id, flow): (TransactionId, Flow),
-    ) -> Result<Claim, Refusal> {
+    ) -> Result<(Claim, Timestamp), Refusal> {
         let found = self.posted(book, slots, command, flow);
-        let (original, posting) = found.ok_or(Refusal::Unrecorded(Rejection::TransactionNotFound { id }))?;
+        let (original, posting, at) = found.ok_or(Refusal::Unrecorded(Rejection::TransactionNotFound { id }))?;
         if let Some(claim) = book.claims.get(&id) {
-            return Ok(*claim);
+            return Ok((*claim, at));
         }
-        Ok(Claim {
+        let claim = Claim {
             id,
             kind: ClaimKind::Original,
             wallet: wallet(book, slots.wallet)?.id,
-            amount: posting.claim().map_or(original.amount().minor(), |claim| claim.moved),
+            amount: posting.moved_by(original),
             taken: 0,
             status: ClaimStatus::Open,
             expires_at: None,
-        })
+        };
+        Ok((claim, at))
     }
 
     /// The transaction that a command is about, if it was posted and is of that flow, owner and asset.
@@ -169,15 +184,18 @@ impl Draft {
         slots: &Slots,
         command: &Command,
         flow: Flow,
-    ) -> Option<(&'b Command, &'b Posting)> {
+    ) -> Option<(&'b Command, &'b Posting, Timestamp)> {
         let known = match &book.known[slots.about?] {
             Known::New => return None,
             Known::Recorded(transaction) => &**transaction,
             Known::Planned(planned) => &self.plan.transactions[*planned],
         };
         let earlier = &known.command;
-        let is_its = earlier.flow() == flow && (earlier.owner(), earlier.asset()) == (command.owner(), command.asset());
-        known.result.as_ref().ok().filter(|_| is_its).map(|posting| (earlier, posting))
+        let whose = |command: &'b Command| (command.owner(), command.asset());
+        let is_its = earlier.flow() == flow && whose(earlier) == (command.owner(), command.asset());
+        // A hold's flow names no budget; what is reversed goes back to where it came from.
+        let is_its = is_its && earlier.via() == command.via();
+        known.result.as_ref().ok().filter(|_| is_its).map(|posting| (earlier, posting, known.created_at))
     }
 
     /// Steps 6 to 8 of an order about a claim.
@@ -188,7 +206,8 @@ impl Draft {
         leg: Option<LegSlots>,
         stake: Stake,
     ) -> Result<Ruling, Refusal> {
-        let Stake { claim, minor, end } = stake;
+        let Stake { claim, minor, end, of } = stake;
+        let mut usages = Vec::new();
         let leg = leg.map(|leg| LegSlots { minor, ..leg });
         let nothing = || Ok(Moves::Several(Vec::new()));
         let (transfer, after, moved) = match end {
@@ -198,13 +217,16 @@ impl Draft {
             }
             End::LetGo(status) => (nothing(), Claim { status, ..claim }, minor),
             End::Capture { last } => {
-                let transfer = leg.map_or_else(nothing, |leg| self.transfer(book, leg, minor));
+                let transfer = leg.map_or_else(nothing, |leg| self.transfer(book, leg, minor, Flow::Capture));
                 (transfer, claim.take(minor, last), minor)
             }
             End::Reverse(on_shortfall) => {
                 let Some(leg) = leg else { return Err(Rejection::AlreadyReversed.into()) };
                 let leg = self.cut(book, leg, on_shortfall)?;
-                (self.transfer(book, leg, 0), claim.take(leg.minor, false), leg.minor)
+                if let Some((flow, at)) = of {
+                    usages = self.give_back(book, (slots, leg), flow, at);
+                }
+                (self.transfer(book, leg, 0, Flow::Reversal), claim.take(leg.minor, false), leg.minor)
             }
         };
         let held = match (claim.kind, end) {
@@ -214,7 +236,7 @@ impl Draft {
         };
         let expires_at = claim.expires_at.filter(|_| matches!(end, End::Hold));
         let effect = ClaimEffect { moved, remaining: after.left(), expires_at, shortfall: minor - moved };
-        Ok(Ruling { moves: transfer?, claim: Some(Change { after, held, effect }) })
+        Ok(Ruling { moves: transfer?, claim: Some(Change { after, held, effect }), moved: Vec::new(), usages })
     }
 
     /// A leg that takes back what the player has, where the caller asked for no more than that.
@@ -271,8 +293,13 @@ impl Draft {
             let after = Claim { status: ClaimStatus::Expired, ..claim };
             let effect = ClaimEffect { moved: claim.left(), remaining: 0, expires_at: None, shortfall: 0 };
             let change = Change { after, held: -claim.left(), effect };
-            let ruling = Ruling { moves: Moves::Several(Vec::new()), claim: Some(change) };
+            let moves = Moves::Several(Vec::new());
+            let ruling = Ruling { moves, claim: Some(change), moved: Vec::new(), usages: Vec::new() };
             let transaction = self.carry_out(book, slot, command, ruling);
+            // A command of the batch may be this very one: it finds it recorded, as it would in a batch of its own.
+            if let Some(known) = book.footprint.ids().iter().position(|id| *id == transaction.id()) {
+                book.known[known] = Known::Planned(self.plan.transactions.len());
+            }
             self.plan.transactions.push(transaction);
         }
     }
@@ -292,6 +319,6 @@ impl Draft {
         book.claims.insert(change.after.id, change.after);
         self.claims.insert(change.after.id);
         let balance = state_in(book, own).balance;
-        Effects { balance, held, claim: Some(change.effect) }
+        Effects { balance, held, claim: Some(change.effect), moved: Vec::new() }
     }
 }

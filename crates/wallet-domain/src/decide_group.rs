@@ -7,6 +7,7 @@ use crate::book::{Book, Known};
 use crate::claim::Claim;
 use crate::group::Group;
 use crate::key::TransactionId;
+use crate::period::Usage;
 use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::wallet::WalletState;
@@ -16,17 +17,20 @@ struct Savepoint {
     transactions: usize,
     wallets: Vec<(usize, Option<WalletState>, bool)>,
     claims: (HashMap<TransactionId, Claim>, BTreeSet<TransactionId>),
+    usages: (HashMap<usize, Usage>, BTreeSet<usize>),
 }
 
 impl Draft {
     /// Decides a group, and undoes what is not to last.
     pub(super) fn decide_together(&mut self, book: &mut Book<'_>, group: &Group) -> Result<(), Widen> {
         let before = self.save(book, group);
+        self.is_trial = group.kind.is_trial();
         let verdicts = if group.kind.is_all_or_nothing() {
             match self.decide_all(book, group, before.transactions)? {
                 Ok(verdicts) => verdicts,
                 Err(refused) => {
-                    self.undo(book, group, before);
+                    self.is_trial = false;
+                    self.undo(book, before);
                     let verdicts = group.commands.clone().map(|_| Verdict::Undone(Box::new(refused.clone())));
                     self.plan.verdicts.extend(verdicts);
                     return Ok(());
@@ -35,9 +39,10 @@ impl Draft {
         } else {
             group.commands.clone().map(|position| self.decide_one(book, position)).collect::<Result<_, _>>()?
         };
+        self.is_trial = false;
         if group.kind.is_trial() {
             let first = before.transactions;
-            let tried = self.undo(book, group, before);
+            let tried = self.undo(book, before);
             let trial = |planned: usize| Verdict::Tried(Box::new(tried[planned - first].clone()));
             self.plan.verdicts.extend(verdicts.into_iter().map(|verdict| match verdict {
                 Verdict::Decided(planned) | Verdict::Repeated(planned) if planned >= first => trial(planned),
@@ -96,22 +101,25 @@ impl Draft {
         let sides = legs().flat_map(|leg| [leg.source, leg.destination]);
         // A treasury that is short is paid by all of its stripes.
         let stripes = legs().flat_map(|leg| footprint.stripes(leg.asset));
-        let slots = own.chain(sides).chain(stripes);
+        let slots = own.chain(sides).chain(stripes).chain(footprint.starting_treasuries());
         let wallets = slots.map(|slot| (slot, book.wallets[slot], self.touched[slot])).collect();
         let claims = (book.claims.clone(), self.claims.clone());
-        Savepoint { transactions: self.plan.transactions.len(), wallets, claims }
+        let usages = (book.usages.clone(), self.counted.clone());
+        Savepoint { transactions: self.plan.transactions.len(), wallets, claims, usages }
     }
 
     /// Puts the book back; what was planned since is returned.
-    fn undo(&mut self, book: &mut Book<'_>, group: &Group, before: Savepoint) -> Vec<Transaction> {
+    fn undo(&mut self, book: &mut Book<'_>, before: Savepoint) -> Vec<Transaction> {
         (book.claims, self.claims) = before.claims;
+        (book.usages, self.counted) = before.usages;
         for (slot, state, touched) in before.wallets {
             book.wallets[slot] = state;
             self.touched[slot] = touched;
         }
-        for slots in &book.footprint.slots[group.commands.clone()] {
-            if matches!(book.known[slots.id], Known::Planned(planned) if planned >= before.transactions) {
-                book.known[slots.id] = Known::New;
+        // Of the group's own, and of a later command that ends a hold which this one found to be over.
+        for known in &mut book.known {
+            if matches!(known, Known::Planned(planned) if *planned >= before.transactions) {
+                *known = Known::New;
             }
         }
         self.plan.transactions.split_off(before.transactions)

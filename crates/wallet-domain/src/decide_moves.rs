@@ -1,7 +1,9 @@
 //! Moves: who pays and who receives what, once a command is due; steps 6 and 7 of the order.
 
+use super::policy::ceiling;
 use super::{Draft, Refusal, Widen, wallet};
 use crate::book::{Book, LegSlots, WalletName};
+use crate::flow::Flow;
 use crate::lane::Lanes;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
@@ -32,10 +34,10 @@ impl Moves {
 }
 
 impl Draft {
-    /// Steps 6 and 7 of one leg. Of what the source's holds keep, `kept` is for this.
-    pub(super) fn transfer(&self, book: &Book<'_>, leg: LegSlots, kept: i64) -> Result<Moves, Refusal> {
+    /// Steps 6 and 7 of one leg of a flow. Of what the source's holds keep, `kept` is for this.
+    pub(super) fn transfer(&self, book: &Book<'_>, leg: LegSlots, kept: i64, flow: Flow) -> Result<Moves, Refusal> {
         let debits = self.debit(book, leg, kept)?;
-        check_headroom(book, leg.destination, leg.minor)?;
+        check_headroom(book, leg, flow)?;
         let credit = Move { slot: leg.destination, minor: leg.minor };
         Ok(match debits {
             None => Moves::Pair([Move { slot: leg.source, minor: -leg.minor }, credit]),
@@ -47,7 +49,7 @@ impl Draft {
     }
 
     /// Steps 6 and 7 of several legs, each wallet moved once.
-    pub(super) fn transfer_all(&self, book: &Book<'_>, legs: &[LegSlots]) -> Result<Moves, Refusal> {
+    pub(super) fn transfer_all(&self, book: &Book<'_>, legs: &[LegSlots], flow: Flow) -> Result<Moves, Refusal> {
         let mut moves = Vec::with_capacity(2 * legs.len());
         for leg in together(legs, |leg| leg.source) {
             match self.debit(book, leg, 0)? {
@@ -56,7 +58,7 @@ impl Draft {
             }
         }
         for leg in together(legs, |leg| leg.destination) {
-            check_headroom(book, leg.destination, leg.minor)?;
+            check_headroom(book, leg, flow)?;
             moves.push(Move { slot: leg.destination, minor: leg.minor });
         }
         moves.sort_by_key(|leg| leg.minor >= 0);
@@ -85,9 +87,14 @@ impl Draft {
 }
 
 /// Step 7.
-fn check_headroom(book: &Book<'_>, slot: usize, minor: i64) -> Result<(), Rejection> {
-    let headroom = wallet(book, slot)?.headroom();
-    if headroom < minor { Err(Rejection::BalanceLimitExceeded { headroom }) } else { Ok(()) }
+fn check_headroom(book: &Book<'_>, leg: LegSlots, flow: Flow) -> Result<(), Rejection> {
+    if let Some((max_balance, headroom)) = ceiling(book, leg, flow)
+        && headroom < leg.minor
+    {
+        return Err(Rejection::CeilingExceeded { max_balance, headroom });
+    }
+    let headroom = wallet(book, leg.destination)?.headroom();
+    if headroom < leg.minor { Err(Rejection::BalanceLimitExceeded { headroom }) } else { Ok(()) }
 }
 
 /// Legs that have a side in common, as one each: their other sides are not to be looked at.
@@ -145,6 +152,8 @@ fn shortage(source: WalletName<'_>, state: &WalletState, required: i64) -> Rejec
         Rejection::BalanceLimitExceeded { headroom: state.available() }
     } else if source.owner == OwnerId::revenue() {
         Rejection::RevenueExhausted { asset: asset() }
+    } else if source.owner.is_budget() {
+        Rejection::BudgetExhausted { owner: source.owner.clone(), asset: asset() }
     } else if source.owner.is_system() {
         Rejection::TreasuryExhausted { asset: asset() }
     } else {

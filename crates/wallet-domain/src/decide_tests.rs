@@ -1,8 +1,8 @@
 //! The decision order as one table, and what a decision does to the book.
 
 use super::*;
-use crate::testing::{asset, key, owner};
-use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, ShardKey, Terms, WalletId};
+use crate::testing::{amount, asset, key, owner};
+use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, Policy, ShardKey, Terms, WalletId, WalletStatus};
 
 const NOW: i64 = 1_700_000_000_000_000;
 
@@ -23,6 +23,7 @@ enum Fault {
     Frozen,
     Closed,
     OtherVersion,
+    LimitPassed,
     SourceShort,
     DestinationFull,
 }
@@ -32,6 +33,7 @@ struct Case {
     flow: Flow,
     to: &'static str,
     if_version: Option<i64>,
+    policy: &'static str,
     recorded: Option<u64>,
     asset_exists: bool,
     source: Option<WalletState>,
@@ -58,6 +60,7 @@ impl Case {
             flow: Flow::Spend,
             to: "user_001",
             if_version: Some(9),
+            policy: "{}",
             recorded: None,
             asset_exists: true,
             source: Some(state(2, 100)),
@@ -78,8 +81,9 @@ impl Case {
                 self.source = self.destination.and(self.source);
                 self.destination = self.source;
             }
-            Fault::Frozen => self.destination = freeze(self.destination, WalletStatus::Frozen),
+            Fault::Frozen => self.destination = freeze(self.destination, WalletStatus::CreditsFrozen),
             Fault::OtherVersion => self.if_version = Some(8),
+            Fault::LimitPassed => self.policy = r#"{"limits":[{"flow":"spend","per":"day","max_amount":9}]}"#,
             // The source, so that frozen and closed can be present at once.
             Fault::Closed => self.source = freeze(self.source, WalletStatus::Closed),
             Fault::SourceShort => {
@@ -96,7 +100,7 @@ impl Case {
     fn decided(self) -> &'static str {
         let make = |minor| {
             let amount = Amount::new(minor).expect("valid");
-            let terms = self.if_version.map(|version| Terms { if_version: Some(version), order: None });
+            let terms = self.if_version.map(|version| Terms { if_version: Some(version), ..Terms::default() });
             let (key, owner, asset) = (key("k"), owner(self.to), asset("GOLD_COINS"));
             Command::unchecked(self.flow, key, owner, asset, amount, terms, Details::default())
         };
@@ -104,7 +108,7 @@ impl Case {
         let footprint = Footprint::of(&commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
         if self.asset_exists {
-            book.put_asset(0);
+            book.put_asset(0, Policy::from_json(self.policy).expect("valid"));
         }
         if let Some(minor) = self.recorded {
             let at = Timestamp::from_micros(NOW - 5);
@@ -128,7 +132,7 @@ impl Case {
 }
 
 /// The decision order. Each row holds a fault and its answer; every adjacent pair is also tried at once.
-const ORDER: [(Fault, &str); 10] = [
+const ORDER: [(Fault, &str); 11] = [
     (Fault::Replay, "replayed"),
     (Fault::KeyReused, "idempotency_key_reused"),
     (Fault::AssetMissing, "asset_not_found"),
@@ -137,6 +141,7 @@ const ORDER: [(Fault, &str); 10] = [
     (Fault::Frozen, "wallet_frozen"),
     (Fault::Closed, "wallet_closed"),
     (Fault::OtherVersion, "version_mismatch"),
+    (Fault::LimitPassed, "limit_exceeded"),
     (Fault::SourceShort, "insufficient_funds"),
     (Fault::DestinationFull, "balance_limit_exceeded"),
 ];
@@ -168,7 +173,7 @@ fn of_two_faults_the_earlier_in_the_order_wins() {
                 case
             }
             (Fault::SameWallet, Fault::Frozen) => {
-                let frozen = Some(WalletState { status: WalletStatus::Frozen, ..state(2, 100) });
+                let frozen = Some(WalletState { status: WalletStatus::CreditsFrozen, ..state(2, 100) });
                 let mut case = Case::sound().with(Fault::SameWallet);
                 (case.source, case.destination) = (frozen, frozen);
                 case
@@ -224,7 +229,7 @@ fn a_posting_moves_both_wallets_once_and_in_ascending_id_order() {
     let commands = [make("a"), make("b")];
     let footprint = Footprint::of(&commands, Lane::ONLY);
     let mut book = Book::new(&footprint);
-    book.put_asset(0);
+    book.put_asset(0, Policy::default());
     book.put_wallet(footprint.legs[0].source, state(2, 100));
     book.put_wallet(footprint.legs[0].destination, state(1, 0));
     let plan = decide_alone(&mut book);
@@ -250,7 +255,7 @@ fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
         let commands = [crate::testing::spend("user_001", "GOLD_COINS", 1, "k")];
         let footprint = Footprint::of(&commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
-        book.put_asset(0);
+        book.put_asset(0, Policy::default());
         book.put_wallet(footprint.legs[0].source, at(state(2, 100), source_at));
         book.put_wallet(footprint.legs[0].destination, at(state(1, 0), destination_at));
         let plan = decide_alone(&mut book);
@@ -275,7 +280,7 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
     let commands = [crate::testing::bonus("user_001", "GOLD_COINS", amount, "k")];
     let decided = |footprint: &Footprint<'_>| {
         let mut book = Book::new(footprint);
-        book.put_asset(0);
+        book.put_asset(0, Policy::default());
         for (slot, name) in footprint.wallets().iter().enumerate() {
             let id = WalletId::new(name.shard_key(), 1);
             let held =
@@ -289,7 +294,7 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         decide(&mut book, Timestamp::from_micros(NOW)).map(Plan::into_outcomes)
     };
     let alone = decided(&Footprint::of(&commands, lane)).map(|_| ()).map_err(|wide| {
-        assert_eq!(wide, Widen { stripes: true, short: Vec::new() });
+        assert_eq!(wide, Widen { stripes: true, ..Widen::default() });
         Stripes
     });
     let wide = Widen { stripes: true, ..Widen::default() };
@@ -321,4 +326,106 @@ fn a_short_stripe_is_paid_for_by_the_richest_and_comes_out_with_its_share() {
 fn a_treasury_is_exhausted_only_when_all_its_stripes_together_are() {
     assert_eq!(grant(&[3, 4, 4], 12), (Err("treasury_exhausted"), Err(Stripes)));
     assert_eq!(grant(&[3], 4), (Err("treasury_exhausted"), Ok(())));
+}
+
+/// What is decided of a command where every wallet that it names is as `wallet` makes it, by owner and asset.
+fn decided_with(
+    command: Command,
+    policies: &[(&str, &str)],
+    wallet: impl Fn(&str, &str, WalletState) -> Option<WalletState>,
+) -> &'static str {
+    let commands = [command];
+    let footprint = Footprint::of(&commands, Lane::ONLY);
+    let mut book = Book::new(&footprint);
+    for (slot, code) in footprint.assets().iter().enumerate() {
+        if let Some((_, policy)) = policies.iter().find(|(known, _)| *known == code.as_str()) {
+            book.put_asset(slot, Policy::from_json(policy).expect("valid"));
+        }
+    }
+    for (slot, name) in footprint.wallets().iter().enumerate() {
+        let number = i64::try_from(slot).expect("few");
+        if let Some(state) = wallet(name.owner.as_str(), name.asset.as_str(), state(number, 100)) {
+            book.put_wallet(slot, state);
+        }
+    }
+    let outcomes = decide_alone(&mut book).into_outcomes();
+    outcomes[0].result().map_or_else(|rejection| rejection.code(), |_| "posted")
+}
+
+/// A conversion's refusals lie between missing wallets and frozen ones, in this order.
+#[test]
+fn a_conversion_is_refused_by_its_rate_before_anything_about_its_wallets_but_that_they_are_there() {
+    let convert = |minor, min: Option<u64>| {
+        let (pay, to) = ((asset("A"), amount(minor)), (asset("B"), min.map(amount)));
+        Command::conversion(key("k"), owner("user_001"), pay, to, Details::default()).expect("another asset")
+    };
+    let rate = r#"{"rates":[{"to":"B","pay":3,"receive":1}]}"#;
+    let frozen = |state| Some(WalletState { status: WalletStatus::Frozen, balance: Balance::ZERO, ..state });
+    let at = |policy, minor, min| {
+        decided_with(convert(minor, min), &[("A", policy), ("B", "{}")], |_, _, state| frozen(state))
+    };
+    let missing = decided_with(convert(1, Some(9)), &[("A", "{}"), ("B", "{}")], |owner, _, state| {
+        if owner == "user_001" { None } else { frozen(state) }
+    });
+    assert_eq!(decided_with(convert(1, Some(9)), &[("A", "{}")], |_, _, _| None), "asset_not_found");
+    assert_eq!(missing, "wallet_not_found");
+    assert_eq!(at("{}", 1, Some(9)), "no_rate");
+    assert_eq!(at(rate, 1, Some(9)), "conversion_too_small");
+    assert_eq!(at(rate, 3, Some(9)), "rate_below_minimum");
+    assert_eq!(at(rate, 3, None), "wallet_frozen");
+}
+
+#[test]
+fn a_gift_to_oneself_comes_before_what_may_be_given_and_that_before_what_is_frozen() {
+    let give = |to: &str| {
+        let between = (owner("user_001"), owner(to));
+        Command::gift(key("k"), between, asset("A"), amount(1), None, Details::default()).expect("to a player")
+    };
+    let frozen = |_: &str, _: &str, state| Some(WalletState { status: WalletStatus::Frozen, ..state });
+    assert_eq!(decided_with(give("user_001"), &[("A", "{}")], frozen), "same_wallet");
+    assert_eq!(decided_with(give("user_002"), &[("A", "{}")], frozen), "not_transferable");
+    assert_eq!(decided_with(give("user_002"), &[("A", r#"{"transferable":true}"#)], frozen), "wallet_frozen");
+}
+
+#[test]
+fn a_side_that_is_frozen_stops_what_goes_that_way_alone() {
+    let status = |status| {
+        move |owner: &str, _: &str, state: WalletState| {
+            Some(if owner == "user_001" { WalletState { status, ..state } } else { state })
+        }
+    };
+    let grant = || crate::testing::bonus("user_001", "A", 1, "k");
+    let pay = || crate::testing::spend("user_001", "A", 1, "k");
+    for (stopped, granted, paid) in [
+        (WalletStatus::Frozen, "wallet_frozen", "wallet_frozen"),
+        (WalletStatus::DebitsFrozen, "posted", "wallet_frozen"),
+        (WalletStatus::CreditsFrozen, "wallet_frozen", "posted"),
+        (WalletStatus::Closed, "wallet_closed", "wallet_closed"),
+    ] {
+        assert_eq!(decided_with(grant(), &[("A", "{}")], status(stopped)), granted, "{stopped:?}");
+        assert_eq!(decided_with(pay(), &[("A", "{}")], status(stopped)), paid, "{stopped:?}");
+    }
+}
+
+#[test]
+fn a_dry_source_comes_before_a_ceiling_and_a_ceiling_before_the_largest_number() {
+    let bonus = || crate::testing::bonus("user_001", "A", 10, "k");
+    let policy = [("A", r#"{"max_balance":105}"#)];
+    let full = |dry: bool| {
+        move |owner: &str, _: &str, state: WalletState| {
+            let balance = match owner {
+                "user_001" => Balance::MAX,
+                _ if dry => Balance::ZERO,
+                _ => state.balance,
+            };
+            Some(WalletState { balance, ..state })
+        }
+    };
+    assert_eq!(decided_with(bonus(), &policy, full(true)), "treasury_exhausted");
+    assert_eq!(decided_with(bonus(), &policy, full(false)), "ceiling_exceeded");
+    assert_eq!(decided_with(bonus(), &[("A", "{}")], full(false)), "balance_limit_exceeded");
+    assert_eq!(
+        decided_with(crate::testing::top_up("user_001", "A", 10, "k"), &policy, |_, _, state| Some(state)),
+        "posted"
+    );
 }

@@ -30,6 +30,10 @@ pub enum Flow {
     Purchase,
     /// A player gives to another: player -> player, and a fee to revenue.
     Gift,
+    /// A player changes one asset into another at the configured rate: player -> revenue, treasury -> player.
+    Conversion,
+    /// An operator funds a budget, or takes back what is left of it: treasury -> budget, budget -> treasury.
+    Allocate,
 }
 
 /// Who pays and who receives.
@@ -41,15 +45,21 @@ pub struct Route<'a> {
     pub destination: &'a OwnerId,
 }
 
-impl Route<'_> {
+impl<'a> Route<'a> {
     fn reversed(self) -> Self {
         Self { source: self.destination, destination: self.source }
+    }
+
+    /// The same with an operator's own wallet in the place of the treasury's or revenue's.
+    pub(crate) fn via(self, budget: Option<&'a OwnerId>) -> Self {
+        let Some(budget) = budget else { return self };
+        if self.source.is_system() { Self { source: budget, ..self } } else { Self { destination: budget, ..self } }
     }
 }
 
 impl Flow {
     /// Every flow, in the order of their stored codes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Mint,
         Self::TopUp,
         Self::Bonus,
@@ -61,6 +71,8 @@ impl Flow {
         Self::Reversal,
         Self::Purchase,
         Self::Gift,
+        Self::Conversion,
+        Self::Allocate,
     ];
 
     /// The flows of one leg that need no more than an amount of an asset.
@@ -77,10 +89,10 @@ impl Flow {
         match self {
             Self::Mint => Some(Route { source: OwnerId::issuance(), destination: owner }),
             Self::TopUp | Self::Bonus => Some(Route { source: OwnerId::treasury(), destination: owner }),
-            Self::Spend | Self::Capture | Self::Purchase => {
+            Self::Spend | Self::Capture | Self::Purchase | Self::Conversion => {
                 Some(Route { source: owner, destination: OwnerId::revenue() })
             }
-            Self::Hold | Self::Release | Self::Expire | Self::Reversal | Self::Gift => None,
+            Self::Hold | Self::Release | Self::Expire | Self::Reversal | Self::Gift | Self::Allocate => None,
         }
     }
 
@@ -88,16 +100,57 @@ impl Flow {
     pub fn way_back(self, owner: &OwnerId) -> Option<Route<'_>> {
         match self {
             Self::TopUp | Self::Bonus | Self::Spend | Self::Capture => self.route(owner).map(Route::reversed),
-            Self::Mint | Self::Hold | Self::Release | Self::Expire | Self::Reversal | Self::Purchase | Self::Gift => {
-                None
-            }
+            Self::Mint
+            | Self::Hold
+            | Self::Release
+            | Self::Expire
+            | Self::Reversal
+            | Self::Purchase
+            | Self::Gift
+            | Self::Conversion
+            | Self::Allocate => None,
         }
     }
 
-    /// Refuses an owner that may not be this flow's: a mint is the treasury's, all else a player's.
+    /// Whether what a player is credited by it stops at the asset's [`max_balance`](crate::Policy::max_balance): what is
+    /// given or exchanged does, what was paid for with real money, or was the player's before, never.
+    pub fn is_capped(self) -> bool {
+        matches!(self, Self::Bonus | Self::Purchase | Self::Gift | Self::Conversion)
+    }
+
+    /// Whether an asset may have a [`Limit`](crate::Limit) on it: all that a player's application asks for by itself.
+    pub fn is_limited(self) -> bool {
+        match self {
+            Self::TopUp
+            | Self::Bonus
+            | Self::Spend
+            | Self::Hold
+            | Self::Capture
+            | Self::Purchase
+            | Self::Gift
+            | Self::Conversion => true,
+            Self::Mint | Self::Release | Self::Expire | Self::Reversal | Self::Allocate => false,
+        }
+    }
+
+    /// Whether an operator's own wallet may stand in for the treasury's or revenue's.
+    pub fn is_budgeted(self) -> bool {
+        matches!(self, Self::Bonus | Self::Spend)
+    }
+
+    /// Refuses an owner that may not be this flow's: a mint is the treasury's, an allocation a budget's, all else a
+    /// player's.
     pub fn check_owner(self, owner: &OwnerId) -> Result<(), InvalidOwner> {
-        let fits = if self == Self::Mint { owner == OwnerId::treasury() } else { !owner.is_system() };
-        if fits { Ok(()) } else { Err(InvalidOwner::Reserved) }
+        let fits = match self {
+            Self::Mint => owner == OwnerId::treasury(),
+            Self::Allocate => owner.is_budget(),
+            _ => !owner.is_system(),
+        };
+        match self {
+            _ if fits => Ok(()),
+            Self::Allocate => Err(InvalidOwner::NoBudget),
+            _ => Err(InvalidOwner::Reserved),
+        }
     }
 
     /// The name on the wire.
@@ -114,6 +167,8 @@ impl Flow {
             Self::Reversal => "reversal",
             Self::Purchase => "purchase",
             Self::Gift => "gift",
+            Self::Conversion => "conversion",
+            Self::Allocate => "allocate",
         }
     }
 
@@ -136,6 +191,8 @@ impl Flow {
             Self::Reversal => 9,
             Self::Purchase => 10,
             Self::Gift => 11,
+            Self::Conversion => 12,
+            Self::Allocate => 13,
         }
     }
 

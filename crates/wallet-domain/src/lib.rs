@@ -23,8 +23,8 @@
 //!
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
-//! [`terms`] what an order says beyond an amount, [`claim`] what is
-//! left of holds and reversed transactions, [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
+//! [`terms`] what an order says beyond an amount, [`policy`] what an operator allows with an asset,
+//! [`change`] what operators change beside the ledger, [`claim`] what is left of holds and reversed transactions, [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
 //! [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
 //! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
 //! in memory and the contract suite that every store must pass; `examples/own_store.rs` shows one of your own.
@@ -35,6 +35,7 @@ pub mod asset;
 pub mod audit;
 pub mod book;
 pub mod chain;
+pub mod change;
 pub mod claim;
 pub mod command;
 pub mod copy;
@@ -45,6 +46,8 @@ pub mod key;
 pub mod lane;
 pub mod metadata;
 pub mod owner;
+pub mod period;
+pub mod policy;
 pub mod ports;
 pub mod proof;
 pub mod rejection;
@@ -61,6 +64,7 @@ pub use asset::{Asset, AssetCode, InvalidAsset};
 pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, Verification};
 pub use book::{Book, Footprint, WalletName};
 pub use chain::{ChainHash, ChainLink, Head, Seal};
+pub use change::{Actor, AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};
 pub use claim::{Claim, ClaimKind, ClaimStatus};
 pub use command::{Command, Details, Fingerprint, InvalidCommand, Leg};
 pub use decide::{Plan, Widen, decide};
@@ -70,13 +74,15 @@ pub use key::{IdempotencyKey, InvalidKey, TransactionId};
 pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use metadata::{InvalidMetadata, Metadata};
 pub use owner::{InvalidOwner, OwnerId, ShardKey};
+pub use period::{InvalidZone, Period, Usage, Used, Zone};
+pub use policy::{InvalidPolicy, Limit, OverMax, Policy, Rate};
 pub use ports::{
-    AssetCreation, HoldPosition, Ledger, OpenHold, Page, PageRequest, Position, Registry, StatementLine, StoreError,
-    StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
+    AssetCreation, ChangeSubject, HoldPosition, Ledger, OpenHold, Page, PageRequest, Position, Registry, StatementLine,
+    StoreError, StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
 };
 pub use rejection::Rejection;
 pub use terms::{OnShortfall, Order, Sum, Terms};
 pub use text::{Description, InvalidText, Name, Reference};
 pub use time::{Clock, Timestamp};
 pub use transaction::{ClaimEffect, Effects, Entry, Outcome, Posting, Transaction};
-pub use wallet::{Wallet, WalletId, WalletState, WalletStatus};
+pub use wallet::{Block, Wallet, WalletId, WalletState, WalletStatus};

@@ -21,6 +21,11 @@ pub enum InvalidOwner {
     /// The `system:` prefix belongs to the service.
     #[error("Owners that begin with system: belong to the service; name a player.")]
     Reserved,
+    /// Not one of the operators' own owners.
+    #[error(
+        "A budget is called system: and a name of 1 to 50 lower-case letters, digits and underscores, not issuance, treasury or revenue."
+    )]
+    NoBudget,
 }
 
 const SYSTEM_PREFIX: &str = "system:";
@@ -65,6 +70,20 @@ impl OwnerId {
     /// Whether this is one of the service's own owners.
     pub fn is_system(&self) -> bool {
         self.0.starts_with(SYSTEM_PREFIX)
+    }
+
+    /// Parses the owner of a budget, such as `system:event_summer`.
+    pub fn budget(owner: &str) -> Result<Self, InvalidOwner> {
+        let owner = Self::new(owner)?;
+        if owner.is_budget() { Ok(owner) } else { Err(InvalidOwner::NoBudget) }
+    }
+
+    /// Whether this is one of the operators' own owners: a budget that bonuses are paid from, or a sink that spends are
+    /// paid to, told apart from the treasury and revenue.
+    pub fn is_budget(&self) -> bool {
+        let name = self.0.strip_prefix(SYSTEM_PREFIX).unwrap_or("");
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        (1..=50).contains(&name.len()) && name.bytes().all(is_plain) && !Self::system().contains(&self)
     }
 
     /// Whether this owner has a wallet of every asset for each lane: the treasury and revenue, which every flow of a

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use crate::asset::{Asset, AssetCode};
 use crate::audit::Verification;
 use crate::chain::Head;
+use crate::change::{AssetChange, Change, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};
 use crate::claim::Claim;
 use crate::command::Command;
 use crate::flow::Flow;
@@ -63,6 +64,10 @@ pub trait Wallets: Send + Sync {
     /// shown as the one wallet that they are ([`Wallet::of_stripes`]).
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError>;
 
+    /// The wallets of the service's own owners and of the operators', as of one moment, by owner, then by asset code: a
+    /// few for each asset.
+    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError>;
+
     /// The wallet of `owner` in `asset`.
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError>;
 
@@ -96,6 +101,14 @@ pub trait Wallets: Send + Sync {
     /// order of their times, each with its entries.
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError>;
 
+    /// What operators have changed, the latest first: of `of` alone, below the number `before`.
+    async fn list_changes(
+        &self,
+        of: ChangeSubject,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError>;
+
     /// The transaction of that id, posted or rejected, with its entries.
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
 }
@@ -104,8 +117,35 @@ pub trait Wallets: Send + Sync {
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Registry: Send + Sync {
-    /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is.
-    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError>;
+    /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is. That
+    /// it was created is kept in the list of changes.
+    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError>;
+
+    /// The same on the service's own behalf.
+    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
+        self.create_asset_by(asset, &ChangeNote::service()).await
+    }
+
+    /// Changes an asset by [`AssetChange::apply`], and keeps that in the list of changes, in one commit: the asset as it
+    /// is after it; `None` if there is no such asset.
+    async fn change_asset(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Option<Asset>, StoreError>;
+
+    /// Changes the wallet of `owner` in `asset`, or all that the owner has, by [`StatusChange::apply`], and keeps that in
+    /// the list of changes, in one commit: the wallets as they are after it, by asset. With one refusal nothing changes.
+    ///
+    /// MUST hold the wallets while it judges, as a batch does. Is not for owners whose wallets have stripes.
+    async fn change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError>;
 
     /// Opens empty wallets, each by its owner and asset, or leaves those that are there as they are.
     ///
@@ -165,6 +205,23 @@ pub enum WalletOpening {
     Existing(Wallet),
     /// There is no such asset.
     AssetNotFound,
+}
+
+/// Whose changes are asked for; nothing named is nothing left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChangeSubject {
+    /// Those of the wallets of one owner.
+    pub owner: Option<OwnerId>,
+    /// Those of one asset, or of wallets of it.
+    pub asset: Option<AssetCode>,
+}
+
+impl ChangeSubject {
+    /// Whether a change is asked for.
+    pub fn covers(&self, change: &Change) -> bool {
+        self.owner.as_ref().is_none_or(|owner| change.owner.as_ref() == Some(owner))
+            && self.asset.as_ref().is_none_or(|asset| change.asset == *asset)
+    }
 }
 
 /// A hold that something is left of.

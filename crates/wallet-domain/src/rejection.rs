@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::asset::AssetCode;
+use crate::flow::Flow;
 use crate::key::TransactionId;
 use crate::owner::OwnerId;
+use crate::period::Period;
+use crate::time::Timestamp;
 
 /// Why a command was refused. The variants stand in their order of precedence; see [`decide`](crate::decide).
 ///
@@ -74,9 +77,35 @@ pub enum Rejection {
         /// What is left of it, in minor units.
         remaining: i64,
     },
+    /// The asset cannot be converted to the other.
+    #[error("There is no rate from {asset} to {to}. An operator sets rates with PATCH /v1/assets/{asset}.")]
+    NoRate {
+        /// What was to be paid.
+        asset: AssetCode,
+        /// What was to be received.
+        to: AssetCode,
+    },
+    /// It would come to nothing, as what is received is rounded down.
+    #[error("At the configured rate this comes to less than one unit of {to}.")]
+    ConversionTooSmall {
+        /// What was to be received.
+        to: AssetCode,
+    },
+    /// It would come to less than the caller wants at least.
+    #[error("At the configured rate this comes to {would_receive}, which is less than is wanted.")]
+    RateBelowMinimum {
+        /// What would be received, in minor units.
+        would_receive: i64,
+    },
     /// Source and destination are one wallet.
     #[error("Source and destination are the same wallet.")]
     SameWallet,
+    /// Players may not give the asset to each other.
+    #[error("{asset} cannot be given to another player. An operator allows it with PATCH /v1/assets/{asset}.")]
+    NotTransferable {
+        /// Of which asset.
+        asset: AssetCode,
+    },
     /// An operator has frozen one of the wallets.
     #[error("The {asset} wallet of {owner} is frozen.")]
     WalletFrozen {
@@ -101,6 +130,22 @@ pub enum Rejection {
         /// The version that it has.
         found: i64,
     },
+    /// A limit of the asset would be passed.
+    #[error("The limit on {} is {limit} a {} ({}), and {used} of it is used.", .flow.name(), .per.name(), if *.is_count { "how often" } else { "how much" })]
+    LimitExceeded {
+        /// Of which flow.
+        flow: Flow,
+        /// Within which period.
+        per: Period,
+        /// Whether it is about how often, not how much.
+        is_count: bool,
+        /// The most that there may be.
+        limit: i64,
+        /// What there has been before this.
+        used: i64,
+        /// When the next period begins.
+        resets_at: Timestamp,
+    },
     /// The player holds too little.
     #[error("The wallet has {available} available and {required} are needed.")]
     InsufficientFunds {
@@ -115,11 +160,27 @@ pub enum Rejection {
         /// Of which asset.
         asset: AssetCode,
     },
+    /// An operator's budget holds too little.
+    #[error("The budget {owner} holds too little {asset} for this. An operator funds it with POST /v1/allocations.")]
+    BudgetExhausted {
+        /// Whose wallet it is.
+        owner: OwnerId,
+        /// Of which asset.
+        asset: AssetCode,
+    },
     /// Revenue holds too little to give back: it was paid out elsewhere.
     #[error("Revenue of {asset} cannot give this back.")]
     RevenueExhausted {
         /// Of which asset.
         asset: AssetCode,
+    },
+    /// The asset's `max_balance` would be passed.
+    #[error("The wallet may be filled to {max_balance} by this; {headroom} more would fit.")]
+    CeilingExceeded {
+        /// What it may be filled to, in minor units.
+        max_balance: i64,
+        /// What would still fit, in minor units.
+        headroom: i64,
     },
     /// A balance, or the supply, would pass its bound.
     #[error("This would pass the wallet's limit; {headroom} more would fit.")]
@@ -144,13 +205,20 @@ impl Rejection {
             Self::AlreadyReversed => "already_reversed",
             Self::ReversalExceedsOriginal { .. } => "reversal_exceeds_original",
             Self::CaptureExceedsHold { .. } => "capture_exceeds_hold",
+            Self::NoRate { .. } => "no_rate",
+            Self::ConversionTooSmall { .. } => "conversion_too_small",
+            Self::RateBelowMinimum { .. } => "rate_below_minimum",
             Self::SameWallet => "same_wallet",
+            Self::NotTransferable { .. } => "not_transferable",
             Self::WalletFrozen { .. } => "wallet_frozen",
             Self::WalletClosed { .. } => "wallet_closed",
             Self::VersionMismatch { .. } => "version_mismatch",
+            Self::LimitExceeded { .. } => "limit_exceeded",
             Self::InsufficientFunds { .. } => "insufficient_funds",
             Self::TreasuryExhausted { .. } => "treasury_exhausted",
+            Self::BudgetExhausted { .. } => "budget_exhausted",
             Self::RevenueExhausted { .. } => "revenue_exhausted",
+            Self::CeilingExceeded { .. } => "ceiling_exceeded",
             Self::BalanceLimitExceeded { .. } => "balance_limit_exceeded",
         }
     }
@@ -187,8 +255,22 @@ mod tests {
             Rejection::AlreadyReversed,
             Rejection::ReversalExceedsOriginal { remaining: 3 },
             Rejection::CaptureExceedsHold { remaining: 3 },
+            Rejection::NoRate { asset: asset.clone(), to: asset.clone() },
+            Rejection::ConversionTooSmall { to: asset.clone() },
+            Rejection::RateBelowMinimum { would_receive: 3 },
             Rejection::SameWallet,
+            Rejection::NotTransferable { asset: asset.clone() },
             Rejection::VersionMismatch { expected: 3, found: 4 },
+            Rejection::LimitExceeded {
+                flow: Flow::Bonus,
+                per: Period::Day,
+                is_count: false,
+                limit: 500,
+                used: 450,
+                resets_at: Timestamp::from_micros(1),
+            },
+            Rejection::BudgetExhausted { owner: owner.clone(), asset: asset.clone() },
+            Rejection::CeilingExceeded { max_balance: 500, headroom: 3 },
             Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
             Rejection::WalletClosed { owner, asset: asset.clone() },
             Rejection::InsufficientFunds { available: 1, required: 2 },

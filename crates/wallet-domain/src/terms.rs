@@ -18,6 +18,9 @@ pub struct Terms {
     /// The version that the owner's wallet must have, or nothing happens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_version: Option<i64>,
+    /// Whose wallet stands in for the treasury's or revenue's: a bonus's budget, a spend's sink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<OwnerId>,
     /// What the flow needs to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,
@@ -80,6 +83,25 @@ pub enum Order {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         fee: Option<Amount>,
     },
+    /// Changes the command's amount into another asset, at the rate that is configured when it is decided.
+    Conversion {
+        /// Which.
+        to: AssetCode,
+        /// How much of it there must be at least, or nothing happens.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min: Option<Amount>,
+    },
+    /// Funds a budget of the command's owner.
+    Allocate {
+        /// Whether it goes back to the treasury instead.
+        #[serde(default, skip_serializing_if = "is_false")]
+        back: bool,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// An amount of an asset.
@@ -133,7 +155,11 @@ impl Terms {
         match self.order.as_ref()? {
             Order::Capture { hold, .. } | Order::Release { hold } | Order::Expire { hold } => Some(*hold),
             Order::Reversal { of, .. } => Some(*of),
-            Order::Hold { .. } | Order::Purchase { .. } | Order::Gift { .. } => None,
+            Order::Hold { .. }
+            | Order::Purchase { .. }
+            | Order::Gift { .. }
+            | Order::Conversion { .. }
+            | Order::Allocate { .. } => None,
         }
     }
 }
@@ -149,6 +175,8 @@ impl Order {
             Self::Reversal { .. } => Flow::Reversal,
             Self::Purchase { .. } => Flow::Purchase,
             Self::Gift { .. } => Flow::Gift,
+            Self::Conversion { .. } => Flow::Conversion,
+            Self::Allocate { .. } => Flow::Allocate,
         }
     }
 }

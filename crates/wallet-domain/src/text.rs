@@ -55,6 +55,10 @@ text!(
     Reference, "reference", 255
 );
 text!(
+    /// Who made a change: an API key's name, or the service itself.
+    Actor, "actor", 150
+);
+text!(
     /// An asset's name for people.
     Name, "name", 100
 );

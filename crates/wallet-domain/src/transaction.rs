@@ -75,6 +75,10 @@ pub struct Effects {
     /// What became of the claim that it made, or that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<ClaimEffect>,
+    /// What each leg of the command moved, in minor units, where that is not what the command says: a bonus that was
+    /// clipped, what a conversion came to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<i64>,
 }
 
 /// What a transaction did to a claim.
@@ -123,6 +127,17 @@ impl Posting {
     /// What of the owner's balance is held, in minor units.
     pub fn held(&self) -> i64 {
         self.effects.as_ref().map_or(0, |effects| effects.held)
+    }
+
+    /// What a leg of the command moved, counted from 0, where that is not what the command says.
+    pub fn moved(&self, leg: usize) -> Option<i64> {
+        self.effects.as_ref()?.moved.get(leg).copied()
+    }
+
+    /// What the command of this posting moved of its asset, in minor units.
+    pub fn moved_by(&self, command: &Command) -> i64 {
+        let by_claim = self.claim().map(|claim| claim.moved);
+        by_claim.or_else(|| self.moved(0)).unwrap_or_else(|| command.amount().minor())
     }
 
     /// What became of a claim, if there is one.

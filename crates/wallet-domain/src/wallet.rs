@@ -1,5 +1,7 @@
 //! Wallets: one owner's holding of one asset.
 
+use serde::{Deserialize, Serialize};
+
 use crate::amount::Balance;
 use crate::asset::AssetCode;
 use crate::owner::{OwnerId, ShardKey};
@@ -44,14 +46,30 @@ impl WalletId {
 pub enum WalletStatus {
     /// It does.
     Open,
-    /// An operator has stopped it for a while.
+    /// An operator has stopped it for a while: nothing goes in, and nothing but what is let go goes out.
     Frozen,
-    /// It has ended.
+    /// It has ended. An operator may open it again.
     Closed,
+    /// An operator has stopped what goes out for a while.
+    DebitsFrozen,
+    /// An operator has stopped what goes in for a while.
+    CreditsFrozen,
+}
+
+/// Which side of a wallet an operator stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// What goes out.
+    Debits,
+    /// What goes in.
+    Credits,
+    /// Both.
+    All,
 }
 
 impl WalletStatus {
-    const ALL: [Self; 3] = [Self::Open, Self::Frozen, Self::Closed];
+    const ALL: [Self; 5] = [Self::Open, Self::Frozen, Self::Closed, Self::DebitsFrozen, Self::CreditsFrozen];
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {
@@ -59,6 +77,8 @@ impl WalletStatus {
             Self::Open => "open",
             Self::Frozen => "frozen",
             Self::Closed => "closed",
+            Self::DebitsFrozen => "debits_frozen",
+            Self::CreditsFrozen => "credits_frozen",
         }
     }
 
@@ -68,7 +88,19 @@ impl WalletStatus {
             Self::Open => 1,
             Self::Frozen => 2,
             Self::Closed => 3,
+            Self::DebitsFrozen => 4,
+            Self::CreditsFrozen => 5,
         }
+    }
+
+    /// Whether an operator has stopped what goes out.
+    pub fn stops_debits(self) -> bool {
+        matches!(self, Self::Frozen | Self::DebitsFrozen)
+    }
+
+    /// Whether an operator has stopped what goes in.
+    pub fn stops_credits(self) -> bool {
+        matches!(self, Self::Frozen | Self::CreditsFrozen)
     }
 
     /// The status of that code.

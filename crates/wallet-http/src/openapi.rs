@@ -15,7 +15,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
-use wallet_domain::Rejection;
+use wallet_domain::{Flow, Period, Rejection, Timestamp};
 
 use crate::access::{Needs, needs};
 use crate::problem::{self, Code, Problem};
@@ -44,11 +44,14 @@ use crate::routes;
     ),
     paths(
         routes::top_up, routes::bonus, routes::spend, routes::mint, routes::purchase, routes::execute_batch,
+        routes::convert, routes::give, routes::allocate,
         routes::hold, routes::capture, routes::release, routes::get_hold, routes::list_holds,
         routes::reverse, routes::list_reversals,
         routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::open_wallets, routes::list_entries,
         routes::get_transaction, routes::find_transaction,
-        routes::list_assets, routes::create_asset, routes::get_audit,
+        routes::freeze_all, routes::unfreeze_all, routes::close_all, routes::reopen_all,
+        routes::freeze, routes::unfreeze, routes::close, routes::reopen,
+        routes::list_assets, routes::create_asset, routes::change_asset, routes::list_changes, routes::get_audit,
         routes::seed_top_up, routes::seed_bonus, routes::seed_spend, routes::seed_balance,
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
@@ -85,6 +88,9 @@ fn takes_key(path: &str) -> bool {
             | "/v1/spends"
             | "/v1/mints"
             | "/v1/purchases"
+            | "/v1/conversions"
+            | "/v1/gifts"
+            | "/v1/allocations"
             | "/v1/holds"
             | "/v1/holds/{id}/capture"
             | "/v1/holds/{id}/release"
@@ -212,7 +218,12 @@ impl Modify for Access {
 
 /// The operations of a path, by method; we have no others.
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
-    let all = [(Method::GET, &mut item.get), (Method::PUT, &mut item.put), (Method::POST, &mut item.post)];
+    let all = [
+        (Method::GET, &mut item.get),
+        (Method::PUT, &mut item.put),
+        (Method::POST, &mut item.post),
+        (Method::PATCH, &mut item.patch),
+    ];
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
@@ -287,42 +298,42 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
 /// The problems that only some paths know.
 fn own_problems(path: &str) -> &'static [Code] {
     match path {
-        "/v1/spends" | "/wallet/spend" => &[Code::InvalidOwner, Code::InvalidMetadata, Code::InsufficientFunds],
-        "/v1/top-ups" | "/v1/bonuses" | "/wallet/topup" | "/wallet/bonus" => {
-            &[Code::InvalidOwner, Code::InvalidReference, Code::InvalidMetadata, Code::TreasuryExhausted]
+        "/v1/spends" | "/wallet/spend" => {
+            &[Code::InvalidOwner, Code::InvalidMetadata, Code::LimitExceeded, Code::InsufficientFunds]
         }
+        "/v1/top-ups" | "/wallet/topup" => &[
+            Code::InvalidOwner,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::LimitExceeded,
+            Code::TreasuryExhausted,
+        ],
+        "/v1/bonuses" | "/wallet/bonus" => &[
+            Code::InvalidOwner,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::LimitExceeded,
+            Code::TreasuryExhausted,
+            Code::BudgetExhausted,
+            Code::CeilingExceeded,
+        ],
         "/v1/purchases" => &[
             Code::InvalidOwner,
             Code::InvalidReference,
             Code::InvalidMetadata,
             Code::InvalidSums,
+            Code::LimitExceeded,
             Code::InsufficientFunds,
             Code::TreasuryExhausted,
+            Code::CeilingExceeded,
         ],
         "/v1/holds" => &[
             Code::InvalidOwner,
             Code::InvalidReference,
             Code::InvalidMetadata,
             Code::InvalidExpiry,
+            Code::LimitExceeded,
             Code::InsufficientFunds,
-        ],
-        "/v1/holds/{id}" => &[Code::HoldNotFound, Code::TransactionNotFound],
-        "/v1/holds/{id}/capture" => &[
-            Code::InvalidReference,
-            Code::InvalidMetadata,
-            Code::HoldNotFound,
-            Code::TransactionNotFound,
-            Code::HoldSettled,
-            Code::HoldExpired,
-            Code::CaptureExceedsHold,
-        ],
-        "/v1/holds/{id}/release" => &[
-            Code::InvalidReference,
-            Code::InvalidMetadata,
-            Code::HoldNotFound,
-            Code::TransactionNotFound,
-            Code::HoldSettled,
-            Code::HoldExpired,
         ],
         "/v1/transactions/{id}/reversals" => &[
             Code::InvalidReference,
@@ -348,7 +359,7 @@ fn own_problems(path: &str) -> &'static [Code] {
             Code::Overloaded,
             Code::OutcomeUnknown,
         ],
-        "/v1/assets" => &[Code::InvalidName, Code::InvalidDescription, Code::AssetExists],
+        "/v1/assets" => &[Code::InvalidName, Code::InvalidDescription, Code::InvalidPolicy, Code::AssetExists],
         "/v1/wallets" => &[Code::InvalidOwner, Code::TooManyWallets],
         "/v1/wallets/{owner}" => &[Code::InvalidOwner],
         "/v1/wallets/{owner}/{asset}" => {
@@ -369,6 +380,71 @@ fn own_problems(path: &str) -> &'static [Code] {
             &[Code::MalformedQuery, Code::InvalidOwner, Code::InvalidIdempotencyKey, Code::TransactionNotFound]
         }
         "/v1/transactions/{id}" => &[Code::TransactionNotFound],
+        _ => further_problems(path),
+    }
+}
+
+/// The same of holds, and of what policies and operators allow.
+fn further_problems(path: &str) -> &'static [Code] {
+    match path {
+        "/v1/holds/{id}" => &[Code::HoldNotFound, Code::TransactionNotFound],
+        "/v1/holds/{id}/capture" => &[
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::HoldNotFound,
+            Code::TransactionNotFound,
+            Code::HoldSettled,
+            Code::HoldExpired,
+            Code::CaptureExceedsHold,
+            Code::LimitExceeded,
+        ],
+        "/v1/holds/{id}/release" => &[
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::HoldNotFound,
+            Code::TransactionNotFound,
+            Code::HoldSettled,
+            Code::HoldExpired,
+        ],
+        "/v1/conversions" => &[
+            Code::InvalidOwner,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::NoRate,
+            Code::ConversionTooSmall,
+            Code::RateBelowMinimum,
+            Code::LimitExceeded,
+            Code::InsufficientFunds,
+            Code::TreasuryExhausted,
+            Code::CeilingExceeded,
+        ],
+        "/v1/gifts" => &[
+            Code::InvalidOwner,
+            Code::InvalidReference,
+            Code::InvalidMetadata,
+            Code::SameWallet,
+            Code::NotTransferable,
+            Code::LimitExceeded,
+            Code::InsufficientFunds,
+            Code::CeilingExceeded,
+        ],
+        "/v1/allocations" => &[Code::InvalidOwner, Code::TreasuryExhausted, Code::BudgetExhausted],
+        "/v1/assets/{code}" => &[Code::InvalidName, Code::InvalidDescription, Code::InvalidPolicy, Code::AssetNotFound],
+        "/v1/changes" => {
+            &[Code::MalformedQuery, Code::InvalidOwner, Code::InvalidAsset, Code::InvalidLimit, Code::InvalidCursor]
+        }
+        "/v1/wallets/{owner}/close" | "/v1/wallets/{owner}/{asset}/close" => {
+            &[Code::InvalidOwner, Code::InvalidDescription, Code::WalletNotFound, Code::WalletNotEmpty]
+        }
+        "/v1/wallets/{owner}/freeze"
+        | "/v1/wallets/{owner}/unfreeze"
+        | "/v1/wallets/{owner}/{asset}/freeze"
+        | "/v1/wallets/{owner}/{asset}/unfreeze" => {
+            &[Code::InvalidOwner, Code::InvalidDescription, Code::WalletNotFound, Code::WalletClosed]
+        }
+        "/v1/wallets/{owner}/reopen" | "/v1/wallets/{owner}/{asset}/reopen" => {
+            &[Code::InvalidOwner, Code::InvalidDescription, Code::WalletNotFound]
+        }
         _ => &[],
     }
 }
@@ -453,6 +529,16 @@ fn example(code: Code) -> Example {
     let problem = match code {
         Code::InsufficientFunds => Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30 }),
         Code::BalanceLimitExceeded => Problem::from(&Rejection::BalanceLimitExceeded { headroom: 5 }),
+        Code::CeilingExceeded => Problem::from(&Rejection::CeilingExceeded { max_balance: 500, headroom: 5 }),
+        Code::RateBelowMinimum => Problem::from(&Rejection::RateBelowMinimum { would_receive: 5 }),
+        Code::LimitExceeded => Problem::from(&Rejection::LimitExceeded {
+            flow: Flow::Bonus,
+            per: Period::Day,
+            is_count: false,
+            limit: 500,
+            used: 480,
+            resets_at: Timestamp::from_micros(1_796_083_200_000_000),
+        }),
         Code::CaptureExceedsHold => Problem::from(&Rejection::CaptureExceedsHold { remaining: 5 }),
         Code::ReversalExceedsOriginal => Problem::from(&Rejection::ReversalExceedsOriginal { remaining: 5 }),
         Code::RateLimited => Problem::limited(format!("{}.", code.title()), 3),

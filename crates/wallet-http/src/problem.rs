@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
 use wallet_domain::{
     InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError,
-    StoreErrorKind,
+    StoreErrorKind, Timestamp,
 };
 use wallet_service::SubmitError;
 
@@ -68,6 +68,7 @@ codes! {
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
     InvalidExpiry = 400 "invalid_expiry" "The hold's time is not valid";
     InvalidSums = 400 "invalid_sums" "What is paid or received is not valid";
+    InvalidPolicy = 400 "invalid_policy" "The policy is not valid";
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available";
@@ -84,8 +85,16 @@ codes! {
     SameWallet = 409 "same_wallet" "Source and destination are one wallet";
     WalletFrozen = 409 "wallet_frozen" "The wallet is frozen";
     WalletClosed = 409 "wallet_closed" "The wallet is closed";
+    WalletNotEmpty = 409 "wallet_not_empty" "The wallet still holds something";
+    NotTransferable = 409 "not_transferable" "The asset cannot be given away";
+    NoRate = 409 "no_rate" "There is no rate between the assets";
+    ConversionTooSmall = 409 "conversion_too_small" "The conversion comes to nothing";
+    RateBelowMinimum = 409 "rate_below_minimum" "The conversion comes to less than is wanted";
+    LimitExceeded = 409 "limit_exceeded" "A limit of the asset is used up";
+    CeilingExceeded = 409 "ceiling_exceeded" "The wallet may not be filled so far";
     BalanceLimitExceeded = 409 "balance_limit_exceeded" "The wallet cannot hold this much";
     TreasuryExhausted = 409 "treasury_exhausted" "The treasury holds too little";
+    BudgetExhausted = 409 "budget_exhausted" "The budget holds too little";
     RevenueExhausted = 409 "revenue_exhausted" "Revenue holds too little";
     HoldSettled = 409 "hold_settled" "Nothing is left of the hold";
     HoldExpired = 409 "hold_expired" "The hold's time is over";
@@ -120,13 +129,20 @@ impl Code {
             Rejection::AlreadyReversed => Self::AlreadyReversed,
             Rejection::ReversalExceedsOriginal { .. } => Self::ReversalExceedsOriginal,
             Rejection::CaptureExceedsHold { .. } => Self::CaptureExceedsHold,
+            Rejection::NoRate { .. } => Self::NoRate,
+            Rejection::ConversionTooSmall { .. } => Self::ConversionTooSmall,
+            Rejection::RateBelowMinimum { .. } => Self::RateBelowMinimum,
             Rejection::SameWallet => Self::SameWallet,
+            Rejection::NotTransferable { .. } => Self::NotTransferable,
             Rejection::WalletFrozen { .. } => Self::WalletFrozen,
             Rejection::WalletClosed { .. } => Self::WalletClosed,
             Rejection::VersionMismatch { .. } => Self::VersionMismatch,
+            Rejection::LimitExceeded { .. } => Self::LimitExceeded,
             Rejection::InsufficientFunds { .. } => Self::InsufficientFunds,
             Rejection::TreasuryExhausted { .. } => Self::TreasuryExhausted,
+            Rejection::BudgetExhausted { .. } => Self::BudgetExhausted,
             Rejection::RevenueExhausted { .. } => Self::RevenueExhausted,
+            Rejection::CeilingExceeded { .. } => Self::CeilingExceeded,
             Rejection::BalanceLimitExceeded { .. } => Self::BalanceLimitExceeded,
         }
     }
@@ -190,9 +206,22 @@ pub struct Figures {
     /// `insufficient_funds`: what was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     required: Option<i64>,
-    /// `balance_limit_exceeded`: what would still fit.
+    /// `balance_limit_exceeded`, `ceiling_exceeded`: what would still fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     headroom: Option<i64>,
+    /// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<i64>,
+    /// `limit_exceeded`: what of it is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used: Option<i64>,
+    /// `limit_exceeded`: when all of it can be used again.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "wire::moment")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    resets_at: Option<Timestamp>,
+    /// `rate_below_minimum`: what the conversion would come to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    would_receive: Option<i64>,
     /// `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     remaining: Option<i64>,
@@ -408,6 +437,15 @@ impl From<&Rejection> for Problem {
                 Figures { available: Some(available), required: Some(required), ..Figures::default() }
             }
             Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
+            Rejection::CeilingExceeded { max_balance, headroom } => {
+                Figures { limit: Some(max_balance), headroom: Some(headroom), ..Figures::default() }
+            }
+            Rejection::LimitExceeded { limit, used, resets_at, .. } => {
+                Figures { limit: Some(limit), used: Some(used), resets_at: Some(resets_at), ..Figures::default() }
+            }
+            Rejection::RateBelowMinimum { would_receive } => {
+                Figures { would_receive: Some(would_receive), ..Figures::default() }
+            }
             Rejection::ReversalExceedsOriginal { remaining } | Rejection::CaptureExceedsHold { remaining } => {
                 Figures { remaining: Some(remaining), ..Figures::default() }
             }
@@ -422,7 +460,11 @@ impl From<&Rejection> for Problem {
             | Rejection::BatchRefused { .. }
             | Rejection::AssetNotFound { .. }
             | Rejection::WalletNotFound { .. }
+            | Rejection::NoRate { .. }
+            | Rejection::ConversionTooSmall { .. }
             | Rejection::SameWallet
+            | Rejection::NotTransferable { .. }
+            | Rejection::BudgetExhausted { .. }
             | Rejection::WalletFrozen { .. }
             | Rejection::WalletClosed { .. }
             | Rejection::TreasuryExhausted { .. } => Figures::default(),
@@ -521,6 +563,7 @@ impl From<InvalidCommand> for Problem {
             InvalidCommand::NotAHold(_) => Code::HoldNotFound,
             InvalidCommand::NotReversible(_) => Code::NotReversible,
             InvalidCommand::Sums => Code::InvalidSums,
+            InvalidCommand::SameAsset => Code::InvalidAsset,
         };
         Self::new(code, error.to_string())
     }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 use wallet_domain::{
     Amount, Asset, AssetCode, AssetCreation, Command, Description, Details, Flow, IdempotencyKey, Ledger, Name,
-    Outcome, OwnerId, Registry, StoreError, WalletOpening,
+    Outcome, OwnerId, Policy, Registry, StoreError, WalletOpening,
 };
 
 use crate::toml_error;
@@ -134,7 +134,12 @@ impl Seed {
     pub async fn apply(&self, registry: &dyn Registry, ledger: &dyn Ledger) -> Result<Report, SeedError> {
         let mut report = Report::default();
         for row in &self.assets {
-            let asset = Asset { code: row.code.clone(), name: row.name.clone(), description: row.description.clone() };
+            let asset = Asset {
+                code: row.code.clone(),
+                name: row.name.clone(),
+                description: row.description.clone(),
+                policy: Policy::default(),
+            };
             let status = match registry.create_asset(&asset).await? {
                 AssetCreation::Created => RowStatus::Added,
                 AssetCreation::Existing(_) => RowStatus::Present,

@@ -315,6 +315,34 @@ impl WalletColumns {
     }
 }
 
+/// The parameters of `insert_openings` but for the time.
+#[derive(Default)]
+pub(crate) struct OpeningColumns<'a> {
+    ids: Vec<i64>,
+    owners: Vec<&'a str>,
+    assets: Vec<Option<i32>>,
+    floors: Vec<i64>,
+}
+
+impl<'a> OpeningColumns<'a> {
+    pub(crate) fn of(footprint: &Footprint<'a>, openings: &[(usize, WalletState)], asset_ids: &[Option<i32>]) -> Self {
+        let mut columns = Self::default();
+        for (slot, state) in openings {
+            let name = footprint.wallets()[*slot];
+            let asset = footprint.assets().iter().position(|&code| code == name.asset);
+            columns.ids.push(state.id.value());
+            columns.owners.push(name.owner.as_str());
+            columns.assets.push(asset.and_then(|asset| asset_ids[asset]));
+            columns.floors.push(state.floor.minor());
+        }
+        columns
+    }
+
+    pub(crate) fn params<'p>(&'p self, at: &'p SystemTime) -> Params<'p, 5> {
+        [&self.ids, &self.owners, &self.assets, &self.floors, at]
+    }
+}
+
 /// The parameters of `insert_commits`.
 #[derive(Default)]
 pub(crate) struct CommitColumns<'a> {

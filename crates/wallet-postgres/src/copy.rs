@@ -19,8 +19,8 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
 use wallet_domain::{
-    Claim, Clock, Description, Head, Lanes, Rejection, Seal, StoreError, StoreErrorKind, Timestamp, Transaction,
-    TransactionId, WalletId, WalletState,
+    Change, ChangeRecord, Claim, Clock, Description, Head, Lanes, OwnerId, Rejection, Seal, StoreError, StoreErrorKind,
+    Timestamp, Transaction, TransactionId, Usage, WalletId, WalletState,
 };
 
 use crate::columns::{ClaimColumns, CommitColumns, EntryColumns, Params, TransactionColumns, WalletColumns};
@@ -31,9 +31,10 @@ use crate::statements::{FIND_TRANSACTIONS, INSERT_ENTRIES, UPDATE_WALLETS, UPSER
 use crate::verify::PgRecords;
 use crate::{PgLedger, row};
 use statements::{
-    ADD_LANES, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS, EXPORT_CLAIMS, EXPORT_COMMITS,
-    EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_COPY, FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET,
-    IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
+    ADD_LANES, ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS,
+    EXPORT_CHANGES, EXPORT_CLAIMS, EXPORT_COMMITS, EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_COPY,
+    FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY,
+    LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
 };
 
 /// How many commits one read brings at most.
@@ -110,6 +111,7 @@ impl Exporter for PgCopier {
                 wallet: row::wallet(found)?,
                 stripe: row::get(found, "stripe")?,
                 created_at: row::timestamp(found, "created_at")?,
+                usage: row::usage(found)?,
             })
         })
     }
@@ -136,6 +138,11 @@ impl Exporter for PgCopier {
         let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |id| (id.shard_key(), id.as_uuid()));
         let rows = self.query(EXPORT_CLAIMS, &[&shard, &id, &limit]).await?;
         read(&rows, row::claim)
+    }
+
+    async fn export_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError> {
+        let rows = self.query(EXPORT_CHANGES, &[&after, &limit]).await?;
+        read(&rows, row::change)
     }
 
     fn keys(&self) -> &dyn ApiKeys {
@@ -198,7 +205,8 @@ impl Importer for PgCopier {
         for AssetCopy { asset, created_at } in assets {
             let description = asset.description.as_ref().map(Description::as_str);
             let at = row::to_system_time(*created_at);
-            self.import(IMPORT_ASSET, &[&asset.code.as_str(), &asset.name.as_str(), &description, &at]).await?;
+            let (code, policy) = (asset.code.as_str(), row::stored_policy(&asset.policy));
+            self.import(IMPORT_ASSET, &[&code, &asset.name.as_str(), &description, &at, &policy]).await?;
         }
         Ok(())
     }
@@ -237,13 +245,27 @@ impl Importer for PgCopier {
         self.import(UPSERT_CLAIMS.sql, &ClaimColumns::of(claims).params()).await
     }
 
-    async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError> {
+    async fn settle_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError> {
+        let states: Vec<&WalletState> = wallets.iter().map(|copy| &copy.wallet.state).collect();
+        let usages: Vec<Option<String>> = wallets.iter().map(|copy| copy.usage.as_ref().map(Usage::to_json)).collect();
         let ids: Vec<i64> = states.iter().map(|state| state.id.value()).collect();
         let versions: Vec<i64> = states.iter().map(|state| state.version).collect();
         let statuses: Vec<i16> = states.iter().map(|state| state.status.code()).collect();
         let times: Vec<_> = states.iter().map(|state| row::to_system_time(state.last_entry_at)).collect();
         let held: Vec<i64> = states.iter().map(|state| state.held).collect();
-        self.import(SETTLE_WALLETS, &[&ids, &held, &versions, &statuses, &times]).await
+        self.import(SETTLE_WALLETS, &[&ids, &held, &versions, &statuses, &times, &usages]).await
+    }
+
+    async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError> {
+        for ChangeRecord { number, at, note, change } in changes {
+            let Change { action, owner, asset, before, after } = change;
+            let (at, reason) = (row::to_system_time(*at), note.reason.as_ref().map(Description::as_str));
+            let (owner, actor) = (owner.as_ref().map(OwnerId::as_str), note.actor.as_str());
+            let params: Params<'_, 9> =
+                [number, &at, &actor, &reason, &action.name(), &owner, &asset.as_str(), before, after];
+            self.import(IMPORT_CHANGE, &params).await?;
+        }
+        Ok(())
     }
 
     async fn prove_copy(&self, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
@@ -252,6 +274,7 @@ impl Importer for PgCopier {
 
     async fn finish_copy(&self, at: Timestamp) -> Result<(), StoreError> {
         self.query(ADVANCE_WALLET_NUMBERS, &[]).await?;
+        self.query(ADVANCE_CHANGE_NUMBERS, &[]).await?;
         let at = row::to_system_time(at);
         self.client.lock().await.execute(FINISH_COPY, &[&at]).await.map_err(write_failed)?;
         Ok(())

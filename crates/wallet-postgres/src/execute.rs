@@ -1,9 +1,11 @@
 //! One batch: lock, decide, write, in two round trips.
 //!
 //! ```text
-//! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions (· find_claims · find_open_holds)
+//! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
+//!                 (· find_claims · find_open_holds · number_wallets)
 //! in memory       Book -> decide -> Plan
-//! second flight   insert_transactions · insert_entries · update_wallets (· upsert_claims) · insert_commit · update_lane · COMMIT
+//! second flight   (insert_openings ·) insert_transactions · insert_entries · update_wallets
+//!                 (· upsert_claims · update_usages) · insert_commit · update_lane · COMMIT
 //! ```
 //! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
 //! answers come back in one. For that, every statement was prepared when the connection was made.
@@ -28,20 +30,21 @@ use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Command, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind,
-    Timestamp, Transaction, Widen, decide,
+    Timestamp, Transaction, WalletId, Widen, decide,
 };
 
 use crate::PgLedger;
 use crate::columns::{
-    ClaimColumns, EntryColumns, IdColumns, NameColumns, Params, TransactionColumns, WalletColumns, WalletNames,
+    ClaimColumns, EntryColumns, IdColumns, NameColumns, OpeningColumns, Params, TransactionColumns, WalletColumns,
+    WalletNames,
 };
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
-    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
-    INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS, Statement, UPDATE_LANE, UPDATE_WALLETS,
-    UPSERT_CLAIMS,
+    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES, INSERT_OPENINGS,
+    INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS, Statement, UPDATE_LANE,
+    UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 
 /// How often a batch is decided anew before its conflict is called something else.
@@ -165,13 +168,15 @@ impl PgLedger {
         let wallet_params = wallets.params(&codes);
         let id_params = ids.params();
         let claims = async { load_claims(connection, footprint).await };
-        let ((), lane, found_assets, found_wallets, found_transactions, found_claims) = try_join!(
+        let numbers = async { number_openings(connection, footprint).await };
+        let ((), lane, found_assets, found_wallets, found_transactions, found_claims, numbers) = try_join!(
             begin,
             query(connection, LOCK_LANE, &lane_params),
             query(connection, FIND_ASSETS, &asset_params),
             query(connection, LOCK_WALLETS, &wallet_params),
             query(connection, FIND_TRANSACTIONS, &id_params),
             claims,
+            numbers,
         )?;
 
         let mut book = Book::new(footprint);
@@ -179,10 +184,18 @@ impl PgLedger {
         for found in &found_assets {
             let slot = row::slot(found)?;
             asset_ids[slot] = Some(row::get(found, "id")?);
-            book.put_asset(slot);
+            book.put_asset(slot, row::policy(found)?);
         }
         for found in &found_wallets {
-            book.put_wallet(wallets.slots[row::slot(found)?], row::wallet_state(found)?);
+            let slot = wallets.slots[row::slot(found)?];
+            book.put_wallet(slot, row::wallet_state(found)?);
+            if let Some(usage) = row::usage(found)? {
+                book.put_usage(slot, usage);
+            }
+        }
+        for (&slot, number) in footprint.to_open().iter().zip(&numbers) {
+            let id = WalletId::new(footprint.wallets()[slot].shard_key(), row::get(number, "number")?);
+            book.put_opening(slot, id, self.clock.now());
         }
         for found in &found_transactions {
             book.put_transaction(ids.slots[row::slot(found)?], row::transaction(found)?);
@@ -199,6 +212,12 @@ impl PgLedger {
     fn flight_timeout(&self) -> Duration {
         self.config.statement_timeout + self.config.connect_timeout
     }
+}
+
+/// Numbers for the wallets that first credits may open: of most batches none.
+async fn number_openings(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
+    let count = i32::try_from(footprint.to_open().len()).expect("a batch is small");
+    if count == 0 { Ok(Vec::new()) } else { query(connection, NUMBER_WALLETS, &[&count]).await }
 }
 
 /// What the batch's commands are about, and the open holds of the wallets that are short: of most batches nothing, and
@@ -242,6 +261,19 @@ async fn second_flight(
     let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());
     let at = row::to_system_time(now);
 
+    let openings = OpeningColumns::of(footprint, plan.openings(), &loaded.asset_ids);
+    let opened = async {
+        if plan.openings().is_empty() {
+            Ok(())
+        } else {
+            write(connection, INSERT_OPENINGS, &openings.params(&at)).await
+        }
+    };
+    let used_ids: Vec<i64> = plan.usages().iter().map(|(wallet, _)| wallet.value()).collect();
+    let usages: Vec<String> = plan.usages().iter().map(|(_, usage)| usage.to_json()).collect();
+    let counted = async {
+        if usages.is_empty() { Ok(()) } else { write(connection, UPDATE_USAGES, &[&used_ids, &usages]).await }
+    };
     let (insertion, transactions) = transactions.insertion();
     let (entries, wallets) = (entries.params(), wallets.params());
     let inserted = write(connection, insertion, &transactions);
@@ -261,9 +293,9 @@ async fn second_flight(
         answer.map_err(|error| Failure::of(&Step::Write("commit"), error))
     };
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
-    let (inserted, booked, moved, claimed, numbered, advanced, committed) =
-        join!(inserted, booked, moved, claimed, numbered, advanced, committed);
-    inserted.and(booked).and(moved).and(claimed).and(numbered).and(advanced).and(committed)
+    let (opened, inserted, booked, moved, claimed, counted, numbered, advanced, committed) =
+        join!(opened, inserted, booked, moved, claimed, counted, numbered, advanced, committed);
+    opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(numbered).and(advanced).and(committed)
 }
 
 async fn roll_back(connection: &Lent) -> Result<(), Failure> {

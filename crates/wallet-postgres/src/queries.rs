@@ -7,8 +7,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page, PageRequest, StoreError, Stripe,
-    Transaction, TransactionId, Wallet, Wallets,
+    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
+    PageRequest, StoreError, Stripe, Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::columns::Params;
@@ -16,8 +16,9 @@ use crate::error::{Failure, Remedy};
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
-    FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_WALLETS,
-    READ_CLOCK, Statement,
+    FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
+    LIST_CHANGES_OF_OWNER, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK,
+    Statement,
 };
 use crate::{PgConfig, PgLedger};
 
@@ -101,6 +102,14 @@ impl PgLedger {
     }
 }
 
+/// One wallet of each owner and asset, out of their stripes.
+fn whole_wallets(rows: &[Row]) -> Result<Vec<Wallet>, StoreError> {
+    let found: Vec<Wallet> =
+        rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
+    let wallets = found.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
+    Ok(wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())).collect())
+}
+
 #[async_trait]
 impl Wallets for PgLedger {
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
@@ -118,10 +127,12 @@ impl Wallets for PgLedger {
         let numbers: Vec<i16> = stripes.iter().map(|(_, stripe)| stripe.number()).collect();
         let now = row::to_system_time(self.clock.now());
         let rows = self.read(LIST_WALLETS, &[&shards, &names, &numbers, &now]).await?;
-        let found: Vec<Wallet> =
-            rows.iter().map(row::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
-        let wallets = found.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
-        Ok(wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())).collect())
+        whole_wallets(&rows)
+    }
+
+    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+        let stripes: Vec<i16> = Stripe::all_of(OwnerId::treasury(), Lanes::MAX).map(Stripe::number).collect();
+        whole_wallets(&self.read(LIST_SYSTEM_WALLETS, &[&stripes]).await?)
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
@@ -185,6 +196,22 @@ impl Wallets for PgLedger {
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
         let rows = self.read(LIST_ABOUT, &[&id.shard_key(), &id.as_uuid(), &i64::from(limit)]).await?;
         self.list_transactions(&rows).await
+    }
+
+    async fn list_changes(
+        &self,
+        of: ChangeSubject,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
+        let asset = of.asset.as_ref().map(AssetCode::as_str);
+        let rows = match (&of.owner, asset) {
+            (Some(owner), _) => self.read(LIST_CHANGES_OF_OWNER, &[&before, &limit, &owner.as_str(), &asset]).await?,
+            (None, Some(asset)) => self.read(LIST_CHANGES_OF_ASSET, &[&before, &limit, &asset]).await?,
+            (None, None) => self.read(LIST_CHANGES, &[&before, &limit]).await?,
+        };
+        rows.iter().map(row::change).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

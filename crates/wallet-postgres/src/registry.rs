@@ -4,22 +4,24 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Description, OwnerId, Registry, StoreError, Wallet, WalletOpening, WalletState,
-    Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, Change, ChangeNote, Description, OwnerId, Registry, ShardKey,
+    StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening, WalletState, Wallets,
 };
 
 use crate::PgLedger;
-use crate::columns::{Name, NameColumns};
+use crate::columns::{Name, NameColumns, Params};
 use crate::error::Failure;
 use crate::lanes::{begin_on_first_lane, control, count_lanes, open_system_wallets, query};
 use crate::pool::Lent;
 use crate::row;
-use crate::statements::{FIND_WALLETS, INSERT_ASSET, INSERT_WALLETS};
+use crate::statements::{
+    FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSET, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
+};
 
 #[async_trait]
 impl Registry for PgLedger {
-    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
-        if self.try_create(asset).await.map_err(Failure::into_store_error)? {
+    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
+        if self.try_create(asset, note).await.map_err(Failure::into_store_error)? {
             return Ok(AssetCreation::Created);
         }
         let assets = self.list_assets().await?;
@@ -27,6 +29,30 @@ impl Registry for PgLedger {
         existing.map(AssetCreation::Existing).ok_or_else(|| {
             Failure::corrupt(format!("asset {} is taken and cannot be read", asset.code)).into_store_error()
         })
+    }
+
+    async fn change_asset(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Option<Asset>, StoreError> {
+        self.try_change(code, change, note).await.map_err(Failure::into_store_error)
+    }
+
+    async fn change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
+        let changed = self.try_change_wallets(owner, asset.as_ref(), change, note).await;
+        if let Err(refusal) = changed.map_err(Failure::into_store_error)? {
+            return Ok(Err(refusal));
+        }
+        let wallets = self.list_wallets(std::slice::from_ref(owner)).await?.into_iter();
+        Ok(Ok(wallets.filter(|wallet| asset.as_ref().is_none_or(|asset| wallet.asset == *asset)).collect()))
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
@@ -99,21 +125,92 @@ impl PgLedger {
     }
 
     /// The asset and its system wallets in one commit. False if the code is taken.
-    async fn try_create(&self, asset: &Asset) -> Result<bool, Failure> {
+    async fn try_create(&self, asset: &Asset, note: &ChangeNote) -> Result<bool, Failure> {
         let connection = Lent::from(&self.pool).await?;
         let now = self.clock.now();
         begin_on_first_lane(&connection).await?;
         let description = asset.description.as_ref().map(Description::as_str);
         let at = row::to_system_time(now);
-        let params: [&(dyn tokio_postgres::types::ToSql + Sync); 4] =
-            [&asset.code.as_str(), &asset.name.as_str(), &description, &at];
+        let policy = row::stored_policy(&asset.policy);
+        let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
         let created = !query(&connection, INSERT_ASSET, &params).await?.is_empty();
         if created {
             let lanes = count_lanes(&connection).await?;
             open_system_wallets(&connection, &asset.code, lanes, now).await?;
+            insert_change(&connection, now, note, &Change::creation(asset)).await?;
         }
         control(&connection, "COMMIT").await?;
         connection.give_back();
         Ok(created)
     }
+
+    /// Changes an asset under its lock, and keeps that.
+    async fn try_change(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Option<Asset>, Failure> {
+        let connection = Lent::from(&self.pool).await?;
+        control(&connection, "BEGIN").await?;
+        let found = query(&connection, LOCK_ASSET, &[&code.as_str()]).await?;
+        let before = found.first().map(row::asset).transpose()?;
+        let after = match before.as_ref().and_then(|before| change.apply(before)) {
+            None => before,
+            Some((after, change)) => {
+                let description = after.description.as_ref().map(Description::as_str);
+                let policy = row::stored_policy(&after.policy);
+                let params: Params<'_, 4> = [&code.as_str(), &after.name.as_str(), &description, &policy];
+                query(&connection, UPDATE_ASSET, &params).await?;
+                insert_change(&connection, self.clock.now(), note, &change).await?;
+                Some(after)
+            }
+        };
+        control(&connection, "COMMIT").await?;
+        connection.give_back();
+        Ok(after)
+    }
+
+    /// Changes what becomes of an owner's wallets under their locks, and keeps that. Dropped without a commit, the
+    /// connection leaves all as it was.
+    async fn try_change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<&AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<(), StatusRefusal>, Failure> {
+        let connection = Lent::from(&self.pool).await?;
+        control(&connection, "BEGIN").await?;
+        let shard = ShardKey::of(owner).value();
+        let rows = query(&connection, LOCK_OWNED, &[&shard, &owner.as_str()]).await?;
+        let mut wallets = rows.iter().map(row::wallet).collect::<Result<Vec<_>, _>>()?;
+        wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
+        wallets.sort_unstable_by(|one, other| one.asset.cmp(&other.asset));
+        let now = self.clock.now();
+        for wallet in &wallets {
+            let applied = match change.apply(wallet) {
+                Ok(applied) => applied,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if let Some((state, change)) = applied {
+                let (id, status) = (state.id.value(), state.status.code());
+                query(&connection, UPDATE_STATUS, &[&shard, &id, &status, &state.version]).await?;
+                insert_change(&connection, now, note, &change).await?;
+            }
+        }
+        control(&connection, "COMMIT").await?;
+        connection.give_back();
+        Ok(Ok(()))
+    }
+}
+
+/// Keeps a change.
+async fn insert_change(connection: &Lent, at: Timestamp, note: &ChangeNote, change: &Change) -> Result<(), Failure> {
+    let Change { action, owner, asset, before, after } = change;
+    let (at, reason) = (row::to_system_time(at), note.reason.as_ref().map(Description::as_str));
+    let owner = owner.as_ref().map(OwnerId::as_str);
+    let params: Params<'_, 8> =
+        [&at, &note.actor.as_str(), &reason, &action.name(), &owner, &asset.as_str(), before, after];
+    query(connection, INSERT_CHANGE, &params).await.map(|_| ())
 }

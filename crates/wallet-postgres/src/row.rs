@@ -6,10 +6,10 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, ChainHash, Claim, ClaimKind, ClaimStatus, Command, Description, Details,
-    Effects, Entry, Fingerprint, Flow, IdempotencyKey, Lanes, Metadata, Name, OpenHold, OwnerId, Posting, Reference,
-    Rejection, StatementLine, Terms, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletState,
-    WalletStatus,
+    Actor, Amount, Asset, AssetCode, Balance, ChainHash, Change, ChangeAction, ChangeNote, ChangeRecord, Claim,
+    ClaimKind, ClaimStatus, Command, Description, Details, Effects, Entry, Fingerprint, Flow, IdempotencyKey, Lanes,
+    Metadata, Name, OpenHold, OwnerId, Policy, Posting, Reference, Rejection, StatementLine, Terms, Timestamp,
+    Transaction, TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
 };
 
 use crate::error::Failure;
@@ -88,6 +88,41 @@ pub(crate) fn asset(row: &Row) -> Result<Asset, Failure> {
         code: parse(row, "code", AssetCode::new)?,
         name: parse(row, "name", Name::new)?,
         description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
+        policy: policy(row)?,
+    })
+}
+
+/// What is allowed with an asset; null where nothing is said.
+pub(crate) fn policy(row: &Row) -> Result<Policy, Failure> {
+    parse(row, "policy", |json: Option<&str>| json.map_or_else(|| Ok(Policy::default()), Policy::from_json))
+}
+
+/// How a policy is stored: not at all where it says nothing.
+pub(crate) fn stored_policy(policy: &Policy) -> Option<String> {
+    (*policy != Policy::default()).then(|| policy.to_json())
+}
+
+/// What was used of limits; null where nothing was.
+pub(crate) fn usage(row: &Row) -> Result<Option<Usage>, Failure> {
+    parse(row, "usage", |json: Option<&str>| json.map(Usage::from_json).transpose())
+}
+
+/// A row of `list_changes`.
+pub(crate) fn change(row: &Row) -> Result<ChangeRecord, Failure> {
+    Ok(ChangeRecord {
+        number: get(row, "number")?,
+        at: timestamp(row, "at")?,
+        note: ChangeNote {
+            actor: parse(row, "actor", Actor::new)?,
+            reason: parse(row, "reason", |text: Option<&str>| text.map(Description::new).transpose())?,
+        },
+        change: Change {
+            action: parse(row, "action", |name| ChangeAction::from_name(name).ok_or("no such action"))?,
+            owner: parse(row, "owner", |text: Option<&str>| text.map(OwnerId::new).transpose())?,
+            asset: parse(row, "asset", AssetCode::new)?,
+            before: get(row, "before")?,
+            after: get(row, "after")?,
+        },
     })
 }
 

@@ -33,8 +33,8 @@ statements! {
          SELECT clock_timestamp() AS now";
     FIND_ASSETS = "find_assets",
         "-- find_assets   $1 codes text[]
-         -- Read in every batch, never cached across: another server may have created one.
-         SELECT f.slot, a.id FROM unnest($1::text[]) WITH ORDINALITY AS f (code, slot) JOIN assets a ON a.code = f.code";
+         -- Read in every batch, never cached across: another server may have created or changed one.
+         SELECT f.slot, a.id, a.policy FROM unnest($1::text[]) WITH ORDINALITY AS f (code, slot) JOIN assets a ON a.code = f.code";
     LOCK_WALLETS = "lock_wallets", include_str!("../sql/lock_wallets.sql");
     FIND_TRANSACTIONS = "find_transactions", include_str!("../sql/find_transactions.sql");
     INSERT_TRANSACTIONS = "insert_transactions", include_str!("../sql/insert_transactions.sql");
@@ -72,7 +72,62 @@ statements! {
     LIST_ASSETS = "list_assets",
         "-- list_assets
          -- A small table.
-         SELECT code, name, description FROM assets ORDER BY code";
+         SELECT code, name, description, policy FROM assets ORDER BY code";
+    LOCK_ASSET = "lock_asset",
+        "-- lock_asset   $1 code
+         -- As list_assets gives one, for whoever changes it.
+         SELECT code, name, description, policy FROM assets WHERE code = $1 FOR NO KEY UPDATE";
+    UPDATE_ASSET = "update_asset",
+        "-- update_asset   $1 code, $2 name, $3 description, $4 policy
+         -- It is locked.
+         UPDATE assets SET name = $2, description = $3, policy = $4 WHERE code = $1";
+    LOCK_OWNED = "lock_owned",
+        "-- lock_owned   $1 shard key, $2 owner
+         -- An owner's wallets, ascending as batches lock them.
+         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+           FROM wallets w JOIN assets a ON a.id = w.asset_id
+          WHERE w.shard_key = $1 AND w.owner = $2 ORDER BY w.id FOR NO KEY UPDATE OF w";
+    UPDATE_STATUS = "update_status",
+        "-- update_status   $1 shard key, $2 id, $3 status, $4 version
+         -- It is locked.
+         UPDATE wallets SET status = $3, version = $4 WHERE shard_key = $1 AND id = $2";
+    INSERT_CHANGE = "insert_change",
+        "-- insert_change   in the order of the columns
+         -- The next number is the table's own.
+         INSERT INTO changes (at, actor, reason, action, owner, asset, before, after)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    LIST_CHANGES = "list_changes",
+        "-- list_changes   $1 below this number, $2 how many
+         -- The latest first.
+         SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
+          WHERE number < $1 ORDER BY number DESC LIMIT $2";
+    LIST_CHANGES_OF_OWNER = "list_changes_of_owner",
+        "-- list_changes_of_owner   $1 below this number, $2 how many, $3 owner, $4 asset or null
+         -- As list_changes.
+         SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
+          WHERE owner = $3 AND number < $1 AND ($4::text IS NULL OR asset = $4) ORDER BY number DESC LIMIT $2";
+    LIST_CHANGES_OF_ASSET = "list_changes_of_asset",
+        "-- list_changes_of_asset   $1 below this number, $2 how many, $3 asset
+         -- As list_changes.
+         SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
+          WHERE asset = $3 AND number < $1 ORDER BY number DESC LIMIT $2";
+    UPDATE_USAGES = "update_usages",
+        "-- update_usages   $1 ids, $2 usages
+         -- What is used of limits by now; the rows are locked.
+         UPDATE wallets w SET usage = u.usage
+           FROM unnest($1::int8[], $2::text[]) AS u (id, usage)
+          WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
+    NUMBER_WALLETS = "number_wallets",
+        "-- number_wallets   $1 how many
+         -- Numbers for wallets that first credits may open; those that are not used are gone.
+         SELECT nextval('wallet_numbers') AS number FROM generate_series(1, $1::int4)";
+    INSERT_OPENINGS = "insert_openings",
+        "-- insert_openings   $1 ids, $2 owners, $3 asset ids, $4 floors, $5 time
+         -- In the same commit as the credits that open them. If someone else has opened one meanwhile, nothing is.
+         INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
+                              last_entry_at, created_at)
+         SELECT (n.id >> 48)::int2, n.id, n.owner, n.asset_id, 0, 0, 0, 0, n.floor, 1, $5::timestamptz, $5::timestamptz
+           FROM unnest($1::int8[], $2::text[], $3::int4[], $4::int8[]) AS n (id, owner, asset_id, floor)";
     LIST_WALLETS = "list_wallets",
         "-- list_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[], $4 now
          -- One statement, so one moment for all of them. Stripes that are not there are not missed. What is held by what
@@ -86,6 +141,13 @@ statements! {
            FROM unnest($1::int2[], $2::text[], $3::int2[]) AS f (shard_key, owner, stripe)
            JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = f.stripe
            JOIN assets a ON a.id = w.asset_id
+          ORDER BY w.owner, a.code, w.stripe";
+    LIST_SYSTEM_WALLETS = "list_system_wallets",
+        "-- list_system_wallets   $1 shard keys int2[]
+         -- Every stripe of the service's own wallets and of the operators': their shard keys are the stripes' numbers.
+         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+           FROM wallets w JOIN assets a ON a.id = w.asset_id
+          WHERE w.shard_key = ANY ($1::int2[]) AND w.owner >= 'system:' AND w.owner < 'system;'
           ORDER BY w.owner, a.code, w.stripe";
     FIND_WALLETS = "find_wallets",
         "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now; of owners without stripes
@@ -145,9 +207,9 @@ statements! {
          SELECT id FROM transactions WHERE shard_key = $1 AND about = $2 ORDER BY created_at, id LIMIT $3";
     LIST_ENTRIES = "list_entries", include_str!("../sql/list_entries.sql");
     INSERT_ASSET = "insert_asset",
-        "-- insert_asset   $1 code, $2 name, $3 description, $4 time
+        "-- insert_asset   $1 code, $2 name, $3 description, $4 time, $5 policy
          -- No row comes back if the code was taken.
-         INSERT INTO assets (code, name, description, created_at) VALUES ($1, $2, $3, $4)
+         INSERT INTO assets (code, name, description, created_at, policy) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (code) DO NOTHING RETURNING id";
     INSERT_WALLET = "insert_wallet",
         "-- insert_wallet   $1 shard key, $2 owner, $3 asset code, $4 floor, $5 time, $6 stripe

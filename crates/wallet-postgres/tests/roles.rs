@@ -5,8 +5,10 @@ mod common;
 
 use common::{Fixture, by_hand};
 use wallet_domain::access::ApiKeys;
-use wallet_domain::testing::{amount, api_key, asset, key, owner, play};
-use wallet_domain::{Clock, Command, Details, Ledger, Verifier};
+use wallet_domain::testing::{amount, api_key, asset, bonus, key, owner, play};
+use wallet_domain::{
+    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Policy, Registry, StatusChange, Verifier,
+};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
 const PAGE: &str = include_str!("../../../docs/operations.md");
@@ -61,6 +63,15 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     for outcome in ledger.execute(&[hold, release]).await.expect("it may hold and release") {
         assert!(outcome.result().is_ok(), "{outcome:?}");
     }
+    // Policies, limits, a wallet that a first credit opens, and one that is frozen.
+    let policy = r#"{"opens_on_credit":true,"limits":[{"flow":"bonus","per":"day","max_count":3}]}"#;
+    let policy = Some(Policy::from_json(policy).expect("valid"));
+    let (change, note) = (AssetChange { policy, ..AssetChange::default() }, ChangeNote::service());
+    ledger.change_asset(&asset("GOLD_COINS"), &change, &note).await.expect("it may change assets").expect("there");
+    let outcomes = ledger.execute(&[bonus("user_new", "GOLD_COINS", 1, "b")]).await.expect("it may open and count");
+    assert!(outcomes[0].result().is_ok(), "{outcomes:?}");
+    let frozen = StatusChange::Freeze(Block::All);
+    ledger.change_wallets(&owner("user_new"), None, frozen, &note).await.expect("it may freeze").expect("it is open");
     assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
     // It looks API keys up and notes their use; it makes and revokes none.
     let (api_key, _) = api_key(1, "shop", "read");
@@ -70,11 +81,11 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     let found = ledger.find_key(api_key.id).await.expect("it may look keys up").expect("it is there");
     assert_eq!(found.last_used_at, Some(noted));
     ledger.revoke_key(api_key.id, noted).await.expect_err("it may not revoke one");
-    let mut statements: Vec<String> = ["transactions", "ledger_entries", "commits"]
+    let mut statements: Vec<String> = ["transactions", "ledger_entries", "commits", "changes"]
         .iter()
         .flat_map(|table| {
             [
-                format!("UPDATE {table} SET created_at = now()"),
+                format!("UPDATE {table} SET {}", if *table == "changes" { "at = now()" } else { "created_at = now()" }),
                 format!("DELETE FROM {table}"),
                 format!("TRUNCATE {table}"),
                 format!("ALTER TABLE {table} DISABLE TRIGGER ALL"),

@@ -37,7 +37,10 @@ async fn servers_that_start_together_migrate_once() {
     for migration in futures_util::future::join_all(migrations).await {
         applied.extend(migration.expect("no panic").expect("migrated"));
     }
-    assert_eq!(applied, ["V1__ledger", "V2__api_keys", "V3__shard_key_of_any_id", "V4__copies", "V5__claims"]);
+    assert_eq!(
+        applied,
+        ["V1__ledger", "V2__api_keys", "V3__shard_key_of_any_id", "V4__copies", "V5__claims", "V6__policies"]
+    );
 }
 
 #[tokio::test]

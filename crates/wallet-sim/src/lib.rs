@@ -108,7 +108,8 @@ pub fn run(seed: u64, steps: u64, store: &Store) -> Result<Run, Box<Failure>> {
 /// Runs a seed on a store, and shows each line of the trace as it comes.
 pub fn run_shown(seed: u64, steps: u64, store: &Store, show: Option<fn(&str)>) -> Result<Run, Box<Failure>> {
     let lanes = if let Store::Postgres(_) = store { postgres::lanes(seed) } else { Lanes::ONE };
-    let mut world = World::new(seed, lanes, show);
+    let world = World::new(seed, lanes, show);
+    let mut world = if let Store::Postgres(_) = store { world.without_openings() } else { world };
     let clock = world.clock.clone();
     let verdict = on_one_thread(async {
         match store {

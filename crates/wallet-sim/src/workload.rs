@@ -12,6 +12,20 @@ pub(crate) const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "STARDUST"];
 pub(crate) const LATE_ASSET: &str = "LATECOMERS";
 /// So many have a wallet of each asset from the beginning.
 pub(crate) const PLAYERS: u64 = 6;
+/// An operator's own wallet, of the first asset.
+pub(crate) const BUDGET: &str = "system:event";
+/// What is allowed with the assets at first, and what operators change that to in the course of a run.
+pub(crate) const POLICIES: [&str; 6] = [
+    r#"{"transferable":true,"opens_on_credit":true,"starting_balance":3,"rates":[{"to":"DIAMONDS","pay":7,"receive":2}],
+        "limits":[{"flow":"bonus","per":"day","max_count":20,"max_amount":600},{"flow":"hold","per":"week","max_count":30}]}"#,
+    r#"{"max_balance":150,"over_max":"clip","rates":[{"to":"GOLD_COINS","pay":2,"receive":3}],
+        "limits":[{"flow":"spend","per":"month","time_zone":"Europe/Berlin","max_amount":1500},
+                  {"flow":"bonus","per":"day","max_amount":700,"reversals_give_back":true}]}"#,
+    r#"{"transferable":true}"#,
+    "{}",
+    r#"{"max_balance":90,"transferable":true,"rates":[{"to":"STARDUST","pay":1,"receive":9007199254740991}]}"#,
+    r#"{"opens_on_credit":true,"max_balance":400,"over_max":"clip"}"#,
+];
 /// So many more may open theirs in the course of a run.
 pub(crate) const LATE_PLAYERS: u64 = 3;
 
@@ -84,8 +98,8 @@ impl Workload {
         let used = &self.past[recent(random, self.past.len(), 200).expect("there are some")];
         let (mut flow, mut code, mut minor) = (used.flow(), used.asset().clone(), used.amount().minor().unsigned_abs());
         let mut details = used.details().clone();
-        if flow == Flow::Expire {
-            // Its key is the service's own: no caller can take it.
+        if flow == Flow::Expire || flow == Flow::Allocate {
+            // The one's key is the service's own: no caller can take it. The other's owner has no other flow.
             return used.clone();
         }
         if !flow.is_plain() {
@@ -106,7 +120,7 @@ impl Workload {
         let (name, details) = (key(&format!("key-{}", self.keys)), any_details(random, self.keys));
         let (one, other, code) = (player(random.u64(0..PLAYERS)), player(random.u64(0..PLAYERS)), any_asset(random));
         let (minor, part) = (amount(random.u64(1..=60)), random.bool().then(|| amount(random.u64(1..=40))));
-        let kind = random.u8(0..12);
+        let kind = random.u8(0..16);
         let earlier = self.earlier(random, |command| match kind {
             4..8 => command.flow() == Flow::Hold,
             _ => command.flow().way_back(command.owner()).is_some(),
@@ -128,6 +142,15 @@ impl Workload {
                 let sum = |code: &str, amount| Sum { asset: asset(code), amount };
                 let pay = vec![sum(ASSETS[0], minor), Sum { asset: code, amount: amount(2) }];
                 Command::purchase(name, one, pay, vec![sum(ASSETS[1], amount(3))], details)
+            }
+            12 => {
+                let (to, min) = (asset(ASSETS[random.usize(0..ASSETS.len())]), part.filter(|_| random.bool()));
+                Command::conversion(name, one, (code, minor), (to, min), details)
+            }
+            13 => Command::allocation(name, owner(BUDGET), code, minor, random.u8(0..3) == 0, details),
+            14 => {
+                let flow = if random.bool() { Flow::Bonus } else { Flow::Spend };
+                Command::new(flow, name, one, code, minor, details).and_then(|it| it.through(owner(BUDGET)))
             }
             _ => Command::gift(name, (one, other), code, minor, part, details),
         };
@@ -175,7 +198,7 @@ pub(crate) fn player(number: u64) -> OwnerId {
 /// Everyone who may hold a wallet, the system's own included.
 pub(crate) fn everyone() -> Vec<OwnerId> {
     let players = (0..PLAYERS + LATE_PLAYERS).map(player);
-    OwnerId::system().into_iter().cloned().chain(players).collect()
+    OwnerId::system().into_iter().cloned().chain([owner(BUDGET)]).chain(players).collect()
 }
 
 /// An asset: in one of twenty cases one that does not exist, in one of twenty one that may come yet.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fastrand::Rng;
-use wallet_domain::testing::{Store, asset, asset_named};
+use wallet_domain::testing::{Store, asset, asset_named, owner};
 use wallet_domain::{
-    Asset, AssetCode, Command, Lanes, OpenHold, Outcome, OwnerId, PageRequest, Registry, StoreError, StoreErrorKind,
-    TransactionId, Verification, Wallets,
+    Asset, AssetChange, AssetCode, Block, ChangeNote, ChangeSubject, Command, Lanes, OpenHold, Outcome, OwnerId,
+    PageRequest, Policy, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, TransactionId,
+    Verification, Wallet, Wallets,
 };
 
 use crate::clock::SimClock;
@@ -17,7 +18,9 @@ use crate::model::{
 };
 use crate::reckoning;
 use crate::trace::{Tally, Trace};
-use crate::workload::{ASSETS, LATE_ASSET, LATE_PLAYERS, PLAYERS, Workload, any_asset, everyone, player, recent};
+use crate::workload::{
+    ASSETS, BUDGET, LATE_ASSET, LATE_PLAYERS, PLAYERS, POLICIES, Workload, any_asset, everyone, player, recent,
+};
 
 /// The most commands that wait for being sent again.
 const LOST_MAX: usize = 8;
@@ -33,6 +36,9 @@ pub(crate) struct World {
     lost: Vec<Vec<Command>>,
     /// What callers were told since the last inspection.
     told: BTreeSet<TransactionId>,
+    /// Whether credits may open wallets. Not where two servers are stepped: what a batch did not find nobody has locked,
+    /// so the order of commits would not tell what it saw.
+    opens: bool,
 }
 
 impl World {
@@ -46,7 +52,14 @@ impl World {
             workload: Workload::default(),
             lost: Vec::new(),
             told: BTreeSet::new(),
+            opens: true,
         }
+    }
+
+    /// The same world, in which no credit opens a wallet.
+    pub(crate) fn without_openings(mut self) -> Self {
+        self.opens = false;
+        self
     }
 
     /// Whether something happens that does so in `percent` of all cases.
@@ -115,16 +128,27 @@ impl World {
 
     /// Opens what the workload's first commands find.
     pub(crate) async fn open(&mut self, store: &dyn Store) -> Verdict {
-        for code in ASSETS {
-            self.create_asset(store, &asset_named(code)).await?;
+        for (code, policy) in ASSETS.into_iter().zip(POLICIES) {
+            self.create_asset(store, &Asset { policy: self.policy(policy), ..asset_named(code) }).await?;
             let names: Vec<_> = (0..PLAYERS).map(|number| (player(number), asset(code))).collect();
             self.open_wallets(store, &names).await?;
         }
-        Ok(())
+        self.open_wallets(store, &[(owner(BUDGET), asset(ASSETS[0]))]).await
+    }
+
+    fn policy(&self, text: &str) -> Policy {
+        let policy = Policy::from_json(text).expect("it is valid");
+        Policy { opens_on_credit: policy.opens_on_credit && self.opens, ..policy }
     }
 
     /// Opens wallets or creates an asset, most of which are there.
     pub(crate) async fn register(&mut self, store: &dyn Store) -> Verdict {
+        if self.chance(15) {
+            return self.change_asset(store).await;
+        }
+        if self.chance(25) {
+            return self.change_wallets(store).await;
+        }
         if self.chance(10) {
             return self.create_asset(store, &asset_named(LATE_ASSET)).await;
         }
@@ -141,6 +165,47 @@ impl World {
         let found = works(store.create_asset(asset).await)?;
         self.trace.note(format_args!("asset {}: {found:?}", asset.code));
         same("the creation of an asset", &found, &expected)
+    }
+
+    /// An operator allows something else.
+    async fn change_asset(&mut self, store: &dyn Store) -> Verdict {
+        let (code, text) = (any_asset(&mut self.random), POLICIES[self.random.usize(0..POLICIES.len())]);
+        let change = AssetChange { policy: Some(self.policy(text)), ..AssetChange::default() };
+        self.model.set_clock(self.clock.micros());
+        let expected = works(self.model.ledger.change_asset(&code, &change, &ChangeNote::service()).await)?;
+        let found = works(store.change_asset(&code, &change, &ChangeNote::service()).await)?;
+        self.trace.note(format_args!("asset {code} changed: {found:?}"));
+        self.tally.event("policy changed");
+        same("the change of an asset", &found, &expected)
+    }
+
+    /// An operator stops wallets, or lets them take part again.
+    async fn change_wallets(&mut self, store: &dyn Store) -> Verdict {
+        let of = player(self.random.u64(0..PLAYERS));
+        let asset = self.random.bool().then(|| any_asset(&mut self.random));
+        let change = match self.random.u8(0..8) {
+            0 => StatusChange::Freeze([Block::Debits, Block::Credits, Block::All][self.random.usize(0..3)]),
+            1 => StatusChange::Close,
+            2..5 => StatusChange::Unfreeze,
+            _ => StatusChange::Reopen,
+        };
+        self.model.set_clock(self.clock.micros());
+        let note = ChangeNote::service();
+        let expected = works(self.model.ledger.change_wallets(&of, asset.clone(), change, &note).await)?;
+        let found = works(store.change_wallets(&of, asset, change, &note).await)?;
+        let plain = |changed: Result<Vec<Wallet>, StatusRefusal>| {
+            changed.map(|wallets| wallets.into_iter().map(plain_wallet).collect::<Vec<_>>())
+        };
+        self.trace.note(format_args!("wallets of {of}: {change:?}"));
+        self.tally.event("wallets frozen, closed or opened again");
+        same("the change of wallets", &plain(found), &plain(expected))?;
+        let of = ChangeSubject { owner: Some(of), ..ChangeSubject::default() };
+        let [found, expected] = [
+            works(store.list_changes(of.clone(), None, 9).await)?,
+            works(self.model.ledger.list_changes(of, None, 9).await)?,
+        ]
+        .map(|changes| changes.into_iter().map(|record| (record.at, record.change)).collect::<Vec<_>>());
+        same("the list of changes", &found, &expected)
     }
 
     async fn open_wallets(&mut self, store: &dyn Store, names: &[(OwnerId, AssetCode)]) -> Verdict {

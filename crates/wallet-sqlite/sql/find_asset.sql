@@ -1,3 +1,3 @@
 -- find_asset   ?1 code
 -- as list_assets gives one
-SELECT code, name, description FROM assets WHERE code = ?1
+SELECT code, name, description, policy FROM assets WHERE code = ?1

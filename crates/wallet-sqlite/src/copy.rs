@@ -10,13 +10,13 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
 use wallet_domain::{
-    Claim, Description, Head, Lanes, Rejection, StoreError, Timestamp, Transaction, TransactionId, WalletId,
-    WalletState,
+    ChangeRecord, Claim, Description, Head, Lanes, Rejection, StoreError, Timestamp, Transaction, TransactionId, Usage,
+    WalletId, WalletState,
 };
 
 use crate::error::Failure;
 use crate::execute::{self, AssetIds, LastEntries};
-use crate::{SqliteLedger, queries, row, sql};
+use crate::{SqliteLedger, queries, registry, row, sql};
 
 /// How many commits one read brings at most.
 const COMMITS_MAX: i64 = 500;
@@ -41,7 +41,7 @@ impl Exporter for SqliteLedger {
     async fn export_assets(&self) -> Result<Vec<AssetCopy>, StoreError> {
         self.stream(|snapshot| {
             queries::list(snapshot, sql::EXPORT_ASSETS, [], |row| {
-                Ok(AssetCopy { asset: row::asset(row)?, created_at: row::moment(row, 3)? })
+                Ok(AssetCopy { asset: row::asset(row)?, created_at: row::moment(row, 4)? })
             })
         })
         .await
@@ -56,7 +56,12 @@ impl Exporter for SqliteLedger {
         let after = after.map_or(i64::MIN, WalletId::value);
         self.stream(move |snapshot| {
             queries::list(snapshot, sql::EXPORT_WALLETS, [after, limit], |row| {
-                Ok(WalletCopy { wallet: row::wallet(row)?, stripe: row.get(10)?, created_at: row::moment(row, 11)? })
+                Ok(WalletCopy {
+                    wallet: row::wallet(row)?,
+                    stripe: row.get(10)?,
+                    created_at: row::moment(row, 11)?,
+                    usage: row::usage(row, 12)?,
+                })
             })
         })
         .await
@@ -69,6 +74,10 @@ impl Exporter for SqliteLedger {
     async fn export_claims(&self, after: Option<TransactionId>, limit: i64) -> Result<Vec<Claim>, StoreError> {
         let after = after.map_or_else(Vec::new, |id| id.as_uuid().into_bytes().into());
         self.stream(move |snapshot| queries::list(snapshot, sql::LIST_CLAIM_CHUNK, (after, limit), row::claim)).await
+    }
+
+    async fn export_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError> {
+        self.stream(move |snapshot| queries::list(snapshot, sql::EXPORT_CHANGES, [after, limit], row::change)).await
     }
 
     fn keys(&self) -> &dyn ApiKeys {
@@ -154,8 +163,8 @@ impl Importer for SqliteLedger {
             let mut statement = transaction.prepare_cached(sql::IMPORT_ASSET)?;
             for AssetCopy { asset, created_at } in &assets {
                 let description = asset.description.as_ref().map(Description::as_str);
-                let values = params![asset.code.as_str(), asset.name.as_str(), description, created_at.as_micros()];
-                statement.execute(values)?;
+                let (code, policy) = (asset.code.as_str(), registry::stored_policy(&asset.policy));
+                statement.execute(params![code, asset.name.as_str(), description, created_at.as_micros(), policy])?;
             }
             Ok(())
         })
@@ -166,7 +175,7 @@ impl Importer for SqliteLedger {
         let wallets = wallets.to_vec();
         self.import(move |transaction| {
             let mut statement = transaction.prepare_cached(sql::IMPORT_WALLET)?;
-            for WalletCopy { wallet, stripe, created_at } in &wallets {
+            for WalletCopy { wallet, stripe, created_at, .. } in &wallets {
                 let id = wallet.state.id;
                 statement.execute(params![
                     id.value(),
@@ -211,13 +220,32 @@ impl Importer for SqliteLedger {
         self.import(move |transaction| execute::upsert_claims(transaction, &claims)).await
     }
 
-    async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError> {
-        let states = states.to_vec();
+    async fn settle_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError> {
+        let wallets = wallets.to_vec();
         self.import(move |transaction| {
             let mut statement = transaction.prepare_cached(sql::SETTLE_WALLET)?;
-            for state in &states {
-                let WalletState { id, held, version, status, last_entry_at, .. } = state;
-                statement.execute(params![id.value(), held, version, status.code(), last_entry_at.as_micros()])?;
+            for copy in &wallets {
+                let WalletState { id, held, version, status, last_entry_at, .. } = copy.wallet.state;
+                let usage = copy.usage.as_ref().map(Usage::to_json);
+                statement.execute(params![
+                    id.value(),
+                    held,
+                    version,
+                    status.code(),
+                    last_entry_at.as_micros(),
+                    usage
+                ])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError> {
+        let changes = changes.to_vec();
+        self.import(move |transaction| {
+            for ChangeRecord { number, at, note, change } in &changes {
+                registry::insert_change(transaction, Some(*number), *at, note, change)?;
             }
             Ok(())
         })

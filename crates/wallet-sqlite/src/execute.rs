@@ -9,7 +9,8 @@
 //! ```
 //! A ledger that was copied from a store with several lanes has a treasury of several stripes. When the writer's own is
 //! short, the batch is decided once more with all of them in the book; so it is with the holds of a wallet that is short.
-//! Claims are read and written only where a command is about some.
+//! Claims are read and written only where a command is about some, and so is what is used of limits where there are some. A wallet that a
+//! first credit opens is inserted with it.
 //!
 //! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
 //! One statement a row, prepared once: SQLite runs in this process, so a statement costs no round trip.
@@ -23,7 +24,7 @@ use wallet_domain::{
 };
 
 use crate::error::Failure;
-use crate::{queries, row, sql};
+use crate::{queries, registry, row, sql};
 
 /// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
 const LANE: i16 = 0;
@@ -48,7 +49,10 @@ pub(crate) fn execute(
     let Decided { plan, assets, mut last_entries } = loop {
         let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide);
         match decide_on(&transaction, &footprint, now)? {
-            Ok(decided) => break decided,
+            Ok(decided) => {
+                open_wallets(&transaction, &footprint, &decided)?;
+                break decided;
+            }
             // Nothing was written, and nobody else can write: it is decided again on more.
             Err(lacking) => wide = lacking,
         }
@@ -78,6 +82,7 @@ fn decide_on<'a>(
     let mut book = Book::new(footprint);
     let assets = load_assets(transaction, footprint, &mut book)?;
     let last_entries = load_wallets(transaction, footprint, &assets, &mut book)?;
+    number_openings(transaction, footprint, &mut book, now)?;
     load_transactions(transaction, footprint, &mut book)?;
     load_claims(transaction, footprint, &assets, &mut book)?;
     Ok(decide(&mut book, now).map(|plan| Decided { plan, assets, last_entries }))
@@ -90,10 +95,12 @@ fn load_assets<'a>(
 ) -> Result<AssetIds<'a>, Failure> {
     let mut ids = AssetIds::new();
     for (slot, &code) in footprint.assets().iter().enumerate() {
-        let id = queries::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
-        if let Some(id) = id {
+        let found = queries::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| {
+            Ok((row.get::<_, i64>(0)?, row::policy(row, 1)?))
+        })?;
+        if let Some((id, policy)) = found {
             ids.insert(code, id);
-            book.put_asset(slot);
+            book.put_asset(slot, policy);
         }
     }
     Ok(ids)
@@ -114,9 +121,44 @@ fn load_wallets(
             let state = row::wallet_state(row)?;
             last_entries.insert(state.id, row.get(8)?);
             book.put_wallet(slot, state);
+            if let Some(usage) = row::usage(row, 9)? {
+                book.put_usage(slot, usage);
+            }
         }
     }
     Ok(last_entries)
+}
+
+/// The ids of the wallets that first credits may open: the next ones.
+fn number_openings(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'_>,
+    book: &mut Book<'_>,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    if footprint.to_open().is_empty() {
+        return Ok(());
+    }
+    let next = transaction.prepare_cached(sql::READ_WALLET_NUMBER)?.query_row([], |row| row.get::<_, i64>(0))?;
+    for (&slot, number) in footprint.to_open().iter().zip(next..) {
+        book.put_opening(slot, WalletId::new(footprint.wallets()[slot].shard_key(), number), now);
+    }
+    Ok(())
+}
+
+/// Opens the wallets that the plan's first credits open.
+fn open_wallets(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'_>,
+    decided: &Decided<'_>,
+) -> Result<(), Failure> {
+    for (slot, state) in decided.plan.openings() {
+        let name = footprint.wallets()[*slot];
+        let asset_id = decided.assets.get(name.asset).copied();
+        let asset_id = asset_id.ok_or_else(|| Failure::unreadable("a wallet", "its asset is not there"))?;
+        registry::insert_wallet(transaction, name.owner, name.stripe, asset_id, state)?;
+    }
+    Ok(())
 }
 
 fn load_transactions(
@@ -170,6 +212,9 @@ fn record(
     insert_entries(transaction, plan.transactions(), (first_transaction, first_entry), last_entries)?;
     update_wallets(transaction, plan.wallets().iter(), last_entries)?;
     upsert_claims(transaction, plan.claims())?;
+    for (wallet, usage) in plan.usages() {
+        transaction.prepare_cached(sql::UPDATE_USAGE)?.execute(params![wallet.value(), usage.to_json()])?;
+    }
     let previous = queries::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
     let link = ChainLink::of(plan, lane, commit, now, previous);
     insert_commit(

@@ -46,9 +46,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId,
-    Page, PageRequest, Registry, StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening,
-    Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock, Command,
+    Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StatusChange, StatusRefusal,
+    StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -171,6 +171,10 @@ impl Wallets for SqliteLedger {
         self.read(move |snapshot| queries::list_wallets(snapshot, &owners, now)).await
     }
 
+    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+        self.read(queries::list_system_wallets).await
+    }
+
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
         let (owner, asset, now) = (owner.clone(), asset.clone(), self.clock.now());
         self.read(move |snapshot| queries::find_wallet(snapshot, &owner, &asset, now)).await
@@ -211,6 +215,15 @@ impl Wallets for SqliteLedger {
         self.read(move |snapshot| queries::list_about(snapshot, id, limit)).await
     }
 
+    async fn list_changes(
+        &self,
+        of: ChangeSubject,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        self.read(move |snapshot| queries::list_changes(snapshot, &of, before, limit)).await
+    }
+
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         self.read(move |snapshot| queries::find_transaction(snapshot, id)).await
     }
@@ -218,9 +231,33 @@ impl Wallets for SqliteLedger {
 
 #[async_trait]
 impl Registry for SqliteLedger {
-    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
-        let asset = asset.clone();
-        self.write(move |connection, clock| registry::create_asset(connection, clock, &asset)).await
+    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
+        let (asset, note) = (asset.clone(), note.clone());
+        self.write(move |connection, clock| registry::create_asset(connection, clock, &asset, &note)).await
+    }
+
+    async fn change_asset(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Option<Asset>, StoreError> {
+        let (code, change, note) = (code.clone(), change.clone(), note.clone());
+        self.write(move |connection, clock| registry::change_asset(connection, clock, &code, &change, &note)).await
+    }
+
+    async fn change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
+        let (owner, note) = (owner.clone(), note.clone());
+        self.write(move |connection, clock| {
+            registry::change_wallets(connection, clock, (&owner, asset.as_ref()), change, &note)
+        })
+        .await
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {

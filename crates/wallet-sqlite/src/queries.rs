@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction, params};
 use wallet_domain::{
-    Asset, AssetCode, ChainLink, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page, PageRequest, Timestamp,
-    Transaction, TransactionId, VerificationRecord, Wallet,
+    Asset, AssetCode, ChainLink, ChangeRecord, ChangeSubject, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
+    PageRequest, Timestamp, Transaction, TransactionId, VerificationRecord, Wallet,
 };
 
 use crate::error::Failure;
@@ -54,6 +54,25 @@ pub(crate) fn list_assets(connection: &Connection) -> Result<Vec<Asset>, Failure
     list(connection, sql::LIST_ASSETS, [], row::asset)
 }
 
+/// What operators have changed, the latest first.
+pub(crate) fn list_changes(
+    connection: &Connection,
+    of: &ChangeSubject,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<ChangeRecord>, Failure> {
+    let before = before.unwrap_or(i64::MAX);
+    let asset = of.asset.as_ref().map(AssetCode::as_str);
+    match (&of.owner, asset) {
+        (Some(owner), _) => {
+            let params = params![before, limit, owner.as_str(), asset];
+            list(connection, sql::LIST_CHANGES_OF_OWNER, params, row::change)
+        }
+        (None, Some(asset)) => list(connection, sql::LIST_CHANGES_OF_ASSET, params![before, limit, asset], row::change),
+        (None, None) => list(connection, sql::LIST_CHANGES, params![before, limit], row::change),
+    }
+}
+
 /// The wallets of `owners`, by owner and by asset's code, both by their bytes.
 pub(crate) fn list_wallets(
     connection: &Connection,
@@ -63,10 +82,20 @@ pub(crate) fn list_wallets(
     let mut wallets = Vec::new();
     for owner in owners {
         let stripes = list(connection, sql::LIST_WALLETS, params![owner.as_str(), now.as_micros()], row::wallet)?;
-        let whole = stripes.chunk_by(|one, other| one.asset == other.asset);
-        wallets.extend(whole.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())));
+        wallets.extend(whole(&stripes));
     }
     Ok(wallets)
+}
+
+/// The wallets of the service's own owners and of the operators'.
+pub(crate) fn list_system_wallets(connection: &Connection) -> Result<Vec<Wallet>, Failure> {
+    Ok(whole(&list(connection, sql::LIST_SYSTEM_WALLETS, [], row::wallet)?).collect())
+}
+
+/// One wallet of each owner and asset, out of their stripes.
+fn whole(stripes: &[Wallet]) -> impl Iterator<Item = Wallet> {
+    let wallets = stripes.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
+    wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned()))
 }
 
 /// How many lanes the ledger has: the treasury and revenue have a stripe for each.

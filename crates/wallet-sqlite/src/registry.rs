@@ -1,9 +1,11 @@
 //! Assets and wallets: what exists before anything can be booked.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    Asset, AssetCode, AssetCreation, Clock, Description, OwnerId, Stripe, Timestamp, Verification, Wallet, WalletId,
-    WalletOpening, WalletState,
+    Asset, AssetChange, AssetCode, AssetCreation, Change, ChangeNote, Clock, Description, OwnerId, Policy,
+    StatusChange, StatusRefusal, Stripe, Timestamp, Verification, Wallet, WalletId, WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
@@ -14,6 +16,7 @@ pub(crate) fn create_asset(
     connection: &mut Connection,
     clock: &dyn Clock,
     asset: &Asset,
+    note: &ChangeNote,
 ) -> Result<AssetCreation, Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(existing) = queries::find(&transaction, sql::FIND_ASSET, [asset.code.as_str()], row::asset)? {
@@ -21,17 +24,97 @@ pub(crate) fn create_asset(
     }
     let now = clock.now();
     let description = asset.description.as_ref().map(Description::as_str);
-    let params = params![asset.code.as_str(), asset.name.as_str(), description, now.as_micros()];
+    let policy = stored_policy(&asset.policy);
+    let params = params![asset.code.as_str(), asset.name.as_str(), description, now.as_micros(), policy];
     transaction.prepare_cached(sql::INSERT_ASSET)?.execute(params)?;
     let asset_id = transaction.last_insert_rowid();
+    insert_change(&transaction, None, now, note, &Change::creation(asset))?;
     let lanes = queries::count_lanes(&transaction)?;
     for owner in OwnerId::system() {
         for stripe in Stripe::all_of(owner, lanes) {
-            insert_wallet(&transaction, owner, stripe, asset_id, now)?;
+            open_new(&transaction, owner, stripe, asset_id, now)?;
         }
     }
     transaction.commit().map_err(Failure::Commit)?;
     Ok(AssetCreation::Created)
+}
+
+/// How a policy is stored: not at all where it says nothing.
+pub(crate) fn stored_policy(policy: &Policy) -> Option<String> {
+    (*policy != Policy::default()).then(|| policy.to_json())
+}
+
+/// Changes an asset, and keeps that.
+pub(crate) fn change_asset(
+    connection: &mut Connection,
+    clock: &dyn Clock,
+    code: &AssetCode,
+    change: &AssetChange,
+    note: &ChangeNote,
+) -> Result<Option<Asset>, Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(before) = queries::find(&transaction, sql::FIND_ASSET, [code.as_str()], row::asset)? else {
+        return Ok(None);
+    };
+    let Some((after, change)) = change.apply(&before) else { return Ok(Some(before)) };
+    let description = after.description.as_ref().map(Description::as_str);
+    let params = params![code.as_str(), after.name.as_str(), description, stored_policy(&after.policy)];
+    transaction.prepare_cached(sql::UPDATE_ASSET)?.execute(params)?;
+    insert_change(&transaction, None, clock.now(), note, &change)?;
+    transaction.commit().map_err(Failure::Commit)?;
+    Ok(Some(after))
+}
+
+/// Changes what becomes of an owner's wallets, of one asset or of all, and keeps that.
+pub(crate) fn change_wallets(
+    connection: &mut Connection,
+    clock: &dyn Clock,
+    (owner, asset): (&OwnerId, Option<&AssetCode>),
+    change: StatusChange,
+    note: &ChangeNote,
+) -> Result<Result<Vec<Wallet>, StatusRefusal>, Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut wallets = queries::list(&transaction, sql::LIST_OWNED, [owner.as_str()], row::wallet)?;
+    wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
+    let now = clock.now();
+    for wallet in &wallets {
+        // Dropped without a commit, the transaction leaves all as it was.
+        let applied = match change.apply(wallet) {
+            Ok(applied) => applied,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some((state, change)) = applied {
+            let params = params![state.id.value(), state.status.code(), state.version];
+            transaction.prepare_cached(sql::UPDATE_STATUS)?.execute(params)?;
+            insert_change(&transaction, None, now, note, &change)?;
+        }
+    }
+    let changed = queries::list_wallets(&transaction, &BTreeSet::from([owner.clone()]), now)?;
+    transaction.commit().map_err(Failure::Commit)?;
+    Ok(Ok(changed.into_iter().filter(|wallet| asset.is_none_or(|asset| wallet.asset == *asset)).collect()))
+}
+
+/// Keeps a change, under its number or the next.
+pub(crate) fn insert_change(
+    transaction: &WriteTransaction<'_>,
+    number: Option<i64>,
+    at: Timestamp,
+    note: &ChangeNote,
+    change: &Change,
+) -> Result<(), Failure> {
+    let Change { action, owner, asset, before, after } = change;
+    transaction.prepare_cached(sql::INSERT_CHANGE)?.execute(params![
+        number,
+        at.as_micros(),
+        note.actor.as_str(),
+        note.reason.as_ref().map(Description::as_str),
+        action.name(),
+        owner.as_ref().map(OwnerId::as_str),
+        asset.as_str(),
+        before,
+        after,
+    ])?;
+    Ok(())
 }
 
 /// Opens wallets, or finds them, in one commit.
@@ -61,7 +144,7 @@ fn open_wallet(
     if let Some(existing) = queries::find_wallet(transaction, owner, asset, now)? {
         return Ok(WalletOpening::Existing(existing));
     }
-    let state = insert_wallet(transaction, owner, Stripe::FIRST, asset_id, now)?;
+    let state = open_new(transaction, owner, Stripe::FIRST, asset_id, now)?;
     Ok(WalletOpening::Opened(Wallet { owner: owner.clone(), asset: asset.clone(), state }))
 }
 
@@ -74,7 +157,7 @@ pub(crate) fn record_verification(connection: &mut Connection, verification: &Ve
     transaction.commit().map_err(Failure::Commit)
 }
 
-fn insert_wallet(
+fn open_new(
     transaction: &WriteTransaction<'_>,
     owner: &OwnerId,
     stripe: Stripe,
@@ -82,12 +165,23 @@ fn insert_wallet(
     now: Timestamp,
 ) -> Result<WalletState, Failure> {
     let number = transaction.prepare_cached(sql::READ_WALLET_NUMBER)?.query_row([], |row| row.get::<_, i64>(0))?;
-    let shard = stripe.shard_key(owner);
-    let state = WalletState::opened(WalletId::new(shard, number), owner, now);
+    let state = WalletState::opened(WalletId::new(stripe.shard_key(owner), number), owner, now);
+    insert_wallet(transaction, owner, stripe, asset_id, &state)?;
+    Ok(state)
+}
+
+/// Inserts a wallet as it was opened.
+pub(crate) fn insert_wallet(
+    transaction: &WriteTransaction<'_>,
+    owner: &OwnerId,
+    stripe: Stripe,
+    asset_id: i64,
+    state: &WalletState,
+) -> Result<(), Failure> {
     transaction.prepare_cached(sql::INSERT_WALLET)?.execute(params![
         state.id.value(),
-        number,
-        shard.value(),
+        state.id.number(),
+        state.id.shard_key(),
         owner.as_str(),
         asset_id,
         stripe.number(),
@@ -96,7 +190,7 @@ fn insert_wallet(
         state.version,
         state.floor.minor(),
         state.status.code(),
-        now.as_micros(),
+        state.last_entry_at.as_micros(),
     ])?;
-    Ok(state)
+    Ok(())
 }

@@ -5,10 +5,10 @@ use std::fmt::Display;
 use rusqlite::Row;
 use uuid::Uuid;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Balance, ChainLink, Claim, ClaimKind, ClaimStatus, Command, Description, Details,
-    Effects, Entry, Fingerprint, Flow, IdempotencyKey, Metadata, Name, OpenHold, OwnerId, Posting, Reference,
-    Rejection, Seal, StatementLine, Terms, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletState,
-    WalletStatus,
+    Actor, Amount, Asset, AssetCode, Balance, ChainLink, Change, ChangeAction, ChangeNote, ChangeRecord, Claim,
+    ClaimKind, ClaimStatus, Command, Description, Details, Effects, Entry, Fingerprint, Flow, IdempotencyKey, Metadata,
+    Name, OpenHold, OwnerId, Policy, Posting, Reference, Rejection, Seal, StatementLine, Terms, Timestamp, Transaction,
+    TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
 };
 
 use crate::error::Failure;
@@ -106,12 +106,39 @@ pub(crate) fn transaction_id(row: &Row<'_>, column: usize) -> Result<Transaction
     Ok(TransactionId::from_uuid(Uuid::from_bytes(bytes)))
 }
 
-/// An asset: code, name, description.
+/// What is allowed with an asset, by a column that is null where nothing is said.
+pub(crate) fn policy(row: &Row<'_>, column: usize) -> Result<Policy, Failure> {
+    Ok(parsed_if_any(row, column, "a policy", |json: String| Policy::from_json(&json))?.unwrap_or_default())
+}
+
+/// What was used of limits, by a column that is null where nothing was.
+pub(crate) fn usage(row: &Row<'_>, column: usize) -> Result<Option<Usage>, Failure> {
+    parsed_if_any(row, column, "what was used of limits", |json: String| Usage::from_json(&json))
+}
+
+/// A change: number, at, actor, reason, action, owner, asset, before, after.
+pub(crate) fn change(row: &Row<'_>) -> Result<ChangeRecord, Failure> {
+    let note = ChangeNote {
+        actor: parsed(row, 2, "an actor", |text: String| Actor::new(&text))?,
+        reason: parsed_if_any(row, 3, "a reason", |text: String| Description::new(&text))?,
+    };
+    let change = Change {
+        action: parsed(row, 4, "an action", |name: String| ChangeAction::from_name(&name).ok_or("no such action"))?,
+        owner: parsed_if_any(row, 5, "an owner", |text: String| OwnerId::new(&text))?,
+        asset: asset_code(row, 6)?,
+        before: row.get(7)?,
+        after: row.get(8)?,
+    };
+    Ok(ChangeRecord { number: row.get(0)?, at: moment(row, 1)?, note, change })
+}
+
+/// An asset: code, name, description, policy.
 pub(crate) fn asset(row: &Row<'_>) -> Result<Asset, Failure> {
     Ok(Asset {
         code: asset_code(row, 0)?,
         name: parsed(row, 1, "an asset's name", |text: String| Name::new(&text))?,
         description: description(row, 2)?,
+        policy: policy(row, 3)?,
     })
 }
 

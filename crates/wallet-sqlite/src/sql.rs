@@ -22,6 +22,16 @@ statements! {
     FIND_ASSET_ID "find_asset_id"
     FIND_ASSET "find_asset"
     INSERT_ASSET "insert_asset"
+    UPDATE_ASSET "update_asset"
+    UPDATE_USAGE "update_usage"
+    LIST_OWNED "list_owned"
+    LIST_SYSTEM_WALLETS "list_system_wallets"
+    UPDATE_STATUS "update_status"
+    INSERT_CHANGE "insert_change"
+    LIST_CHANGES "list_changes"
+    LIST_CHANGES_OF_OWNER "list_changes_of_owner"
+    LIST_CHANGES_OF_ASSET "list_changes_of_asset"
+    EXPORT_CHANGES "export_changes"
     READ_WALLET_NUMBER "read_wallet_number"
     INSERT_WALLET "insert_wallet"
     LIST_ASSETS "list_assets"
@@ -110,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_indexes_of_open_holds_are_used_by_whoever_looks_for_some() {
+    fn the_indexes_of_a_few_among_many_are_used_by_whoever_looks_for_some() {
         let mut connection = Connection::open_in_memory().expect("memory opens");
         crate::migrate::apply(&mut connection, "memory").expect("the migrations apply");
         for (sql, index) in [
@@ -121,6 +131,8 @@ mod tests {
             (LIST_WALLET_CHUNK, "claims_open"),
             (LIST_LAPSED, "claims_lapsing"),
             (LIST_ABOUT, "transactions_about"),
+            (LIST_CHANGES_OF_OWNER, "changes_owner"),
+            (LIST_CHANGES_OF_ASSET, "changes_asset"),
         ] {
             let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
             let count = plan.parameter_count();

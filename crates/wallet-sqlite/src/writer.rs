@@ -81,7 +81,7 @@ mod tests {
 
     use rusqlite::ffi;
     use wallet_domain::testing::{SetClock, asset_named, mint};
-    use wallet_domain::{Command, Outcome};
+    use wallet_domain::{ChangeNote, Command, Outcome};
 
     use super::*;
     use crate::config::SqliteConfig;
@@ -101,8 +101,10 @@ mod tests {
         migrate(&config).expect("the migrations apply");
         let clock = SetClock::at(0);
         let mut link = Link::new(Arc::new(config), Role::Writer);
-        write(&mut link, |connection| registry::create_asset(connection, &clock, &asset_named("GOLD_COINS")))
-            .expect("the store works");
+        write(&mut link, |connection| {
+            registry::create_asset(connection, &clock, &asset_named("GOLD_COINS"), &ChangeNote::service())
+        })
+        .expect("the store works");
         Fixture { link, clock, _folder: folder }
     }
 

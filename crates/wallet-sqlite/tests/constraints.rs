@@ -48,7 +48,7 @@ async fn an_owner_has_one_wallet_of_an_asset_and_the_asset_is_there() {
     let connection = fixture.by_hand();
     connection.pragma_update(None, "foreign_keys", true).expect("switched on");
     let again = "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, owner, asset_id, stripe, 0, 0, 0, 0,
-                 1, 0, 0, NULL, 0 FROM wallets WHERE owner = 'user_001'";
+                 1, 0, 0, NULL, 0, NULL FROM wallets WHERE owner = 'user_001'";
     assert_eq!(refusal(&connection, again), ffi::SQLITE_CONSTRAINT_UNIQUE);
     let elsewhere = again.replace("asset_id, stripe", "77, stripe");
     assert_eq!(refusal(&connection, &elsewhere), ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
@@ -111,7 +111,7 @@ async fn a_wallet_is_opened_without_entries() {
     let open = |balance, sequence, last_entry| {
         format!(
             "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, 'user_002', asset_id, stripe, {balance},
-             {sequence}, 0, 0, 1, 0, 0, {last_entry}, 0 FROM wallets WHERE owner = 'user_001'"
+             {sequence}, 0, 0, 1, 0, 0, {last_entry}, 0, NULL FROM wallets WHERE owner = 'user_001'"
         )
     };
     for sql in [open("1", "0", "NULL"), open("0", "1", "NULL"), open("0", "0", "1"), open("balance", "2", "last_entry")]
@@ -255,6 +255,18 @@ async fn a_claim_is_taken_from_and_ends_once() {
 }
 
 #[tokio::test]
+async fn a_change_is_kept_as_it_was_made() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    for sql in ["UPDATE changes SET actor = 'nobody'", "DELETE FROM changes"] {
+        assert_eq!(refusal(&connection, sql), ffi::SQLITE_CONSTRAINT_TRIGGER, "{sql}");
+    }
+    let status = |code| format!("UPDATE wallets SET status = {code} WHERE owner = 'user_001'");
+    assert_eq!(refusal(&connection, &status(6)), ffi::SQLITE_CONSTRAINT_CHECK);
+    assert_eq!(connection.execute(&status(5), []), Ok(1));
+}
+
+#[tokio::test]
 async fn every_constraint_has_a_name() {
     let fixture = Fixture::new();
     let connection = fixture.by_hand();
@@ -262,7 +274,7 @@ async fn every_constraint_has_a_name() {
     let mut statement = connection.prepare(tables).expect("prepared");
     let tables: Vec<String> =
         statement.query_map([], |row| row.get(0)).expect("queried").map(|sql| sql.expect("a text")).collect();
-    assert_eq!(tables.len(), 10);
+    assert_eq!(tables.len(), 11);
     for line in tables.iter().flat_map(|sql| sql.lines()) {
         let words = ["CHECK", "UNIQUE", "PRIMARY KEY", "REFERENCES"];
         if words.iter().any(|word| line.contains(word)) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use common::Fixture;
 use refinery::Target;
 use rusqlite::Connection;
-use wallet_domain::testing::{MemoryLedger, SetClock, Workload, asset, open_workload, owner, play, spend};
+use wallet_domain::testing::{MemoryLedger, SetClock, Workload, asset, open_plain_workload, owner, play, spend};
 use wallet_domain::{Ledger, Outcome, PageRequest, StoreErrorKind, Verifier, Wallets};
 use wallet_sqlite::{SqliteConfig, SqliteLedger, migrate};
 
@@ -79,8 +79,8 @@ fn schema(config: &SqliteConfig) -> Vec<(String, Option<String>)> {
 async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     let fixture = Fixture::new();
     let memory = MemoryLedger::new(fixture.clock.clone());
-    open_workload(&memory).await;
-    open_workload(&fixture.ledger).await;
+    open_plain_workload(&memory).await;
+    open_plain_workload(&fixture.ledger).await;
     let mut workload = Workload::plain(3);
     let mut commands = Vec::new();
     for _ in 0..200 {
@@ -92,11 +92,11 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     let config = with_schema_1(&fixture);
     let before = rows(&config);
     let error = SqliteLedger::open(config.clone(), fixture.clock.clone()).err().expect("it is to be migrated first");
-    assert!(error.to_string().contains("has schema 1 and this program needs 5; run wallet migrate first"), "{error}");
+    assert!(error.to_string().contains("has schema 1 and this program needs 6; run wallet migrate first"), "{error}");
 
     assert_eq!(
         migrate(&config).expect("the later migrations apply"),
-        ["V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims"]
+        ["V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims", "V6__policies"]
     );
     assert_eq!(rows(&config), before);
     assert_eq!(schema(&config), schema(&fixture.config), "an old store has the schema of a new one");

@@ -25,7 +25,7 @@ fn migrating_makes_the_folder_and_the_file_and_says_what_it_applied() {
     let config = SqliteConfig::at(folder.path().join("some").join("where").join("wallet.db"));
     assert_eq!(
         migrate(&config).expect("the migrations apply"),
-        ["V1__ledger", "V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims"]
+        ["V1__ledger", "V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims", "V6__policies"]
     );
     assert!(config.path.exists());
 }
@@ -65,7 +65,10 @@ fn many_that_migrate_at_once_apply_each_migration_once() {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| migrate(&config).expect("it applies or waits"))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
     });
-    assert_eq!(applied, ["V1__ledger", "V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims"]);
+    assert_eq!(
+        applied,
+        ["V1__ledger", "V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims", "V6__policies"]
+    );
 }
 
 #[test]

@@ -244,7 +244,7 @@ async fn a_writer_beside_a_verification_raises_no_alarm_and_damage_beside_it_doe
 async fn findings_of_a_kind_are_bounded() {
     let many = "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 2500)
                 INSERT INTO wallets SELECT shard_key << 48 | 1000000 + n, 1000000 + n, shard_key, 'ghost_' || n, asset_id, 0, 5,
-                                           0, 0, 0, 1, last_entry_at, created_at, NULL, 0
+                                           0, 0, 0, 1, last_entry_at, created_at, NULL, 0, NULL
                 FROM wallets CROSS JOIN s WHERE owner = 'user_001'";
     let findings = found_after(many).await;
     let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();

@@ -5,25 +5,8 @@ mod common;
 use std::sync::Arc;
 
 use common::Fixture;
-use wallet_domain::testing::{MemoryLedger, SetClock, Workload, open_workload};
-use wallet_domain::{Command, Entry, Ledger, OpenHold, Outcome, PageRequest, Transaction, Verifier, WalletId, Wallets};
-
-/// Wallet ids are each store's own; everything else must be equal.
-fn without_ids(mut outcome: Outcome) -> Outcome {
-    match &mut outcome {
-        Outcome::Decided(transaction) | Outcome::Replayed(transaction) | Outcome::Tried(transaction) => {
-            forget_ids(transaction);
-        }
-        Outcome::KeyReused | Outcome::Undone { .. } => {}
-    }
-    outcome
-}
-
-fn forget_ids(transaction: &mut Transaction) {
-    for entry in transaction.result.iter_mut().flat_map(|posting| &mut posting.entries) {
-        forget_id(entry);
-    }
-}
+use wallet_domain::testing::{MemoryLedger, SetClock, Workload, forget_wallet_ids, open_workload, without_wallet_ids};
+use wallet_domain::{Command, Entry, Ledger, OpenHold, PageRequest, Verifier, WalletId, Wallets};
 
 fn forget_id(entry: &mut Entry) {
     entry.wallet = WalletId::from_value(0);
@@ -45,7 +28,7 @@ async fn compare(seed: u64, batches: i64, size_max: u64) {
         let expected = memory.execute(&batch).await.expect("memory works");
         let found = fixture.ledger.execute(&batch).await.expect("the store works");
         let [expected, found] =
-            [expected, found].map(|outcomes| outcomes.into_iter().map(without_ids).collect::<Vec<_>>());
+            [expected, found].map(|outcomes| outcomes.into_iter().map(without_wallet_ids).collect::<Vec<_>>());
         assert_eq!(found, expected, "batch {number} of seed {seed}");
     }
     same_records(&memory, &fixture).await;
@@ -58,8 +41,8 @@ async fn same_records(memory: &MemoryLedger, fixture: &Fixture) {
     for mut expected in memory.transactions() {
         let mut found =
             fixture.ledger.find_transaction(expected.id()).await.expect("the store works").expect("recorded");
-        forget_ids(&mut expected);
-        forget_ids(&mut found);
+        forget_wallet_ids(&mut expected);
+        forget_wallet_ids(&mut found);
         assert_eq!(found, expected);
     }
     let [mut lapsed, mut expected] =

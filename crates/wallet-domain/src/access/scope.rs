@@ -36,10 +36,11 @@ impl Scope {
     pub fn of(flow: Flow) -> Self {
         match flow {
             // What expires is the service's own affair.
-            Flow::Mint | Flow::Expire => Self::Operate,
+            Flow::Mint | Flow::Expire | Flow::Allocate => Self::Operate,
             // What a purchase receives is granted, and what a reversal gives back or takes.
             Flow::TopUp | Flow::Bonus | Flow::Reversal | Flow::Purchase => Self::Grant,
-            Flow::Spend | Flow::Hold | Flow::Capture | Flow::Release | Flow::Gift => Self::Spend,
+            // What a conversion gives is set by an operator, not by who asks.
+            Flow::Spend | Flow::Hold | Flow::Capture | Flow::Release | Flow::Gift | Flow::Conversion => Self::Spend,
         }
     }
 

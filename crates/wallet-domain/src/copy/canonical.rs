@@ -1,7 +1,7 @@
 //! A hash over all that is copied: two stores whose hashes are equal hold the same ledger.
 //!
-//! Records in the order of [`CopyDigest`]'s calls: assets by code, wallets by id, claims by id, commits by lane and number, API keys by
-//! time and id. Numbers are big-endian, 64 bits; texts and bytes are led by their length. Of a transaction there is the
+//! Records in the order of [`CopyDigest`]'s calls: assets by code, wallets by id, claims by id, commits by lane and number,
+//! changes by number, API keys by time and id. Numbers are big-endian, 64 bits; texts and bytes are led by their length. Of a transaction there is the
 //! leaf that the chain has, which covers its id, fingerprint, time and outcome, and the order of its entries.
 
 use std::fmt;
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::ports::{AssetCopy, CommitCopy, WalletCopy};
 use crate::access::ApiKey;
 use crate::chain::{ChainHash, leaf};
+use crate::change::ChangeRecord;
 use crate::claim::Claim;
 use crate::time::Timestamp;
 
@@ -29,7 +30,7 @@ pub(super) struct Canonical(Sha256);
 
 impl Canonical {
     pub(super) fn new() -> Self {
-        Self(Sha256::new_with_prefix(b"wallet ledger 1"))
+        Self(Sha256::new_with_prefix(b"wallet ledger 2"))
     }
 
     pub(super) fn finish(self) -> CopyDigest {
@@ -41,7 +42,22 @@ impl Canonical {
         self.text(copy.asset.code.as_str());
         self.text(copy.asset.name.as_str());
         self.optional(copy.asset.description.as_ref().map(|text| text.as_str().as_bytes()));
+        self.text(&copy.asset.policy.to_json());
         self.number(copy.created_at.as_micros());
+    }
+
+    pub(super) fn change(&mut self, record: &ChangeRecord) {
+        let ChangeRecord { number, at, note, change } = record;
+        self.kind(b'O');
+        self.number(*number);
+        self.number(at.as_micros());
+        self.text(note.actor.as_str());
+        self.optional(note.reason.as_ref().map(|text| text.as_str().as_bytes()));
+        self.text(change.action.name());
+        self.optional(change.owner.as_ref().map(|owner| owner.as_str().as_bytes()));
+        self.text(change.asset.as_str());
+        self.optional(change.before.as_ref().map(String::as_bytes));
+        self.text(&change.after);
     }
 
     pub(super) fn wallet(&mut self, copy: &WalletCopy) {
@@ -63,6 +79,7 @@ impl Canonical {
         ] {
             self.number(number);
         }
+        self.optional(copy.usage.as_ref().map(crate::Usage::to_json).as_ref().map(String::as_bytes));
     }
 
     pub(super) fn claim(&mut self, claim: &Claim) {

@@ -95,6 +95,7 @@ pub(super) async fn compare(
     for LaneEnd { lane, .. } in known {
         compare_commits(&mut sides, lane, (total, watch)).await?;
     }
+    compare_changes(&mut sides).await?;
     let [known, copied] = [sides[0].read_keys().await?, sides[1].read_keys().await?];
     same(known, copied, |key| format!("API key {}", key.id))?;
     let [source, target] = sides.map(|side| (side.tally, side.canonical.finish()));
@@ -148,6 +149,24 @@ async fn compare_claims(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result<
         if last.is_none() {
             return Ok(());
         }
+        after = last;
+    }
+}
+
+async fn compare_changes(sides: &mut [Side<'_>; 2]) -> Result<(), CopyError> {
+    let mut after = 0;
+    loop {
+        let [source, target] = sides.each_mut();
+        let known = source.store.export_changes(after, WALLETS_MAX).await.map_err(source.failed)?;
+        let copied = target.store.export_changes(after, WALLETS_MAX).await.map_err(target.failed)?;
+        for (side, changes) in [(source, &known), (target, &copied)] {
+            for change in changes {
+                side.canonical.change(change);
+            }
+        }
+        let last = known.last().map(|change| change.number);
+        same(known, copied, |change| format!("change {}", change.number))?;
+        let Some(last) = last else { return Ok(()) };
         after = last;
     }
 }

@@ -131,6 +131,7 @@ pub async fn copy(
     let caught_up = rounds.catch_up().await?;
     rounds.settle_claims().await?;
     rounds.settle().await?;
+    rounds.copy_changes().await?;
     copy_keys(source, target).await?;
     let sameness = match compare::compare(source, target, watch).await {
         // Of a source that moves on it is no wonder.

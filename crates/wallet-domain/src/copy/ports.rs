@@ -6,9 +6,11 @@ use super::chunk::Chunk;
 use crate::access::ApiKeys;
 use crate::asset::Asset;
 use crate::chain::{ChainHash, ChainLink, Head, Seal};
+use crate::change::ChangeRecord;
 use crate::claim::Claim;
 use crate::key::TransactionId;
 use crate::lane::Lanes;
+use crate::period::Usage;
 use crate::ports::StoreError;
 use crate::proof::{Proof, Watch};
 use crate::time::Timestamp;
@@ -33,6 +35,8 @@ pub struct WalletCopy {
     pub stripe: i16,
     /// When it was opened.
     pub created_at: Timestamp,
+    /// What its owner has used of limits.
+    pub usage: Option<Usage>,
 }
 
 /// A commit as it is copied.
@@ -96,6 +100,9 @@ pub trait Exporter: Send + Sync {
     /// Claims by id, those after `after`: what of them follows from transactions is in both stores, and yet compared.
     async fn export_claims(&self, after: Option<TransactionId>, limit: i64) -> Result<Vec<Claim>, StoreError>;
 
+    /// What operators have changed, by number, those after `after`.
+    async fn export_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError>;
+
     /// Its API keys.
     fn keys(&self) -> &dyn ApiKeys;
 }
@@ -114,7 +121,7 @@ pub trait Importer: Exporter {
     /// Gives it just as many lanes, as long as those that are too many have no commits.
     async fn import_lanes(&self, lanes: Lanes) -> Result<(), StoreError>;
 
-    /// Creates assets without wallets, or leaves those that are there.
+    /// Creates assets without wallets, or brings those that are there to what they are by now.
     async fn import_assets(&self, assets: &[AssetCopy]) -> Result<(), StoreError>;
 
     /// Opens wallets under their ids, each empty whatever it holds by now, or leaves those that are there.
@@ -130,8 +137,12 @@ pub trait Importer: Exporter {
     /// Makes or changes claims.
     async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError>;
 
-    /// Sets what of a wallet does not follow from its entries: what is held, version, status, and when it last moved.
-    async fn settle_wallets(&self, states: &[WalletState]) -> Result<(), StoreError>;
+    /// Sets what of a wallet does not follow from its entries: what is held, version, status, when it last moved, and what
+    /// is used of limits.
+    async fn settle_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError>;
+
+    /// Keeps changes under their numbers, or leaves those that are there.
+    async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError>;
 
     /// Proves what was copied, as [`Verifier`](crate::Verifier) does, without recording that.
     async fn prove_copy(&self, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError>;

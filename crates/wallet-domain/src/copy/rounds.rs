@@ -61,7 +61,10 @@ impl Rounds<'_> {
         let other = |what: String| CopyError::OtherLedger { from: from.to_owned(), what };
         let known = self.source.export_assets().await.map_err(CopyError::Source)?;
         let copied = self.target.export_assets().await.map_err(CopyError::Target)?;
-        if let Some(asset) = copied.iter().find(|asset| !known.contains(asset)) {
+        let is_known = |copy: &&super::AssetCopy| {
+            known.iter().any(|asset| (&asset.asset.code, asset.created_at) == (&copy.asset.code, copy.created_at))
+        };
+        if let Some(asset) = copied.iter().find(|asset| !is_known(asset)) {
             return Err(other(format!("asset {} is not this source's", asset.asset.code)));
         }
         for LaneEnd { lane, number } in self.target.export_lanes().await.map_err(CopyError::Target)? {
@@ -210,12 +213,23 @@ impl Rounds<'_> {
             let of_itself = |state: &WalletState| (state.held, state.version, state.status, state.last_entry_at);
             let differs = |copy: &&WalletCopy| {
                 let state = &copy.wallet.state;
-                copies.get(&state.id).is_some_and(|there| of_itself(there) != of_itself(state))
+                copy.usage.is_some() || copies.get(&state.id).is_some_and(|there| of_itself(there) != of_itself(state))
             };
-            let states: Vec<WalletState> = wallets.iter().filter(differs).map(|copy| copy.wallet.state).collect();
-            if !states.is_empty() {
-                self.target.settle_wallets(&states).await.map_err(CopyError::Target)?;
+            let differing: Vec<WalletCopy> = wallets.iter().filter(differs).cloned().collect();
+            if !differing.is_empty() {
+                self.target.settle_wallets(&differing).await.map_err(CopyError::Target)?;
             }
+        }
+    }
+
+    /// Copies what operators have changed, all of it again: they are few.
+    pub(super) async fn copy_changes(&self) -> Result<(), CopyError> {
+        let mut after = 0;
+        loop {
+            let changes = self.source.export_changes(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
+            let Some(last) = changes.last() else { return Ok(()) };
+            after = last.number;
+            self.target.import_changes(&changes).await.map_err(CopyError::Target)?;
         }
     }
 }

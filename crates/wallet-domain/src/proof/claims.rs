@@ -19,7 +19,7 @@ pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {
             match against.and_then(|against| Some((&against.command, against.result.as_ref().ok()?))) {
                 None => found("the transaction that it is against is not there, or was refused".to_owned()),
                 Some((command, posting)) => {
-                    let moved = posting.claim().map_or(command.amount().minor(), |claim| claim.moved);
+                    let moved = posting.moved_by(command);
                     if claim.amount != moved {
                         found(format!("it is of {}, and the transaction that it is against of {moved}", claim.amount));
                     }

@@ -95,14 +95,15 @@ fn sum(legs: &[Leg], of: impl Fn(&Leg) -> bool) -> i128 {
 }
 
 /// Where the legs are not what was asked for: of each asset, from each owner that pays and to each that receives, and
-/// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim has moved what
-/// its effects say.
+/// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim, a bonus that was
+/// clipped and a conversion have moved what their effects say.
 fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
     let about = command.about().is_some();
     let moved = effects.and_then(|effects| effects.claim).map(|claim| claim.moved).filter(|_| about);
     let mut wanted: Vec<(&str, &OwnerId, i128)> = Vec::new();
+    let mut of_legs = effects.map_or(&[][..], |effects| &effects.moved).iter().copied();
     command.each_leg(|leg| {
-        let minor = i128::from(moved.unwrap_or(leg.amount.minor()));
+        let minor = i128::from(moved.or(of_legs.next()).unwrap_or(leg.amount.minor()));
         for (owner, minor) in [(leg.source, -minor), (leg.destination, minor)] {
             let asset = leg.asset.as_str();
             match wanted.iter_mut().find(|(of, whose, _)| (*of, *whose) == (asset, owner)) {

@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::{Amount, Asset, AssetCode, Clock, Command, Details, Flow, IdempotencyKey, Name, OwnerId, Timestamp};
+use crate::{
+    Amount, Asset, AssetCode, Clock, Command, Details, Flow, IdempotencyKey, Name, Outcome, OwnerId, Policy, Timestamp,
+    Transaction, WalletId,
+};
 
 /// An owner.
 pub fn owner(owner: &str) -> OwnerId {
@@ -16,7 +19,17 @@ pub fn asset(code: &str) -> AssetCode {
 
 /// An asset with its code for a name.
 pub fn asset_named(code: &str) -> Asset {
-    Asset { code: asset(code), name: Name::new(code).expect("a code is a name"), description: None }
+    Asset {
+        code: asset(code),
+        name: Name::new(code).expect("a code is a name"),
+        description: None,
+        policy: Policy::default(),
+    }
+}
+
+/// An asset with that policy, as an operator writes it.
+pub fn asset_with(code: &str, policy: &str) -> Asset {
+    Asset { policy: Policy::from_json(policy).expect("a test's policy is valid"), ..asset_named(code) }
 }
 
 /// A key, which may hold spaces.
@@ -53,6 +66,22 @@ pub fn bonus(player: &str, code: &str, minor: u64, name: &str) -> Command {
 /// A spend.
 pub fn spend(player: &str, code: &str, minor: u64, name: &str) -> Command {
     command(Flow::Spend, player, code, minor, name)
+}
+
+/// The outcome without the ids of wallets: each store numbers its own.
+#[must_use]
+pub fn without_wallet_ids(mut outcome: Outcome) -> Outcome {
+    if let Outcome::Decided(it) | Outcome::Replayed(it) | Outcome::Tried(it) = &mut outcome {
+        forget_wallet_ids(it);
+    }
+    outcome
+}
+
+/// The same of a transaction.
+pub fn forget_wallet_ids(transaction: &mut Transaction) {
+    for entry in transaction.result.iter_mut().flat_map(|posting| &mut posting.entries) {
+        entry.wallet = WalletId::from_value(0);
+    }
 }
 
 /// A clock that stands where it was set.

@@ -7,9 +7,10 @@ use futures_util::future::join_all;
 
 pub use super::contract_claims::*;
 pub use super::contract_groups::*;
+pub use super::contract_policies::*;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
 use crate::{
-    Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Position,
+    Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Policy, Position,
     Reference, Rejection, Timestamp, Transaction, Wallet, WalletOpening, WalletState, WalletStatus,
 };
 
@@ -50,6 +51,7 @@ macro_rules! ledger_contract {
             a_hold_ends_when_it_is_used_up_or_released
             a_hold_is_over_when_its_time_is
             a_batch_that_is_short_in_several_wallets_is_decided
+            an_expiry_that_another_command_has_recorded_is_a_replay
             a_sweep_ends_what_is_over_and_lists_the_rest
             holds_end_like_pending_transfers
             an_order_about_nothing_is_not_recorded
@@ -59,6 +61,15 @@ macro_rules! ledger_contract {
             a_gift_goes_from_player_to_player
             a_condition_holds_or_nothing_happens
             an_undone_group_leaves_claims_as_they_were
+            an_asset_is_changed_and_it_is_known_by_whom
+            a_wallet_is_frozen_closed_and_opened_again
+            all_wallets_of_an_owner_change_or_none
+            a_ceiling_stops_or_clips_what_is_given
+            a_conversion_is_at_the_configured_rate
+            limits_count_within_their_period
+            a_first_credit_opens_the_wallet
+            racing_first_credits_open_one_wallet
+            a_budget_pays_what_it_was_given
             many_callers_with_one_key_make_one_transaction
             racing_spends_never_overdraw
             opposing_flows_all_finish
@@ -246,6 +257,7 @@ pub async fn an_asset_comes_with_its_system_wallets(store: &dyn Store, _: &SetCl
         code: asset("GOLD_COINS"),
         name: Name::new("Gold Coins").expect("valid"),
         description: Some(Description::new("What quests pay").expect("valid")),
+        policy: Policy { transferable: true, ..Policy::default() },
     };
     assert_eq!(store.create_asset(&gold).await.expect("the store works"), AssetCreation::Created);
     assert_eq!(store.create_asset(&asset_named("A1")).await.expect("the store works"), AssetCreation::Created);

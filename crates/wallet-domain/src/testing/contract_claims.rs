@@ -1,6 +1,7 @@
 //! The contract's promises about holds and reversals, purchases, gifts and conditions.
 
 use super::contract::{decide_one, find, open};
+use super::contract_policies::allow;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, spend, top_up};
 use crate::{
     Clock, Command, Details, Group, GroupKind, OnShortfall, Outcome, Rejection, Sum, Transaction, TransactionId,
@@ -303,6 +304,20 @@ pub async fn a_purchase_pays_and_receives_in_several_assets(store: &dyn Store, _
     posted(store, buy(&[("GOLD_COINS", 70)], &[], "p5")).await;
 }
 
+/// A command of the same batch may have found the hold to be over before the sweeper's own does.
+pub async fn an_expiry_that_another_command_has_recorded_is_a_replay(store: &dyn Store, clock: &SetClock) {
+    open(store, 100).await;
+    let held = posted(store, hold("user_001", 60, "h")).await;
+    clock.set(clock.now().as_micros() + 16 * MINUTE);
+    let expire = Command::expire(&held.command).expect("a hold");
+    let undone = [Group { commands: 0..1, kind: GroupKind::Trial }];
+    let batch = [spend("user_001", "GOLD_COINS", 99, "a"), spend("user_001", "GOLD_COINS", 98, "b"), expire];
+    let outcomes = store.execute_grouped(&batch, &undone).await.expect("the store works");
+    assert!(matches!(outcomes[0], Outcome::Tried(_)), "{outcomes:?}");
+    assert_eq!(outcomes[1..].iter().map(word).collect::<Vec<_>>(), ["posted", "replayed"]);
+    assert_eq!(figures(store, "user_001").await, (2, 0, 2));
+}
+
 /// A gift moves from one player to another, and its fee to revenue.
 pub async fn a_gift_goes_from_player_to_player(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
@@ -312,6 +327,9 @@ pub async fn a_gift_goes_from_player_to_player(store: &dyn Store, _: &SetClock) 
         Command::gift(key(name), between, asset("GOLD_COINS"), amount(minor), fee.map(amount), Details::default())
             .expect("to a player")
     };
+    let refused = Rejection::NotTransferable { asset: asset("GOLD_COINS") };
+    assert_eq!(refusal(store, give("user_002", 30, Some(3), "g0")).await, refused, "off by default");
+    allow(store, r#"{"transferable":true}"#).await;
     let given = posted(store, give("user_002", 30, Some(3), "g1")).await;
     let legs: Vec<_> = given.entries().iter().map(|entry| (entry.owner.as_str(), entry.amount)).collect();
     assert_eq!(legs, [("user_001", -33), ("user_002", 30), ("system:revenue", 3)]);
@@ -379,7 +397,7 @@ pub async fn an_undone_group_leaves_claims_as_they_were(store: &dyn Store, clock
 }
 
 /// A hold in the words of these tests.
-fn hold(player: &str, minor: u64, name: &str) -> Command {
+pub(super) fn hold(player: &str, minor: u64, name: &str) -> Command {
     hold_for(player, minor, 900, name)
 }
 
@@ -401,13 +419,13 @@ fn reversal(original: &Command, minor: Option<u64>, name: &str) -> Command {
         .expect("reversible")
 }
 
-async fn posted(store: &dyn Store, command: Command) -> Transaction {
+pub(super) async fn posted(store: &dyn Store, command: Command) -> Transaction {
     let transaction = decide_one(store, command).await;
     assert!(transaction.result.is_ok(), "{transaction:?}");
     transaction
 }
 
-async fn refusal(store: &dyn Store, command: Command) -> Rejection {
+pub(super) async fn refusal(store: &dyn Store, command: Command) -> Rejection {
     decide_one(store, command).await.result.expect_err("it is to be refused")
 }
 
@@ -427,7 +445,7 @@ fn told(transaction: &Transaction) -> (i64, i64, Option<(i64, i64)>) {
 }
 
 /// Balance, held, available, as a read tells them.
-async fn figures(store: &dyn Store, name: &str) -> (i64, i64, i64) {
+pub(super) async fn figures(store: &dyn Store, name: &str) -> (i64, i64, i64) {
     let state = find(store, name).await;
     (state.balance.minor(), state.held, state.available())
 }

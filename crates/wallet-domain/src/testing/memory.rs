@@ -7,9 +7,10 @@ use async_trait::async_trait;
 
 use super::SetClock;
 use crate::{
-    Asset, AssetCode, AssetCreation, Book, Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint,
-    Group, HoldPosition, Lane, Lanes, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StoreError,
-    Stripe, Timestamp, Transaction, TransactionId, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, Book, Change, ChangeNote, ChangeRecord, ChangeSubject, Claim,
+    ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint, Group, HoldPosition, Lane, Lanes, Ledger,
+    OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StatusChange, StatusRefusal, StoreError, Stripe,
+    Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Wallets,
     Widen, decide,
 };
 
@@ -27,6 +28,8 @@ struct State {
     wallets: HashMap<WalletId, WalletState>,
     transactions: HashMap<TransactionId, Transaction>,
     claims: HashMap<TransactionId, Claim>,
+    usages: HashMap<WalletId, Usage>,
+    changes: Vec<ChangeRecord>,
     entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
 }
 
@@ -60,14 +63,21 @@ impl MemoryLedger {
         let mut wide = Widen::default();
         let plan = loop {
             let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide);
-            match decide(&mut state.book(&footprint), now) {
-                Ok(plan) => break plan,
+            match decide(&mut state.book(&footprint, now), now) {
+                Ok(plan) => {
+                    for (slot, opened) in plan.openings() {
+                        let name = footprint.wallets()[*slot];
+                        state.names.insert((name.owner.clone(), name.asset.clone(), Stripe::FIRST), opened.id);
+                    }
+                    break plan;
+                }
                 Err(wider) => wide = wider,
             }
         };
         for wallet in plan.wallets() {
             state.wallets.insert(wallet.id, *wallet);
         }
+        state.usages.extend(plan.usages().iter().cloned());
         for claim in plan.claims() {
             state.claims.insert(claim.id, *claim);
         }
@@ -125,7 +135,7 @@ impl State {
         if let Some(id) = self.names.get(&name) {
             return WalletOpening::Existing(self.wallet_at(&name, *id, at));
         }
-        let number = i64::try_from(self.wallets.len()).expect("memory ends before") + 1;
+        let number = self.next_number();
         let id = WalletId::new(stripe.shard_key(owner), number);
         self.wallets.insert(id, WalletState::opened(id, owner, at));
         let wallet = self.wallet(&name, id);
@@ -133,17 +143,28 @@ impl State {
         WalletOpening::Opened(wallet)
     }
 
-    fn book<'a>(&self, footprint: &'a Footprint<'a>) -> Book<'a> {
+    fn next_number(&self) -> i64 {
+        i64::try_from(self.wallets.len()).expect("memory ends before") + 1
+    }
+
+    fn book<'a>(&self, footprint: &'a Footprint<'a>, now: Timestamp) -> Book<'a> {
         let mut book = Book::new(footprint);
         for (slot, &code) in footprint.assets().iter().enumerate() {
-            if self.assets.contains_key(code) {
-                book.put_asset(slot);
+            if let Some(asset) = self.assets.get(code) {
+                book.put_asset(slot, asset.policy.clone());
             }
         }
         for (slot, name) in footprint.wallets().iter().enumerate() {
             if let Some(id) = self.names.get(&(name.owner.clone(), name.asset.clone(), name.stripe)) {
                 book.put_wallet(slot, self.wallets[id]);
+                if let Some(usage) = self.usages.get(id) {
+                    book.put_usage(slot, usage.clone());
+                }
             }
+        }
+        for (&slot, number) in footprint.to_open().iter().zip(self.next_number()..) {
+            let name = footprint.wallets()[slot];
+            book.put_opening(slot, WalletId::new(name.shard_key(), number), now);
         }
         for (slot, id) in footprint.ids().iter().enumerate() {
             if let Some(transaction) = self.transactions.get(id) {
@@ -163,6 +184,11 @@ impl State {
             }
         }
         book
+    }
+
+    fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) {
+        let number = i64::try_from(self.changes.len()).expect("memory ends before") + 1;
+        self.changes.push(ChangeRecord { number, at, note: note.clone(), change });
     }
 
     /// The wallet as a read shows it: without what is held by holds that are over.
@@ -213,6 +239,14 @@ impl Wallets for MemoryLedger {
             Wallet::of_stripes(stripes.iter().map(|(name, id)| state.wallet_at(name, **id, now)))
         };
         Ok(names.chunk_by(same_wallet).filter_map(whole).collect())
+    }
+
+    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+        let owners: Vec<OwnerId> = {
+            let state = self.lock();
+            state.names.keys().map(|(owner, ..)| owner).filter(|owner| owner.is_system()).cloned().collect()
+        };
+        self.list_wallets(&owners).await
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
@@ -287,6 +321,18 @@ impl Wallets for MemoryLedger {
         Ok(found)
     }
 
+    async fn list_changes(
+        &self,
+        of: ChangeSubject,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let state = self.lock();
+        let is_meant =
+            |record: &&ChangeRecord| of.covers(&record.change) && before.is_none_or(|before| record.number < before);
+        Ok(state.changes.iter().rev().filter(is_meant).take(limit as usize).cloned().collect())
+    }
+
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         Ok(self.lock().transactions.get(&id).cloned())
     }
@@ -294,19 +340,62 @@ impl Wallets for MemoryLedger {
 
 #[async_trait]
 impl Registry for MemoryLedger {
-    async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
+    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
         let mut state = self.lock();
         if let Some(existing) = state.assets.get(&asset.code) {
             return Ok(AssetCreation::Existing(existing.clone()));
         }
         state.assets.insert(asset.code.clone(), asset.clone());
         let now = self.clock.now();
+        state.note(now, note, Change::creation(asset));
         for owner in OwnerId::system() {
             for stripe in Stripe::all_of(owner, self.lanes) {
                 state.open(owner, &asset.code, stripe, now);
             }
         }
         Ok(AssetCreation::Created)
+    }
+
+    async fn change_asset(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Option<Asset>, StoreError> {
+        let mut state = self.lock();
+        let Some(before) = state.assets.get(code).cloned() else { return Ok(None) };
+        let Some((after, change)) = change.apply(&before) else { return Ok(Some(before)) };
+        state.assets.insert(code.clone(), after.clone());
+        state.note(self.clock.now(), note, change);
+        Ok(Some(after))
+    }
+
+    async fn change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        let is_meant = |name: &(OwnerId, AssetCode, Stripe)| {
+            name.0 == *owner && asset.as_ref().is_none_or(|asset| name.1 == *asset)
+        };
+        let names: Vec<_> = state.names.iter().filter(|(name, _)| is_meant(name)).collect();
+        let names: Vec<_> = names.into_iter().map(|(name, id)| (name.clone(), *id)).collect();
+        let mut applied = Vec::new();
+        for (name, id) in &names {
+            match change.apply(&state.wallet(name, *id)) {
+                Ok(change) => applied.extend(change),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        for (wallet, change) in applied {
+            state.wallets.insert(wallet.id, wallet);
+            state.note(now, note, change);
+        }
+        Ok(Ok(names.iter().map(|(name, id)| state.wallet_at(name, *id, now)).collect()))
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {

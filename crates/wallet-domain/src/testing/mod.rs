@@ -5,16 +5,20 @@ mod builders;
 pub mod contract;
 mod contract_claims;
 mod contract_groups;
+mod contract_policies;
 mod keys;
 mod memory;
 mod script;
 mod workload;
 
-pub use builders::{SetClock, amount, asset, asset_named, bonus, command, key, mint, owner, spend, top_up};
+pub use builders::{
+    SetClock, amount, asset, asset_named, asset_with, bonus, command, forget_wallet_ids, key, mint, owner, spend,
+    top_up, without_wallet_ids,
+};
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
 pub use script::play;
-pub use workload::{Workload, open_workload};
+pub use workload::{Workload, open_plain_workload, open_workload};
 
 pub use crate::access::MockApiKeys;
 pub use crate::ports::{MockLedger, MockRegistry, MockVerifier, MockWallets};

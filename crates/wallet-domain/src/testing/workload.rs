@@ -1,14 +1,28 @@
 //! Random commands that meet every rule: for properties, for comparing stores, for soaking them.
 
-use super::{Store, amount, asset, asset_named, command, key, mint, owner};
+use super::{Store, amount, asset, asset_named, asset_with, command, key, mint, owner};
 use crate::{Command, Details, Flow, OnShortfall, OwnerId, Sum};
 
 const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "LOYALTY_POINTS"];
 const PLAYERS: u64 = 8;
+/// An operator's own wallet, of the first asset.
+const BUDGET: &str = "system:event";
+/// What is allowed with each asset: gifts, ceilings that clip and that reject, rates that lose value on the way there and
+/// back, limits of every period, wallets that open on credit and begin with something.
+const POLICIES: [&str; 3] = [
+    r#"{"transferable":true,"opens_on_credit":true,"starting_balance":3,"rates":[{"to":"DIAMONDS","pay":7,"receive":2}],
+        "limits":[{"flow":"bonus","per":"day","max_count":9,"max_amount":400},{"flow":"hold","per":"week","max_count":7}]}"#,
+    r#"{"max_balance":150,"over_max":"clip","rates":[{"to":"GOLD_COINS","pay":2,"receive":3}],
+        "limits":[{"flow":"spend","per":"month","time_zone":"Europe/Berlin","max_amount":900},
+                  {"flow":"conversion","per":"day","max_amount":300},
+                  {"flow":"bonus","per":"day","max_amount":500,"reversals_give_back":true}]}"#,
+    r#"{"max_balance":200,"transferable":true}"#,
+];
 
 /// An endless, repeatable stream of batches: top-ups, bonuses, spends and mints, some repeated, some reusing a key for
 /// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; holds of a
-/// few seconds, orders about them and about transactions that may not be there, purchases, gifts, conditions.
+/// few seconds, orders about them and about transactions that may not be there, purchases, gifts, conversions, budgets,
+/// conditions.
 #[derive(Debug)]
 pub struct Workload {
     random: u64,
@@ -72,7 +86,7 @@ impl Workload {
         let (player, name) = (self.any_player(), self.fresh_key());
         let (code, figure) = (self.any_asset(), 1 + self.below(60));
         let (name, details) = (key(&name), Details::default());
-        let kind = self.below(10);
+        let kind = self.below(14);
         let earlier = self.any_earlier(|command| match kind {
             3..6 => command.flow() == Flow::Hold,
             _ => command.flow().way_back(command.owner()).is_some(),
@@ -95,6 +109,18 @@ impl Workload {
                 let sum = |at: usize, minor| Sum { asset: asset(ASSETS[at]), amount: amount(minor) };
                 Command::purchase(name.clone(), player, vec![sum(0, figure), sum(1, 2)], vec![sum(2, 3)], details)
             }
+            10 | 11 => {
+                let min = part.filter(|_| figure < 20);
+                let to = asset(ASSETS[self.index_below(2)]);
+                Command::conversion(name.clone(), player, (asset(code), amount(figure)), (to, min), details)
+            }
+            12 if self.below(2) == 0 => {
+                Command::allocation(name.clone(), owner(BUDGET), asset(code), amount(figure), is_last, details)
+            }
+            12 | 13 => {
+                let flow = [Flow::Bonus, Flow::Spend][self.index_below(2)];
+                command(flow, player.as_str(), code, figure, name.as_str()).through(owner(BUDGET))
+            }
             _ => {
                 let to = self.any_player();
                 Command::gift(name.clone(), (player, to), asset(code), amount(figure), part, details)
@@ -105,7 +131,7 @@ impl Workload {
             let version = i64::try_from(figure % 20).expect("small");
             command(Flow::Spend, earlier.owner().as_str(), code, figure, name.as_str()).if_version(version)
         };
-        ordered.unwrap_or_else(|_| if earlier.flow() == Flow::Mint { earlier.clone() } else { otherwise() })
+        ordered.unwrap_or_else(|_| if earlier.owner().is_system() { earlier.clone() } else { otherwise() })
     }
 
     /// One of the latest commands, of that kind if there is one.
@@ -148,6 +174,18 @@ impl Workload {
 
 /// Opens what the workload's commands find: three assets, eight players with a wallet of each, all empty.
 pub async fn open_workload(store: &dyn Store) {
+    for (code, policy) in ASSETS.into_iter().zip(POLICIES) {
+        store.create_asset(&asset_with(code, policy)).await.expect("the store works");
+        for player in 0..PLAYERS {
+            let player = owner(&format!("player_{player}"));
+            store.open_wallet(&player, &asset(code)).await.expect("the store works");
+        }
+    }
+    store.open_wallet(&owner(BUDGET), &asset(ASSETS[0])).await.expect("the store works");
+}
+
+/// The same with assets that nobody has said anything about, as old stores have them.
+pub async fn open_plain_workload(store: &dyn Store) {
     for code in ASSETS {
         store.create_asset(&asset_named(code)).await.expect("the store works");
         for player in 0..PLAYERS {

@@ -39,9 +39,16 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             | "/v1/assets"
             | "/wallet/balance/{userId}",
         ) => Scope::Read,
-        (false, "/v1/spends" | "/wallet/spend" | "/v1/holds" | "/v1/holds/{id}/capture" | "/v1/holds/{id}/release") => {
-            Scope::Spend
-        }
+        (
+            false,
+            "/v1/spends"
+            | "/wallet/spend"
+            | "/v1/gifts"
+            | "/v1/conversions"
+            | "/v1/holds"
+            | "/v1/holds/{id}/capture"
+            | "/v1/holds/{id}/release",
+        ) => Scope::Spend,
         // What a purchase receives is granted, and what a reversal gives back or takes.
         (
             false,
@@ -53,7 +60,8 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             | "/v1/purchases"
             | "/v1/transactions/{id}/reversals",
         ) => Scope::Grant,
-        // The audit, mints, assets, opening in bulk, and what someone forgot to list.
+        // The audit, mints, allocations, assets and their policies, freezing and closing, opening in bulk, and what someone
+        // forgot to list.
         _ => Scope::Operate,
     };
     Needs::Scope(scope)

@@ -11,7 +11,7 @@ pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody};
 pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;
-pub use path::{AnyOwner, PlayerWallet, TransactionName, WalletPath};
+pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, TransactionName, WalletPath};
 #[cfg(feature = "testing")]
 pub(crate) use query::parse_query;
-pub use query::{Cursor, DryRun, HoldCursor, IfMatch, NoQuery, QueryOf, is_fresh, preconditions_hold};
+pub use query::{ChangeCursor, Cursor, DryRun, HoldCursor, IfMatch, NoQuery, QueryOf, is_fresh, preconditions_hold};

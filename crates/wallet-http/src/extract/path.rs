@@ -22,14 +22,22 @@ pub struct WalletPath {
     pub asset: AssetCode,
 }
 
-/// `{owner}/{asset}` of a player: what a caller may open.
+/// `{owner}/{asset}` of a player or of a budget: what an operator may open and stop.
 #[derive(Debug)]
-pub struct PlayerWallet {
+pub struct OperatedWallet {
     /// Whose it is.
     pub owner: OwnerId,
     /// What it holds.
     pub asset: AssetCode,
 }
+
+/// `{owner}`: a player or a budget.
+#[derive(Debug)]
+pub struct OperatedOwner(pub OwnerId);
+
+/// `{code}` of an asset.
+#[derive(Debug)]
+pub struct AssetPath(pub AssetCode);
 
 /// `{id}` of a transaction. What is no UUID names no transaction, just as an unknown UUID does.
 #[derive(Debug)]
@@ -56,16 +64,39 @@ impl FromRequest for WalletPath {
     }
 }
 
-impl FromRequest for PlayerWallet {
+/// A player, or a budget.
+fn operated(owner: &str) -> Result<OwnerId, InvalidOwner> {
+    let owner = OwnerId::new(owner)?;
+    if owner.is_system() && !owner.is_budget() { Err(InvalidOwner::NoBudget) } else { Ok(owner) }
+}
+
+impl FromRequest for OperatedWallet {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         ready(
-            segments::<(String, String)>(request).and_then(|(owner, asset)| {
-                Ok(Self { owner: OwnerId::player(&owner)?, asset: AssetCode::new(&asset)? })
-            }),
+            segments::<(String, String)>(request)
+                .and_then(|(owner, asset)| Ok(Self { owner: operated(&owner)?, asset: AssetCode::new(&asset)? })),
         )
+    }
+}
+
+impl FromRequest for OperatedOwner {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(segments::<String>(request).and_then(|owner| Ok(Self(operated(&owner)?))))
+    }
+}
+
+impl FromRequest for AssetPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(segments::<String>(request).and_then(|code| Ok(Self(AssetCode::new(&code)?))))
     }
 }
 

@@ -157,6 +157,33 @@ impl HoldCursor {
     }
 }
 
+/// Where the next page of changes begins: on the wire a version of its own and a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeCursor(pub i64);
+
+impl ChangeCursor {
+    const VERSION: u8 = 3;
+
+    /// The cursor as callers see it.
+    pub fn encode(self) -> String {
+        let mut bytes = vec![Self::VERSION];
+        bytes.extend(self.0.to_be_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a cursor that [`ChangeCursor::encode`] wrote.
+    pub fn decode(text: &str) -> Result<Self, Problem> {
+        let number = || {
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+            let (&Self::VERSION, rest) = bytes.split_first()? else { return None };
+            let number = i64::from_be_bytes(rest.try_into().ok()?);
+            (number > 0).then_some(Self(number))
+        };
+        let invalid = || Problem::new(Code::InvalidCursor, "Use a next_cursor just as it was given, or none.");
+        number().ok_or_else(invalid)
+    }
+}
+
 /// The version that the owner's wallet must have, by `If-Match`; none if there is no such header, or if any will do (`*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i64>);
@@ -216,6 +243,15 @@ fn names_tag(headers: &HeaderMap, name: HeaderName, tag: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_cursor_comes_back_as_it_was_and_no_other_text_is_one() {
+        let cursor = ChangeCursor(77).encode();
+        assert_eq!(ChangeCursor::decode(&cursor).expect("its own"), ChangeCursor(77));
+        for bad in ["", "AAAA", &cursor[1..], &format!("{cursor}AA"), &ChangeCursor(0).encode()] {
+            assert!(ChangeCursor::decode(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_hold_cursor_comes_back_as_it_was_and_no_other_text_is_one() {

@@ -1,4 +1,4 @@
-//! The flows: top-ups, bonuses, spends, purchases and mints.
+//! The flows: top-ups, bonuses, spends, purchases, conversions, gifts, mints and allocations.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -81,6 +81,48 @@ pub(crate) async fn purchase(
     dry_run: DryRun,
 ) -> Answer {
     let command = body.parse::<wire::PurchaseRequest>()?.into_command(key.0)?;
+    created(&app.submit(&request, command, dry_run).await?)
+}
+
+/// Changes one asset into another at the configured rate, rounded down.
+#[utoipa::path(post, path = "/v1/conversions", tag = "flows", request_body = wire::ConversionRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn convert(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
+    let command = body.parse::<wire::ConversionRequest>()?.into_command(key.0)?;
+    created(&app.submit(&request, command, dry_run).await?)
+}
+
+/// Gives credits to another player, where the asset's policy allows it.
+#[utoipa::path(post, path = "/v1/gifts", tag = "flows", request_body = wire::GiftRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn give(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
+    let command = body.parse::<wire::GiftRequest>()?.into_command(key.0)?;
+    created(&app.submit(&request, command, dry_run).await?)
+}
+
+/// Funds an operator's own wallet from the treasury, or takes back what it holds.
+#[utoipa::path(post, path = "/v1/allocations", tag = "flows", request_body = wire::AllocationRequest,
+    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
+pub(crate) async fn allocate(
+    app: Data<App>,
+    request: HttpRequest,
+    key: RequestKey,
+    body: JsonBody,
+    dry_run: DryRun,
+) -> Answer {
+    let command = body.parse::<wire::AllocationRequest>()?.into_command(key.0)?;
     created(&app.submit(&request, command, dry_run).await?)
 }
 

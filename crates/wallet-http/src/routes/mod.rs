@@ -3,6 +3,7 @@
 mod assets;
 mod audit;
 mod batches;
+mod changes;
 mod docs;
 mod flows;
 mod health;
@@ -26,6 +27,7 @@ use crate::problem::Problem;
 pub(crate) use assets::*;
 pub(crate) use audit::*;
 pub(crate) use batches::*;
+pub(crate) use changes::*;
 pub(crate) use docs::*;
 pub(crate) use flows::*;
 pub(crate) use health::*;
@@ -49,6 +51,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(post("/v1/spends").route(web::post().to(spend)))
         .service(post("/v1/mints").route(web::post().to(mint)))
         .service(post("/v1/purchases").route(web::post().to(purchase)))
+        .service(post("/v1/conversions").route(web::post().to(convert)))
+        .service(post("/v1/gifts").route(web::post().to(give)))
+        .service(post("/v1/allocations").route(web::post().to(allocate)))
         .service(post("/v1/holds").route(web::post().to(hold)))
         .service(both(get("/v1/holds/{id}"), || web::to(get_hold)))
         .service(post("/v1/holds/{id}/capture").route(web::post().to(capture)))
@@ -60,6 +65,15 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(both(get("/wallet/balance/{userId}"), || web::to(seed_balance)))
         .service(post("/v1/wallets").route(web::post().to(open_wallets)))
         .service(both(get("/v1/wallets/{owner}"), || web::to(list_wallets)))
+        // Before wallets, whose assets have no small letters.
+        .service(post("/v1/wallets/{owner}/freeze").route(web::post().to(freeze_all)))
+        .service(post("/v1/wallets/{owner}/unfreeze").route(web::post().to(unfreeze_all)))
+        .service(post("/v1/wallets/{owner}/close").route(web::post().to(close_all)))
+        .service(post("/v1/wallets/{owner}/reopen").route(web::post().to(reopen_all)))
+        .service(post("/v1/wallets/{owner}/{asset}/freeze").route(web::post().to(freeze)))
+        .service(post("/v1/wallets/{owner}/{asset}/unfreeze").route(web::post().to(unfreeze)))
+        .service(post("/v1/wallets/{owner}/{asset}/close").route(web::post().to(close)))
+        .service(post("/v1/wallets/{owner}/{asset}/reopen").route(web::post().to(reopen)))
         .service(
             both(resource("/v1/wallets/{owner}/{asset}", "GET, HEAD, PUT, OPTIONS"), || web::to(get_wallet))
                 .route(web::put().to(open_wallet)),
@@ -76,6 +90,8 @@ pub fn configure(config: &mut ServiceConfig) {
             both(resource("/v1/assets", "GET, HEAD, POST, OPTIONS"), || web::to(list_assets))
                 .route(web::post().to(create_asset)),
         )
+        .service(resource("/v1/assets/{code}", "PATCH, OPTIONS").route(web::patch().to(change_asset)))
+        .service(both(get("/v1/changes"), || web::to(list_changes)))
         .service(both(get("/v1/audit"), || web::to(get_audit)))
         .service(both(get("/health"), || web::to(health)))
         .service(both(get("/health/live"), || web::to(live)))

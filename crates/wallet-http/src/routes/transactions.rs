@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wallet_domain::{IdempotencyKey, InvalidCommand, OwnerId, Posting, Rejection, Transaction, TransactionId};
+use wallet_domain::{IdempotencyKey, InvalidCommand, OwnerId, Rejection, Transaction, TransactionId};
 
 use super::flows::created;
 use super::{ABOUT_MAX, Answer};
@@ -80,7 +80,7 @@ pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQ
     };
     let claim = app.read(|store| store.find_claim(name.0)).await?;
     let about = app.read(|store| store.list_about(name.0, ABOUT_MAX)).await?;
-    let moved = original.result.as_ref().ok().and_then(Posting::claim).map_or(moved, |claim| claim.moved);
+    let moved = original.result.as_ref().map_or(moved, |posting| posting.moved_by(&original.command));
     let reversed = claim.map_or(0, |claim| claim.taken);
     let data = about.iter().map(wire::Transaction::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::Reversals { reversed, remaining: moved - reversed, data }))

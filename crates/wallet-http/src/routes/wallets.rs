@@ -5,13 +5,15 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use wallet_domain::access::Scope;
 use wallet_domain::{PageRequest, Rejection, Wallet, WalletOpening};
 
 use super::Answer;
 use super::openings::open_names;
+use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{
-    AnyOwner, Cursor, DryRun, NoQuery, PlayerWallet, QueryOf, WalletPath, is_fresh, preconditions_hold,
+    AnyOwner, Cursor, DryRun, NoQuery, OperatedWallet, QueryOf, WalletPath, is_fresh, preconditions_hold,
 };
 use crate::problem::{Code, Problem};
 use crate::wire;
@@ -55,15 +57,20 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
     Ok(render(StatusCode::OK, &wallet))
 }
 
-/// Opens a player's wallet, or leaves the one that is there as it is.
+/// Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it
+/// is.
 #[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^(?!system:)[!-~]+$",
-            description = "Whose; a player", example = "user_001"),
+    params(("owner" = String, Path, min_length = 1, max_length = 100, 
+            pattern = "^(?!system:(issuance|treasury|revenue)$)[!-~]+$",
+            description = "Whose; a player, or a budget such as system:event_summer", example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS")),
     responses((status = 201, description = "Opened", body = wire::Wallet),
               (status = 200, description = "It was open", body = wire::Wallet)))]
-pub(crate) async fn open_wallet(app: Data<App>, path: PlayerWallet, dry_run: DryRun) -> Answer {
+pub(crate) async fn open_wallet(app: Data<App>, path: OperatedWallet, caller: Caller, dry_run: DryRun) -> Answer {
+    if path.owner.is_budget() {
+        caller.permit(Scope::Operate)?;
+    }
     let name = (path.owner.clone(), path.asset.clone());
     match open_names(&app, std::slice::from_ref(&name), dry_run).await?.pop() {
         Some(WalletOpening::Opened(wallet)) => Ok(render(StatusCode::CREATED, &wallet)),

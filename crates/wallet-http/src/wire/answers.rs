@@ -16,8 +16,8 @@ pub struct Transaction<'a> {
     #[serde(serialize_with = "super::display")]
     #[schema(value_type = String, format = "uuid")]
     id: TransactionId,
-    /// The business reason: `mint`, `top_up`, `bonus`, `spend`, `hold`, `capture`, `release`, `expire`, `reversal` or
-    /// `purchase`.
+    /// The business reason: `mint`, `top_up`, `bonus`, `spend`, `hold`, `capture`, `release`, `expire`, `reversal`,
+    /// `purchase`, `gift`, `conversion` or `allocate`.
     #[schema(example = "spend")]
     flow: &'static str,
     /// Whether it moved anything.
@@ -57,8 +57,17 @@ pub struct Transaction<'a> {
     /// What was to be taken back and was no longer there.
     #[serde(skip_serializing_if = "Option::is_none")]
     shortfall: Option<i64>,
+    /// The operator's own wallet that stood in for the treasury's or revenue's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<&'a str>,
+    /// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clipped: Option<i64>,
+    /// What a conversion came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received: Option<i64>,
     /// When a hold is over.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::moment")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
     /// The key it was asked for under.
@@ -104,6 +113,7 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
         let posting = transaction.result.as_ref().ok();
         let claim = posting.and_then(domain::Posting::claim);
         let about = command.about();
+        let figure = |flow, leg| posting.filter(|_| command.flow() == flow).and_then(|posting| posting.moved(leg));
         let is_reversal = command.flow() == domain::Flow::Reversal;
         Self {
             held: posting.map(domain::Posting::held),
@@ -114,6 +124,9 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
             remaining: claim.map(|claim| claim.remaining),
             shortfall: claim.map(|claim| claim.shortfall).filter(|shortfall| *shortfall > 0),
             expires_at: claim.and_then(|claim| claim.expires_at),
+            budget: command.via().map(domain::OwnerId::as_str),
+            clipped: figure(domain::Flow::Bonus, 0).map(|given| command.amount().minor() - given),
+            received: figure(domain::Flow::Conversion, 1),
             id: command.id(),
             flow: command.flow().name(),
             status,
@@ -135,14 +148,6 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
 #[expect(clippy::ref_option, reason = "serde calls it so")]
 fn shown<S: Serializer>(id: &Option<TransactionId>, serializer: S) -> Result<S::Ok, S::Error> {
     id.as_ref().map(ToString::to_string).serialize(serializer)
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn moment<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => super::rfc3339(time, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 #[expect(clippy::ref_option, reason = "serde calls it so")]
@@ -277,7 +282,7 @@ pub struct Wallet<'a> {
     /// What of it can be spent.
     #[schema(example = 470)]
     available: i64,
-    /// `open`, `frozen` or `closed`.
+    /// `open`, `frozen`, `debits_frozen`, `credits_frozen` or `closed`.
     #[schema(example = "open")]
     status: &'static str,
     /// How many entries it has.
@@ -329,7 +334,7 @@ pub struct Hold<'a> {
     #[schema(example = "open")]
     status: &'static str,
     /// From when on it is over.
-    #[serde(serialize_with = "moment")]
+    #[serde(serialize_with = "super::moment")]
     #[schema(value_type = String, format = DateTime)]
     expires_at: Option<Timestamp>,
     /// When it was made.
@@ -403,7 +408,7 @@ pub struct OpenHold<'a> {
     #[schema(example = 20)]
     remaining: i64,
     /// From when on it is over.
-    #[serde(serialize_with = "moment")]
+    #[serde(serialize_with = "super::moment")]
     #[schema(value_type = String, format = DateTime)]
     expires_at: Option<Timestamp>,
     /// When it was made.
@@ -510,6 +515,9 @@ pub struct Asset<'a> {
     name: &'a str,
     /// What it is for.
     description: Option<&'a str>,
+    /// What is allowed with it.
+    #[schema(value_type = super::PolicySchema)]
+    policy: &'a domain::Policy,
 }
 
 impl<'a> From<&'a domain::Asset> for Asset<'a> {
@@ -518,6 +526,7 @@ impl<'a> From<&'a domain::Asset> for Asset<'a> {
             code: asset.code.as_str(),
             name: asset.name.as_str(),
             description: asset.description.as_ref().map(Description::as_str),
+            policy: &asset.policy,
         }
     }
 }
@@ -531,7 +540,7 @@ pub struct Audit<'a> {
     pub last_verification: Option<LastVerification>,
 }
 
-/// Where an asset's supply is: `supply = treasury + revenue + players`.
+/// Where an asset's supply is: `supply = treasury + revenue + budgets + players`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AssetAudit<'a> {
     /// Which asset.
@@ -543,6 +552,8 @@ pub struct AssetAudit<'a> {
     treasury: i64,
     /// What players have spent.
     revenue: i64,
+    /// What operators' own wallets hold.
+    budgets: i64,
     /// What players hold.
     players: i64,
 }
@@ -550,8 +561,8 @@ pub struct AssetAudit<'a> {
 impl<'a> AssetAudit<'a> {
     /// The audit of `asset`.
     pub fn new(asset: &'a domain::AssetCode, audit: domain::SupplyAudit) -> Self {
-        let domain::SupplyAudit { supply, treasury, revenue, players } = audit;
-        Self { asset: asset.as_str(), supply, treasury, revenue, players }
+        let domain::SupplyAudit { supply, treasury, revenue, budgets, players } = audit;
+        Self { asset: asset.as_str(), supply, treasury, revenue, budgets, players }
     }
 }
 

@@ -7,6 +7,7 @@ mod answers;
 mod object;
 mod openings;
 mod orders;
+mod policies;
 mod requests;
 mod seed;
 
@@ -23,7 +24,11 @@ pub use answers::{
 pub(crate) use object::Object;
 pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use orders::{
-    CaptureRequest, HoldRequest, OrderRequest, PurchaseRequest, ReleaseRequest, ReversalRequest, SumPart,
+    AllocationRequest, CaptureRequest, ConversionRequest, GiftRequest, HoldRequest, OrderRequest, PurchaseRequest,
+    ReleaseRequest, ReversalRequest, SumPart,
+};
+pub use policies::{
+    Change, ChangeAssetRequest, Changes, FreezeRequest, LimitSchema, PolicySchema, RateSchema, ReasonRequest,
 };
 pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
@@ -56,6 +61,14 @@ pub(crate) fn json_with<T: Serialize>(mut response: HttpResponseBuilder, answer:
 fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     let time = jiff::Timestamp::from_microsecond(time.as_micros()).map_err(serde::ser::Error::custom)?;
     serializer.collect_str(&format_args!("{time:.6}"))
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it so")]
+pub(crate) fn moment<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => rfc3339(time, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// A text that is JSON already, and goes out as it is.

@@ -203,6 +203,145 @@ pub struct PurchaseRequest<'a> {
     metadata: Option<Map<String, Value>>,
 }
 
+/// `POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConversionRequest<'a> {
+    /// Whose credits.
+    #[serde(borrow)]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
+    owner: Text<'a>,
+    /// What is paid.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
+    asset: Text<'a>,
+    /// How much of it, in minor units.
+    #[serde(borrow)]
+    #[schema(value_type = u64, minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 100)]
+    amount: RawAmount<'a>,
+    /// What is received.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "DIAMONDS")]
+    to: Text<'a>,
+    /// How much of it there must be at least, or nothing happens.
+    #[serde(borrow)]
+    #[schema(value_type = Option<u64>, minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
+    min_receive: Option<RawAmount<'a>>,
+    /// The caller's own handle.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    reference: Option<Text<'a>>,
+    /// What it is for, for people.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    description: Option<Text<'a>>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Map<String, Value>>,
+}
+
+impl<'a> KeyedRequest<'a> for ConversionRequest<'a> {
+    fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
+        let owner = OwnerId::player(&self.owner.0)?;
+        let pay = (AssetCode::new(&self.asset.0)?, self.amount.parse()?);
+        let min = self.min_receive.map(|amount| amount.parse()).transpose()?;
+        let receive = (AssetCode::new(&self.to.0)?, min);
+        let details = details(self.reference, self.description, self.metadata).parse()?;
+        Ok(Command::conversion(key, owner, pay, receive, details)?)
+    }
+}
+
+/// `POST /v1/gifts`: credits that a player gives to another, of an asset that may be given.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiftRequest<'a> {
+    /// Who gives.
+    #[serde(borrow)]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
+    owner: Text<'a>,
+    /// Who receives.
+    #[serde(borrow)]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_002")]
+    to: Text<'a>,
+    /// Of which asset.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
+    asset: Text<'a>,
+    /// Minor units.
+    #[serde(borrow)]
+    #[schema(value_type = u64, minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 10)]
+    amount: RawAmount<'a>,
+    /// What the giver pays beside it, to revenue.
+    #[serde(borrow)]
+    #[schema(value_type = Option<u64>, minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1)]
+    fee: Option<RawAmount<'a>>,
+    /// The caller's own handle.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    reference: Option<Text<'a>>,
+    /// What it is for, for people.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    description: Option<Text<'a>>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Map<String, Value>>,
+}
+
+impl<'a> KeyedRequest<'a> for GiftRequest<'a> {
+    fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
+        let between = (OwnerId::player(&self.owner.0)?, OwnerId::player(&self.to.0)?);
+        let (asset, amount) = (AssetCode::new(&self.asset.0)?, self.amount.parse()?);
+        let fee = self.fee.map(|amount| amount.parse()).transpose()?;
+        let details = details(self.reference, self.description, self.metadata).parse()?;
+        Ok(Command::gift(key, between, asset, amount, fee, details)?)
+    }
+}
+
+/// `POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AllocationRequest<'a> {
+    /// Whose wallet: `system:` and a name that is not one of the service's own.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^system:(?!(issuance|treasury|revenue)$)[a-z0-9_]{1,50}$",
+             example = "system:event_summer")]
+    budget: Text<'a>,
+    /// Of which asset.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
+    asset: Text<'a>,
+    /// Minor units.
+    #[serde(borrow)]
+    #[schema(value_type = u64, minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 1000)]
+    amount: RawAmount<'a>,
+    /// Whether it goes back to the treasury.
+    #[serde(default)]
+    #[schema(default = false)]
+    back: bool,
+    /// What it is for, for people.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
+             pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    description: Option<Text<'a>>,
+}
+
+impl<'a> KeyedRequest<'a> for AllocationRequest<'a> {
+    fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
+        let budget = OwnerId::budget(&self.budget.0)?;
+        let (asset, amount) = (AssetCode::new(&self.asset.0)?, self.amount.parse()?);
+        let details = details(None, self.description, None).parse()?;
+        Ok(Command::allocation(key, budget, asset, amount, self.back, details)?)
+    }
+}
+
 /// An amount of an asset.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

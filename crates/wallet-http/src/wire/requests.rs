@@ -8,9 +8,11 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, Name, OwnerId, Reference,
+    Amount, Asset, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, Name, OwnerId, Policy,
+    Reference,
 };
 
+use super::policies::PolicySchema;
 use crate::problem::{Code, Problem};
 
 /// The most commands that a batch may hold.
@@ -60,11 +62,11 @@ fn parse_reference(field: &str, text: &Text<'_>) -> Result<Reference, Problem> {
     Reference::new(&text.0).map_err(|error| unprintable(Code::InvalidReference, field, error.max))
 }
 
-fn parse_description(text: &Text<'_>) -> Result<Description, Problem> {
+pub(super) fn parse_description(text: &Text<'_>) -> Result<Description, Problem> {
     Description::new(&text.0).map_err(|error| unprintable(Code::InvalidDescription, "description", error.max))
 }
 
-fn unprintable(code: Code, field: &str, chars_max: usize) -> Problem {
+pub(super) fn unprintable(code: Code, field: &str, chars_max: usize) -> Problem {
     Problem::new(code, format!("{field} must be 1 to {chars_max} characters without control characters."))
 }
 
@@ -130,6 +132,10 @@ pub struct BonusRequest<'a> {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "referral")]
     reason: Option<Text<'a>>,
+    /// The budget that it is paid from instead of the treasury.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, pattern = "^system:[a-z0-9_]{1,50}$", example = "system:event_summer")]
+    source: Option<Text<'a>>,
     /// What it is for, for people.
     #[serde(borrow)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
@@ -144,7 +150,7 @@ impl<'a> KeyedRequest<'a> for BonusRequest<'a> {
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let reference = self.reason.map(|text| ("reason", text));
         let details = RawDetails { reference, description: self.description, metadata: self.metadata };
-        player_command(Flow::Bonus, key, &self.owner, &self.asset, &self.amount, details)
+        through(player_command(Flow::Bonus, key, &self.owner, &self.asset, &self.amount, details)?, self.source)
     }
 }
 
@@ -170,6 +176,10 @@ pub struct SpendRequest<'a> {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "a sword")]
     description: Option<Text<'a>>,
+    /// The operator's own wallet that it is paid to instead of revenue.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, pattern = "^system:[a-z0-9_]{1,50}$", example = "system:shop_hats")]
+    sink: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
@@ -178,7 +188,7 @@ pub struct SpendRequest<'a> {
 impl<'a> KeyedRequest<'a> for SpendRequest<'a> {
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let details = RawDetails { reference: None, description: self.description, metadata: self.metadata };
-        player_command(Flow::Spend, key, &self.owner, &self.asset, &self.amount, details)
+        through(player_command(Flow::Spend, key, &self.owner, &self.asset, &self.amount, details)?, self.sink)
     }
 }
 
@@ -206,6 +216,14 @@ impl<'a> KeyedRequest<'a> for MintRequest<'a> {
         let details = RawDetails { description: self.description, ..RawDetails::default() }.parse()?;
         let asset = AssetCode::new(&self.asset.0)?;
         Ok(Command::new(Flow::Mint, key, OwnerId::treasury().clone(), asset, self.amount.parse()?, details)?)
+    }
+}
+
+/// The command with an operator's own wallet for the treasury's or revenue's, if one is named.
+fn through(command: Command, budget: Option<Text<'_>>) -> Result<Command, Problem> {
+    match budget {
+        Some(budget) => Ok(command.through(OwnerId::budget(&budget.0)?)?),
+        None => Ok(command),
     }
 }
 
@@ -350,6 +368,9 @@ pub struct CreateAssetRequest<'a> {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
+    /// What is allowed with it.
+    #[schema(value_type = Option<PolicySchema>)]
+    policy: Option<Map<String, Value>>,
 }
 
 impl CreateAssetRequest<'_> {
@@ -359,6 +380,7 @@ impl CreateAssetRequest<'_> {
             code: AssetCode::new(&self.code.0)?,
             name: Name::new(&self.name.0).map_err(|error| unprintable(Code::InvalidName, "name", error.max))?,
             description: self.description.map(|text| parse_description(&text)).transpose()?,
+            policy: Policy::default().merged(&self.policy.unwrap_or_default())?,
         })
     }
 }

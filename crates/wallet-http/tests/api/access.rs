@@ -33,6 +33,8 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "POST /v1/batches"
         | "POST /v1/holds"
         | "POST /v1/holds/{id}/capture"
+        | "POST /v1/gifts"
+        | "POST /v1/conversions"
         | "POST /v1/holds/{id}/release" => Some("spend"),
         "POST /wallet/topup"
         | "POST /wallet/bonus"
@@ -41,7 +43,21 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "POST /v1/purchases"
         | "POST /v1/transactions/{id}/reversals"
         | "PUT /v1/wallets/{owner}/{asset}" => Some("grant"),
-        "POST /v1/mints" | "POST /v1/wallets" | "POST /v1/assets" | "GET /v1/audit" => Some("operate"),
+        "POST /v1/mints"
+        | "POST /v1/allocations"
+        | "POST /v1/wallets"
+        | "POST /v1/wallets/{owner}/freeze"
+        | "POST /v1/wallets/{owner}/unfreeze"
+        | "POST /v1/wallets/{owner}/close"
+        | "POST /v1/wallets/{owner}/reopen"
+        | "POST /v1/wallets/{owner}/{asset}/freeze"
+        | "POST /v1/wallets/{owner}/{asset}/unfreeze"
+        | "POST /v1/wallets/{owner}/{asset}/close"
+        | "POST /v1/wallets/{owner}/{asset}/reopen"
+        | "POST /v1/assets"
+        | "PATCH /v1/assets/{code}"
+        | "GET /v1/changes"
+        | "GET /v1/audit" => Some("operate"),
         other => panic!("{other} is not listed here: say which scope it needs"),
     }
 }
@@ -234,6 +250,20 @@ fn a_batch_needs_the_scope_of_each_of_its_commands() {
     // What no one knows needs nothing: it is refused by itself.
     let answer = guarded.send(&batch(&["gift"]), &spend).expect(200);
     assert_eq!(answer["results"][0]["problem"]["code"], "invalid_flow");
+}
+
+#[test]
+fn a_budgets_wallet_is_an_operators_to_open_and_the_list_of_changes_names_the_key() {
+    let guarded = Guarded::required();
+    let (_, grant) = guarded.create(api_key(1, "grant", "grant"));
+    let (operator, both) = guarded.create(api_key(2, "both", "grant,operate"));
+    let open = Request::new("PUT", "/v1/wallets/system:event_winter/GOLD_COINS");
+    guarded.send(&open, &grant).problem(403, "forbidden");
+    guarded.send(&open, &both).expect(201);
+    guarded.send(&Request::new("PUT", "/v1/wallets/user_009/GOLD_COINS"), &grant).expect(201);
+    guarded.send(&Request::post("/v1/wallets/user_009/freeze", "{}"), &both).expect(200);
+    let changes = guarded.send(&Request::get("/v1/changes?owner=user_009"), &both).expect(200);
+    assert_eq!(changes["data"][0]["actor"], format!("key {operator}"));
 }
 
 #[test]

@@ -29,7 +29,12 @@ impl Request {
 
     /// A POST of a JSON text.
     pub(crate) fn post(target: &str, json: &str) -> Self {
-        Self::new("POST", target).header("Content-Type", "application/json").body(json)
+        Self::new("POST", target).json(json)
+    }
+
+    /// The same with a JSON text.
+    pub(crate) fn json(self, json: &str) -> Self {
+        self.header("Content-Type", "application/json").body(json)
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {

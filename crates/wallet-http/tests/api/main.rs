@@ -13,6 +13,7 @@ mod limits;
 mod logs;
 mod openings;
 mod orders;
+mod policies;
 mod problems;
 mod reads;
 mod ring;

@@ -31,6 +31,7 @@ fn every_code_of_the_table_is_produced_and_its_body_is_the_documented_one() {
     told.extend(bad_requests(&server));
     told.extend(bad_values(&server));
     told.extend(refusals());
+    told.extend(refusals_of_policies());
     told.extend(faults());
 
     let produced: BTreeSet<&str> = told.iter().map(|(code, _)| *code).collect();
@@ -53,7 +54,8 @@ fn every_code_of_the_table_is_produced_and_its_body_is_the_documented_one() {
 #[test]
 fn only_what_passes_by_itself_is_worth_the_same_request_again() {
     let server = TestServer::demo();
-    let told = bad_requests(&server).into_iter().chain(bad_values(&server)).chain(refusals()).chain(faults());
+    let told = bad_requests(&server).into_iter().chain(bad_values(&server)).chain(refusals());
+    let told = told.chain(refusals_of_policies()).chain(faults());
     for (code, answer) in told {
         let passing = answer.status == 503 || ["request_in_progress", "rate_limited"].contains(&code);
         assert_eq!(answer.header("retry-after").is_some(), passing, "{code}");
@@ -142,6 +144,10 @@ fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
             "invalid_expiry",
             server.post("/v1/holds", "k", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"expires_in_s":0}"#),
         ),
+        (
+            "invalid_policy",
+            server.send(&Request::post("/v1/assets", r#"{"code":"A","name":"A","policy":{"max_balance":0}}"#)),
+        ),
         ("invalid_sums", server.post("/v1/purchases", "k", r#"{"owner":"user_001","pay":[]}"#)),
         ("invalid_if_match", server.send(&Request::post("/v1/spends", SPEND).key("k").header("If-Match", "x"))),
         ("invalid_metadata", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{"a":"\u0000"}"#)),
@@ -218,6 +224,9 @@ fn refusals() -> Vec<(&'static str, Response)> {
             server.post(&of_transaction("reused"), "r4", "{}")
         }),
         ("revenue_exhausted", revenue_is_gone()),
+        ("wallet_not_empty", server.send(&Request::post("/v1/wallets/user_001/GOLD_COINS/close", "{}"))),
+        ("not_transferable", server.post("/v1/gifts", "p1", GIFT)),
+        ("no_rate", server.post("/v1/conversions", "p2", CONVERSION)),
         ("version_mismatch", {
             let on_a_condition = Request::post("/v1/spends", SPEND).key("v").header("If-Match", "\"99\"");
             server.send(&on_a_condition)
@@ -229,6 +238,30 @@ fn refusals() -> Vec<(&'static str, Response)> {
         ("batch_refused", server.send(&Request::post("/v1/batches", ATOMIC))),
         ("asset_exists", server.send(&Request::post("/v1/assets", r#"{"code":"DIAMONDS","name":"Other"}"#))),
         ("idempotency_key_reused", post("/v1/spends", "reused", "user_001", "GOLD_COINS", 31)),
+    ]
+}
+
+const GIFT: &str = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":1}"#;
+const CONVERSION: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":10,"to":"DIAMONDS","min_receive":4}"#;
+
+/// What an asset's policy and an operator's budget refuse.
+fn refusals_of_policies() -> Vec<(&'static str, Response)> {
+    let server = TestServer::demo();
+    let policy = r#"{"policy":{"max_balance":480,"rates":[{"to":"DIAMONDS","pay":3,"receive":1}],
+                     "limits":[{"flow":"spend","per":"day","max_amount":30}]}}"#;
+    server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(policy)).expect(200);
+    let small = CONVERSION.replace("10", "2");
+    let bonus = |key: &str, more: &str| {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":21{more}}}"#);
+        server.post("/v1/bonuses", key, &body)
+    };
+    server.post("/v1/spends", "a", SPEND).expect(201);
+    vec![
+        ("conversion_too_small", server.post("/v1/conversions", "b", &small)),
+        ("rate_below_minimum", server.post("/v1/conversions", "c", CONVERSION)),
+        ("limit_exceeded", server.post("/v1/spends", "d", SPEND)),
+        ("ceiling_exceeded", bonus("e", "")),
+        ("budget_exhausted", bonus("g", r#","source":"system:event""#)),
     ]
 }
 

@@ -157,7 +157,8 @@ fn an_asset_is_created_once_with_its_system_wallets() {
     let create = |json: &str| server.send(&Request::post("/v1/assets", json));
     let tokens = r#"{"code":"EVENT_TOKENS","name":"Event tokens","description":"For the summer"}"#;
     let created = create(tokens);
-    let expected = json!({"code": "EVENT_TOKENS", "name": "Event tokens", "description": "For the summer"});
+    let expected =
+        json!({"code": "EVENT_TOKENS", "name": "Event tokens", "description": "For the summer", "policy": {}});
     assert_eq!(created.expect(201), expected);
     assert_eq!(create(tokens).expect(200), expected);
     create(r#"{"code":"EVENT_TOKENS","name":"Other tokens"}"#).problem(409, "asset_exists");
@@ -181,8 +182,8 @@ fn the_audit_says_where_every_supply_is_and_when_it_was_last_proven() {
         server.get("/v1/audit").expect(200),
         json!({
             "assets": [
-                {"asset": "DIAMONDS", "supply": 0, "treasury": 0, "revenue": 0, "players": 0},
-                {"asset": "GOLD_COINS", "supply": 1500, "treasury": 1000, "revenue": 120, "players": 380},
+                {"asset": "DIAMONDS", "supply": 0, "treasury": 0, "revenue": 0, "budgets": 0, "players": 0},
+                {"asset": "GOLD_COINS", "supply": 1500, "treasury": 1000, "revenue": 120, "budgets": 0, "players": 380},
             ],
             "last_verification": {"finished_at": "2023-11-14T22:13:20.000001Z", "findings": 0, "ok": true},
         })

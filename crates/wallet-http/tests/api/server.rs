@@ -13,9 +13,9 @@ use wallet_domain::testing::{
     MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, bonus, mint, owner,
 };
 use wallet_domain::{
-    Asset, AssetCode, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page,
-    PageRequest, Registry, StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId, VerificationRecord,
-    Verifier, Wallet, Wallets,
+    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold,
+    Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId,
+    VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::access::KeyPolicy;
 use wallet_http::app::{HttpLimits, Ports, start};
@@ -162,6 +162,7 @@ pub(crate) fn demo_ledger_at(clock: Arc<SetClock>) -> Arc<MemoryLedger> {
             for player in ["user_001", "user_002"] {
                 ledger.open_wallet(&owner(player), &asset(code)).await.expect("memory works");
             }
+            ledger.open_wallet(&owner("system:event"), &asset(code)).await.expect("memory works");
         }
         let commands = [mint("GOLD_COINS", 1500, "demo mint"), bonus("user_001", "GOLD_COINS", 500, "demo grant")];
         let outcomes = ledger.execute(&commands).await.expect("memory works");
@@ -214,6 +215,10 @@ impl Wallets for StuckWallets {
         std::future::pending().await
     }
 
+    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+        std::future::pending().await
+    }
+
     async fn find_wallet(&self, _: &OwnerId, _: &AssetCode) -> Result<Option<Wallet>, StoreError> {
         std::future::pending().await
     }
@@ -241,6 +246,10 @@ impl Wallets for StuckWallets {
     }
 
     async fn list_about(&self, _: TransactionId, _: u32) -> Result<Vec<Transaction>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_changes(&self, _: ChangeSubject, _: Option<i64>, _: u32) -> Result<Vec<ChangeRecord>, StoreError> {
         std::future::pending().await
     }
 

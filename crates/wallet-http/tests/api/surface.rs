@@ -28,6 +28,8 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         format!("{path}/{}{what}", TransactionId::of(&owner("user_001"), &key))
     };
     let mint = r#"{"asset":"GOLD_COINS","amount":1}"#;
+    let gift = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":1}"#;
+    let conversion = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"to":"DIAMONDS"}"#;
     vec![
         ("GET /health", Request::get("/health")),
         ("GET /health/live", Request::get("/health/live")),
@@ -43,6 +45,31 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         ("POST /v1/spends", Request::post("/v1/spends", player).key("6")),
         ("POST /v1/mints", Request::post("/v1/mints", mint).key("7")),
         ("POST /v1/purchases", Request::post("/v1/purchases", purchase).key("8")),
+        (
+            "PATCH /v1/assets/{code}",
+            Request::new("PATCH", "/v1/assets/GOLD_COINS")
+                .json(r#"{"policy":{"transferable":true,"rates":[{"to":"DIAMONDS","pay":1,"receive":1}]}}"#),
+        ),
+        ("POST /v1/mints", Request::post("/v1/mints", r#"{"asset":"DIAMONDS","amount":9}"#).key("14")),
+        ("POST /v1/gifts", Request::post("/v1/gifts", gift).key("15")),
+        ("POST /v1/conversions", Request::post("/v1/conversions", conversion).key("16")),
+        ("PUT /v1/wallets/{owner}/{asset}", Request::new("PUT", "/v1/wallets/user_007/GOLD_COINS")),
+        ("POST /v1/wallets/{owner}/freeze", Request::post("/v1/wallets/user_007/freeze", "{}")),
+        ("POST /v1/wallets/{owner}/unfreeze", Request::post("/v1/wallets/user_007/unfreeze", "{}")),
+        ("POST /v1/wallets/{owner}/close", Request::post("/v1/wallets/user_007/close", "{}")),
+        ("POST /v1/wallets/{owner}/reopen", Request::post("/v1/wallets/user_007/reopen", "{}")),
+        (
+            "POST /v1/wallets/{owner}/{asset}/freeze",
+            Request::post("/v1/wallets/user_007/GOLD_COINS/freeze", r#"{"block":"debits","reason":"a test"}"#),
+        ),
+        ("POST /v1/wallets/{owner}/{asset}/unfreeze", Request::post("/v1/wallets/user_007/GOLD_COINS/unfreeze", "{}")),
+        ("POST /v1/wallets/{owner}/{asset}/close", Request::post("/v1/wallets/user_007/GOLD_COINS/close", "{}")),
+        ("POST /v1/wallets/{owner}/{asset}/reopen", Request::post("/v1/wallets/user_007/GOLD_COINS/reopen", "{}")),
+        (
+            "POST /v1/allocations",
+            Request::post("/v1/allocations", r#"{"budget":"system:event","asset":"GOLD_COINS","amount":1}"#).key("17"),
+        ),
+        ("GET /v1/changes", Request::get("/v1/changes?limit=5")),
         ("POST /v1/holds", Request::post("/v1/holds", player).key("9")),
         ("POST /v1/holds/{id}/capture", Request::post(&of("/v1/holds", "9", "/capture"), r#"{"amount":1}"#).key("10")),
         ("POST /v1/holds", Request::post("/v1/holds", player).key("11")),
@@ -194,7 +221,12 @@ fn a_wrong_method_is_told_the_right_ones_and_options_lists_them() {
     let mut targets: Vec<(String, BTreeSet<String>)> = Vec::new();
     let document = document();
     for (path, item) in document["paths"].as_object().expect("paths") {
-        let target = path.replace("{owner}", "u").replace("{asset}", "A").replace("{userId}", "u").replace("{id}", "1");
+        let target = path
+            .replace("{owner}", "u")
+            .replace("{asset}", "A")
+            .replace("{userId}", "u")
+            .replace("{id}", "1")
+            .replace("{code}", "A");
         let mut methods: BTreeSet<String> =
             item.as_object().expect("methods").keys().map(|m| m.to_uppercase()).collect();
         if methods.contains("GET") {

@@ -301,6 +301,9 @@ async fn a_row_that_is_damaged_on_its_way_is_found_by_the_proof_and_the_copy_is_
         ("UPDATE claims SET taken = 0, status = 1 WHERE kind = 2", "claim "),
         ("UPDATE transactions SET effects = replace(effects, '\"moved\":', '\"moved\":1') WHERE flow = 5", "commit "),
         ("UPDATE api_keys SET scopes = 'operate'", "API key "),
+        ("UPDATE changes SET actor = 'forged' WHERE number = 1", "change 1"),
+        ("UPDATE wallets SET usage = NULL WHERE usage IS NOT NULL", "wallet player_"),
+        ("UPDATE assets SET policy = NULL", "asset "),
     ];
     let postgres = [
         ("UPDATE wallets SET balance = balance + 1 WHERE owner = 'player_1' AND sequence > 0", "wallet player_1 "),
@@ -311,6 +314,8 @@ async fn a_row_that_is_damaged_on_its_way_is_found_by_the_proof_and_the_copy_is_
         ("UPDATE commits SET transaction_ids = transaction_ids[2:] WHERE number = 7", "commit 7 of lane 0"),
         ("UPDATE lanes SET number = number - 1", "lane 0, which ends with commit "),
         ("DELETE FROM api_keys", "API key "),
+        ("DELETE FROM changes WHERE number = 2", "where the source has change 2, it has change 3"),
+        ("UPDATE wallets SET usage = NULL", "wallet player_"),
         // Nothing of the source's, so nothing of it is missed: the invariants tell.
         (
             "INSERT INTO ledger_entries SELECT shard_key, id, 1, 'f0000000-0000-8000-8000-000000000000'::uuid, 5, 5, now() FROM wallets WHERE owner = 'idle'",
@@ -320,7 +325,7 @@ async fn a_row_that_is_damaged_on_its_way_is_found_by_the_proof_and_the_copy_is_
     for (kind, damages) in [(Kind::Sqlite, &sqlite[..]), (Kind::Postgres(1), &postgres[..])] {
         let fixture = Fixture::new();
         let source = fixture.place(Kind::Sqlite).await;
-        fixture.fill(&source, 9, 40).await;
+        fixture.fill(&source, 9, 90).await;
         for (damage, found) in damages {
             let target = fixture.place(kind).await;
             let runtime = tokio::runtime::Handle::current();

@@ -20,7 +20,7 @@ pub(super) const LOCK_COPY: &str = "
 pub(super) const EXPORT_ASSETS: &str = "
     -- export_assets
     -- Every asset with when it was created.
-    SELECT code, name, description, created_at FROM assets ORDER BY code";
+    SELECT code, name, description, policy, created_at FROM assets ORDER BY code";
 pub(super) const EXPORT_LANES: &str = "
     -- export_lanes
     -- Every lane with the number of its latest commit.
@@ -29,7 +29,7 @@ pub(super) const EXPORT_WALLETS: &str = "
     -- export_wallets   $1 and $2 the shard key and the id before, $3 how many
     -- Every stripe, with when it was opened; along the key, which ids lead along as they carry the shard key.
     SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
-           w.stripe, w.created_at
+           w.stripe, w.created_at, w.usage
       FROM wallets w
       JOIN assets a ON a.id = w.asset_id
      WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
@@ -55,9 +55,25 @@ pub(super) const DROP_LANES: &str = "
     -- What `wallet migrate` gave a database that was still empty; the next one gives it again.
     DELETE FROM lanes WHERE lane >= $1::int4 AND number = 0";
 pub(super) const IMPORT_ASSET: &str = "
-    -- import_asset   $1 code, $2 name, $3 description, $4 time
-    -- Or leaves the one that has the code.
-    INSERT INTO assets (code, name, description, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (code) DO NOTHING";
+    -- import_asset   $1 code, $2 name, $3 description, $4 time, $5 policy
+    -- Or brings the one that has the code to what it is by now.
+    INSERT INTO assets (code, name, description, created_at, policy) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name, description = excluded.description, policy = excluded.policy";
+pub(super) const EXPORT_CHANGES: &str = "
+    -- export_changes   $1 the number before, $2 how many
+    -- The oldest first.
+    SELECT number, at, actor, reason, action, owner, asset, before, after
+      FROM changes WHERE number > $1 ORDER BY number LIMIT $2";
+pub(super) const IMPORT_CHANGE: &str = "
+    -- import_change   in the order of the columns
+    -- Or leaves the one that has the number.
+    INSERT INTO changes (number, at, actor, reason, action, owner, asset, before, after)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (number) DO NOTHING";
+pub(super) const ADVANCE_CHANGE_NUMBERS: &str = "
+    -- advance_change_numbers
+    -- The next change's number is behind all that came.
+    SELECT setval(pg_get_serial_sequence('changes', 'number'), n.latest) FROM (SELECT max(number) AS latest FROM changes) n
+     WHERE n.latest IS NOT NULL";
 pub(super) const IMPORT_WALLETS: &str = "
     -- import_wallets   $1 ids, $2 owners, $3 asset codes, $4 stripes, $5 floors, $6 times
     -- Empty, as every wallet begins; or leaves those that are there.
@@ -104,11 +120,12 @@ pub(super) const ADVANCE_LANES: &str = "
       FROM unnest($1::int2[], $2::int8[], $3::bytea[]) AS u (lane, number, head)
      WHERE l.lane = u.lane";
 pub(super) const SETTLE_WALLETS: &str = "
-    -- settle_wallets   $1 ids, $2 held, $3 versions, $4 statuses, $5 times
+    -- settle_wallets   $1 ids, $2 held, $3 versions, $4 statuses, $5 times, $6 usages
     -- What of a copied wallet does not follow from its entries.
-    UPDATE wallets w SET held = u.held, version = u.version, status = u.status, last_entry_at = u.last_entry_at
-      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int2[], $5::timestamptz[])
-        AS u (id, held, version, status, last_entry_at)
+    UPDATE wallets w SET held = u.held, version = u.version, status = u.status, last_entry_at = u.last_entry_at,
+                         usage = u.usage
+      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int2[], $5::timestamptz[], $6::text[])
+        AS u (id, held, version, status, last_entry_at, usage)
      WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
 pub(super) const ADVANCE_WALLET_NUMBERS: &str = "
     -- advance_wallet_numbers

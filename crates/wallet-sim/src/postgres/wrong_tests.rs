@@ -11,7 +11,7 @@ fn run(seed: u64, change: &str) -> Verdict {
     let url = std::env::var("WALLET_TEST_DATABASE_URL").expect(
         "these tests need a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test -p wallet-sim`",
     );
-    let mut world = World::new(seed, lanes(seed), None);
+    let mut world = World::new(seed, lanes(seed), None).without_openings();
     on_one_thread(async {
         let database = Database::create(&url).await?;
         let mut run = Run::start(&mut world, database, lanes(seed)).await?;
