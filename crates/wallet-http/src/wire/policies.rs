@@ -15,7 +15,8 @@ use crate::problem::{Code, Problem};
 /// What is allowed with an asset. A member that is not there is as if nobody had said anything about it.
 ///
 /// It stands for [`domain::Policy`], which is what is read and written, in the document.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Policy)]
 #[expect(dead_code, reason = "it is the domain's type that is read and written")]
 pub struct PolicySchema {
@@ -42,7 +43,8 @@ pub struct PolicySchema {
 }
 
 /// So many minor units received for so many paid; what is received is rounded down.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Rate)]
 #[expect(dead_code, reason = "it is the domain's type that is read and written")]
 pub struct RateSchema {
@@ -58,7 +60,8 @@ pub struct RateSchema {
 }
 
 /// How much of an asset a player may move by a flow within a period, or how often, or both.
-#[derive(Debug, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Limit)]
 #[expect(dead_code, reason = "it is the domain's type that is read and written")]
 pub struct LimitSchema {
@@ -69,8 +72,8 @@ pub struct LimitSchema {
     #[schema(pattern = "^(day|week|month)$", example = "day")]
     per: String,
     /// Whose days: a name of the IANA database, and UTC if it is not given.
-    #[schema(example = "Europe/Berlin")]
-    time_zone: Option<String>,
+    #[schema(required = false, example = "Europe/Berlin")]
+    time_zone: String,
     /// How often.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     max_count: Option<u64>,
@@ -78,7 +81,8 @@ pub struct LimitSchema {
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 500)]
     max_amount: Option<u64>,
     /// Whether what is reversed within the period counts no more; it does if it is not given.
-    reversals_give_back: Option<bool>,
+    #[schema(required = false)]
+    reversals_give_back: bool,
 }
 
 impl From<InvalidPolicy> for Problem {
