@@ -42,6 +42,7 @@ pub mod copy;
 pub mod decide;
 pub mod flow;
 pub mod group;
+pub mod history;
 pub mod key;
 pub mod lane;
 pub mod metadata;

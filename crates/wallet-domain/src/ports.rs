@@ -15,6 +15,7 @@ use crate::flow::Flow;
 use crate::group::Group;
 use crate::key::TransactionId;
 use crate::lane::Lanes;
+use crate::metadata::Metadata;
 use crate::owner::OwnerId;
 use crate::proof::{Inclusion, Unwatched, Watch};
 use crate::text::{Description, Reference};
@@ -319,6 +320,8 @@ pub struct StatementLine {
     pub reference: Option<Reference>,
     /// That transaction's description.
     pub description: Option<Description>,
+    /// What the caller attached to it.
+    pub metadata: Option<Metadata>,
     /// When it was decided.
     pub created_at: Timestamp,
 }
@@ -333,6 +336,7 @@ impl Transaction {
             flow: self.command.flow(),
             reference: details.reference.clone(),
             description: details.description.clone(),
+            metadata: details.metadata.clone(),
             created_at: self.created_at,
         })
     }

@@ -1,9 +1,15 @@
 //! What a request's head holds: keys of both kinds, queries, cursors.
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use wallet_domain::Position;
 use wallet_domain::access::Credential;
+use wallet_domain::history::{Filter, Order};
 use wallet_http::extract::Cursor;
-use wallet_http::testing::{find_credential, find_key, parse_balance_query, parse_key_query, parse_statement_query};
+use wallet_http::extract::HistoryCursor;
+use wallet_http::problem::Problem;
+use wallet_http::testing::{
+    EntriesRequest, find_credential, find_key, parse_balance_query, parse_key_query, parse_statement_query,
+};
 
 use crate::refusal::assert_problem;
 use crate::texts::{is_key, is_owner};
@@ -138,10 +144,17 @@ pub(crate) fn queries(bytes: &[u8]) {
                 is_number.then(|| digits.parse().ok()).flatten().filter(|limit| (1..=200).contains(limit))
             });
             let cursor = value("cursor").map(|text| Cursor::decode(text).ok().map(|cursor| cursor.0));
+            let read = parse_statement_query(query);
+            if pairs.iter().any(|pair| FILTERS.contains(&pair.0.as_str())) {
+                filtered(&read, limit);
+                return;
+            }
             let fits = fit(&["limit", "cursor"]) && !matches!(cursor, Some(None));
             let wanted = if fits { limit } else { None };
-            match (parse_statement_query(query), wanted) {
-                (Ok(page), Some(limit)) => assert_eq!((page.limit, page.before), (limit, cursor.flatten())),
+            match (read, wanted) {
+                (Ok(EntriesRequest::All(page)), Some(limit)) => {
+                    assert_eq!((page.limit, page.before), (limit, cursor.flatten()));
+                }
                 (Err(problem), None) => _ = assert_problem(&problem),
                 (read, wanted) => panic!("read {read:?}, wanted {wanted:?}"),
             }
@@ -162,6 +175,25 @@ pub(crate) fn queries(bytes: &[u8]) {
             (read, fits) => panic!("read {read:?}, fits: {fits}"),
         },
         _ => {}
+    }
+}
+
+/// What makes a history of a wallet's entries.
+const FILTERS: [&str; 8] = ["flow", "from", "to", "min_amount", "max_amount", "reference", "metadata", "order"];
+
+/// A filter is refused, or its digest tells it from none, and its own cursor leads back to it.
+fn filtered(read: &Result<EntriesRequest, Problem>, limit: Option<u32>) {
+    match read {
+        Ok(EntriesRequest::Some(request)) => {
+            assert_eq!(Some(request.limit), limit);
+            let digest = request.filter.digest(request.order);
+            assert_ne!(digest, Filter::default().digest(Order::Newest));
+            let cursor = HistoryCursor(Position(vec![1]));
+            assert_eq!(HistoryCursor::decode(&cursor.encode(digest), digest).ok(), Some(cursor));
+        }
+        // It says what holds anyway: the newest first.
+        Ok(EntriesRequest::All(page)) => assert_eq!(Some(page.limit), limit),
+        Err(problem) => _ = assert_problem(problem),
     }
 }
 

@@ -6,12 +6,13 @@ use actix_web::http::header::HeaderMap;
 use serde::Deserialize;
 use wallet_domain::access::Credential;
 use wallet_domain::proof::Inclusion;
-use wallet_domain::{Head, IdempotencyKey, OwnerId, PageRequest};
+use wallet_domain::{Head, IdempotencyKey, OwnerId};
 
 use crate::cli::{head, keys, prove};
 use crate::config::{self, InvalidSettings, Settings};
+pub use crate::extract::EntriesRequest;
 use crate::problem::Problem;
-use crate::routes::{BalanceQuery, KeyQuery, StatementQuery};
+use crate::routes::{BalanceQuery, EntriesQuery, KeyQuery};
 use crate::{access, extract};
 
 /// A request's body.
@@ -30,8 +31,8 @@ pub fn find_credential(headers: &HeaderMap) -> Result<Option<Credential>, Proble
 }
 
 /// The query of a wallet's entries.
-pub fn parse_statement_query(query: &str) -> Result<PageRequest, Problem> {
-    extract::parse_query::<StatementQuery>(query)?.parse()
+pub fn parse_statement_query(query: &str) -> Result<EntriesRequest, Problem> {
+    extract::parse_query::<EntriesQuery>(query)?.parse()
 }
 
 /// The query that looks for a transaction.

@@ -1,12 +1,13 @@
 -- list_entries   $1 shard keys int2[], $2 owner, $3 asset code, $4 stripes int2[], $5 below these sequences int8[], $6 how many
 -- Keyset by the primary key, so any page costs the same. A stripe without entries gives one row of nulls, no wallet none.
 SELECT w.id, w.stripe, e.sequence, e.amount, e.balance_after, e.transaction_id, e.created_at, e.flow, e.reference,
-       e.description
+       e.description, e.metadata
   FROM unnest($1::int2[], $4::int2[], $5::int8[]) AS f (shard_key, stripe, below)
   JOIN assets a ON a.code = $3
   JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = $2 AND w.asset_id = a.id AND w.stripe = f.stripe
   LEFT JOIN LATERAL (
-        SELECT e.sequence, e.amount, e.balance_after, e.transaction_id, e.created_at, t.flow, t.reference, t.description
+        SELECT e.sequence, e.amount, e.balance_after, e.transaction_id, e.created_at, t.flow, t.reference, t.description,
+               t.metadata
           FROM ledger_entries e
           JOIN transactions t ON t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
          WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id AND e.sequence < f.below

@@ -268,6 +268,7 @@ fn statement_line(row: &Row, owner: &OwnerId, asset: &AssetCode) -> Result<Optio
         flow: parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
         reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
         description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
+        metadata: parse(row, "metadata", |text: Option<&str>| text.map(Metadata::parse).transpose())?,
         created_at: timestamp(row, "created_at")?,
     }))
 }

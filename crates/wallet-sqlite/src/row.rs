@@ -174,7 +174,7 @@ pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, Failure> {
 }
 
 /// A statement's line of a known wallet: wallet_id, sequence, previous, amount, balance_after, transaction's id, flow,
-/// reference, description, created_at.
+/// reference, description, created_at, metadata.
 pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<StatementLine, Failure> {
     let entry = Entry {
         wallet: wallet.state.id,
@@ -190,6 +190,7 @@ pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<Statement
         flow: flow(row, 6)?,
         reference: reference(row, 7)?,
         description: description(row, 8)?,
+        metadata: parsed_if_any(row, 10, "metadata", |text: String| Metadata::parse(&text))?,
         created_at: moment(row, 9)?,
     })
 }

@@ -31,6 +31,8 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             "/v1/wallets/{owner}"
             | "/v1/wallets/{owner}/{asset}"
             | "/v1/wallets/{owner}/{asset}/entries"
+            | "/v1/wallets/{owner}/{asset}/balance"
+            | "/v1/wallets/{owner}/{asset}/statement"
             | "/v1/transactions"
             | "/v1/wallets/{owner}/{asset}/holds"
             | "/v1/holds/{id}"
@@ -38,7 +40,9 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             | "/v1/transactions/{id}/reversals"
             | "/v1/assets"
             | "/wallet/balance/{userId}",
-        ) => Scope::Read,
+        )
+        // It asks for many at once, and changes nothing.
+        | (_, "/v1/wallets/query") => Scope::Read,
         (
             false,
             "/v1/spends"

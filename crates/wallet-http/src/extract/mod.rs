@@ -14,4 +14,7 @@ pub(crate) use key::find_key;
 pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, TransactionName, WalletPath};
 #[cfg(feature = "testing")]
 pub(crate) use query::parse_query;
-pub use query::{ChangeCursor, Cursor, DryRun, HoldCursor, IfMatch, NoQuery, QueryOf, is_fresh, preconditions_hold};
+pub use query::{
+    ChangeCursor, Cursor, DryRun, EntriesRequest, HistoryCursor, HoldCursor, IfMatch, NoQuery, QueryOf, is_fresh,
+    preconditions_hold,
+};

@@ -10,7 +10,8 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use wallet_domain::{Command, HoldPosition, Lanes, OpenHold, Position, Timestamp, TransactionId};
+use wallet_domain::history::HistoryRequest;
+use wallet_domain::{Command, HoldPosition, Lanes, OpenHold, PageRequest, Position, Timestamp, TransactionId};
 
 use crate::problem::{Code, Problem};
 
@@ -184,6 +185,52 @@ impl ChangeCursor {
     }
 }
 
+/// What the query of a wallet's entries asks for: all by their own cursor, or those of a filter by another.
+#[derive(Debug, PartialEq, Eq)]
+pub enum EntriesRequest {
+    /// All, the newest first.
+    All(PageRequest),
+    /// Those of a filter, or in the other order.
+    Some(HistoryRequest),
+}
+
+/// Where the next page of a filtered history begins: on the wire a version of its own, a digest of the filters and the
+/// order, and a sequence for each stripe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryCursor(pub Position);
+
+impl HistoryCursor {
+    const VERSION: u8 = 4;
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, digest: [u8; 8]) -> String {
+        let mut bytes = vec![Self::VERSION];
+        bytes.extend(digest);
+        bytes.extend(self.0.0.iter().flat_map(|sequence| sequence.to_be_bytes()));
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a cursor that [`HistoryCursor::encode`] wrote for the same filters and order.
+    pub fn decode(text: &str, digest: [u8; 8]) -> Result<Self, Problem> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+        let refused = |detail| Err(Problem::new(Code::InvalidCursor, detail));
+        let Some((&Self::VERSION, rest)) = bytes.split_first() else {
+            return refused("Use a next_cursor just as it was given, or none.");
+        };
+        let Some(rest) = rest.strip_prefix(&digest[..]) else {
+            return refused("This next_cursor was given for other filters or another order. Begin without one.");
+        };
+        let (sequences, left) = rest.as_chunks::<8>();
+        let sequences: Vec<i64> = sequences.iter().map(|bytes| i64::from_be_bytes(*bytes)).collect();
+        let is_one = (1..=usize::from(Lanes::COUNT_MAX.unsigned_abs())).contains(&sequences.len());
+        if is_one && left.is_empty() && sequences.iter().all(|sequence| (0..i64::MAX).contains(sequence)) {
+            Ok(Self(Position(sequences)))
+        } else {
+            refused("Use a next_cursor just as it was given, or none.")
+        }
+    }
+}
+
 /// The version that the owner's wallet must have, by `If-Match`; none if there is no such header, or if any will do (`*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(Option<i64>);
@@ -250,6 +297,19 @@ mod tests {
         assert_eq!(ChangeCursor::decode(&cursor).expect("its own"), ChangeCursor(77));
         for bad in ["", "AAAA", &cursor[1..], &format!("{cursor}AA"), &ChangeCursor(0).encode()] {
             assert!(ChangeCursor::decode(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_history_cursor_is_good_for_its_own_filters_alone() {
+        let cursor = HistoryCursor(Position(vec![7, 0, 9]));
+        let text = cursor.encode([5; 8]);
+        assert_eq!(HistoryCursor::decode(&text, [5; 8]).expect("its own"), cursor);
+        let other = HistoryCursor::decode(&text, [6; 8]).expect_err("another's");
+        assert!(other.to_string().contains("other filters"), "{other}");
+        let negative = HistoryCursor(Position(vec![-1])).encode([5; 8]);
+        for bad in ["", "AAAA", &text[1..], &text[..text.len() - 2], &negative] {
+            assert!(HistoryCursor::decode(bad, [5; 8]).is_err(), "{bad}");
         }
     }
 

@@ -7,6 +7,7 @@ mod changes;
 mod docs;
 mod flows;
 mod health;
+mod history;
 mod holds;
 mod openings;
 mod page;
@@ -31,6 +32,7 @@ pub(crate) use changes::*;
 pub(crate) use docs::*;
 pub(crate) use flows::*;
 pub(crate) use health::*;
+pub(crate) use history::*;
 pub(crate) use holds::*;
 pub(crate) use openings::*;
 pub(crate) use seed::*;
@@ -64,6 +66,10 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(post("/wallet/spend").route(web::post().to(seed_spend)))
         .service(both(get("/wallet/balance/{userId}"), || web::to(seed_balance)))
         .service(post("/v1/wallets").route(web::post().to(open_wallets)))
+        .service(
+            both(resource("/v1/wallets/query", "POST, OPTIONS"), || web::to(list_wallets_of_query))
+                .route(web::post().to(query_wallets)),
+        )
         .service(both(get("/v1/wallets/{owner}"), || web::to(list_wallets)))
         // Before wallets, whose assets have no small letters.
         .service(post("/v1/wallets/{owner}/freeze").route(web::post().to(freeze_all)))
@@ -79,6 +85,8 @@ pub fn configure(config: &mut ServiceConfig) {
                 .route(web::put().to(open_wallet)),
         )
         .service(both(get("/v1/wallets/{owner}/{asset}/entries"), || web::to(list_entries)))
+        .service(both(get("/v1/wallets/{owner}/{asset}/balance"), || web::to(get_balance)))
+        .service(both(get("/v1/wallets/{owner}/{asset}/statement"), || web::to(get_statement)))
         .service(both(get("/v1/wallets/{owner}/{asset}/holds"), || web::to(list_holds)))
         .service(both(get("/v1/transactions"), || web::to(find_transaction)))
         .service(both(get("/v1/transactions/{id}"), || web::to(get_transaction)))

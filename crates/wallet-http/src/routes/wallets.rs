@@ -1,19 +1,17 @@
-//! Wallets: balances, opening, statements.
+//! Wallets: balances and opening.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use serde::Deserialize;
-use utoipa::IntoParams;
 use wallet_domain::access::Scope;
-use wallet_domain::{PageRequest, Rejection, Wallet, WalletOpening};
+use wallet_domain::{OwnerId, Rejection, Wallet, WalletOpening};
 
 use super::Answer;
 use super::openings::open_names;
 use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{
-    AnyOwner, Cursor, DryRun, NoQuery, OperatedWallet, QueryOf, WalletPath, is_fresh, preconditions_hold,
+    AnyOwner, BATCH_BYTES_MAX, DryRun, JsonBody, NoQuery, OperatedWallet, WalletPath, is_fresh, preconditions_hold,
 };
 use crate::problem::{Code, Problem};
 use crate::wire;
@@ -80,27 +78,6 @@ pub(crate) async fn open_wallet(app: Data<App>, path: OperatedWallet, caller: Ca
     }
 }
 
-/// Which page of a statement.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct StatementQuery {
-    /// How many entries at most: 1 to 200, and 50 if it is not given.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    #[param(min_length = 12, pattern = "^[A-Za-z0-9_-]+$")]
-    cursor: Option<String>,
-}
-
-impl StatementQuery {
-    pub(crate) fn parse(&self) -> Result<PageRequest, Problem> {
-        let limit = limit_of(self.limit.as_deref())?;
-        let cursor = self.cursor.as_deref().map(Cursor::decode).transpose()?;
-        Ok(PageRequest { before: cursor.map(|cursor| cursor.0), limit })
-    }
-}
-
 /// How many a page may have at most, as the query says it.
 pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
     // Rust's own reading would take a sign, too.
@@ -111,20 +88,27 @@ pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
         .ok_or_else(|| Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}.")))
 }
 
-/// A wallet's entries, the newest first.
-#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/entries", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
-            example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS"), StatementQuery),
-    responses((status = 200, description = "A page of entries", body = wire::Statement)))]
-pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<StatementQuery>) -> Answer {
-    let request = query.0.parse()?;
-    let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;
-    let page = page.ok_or_else(|| missing(&path))?;
-    let next_cursor = page.next.map(|position| Cursor(position).encode());
-    let data = page.lines.iter().map(wire::StatementLine::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Statement { data, next_cursor }))
+/// The wallets of up to 1,000 owners, all as of one moment.
+#[utoipa::path(post, path = "/v1/wallets/query", tag = "wallets", request_body = wire::WalletsQuery,
+    responses((status = 200, description = "The wallets of each owner, in order", body = wire::WalletsOfMany)))]
+pub(crate) async fn query_wallets(
+    app: Data<App>,
+    request: HttpRequest,
+    caller: Caller,
+    body: JsonBody<BATCH_BYTES_MAX>,
+    _: NoQuery,
+) -> Answer {
+    let owners = body.parse::<wire::WalletsQuery>()?.into_owners()?;
+    app.rates().count_batch(&request, caller, owners.len(), Code::TooManyWallets)?;
+    let wallets = app.read(|store| store.list_wallets(&owners)).await?;
+    let of = |owner: &OwnerId| wallets.iter().filter(|wallet| wallet.owner == *owner).map(wire::Wallet::from).collect();
+    let data = owners.iter().map(|owner| wire::Wallets { owner: owner.as_str(), wallets: of(owner) }).collect();
+    Ok(wire::json(StatusCode::OK, &wire::WalletsOfMany { data }))
+}
+
+/// The wallets of a player who is called `query`, as any other's.
+pub(crate) async fn list_wallets_of_query(app: Data<App>, query: NoQuery) -> Answer {
+    list_wallets(app, AnyOwner(OwnerId::new("query")?), query).await
 }
 
 pub(super) fn missing(path: &WalletPath) -> Problem {

@@ -18,8 +18,9 @@ use serde_json::value::RawValue;
 use wallet_domain::Timestamp;
 
 pub use answers::{
-    Asset, AssetAudit, Assets, Audit, BatchAnswer, BatchResult, Entry, Health, Hold, Holds, LastVerification, OpenHold,
-    Reversals, Statement, StatementLine, Transaction, TransactionStatus, Wallet, Wallets,
+    Asset, AssetAudit, Assets, Audit, BalanceAt, BatchAnswer, BatchResult, Entry, Health, Hold, Holds,
+    LastVerification, OpenHold, Reversals, Statement, StatementLine, Transaction, TransactionStatus, Wallet,
+    WalletStatement, Wallets, WalletsOfMany,
 };
 pub(crate) use object::Object;
 pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
@@ -32,7 +33,7 @@ pub use policies::{
 };
 pub use requests::{
     BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
-    SpendRequest, TopUpRequest,
+    OwnerName, SpendRequest, TopUpRequest, WalletsQuery,
 };
 pub use seed::{SeedBalance, SeedBalanceAnswer, SeedBalances, SeedBonus, SeedPosted, SeedSpend, SeedTopUp, SeedWallet};
 

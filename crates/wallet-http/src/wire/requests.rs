@@ -1,6 +1,7 @@
 //! Requests of `/v1`, and how they become commands.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -347,6 +348,42 @@ impl BatchCommand<'_> {
             (_, None) => Err(Problem::new(Code::InvalidOwner, format!("A {} needs an owner.", flow.name()))),
             (_, Some(owner)) => player_command(flow, key, &owner, &self.asset, &self.amount, details),
         }
+    }
+}
+
+/// `POST /v1/wallets/query`: whose wallets.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WalletsQuery<'a> {
+    /// 1 to 1,000 owners; who is named twice is answered once.
+    #[serde(borrow)]
+    #[schema(value_type = Vec<OwnerName>, min_items = 1, max_items = 1000, example = json!(["user_001", "user_002"]))]
+    owners: Vec<Text<'a>>,
+}
+
+/// An owner, in the document.
+#[derive(Debug, ToSchema)]
+#[schema(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+#[expect(dead_code, reason = "it is the domain's type that is read")]
+pub struct OwnerName(String);
+
+impl WalletsQuery<'_> {
+    /// The most owners.
+    pub const OWNERS_MAX: usize = 1_000;
+
+    /// The owners, each once, in their order.
+    pub fn into_owners(self) -> Result<Vec<OwnerId>, Problem> {
+        match self.owners.len() {
+            0 => return Err(Problem::new(Code::MalformedBody, "owners must name at least one owner.")),
+            1..=Self::OWNERS_MAX => {}
+            count => {
+                let detail = format!("owners may name {} owners and this names {count}.", Self::OWNERS_MAX);
+                return Err(Problem::new(Code::TooManyWallets, detail));
+            }
+        }
+        let mut known = HashSet::with_capacity(self.owners.len());
+        let owners = self.owners.iter().filter(|text| known.insert(text.0.clone())).map(|text| OwnerId::new(&text.0));
+        Ok(owners.collect::<Result<_, _>>()?)
     }
 }
 

@@ -87,6 +87,21 @@ pub(crate) fn read_answer(mut stream: TcpStream) -> Response {
     Response::parse(&bytes).unwrap_or_else(|| panic!("no answer ({end:?}): {:?}", String::from_utf8_lossy(&bytes)))
 }
 
+/// What chunks hold, if the last one came (RFC 9112, section 7.1).
+fn joined(mut rest: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::new();
+    loop {
+        let line = rest.windows(2).position(|window| window == b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..line]).ok()?, 16).ok()?;
+        if size == 0 {
+            return Some(whole);
+        }
+        let begin = line + 2;
+        whole.extend_from_slice(rest.get(begin..begin + size)?);
+        rest = rest.get(begin + size + 2..)?;
+    }
+}
+
 /// An answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Response {
@@ -101,11 +116,13 @@ impl Response {
         let head = std::str::from_utf8(&bytes[..end]).ok()?;
         let mut lines = head.split("\r\n");
         let status = lines.next()?.split(' ').nth(1)?.parse().ok()?;
-        let headers = lines
+        let headers: Vec<(String, String)> = lines
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        Some(Self { status, headers, body: bytes[end + 4..].to_vec() })
+        let is_chunked = headers.iter().any(|header| header.0 == "transfer-encoding" && header.1 == "chunked");
+        let body = &bytes[end + 4..];
+        Some(Self { status, body: if is_chunked { joined(body)? } else { body.to_vec() }, headers })
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

@@ -84,7 +84,7 @@ fn entries_are_paged_from_the_newest_to_the_first() {
         json!({
             "transaction_id": newest["transaction_id"], "flow": "spend", "owner": "user_001", "asset": "GOLD_COINS",
             "entry_type": "debit", "amount": -5, "balance_after": 485, "sequence": 6, "reference": null,
-            "description": "no. 4", "created_at": "2023-11-14T22:13:20.000000Z",
+            "description": "no. 4", "metadata": null, "created_at": "2023-11-14T22:13:20.000000Z",
         })
     );
     let mut paged: Vec<Value> = Vec::new();

@@ -88,6 +88,12 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         ),
         ("PUT /v1/wallets/{owner}/{asset}", Request::new("PUT", "/v1/wallets/user_009/GOLD_COINS")),
         ("GET /v1/wallets/{owner}", Request::get("/v1/wallets/user_001")),
+        (
+            "GET /v1/wallets/{owner}/{asset}/balance",
+            Request::get("/v1/wallets/user_001/GOLD_COINS/balance?at=2023-11-14T22:13:20Z"),
+        ),
+        ("GET /v1/wallets/{owner}/{asset}/statement", Request::get("/v1/wallets/user_001/GOLD_COINS/statement")),
+        ("POST /v1/wallets/query", Request::post("/v1/wallets/query", r#"{"owners":["user_001","nobody"]}"#)),
         ("GET /v1/wallets/{owner}/{asset}", Request::get("/v1/wallets/user_001/GOLD_COINS")),
         ("GET /v1/wallets/{owner}/{asset}/entries", Request::get("/v1/wallets/user_001/GOLD_COINS/entries?limit=5")),
         ("GET /v1/transactions", Request::get("/v1/transactions?owner=user_001&idempotency_key=6")),

@@ -1,0 +1,128 @@
+//! History over the model, compared with what a look at every entry says.
+
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+
+use super::*;
+use crate::testing::Workload;
+use crate::testing::{MemoryLedger, SetClock, amount, asset, open_workload, owner};
+use crate::{Lanes, Ledger};
+
+const BEGIN: i64 = 1_700_000_000_000_000;
+
+/// A ledger with some thousand entries, many of them of one moment.
+fn filled(lanes: i64) -> MemoryLedger {
+    let clock = Arc::new(SetClock::at(BEGIN));
+    let ledger = MemoryLedger::new(clock.clone()).with_lanes(Lanes::new(lanes).expect("valid"));
+    open_workload(&ledger).now_or_never().expect("memory never waits");
+    let mut workload = Workload::new(5);
+    for number in 0..400 {
+        clock.set(BEGIN + number / 3 * 1_000_000);
+        ledger.execute(&workload.next_batch(20)).now_or_never().expect("memory never waits").expect("it works");
+    }
+    ledger
+}
+
+fn all_of(ledger: &MemoryLedger, name: &str) -> Vec<StatementLine> {
+    let request = PageRequest { before: None, limit: u32::MAX };
+    let page = ledger.list_entries(&owner(name), &asset("GOLD_COINS"), request).now_or_never();
+    page.expect("memory never waits").expect("it works").expect("the wallet is there").lines
+}
+
+/// Every page of a filter, put together; each but the last says that there is more.
+fn pages(ledger: &MemoryLedger, name: &str, request: &HistoryRequest) -> Vec<StatementLine> {
+    let (mut lines, mut request) = (Vec::new(), request.clone());
+    loop {
+        let page = list_history(ledger, &owner(name), &asset("GOLD_COINS"), &request).now_or_never();
+        let page = page.expect("memory never waits").expect("it works").expect("the wallet is there");
+        assert!(page.lines.len() <= request.limit as usize);
+        lines.extend(page.lines);
+        let Some(next) = page.next else { return lines };
+        request.after = Some(next);
+    }
+}
+
+fn filters() -> Vec<Filter> {
+    let at = |seconds: i64| Some(Timestamp::from_micros(BEGIN + seconds * 1_000_000));
+    vec![
+        Filter::default(),
+        Filter { flow: Some(Flow::Spend), ..Filter::default() },
+        Filter { from: at(20), to: at(40), ..Filter::default() },
+        Filter { to: at(40), ..Filter::default() },
+        Filter { from: at(500), ..Filter::default() },
+        Filter { to: at(-1), ..Filter::default() },
+        Filter { min_amount: Some(amount(10)), max_amount: Some(amount(20)), from: at(3), ..Filter::default() },
+        Filter { reference: Some(Reference::new("never").expect("valid")), ..Filter::default() },
+    ]
+}
+
+#[test]
+fn every_filter_gives_what_a_look_at_every_entry_gives_in_both_orders() {
+    let ledger = filled(1);
+    let all = all_of(&ledger, "player_1");
+    assert!(all.len() > 30, "{}", all.len());
+    for filter in filters() {
+        let mut expected: Vec<StatementLine> = all.iter().filter(|line| filter.matches(line)).cloned().collect();
+        for limit in [1, 7, 200] {
+            let request = HistoryRequest { filter: filter.clone(), limit, ..HistoryRequest::default() };
+            assert_eq!(pages(&ledger, "player_1", &request), expected, "{filter:?}");
+        }
+        expected.reverse();
+        for limit in [1, 7, 200] {
+            let request = HistoryRequest { filter: filter.clone(), order: Order::Oldest, limit, after: None };
+            assert_eq!(pages(&ledger, "player_1", &request), expected, "{filter:?}");
+        }
+    }
+}
+
+#[test]
+fn stripes_are_filtered_as_the_one_wallet_that_they_are() {
+    let ledger = filled(3);
+    let all = all_of(&ledger, "system:treasury");
+    for filter in filters() {
+        let expected: Vec<StatementLine> = all.iter().filter(|line| filter.matches(line)).cloned().collect();
+        for limit in [7, 200] {
+            let request = HistoryRequest { filter: filter.clone(), limit, ..HistoryRequest::default() };
+            assert_eq!(pages(&ledger, "system:treasury", &request).len(), expected.len(), "{filter:?}");
+        }
+    }
+}
+
+#[test]
+fn a_wallet_is_found_as_it_was_at_any_moment() {
+    let ledger = filled(3);
+    for name in ["player_1", "system:treasury", "system:revenue"] {
+        let all = all_of(&ledger, name);
+        for seconds in [-5, 0, 1, 17, 50, 132, 133, 134, 1_000] {
+            let moment = Timestamp::from_micros(BEGIN + seconds * 1_000_000);
+            let expected: i64 = all.iter().filter(|line| line.created_at <= moment).map(|line| line.entry.amount).sum();
+            let found = standing_at(&ledger, &owner(name), &asset("GOLD_COINS"), moment).now_or_never();
+            let found = found.expect("memory never waits").expect("it works").expect("the wallet is there");
+            assert_eq!(found.balance, expected, "{name} at {seconds}");
+        }
+    }
+    let (name, code) = (owner("nobody"), asset("GOLD_COINS"));
+    let nobody = standing_at(&ledger, &name, &code, Timestamp::from_micros(BEGIN)).now_or_never();
+    assert_eq!(nobody.expect("memory never waits").expect("it works"), None);
+}
+
+#[test]
+fn metadata_is_compared_by_a_member_at_its_top() {
+    let metadata =
+        Metadata::parse(r#"{"shop":"hats","level":3,"vip":true,"none":null,"deep":{"a":1}}"#).expect("valid");
+    for (name, value) in [("shop", "hats"), ("level", "3"), ("vip", "true"), ("none", "null")] {
+        assert_eq!(metadata.member(name).as_deref(), Some(value));
+    }
+    assert_eq!((metadata.member("deep"), metadata.member("other")), (None, None));
+}
+
+#[test]
+fn a_digest_tells_filters_and_orders_apart() {
+    let mut seen = std::collections::HashSet::new();
+    for filter in filters() {
+        for order in [Order::Newest, Order::Oldest] {
+            assert!(seen.insert(filter.digest(order)), "{filter:?}");
+        }
+    }
+}
