@@ -14,6 +14,7 @@ use crate::owner::OwnerId;
 use crate::ports::{PageRequest, Position, StatementLine, StoreError, StoreErrorKind, Wallets};
 use crate::text::Reference;
 use crate::time::Timestamp;
+use crate::transaction::Transaction;
 
 /// How many entries one request looks at, at most: a filter that seldom fits must not read a wallet of millions at once.
 pub const LOOKED_AT_MAX: u32 = 5_000;
@@ -90,9 +91,26 @@ impl Filter {
             && self.min_amount.is_none_or(|min| amount >= min.minor())
             && self.max_amount.is_none_or(|max| amount <= max.minor())
             && self.reference.as_ref().is_none_or(|reference| line.reference.as_ref() == Some(reference))
-            && self.metadata.as_ref().is_none_or(|(name, value)| {
-                line.metadata.as_ref().and_then(|metadata| metadata.member(name)).as_ref() == Some(value)
-            })
+            && self.has_member(line.metadata.as_ref())
+    }
+
+    /// The same of a whole transaction, by the amount of its command.
+    pub fn matches_transaction(&self, transaction: &Transaction) -> bool {
+        let Transaction { command, created_at, .. } = transaction;
+        let (amount, details) = (command.amount(), command.details());
+        self.flow.is_none_or(|flow| command.flow() == flow)
+            && self.from.is_none_or(|from| *created_at >= from)
+            && self.to.is_none_or(|to| *created_at < to)
+            && self.min_amount.is_none_or(|min| amount >= min)
+            && self.max_amount.is_none_or(|max| amount <= max)
+            && self.reference.as_ref().is_none_or(|reference| details.reference.as_ref() == Some(reference))
+            && self.has_member(details.metadata.as_ref())
+    }
+
+    fn has_member(&self, metadata: Option<&Metadata>) -> bool {
+        self.metadata
+            .as_ref()
+            .is_none_or(|(name, value)| metadata.and_then(|metadata| metadata.member(name)).as_ref() == Some(value))
     }
 
     /// A digest of filter and order, for a cursor that is good for no other.

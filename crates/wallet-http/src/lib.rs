@@ -11,6 +11,7 @@ pub mod middleware;
 pub mod openapi;
 pub mod problem;
 pub mod rates;
+pub mod reverse;
 pub mod routes;
 pub mod seed;
 pub mod store;

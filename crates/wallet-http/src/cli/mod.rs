@@ -13,6 +13,7 @@ mod open_files;
 mod openapi;
 mod progress;
 pub(crate) mod prove;
+mod reverse;
 mod seed;
 mod serve;
 mod verify;
@@ -39,6 +40,7 @@ Examples:
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
   wallet backup /backup/wallet.db                copy the embedded store while it is served
   wallet copy --from sqlite:data/wallet.db --to postgres://app@db/wallet
+  wallet reverse --job offer-7 --flow bonus --metadata offer=7 --dry-run
   wallet head > heads.json                       keep it elsewhere: `wallet verify --head heads.json` tells of any change
 
 Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
@@ -85,6 +87,8 @@ enum Command {
     Backup(backup::Options),
     /// Copy the whole ledger into another store, and prove that both are the same; exits 1 if they are not
     Copy(copy::Options),
+    /// Take every transaction of one cause back, with a row for each; exits 1 if one is refused
+    Reverse(reverse::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
     /// Print the OpenAPI document of the HTTP interface
@@ -152,6 +156,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Prove(_)
         | Command::Backup(_)
         | Command::Copy(_)
+        | Command::Reverse(_)
         | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
@@ -175,6 +180,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Prove(options) => block_on(prove::run(&options, &settings, &url)),
         Command::Backup(options) => block_on(backup::run(&options, &settings, &url)),
         Command::Copy(options) => block_on(copy::run(&options, &settings)),
+        Command::Reverse(options) => block_on(reverse::run(&options, &settings, &url)),
         Command::Keys(options) => block_on(keys::run(&options, &settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")

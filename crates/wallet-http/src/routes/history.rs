@@ -84,7 +84,10 @@ impl EntriesQuery {
             Ok(text.as_ref().map(minor).transpose()?)
         };
         let flow = |name: &String| {
-            Flow::from_name(name).ok_or_else(|| Problem::new(Code::InvalidFlow, format!("There is no flow {name:?}.")))
+            Flow::from_name(name).ok_or_else(|| {
+                let names = Flow::ALL.map(Flow::name).join(", ");
+                Problem::new(Code::InvalidFlow, format!("`flow` must be one of {names}."))
+            })
         };
         let reference = |text: &String| {
             let refused = |error: wallet_domain::InvalidText| {
@@ -95,7 +98,7 @@ impl EntriesQuery {
         };
         let metadata = |text: &String| match text.split_once('=') {
             Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-            _ => Err(Problem::new(Code::MalformedQuery, "metadata must be a member's name, = and its value.")),
+            _ => Err(Problem::new(Code::MalformedQuery, "`metadata` must be a member's name, = and its value.")),
         };
         Ok(Filter {
             flow: self.flow.as_ref().map(flow).transpose()?,
@@ -112,7 +115,7 @@ impl EntriesQuery {
         match self.order.as_deref() {
             None | Some("desc") => Ok(Order::Newest),
             Some("asc") => Ok(Order::Oldest),
-            Some(_) => Err(Problem::new(Code::MalformedQuery, "order must be asc or desc.")),
+            Some(_) => Err(Problem::new(Code::MalformedQuery, "`order` must be asc or desc.")),
         }
     }
 }
@@ -123,7 +126,7 @@ fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
     let parse = |text: &str| {
         let moment = text.parse::<jiff::Timestamp>().ok();
         moment.map(|moment| Timestamp::from_micros(moment.as_microsecond())).ok_or_else(|| {
-            let detail = format!("{name} must be a time of RFC 3339, such as 2026-11-25T12:00:00Z.");
+            let detail = format!("`{name}` must be a time of RFC 3339, such as 2026-11-25T12:00:00Z.");
             Problem::new(Code::MalformedQuery, detail)
         })
     };
@@ -234,7 +237,7 @@ pub(crate) async fn get_statement(
         Some("csv") => true,
         Some("json") => false,
         None => prefers_csv(&request),
-        Some(_) => return Err(Problem::new(Code::MalformedQuery, "format must be json or csv.")),
+        Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
     };
     let until = to.unwrap_or(Timestamp::from_micros(i64::MAX));
     let first = |standings: Option<Vec<Standing>>| standings.and_then(|stripes| stripes.first().copied());

@@ -56,6 +56,15 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
     Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
 }
 
+/// A store as it is read commit by commit, also while it is served.
+pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Exporter>, OpenError> {
+    let opened: Result<Box<dyn Exporter>, StoreError> = match url {
+        StoreUrl::Sqlite(path) => open_to_copy(path, settings).map(|store| Box::new(store) as _),
+        StoreUrl::Postgres(text) => connect_to_copy(text, settings).await.map(|store| Box::new(store) as _),
+    };
+    opened.map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+}
+
 fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {
     SqliteLedger::open_to_copy(sqlite_config(path, settings), Arc::new(SystemClock))
 }

@@ -8,6 +8,7 @@ mod keys;
 mod load;
 mod postgres;
 mod restore;
+mod reverse;
 mod serve;
 mod settings;
 mod store;

@@ -1,0 +1,195 @@
+//! `wallet reverse`: takes every transaction of one cause back, with a row for each.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use wallet_domain::history::Filter;
+use wallet_domain::{AssetCode, Description, Flow, OnShortfall, Reference, Timestamp};
+
+use super::progress::ProgressLine;
+use super::{Failure, note};
+use crate::config::{InvalidSettings, Settings};
+use crate::reverse::{Job, Row};
+use crate::store::{Store, StoreUrl, open_to_read};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wallet reverse --job offer-7 --flow bonus --metadata offer=7 --dry-run       what would be taken back
+  wallet reverse --job offer-7 --flow bonus --metadata offer=7 > offer-7.csv   take it back
+  wallet reverse --job pay-9 --flow top_up --reference pay_9 --on-shortfall take-available
+  wallet reverse --job outage --flow spend --from 2026-11-25T10:00:00Z --to 2026-11-25T11:00:00Z --asset GOLD_COINS
+
+It reads the whole ledger, also beside a running server, and prints a row for each transaction that fits, as CSV: which one
+it is, and what came of it. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run again does nothing twice and
+goes on where it ended. It exits 0 if all of them are taken back, 1 if one was refused or it failed.")]
+pub(super) struct Options {
+    /// A name for the job, part of every key: run it again under the same name
+    #[arg(long, value_name = "NAME")]
+    job: String,
+    /// Which transactions
+    #[arg(long, value_enum)]
+    flow: ReversibleFlow,
+    /// With which member in their metadata
+    #[arg(long, value_name = "NAME=VALUE")]
+    metadata: Option<String>,
+    /// With which reference: a top-up's payment_ref, a bonus's reason
+    #[arg(long)]
+    reference: Option<String>,
+    /// From when on, such as 2026-11-25T10:00:00Z
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// Until when; what was decided then is not in it
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// Of which asset alone
+    #[arg(long, value_name = "CODE")]
+    asset: Option<String>,
+    /// What to do where a player no longer has it
+    #[arg(long, value_enum, default_value = "refuse")]
+    on_shortfall: Shortfall,
+    /// Why, kept as the reversals' reference
+    #[arg(long)]
+    reason: Option<String>,
+    /// What it is for, for people
+    #[arg(long)]
+    description: Option<String>,
+    /// Only say what would come of it
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ReversibleFlow {
+    #[value(name = "top_up")]
+    TopUp,
+    Bonus,
+    Spend,
+    Capture,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shortfall {
+    Refuse,
+    TakeAvailable,
+}
+
+impl Options {
+    fn job(&self) -> Result<Job, InvalidSettings> {
+        fn part<T, E: std::fmt::Display>(
+            name: &str,
+            text: Option<&str>,
+            parse: impl FnOnce(&str) -> Result<T, E>,
+        ) -> Result<Option<T>, InvalidSettings> {
+            text.map(parse).transpose().map_err(|why| InvalidSettings::new(format!("--{name}: {why}")))
+        }
+        let time = |text: &str| {
+            let moment = text.parse::<jiff::Timestamp>();
+            let moment = moment.map_err(|_| "it must be a time such as 2026-11-25T10:00:00Z")?;
+            Ok::<_, &str>(Timestamp::from_micros(moment.as_microsecond()))
+        };
+        let member = |text: &str| {
+            let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+            pair.map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or("it must be NAME=VALUE")
+        };
+        let flow = match self.flow {
+            ReversibleFlow::TopUp => Flow::TopUp,
+            ReversibleFlow::Bonus => Flow::Bonus,
+            ReversibleFlow::Spend => Flow::Spend,
+            ReversibleFlow::Capture => Flow::Capture,
+        };
+        let filter = Filter {
+            flow: Some(flow),
+            from: part("from", self.from.as_deref(), time)?,
+            to: part("to", self.to.as_deref(), time)?,
+            reference: part("reference", self.reference.as_deref(), Reference::new)?,
+            metadata: part("metadata", self.metadata.as_deref(), member)?,
+            ..Filter::default()
+        };
+        if filter == (Filter { flow: Some(flow), ..Filter::default() }) {
+            let why = "name a cause as well: --metadata, --reference, --from or --to; a flow alone is everything";
+            return Err(InvalidSettings::new(why));
+        }
+        let on_shortfall = match self.on_shortfall {
+            Shortfall::Refuse => OnShortfall::Refuse,
+            Shortfall::TakeAvailable => OnShortfall::TakeAvailable,
+        };
+        Ok(Job {
+            name: self.job.clone(),
+            filter,
+            asset: part("asset", self.asset.as_deref(), AssetCode::new)?,
+            on_shortfall,
+            reason: part("reason", self.reason.as_deref(), Reference::new)?,
+            description: part("description", self.description.as_deref(), Description::new)?,
+            is_trial: self.dry_run,
+        })
+    }
+}
+
+pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+    let job = options.job()?;
+    let store = Store::open(url, settings).await?;
+    let source = open_to_read(url, settings).await?;
+    let line = ProgressLine::new();
+    let mut tally = Tally::default();
+    print("transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,reversal_id");
+    let done = job.run(&*source, &*store.ledger, &line, |row| print(&tally.row(&row))).await;
+    line.end();
+    done.map_err(|error| Failure::Failed(error.to_string()))?;
+    let Tally { found, taken_back, refused } = tally;
+    let what = if job.is_trial { "would be taken back" } else { "are taken back" };
+    note(&format!("{found} transactions fit: {taken_back} {what}, {refused} refused"));
+    if refused == 0 { Ok(()) } else { Err(Failure::Told) }
+}
+
+/// Whoever reads may stop reading: the job goes on.
+fn print(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+#[derive(Default)]
+struct Tally {
+    found: u64,
+    taken_back: u64,
+    refused: u64,
+}
+
+impl Tally {
+    fn row(&mut self, row: &Row) -> String {
+        self.found += 1;
+        let original = &row.original;
+        let created_at = jiff::Timestamp::from_microsecond(original.created_at.as_micros()).unwrap_or_default();
+        let (outcome, moved, shortfall, reversal) = match row.outcome.result() {
+            Ok((reversal, posting)) => {
+                self.taken_back += 1;
+                let word = if row.outcome.is_replay() { "replayed" } else { "reversed" };
+                let claim = posting.claim();
+                let figure = |figure: Option<i64>| figure.map_or_else(String::new, |minor| minor.to_string());
+                let moved = figure(claim.map(|claim| claim.moved));
+                (word, moved, figure(claim.map(|claim| claim.shortfall)), reversal.id().to_string())
+            }
+            Err(rejection) => {
+                // Someone else has taken it back: that is what is wanted.
+                if rejection == wallet_domain::Rejection::AlreadyReversed {
+                    self.taken_back += 1;
+                } else {
+                    self.refused += 1;
+                }
+                (rejection.code(), String::new(), String::new(), String::new())
+            }
+        };
+        format!(
+            "{},{},{},{},{created_at:.6},{outcome},{moved},{shortfall},{reversal}",
+            original.id(),
+            cell(original.command.owner().as_str()),
+            original.command.asset(),
+            original.command.amount(),
+        )
+    }
+}
+
+/// An owner as a cell: it may hold a comma or a quotation mark, and no spreadsheet is to take it for a formula.
+fn cell(owner: &str) -> String {
+    let owner = if owner.starts_with(['=', '+', '-', '@']) { format!("'{owner}") } else { owner.to_owned() };
+    if owner.contains(['"', ',']) { format!("\"{}\"", owner.replace('"', "\"\"")) } else { owner }
+}

@@ -1,0 +1,81 @@
+//! `wallet reverse` as a process, beside a server.
+
+use std::path::Path;
+
+use crate::support::{Done, Server, folder, run, wallet};
+
+fn reverse(folder: &Path, arguments: &[&str]) -> Done {
+    run(&mut wallet(folder, &[&["reverse"], arguments].concat()))
+}
+
+/// Gives 50 to each of the demo's players for one offer, and 7 for another.
+fn offered(folder: &Path) -> Server {
+    let server = Server::start(&mut wallet(folder, &["serve", "--port", "0"]));
+    for player in ["user_001", "user_002"] {
+        for (offer, amount) in [(7, 50), (8, 7)] {
+            let body = format!(
+                r#"{{"owner":"{player}","asset":"GOLD_COINS","amount":{amount},"metadata":{{"offer":{offer}}}}}"#
+            );
+            assert_eq!(server.post("/v1/bonuses", &format!("offer-{offer}"), &body).0, 201);
+        }
+    }
+    server
+}
+
+const OFFER: [&str; 6] = ["--job", "offer-7", "--flow", "bonus", "--metadata", "offer=7"];
+
+#[test]
+fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
+    let folder = folder();
+    let server = offered(folder.path());
+    // user_002 spends all of it.
+    let spent = r#"{"owner":"user_002","asset":"GOLD_COINS","amount":307}"#;
+    assert_eq!(server.post("/v1/spends", "all", spent).0, 201);
+    let tried = reverse(folder.path(), &[&OFFER[..], &["--dry-run"]].concat());
+    assert_eq!(tried.code, Some(1), "one would be refused: {}", tried.stderr);
+    assert!(tried.stderr.ends_with("2 transactions fit: 1 would be taken back, 1 refused\n"), "{}", tried.stderr);
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 557, "nothing was");
+
+    let done = reverse(folder.path(), &OFFER);
+    let rows: Vec<&str> = done.stdout.lines().collect();
+    assert_eq!(rows[0], "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,reversal_id");
+    assert_eq!((rows.len(), done.code), (3, Some(1)), "{}", done.stdout);
+    assert!(rows[1].contains(",user_001,GOLD_COINS,50,") && rows[1].contains(",reversed,50,0,"), "{}", rows[1]);
+    assert!(rows[2].contains(",user_002,GOLD_COINS,50,") && rows[2].contains(",insufficient_funds,,,"), "{}", rows[2]);
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 507);
+
+    let again = reverse(folder.path(), &OFFER);
+    assert!(again.stdout.contains(",replayed,50,0,"), "{}", again.stdout);
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 507, "once");
+    // Under another name, with what there is: who has nothing is refused still.
+    let rest = ["--job", "offer-7b", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "take-available"];
+    let paid = r#"{"owner":"user_002","asset":"GOLD_COINS","amount":20}"#;
+    assert_eq!(server.post("/v1/top-ups", "more", paid).0, 201);
+    let taken = reverse(folder.path(), &rest);
+    assert_eq!(taken.code, Some(0), "{}", taken.stderr);
+    assert!(
+        taken.stdout.contains(",already_reversed,,,") && taken.stdout.contains(",reversed,20,30,"),
+        "{}",
+        taken.stdout
+    );
+    assert_eq!(server.balance("user_002", "GOLD_COINS"), 0);
+    drop(server);
+    run(&mut wallet(folder.path(), &["verify"])).success();
+}
+
+#[test]
+fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
+    let folder = folder();
+    drop(offered(folder.path()));
+    let told = |arguments: &[&str]| reverse(folder.path(), arguments).complaint(2).to_owned();
+    assert!(told(&["--job", "x", "--flow", "bonus"]).contains("name a cause as well"));
+    assert!(told(&["--job", "x", "--flow", "bonus", "--from", "noon"]).contains("--from: it must be a time such as"));
+    assert!(
+        told(&["--job", "x", "--flow", "bonus", "--metadata", "offer"]).contains("--metadata: it must be NAME=VALUE")
+    );
+    assert!(
+        told(&["--job", "x", "--flow", "bonus", "--reference", "r", "--asset", "gold"]).contains("--asset: An asset's")
+    );
+    let name = reverse(folder.path(), &["--job", "two words", "--flow", "bonus", "--metadata", "offer=7"]);
+    assert!(name.stderr.contains("the job's name cannot be part of an idempotency key"), "{}", name.stderr);
+}
