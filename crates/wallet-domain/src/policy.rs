@@ -126,8 +126,7 @@ impl Policy {
 
     /// Reads the stored form, or what an operator wrote.
     pub fn from_json(json: &str) -> Result<Self, InvalidPolicy> {
-        let policy: Self = serde_json::from_str(json).map_err(|error| InvalidPolicy(error.to_string()))?;
-        policy.checked()
+        Self::read(serde_json::from_str(json).map_err(|why| InvalidPolicy(why.to_string()))?)
     }
 
     /// The same with some members changed: `null` takes one back to its default.
@@ -145,8 +144,17 @@ impl Policy {
                 members.insert(name.clone(), value.clone());
             }
         }
-        let policy: Self =
-            serde_json::from_value(Value::Object(members)).map_err(|why| InvalidPolicy(why.to_string()))?;
+        Self::read(Value::Object(members))
+    }
+
+    fn read(value: Value) -> Result<Self, InvalidPolicy> {
+        // What serde derives for a struct would also read an array of its members in their order.
+        let are_objects =
+            |name| value.get(name).and_then(Value::as_array).is_none_or(|items| items.iter().all(Value::is_object));
+        if !value.is_object() || !are_objects("rates") || !are_objects("limits") {
+            return Err(InvalidPolicy("A policy is an object, and so is each rate and each limit.".to_owned()));
+        }
+        let policy: Self = serde_json::from_value(value).map_err(|why| InvalidPolicy(why.to_string()))?;
         policy.checked()
     }
 
@@ -233,6 +241,9 @@ mod tests {
             r#"{"limits":[{"flow":"bonus","per":"day","max_count":1,"time_zone":"Mars/Olympus"}]}"#,
             r#"{"max_balance":10,"starting_balance":11}"#,
             r#"{"colour":"red"}"#,
+            "[true]",
+            r#"{"rates":[["DIAMONDS",100,1]]}"#,
+            r#"{"limits":[["bonus","day","UTC",1,1,false]]}"#,
         ] {
             assert!(Policy::from_json(bad).is_err(), "{bad}");
         }

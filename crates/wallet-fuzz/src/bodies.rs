@@ -14,11 +14,12 @@ use wallet_http::wire::{
 };
 
 use crate::members::{Fields, Kind, Members, Shape, depth};
+use crate::policies::{assert_same_policy, is_policy};
 use crate::refusal::assert_problem;
-use crate::texts::{amount, canonical, is_asset, is_key, is_owner, is_player, is_text};
+use crate::texts::{amount, canonical, is_asset, is_budget, is_key, is_owner, is_player, is_text};
 
 /// Beyond this the reader gives up, and what it says depends on how deep it already was.
-const DEPTH_COMPARED: usize = 100;
+pub(crate) const DEPTH_COMPARED: usize = 100;
 
 const TOP_UP: Shape = &[
     ("owner", Kind::Text),
@@ -33,6 +34,7 @@ const BONUS: Shape = &[
     ("asset", Kind::Text),
     ("amount", Kind::Raw),
     ("reason", Kind::MaybeText),
+    ("source", Kind::MaybeText),
     ("description", Kind::MaybeText),
     ("metadata", Kind::MaybeObject),
 ];
@@ -40,6 +42,7 @@ const SPEND: Shape = &[
     ("owner", Kind::Text),
     ("asset", Kind::Text),
     ("amount", Kind::Raw),
+    ("sink", Kind::MaybeText),
     ("description", Kind::MaybeText),
     ("metadata", Kind::MaybeObject),
 ];
@@ -52,6 +55,8 @@ const COMMAND: Shape = &[
     ("amount", Kind::Raw),
     ("payment_ref", Kind::MaybeText),
     ("reason", Kind::MaybeText),
+    ("source", Kind::MaybeText),
+    ("sink", Kind::MaybeText),
     ("description", Kind::MaybeText),
     ("metadata", Kind::MaybeObject),
 ];
@@ -61,7 +66,8 @@ const SEED_BONUS: Shape =
     &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("reason", Kind::MaybeText)];
 const SEED_SPEND: Shape =
     &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("description", Kind::MaybeText)];
-const ASSET: Shape = &[("code", Kind::Text), ("name", Kind::Text), ("description", Kind::MaybeText)];
+const ASSET: Shape =
+    &[("code", Kind::Text), ("name", Kind::Text), ("description", Kind::MaybeText), ("policy", Kind::MaybeRaw)];
 const OPENING: Shape = &[("owner", Kind::Text), ("asset", Kind::Text)];
 
 pub(crate) fn top_up(bytes: &[u8]) {
@@ -92,7 +98,7 @@ pub(crate) fn seed_spend(bytes: &[u8]) {
     single(|bytes| read::<SeedSpend>(bytes), Flow::Spend, SEED_SPEND, bytes);
 }
 
-fn key() -> IdempotencyKey {
+pub(crate) fn key() -> IdempotencyKey {
     IdempotencyKey::new("k").expect("a key")
 }
 
@@ -155,11 +161,20 @@ fn command(flow: Flow, key: IdempotencyKey, fields: &Fields) -> Option<Command> 
         metadata: metadata.map(|text| Metadata::parse(&text).expect("metadata")),
     };
     let (asset, amount) = (AssetCode::new(asset).expect("an asset"), Amount::new(amount).expect("an amount"));
-    Some(Command::new(flow, key, owner, asset, amount, details).expect("an owner who may"))
+    let command = Command::new(flow, key, owner, asset, amount, details).expect("an owner who may");
+    let budgets = [("source", Flow::Bonus), ("sink", Flow::Spend)];
+    let given = budgets.into_iter().filter_map(|(name, of)| Some((text(name)?, of)));
+    match given.collect::<Vec<_>>().as_slice() {
+        [] => Some(command),
+        [(budget, of)] if *of == flow && is_budget(budget) => {
+            Some(command.through(OwnerId::new(budget).expect("an owner")).expect("a budget"))
+        }
+        _ => None,
+    }
 }
 
 /// Both read the same, or both refuse.
-fn agree<T: PartialEq + std::fmt::Debug>(read: &Result<T, Problem>, wanted: Option<&T>) {
+pub(crate) fn agree<T: PartialEq + std::fmt::Debug>(read: &Result<T, Problem>, wanted: Option<&T>) {
     match (read, wanted) {
         (Ok(read), Some(wanted)) => assert_eq!(read, wanted),
         (Err(problem), None) => _ = assert_problem(problem),
@@ -180,6 +195,8 @@ fn render(command: &Command, shape: Shape) -> String {
             "amount" => Some(command.amount().minor().into()),
             "payment_ref" | "paymentRef" if command.flow() == Flow::TopUp => reference(details),
             "reason" if command.flow() == Flow::Bonus => reference(details),
+            "source" if command.flow() == Flow::Bonus => command.via().map(|via| via.as_str().into()),
+            "sink" if command.flow() == Flow::Spend => command.via().map(|via| via.as_str().into()),
             "description" => details.description.as_ref().map(|text| text.as_str().into()),
             "metadata" => details.metadata.as_ref().map(|it| serde_json::from_str(it.as_str()).expect("JSON")),
             _ => None,
@@ -194,7 +211,7 @@ fn reference(details: &Details) -> Option<Value> {
 }
 
 /// What the command says comes back in its answer.
-fn assert_answer(command: &Command) {
+pub(crate) fn assert_answer(command: &Command) {
     let transaction = Transaction {
         command: command.clone(),
         created_at: Timestamp::from_micros(1_732_500_000_000_000),
@@ -290,6 +307,7 @@ pub(crate) fn asset(bytes: &[u8]) {
         text("code").is_some_and(is_asset)
             && text("name").is_some_and(|name| is_text(name, 100))
             && text("description").is_none_or(|text| is_text(text, 500))
+            && text("policy").is_none_or(is_policy)
     });
     match (read, wanted) {
         (Ok(asset), Some(fields)) => {
@@ -297,6 +315,7 @@ pub(crate) fn asset(bytes: &[u8]) {
             assert_eq!(text("code"), Some(asset.code.as_str()));
             assert_eq!(text("name"), Some(asset.name.as_str()));
             assert_eq!(text("description"), asset.description.as_ref().map(Description::as_str));
+            assert_same_policy(&asset.policy, text("policy"));
         }
         (Err(problem), None) => _ = assert_problem(&problem),
         (read, wanted) => panic!("read as {read:?}, to be read as {wanted:?}"),

@@ -14,7 +14,7 @@
 //! led by the coverage of the code (`cargo xtask fuzz`; the binary `guided`). `docs/testing.md` says how to use both.
 //!
 //! # Where to read on
-//! `bodies` for requests, `heads` for headers and queries, `texts` for the domain's values, `files` for what an
+//! `bodies`, `orders` and `policies` for requests, `heads` for headers and queries, `texts` for the domain's values, `files` for what an
 //! operator writes; `members` is the reference for JSON objects, `mutate` makes new inputs out of old ones.
 
 mod bodies;
@@ -22,6 +22,8 @@ mod files;
 mod heads;
 mod members;
 mod mutate;
+mod orders;
+mod policies;
 mod refusal;
 mod texts;
 // A word a line would be hundreds of lines.
@@ -49,7 +51,18 @@ pub const TARGETS: &[Target] = &[
     Target { name: "mints", check: bodies::mint, words: words::BODY },
     Target { name: "batches", check: bodies::batch, words: words::BODY },
     Target { name: "openings", check: bodies::openings, words: words::BODY },
-    Target { name: "assets", check: bodies::asset, words: words::BODY },
+    Target { name: "assets", check: bodies::asset, words: words::POLICY },
+    Target { name: "asset-changes", check: policies::change, words: words::POLICY },
+    Target { name: "statuses", check: policies::status, words: words::BODY },
+    Target { name: "holds", check: orders::hold, words: words::ORDER },
+    Target { name: "captures", check: orders::capture, words: words::ORDER },
+    Target { name: "releases", check: orders::release, words: words::ORDER },
+    Target { name: "reversals", check: orders::reversal, words: words::ORDER },
+    Target { name: "purchases", check: orders::purchase, words: words::ORDER },
+    Target { name: "conversions", check: orders::conversion, words: words::ORDER },
+    Target { name: "gifts", check: orders::gift, words: words::ORDER },
+    Target { name: "allocations", check: orders::allocation, words: words::ORDER },
+    Target { name: "owners", check: orders::owners, words: words::ORDER },
     Target { name: "seed-topup", check: bodies::seed_top_up, words: words::SEED_BODY },
     Target { name: "seed-bonus", check: bodies::seed_bonus, words: words::SEED_BODY },
     Target { name: "seed-spend", check: bodies::seed_spend, words: words::SEED_BODY },

@@ -17,6 +17,12 @@ pub(crate) enum Kind {
     MaybeText,
     /// Anything: an amount is judged by its digits.
     Raw,
+    /// The same, null or nothing.
+    MaybeRaw,
+    /// Anything but null, or nothing: an array is judged item by item.
+    MaybeItems,
+    /// Yes, no or nothing.
+    Flag,
     /// An object, null or nothing.
     MaybeObject,
 }
@@ -77,12 +83,15 @@ impl Members {
                 return None;
             }
             seen.push(name);
-            if *kind == Kind::Raw {
-                fields.insert(name, Value::from(raw.get()));
+            if matches!(kind, Kind::Raw | Kind::MaybeRaw | Kind::MaybeItems) {
+                if *kind != Kind::MaybeRaw || raw.get() != "null" {
+                    fields.insert(name, Value::from(raw.get()));
+                }
                 continue;
             }
             match (serde_json::from_str::<Value>(raw.get()).ok()?, kind) {
                 (Value::Null, Kind::MaybeText | Kind::MaybeObject) => {}
+                (flag @ Value::Bool(_), Kind::Flag) => _ = fields.insert(name, flag),
                 (text @ Value::String(_), Kind::Text | Kind::MaybeText) => _ = fields.insert(name, text),
                 (object @ Value::Object(_), Kind::MaybeObject) => _ = fields.insert(name, object),
                 _ => return None,

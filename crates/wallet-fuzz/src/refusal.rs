@@ -29,7 +29,10 @@ pub(crate) fn assert_problem(problem: &Problem) -> &'static str {
 
 /// By a line and a column, a path (`commands[3].owner:`), or a field's name.
 fn points_into_a_body(detail: &str) -> bool {
-    (detail.contains(" line ") && detail.contains(" column ")) || detail.contains("must hold at least one")
+    let is_field = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let of_a_field = |verb: &str| detail.split_once(verb).is_some_and(|(field, _)| is_field(field));
+    (detail.contains(" line ") && detail.contains(" column "))
+        || [" must hold at least one", " must name at least one", " must be "].into_iter().any(of_a_field)
 }
 
 /// A complaint on the command line: one line that begins with what it is about.

@@ -21,6 +21,12 @@ pub(crate) fn is_player(text: &str) -> bool {
     is_owner(text) && text.get(..7) != Some("system:")
 }
 
+pub(crate) fn is_budget(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let name = text.strip_prefix("system:").filter(|name| name.chars().all(plain));
+    name.is_some_and(|name| (1..=50).contains(&name.len()) && !["issuance", "treasury", "revenue"].contains(&name))
+}
+
 pub(crate) fn is_key(text: &str) -> bool {
     is_visible(text, 255)
 }
@@ -50,6 +56,7 @@ pub(crate) fn values(bytes: &[u8]) {
     assert_eq!(owner.is_ok(), is_owner(text));
     assert!(owner.is_ok_and(|owner| owner.as_str() == text && owner.to_string() == text) || !is_owner(text));
     let reserved = if is_owner(text) { InvalidOwner::Reserved } else { InvalidOwner::Malformed };
+    assert_eq!(OwnerId::budget(text).is_ok(), is_budget(text));
     assert_eq!(OwnerId::player(text).err(), (!is_player(text)).then_some(reserved));
     assert_eq!(AssetCode::new(text).ok().map(String::from), is_asset(text).then(|| text.to_owned()));
     let as_text = |key: IdempotencyKey| key.as_str().to_owned();

@@ -4,10 +4,32 @@ pub(crate) const BODY: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "true", "\"owner\"", "\"asset\"", "\"amount\"", "\"payment_ref\"",
     "\"reason\"", "\"description\"", "\"metadata\"", "\"commands\"", "\"wallets\"", "\"flow\"", "\"idempotency_key\"",
     "\"code\"", "\"name\"", "\"user_001\"", "\"GOLD_COINS\"", "\"system:treasury\"", "\"system:\"", "\"mint\"",
-    "\"top_up\"", "\"bonus\"", "\"spend\"", "\"\"", "0", "1", "-1", "-0", "1.0", "1e3", "1E400", "-1e-400",
+    "\"top_up\"", "\"bonus\"", "\"spend\"", "\"source\"", "\"sink\"", "\"system:event\"", "\"block\"", "\"all\"",
+    "\"debits\"", "\"credits\"", "\"atomic\"", "false", "\"\"", "0", "1", "-1", "-0", "1.0", "1e3", "1E400", "-1e-400",
     "9007199254740991", "9007199254740992", "18446744073709551615", "18446744073709551616", "0.1", "\"1\"", "01",
     "\\u0000", "\\ud800", "\\ud83d\\ude00", "\\u0041", "\\\"", "\\/", "\\x", "\u{7f}", "\u{85}", "\u{feff}", "ä", " ",
     "\n", "\"owner\":\"user_001\",\"asset\":\"GOLD_COINS\",\"amount\":1",
+];
+
+pub(crate) const ORDER: &[&str] = &[
+    "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"owner\"", "\"asset\"", "\"amount\"", "\"expires_in_s\"",
+    "\"reference\"", "\"description\"", "\"metadata\"", "\"final\"", "\"reason\"", "\"on_shortfall\"", "\"refuse\"",
+    "\"take_available\"", "\"pay\"", "\"receive\"", "\"sku\"", "\"to\"", "\"min_receive\"", "\"fee\"", "\"budget\"",
+    "\"back\"", "\"owners\"", "\"user_001\"", "\"user_002\"", "\"system:event\"", "\"system:treasury\"", "\"GOLD_COINS\"",
+    "\"DIAMONDS\"", "0", "1", "-1", "-0", "1.0", "1e3", "604800", "604801", "4294967296", "9007199254740991",
+    "9007199254740992", "18446744073709551616", "\"1\"", "\"\"", "\\u0041", "\\ud800", "\\u0000", "ä",
+    "{\"asset\":\"DIAMONDS\",\"amount\":2}", "[\"DIAMONDS\",2]", ",{\"asset\":\"A\",\"amount\":1}",
+];
+
+pub(crate) const POLICY: &[&str] = &[
+    "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"code\"", "\"name\"", "\"description\"", "\"policy\"",
+    "\"reason\"", "\"transferable\"", "\"max_balance\"", "\"over_max\"", "\"reject\"", "\"clip\"", "\"rates\"", "\"to\"",
+    "\"pay\"", "\"receive\"", "\"limits\"", "\"flow\"", "\"per\"", "\"time_zone\"", "\"max_count\"", "\"max_amount\"",
+    "\"reversals_give_back\"", "\"opens_on_credit\"", "\"starting_balance\"", "\"day\"", "\"week\"", "\"month\"",
+    "\"UTC\"", "\"Europe/Berlin\"", "\"bonus\"", "\"spend\"", "\"mint\"", "\"GOLD_COINS\"", "\"DIAMONDS\"", "0", "1", "-1",
+    "1.0", "1e3", "500", "9007199254740991", "9007199254740992", "18446744073709551616", "\"1\"", "\"\"", "\\u0041",
+    "{\"to\":\"A\",\"pay\":1,\"receive\":1}", "[\"A\",1,1]", "{\"flow\":\"bonus\",\"per\":\"day\",\"max_count\":1}",
+    "[\"bonus\",\"day\",\"UTC\",1,1,false]",
 ];
 
 pub(crate) const SEED_BODY: &[&str] = &[

@@ -69,13 +69,43 @@ impl Model {
 
     /// Executes a batch of which everything is known already, but for orders about what was not there: those are decided
     /// anew each time.
-    pub(crate) fn recall(&mut self, commands: &[Command], micros: i64) -> Verdict<Vec<Outcome>> {
-        let outcomes = self.execute(commands, 0, micros);
+    pub(crate) fn recall(&mut self, commands: &[Command], groups: &[Group], micros: i64) -> Verdict<Vec<Outcome>> {
+        let outcomes = self.execute_grouped(commands, groups, 0, micros);
         let is_new = |it: &&Outcome| matches!(it, Outcome::Decided(decided) if decided.command.about().is_none());
         match outcomes.iter().find(is_new) {
             Some(new) => Err(format!("nothing of the batch became durable, and the model has to decide {new:?}")),
             None => Ok(outcomes),
         }
+    }
+
+    /// What a batch with groups has read, if it has read it now.
+    pub(crate) fn fork(&self) -> MemoryLedger {
+        self.ledger.fork()
+    }
+
+    /// The outcomes of what was not to last, by what the batch had read when it was decided: nobody's commit stands in the
+    /// way of what is not written, so it may be about a moment before the model's. Which lane it was decided in shows in
+    /// nothing but the stripes of such outcomes.
+    pub(crate) fn without_a_trace(
+        &self,
+        read: &MemoryLedger,
+        (commands, groups): (&[Command], &[Group]),
+        micros: i64,
+        (found, expected): (&[Outcome], Vec<Outcome>),
+    ) -> Vec<Outcome> {
+        self.set_clock(micros);
+        let in_lane = |number: i16| {
+            let tried = read.fork().execute_in(commands, groups, self.lane(number));
+            let pairs = tried.into_iter().map(plain_outcome).zip(&expected);
+            let pick = |(tried, expected): (Outcome, &Outcome)| match tried {
+                Outcome::Tried(_) | Outcome::Undone { .. } => tried,
+                _ => expected.clone(),
+            };
+            pairs.map(pick).collect::<Vec<_>>()
+        };
+        let mut lanes = (0..self.lanes.count()).map(in_lane);
+        let first = lanes.next().expect("there is one");
+        if first == found { first } else { lanes.find(|outcomes| outcomes == found).unwrap_or(first) }
     }
 
     /// The ids of what the batch names and nobody has recorded.

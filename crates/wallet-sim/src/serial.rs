@@ -1,18 +1,14 @@
 //! Stores that commit one batch at a time: each is answered before the next is asked for.
 
 use async_trait::async_trait;
-use fastrand::Rng;
 use wallet_domain::testing::Store;
-use wallet_domain::{Command, Group, GroupKind, Outcome, StoreError, StoreErrorKind, Verification};
+use wallet_domain::{Command, Outcome, StoreError, StoreErrorKind, Verification};
 
 use crate::model::{Verdict, plain_outcomes, plain_transaction, same};
-use crate::world::{World, works};
+use crate::world::{GROUPS_PERCENT, World, works};
 
 /// One execution in so many percent meets a fault, if the store has any.
 const FAULTS_PERCENT: u8 = 15;
-
-/// One batch in so many percent that meets no fault has groups.
-const GROUPS_PERCENT: u8 = 25;
 
 /// A store under simulation, with what can go wrong with it.
 #[async_trait(?Send)]
@@ -82,37 +78,11 @@ fn any_fault(world: &mut World, subject: &dyn Subject) -> Option<Fault> {
 /// Executes a batch with some of its commands in groups. What does not last of them must leave no trace: the model would
 /// show it in whatever comes later.
 async fn execute_grouped(world: &mut World, store: &dyn Store, commands: &[Command]) -> Verdict {
-    let groups = any_groups(&mut world.random, commands.len());
     world.note_batch("batch with groups", commands);
-    world.trace.note(format_args!("groups: {groups:?}"));
-    for group in &groups {
-        world.tally.event(match group.kind {
-            GroupKind::AllOrNothing => "group of all or nothing",
-            GroupKind::Trial => "trial",
-            GroupKind::AllOrNothingTrial => "trial of all or nothing",
-        });
-    }
+    let groups = world.next_groups(commands.len());
     let found = works(store.execute_grouped(commands, &groups).await)?;
     let expected = world.model.execute_grouped(commands, &groups, 0, world.clock.micros());
     world.told_outcomes(commands, found, &expected)
-}
-
-/// Cuts a batch into runs of neighbours, some of which are groups.
-fn any_groups(random: &mut Rng, count: usize) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let mut next = 0;
-    while next < count {
-        let end = (next + random.usize(1..=6)).min(count);
-        let kind = match random.u8(0..6) {
-            0..3 => Some(GroupKind::AllOrNothing),
-            3 => Some(GroupKind::Trial),
-            4 => Some(GroupKind::AllOrNothingTrial),
-            _ => None,
-        };
-        groups.extend(kind.map(|kind| Group { commands: next..end, kind }));
-        next = end;
-    }
-    groups
 }
 
 async fn execute(world: &mut World, subject: &mut dyn Subject, commands: &[Command], fault: Option<Fault>) -> Verdict {
@@ -124,7 +94,7 @@ async fn execute(world: &mut World, subject: &mut dyn Subject, commands: &[Comma
             let expected = world.model.execute(commands, 0, micros);
             // A store that has found out for itself what became of its commit tells it as something known.
             let found_out = fault.is_some() && plain_outcomes(found.clone()) != expected;
-            let expected = if found_out { world.model.recall(commands, micros)? } else { expected };
+            let expected = if found_out { world.model.recall(commands, &[], micros)? } else { expected };
             world.told_outcomes(commands, found, &expected)
         }
         Err(error) => {

@@ -3,7 +3,8 @@
 use fastrand::Rng;
 use wallet_domain::testing::{amount, asset, key, owner};
 use wallet_domain::{
-    AssetCode, Command, Description, Details, Flow, MINOR_MAX, Metadata, OnShortfall, OwnerId, Reference, Sum,
+    AssetCode, Command, Description, Details, Flow, Group, GroupKind, MINOR_MAX, Metadata, OnShortfall, OwnerId,
+    Reference, Sum,
 };
 
 /// The assets that are there from the beginning. Of the last, amounts reach what a number can hold.
@@ -188,6 +189,24 @@ impl Workload {
         let details = any_details(random, self.keys);
         command(flow, &format!("key-{}", self.keys), of, code, minor, details)
     }
+}
+
+/// Cuts a batch into runs of neighbours, some of which are groups.
+pub(crate) fn any_groups(random: &mut Rng, count: usize) -> Vec<Group> {
+    let mut groups = Vec::new();
+    let mut next = 0;
+    while next < count {
+        let end = (next + random.usize(1..=6)).min(count);
+        let kind = match random.u8(0..6) {
+            0..3 => Some(GroupKind::AllOrNothing),
+            3 => Some(GroupKind::Trial),
+            4 => Some(GroupKind::AllOrNothingTrial),
+            _ => None,
+        };
+        groups.extend(kind.map(|kind| Group { commands: next..end, kind }));
+        next = end;
+    }
+    groups
 }
 
 /// A player by number; the last ones have no wallets at first.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use fastrand::Rng;
 use wallet_domain::testing::{Store, asset, asset_named, owner};
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, Block, ChangeNote, ChangeSubject, Command, Lanes, OpenHold, Outcome, OwnerId,
-    PageRequest, Policy, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, TransactionId,
-    Verification, Wallet, Wallets,
+    Asset, AssetChange, AssetCode, Block, ChangeNote, ChangeSubject, Command, Group, GroupKind, Lanes, OpenHold,
+    Outcome, OwnerId, PageRequest, Policy, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind,
+    TransactionId, Verification, Wallet, Wallets,
 };
 
 use crate::clock::SimClock;
@@ -19,9 +19,12 @@ use crate::model::{
 use crate::reckoning;
 use crate::trace::{Tally, Trace};
 use crate::workload::{
-    ASSETS, BUDGET, LATE_ASSET, LATE_PLAYERS, PLAYERS, POLICIES, Workload, any_asset, everyone, player, recent,
+    ASSETS, BUDGET, LATE_ASSET, LATE_PLAYERS, PLAYERS, POLICIES, Workload, any_asset, any_groups, everyone, player,
+    recent,
 };
 
+/// One batch in so many percent has groups.
+pub(crate) const GROUPS_PERCENT: u8 = 25;
 /// The most commands that wait for being sent again.
 const LOST_MAX: usize = 8;
 
@@ -82,6 +85,21 @@ impl World {
     }
 
     /// One of the batches that an error was answered to, while there are any.
+    /// Groups for a batch of so many commands. What does not last of them must leave no trace: the model would show it in
+    /// whatever comes later.
+    pub(crate) fn next_groups(&mut self, count: usize) -> Vec<Group> {
+        let groups = any_groups(&mut self.random, count);
+        self.trace.note(format_args!("groups: {groups:?}"));
+        for group in &groups {
+            self.tally.event(match group.kind {
+                GroupKind::AllOrNothing => "group of all or nothing",
+                GroupKind::Trial => "trial",
+                GroupKind::AllOrNothingTrial => "trial of all or nothing",
+            });
+        }
+        groups
+    }
+
     pub(crate) fn next_lost(&mut self) -> Option<Vec<Command>> {
         self.lost.pop()
     }

@@ -21,7 +21,7 @@ pub struct MemoryLedger {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct State {
     assets: BTreeMap<AssetCode, Asset>,
     names: BTreeMap<(OwnerId, AssetCode, Stripe), WalletId>,
@@ -49,6 +49,13 @@ impl MemoryLedger {
     #[must_use]
     pub fn with_lanes(self, lanes: Lanes) -> Self {
         Self { lanes, ..self }
+    }
+
+    /// Another ledger that holds the same by now.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let state = Mutex::new(self.lock().clone());
+        Self { clock: self.clock.clone(), lanes: self.lanes, state }
     }
 
     /// Executes a batch in a lane of the caller's choice, as a store may have chosen.

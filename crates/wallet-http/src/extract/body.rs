@@ -25,7 +25,7 @@ pub const BATCH_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// A reader's message may quote what it could not read, and a path names what is not ours; no caller needs more of
 /// them than this.
-const QUOTE_CHARS_MAX: usize = 200;
+pub(crate) const QUOTE_CHARS_MAX: usize = 200;
 const PATH_CHARS_MAX: usize = 100;
 
 /// A JSON body of at most `MAX` bytes, not parsed yet.
@@ -67,7 +67,8 @@ fn shorten(error: &serde_json::Error) -> String {
     }
 }
 
-fn cut(text: &str, chars_max: usize) -> String {
+/// The beginning of a text, if it is longer than that.
+pub(crate) fn cut(text: &str, chars_max: usize) -> String {
     match text.char_indices().nth(chars_max) {
         Some((end, _)) => format!("{} ...", &text[..end]),
         None => text.to_owned(),

@@ -8,6 +8,7 @@ mod query;
 #[cfg(feature = "testing")]
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody};
+pub(crate) use body::{QUOTE_CHARS_MAX, cut};
 pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;

@@ -4,7 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
 /// A JSON object, read as `T`.
 pub(crate) struct Object<T>(pub(crate) T);
@@ -33,4 +34,75 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 pub(super) fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let objects = Vec::<Object<T>>::deserialize(deserializer)?;
     Ok(objects.into_iter().map(|Object(object)| object).collect())
+}
+
+/// The members of an object, or null. Doubled ones are refused at any depth, where a map would keep the last.
+pub(super) fn members<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Map<String, Value>>, D::Error> {
+    match Option::<Single>::deserialize(deserializer)? {
+        None => Ok(None),
+        Some(Single(Value::Object(members))) => Ok(Some(members)),
+        Some(_) => Err(D::Error::custom("invalid type: expected an object")),
+    }
+}
+
+/// A JSON value whose objects have each member once.
+struct Single(Value);
+
+impl<'de> Deserialize<'de> for Single {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        impl<'de> Visitor<'de> for Any {
+            type Value = Single;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Single, E> {
+                Ok(Single(Value::Null))
+            }
+
+            fn visit_bool<E: Error>(self, value: bool) -> Result<Single, E> {
+                Ok(Single(value.into()))
+            }
+
+            fn visit_u64<E: Error>(self, value: u64) -> Result<Single, E> {
+                Ok(Single(value.into()))
+            }
+
+            fn visit_i64<E: Error>(self, value: i64) -> Result<Single, E> {
+                Ok(Single(value.into()))
+            }
+
+            fn visit_f64<E: Error>(self, value: f64) -> Result<Single, E> {
+                Ok(Single(value.into()))
+            }
+
+            fn visit_str<E: Error>(self, value: &str) -> Result<Single, E> {
+                Ok(Single(value.into()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Single, A::Error> {
+                let mut values = Vec::new();
+                while let Some(Single(value)) = items.next_element()? {
+                    values.push(value);
+                }
+                Ok(Single(values.into()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Single, A::Error> {
+                let mut members = Map::new();
+                while let Some((name, Single(value))) = map.next_entry::<String, Single>()? {
+                    if members.contains_key(&name) {
+                        return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+                    }
+                    members.insert(name, value);
+                }
+                Ok(Single(members.into()))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
 }

@@ -10,6 +10,7 @@ use wallet_domain::{
 
 use super::JsonText;
 use super::requests::{Text, parse_description, unprintable};
+use crate::extract::{QUOTE_CHARS_MAX, cut};
 use crate::problem::{Code, Problem};
 
 /// What is allowed with an asset. A member that is not there is as if nobody had said anything about it.
@@ -87,7 +88,8 @@ pub struct LimitSchema {
 
 impl From<InvalidPolicy> for Problem {
     fn from(error: InvalidPolicy) -> Self {
-        let text = error.to_string();
+        // It may quote what nobody can be expected to read.
+        let text = cut(&error.to_string(), QUOTE_CHARS_MAX);
         Self::new(Code::InvalidPolicy, format!("The policy is not valid: {}.", text.trim_end_matches('.')))
     }
 }
@@ -107,6 +109,7 @@ pub struct ChangeAssetRequest<'a> {
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
     /// The policy's members that change; a member that is null goes back to its default.
+    #[serde(default, deserialize_with = "super::object::members")]
     #[schema(value_type = Option<PolicySchema>)]
     policy: Option<Map<String, Value>>,
     /// Why, for the list of changes.

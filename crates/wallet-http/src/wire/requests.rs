@@ -303,6 +303,14 @@ pub struct BatchCommand<'a> {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     reason: Option<Text<'a>>,
+    /// The budget that a bonus is paid from instead of the treasury.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, pattern = "^system:[a-z0-9_]{1,50}$")]
+    source: Option<Text<'a>>,
+    /// The operator's own wallet that a spend is paid to instead of revenue.
+    #[serde(borrow)]
+    #[schema(value_type = Option<String>, pattern = "^system:[a-z0-9_]{1,50}$")]
+    sink: Option<Text<'a>>,
     /// What it is for, for people.
     #[serde(borrow)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
@@ -333,6 +341,14 @@ impl BatchCommand<'_> {
                 return Err(Problem::new(Code::InvalidReference, detail));
             }
         };
+        let budget = match (flow, self.source, self.sink) {
+            (_, None, None) => None,
+            (Flow::Bonus, Some(budget), None) | (Flow::Spend, None, Some(budget)) => Some(budget),
+            _ => {
+                let detail = "Only a bonus has a source, and only a spend a sink.";
+                return Err(Problem::new(Code::InvalidOwner, detail));
+            }
+        };
         let details = RawDetails { reference, description: self.description, metadata: self.metadata };
         match (flow, self.owner) {
             (Flow::Mint, _) if details.metadata.is_some() => {
@@ -346,7 +362,7 @@ impl BatchCommand<'_> {
                 })
             }
             (_, None) => Err(Problem::new(Code::InvalidOwner, format!("A {} needs an owner.", flow.name()))),
-            (_, Some(owner)) => player_command(flow, key, &owner, &self.asset, &self.amount, details),
+            (_, Some(owner)) => through(player_command(flow, key, &owner, &self.asset, &self.amount, details)?, budget),
         }
     }
 }
@@ -406,6 +422,7 @@ pub struct CreateAssetRequest<'a> {
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     description: Option<Text<'a>>,
     /// What is allowed with it.
+    #[serde(default, deserialize_with = "super::object::members")]
     #[schema(value_type = Option<PolicySchema>)]
     policy: Option<Map<String, Value>>,
 }

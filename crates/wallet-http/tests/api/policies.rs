@@ -203,6 +203,16 @@ fn a_budget_is_funded_spent_and_told_apart() {
     let sink = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":10,"sink":"system:event_summer"}"#;
     server.post("/v1/spends", "d", sink).expect(201);
     assert_eq!(balance(&server, "system:event_summer", "GOLD_COINS"), 50);
+    // In a batch as well, and only with the flow that it is of.
+    let batch = r#"{"commands":[
+        {"flow":"bonus","idempotency_key":"i","owner":"user_001","asset":"GOLD_COINS","amount":5,"source":"system:event_summer"},
+        {"flow":"spend","idempotency_key":"j","owner":"user_001","asset":"GOLD_COINS","amount":5,"sink":"system:event_summer"},
+        {"flow":"top_up","idempotency_key":"k","owner":"user_001","asset":"GOLD_COINS","amount":5,"source":"system:event_summer"}]}"#;
+    let results = server.send(&Request::post("/v1/batches", batch)).expect(200);
+    assert_eq!(results["results"][0]["transaction"]["budget"], "system:event_summer");
+    assert_eq!(results["results"][1]["transaction"]["budget"], "system:event_summer");
+    assert_eq!(results["results"][2]["problem"]["code"], "invalid_owner");
+    assert_eq!(balance(&server, "system:event_summer", "GOLD_COINS"), 50);
     let audit = server.get("/v1/audit").expect(200);
     let gold = audit["assets"].as_array().expect("assets").iter().find(|it| it["asset"] == "GOLD_COINS");
     let gold = gold.expect("it is there");

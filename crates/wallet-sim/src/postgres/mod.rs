@@ -28,8 +28,8 @@ use tokio::sync::Notify;
 use wallet_domain::{Command, Lanes, StoreError, StoreErrorKind, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
-use crate::model::{Verdict, same};
-use crate::world::{World, works};
+use crate::model::{Verdict, plain_outcomes, same};
+use crate::world::{GROUPS_PERCENT, World, works};
 use database::{Database, leads_to};
 use server::{Server, Work};
 use stage::{Answer, Place};
@@ -149,8 +149,10 @@ impl<'w> Run<'w> {
 
     async fn begin(&mut self, server: usize, commands: Vec<Command>) -> Verdict {
         self.world.note_batch(&format!("server {server} begins"), &commands);
+        let has_groups = self.world.chance(GROUPS_PERCENT);
+        let groups = if has_groups { self.world.next_groups(commands.len()) } else { Vec::new() };
         let seed = self.world.random.u64(..);
-        self.servers[server].execute(commands, seed);
+        self.servers[server].execute(commands, groups, seed);
         self.settle(None).await
     }
 
@@ -159,7 +161,7 @@ impl<'w> Run<'w> {
         let place = self.servers[server].stage.place();
         let cut_name = cut.map_or("", |cut| cut.name(place == Place::Between));
         self.world.trace.note(format_args!("server {server} goes on from {place:?} {cut_name}"));
-        self.servers[server].stage.let_go(cut);
+        self.servers[server].let_go(cut);
         self.settle(Some(server)).await?;
         if cut.is_some() { self.inspect().await } else { Ok(()) }
     }
@@ -173,7 +175,7 @@ impl<'w> Run<'w> {
         loop {
             let stopped = |server: &Server| matches!(server.stage.place(), Place::Gate | Place::Between);
             if let Some(server) = self.servers.iter().position(stopped) {
-                self.servers[server].stage.let_go(None);
+                self.servers[server].let_go(None);
                 self.settle(Some(server)).await?;
             } else if let Some(commands) = self.world.next_lost() {
                 self.begin(0, commands).await?;
@@ -194,6 +196,15 @@ impl<'w> Run<'w> {
     async fn settle(&mut self, stepped: Option<usize>) -> Verdict {
         self.await_rest().await?;
         self.learn(stepped).await?;
+        for Server { stage, work, .. } in &mut self.servers {
+            if let Some(work) = work
+                && stage.place() == Place::Between
+                && !work.groups.is_empty()
+                && work.reads.is_none()
+            {
+                work.reads = Some(self.world.model.fork());
+            }
+        }
         for server in 0..2 {
             if let Some(answer) = self.servers[server].stage.take_answer() {
                 self.hear(server, answer)?;
@@ -250,7 +261,7 @@ impl<'w> Run<'w> {
                 .trace
                 .note(format_args!("server {server} commits number {} of lane {}", commit.number, commit.lane));
             let micros = self.world.clock.reading(server);
-            let (recorded, outcomes) = self.world.model.commit(&work.commands, &[], commit.lane, micros);
+            let (recorded, outcomes) = self.world.model.commit(&work.commands, &work.groups, commit.lane, micros);
             let recorded = recorded.iter().map(ToString::to_string);
             same("the transactions of a commit", &commit.ids, &recorded.collect())?;
             work.durable = Some((stage.tries(), outcomes));
@@ -260,7 +271,7 @@ impl<'w> Run<'w> {
 
     fn hear(&mut self, server: usize, answer: Answer) -> Verdict {
         let Server { work, stage, is_patient, .. } = &mut self.servers[server];
-        let Work { commands, durable, is_disturbed, .. } = work.take().expect("only work is answered");
+        let Work { commands, groups, read, durable, is_disturbed, .. } = work.take().expect("only work is answered");
         self.world.trace.note(format_args!("server {server} answers in try {}", stage.tries()));
         let micros = self.world.clock.reading(server);
         match answer {
@@ -269,9 +280,16 @@ impl<'w> Run<'w> {
                     Some((in_try, outcomes)) if in_try == stage.tries() => outcomes,
                     Some(_) => {
                         self.world.tally.event("outcomes that a later try found");
-                        self.world.model.recall(&commands, micros)?
+                        self.world.model.recall(&commands, &groups, micros)?
                     }
-                    None => self.world.model.recall(&commands, micros)?,
+                    None => self.world.model.recall(&commands, &groups, micros)?,
+                };
+                let expected = match read {
+                    Some(read) => {
+                        let (asked, found) = ((&*commands, &*groups), plain_outcomes(outcomes.clone()));
+                        self.world.model.without_a_trace(&read, asked, micros, (&found, expected))
+                    }
+                    None => expected,
                 };
                 self.world.told_outcomes(&commands, outcomes, &expected)
             }

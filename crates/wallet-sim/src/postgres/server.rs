@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
-use wallet_domain::{Clock, Command, Ledger, Outcome};
+use wallet_domain::testing::MemoryLedger;
+use wallet_domain::{Clock, Command, Group, Ledger, Outcome};
 use wallet_postgres::{PgConfig, PgLedger};
 
 use super::database::Database;
 use super::proxy;
-use super::stage::Stage;
+use super::stage::{Cut, Place, Stage};
 use crate::clock::SERVER;
 use crate::model::Verdict;
 
@@ -33,6 +34,10 @@ pub(crate) struct Server {
 /// An execution on its way.
 pub(crate) struct Work {
     pub(crate) commands: Vec<Command>,
+    pub(crate) groups: Vec<Group>,
+    /// What the model was when the batch had read what it stands for now, if it has groups; then when it went on.
+    pub(crate) reads: Option<MemoryLedger>,
+    pub(crate) read: Option<MemoryLedger>,
     /// Whether a fault has met it.
     pub(crate) is_disturbed: bool,
     /// What the model has answered when it became durable, and in which try that was.
@@ -70,13 +75,22 @@ impl Server {
     }
 
     /// Begins to execute a batch. What is random in it is random by `seed`.
-    pub(crate) fn execute(&mut self, commands: Vec<Command>, seed: u64) {
+    pub(crate) fn execute(&mut self, commands: Vec<Command>, groups: Vec<Group>, seed: u64) {
         self.stage.begin();
-        let (ledger, stage, batch) = (self.ledger.clone(), self.stage.clone(), commands.clone());
-        let executing = async move { stage.answer(ledger.execute(&batch).await) };
+        let (ledger, stage, batch, parts) = (self.ledger.clone(), self.stage.clone(), commands.clone(), groups.clone());
+        let executing = async move { stage.answer(ledger.execute_grouped(&batch, &parts).await) };
         let task = tokio::spawn(SERVER.scope(self.index, Seeded { seed, inner: Box::pin(executing) }));
         let is_disturbed = self.stage.is_refusing();
-        self.work = Some(Work { commands, is_disturbed, durable: None, task });
+        self.work = Some(Work { commands, groups, reads: None, read: None, is_disturbed, durable: None, task });
+    }
+
+    /// Lets the execution go on from where it is stopped.
+    pub(crate) fn let_go(&mut self, cut: Option<Cut>) {
+        let is_deciding = self.stage.place() == Place::Between;
+        if let Some(work) = self.work.as_mut().filter(|_| is_deciding) {
+            work.read = work.reads.take();
+        }
+        self.stage.let_go(cut);
     }
 
     /// Gives up the execution, as a caller does that goes away.

@@ -1,0 +1,316 @@
+//! Bodies of what is more than a plain flow: holds, reversals, purchases, conversions, gifts, allocations.
+
+use serde_json::{Map, Value, json};
+use wallet_domain::{
+    Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, OnShortfall, Order, OwnerId,
+    Reference, Sum, Terms,
+};
+use wallet_http::problem::Problem;
+use wallet_http::testing::parse_body;
+use wallet_http::wire::{
+    AllocationRequest, CaptureRequest, ConversionRequest, GiftRequest, HoldRequest, KeyedRequest, OrderRequest,
+    PurchaseRequest, ReleaseRequest, ReversalRequest, WalletsQuery,
+};
+
+use crate::bodies::{DEPTH_COMPARED, agree, assert_answer, key};
+use crate::members::{Fields, Kind, Members, Shape, depth};
+use crate::policies::items;
+use crate::texts::{amount, canonical, is_asset, is_budget, is_owner, is_player, is_text};
+
+const OWNER: (&str, Kind) = ("owner", Kind::Text);
+const ASSET: (&str, Kind) = ("asset", Kind::Text);
+const AMOUNT: (&str, Kind) = ("amount", Kind::Raw);
+const PART: (&str, Kind) = ("amount", Kind::MaybeRaw);
+const REFERENCE: (&str, Kind) = ("reference", Kind::MaybeText);
+const DESCRIPTION: (&str, Kind) = ("description", Kind::MaybeText);
+const METADATA: (&str, Kind) = ("metadata", Kind::MaybeObject);
+
+const HOLD: Shape = &[OWNER, ASSET, AMOUNT, ("expires_in_s", Kind::MaybeRaw), REFERENCE, DESCRIPTION, METADATA];
+const CAPTURE: Shape = &[PART, ("final", Kind::Flag), REFERENCE, DESCRIPTION, METADATA];
+const RELEASE: Shape = &[REFERENCE, DESCRIPTION, METADATA];
+const REVERSAL: Shape = &[PART, ("reason", Kind::MaybeText), ("on_shortfall", Kind::MaybeText), DESCRIPTION, METADATA];
+const PURCHASE: Shape =
+    &[OWNER, ("pay", Kind::Raw), ("receive", Kind::MaybeItems), ("sku", Kind::MaybeText), DESCRIPTION, METADATA];
+const CONVERSION: Shape =
+    &[OWNER, ASSET, AMOUNT, ("to", Kind::Text), ("min_receive", Kind::MaybeRaw), REFERENCE, DESCRIPTION, METADATA];
+const GIFT: Shape =
+    &[OWNER, ("to", Kind::Text), ASSET, AMOUNT, ("fee", Kind::MaybeRaw), REFERENCE, DESCRIPTION, METADATA];
+const ALLOCATION: Shape = &[("budget", Kind::Text), ASSET, AMOUNT, ("back", Kind::Flag), DESCRIPTION];
+const SUM: Shape = &[ASSET, AMOUNT];
+
+/// The most of what one side of a purchase may hold, and of a query's owners.
+const SUMS_MAX: usize = 10;
+const OWNERS_MAX: usize = 1_000;
+const HOLD_S_MAX: u64 = 7 * 24 * 60 * 60;
+
+pub(crate) fn hold(bytes: &[u8]) {
+    order(|bytes| read::<HoldRequest>(bytes), HOLD, hold_of, bytes);
+}
+
+pub(crate) fn capture(bytes: &[u8]) {
+    order(|bytes| read_about::<CaptureRequest>(bytes, &held()), CAPTURE, capture_of, bytes);
+}
+
+pub(crate) fn release(bytes: &[u8]) {
+    let wanted = |fields: &Fields| Command::release(&held(), key(), details(fields, "reference")?).ok();
+    order(|bytes| read_about::<ReleaseRequest>(bytes, &held()), RELEASE, wanted, bytes);
+}
+
+pub(crate) fn reversal(bytes: &[u8]) {
+    order(|bytes| read_about::<ReversalRequest>(bytes, &spent()), REVERSAL, reversal_of, bytes);
+}
+
+pub(crate) fn purchase(bytes: &[u8]) {
+    order(|bytes| read::<PurchaseRequest>(bytes), PURCHASE, purchase_of, bytes);
+}
+
+pub(crate) fn conversion(bytes: &[u8]) {
+    order(|bytes| read::<ConversionRequest>(bytes), CONVERSION, conversion_of, bytes);
+}
+
+pub(crate) fn gift(bytes: &[u8]) {
+    order(|bytes| read::<GiftRequest>(bytes), GIFT, gift_of, bytes);
+}
+
+pub(crate) fn allocation(bytes: &[u8]) {
+    order(|bytes| read::<AllocationRequest>(bytes), ALLOCATION, allocation_of, bytes);
+}
+
+/// As the routes do it.
+fn read<'a, T: KeyedRequest<'a>>(bytes: &'a [u8]) -> Result<Command, Problem> {
+    parse_body::<T>(bytes)?.into_command(key())
+}
+
+fn read_about<'a, T: OrderRequest<'a>>(bytes: &'a [u8], earlier: &Command) -> Result<Command, Problem> {
+    parse_body::<T>(bytes)?.into_command(earlier, key())
+}
+
+/// What orders about earlier transactions are about.
+fn plain(flow: Flow) -> Command {
+    let (owner, asset) = (OwnerId::new("user_001").expect("an owner"), AssetCode::new("GOLD_COINS").expect("a code"));
+    let (key, amount) = (IdempotencyKey::new("earlier").expect("a key"), Amount::new(30).expect("an amount"));
+    match flow {
+        Flow::Hold => Command::hold(key, owner, asset, amount, 60, Details::default()).expect("a hold"),
+        _ => Command::new(flow, key, owner, asset, amount, Details::default()).expect("a command"),
+    }
+}
+
+fn held() -> Command {
+    plain(Flow::Hold)
+}
+
+fn spent() -> Command {
+    plain(Flow::Spend)
+}
+
+/// A body that is an order.
+fn order(
+    parse: impl Fn(&[u8]) -> Result<Command, Problem>,
+    shape: Shape,
+    wanted: impl Fn(&Fields) -> Option<Command>,
+    bytes: &[u8],
+) {
+    let read = parse(bytes);
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    let wanted = Members::of(bytes).and_then(|members| members.fit(shape)).as_ref().and_then(wanted);
+    agree(&read, wanted.as_ref());
+    if let Ok(command) = read {
+        assert_answer(&command);
+        let rendered = render(&command).to_string();
+        assert_eq!(parse(rendered.as_bytes()).expect("its own rendering"), command, "{rendered}");
+        let stored = command.terms().expect("an order has terms").to_json();
+        assert_eq!(Terms::from_json(&stored).as_ref().ok(), command.terms(), "{stored}");
+    }
+}
+
+fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
+    fields.get(name).and_then(Value::as_str)
+}
+
+fn owner(fields: &Fields, name: &str) -> Option<OwnerId> {
+    text(fields, name).filter(|owner| is_player(owner)).map(|owner| OwnerId::new(owner).expect("an owner"))
+}
+
+fn asset(fields: &Fields, name: &str) -> Option<AssetCode> {
+    text(fields, name).filter(|asset| is_asset(asset)).map(|asset| AssetCode::new(asset).expect("an asset"))
+}
+
+fn sum(fields: &Fields, name: &str) -> Option<Amount> {
+    text(fields, name).and_then(amount).map(|minor| Amount::new(minor).expect("an amount"))
+}
+
+/// An amount that need not be there, but is one if it is.
+fn maybe_sum(fields: &Fields, name: &str) -> Result<Option<Amount>, &'static str> {
+    if fields.contains_key(name) { sum(fields, name).map(Some).ok_or("no amount") } else { Ok(None) }
+}
+
+fn flag(fields: &Fields, name: &str) -> bool {
+    fields.get(name).and_then(Value::as_bool).unwrap_or(false)
+}
+
+fn details(fields: &Fields, reference: &str) -> Option<Details> {
+    let (reference, description) = (text(fields, reference), text(fields, "description"));
+    if reference.is_some_and(|text| !is_text(text, 255)) || description.is_some_and(|text| !is_text(text, 500)) {
+        return None;
+    }
+    let metadata = match fields.get("metadata").and_then(Value::as_object) {
+        Some(object) => Some(canonical(object)?),
+        None => None,
+    };
+    Some(Details {
+        reference: reference.map(|text| Reference::new(text).expect("a reference")),
+        description: description.map(|text| Description::new(text).expect("a description")),
+        metadata: metadata.map(|text| Metadata::parse(&text).expect("metadata")),
+    })
+}
+
+fn hold_of(fields: &Fields) -> Option<Command> {
+    let seconds = match text(fields, "expires_in_s") {
+        Some(raw) => amount(raw).filter(|seconds| *seconds <= HOLD_S_MAX)?,
+        None => 900,
+    };
+    let seconds = u32::try_from(seconds).expect("a week");
+    let (owner, asset, amount) = (owner(fields, "owner")?, asset(fields, "asset")?, sum(fields, "amount")?);
+    Some(Command::hold(key(), owner, asset, amount, seconds, details(fields, "reference")?).expect("a hold"))
+}
+
+fn capture_of(fields: &Fields) -> Option<Command> {
+    let (amount, last) = (maybe_sum(fields, "amount").ok()?, flag(fields, "final"));
+    Some(Command::capture(&held(), key(), amount, last, details(fields, "reference")?).expect("of a hold"))
+}
+
+fn reversal_of(fields: &Fields) -> Option<Command> {
+    let on_shortfall = match text(fields, "on_shortfall") {
+        None | Some("refuse") => OnShortfall::Refuse,
+        Some("take_available") => OnShortfall::TakeAvailable,
+        Some(_) => return None,
+    };
+    let (amount, details) = (maybe_sum(fields, "amount").ok()?, details(fields, "reason")?);
+    Some(Command::reversal(&spent(), key(), amount, on_shortfall, details).expect("of a spend"))
+}
+
+fn purchase_of(fields: &Fields) -> Option<Command> {
+    let sums = |name: &str| -> Option<Vec<Sum>> {
+        let Some(raw) = text(fields, name) else { return Some(Vec::new()) };
+        let sums = items(raw, SUM)?;
+        sums.iter().map(|fields| Some(Sum { asset: asset(fields, "asset")?, amount: sum(fields, "amount")? })).collect()
+    };
+    let (owner, pay, receive) = (owner(fields, "owner")?, sums("pay")?, sums("receive")?);
+    let mut assets: Vec<&str> = pay.iter().chain(&receive).map(|sum| sum.asset.as_str()).collect();
+    assets.sort_unstable();
+    let distinct = assets.windows(2).all(|pair| pair[0] != pair[1]);
+    let fits = (1..=SUMS_MAX).contains(&pay.len()) && receive.len() <= SUMS_MAX && distinct;
+    let details = details(fields, "sku").filter(|_| fits)?;
+    Some(Command::purchase(key(), owner, pay, receive, details).expect("a purchase"))
+}
+
+fn conversion_of(fields: &Fields) -> Option<Command> {
+    let pay = (asset(fields, "asset")?, sum(fields, "amount")?);
+    let receive = (asset(fields, "to").filter(|to| *to != pay.0)?, maybe_sum(fields, "min_receive").ok()?);
+    let owner = owner(fields, "owner")?;
+    Some(Command::conversion(key(), owner, pay, receive, details(fields, "reference")?).expect("a conversion"))
+}
+
+fn gift_of(fields: &Fields) -> Option<Command> {
+    let (asset, amount, fee) = (asset(fields, "asset")?, sum(fields, "amount")?, maybe_sum(fields, "fee").ok()?);
+    let between = (owner(fields, "owner")?, owner(fields, "to")?);
+    Some(Command::gift(key(), between, asset, amount, fee, details(fields, "reference")?).expect("a gift"))
+}
+
+fn allocation_of(fields: &Fields) -> Option<Command> {
+    let budget = text(fields, "budget").filter(|budget| is_budget(budget))?;
+    let budget = OwnerId::new(budget).expect("an owner");
+    let (asset, amount, details) = (asset(fields, "asset")?, sum(fields, "amount")?, details(fields, "none")?);
+    Some(Command::allocation(key(), budget, asset, amount, flag(fields, "back"), details).expect("an allocation"))
+}
+
+/// The body that asks for this order.
+fn render(command: &Command) -> Value {
+    let details = command.details();
+    let mut body = Map::new();
+    let mut put = |name: &str, value: Value| _ = body.insert(name.to_owned(), value);
+    let mut reference = "reference";
+    let (owner, asset) = (json!(command.owner().as_str()), json!(command.asset().as_str()));
+    let amount = json!(command.amount().minor());
+    match command.order().expect("an order") {
+        Order::Capture { whole, last, .. } => {
+            put("amount", if *whole { Value::Null } else { amount });
+            put("final", json!(*last && !*whole));
+        }
+        Order::Reversal { whole, on_shortfall, .. } => {
+            put("amount", if *whole { Value::Null } else { amount });
+            let is_cut = *on_shortfall == OnShortfall::TakeAvailable;
+            put("on_shortfall", json!(if is_cut { "take_available" } else { "refuse" }));
+            reference = "reason";
+        }
+        Order::Release { .. } => {}
+        Order::Allocate { back } => {
+            put("budget", owner);
+            put("asset", asset);
+            put("amount", amount);
+            put("back", json!(back));
+        }
+        Order::Purchase { pay, receive } => {
+            put("owner", owner);
+            let one = |sum: &Sum| json!({"asset": sum.asset.as_str(), "amount": sum.amount.minor()});
+            let first = json!({"asset": asset, "amount": amount});
+            put("pay", std::iter::once(first).chain(pay.iter().map(one)).collect());
+            put("receive", receive.iter().map(one).collect());
+            reference = "sku";
+        }
+        more @ (Order::Hold { .. } | Order::Gift { .. } | Order::Conversion { .. } | Order::Expire { .. }) => {
+            put("owner", owner);
+            put("asset", asset);
+            put("amount", amount);
+            match more {
+                Order::Hold { expires_in_s } => put("expires_in_s", json!(expires_in_s)),
+                Order::Gift { to, fee } => {
+                    put("to", json!(to.as_str()));
+                    put("fee", json!(fee.map(Amount::minor)));
+                }
+                Order::Conversion { to, min } => {
+                    put("to", json!(to.as_str()));
+                    put("min_receive", json!(min.map(Amount::minor)));
+                }
+                _ => unreachable!("no route asks for it"),
+            }
+        }
+    }
+    if let Some(text) = &details.reference {
+        put(reference, json!(text.as_str()));
+    }
+    if let Some(text) = &details.description {
+        put("description", json!(text.as_str()));
+    }
+    if let Some(metadata) = &details.metadata {
+        put("metadata", serde_json::from_str(metadata.as_str()).expect("JSON"));
+    }
+    Value::Object(body)
+}
+
+/// Whose wallets are asked for.
+pub(crate) fn owners(bytes: &[u8]) {
+    let read = parse_body::<WalletsQuery>(bytes).and_then(WalletsQuery::into_owners);
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    let shape: Shape = &[("owners", Kind::Raw)];
+    let fields = Members::of(bytes).and_then(|members| members.fit(shape));
+    let names: Option<Vec<String>> = fields.and_then(|fields| serde_json::from_str(text(&fields, "owners")?).ok());
+    let names = names.filter(|names| (1..=OWNERS_MAX).contains(&names.len()) && names.iter().all(|it| is_owner(it)));
+    let wanted = names.map(|names| {
+        let mut owners: Vec<OwnerId> = Vec::new();
+        for name in names {
+            let owner = OwnerId::new(&name).expect("an owner");
+            if !owners.contains(&owner) {
+                owners.push(owner);
+            }
+        }
+        owners
+    });
+    agree(&read, wanted.as_ref());
+}

@@ -1,0 +1,182 @@
+//! What operators change: assets' policies and wallets' statuses.
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use wallet_domain::{Asset, AssetChange, AssetCode, Block, Description, Name, Policy, StatusChange, Zone};
+use wallet_http::testing::parse_body;
+use wallet_http::wire::{ChangeAssetRequest, FreezeRequest, ReasonRequest};
+
+use crate::bodies::{DEPTH_COMPARED, agree};
+use crate::members::{Fields, Kind, Members, Shape, depth};
+use crate::texts::{amount, is_asset, is_text};
+
+const POLICY: Shape = &[
+    ("transferable", Kind::MaybeRaw),
+    ("max_balance", Kind::MaybeRaw),
+    ("over_max", Kind::MaybeText),
+    ("rates", Kind::MaybeRaw),
+    ("limits", Kind::MaybeRaw),
+    ("opens_on_credit", Kind::MaybeRaw),
+    ("starting_balance", Kind::MaybeRaw),
+];
+const RATE: Shape = &[("to", Kind::Text), ("pay", Kind::Raw), ("receive", Kind::Raw)];
+const LIMIT: Shape = &[
+    ("flow", Kind::Text),
+    ("per", Kind::Text),
+    ("time_zone", Kind::MaybeItems),
+    ("max_count", Kind::MaybeRaw),
+    ("max_amount", Kind::MaybeRaw),
+    ("reversals_give_back", Kind::Flag),
+];
+const CHANGE: Shape = &[
+    ("name", Kind::MaybeText),
+    ("description", Kind::MaybeText),
+    ("policy", Kind::MaybeRaw),
+    ("reason", Kind::MaybeText),
+];
+const FREEZE: Shape = &[("block", Kind::MaybeText), ("reason", Kind::MaybeText)];
+const REASON: Shape = &[("reason", Kind::MaybeText)];
+
+fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
+    fields.get(name).and_then(Value::as_str)
+}
+
+/// Items of an array as it is written, each an object of that shape.
+pub(crate) fn items(raw: &str, shape: Shape) -> Option<Vec<Fields>> {
+    let items: Vec<Box<RawValue>> = serde_json::from_str(raw).ok()?;
+    items.iter().map(|item| Members::of(item.get().as_bytes())?.fit(shape)).collect()
+}
+
+/// Whether it is an amount, if it is there.
+fn fits(fields: &Fields, name: &str) -> bool {
+    text(fields, name).is_none_or(|raw| amount(raw).is_some())
+}
+
+/// Whether an object, as it is written, is a policy for an asset that had none.
+pub(crate) fn is_policy(raw: &str) -> bool {
+    let Some(fields) = Members::of(raw.as_bytes()).and_then(|members| members.fit(POLICY)) else { return false };
+    let flag = |name: &str| text(&fields, name).is_none_or(|raw| raw == "true" || raw == "false");
+    let rates = text(&fields, "rates").map_or_else(|| Some(Vec::new()), |raw| items(raw, RATE));
+    let limits = text(&fields, "limits").map_or_else(|| Some(Vec::new()), |raw| items(raw, LIMIT));
+    let (Some(rates), Some(limits)) = (rates, limits) else { return false };
+    let rate_fits = |rate: &Fields| {
+        text(rate, "to").is_some_and(is_asset) && ["pay", "receive"].into_iter().all(|name| fits(rate, name))
+    };
+    let most = |name: &str| text(&fields, name).and_then(amount);
+    flag("transferable")
+        && flag("opens_on_credit")
+        && fits(&fields, "max_balance")
+        && fits(&fields, "starting_balance")
+        && text(&fields, "over_max").is_none_or(|word| word == "reject" || word == "clip")
+        && rates.len() <= 50
+        && rates.iter().all(rate_fits)
+        && distinct(&rates, |rate| text(rate, "to").map(str::to_owned))
+        && limits.len() <= 20
+        && limits.iter().all(is_limit)
+        && distinct(&limits, |limit| {
+            (text(limit, "flow").map(str::to_owned), text(limit, "per").map(str::to_owned), zone(limit))
+        })
+        && most("max_balance").zip(most("starting_balance")).is_none_or(|(max, starting)| starting <= max)
+}
+
+/// The time zone's name, whichever way it was written; which ones there are is for the system's data to say.
+fn zone(limit: &Fields) -> Option<String> {
+    let Some(raw) = text(limit, "time_zone") else { return Some("UTC".to_owned()) };
+    let name: String = serde_json::from_str(raw).ok()?;
+    Zone::new(&name).ok().map(|zone| zone.name().to_owned())
+}
+
+fn is_limit(limit: &Fields) -> bool {
+    let flows = ["top_up", "bonus", "spend", "hold", "capture", "purchase", "gift", "conversion"];
+    text(limit, "flow").is_some_and(|flow| flows.contains(&flow))
+        && text(limit, "per").is_some_and(|per| ["day", "week", "month"].contains(&per))
+        && ["max_count", "max_amount"].into_iter().all(|name| fits(limit, name))
+        && ["max_count", "max_amount"].into_iter().any(|name| text(limit, name).is_some())
+        && zone(limit).is_some()
+}
+
+fn distinct<K: Ord>(items: &[Fields], key: impl Fn(&Fields) -> K) -> bool {
+    let mut keys: Vec<K> = items.iter().map(key).collect();
+    keys.sort();
+    keys.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// A policy is what was written, and its own stored form is read as the same again.
+pub(crate) fn assert_same_policy(policy: &Policy, raw: Option<&str>) {
+    assert_eq!(Policy::from_json(&policy.to_json()).as_ref(), Ok(policy));
+    let Some(raw) = raw else {
+        assert_eq!(*policy, Policy::default());
+        return;
+    };
+    let written: Map<String, Value> = serde_json::from_str(raw).expect("an object");
+    let written: Map<String, Value> = written.into_iter().filter(|(_, value)| !value.is_null()).collect();
+    assert_eq!(Policy::from_json(&Value::Object(written).to_string()).as_ref(), Ok(policy));
+}
+
+/// A change of an asset that has no policy.
+pub(crate) fn change(bytes: &[u8]) {
+    let asset = Asset {
+        code: AssetCode::new("GOLD_COINS").expect("a code"),
+        name: Name::new("Gold").expect("a name"),
+        description: None,
+        policy: Policy::default(),
+    };
+    let read = parse_body::<ChangeAssetRequest>(bytes).and_then(|request| request.into_change(&asset));
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    let fields = Members::of(bytes).and_then(|members| members.fit(CHANGE)).filter(|fields| {
+        text(fields, "name").is_none_or(|name| is_text(name, 100))
+            && ["description", "reason"].into_iter().all(|name| text(fields, name).is_none_or(|it| is_text(it, 500)))
+            && text(fields, "policy").is_none_or(is_policy)
+    });
+    let describe = |text: &str| Description::new(text).expect("a description");
+    let wanted = fields.map(|fields| {
+        let policy = text(&fields, "policy").map(|raw| {
+            let members: Map<String, Value> = serde_json::from_str(raw).expect("an object");
+            let policy = asset.policy.merged(&members).expect("a policy");
+            assert_same_policy(&policy, Some(raw));
+            policy
+        });
+        let name = text(&fields, "name").map(|name| Name::new(name).expect("a name"));
+        let description = text(&fields, "description").map(|text| Some(describe(text)));
+        (AssetChange { name, description, policy }, text(&fields, "reason").map(describe))
+    });
+    agree(&read, wanted.as_ref());
+}
+
+/// A wallet's status, after a character that says which: `f` a freeze, `c` a closing, `r` a reopening.
+pub(crate) fn status(bytes: &[u8]) {
+    let Some((first, bytes)) = bytes.split_first() else { return };
+    let shape = if *first == b'f' { FREEZE } else { REASON };
+    let read = match first {
+        b'f' => parse_body::<FreezeRequest>(bytes).and_then(FreezeRequest::into_change),
+        b'c' => parse_body::<ReasonRequest>(bytes).and_then(ReasonRequest::into_closing),
+        b'r' => parse_body::<ReasonRequest>(bytes).and_then(ReasonRequest::into_reopening),
+        _ => parse_body::<ReasonRequest>(bytes).and_then(ReasonRequest::into_unfreezing),
+    };
+    if depth(bytes) > DEPTH_COMPARED {
+        assert!(read.is_err());
+        return;
+    }
+    let wanted = Members::of(bytes).and_then(|members| members.fit(shape)).and_then(|fields| {
+        let block = match text(&fields, "block") {
+            None | Some("all") => Block::All,
+            Some("debits") => Block::Debits,
+            Some("credits") => Block::Credits,
+            Some(_) => return None,
+        };
+        let status = match first {
+            b'f' => StatusChange::Freeze(block),
+            b'c' => StatusChange::Close,
+            b'r' => StatusChange::Reopen,
+            _ => StatusChange::Unfreeze,
+        };
+        let reason = text(&fields, "reason");
+        reason
+            .is_none_or(|reason| is_text(reason, 500))
+            .then(|| (status, reason.map(|reason| Description::new(reason).expect("a reason"))))
+    });
+    agree(&read, wanted.as_ref());
+}
