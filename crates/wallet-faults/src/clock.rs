@@ -80,6 +80,10 @@ impl ClockScene {
 }
 
 impl Scene for ClockScene {
+    fn keeps_time(&self) -> bool {
+        false
+    }
+
     fn address(&self) -> SocketAddr {
         self.inside.address
     }

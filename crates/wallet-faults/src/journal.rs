@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
-use wallet_domain::{Flow, OwnerId};
+use wallet_domain::Flow;
 
 use crate::request::{Command, Name, Outcome, Request, Told, Words};
 
@@ -40,6 +40,7 @@ pub(crate) type Wallet = (String, String);
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Holding {
     pub(crate) balance: i64,
+    pub(crate) held: i64,
     pub(crate) entries: i64,
 }
 
@@ -90,6 +91,11 @@ pub(crate) struct Journal {
     chains: BTreeMap<(String, String, i16), Chain>,
     /// By what was asked for: the flows' amounts, without a look at the entries that were told.
     balances: BTreeMap<Wallet, i64>,
+    /// Holds that are posted, each with its wallet and its amount; and those that something posted has settled.
+    open_holds: BTreeMap<Name, (Wallet, i64)>,
+    settled: BTreeSet<Name>,
+    /// Commands that were only tried.
+    tried: Vec<Command>,
     /// What was told since the round began.
     touched: BTreeSet<Name>,
     findings: Vec<String>,
@@ -106,6 +112,7 @@ impl Journal {
     /// Ends a round: what is told from here on belongs to the next.
     pub(crate) fn begin_round(&mut self) {
         self.touched.clear();
+        self.tried.clear();
     }
 
     /// The round's commands of which no outcome was told.
@@ -135,14 +142,19 @@ impl Journal {
         requests
     }
 
-    /// The round's commands.
+    /// The round's commands that have an outcome.
     pub(crate) fn round(&self) -> Vec<Command> {
-        self.touched.iter().map(|name| self.records[name].command.clone()).collect()
+        self.touched.iter().filter_map(|name| self.records[name].decided_command()).collect()
     }
 
-    /// Every command there ever was.
+    /// Every command that ever had an outcome.
     pub(crate) fn all(&self) -> Vec<Command> {
-        self.records.values().map(|record| record.command.clone()).collect()
+        self.records.values().filter_map(Record::decided_command).collect()
+    }
+
+    /// What the round has only tried: none of it may be there.
+    pub(crate) fn tried(&self) -> &[Command] {
+        &self.tried
     }
 
     /// The legs of the round's transactions by wallet, each with its transaction.
@@ -169,6 +181,9 @@ impl Journal {
         let mut holdings: BTreeMap<Wallet, Holding> = BTreeMap::new();
         for (wallet, balance) in &self.balances {
             holdings.entry(wallet.clone()).or_default().balance = *balance;
+        }
+        for (wallet, amount) in self.open_holds.iter().filter(|hold| !self.settled.contains(hold.0)).map(|it| it.1) {
+            holdings.entry(wallet.clone()).or_default().held += amount;
         }
         for ((owner, asset, _), chain) in &self.chains {
             let entries = i64::try_from(chain.links.len()).expect("entries can be counted");
@@ -203,6 +218,13 @@ impl Journal {
 
     fn note_one(&mut self, request: &Arc<Request>, command: &Command, told: Told) {
         let name = command.name();
+        if request.is_trial() {
+            if let Told::Wrong(what) = told {
+                self.findings.push(format!("a trial of {command:?} was answered {what}"));
+            }
+            self.tried.push(command.clone());
+            return;
+        }
         self.touched.insert(name.clone());
         let record = self.records.entry(name).or_insert_with(|| Record {
             command: command.clone(),
@@ -214,7 +236,10 @@ impl Journal {
         });
         match told {
             Told::Nothing | Told::Error("outcome_unknown" | "request_in_progress") => record.may_be_there = true,
-            Told::Error(_) => {}
+            Told::Undone if record.fate.is_some() => {
+                self.findings.push(format!("{command:?} has an outcome, and was then told to be undone"));
+            }
+            Told::Error(_) | Told::Undone | Told::Tried => {}
             Told::Wrong(what) => self.findings.push(format!("{command:?} was answered {what}")),
             Told::Outcome(outcome) => {
                 self.findings.extend(record.take(&outcome));
@@ -232,8 +257,15 @@ impl Journal {
 
     /// Adds what a posted command must have moved.
     fn book(&mut self, command: &Command) {
-        for (owner, amount) in legs_of(command) {
-            *self.balances.entry((owner, command.asset.to_owned())).or_default() += amount;
+        for (owner, asset, amount) in command.legs() {
+            *self.balances.entry((owner, asset.to_owned())).or_default() += amount;
+        }
+        let wallet = (command.owner.clone(), command.asset.to_owned());
+        match (command.flow, command.about()) {
+            (Flow::Hold, _) => _ = self.open_holds.insert(command.name(), (wallet, command.amount)),
+            // A capture is the last of its hold: what it leaves is let go. It may be told before its hold is.
+            (Flow::Capture | Flow::Release, Some(hold)) => _ = self.settled.insert(hold.name()),
+            _ => {}
         }
     }
 
@@ -247,11 +279,14 @@ impl Journal {
             return;
         };
         // A treasury that evens out its stripes has legs of both signs.
-        let mut moved: BTreeMap<String, i64> = BTreeMap::new();
+        let mut moved: BTreeMap<Wallet, i64> = BTreeMap::new();
         for leg in &entries {
-            *moved.entry(leg.owner.clone()).or_default() += leg.amount;
+            *moved.entry((leg.owner.clone(), leg.asset.clone())).or_default() += leg.amount;
         }
-        if moved != BTreeMap::from(legs_of(command)) || entries.iter().any(|leg| leg.asset != command.asset) {
+        for (owner, asset, amount) in command.legs() {
+            *moved.entry((owner, asset.to_owned())).or_default() -= amount;
+        }
+        if moved.values().any(|off| *off != 0) {
             self.findings.push(format!("{command:?} has moved {entries:?}"));
         }
         for leg in entries {
@@ -266,6 +301,10 @@ impl Journal {
 }
 
 impl Record {
+    fn decided_command(&self) -> Option<Command> {
+        self.fate.is_some().then(|| self.command.clone())
+    }
+
     /// Compares an outcome with those that were told before.
     fn take(&mut self, outcome: &Outcome) -> Vec<String> {
         let Self { command, bodies, decided, .. } = self;
@@ -308,17 +347,4 @@ impl Chain {
         }
         Ok(())
     }
-}
-
-/// Who must pay how much, and who must receive it.
-fn legs_of(command: &Command) -> [(String, i64); 2] {
-    let of = |owner: &OwnerId| owner.as_str().to_owned();
-    let player = command.owner.clone();
-    let (source, destination) = match command.flow {
-        Flow::Mint => (of(OwnerId::issuance()), of(OwnerId::treasury())),
-        Flow::TopUp | Flow::Bonus => (of(OwnerId::treasury()), player),
-        Flow::Spend => (player, of(OwnerId::revenue())),
-        other => unreachable!("no client here asks for a {}", other.name()),
-    };
-    [(source, -command.amount), (destination, command.amount)]
 }

@@ -8,10 +8,11 @@ use wallet_domain::Flow;
 
 use crate::client::Answer;
 use crate::journal::Journal;
-use crate::request::{Command, Outcome, Request, Told, Words};
+use crate::request::{Command, More, Outcome, Request, Told, Words};
 
 fn spend(key: &str, amount: i64) -> Command {
-    Command { owner: "ann".to_owned(), key: key.to_owned(), flow: Flow::Spend, asset: "GOLD_COINS", amount }
+    let (owner, key) = ("ann".to_owned(), key.to_owned());
+    Command { owner, key, flow: Flow::Spend, asset: "GOLD_COINS", amount, more: More::Nothing }
 }
 
 /// A transaction that takes `amount` from ann, as her entry of that number, and leaves `left`; revenue has as many
@@ -118,6 +119,42 @@ fn an_entry_that_is_older_than_the_one_before_is_found() {
 fn a_transaction_that_moves_something_else_is_found() {
     let body = transaction("1", 1, 30, (1, -30));
     assert_found(vec![(spend("a", 3), posted("1", &body, false))], "has moved");
+}
+
+#[test]
+fn what_has_an_outcome_cannot_be_undone() {
+    let body = transaction("1", 1, 3, (1, -3));
+    assert_found(vec![(spend("a", 3), posted("1", &body, false)), (spend("a", 3), Told::Undone)], "to be undone");
+}
+
+#[test]
+fn of_commands_that_stand_or_fall_together_none_falls_alone() {
+    let request = Request::atomic(vec![spend("a", 3), spend("b", 4)]);
+    let body = format!(
+        r#"{{"results":[{{"status":201,"transaction":{}}},{{"status":402,"problem":{{"code":"insufficient_funds"}}}}]}}"#,
+        transaction("1", 1, 3, (1, -3))
+    );
+    let answer = Answer { status: 200, replayed: false, retry_after: false, body, took: Duration::ZERO };
+    assert!(request.read(&answer).iter().all(|told| matches!(told, Told::Wrong(_))));
+    let undone = Answer { status: 409, body: r#"{"code":"batch_refused"}"#.to_owned(), ..answer };
+    assert_eq!(request.read(&undone), [Told::Undone, Told::Undone]);
+}
+
+#[test]
+fn what_a_hold_keeps_is_held_until_something_settles_it() {
+    let hold = Command { flow: Flow::Hold, ..spend("h", 9) };
+    let capture = Command { flow: Flow::Capture, more: More::About(Box::new(hold.clone())), ..spend("c", 4) };
+    let mut journal = Journal::default();
+    let mut held_after = |command: Command, told: Told| {
+        journal.note(&Arc::new(Request::single(command, Words::V1)), vec![told]);
+        journal.holdings()[&("ann".to_owned(), "GOLD_COINS".to_owned())].held
+    };
+    let nothing = r#"{"id":"1","status":"posted","created_at":"2026-11-25T00:00:00.000000Z","entries":[]}"#;
+    assert_eq!(held_after(hold, posted("1", nothing, false)), 9);
+    assert_eq!(held_after(capture.clone(), refused(false)), 9);
+    let captured = transaction("2", 1, 4, (1, -4));
+    let later = Command { key: "d".to_owned(), ..capture };
+    assert_eq!(held_after(later, posted("2", &captured, false)), 0, "what the last capture leaves is let go");
 }
 
 #[test]

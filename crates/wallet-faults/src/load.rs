@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use fastrand::Rng;
+use wallet_domain::Flow;
 
 use crate::client::{Answer, Client, Lost};
 use crate::mix::{ASSETS, Mix, PLAYERS};
@@ -33,6 +34,8 @@ pub(crate) struct LoadPlan {
     pub(crate) prefix: String,
     /// Whatever takes longer was not answered in time.
     pub(crate) deadline: Duration,
+    /// Whether holds are asked for.
+    pub(crate) with_holds: bool,
 }
 
 /// What has happened so far.
@@ -76,9 +79,9 @@ impl Load {
         let threads = randoms.into_iter().enumerate().map(|(number, random)| {
             let shared = shared.clone();
             std::thread::spawn(move || {
-                let mix = Mix::new(random, format!("{}-{number}", shared.plan.prefix));
+                let mix = Mix::new(random, format!("{}-{number}", shared.plan.prefix), shared.plan.with_holds);
                 let client = Client::new(shared.plan.address, shared.plan.deadline + PATIENCE);
-                Hand { shared, mix, client, notes: Vec::new(), decided: Vec::new() }.run()
+                Hand { shared, mix, client, notes: Vec::new(), decided: Vec::new(), posted: Vec::new() }.run()
             })
         });
         Self { threads: threads.collect(), shared }
@@ -166,6 +169,8 @@ struct Hand {
     notes: Vec<Note>,
     /// Commands that it knows to be decided.
     decided: Vec<Command>,
+    /// Those that are posted.
+    posted: Vec<Command>,
 }
 
 impl Hand {
@@ -185,6 +190,7 @@ impl Hand {
                 72..82 => self.send_anyones_again(),
                 82..88 => self.abandon(),
                 88..91 => self.misuse(),
+                91..93 => self.try_out(),
                 _ => self.read(),
             }
         }
@@ -197,7 +203,7 @@ impl Hand {
 
     /// A new request, which others may send as well from the moment on that it exists.
     fn new_request(&mut self) -> Arc<Request> {
-        let request = Arc::new(self.mix.request());
+        let request = Arc::new(self.mix.request(&self.posted));
         let mut recent = self.shared.recent();
         if recent.len() == RECENT_MAX {
             recent.pop_front();
@@ -230,13 +236,25 @@ impl Hand {
             Err(_) => vec![Told::Nothing; request.commands.len()],
         };
         for (command, told) in request.commands.iter().zip(&told) {
-            if matches!(told, Told::Outcome(_)) {
-                self.decided.push(command.clone());
+            if let Told::Outcome(outcome) = told {
+                // A release asks for no amount, so that it cannot be asked for with another.
+                if command.flow != Flow::Release {
+                    self.decided.push(command.clone());
+                }
+                if outcome.posted.is_some() {
+                    self.posted.push(command.clone());
+                }
             }
         }
         let error = told.iter().find_map(|told| if let Told::Error(code) = told { Some(*code) } else { None });
         self.notes.push((request, told));
         self.count(answer, error.map(str::to_owned));
+    }
+
+    /// Asks what would come of something that nobody ever asks for.
+    fn try_out(&mut self) {
+        let request = Arc::new(self.mix.trial());
+        self.send(request);
     }
 
     /// Sends a request and hangs up: nobody is told anything, and it may be carried out.

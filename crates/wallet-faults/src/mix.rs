@@ -3,10 +3,12 @@
 use fastrand::Rng;
 use wallet_domain::Flow;
 
-use crate::request::{Command, Request, Words};
+use crate::request::{Command, More, Request, Words};
 
 /// Of the first there is plenty; of the second the treasury is mostly dry and players hold little.
 pub(crate) const ASSETS: [&str; 2] = ["GOLD_COINS", "DIAMONDS"];
+/// What purchases bring.
+pub(crate) const EXTRA: &str = "HATS";
 /// So many hold a wallet of each asset.
 pub(crate) const PLAYERS: u64 = 8;
 /// The most commands of a batch.
@@ -18,22 +20,33 @@ pub(crate) struct Mix {
     /// What makes its keys its own.
     prefix: String,
     keys: u64,
+    /// Whether to ask for holds: their time is over where the clock is set at will.
+    with_holds: bool,
 }
 
 impl Mix {
-    pub(crate) fn new(random: Rng, prefix: String) -> Self {
-        Self { random, prefix, keys: 0 }
+    pub(crate) fn new(random: Rng, prefix: String, with_holds: bool) -> Self {
+        Self { random, prefix, keys: 0, with_holds }
     }
 
     pub(crate) fn random(&mut self) -> &mut Rng {
         &mut self.random
     }
 
-    /// A new request: three in four ask for one command, one in four for many.
-    pub(crate) fn request(&mut self) -> Request {
-        if self.random.u8(0..4) == 0 {
-            let size = self.random.usize(2..=BATCH_MAX);
-            return Request::batch((0..size).map(|_| self.command()).collect());
+    /// A new request: three in four ask for one command, one in four for many. Some are about one of those that were
+    /// posted.
+    pub(crate) fn request(&mut self, posted: &[Command]) -> Request {
+        match self.random.u8(0..20) {
+            0..4 => {
+                let size = self.random.usize(2..=BATCH_MAX);
+                return Request::batch((0..size).map(|_| self.command()).collect());
+            }
+            4 => {
+                let size = self.random.usize(2..=4);
+                return Request::atomic((0..size).map(|_| self.command()).collect());
+            }
+            5..9 => return Request::single(self.order(posted), Words::V1),
+            _ => {}
         }
         let words = if self.random.u8(0..5) == 0 { Words::Seed } else { Words::V1 };
         Request::single(self.command(), words)
@@ -42,6 +55,64 @@ impl Mix {
     /// The same key for something else: a command with another amount.
     pub(crate) fn misuse(command: &Command) -> Request {
         Request::single(Command { amount: command.amount + 1, ..command.clone() }, Words::V1)
+    }
+
+    /// A command that is only tried, under a key that nothing else has.
+    pub(crate) fn trial(&mut self) -> Request {
+        Request::trial(self.command())
+    }
+
+    /// What is more than a plain flow: a hold, what settles one, what takes something back, a gift, a purchase.
+    fn order(&mut self, posted: &[Command]) -> Command {
+        let plain = self.command();
+        let random = &mut self.random;
+        let player = |random: &mut Rng| format!("player_{}", random.u64(0..PLAYERS));
+        let plain = Command { owner: player(random), flow: Flow::Hold, ..plain };
+        let latest = posted.len().saturating_sub(60);
+        let recent = |is_wanted: &dyn Fn(&Command) -> bool, random: &mut Rng| {
+            let fitting: Vec<&Command> = posted[latest..].iter().filter(|command| is_wanted(command)).collect();
+            random.choice(fitting).cloned()
+        };
+        let about = |earlier: Command, flow: Flow, amount: i64| Command {
+            owner: earlier.owner.clone(),
+            asset: earlier.asset,
+            flow,
+            amount,
+            more: More::About(Box::new(earlier)),
+            ..plain.clone()
+        };
+        let dice = random.u8(0..10);
+        match dice {
+            0..3 => {
+                if let Some(hold) = recent(&|command| command.flow == Flow::Hold, random) {
+                    let part = random.i64(1..=hold.amount);
+                    return match dice {
+                        0 => about(hold, Flow::Release, part),
+                        _ => about(hold, Flow::Capture, part),
+                    };
+                }
+            }
+            3..6 => {
+                let is_reversible =
+                    |command: &Command| matches!(command.flow, Flow::TopUp | Flow::Bonus | Flow::Spend | Flow::Capture);
+                if let Some(original) = recent(&is_reversible, random) {
+                    // At times more than there was.
+                    let part = random.i64(1..=original.amount + 1);
+                    return about(original, Flow::Reversal, part);
+                }
+            }
+            6 => {
+                let (other, own) = (ASSETS[usize::from(plain.asset == ASSETS[0])], plain.asset);
+                let more = More::Purchase { pay: (other, random.i64(1..=3)), receive: (EXTRA, random.i64(1..=9)) };
+                return Command { flow: Flow::Purchase, asset: own, more, ..plain };
+            }
+            _ if dice < 9 || !self.with_holds => {
+                let more = More::Gift { to: player(random), fee: random.i64(1..=3) };
+                return Command { flow: Flow::Gift, more, ..plain };
+            }
+            _ => {}
+        }
+        if self.with_holds { plain } else { Command { flow: Flow::Spend, ..plain } }
     }
 
     fn command(&mut self) -> Command {
@@ -58,7 +129,7 @@ impl Mix {
         // One in forty plays without a wallet.
         let player = if random.u8(0..40) == 0 { PLAYERS } else { random.u64(0..PLAYERS) };
         let owner = if flow == Flow::Mint { "system:treasury".to_owned() } else { format!("player_{player}") };
-        Command { owner, key, flow, asset, amount: random.i64(1..=50) }
+        Command { owner, key, flow, asset, amount: random.i64(1..=50), more: More::Nothing }
     }
 }
 
@@ -66,11 +137,15 @@ impl Mix {
 pub(crate) fn opening() -> Vec<Command> {
     let mint = |asset, amount| {
         let owner = "system:treasury".to_owned();
-        Command { owner, key: format!("opening-{asset}"), flow: Flow::Mint, asset, amount }
+        Command { owner, key: format!("opening-{asset}"), flow: Flow::Mint, asset, amount, more: More::Nothing }
     };
     let grant = |player| {
         let owner = format!("player_{player}");
-        Command { owner, key: "opening".to_owned(), flow: Flow::Bonus, asset: ASSETS[0], amount: 1000 }
+        let key = "opening".to_owned();
+        Command { owner, key, flow: Flow::Bonus, asset: ASSETS[0], amount: 1000, more: More::Nothing }
     };
-    [mint(ASSETS[0], 1_000_000_000), mint(ASSETS[1], 200)].into_iter().chain((0..PLAYERS).map(grant)).collect()
+    [mint(ASSETS[0], 1_000_000_000), mint(ASSETS[1], 200), mint(EXTRA, 1_000_000)]
+        .into_iter()
+        .chain((0..PLAYERS).map(grant))
+        .collect()
 }

@@ -17,7 +17,7 @@ use crate::client::{Client, Lost};
 use crate::cluster::Cluster;
 use crate::journal::Journal;
 use crate::mix::{ASSETS, PLAYERS};
-use crate::request::{Command, Request, Told, Words};
+use crate::request::{Command, More, Request, Told, Words};
 use crate::rounds::{hold_findings, open_books};
 use crate::service::{CommandLine, Service};
 use crate::settle::{get, settle};
@@ -151,7 +151,7 @@ fn any_command(random: &mut Rng, key: &str, with_mints: bool) -> Command {
     let owner = if flow == Flow::Mint { "system:treasury".to_owned() } else { player };
     // Half of it of the asset whose treasury is nearly dry: then all of its stripes have to be locked.
     let asset = ASSETS[random.usize(0..ASSETS.len())];
-    Command { owner, key: key.to_owned(), flow, asset, amount: random.i64(1..=20) }
+    Command { owner, key: key.to_owned(), flow, asset, amount: random.i64(1..=20), more: More::Nothing }
 }
 
 /// What one client was told of each of its requests, and the errors before that.

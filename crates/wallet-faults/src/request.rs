@@ -4,12 +4,23 @@ use std::fmt::Write;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use wallet_domain::Flow;
+use wallet_domain::{Flow, IdempotencyKey, OwnerId, TransactionId};
 
 use crate::client::Answer;
 
 /// Refusals of which the mix provokes some: outcomes like any other, recorded and replayed.
-const REFUSALS: [&str; 4] = ["insufficient_funds", "treasury_exhausted", "wallet_not_found", "asset_not_found"];
+const REFUSALS: [&str; 10] = [
+    "insufficient_funds",
+    "treasury_exhausted",
+    "revenue_exhausted",
+    "wallet_not_found",
+    "asset_not_found",
+    "hold_settled",
+    "already_reversed",
+    "reversal_exceeds_original",
+    "same_wallet",
+    "hold_expired",
+];
 
 /// Errors that leave a command open: to be sent again under the same key.
 const PASSING: [&str; 4] = ["store_unavailable", "overloaded", "outcome_unknown", "request_in_progress"];
@@ -22,7 +33,29 @@ pub(crate) struct Command {
     pub(crate) flow: Flow,
     pub(crate) asset: &'static str,
     pub(crate) amount: i64,
+    pub(crate) more: More,
 }
+
+/// What a command says beyond owner, asset and amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum More {
+    Nothing,
+    /// Of a gift: who receives, and what the giver pays beside it.
+    Gift {
+        to: String,
+        fee: i64,
+    },
+    /// Of a purchase: what else is paid, and what is received.
+    Purchase {
+        pay: (&'static str, i64),
+        receive: (&'static str, i64),
+    },
+    /// Of a capture, a release or a reversal: what it is about.
+    About(Box<Command>),
+}
+
+/// An owner, an asset, and what is moved.
+pub(crate) type Leg = (String, &'static str, i64);
 
 /// The owner and the key.
 pub(crate) type Name = (String, String);
@@ -30,6 +63,81 @@ pub(crate) type Name = (String, String);
 impl Command {
     pub(crate) fn name(&self) -> Name {
         (self.owner.clone(), self.key.clone())
+    }
+
+    /// The id that its transaction has, or will have.
+    fn id(&self) -> TransactionId {
+        let owner = OwnerId::new(&self.owner).expect("the mix makes valid names");
+        TransactionId::of(&owner, &IdempotencyKey::new(&self.key).expect("the mix makes valid keys"))
+    }
+
+    /// What it is about.
+    pub(crate) fn about(&self) -> Option<&Self> {
+        if let More::About(earlier) = &self.more { Some(earlier) } else { None }
+    }
+
+    /// Who must pay how much once it is posted, and who must receive it.
+    pub(crate) fn legs(&self) -> Vec<Leg> {
+        let of = |owner: &OwnerId| owner.as_str().to_owned();
+        let (player, revenue, treasury) =
+            (|| self.owner.clone(), || of(OwnerId::revenue()), || of(OwnerId::treasury()));
+        let move_ = |source: String, destination: String, asset, amount: i64| {
+            vec![(source, asset, -amount), (destination, asset, amount)]
+        };
+        match (self.flow, &self.more) {
+            (Flow::Mint, _) => move_(of(OwnerId::issuance()), treasury(), self.asset, self.amount),
+            (Flow::TopUp | Flow::Bonus, _) => move_(treasury(), player(), self.asset, self.amount),
+            (Flow::Spend | Flow::Capture, _) => move_(player(), revenue(), self.asset, self.amount),
+            (Flow::Hold | Flow::Release, _) => Vec::new(),
+            (Flow::Reversal, More::About(original)) => {
+                let back = Self { amount: -self.amount, ..Self::clone(original) };
+                back.legs()
+            }
+            (Flow::Gift, More::Gift { to, fee }) => {
+                let mut legs = move_(player(), to.clone(), self.asset, self.amount);
+                legs.extend(move_(player(), revenue(), self.asset, *fee));
+                legs
+            }
+            (Flow::Purchase, More::Purchase { pay, receive }) => {
+                let mut legs = move_(player(), revenue(), self.asset, self.amount);
+                legs.extend(move_(player(), revenue(), pay.0, pay.1));
+                legs.extend(move_(treasury(), player(), receive.0, receive.1));
+                legs
+            }
+            (other, _) => unreachable!("no client here asks for a {}", other.name()),
+        }
+    }
+
+    /// The route that it has for itself in `/v1`, and the body.
+    fn asked(&self) -> (String, String) {
+        let Self { owner, flow, asset, amount, more, .. } = self;
+        let plain = format!(r#""owner":"{owner}","asset":"{asset}","amount":{amount}"#);
+        let to = |path: &str| path.to_owned();
+        match (flow, more) {
+            (Flow::Mint, _) => (to("/v1/mints"), format!(r#"{{"asset":"{asset}","amount":{amount}}}"#)),
+            (Flow::TopUp, _) => (to("/v1/top-ups"), format!("{{{plain}}}")),
+            (Flow::Bonus, _) => (to("/v1/bonuses"), format!("{{{plain}}}")),
+            (Flow::Spend, _) => (to("/v1/spends"), format!("{{{plain}}}")),
+            // Longer than any run.
+            (Flow::Hold, _) => (to("/v1/holds"), format!(r#"{{{plain},"expires_in_s":604800}}"#)),
+            (Flow::Capture, More::About(hold)) => {
+                (format!("/v1/holds/{}/capture", hold.id()), format!(r#"{{"amount":{amount},"final":true}}"#))
+            }
+            (Flow::Release, More::About(hold)) => (format!("/v1/holds/{}/release", hold.id()), to("{}")),
+            (Flow::Reversal, More::About(original)) => {
+                (format!("/v1/transactions/{}/reversals", original.id()), format!(r#"{{"amount":{amount}}}"#))
+            }
+            (Flow::Gift, More::Gift { to: receiver, fee }) => {
+                (to("/v1/gifts"), format!(r#"{{{plain},"to":"{receiver}","fee":{fee}}}"#))
+            }
+            (Flow::Purchase, More::Purchase { pay, receive }) => {
+                let sum = |(asset, amount): (&str, i64)| format!(r#"{{"asset":"{asset}","amount":{amount}}}"#);
+                let (first, second, received) = (sum((asset, *amount)), sum(*pay), sum(*receive));
+                let body = format!(r#"{{"owner":"{owner}","pay":[{first},{second}],"receive":[{received}]}}"#);
+                (to("/v1/purchases"), body)
+            }
+            (other, _) => unreachable!("no client here asks for a {}", other.name()),
+        }
     }
 }
 
@@ -48,7 +156,18 @@ pub(crate) struct Request {
     pub(crate) commands: Vec<Command>,
     pub(crate) words: Words,
     pub(crate) bytes: Vec<u8>,
-    is_batch: bool,
+    kind: Kind,
+}
+
+/// How its commands stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Single,
+    Batch,
+    /// A batch of which all are posted, or nothing is recorded.
+    Atomic,
+    /// A command that is only tried.
+    Trial,
 }
 
 /// What a client was told of one command.
@@ -60,6 +179,10 @@ pub(crate) enum Told {
     Error(&'static str),
     /// What came of it, for good.
     Outcome(Outcome),
+    /// That it is not recorded, as another of its batch was refused.
+    Undone,
+    /// What would come of it, if anything was to.
+    Tried,
     /// What nobody should ever be told.
     Wrong(String),
 }
@@ -78,32 +201,53 @@ pub(crate) struct Outcome {
 impl Request {
     /// One command by a route of its own.
     pub(crate) fn single(command: Command, words: Words) -> Self {
-        let path = match (words, command.flow) {
-            (_, Flow::Mint) => "/v1/mints",
-            (Words::V1, Flow::TopUp) => "/v1/top-ups",
-            (Words::V1, Flow::Bonus) => "/v1/bonuses",
-            (Words::V1, Flow::Spend) => "/v1/spends",
-            (Words::Seed, Flow::TopUp) => "/wallet/topup",
-            (Words::Seed, Flow::Bonus) => "/wallet/bonus",
-            (Words::Seed, Flow::Spend) => "/wallet/spend",
-            (_, other) => unreachable!("no client here asks for a {}", other.name()),
+        let Command { owner, key, flow, asset, amount, .. } = &command;
+        let seed = match (words, flow) {
+            (Words::Seed, Flow::TopUp) => Some("/wallet/topup"),
+            (Words::Seed, Flow::Bonus) => Some("/wallet/bonus"),
+            (Words::Seed, Flow::Spend) => Some("/wallet/spend"),
+            _ => None,
         };
-        let Command { owner, key, flow, asset, amount } = &command;
-        let body = match (words, flow) {
-            (_, Flow::Mint) => format!(r#"{{"asset":"{asset}","amount":{amount}}}"#),
-            (Words::V1, _) => format!(r#"{{"owner":"{owner}","asset":"{asset}","amount":{amount}}}"#),
-            (Words::Seed, _) => format!(r#"{{"userId":"{owner}","assetCode":"{asset}","amount":{amount}}}"#),
+        let (path, body) = match seed {
+            Some(path) => {
+                (path.to_owned(), format!(r#"{{"userId":"{owner}","assetCode":"{asset}","amount":{amount}}}"#))
+            }
+            None => command.asked(),
         };
-        let words = if *flow == Flow::Mint { Words::V1 } else { words };
-        let bytes = post(path, &format!("Idempotency-Key: {key}\r\n"), &body);
-        Self { commands: vec![command], words, bytes, is_batch: false }
+        let words = if seed.is_some() { Words::Seed } else { Words::V1 };
+        let bytes = post(&path, &format!("Idempotency-Key: {key}\r\n"), &body);
+        Self { commands: vec![command], words, bytes, kind: Kind::Single }
+    }
+
+    /// One command, only tried.
+    pub(crate) fn trial(command: Command) -> Self {
+        let (path, body) = command.asked();
+        let bytes = post(&format!("{path}?dry_run=true"), &format!("Idempotency-Key: {}\r\n", command.key), &body);
+        Self { commands: vec![command], words: Words::V1, bytes, kind: Kind::Trial }
+    }
+
+    /// Many commands at once, that are all posted or none of them.
+    pub(crate) fn atomic(commands: Vec<Command>) -> Self {
+        Self::many(commands, Kind::Atomic)
     }
 
     /// Many commands at once.
     pub(crate) fn batch(commands: Vec<Command>) -> Self {
+        Self::many(commands, Kind::Batch)
+    }
+
+    pub(crate) fn is_trial(&self) -> bool {
+        self.kind == Kind::Trial
+    }
+
+    pub(crate) fn is_atomic(&self) -> bool {
+        self.kind == Kind::Atomic
+    }
+
+    fn many(commands: Vec<Command>, kind: Kind) -> Self {
         let mut body = String::from(r#"{"commands":["#);
         for (position, command) in commands.iter().enumerate() {
-            let Command { owner, key, flow, asset, amount } = command;
+            let Command { owner, key, flow, asset, amount, .. } = command;
             let comma = if position > 0 { "," } else { "" };
             let owner = if *flow == Flow::Mint { String::new() } else { format!(r#""owner":"{owner}","#) };
             let flow = flow.name();
@@ -113,15 +257,17 @@ impl Request {
             );
             written.expect("a string takes all that is written to it");
         }
-        body.push_str("]}");
+        body.push_str(if kind == Kind::Atomic { r#"],"atomic":true}"# } else { "]}" });
         let bytes = post("/v1/batches", "", &body);
-        Self { commands, words: Words::V1, bytes, is_batch: true }
+        Self { commands, words: Words::V1, bytes, kind }
     }
 
     /// What an answer says of each command.
     pub(crate) fn read(&self, answer: &Answer) -> Vec<Told> {
-        if self.is_batch {
-            return self.read_batch(answer);
+        match self.kind {
+            Kind::Batch | Kind::Atomic => return self.read_batch(answer),
+            Kind::Trial => return vec![self.read_trial(answer)],
+            Kind::Single => {}
         }
         let posted_as = if self.words == Words::Seed { 200 } else { 201 };
         vec![if answer.status == posted_as {
@@ -139,11 +285,28 @@ impl Request {
         }]
     }
 
+    fn read_trial(&self, answer: &Answer) -> Told {
+        if answer.status == 201 {
+            return if answer.replayed {
+                Told::Wrong(format!("a trial replayed {}", answer.body))
+            } else {
+                Told::Tried
+            };
+        }
+        match refused(answer.status, &answer.body, answer.replayed, self.words, answer.retry_after) {
+            Told::Outcome(_) => Told::Tried,
+            told => told,
+        }
+    }
+
     fn read_batch(&self, answer: &Answer) -> Vec<Told> {
         let results = serde_json::from_str::<BatchAnswer<'_>>(&answer.body).ok().map(|it| it.results);
         let results = results.filter(|results| answer.status == 200 && results.len() == self.commands.len());
         let Some(results) = results else {
             // Refused as a whole.
+            if self.is_atomic() && answer.status == 409 && code_of(&answer.body).as_deref() == Some("batch_refused") {
+                return vec![Told::Undone; self.commands.len()];
+            }
             let told = refused(answer.status, &answer.body, false, Words::V1, answer.retry_after);
             let told = match told {
                 Told::Outcome(_) => Told::Wrong(format!("{} {}", answer.status, answer.body)),
@@ -151,6 +314,10 @@ impl Request {
             };
             return vec![told; self.commands.len()];
         };
+        if self.is_atomic() && results.iter().any(|result| result.transaction.is_none()) {
+            let what = format!("of commands that stand or fall together some fell: {}", answer.body);
+            return vec![Told::Wrong(what); self.commands.len()];
+        }
         let told = results.into_iter().map(|result| match (result.transaction, result.problem) {
             (Some(transaction), None) if result.status == 201 => match posted_id(transaction.get(), Words::V1) {
                 Some(id) => Told::Outcome(Outcome {

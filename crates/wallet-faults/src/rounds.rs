@@ -11,7 +11,7 @@ use fastrand::Rng;
 use crate::client::Client;
 use crate::journal::Journal;
 use crate::load::{Load, LoadPlan, answered_since};
-use crate::mix::{ASSETS, PLAYERS, opening};
+use crate::mix::{ASSETS, EXTRA, PLAYERS, opening};
 use crate::request::{Request, Told};
 use crate::scene::Scene;
 use crate::settle::{Settled, insist, repeat_all, settle};
@@ -32,6 +32,12 @@ pub struct Tally {
     pub posted: u64,
     /// Answers that it was refused for good.
     pub refused: u64,
+    /// Posted commands by their flow.
+    pub flows: BTreeMap<&'static str, u64>,
+    /// Commands that are not recorded, as another of their batch was refused.
+    pub undone: u64,
+    /// Commands that were only tried.
+    pub tried: u64,
     /// Commands that a client was told an error of, which left them open.
     pub errors: u64,
     /// Commands that a client was told nothing of.
@@ -49,17 +55,22 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn note(&mut self, told: &[Told]) {
+    fn note(&mut self, request: &Request, told: &[Told]) {
         self.sent += told.len() as u64;
-        for told in told {
+        for (command, told) in request.commands.iter().zip(told) {
             match told {
                 Told::Nothing => self.unanswered += 1,
                 Told::Error(code) => {
                     self.errors += 1;
                     *self.codes.entry((*code).to_owned()).or_default() += 1;
                 }
-                Told::Outcome(outcome) if outcome.posted.is_some() => self.posted += 1,
+                Told::Outcome(outcome) if outcome.posted.is_some() => {
+                    self.posted += 1;
+                    *self.flows.entry(command.flow.name()).or_default() += 1;
+                }
                 Told::Outcome(_) => self.refused += 1,
+                Told::Undone => self.undone += 1,
+                Told::Tried => self.tried += 1,
                 Told::Wrong(_) => {}
             }
         }
@@ -71,6 +82,11 @@ impl Tally {
         self.sent += other.sent;
         self.posted += other.posted;
         self.refused += other.refused;
+        self.undone += other.undone;
+        self.tried += other.tried;
+        for (flow, count) in &other.flows {
+            *self.flows.entry(flow).or_default() += count;
+        }
         self.errors += other.errors;
         self.unanswered += other.unanswered;
         self.open += other.open;
@@ -85,11 +101,11 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sent, posted, refused, errors, unanswered, open, found, .. } = self;
+        let Self { sent, posted, refused, undone, tried, errors, unanswered, open, found, .. } = self;
         write!(
             f,
-            "{sent} commands sent: {posted} posted, {refused} refused, {errors} errors, {unanswered} unanswered; \
-             {open} open, of which {found} were there"
+            "{sent} commands sent: {posted} posted, {refused} refused, {undone} undone, {tried} tried, {errors} errors, \
+             {unanswered} unanswered; {open} open, of which {found} were there"
         )
     }
 }
@@ -123,6 +139,7 @@ impl Rounds<'_> {
                 random: random.fork(),
                 prefix: format!("r{round}"),
                 deadline: scene.deadline(),
+                with_holds: scene.keeps_time(),
             };
             let began = Instant::now();
             let (of_round, what) = play_one(scene, &mut journal, plan, &mut random)
@@ -133,6 +150,8 @@ impl Rounds<'_> {
         }
         let repeated = repeat_all(scene.address(), &mut journal)?;
         hold(&mut journal, scene)?;
+        let flows: Vec<String> = tally.flows.iter().map(|(flow, count)| format!("{flow} {count}")).collect();
+        (self.show)(&format!("answered as posted: {}", flows.join(", ")));
         (self.show)(&format!("all {repeated} commands of these rounds were repeated and answered as before"));
         Ok(tally)
     }
@@ -148,11 +167,16 @@ pub(crate) fn open_books(address: SocketAddr, journal: &mut Journal) -> Verdict 
              Content-Length: {length}\r\n\r\n{body}"
         )
     };
-    let mut requests: Vec<String> = ASSETS
-        .map(|asset| json("POST", "/v1/assets", &format!(r#"{{"code":"{asset}","name":"Credits of {asset}"}}"#)))
-        .to_vec();
+    let assets = || ASSETS.into_iter().chain([EXTRA]);
+    let mut requests: Vec<String> = assets()
+        .map(|asset| {
+            let policy = r#"{"transferable":true}"#;
+            let body = format!(r#"{{"code":"{asset}","name":"Credits of {asset}","policy":{policy}}}"#);
+            json("POST", "/v1/assets", &body)
+        })
+        .collect();
     let names = (0..PLAYERS)
-        .flat_map(|player| ASSETS.map(|asset| format!(r#"{{"owner":"player_{player}","asset":"{asset}"}}"#)))
+        .flat_map(|player| assets().map(move |asset| format!(r#"{{"owner":"player_{player}","asset":"{asset}"}}"#)))
         .collect::<Vec<_>>()
         .join(",");
     requests.push(json("POST", "/v1/wallets", &format!(r#"{{"wallets":[{names}]}}"#)));
@@ -185,7 +209,7 @@ fn play_one(
         journal.find(finding);
     }
     for (request, told) in notes {
-        tally.note(&told);
+        tally.note(&request, &told);
         journal.note(&request, told);
     }
     let settled = settle(scene.address(), journal)?;

@@ -23,6 +23,10 @@ pub(crate) trait Scene {
     fn address(&self) -> SocketAddr;
     /// Within this every request is answered.
     fn deadline(&self) -> Duration;
+    /// Whether its clock goes on as clocks do, so that what lasts for days is not over within a round.
+    fn keeps_time(&self) -> bool {
+        true
+    }
     /// Breaks something and has it whole again: the service is ready when this returns. Says what was done.
     fn strike(&mut self, load: &Load, random: &mut Rng) -> Verdict<String>;
     /// Proves the invariants by other means than the answers.

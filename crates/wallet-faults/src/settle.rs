@@ -7,10 +7,11 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
+use wallet_domain::Flow;
 
 use crate::client::{Answer, Client};
 use crate::journal::{Holding, Journal};
-use crate::request::{Command, Name, Request, Told, code_of};
+use crate::request::{Command, More, Name, Request, Told, Words, code_of};
 use crate::{PATIENCE, Verdict};
 
 /// How many commands one request repeats.
@@ -37,15 +38,25 @@ pub(crate) fn settle(address: SocketAddr, journal: &mut Journal) -> Verdict<Sett
     let found = find(&mut client, &open)?;
     journal.note_found(&found);
     for request in journal.open_requests() {
+        let there = request.commands.iter().filter(|command| found.contains_key(&command.name())).count();
+        if request.is_atomic() && there != 0 && there != request.commands.len() {
+            journal.find(format!("{there} of a batch that stands or falls together are there: {:?}", request.commands));
+        }
         let told = insist(&mut client, &request)?;
         for (command, told) in request.commands.iter().zip(&told) {
-            if let (Some(id), Told::Outcome(outcome)) = (found.get(&command.name()), told)
-                && (!outcome.replayed || outcome.posted.as_ref().is_some_and(|posted| posted != id))
-            {
-                journal.find(format!("{command:?} was there as {id} and was then answered {outcome:?}"));
+            let Some(id) = found.get(&command.name()) else { continue };
+            let is_told = match told {
+                Told::Outcome(outcome) => outcome.replayed && outcome.posted.as_ref().is_none_or(|posted| posted == id),
+                _ => false,
+            };
+            if !is_told {
+                journal.find(format!("{command:?} was there as {id} and was then answered {told:?}"));
             }
         }
         journal.note(&request, told);
+    }
+    for (name, id) in find(&mut client, journal.tried())? {
+        journal.find(format!("{name:?} was only tried, and is there as {id}"));
     }
     let round = journal.round();
     repeat(&mut client, journal, &round)?;
@@ -56,10 +67,13 @@ pub(crate) fn settle(address: SocketAddr, journal: &mut Journal) -> Verdict<Sett
 
 /// Sends commands again, each of which has its outcome: none may be decided anew.
 pub(crate) fn repeat(client: &mut Client, journal: &mut Journal, commands: &[Command]) -> Verdict {
-    for chunk in commands.chunks(CHUNK) {
-        let request = Arc::new(Request::batch(chunk.to_vec()));
+    let (plain, orders): (Vec<Command>, Vec<Command>) =
+        commands.iter().cloned().partition(|command| command.more == More::Nothing && command.flow != Flow::Hold);
+    let orders = orders.into_iter().map(|command| Request::single(command, Words::V1));
+    for request in plain.chunks(CHUNK).map(|chunk| Request::batch(chunk.to_vec())).chain(orders) {
+        let request = Arc::new(request);
         let told = insist(client, &request)?;
-        for (command, told) in chunk.iter().zip(&told) {
+        for (command, told) in request.commands.iter().zip(&told) {
             match told {
                 Told::Outcome(outcome) if outcome.replayed => {}
                 told => journal.find(format!("{command:?} has an outcome and was then answered {told:?}")),
@@ -162,6 +176,7 @@ fn compare_wallets(client: &mut Client, journal: &mut Journal) -> Verdict {
     struct Wallet {
         asset: String,
         balance: i64,
+        held: i64,
         sequence: i64,
     }
     #[derive(Deserialize)]
@@ -174,8 +189,8 @@ fn compare_wallets(client: &mut Client, journal: &mut Journal) -> Verdict {
     }
     for (owner, expected) in by_owner {
         let Wallets { wallets } = parse(&get(client, &format!("/v1/wallets/{owner}"))?)?;
-        for Wallet { asset, balance, sequence } in wallets {
-            let there = Holding { balance, entries: sequence };
+        for Wallet { asset, balance, held, sequence } in wallets {
+            let there = Holding { balance, held, entries: sequence };
             let told = expected.get(&asset).copied().unwrap_or_default();
             if there != told {
                 journal.find(format!("wallet {owner} {asset}: {there:?} is there, and {told:?} was acknowledged"));
