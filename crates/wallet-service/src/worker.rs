@@ -105,15 +105,18 @@ impl Worker {
 
     /// Tells the first job and all that waits behind it that the store is away. None of it was taken before.
     fn turn_away(&mut self, first: Job, error: &StoreError) {
-        let mut next = Some(first);
+        // All of them before anyone is told: who comes again at once is to have the store looked for again.
+        let mut jobs = vec![first];
+        while let Some(job) = self.held_over.take().or_else(|| self.seat.inbox.try_recv().ok()) {
+            jobs.push(job);
+        }
         let mut count = 0;
-        while let Some(job) = next {
+        for job in jobs {
             if job.stage.take() {
                 count += job.commands.len();
                 let answer = job.commands.iter().map(|_| Err(SubmitError::Store(error.clone()))).collect();
                 job.answer(answer);
             }
-            next = self.held_over.take().or_else(|| self.seat.inbox.try_recv().ok());
         }
         tracing::warn!(commands = count, %error, "the store is away; nothing was sent to it");
     }
