@@ -200,9 +200,9 @@ impl<'w> Run<'w> {
             if let Some(work) = work
                 && stage.place() == Place::Between
                 && !work.groups.is_empty()
-                && work.reads.is_none()
+                && work.loaded.is_none()
             {
-                work.reads = Some(self.world.model.fork());
+                work.loaded = Some(self.world.model.fork());
             }
         }
         for server in 0..2 {
@@ -271,7 +271,8 @@ impl<'w> Run<'w> {
 
     fn hear(&mut self, server: usize, answer: Answer) -> Verdict {
         let Server { work, stage, is_patient, .. } = &mut self.servers[server];
-        let Work { commands, groups, read, durable, is_disturbed, .. } = work.take().expect("only work is answered");
+        let Work { commands, groups, decided_on, durable, is_disturbed, .. } =
+            work.take().expect("only work is answered");
         self.world.trace.note(format_args!("server {server} answers in try {}", stage.tries()));
         let micros = self.world.clock.reading(server);
         match answer {
@@ -284,7 +285,7 @@ impl<'w> Run<'w> {
                     }
                     None => self.world.model.recall(&commands, &groups, micros)?,
                 };
-                let expected = match read {
+                let expected = match decided_on {
                     Some(read) => {
                         let (asked, found) = ((&*commands, &*groups), plain_outcomes(outcomes.clone()));
                         self.world.model.without_a_trace(&read, asked, micros, (&found, expected))

@@ -35,9 +35,10 @@ pub(crate) struct Server {
 pub(crate) struct Work {
     pub(crate) commands: Vec<Command>,
     pub(crate) groups: Vec<Group>,
-    /// What the model was when the batch had read what it stands for now, if it has groups; then when it went on.
-    pub(crate) reads: Option<MemoryLedger>,
-    pub(crate) read: Option<MemoryLedger>,
+    /// What the model was when the batch, if it has groups, had read what it is stopped with.
+    pub(crate) loaded: Option<MemoryLedger>,
+    /// The same of what it was let go with, and so decided on.
+    pub(crate) decided_on: Option<MemoryLedger>,
     /// Whether a fault has met it.
     pub(crate) is_disturbed: bool,
     /// What the model has answered when it became durable, and in which try that was.
@@ -81,14 +82,14 @@ impl Server {
         let executing = async move { stage.answer(ledger.execute_grouped(&batch, &parts).await) };
         let task = tokio::spawn(SERVER.scope(self.index, Seeded { seed, inner: Box::pin(executing) }));
         let is_disturbed = self.stage.is_refusing();
-        self.work = Some(Work { commands, groups, reads: None, read: None, is_disturbed, durable: None, task });
+        self.work = Some(Work { commands, groups, loaded: None, decided_on: None, is_disturbed, durable: None, task });
     }
 
     /// Lets the execution go on from where it is stopped.
     pub(crate) fn let_go(&mut self, cut: Option<Cut>) {
         let is_deciding = self.stage.place() == Place::Between;
         if let Some(work) = self.work.as_mut().filter(|_| is_deciding) {
-            work.read = work.reads.take();
+            work.decided_on = work.loaded.take();
         }
         self.stage.let_go(cut);
     }
