@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::amount::Amount;
 use crate::asset::AssetCode;
+use crate::command::Details;
 use crate::flow::Flow;
 use crate::metadata::Metadata;
 use crate::owner::OwnerId;
@@ -84,33 +85,31 @@ pub struct Standing {
 impl Filter {
     /// Whether an entry is asked for.
     pub fn matches(&self, line: &StatementLine) -> bool {
-        let amount = line.entry.amount.abs();
-        self.flow.is_none_or(|flow| line.flow == flow)
-            && self.from.is_none_or(|from| line.created_at >= from)
-            && self.to.is_none_or(|to| line.created_at < to)
-            && self.min_amount.is_none_or(|min| amount >= min.minor())
-            && self.max_amount.is_none_or(|max| amount <= max.minor())
-            && self.reference.as_ref().is_none_or(|reference| line.reference.as_ref() == Some(reference))
-            && self.has_member(line.metadata.as_ref())
+        let StatementLine { entry, flow, created_at, reference, metadata, .. } = line;
+        self.fits((*flow, *created_at, entry.amount.abs()), reference.as_ref(), metadata.as_ref())
     }
 
     /// The same of a whole transaction, by the amount of its command.
     pub fn matches_transaction(&self, transaction: &Transaction) -> bool {
         let Transaction { command, created_at, .. } = transaction;
-        let (amount, details) = (command.amount(), command.details());
-        self.flow.is_none_or(|flow| command.flow() == flow)
-            && self.from.is_none_or(|from| *created_at >= from)
-            && self.to.is_none_or(|to| *created_at < to)
-            && self.min_amount.is_none_or(|min| amount >= min)
-            && self.max_amount.is_none_or(|max| amount <= max)
-            && self.reference.as_ref().is_none_or(|reference| details.reference.as_ref() == Some(reference))
-            && self.has_member(details.metadata.as_ref())
+        let Details { reference, metadata, .. } = command.details();
+        self.fits((command.flow(), *created_at, command.amount().minor()), reference.as_ref(), metadata.as_ref())
     }
 
-    fn has_member(&self, metadata: Option<&Metadata>) -> bool {
-        self.metadata
-            .as_ref()
-            .is_none_or(|(name, value)| metadata.and_then(|metadata| metadata.member(name)).as_ref() == Some(value))
+    fn fits(
+        &self,
+        (flow, at, minor): (Flow, Timestamp, i64),
+        reference: Option<&Reference>,
+        metadata: Option<&Metadata>,
+    ) -> bool {
+        let has = |(name, value): &(String, String)| metadata.and_then(|all| all.member(name)).as_ref() == Some(value);
+        self.flow.is_none_or(|wanted| flow == wanted)
+            && self.from.is_none_or(|from| at >= from)
+            && self.to.is_none_or(|to| at < to)
+            && self.min_amount.is_none_or(|min| minor >= min.minor())
+            && self.max_amount.is_none_or(|max| minor <= max.minor())
+            && self.reference.as_ref().is_none_or(|wanted| reference == Some(wanted))
+            && self.metadata.as_ref().is_none_or(has)
     }
 
     /// A digest of filter and order, for a cursor that is good for no other.

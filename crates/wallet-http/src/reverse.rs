@@ -54,6 +54,11 @@ pub enum JobError {
 }
 
 impl Job {
+    /// Whether a name can be part of a key.
+    pub fn check_name(name: &str) -> Result<(), InvalidKey> {
+        key(name, "00000000-0000-0000-0000-000000000000").map(|_| ())
+    }
+
     /// Carries the job out; each transaction that fits is told with what came of it, in the order of commits, lane by lane.
     ///
     /// What is booked while it runs may be in it or not.
@@ -99,7 +104,7 @@ impl Job {
     ) -> Result<(), JobError> {
         let mut commands = Vec::with_capacity(originals.len());
         for original in originals {
-            let key = IdempotencyKey::new(&format!("{}-{}", self.name, original.id()))?;
+            let key = key(&self.name, original.id())?;
             let details =
                 Details { reference: self.reason.clone(), description: self.description.clone(), metadata: None };
             let command = Command::reversal(&original.command, key, None, self.on_shortfall, details);
@@ -113,4 +118,9 @@ impl Job {
         }
         Ok(())
     }
+}
+
+/// What makes a reversal the job's own, and the only one of that transaction.
+fn key(job: &str, original: impl std::fmt::Display) -> Result<IdempotencyKey, InvalidKey> {
+    IdempotencyKey::new(&format!("{job}-{original}"))
 }

@@ -2,39 +2,43 @@
 
 use std::io::Write;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wallet_domain::history::Filter;
-use wallet_domain::{AssetCode, Description, Flow, OnShortfall, Reference, Timestamp};
+use wallet_domain::{AssetCode, Description, Flow, OnShortfall, Outcome, OwnerId, Reference};
 
 use super::progress::ProgressLine;
 use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
 use crate::reverse::{Job, Row};
 use crate::store::{Store, StoreUrl, open_to_read};
+use crate::wire::csv::cell;
+use crate::wire::{parse_member, parse_time};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   wallet reverse --job offer-7 --flow bonus --metadata offer=7 --dry-run       what would be taken back
   wallet reverse --job offer-7 --flow bonus --metadata offer=7 > offer-7.csv   take it back
-  wallet reverse --job pay-9 --flow top_up --reference pay_9 --on-shortfall take-available
+  wallet reverse --job pay-9 --flow top_up --reference pay_9 --on-shortfall take_available
   wallet reverse --job outage --flow spend --from 2026-11-25T10:00:00Z --to 2026-11-25T11:00:00Z --asset GOLD_COINS
 
-It reads the whole ledger, also beside a running server, and prints a row for each transaction that fits, as CSV: which one
-it is, and what came of it. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run again does nothing twice and
-goes on where it ended. It exits 0 if all of them are taken back, 1 if one was refused or it failed.")]
+It reads the whole ledger, also beside a running server, and prints a row for each transaction that fits, as CSV: which
+one it is, and what came of it. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run
+again does nothing twice and goes on where it ended. A dry run does nothing; it sees what it would have done itself only
+within each thousand. It exits 0 if all of them are taken back, 1 if one was refused or it failed.")]
 pub(super) struct Options {
     /// A name for the job, part of every key: run it again under the same name
     #[arg(long, value_name = "NAME")]
     job: String,
     /// Which transactions
-    #[arg(long, value_enum)]
-    flow: ReversibleFlow,
+    #[arg(long, value_parser = reversible_flows())]
+    flow: String,
     /// With which member in their metadata
     #[arg(long, value_name = "NAME=VALUE")]
     metadata: Option<String>,
     /// With which reference: a top-up's payment_ref, a bonus's reason
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
     /// From when on, such as 2026-11-25T10:00:00Z
     #[arg(long, value_name = "TIME")]
@@ -46,29 +50,28 @@ pub(super) struct Options {
     #[arg(long, value_name = "CODE")]
     asset: Option<String>,
     /// What to do where a player no longer has it
-    #[arg(long, value_enum, default_value = "refuse")]
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "refuse")]
     on_shortfall: Shortfall,
     /// Why, kept as the reversals' reference
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// What it is for, for people
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     description: Option<String>,
     /// Only say what would come of it
     #[arg(long)]
     dry_run: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ReversibleFlow {
-    #[value(name = "top_up")]
-    TopUp,
-    Bonus,
-    Spend,
-    Capture,
+/// The flows that can be taken back, whoever's they are.
+fn reversible_flows() -> PossibleValuesParser {
+    let flows = Flow::ALL.into_iter().filter(|flow| flow.way_back(OwnerId::treasury()).is_some());
+    PossibleValuesParser::new(flows.map(Flow::name))
 }
 
+/// As the API calls them.
 #[derive(Debug, Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
 enum Shortfall {
     Refuse,
     TakeAvailable,
@@ -83,30 +86,19 @@ impl Options {
         ) -> Result<Option<T>, InvalidSettings> {
             text.map(parse).transpose().map_err(|why| InvalidSettings::new(format!("--{name}: {why}")))
         }
-        let time = |text: &str| {
-            let moment = text.parse::<jiff::Timestamp>();
-            let moment = moment.map_err(|_| "it must be a time such as 2026-11-25T10:00:00Z")?;
-            Ok::<_, &str>(Timestamp::from_micros(moment.as_microsecond()))
-        };
-        let member = |text: &str| {
-            let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
-            pair.map(|(name, value)| (name.to_owned(), value.to_owned())).ok_or("it must be NAME=VALUE")
-        };
-        let flow = match self.flow {
-            ReversibleFlow::TopUp => Flow::TopUp,
-            ReversibleFlow::Bonus => Flow::Bonus,
-            ReversibleFlow::Spend => Flow::Spend,
-            ReversibleFlow::Capture => Flow::Capture,
-        };
+        let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z");
+        let member = |text: &str| parse_member(text).ok_or("it must be NAME=VALUE");
+        part("job", Some(&self.job), Job::check_name)?;
+        let flow = Flow::from_name(&self.flow);
         let filter = Filter {
-            flow: Some(flow),
+            flow,
             from: part("from", self.from.as_deref(), time)?,
             to: part("to", self.to.as_deref(), time)?,
             reference: part("reference", self.reference.as_deref(), Reference::new)?,
             metadata: part("metadata", self.metadata.as_deref(), member)?,
             ..Filter::default()
         };
-        if filter == (Filter { flow: Some(flow), ..Filter::default() }) {
+        if filter == (Filter { flow, ..Filter::default() }) {
             let why = "name a cause as well: --metadata, --reference, --from or --to; a flow alone is everything";
             return Err(InvalidSettings::new(why));
         }
@@ -162,11 +154,15 @@ impl Tally {
         let (outcome, moved, shortfall, reversal) = match row.outcome.result() {
             Ok((reversal, posting)) => {
                 self.taken_back += 1;
-                let word = if row.outcome.is_replay() { "replayed" } else { "reversed" };
+                let (word, id) = match &row.outcome {
+                    Outcome::Tried(_) => ("would_reverse", String::new()),
+                    outcome if outcome.is_replay() => ("replayed", reversal.id().to_string()),
+                    _ => ("reversed", reversal.id().to_string()),
+                };
                 let claim = posting.claim();
                 let figure = |figure: Option<i64>| figure.map_or_else(String::new, |minor| minor.to_string());
                 let moved = figure(claim.map(|claim| claim.moved));
-                (word, moved, figure(claim.map(|claim| claim.shortfall)), reversal.id().to_string())
+                (word, moved, figure(claim.map(|claim| claim.shortfall)), id)
             }
             Err(rejection) => {
                 // Someone else has taken it back: that is what is wanted.
@@ -186,10 +182,4 @@ impl Tally {
             original.command.amount(),
         )
     }
-}
-
-/// An owner as a cell: it may hold a comma or a quotation mark, and no spreadsheet is to take it for a formula.
-fn cell(owner: &str) -> String {
-    let owner = if owner.starts_with(['=', '+', '-', '@']) { format!("'{owner}") } else { owner.to_owned() };
-    if owner.contains(['"', ',']) { format!("\"{}\"", owner.replace('"', "\"\"")) } else { owner }
 }

@@ -1,6 +1,5 @@
 //! The past of a wallet: its entries by a filter, its balance at a moment, its statement.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use actix_web::http::{StatusCode, header};
@@ -20,6 +19,7 @@ use crate::app::App;
 use crate::extract::{Cursor, EntriesRequest, HistoryCursor, QueryOf, WalletPath};
 use crate::problem::{Code, Problem};
 use crate::wire;
+use crate::wire::csv::cell;
 
 /// Which entries of a wallet, and which page of them.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -96,9 +96,9 @@ impl EntriesQuery {
             };
             Reference::new(text).map_err(refused)
         };
-        let metadata = |text: &String| match text.split_once('=') {
-            Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-            _ => Err(Problem::new(Code::MalformedQuery, "`metadata` must be a member's name, = and its value.")),
+        let metadata = |text: &String| {
+            let detail = "`metadata` must be a member's name, = and its value.";
+            wire::parse_member(text).ok_or_else(|| Problem::new(Code::MalformedQuery, detail))
         };
         Ok(Filter {
             flow: self.flow.as_ref().map(flow).transpose()?,
@@ -122,10 +122,8 @@ impl EntriesQuery {
 
 /// A time in a query.
 fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
-    // Before 1970 nothing was booked: what is earlier is as good as that.
     let parse = |text: &str| {
-        let moment = text.parse::<jiff::Timestamp>().ok();
-        moment.map(|moment| Timestamp::from_micros(moment.as_microsecond())).ok_or_else(|| {
+        wire::parse_time(text).ok_or_else(|| {
             let detail = format!("`{name}` must be a time of RFC 3339, such as 2026-11-25T12:00:00Z.");
             Problem::new(Code::MalformedQuery, detail)
         })
@@ -337,30 +335,4 @@ fn write_csv(text: &mut String, line: &StatementLine) {
         cell(description),
     )
     .expect("a string takes any text");
-}
-
-/// A caller's text as a cell: quoted where it must be, and never a formula to a spreadsheet.
-fn cell(text: &str) -> Cow<'_, str> {
-    let text =
-        if text.starts_with(['=', '+', '-', '@']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
-    if text.contains(['"', ',', '\r', '\n']) { Cow::Owned(format!("\"{}\"", text.replace('"', "\"\""))) } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_is_quoted_where_it_must_be_and_is_no_formula() {
-        for (text, shown) in [
-            ("a hat", "a hat"),
-            ("a \"red\" hat", "\"a \"\"red\"\" hat\""),
-            ("hats, red", "\"hats, red\""),
-            ("=1+1", "'=1+1"),
-            ("@cmd,x", "\"'@cmd,x\""),
-            ("-3", "'-3"),
-        ] {
-            assert_eq!(cell(text), shown);
-        }
-    }
 }

@@ -39,10 +39,7 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
         let url = url.to_string();
         move |reason| OpenError::Store { url, reason }
     };
-    let source: Box<dyn Exporter> = match from {
-        StoreUrl::Sqlite(path) => Box::new(open_to_copy(path, settings).map_err(failed(from))?),
-        StoreUrl::Postgres(text) => Box::new(connect_to_copy(text, settings).await.map_err(failed(from))?),
-    };
+    let source = open_to_read(from, settings).await?;
     let target: Box<dyn Importer> = match to {
         StoreUrl::Sqlite(path) => {
             wallet_sqlite::migrate_new(&sqlite_config(path, settings)).map_err(failed(to))?;

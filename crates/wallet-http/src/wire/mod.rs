@@ -4,6 +4,7 @@
 //! the connection sends.
 
 mod answers;
+pub(crate) mod csv;
 mod object;
 mod openings;
 mod orders;
@@ -39,6 +40,18 @@ pub use seed::{SeedBalance, SeedBalanceAnswer, SeedBalances, SeedBonus, SeedPost
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");
+
+/// A moment as RFC 3339 writes it. Before 1970 nothing was booked: what is earlier is as good as that.
+pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
+    let moment = text.parse::<jiff::Timestamp>().ok()?;
+    Some(Timestamp::from_micros(moment.as_microsecond()))
+}
+
+/// A member of metadata and its value: `name=value`.
+pub(crate) fn parse_member(text: &str) -> Option<(String, String)> {
+    let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
+    Some((name.to_owned(), value.to_owned()))
+}
 
 /// The bytes of an answer.
 pub(crate) fn to_json<T: Serialize>(answer: &T) -> Vec<u8> {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::postgres::Database;
 use crate::support::{Done, Server, folder, run, wallet};
 
 fn reverse(folder: &Path, arguments: &[&str]) -> Done {
@@ -34,6 +35,7 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     let tried = reverse(folder.path(), &[&OFFER[..], &["--dry-run"]].concat());
     assert_eq!(tried.code, Some(1), "one would be refused: {}", tried.stderr);
     assert!(tried.stderr.ends_with("2 transactions fit: 1 would be taken back, 1 refused\n"), "{}", tried.stderr);
+    assert!(tried.stdout.contains(",would_reverse,50,0,\n"), "{}", tried.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 557, "nothing was");
 
     let done = reverse(folder.path(), &OFFER);
@@ -48,7 +50,7 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     assert!(again.stdout.contains(",replayed,50,0,"), "{}", again.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 507, "once");
     // Under another name, with what there is: who has nothing is refused still.
-    let rest = ["--job", "offer-7b", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "take-available"];
+    let rest = ["--job", "offer-7b", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "take_available"];
     let paid = r#"{"owner":"user_002","asset":"GOLD_COINS","amount":20}"#;
     assert_eq!(server.post("/v1/top-ups", "more", paid).0, 201);
     let taken = reverse(folder.path(), &rest);
@@ -64,6 +66,25 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
 }
 
 #[test]
+fn a_job_runs_beside_the_servers_of_a_database() {
+    let (database, folder) = (Database::create(), folder());
+    run(&mut database.wallet(folder.path(), &["migrate"])).success();
+    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));
+    let bonus = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":50,"reason":"wrong"}"#;
+    assert_eq!(server.post("/v1/bonuses", "a", bonus).0, 201);
+    let job = ["reverse", "--job", "wrong-1", "--flow", "bonus", "--reference", "wrong"];
+    for (more, outcome, left) in
+        [(&["--dry-run"][..], "would_reverse", 550), (&[], "reversed", 500), (&[], "replayed", 500)]
+    {
+        let done = run(&mut database.wallet(folder.path(), &[&job, more].concat())).success();
+        assert!(done.lines().count() == 2 && done.contains(&format!(",{outcome},50,0,")), "{done}");
+        assert_eq!(server.balance("user_001", "GOLD_COINS"), left);
+    }
+    run(&mut database.wallet(folder.path(), &["verify"])).success();
+}
+
+#[test]
 fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
     let folder = folder();
     drop(offered(folder.path()));
@@ -76,6 +97,7 @@ fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
     assert!(
         told(&["--job", "x", "--flow", "bonus", "--reference", "r", "--asset", "gold"]).contains("--asset: An asset's")
     );
-    let name = reverse(folder.path(), &["--job", "two words", "--flow", "bonus", "--metadata", "offer=7"]);
-    assert!(name.stderr.contains("the job's name cannot be part of an idempotency key"), "{}", name.stderr);
+    assert!(told(&["--job", "two words", "--flow", "bonus", "--metadata", "offer=9"]).contains("--job: "));
+    let mint = ["--job", "x", "--flow", "mint", "--metadata", "offer=7"];
+    assert!(reverse(folder.path(), &mint).stderr.contains("[possible values: top_up, bonus, spend, capture]"));
 }
