@@ -13,8 +13,8 @@ use wallet_domain::testing::{Store, play};
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, Book, Change, ChangeNote, ChangeRecord, ChangeSubject, Claim,
     ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group, HoldPosition, Lane, Ledger, OpenHold, Outcome,
-    OwnerId, Page, PageRequest, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Transaction,
-    TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, Wallets, Widen, decide, testing,
+    OwnerId, Page, PageRequest, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, SystemWallets, Timestamp,
+    Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, Wallets, Widen, decide, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -60,7 +60,7 @@ impl Ledger for OwnStore {
         let now = self.0.now();
         let mut wide = Widen::default();
         let plan = loop {
-            let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups).widened(wide);
+            let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups).widened(&wide);
             match decide(&mut tables.book(&footprint, now), now) {
                 Ok(plan) => {
                     for (slot, state) in plan.openings() {
@@ -223,9 +223,14 @@ impl Wallets for OwnStore {
         Ok(wanted.map(|wallet| tables.shown(wallet, now)).collect())
     }
 
-    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
-        let tables = self.lock();
-        Ok(tables.wallets.values().filter(|wallet| wallet.owner.is_system()).cloned().collect())
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
+        let (tables, mut system) = (self.lock(), SystemWallets::default());
+        for wallet in tables.wallets.values() {
+            *system.debts.entry(wallet.asset.clone()).or_default() += wallet.state.debt;
+        }
+        let is_listed = |wallet: &&Wallet| wallet.owner.is_system() && !wallet.owner.is_debt();
+        system.wallets = tables.wallets.values().filter(is_listed).cloned().collect();
+        Ok(system)
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {

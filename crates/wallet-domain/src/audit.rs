@@ -1,10 +1,13 @@
 //! What can be proven of a ledger: the report of a verification, and the audit of the money supply.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::asset::AssetCode;
 use crate::chain::Head;
+use crate::owner::OwnerId;
 use crate::time::Timestamp;
+use crate::wallet::Wallet;
 
 /// The invariants that a verification proves. Their numbers are those of the crate's documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +25,8 @@ pub enum Invariant {
     /// 7: a wallet holds back what its open holds have left, no more than its balance, and a claim is what its
     /// transactions make of it.
     ClaimsMatchTransactions,
+    /// 8: what a player owes is what the wallet of that debt lacks, which holds nothing or less.
+    DebtsMatchWallets,
 }
 
 impl Invariant {
@@ -34,6 +39,7 @@ impl Invariant {
             Self::RecordsAreImmutable => 4,
             Self::KeysNameTransactions => 5,
             Self::ClaimsMatchTransactions => 7,
+            Self::DebtsMatchWallets => 8,
         }
     }
 }
@@ -90,8 +96,8 @@ impl Verification {
     pub const FINDINGS_MAX: i64 = 100;
 }
 
-/// Where an asset's supply is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SupplyAudit {
     /// Minor units in existence.
     pub supply: i64,
@@ -103,13 +109,40 @@ pub struct SupplyAudit {
     pub budgets: i64,
     /// What players hold.
     pub players: i64,
+    /// What players owe: so much more is held by all than there is.
+    pub debts: i64,
 }
 
-impl SupplyAudit {
-    /// The audit of an asset by the balances of its system wallets alone: as all wallets sum to zero, players hold
-    /// what the others do not.
-    pub fn new(issuance: i64, treasury: i64, revenue: i64, budgets: i64) -> Self {
-        let supply = -issuance;
-        Self { supply, treasury, revenue, budgets, players: supply - treasury - revenue - budgets }
+/// The service's own wallets and the operators', and what players owe, as of one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SystemWallets {
+    /// By owner, then by asset code: a few for each asset. Stripes are shown as the one wallet that they are.
+    pub wallets: Vec<Wallet>,
+    /// What players owe, in minor units. Assets of which nobody owes anything may be left out.
+    pub debts: BTreeMap<AssetCode, i64>,
+}
+
+impl SystemWallets {
+    /// The audit of every asset by these alone: as all wallets sum to zero, players hold what the others do not.
+    pub fn audit(&self) -> BTreeMap<AssetCode, SupplyAudit> {
+        let mut audits: BTreeMap<AssetCode, SupplyAudit> = BTreeMap::new();
+        for Wallet { owner, asset, state } in &self.wallets {
+            let audit = audits.entry(asset.clone()).or_default();
+            let balance = state.balance.minor();
+            if owner == OwnerId::issuance() {
+                audit.supply = -balance;
+            } else if owner == OwnerId::treasury() {
+                audit.treasury = balance;
+            } else if owner == OwnerId::revenue() {
+                audit.revenue = balance;
+            } else {
+                audit.budgets += balance;
+            }
+        }
+        for (asset, audit) in &mut audits {
+            audit.debts = self.debts.get(asset).copied().unwrap_or(0);
+            audit.players = audit.supply + audit.debts - audit.treasury - audit.revenue - audit.budgets;
+        }
+        audits
     }
 }

@@ -78,9 +78,13 @@ pub struct Footprint<'a> {
     /// By slot of the asset: where all stripes of its treasury are, and all of its revenue, if they were asked for.
     stripes: Vec<[Vec<usize>; 2]>,
     /// What was asked for beyond what the commands name.
-    pub(crate) wide: Widen,
+    pub(crate) wide: &'a Widen,
     /// Wallets that are given something before their first credit, each with the treasury's that pays it.
     starts: Vec<(usize, usize)>,
+    /// Wallets of players whose debts may move, each with the debt's.
+    debts: Vec<(usize, usize)>,
+    /// The wallets that may be opened.
+    to_open: Vec<usize>,
 }
 
 impl<'a> Footprint<'a> {
@@ -135,16 +139,18 @@ impl<'a> Footprint<'a> {
             wallets: wallets.list,
             claims: claims.list,
             stripes: Vec::new(),
-            wide: Widen::default(),
+            wide: &NOTHING_MORE,
             starts: Vec::new(),
+            debts: Vec::new(),
+            to_open: Vec::new(),
         }
     }
 
     /// The same with what [`decide`](crate::decide) has asked for: every stripe of treasury and revenue, or the open holds
-    /// of [`Footprint::short`], or the treasury for wallets that begin with something.
+    /// of [`Footprint::short`], or the treasury for wallets that begin with something, or what players owe.
     #[must_use]
-    pub fn widened(self, wide: Widen) -> Self {
-        let mut footprint = Self { wide, ..self };
+    pub fn widened(self, wide: &'a Widen) -> Self {
+        let mut footprint = Self { wide, to_open: wide.open.clone(), ..self };
         if footprint.wide.stripes {
             let mut wallets = Numbering::of(std::mem::take(&mut footprint.wallets));
             let lanes = footprint.lane.lanes();
@@ -166,6 +172,12 @@ impl<'a> Footprint<'a> {
             };
             footprint.starts = footprint.wide.start.iter().map(|&slot| (slot, treasury(slot))).collect();
             footprint.wallets = wallets.list;
+        }
+        for (slot, owner) in &wide.owing {
+            let debt = footprint.wallets.len();
+            footprint.wallets.push(WalletName { owner, asset: footprint.wallets[*slot].asset, stripe: Stripe::FIRST });
+            footprint.debts.push((*slot, debt));
+            footprint.to_open.push(debt);
         }
         footprint
     }
@@ -197,6 +209,16 @@ impl<'a> Footprint<'a> {
         self.starts.iter().map(|(_, treasury)| *treasury)
     }
 
+    /// Wallets of players whose debts may move, each with the debt's.
+    pub(crate) fn debts(&self) -> &[(usize, usize)] {
+        &self.debts
+    }
+
+    /// The wallet of what the owner of the one in a slot owes, if that is in the footprint.
+    pub(crate) fn debt_of(&self, slot: usize) -> Option<usize> {
+        self.debts.iter().find(|(player, _)| *player == slot).map(|(_, debt)| *debt)
+    }
+
     /// The ids that the batch's transactions have or would have.
     pub fn ids(&self) -> &[TransactionId] {
         &self.ids
@@ -218,10 +240,10 @@ impl<'a> Footprint<'a> {
         &self.claims
     }
 
-    /// The wallets, by slot, that a first credit may open: each is to be given an id of the store's
+    /// The wallets, by slot, that a first credit may open, and those of debts: each is to be given an id of the store's
     /// ([`Book::put_opening`]). Most batches have none.
     pub fn to_open(&self) -> &[usize] {
-        &self.wide.open
+        &self.to_open
     }
 
     /// The wallets, by slot, whose open holds are to be loaded: most batches have none.
@@ -232,6 +254,10 @@ impl<'a> Footprint<'a> {
 
 /// Whose wallets have a stripe a lane.
 const STRIPED: [fn() -> &'static OwnerId; 2] = [OwnerId::treasury, OwnerId::revenue];
+
+/// What is asked for beyond what the commands name, until something is.
+static NOTHING_MORE: Widen =
+    Widen { stripes: false, short: Vec::new(), open: Vec::new(), start: Vec::new(), owing: Vec::new() };
 
 struct Numbering<T> {
     slots: HashMap<T, usize>,
@@ -275,7 +301,7 @@ pub struct Book<'a> {
     pub(crate) known: Vec<Known>,
     /// The claims that were loaded or made, by id.
     pub(crate) claims: HashMap<TransactionId, Claim>,
-    /// By slot, wallets that are not there and that a first credit may open.
+    /// By slot, wallets that are not there and that may be opened.
     pub(crate) unopened: HashMap<usize, WalletState>,
     /// By slot of the wallet, what was used of its asset's limits: of most wallets nothing.
     pub(crate) usages: HashMap<usize, Usage>,

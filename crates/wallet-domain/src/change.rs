@@ -52,6 +52,16 @@ pub enum StatusRefusal {
         /// What it holds, in minor units.
         balance: i64,
     },
+    /// Its owner owes something of the asset.
+    #[error("{owner} owes {debt} {asset}; only a wallet whose owner owes nothing can be closed.")]
+    InDebt {
+        /// Whose wallet it is.
+        owner: OwnerId,
+        /// Of which asset.
+        asset: AssetCode,
+        /// What is owed, in minor units.
+        debt: i64,
+    },
     /// It has ended.
     #[error("The {asset} wallet of {owner} is closed. Open it again first.")]
     Closed {
@@ -194,6 +204,9 @@ impl StatusChange {
             (Self::Close, _) if state.balance.minor() != 0 => {
                 return Err(StatusRefusal::NotEmpty { owner, asset, balance: state.balance.minor() });
             }
+            (Self::Close, _) if state.debt != 0 => {
+                return Err(StatusRefusal::InDebt { owner, asset, debt: state.debt });
+            }
             (Self::Close, _) => WalletStatus::Closed,
         };
         let shown = |status: WalletStatus| format!(r#"{{"status":"{}"}}"#, status.name());
@@ -268,6 +281,9 @@ mod tests {
             assert_eq!(become_of(change, from, 0), Ok(to.map(|status| (status, 1))), "{change:?} of {from:?}");
         }
         assert!(become_of(StatusChange::Close, Open, 1).expect_err("it is not empty").contains("holds 1"));
+        let mut owing = wallet(Open, 0);
+        owing.state.debt = 3;
+        assert!(StatusChange::Close.apply(&owing).expect_err("it owes").to_string().contains("owes 3"));
         for change in [StatusChange::Freeze(Block::All), StatusChange::Unfreeze] {
             assert!(become_of(change, Closed, 0).expect_err("it is closed").contains("closed"));
         }

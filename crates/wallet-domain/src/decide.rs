@@ -14,8 +14,11 @@
 //!    named: `version_mismatch`; then one of the asset's limits passed: `limit_exceeded`
 //! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury, `budget_exhausted` of an
 //!    operator's own wallet and `revenue_exhausted` of revenue, all stripes together
+//!    Where a reversal is to have the rest owed, the player's wallet is not short.
 //! 7. a bound passed: the asset's own, `ceiling_exceeded`; then any balance's, `balance_limit_exceeded`
 //! 8. posted
+//!
+//! Of a credit to a player who owes something of the asset, a share goes to what is owed, and only the rest meets bounds.
 //!
 //! Each step looks at all legs before the next one does. The order is part of the contract: the tests hold every adjacent pair.
 //!
@@ -30,6 +33,7 @@ use crate::book::{Book, Known, Slots};
 use crate::claim::Claim;
 use crate::command::Command;
 use crate::key::TransactionId;
+use crate::owner::OwnerId;
 use crate::period::Usage;
 use crate::rejection::Rejection;
 use crate::terms::Order;
@@ -128,7 +132,7 @@ impl Plan {
 
 /// The book lacks something that the decision depends on, so nothing is decided: all stripes of a treasury or of revenue
 /// where the lane's own is short, the open holds of a wallet where those that are over may make up for it, a wallet that
-/// its first credit opens, or the treasury for one that begins with something.
+/// its first credit opens, the treasury for one that begins with something, or what a player owes.
 ///
 /// Roll back, lock and load the footprint [`widened`](crate::Footprint::widened) by this, and decide again. So a dry
 /// treasury is only ever found dry with all of it locked, and what was minted bounds what is granted whatever the
@@ -143,6 +147,8 @@ pub struct Widen {
     pub(crate) open: Vec<usize>,
     /// Slots of the wallets that are given something before their first credit.
     pub(crate) start: Vec<usize>,
+    /// Slots of the wallets whose owners' debts are needed, and whose those are.
+    pub(crate) owing: Vec<(usize, OwnerId)>,
 }
 
 /// Decides the book's batch, moving the book's wallets as it goes.
@@ -239,8 +245,9 @@ impl Draft {
     /// Moves what the ruling says, and records it as `command`, whose owner's wallet is in the slot `own`.
     fn carry_out(&mut self, book: &mut Book<'_>, own: usize, command: Command, ruling: Ruling) -> Transaction {
         let moves = ruling.moves.as_slice();
-        let latest = moves.iter().fold(self.now, |latest, leg| latest.max(state_in(book, leg.slot).last_entry_at));
-        let created_at = if moves.is_empty() { latest.max(state_in(book, own).last_entry_at) } else { latest };
+        let before = state_in(book, own);
+        let begin = self.now.max(before.last_entry_at);
+        let created_at = moves.iter().fold(begin, |latest, leg| latest.max(state_in(book, leg.slot).last_entry_at));
         let entries = (moves.iter())
             .map(|leg| {
                 let state = state_in(book, leg.slot);
@@ -257,12 +264,16 @@ impl Draft {
                 entry
             })
             .collect();
-        let state = state_in(book, own);
-        let mut effects = match ruling.claim {
-            Some(change) => Some(self.settle(book, (own, state), &change, moves)),
-            None if state.held == 0 && ruling.moved.is_empty() => None,
-            None => Some(Effects { balance: state.balance, held: state.held, claim: None, moved: Vec::new() }),
-        };
+        self.note_debts(book, moves);
+        if let Some(change) = &ruling.claim {
+            self.settle(book, own, before.version, change);
+        }
+        let WalletState { balance, held, debt, .. } = state_in(book, own);
+        let claim = ruling.claim.map(|change| change.effect);
+        // By the owner's entry alone.
+        let is_told = claim.is_none() && ruling.moved.is_empty() && (held, debt) == (0, 0);
+        let is_told = is_told && moves.iter().any(|leg| leg.slot == own);
+        let mut effects = (!is_told).then(|| Effects { balance, held, debt, claim, moved: Vec::new() });
         if let Some(effects) = &mut effects {
             effects.moved = ruling.moved;
         }
@@ -402,6 +413,8 @@ impl Draft {
 mod checks;
 #[path = "decide_claims.rs"]
 mod claims;
+#[path = "decide_debts.rs"]
+mod debts;
 #[path = "decide_moves.rs"]
 mod moves;
 #[path = "decide_policy.rs"]

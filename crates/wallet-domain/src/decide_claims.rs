@@ -1,6 +1,7 @@
 //! Claims: what an order about a hold, or about an earlier transaction, does to what is left of it.
 
-use super::moves::{Move, Moves};
+use super::debts::take_owing;
+use super::moves::Moves;
 use super::{Draft, Refusal, Ruling, Widen, state_in, wallet};
 use crate::book::{Book, Known, LegSlots, Slots};
 use crate::claim::{Claim, ClaimKind, ClaimStatus};
@@ -10,7 +11,7 @@ use crate::key::TransactionId;
 use crate::rejection::Rejection;
 use crate::terms::{OnShortfall, Order};
 use crate::time::Timestamp;
-use crate::transaction::{ClaimEffect, Effects, Posting};
+use crate::transaction::{ClaimEffect, Posting};
 use crate::wallet::WalletState;
 
 /// What a ruling does to a claim, and to what its wallet holds back for it.
@@ -18,7 +19,7 @@ pub(super) struct Change {
     after: Claim,
     /// How much more of the wallet's balance is held, in minor units.
     held: i64,
-    effect: ClaimEffect,
+    pub(super) effect: ClaimEffect,
 }
 
 /// The claim that an order is about, and how much of it is to move.
@@ -222,11 +223,15 @@ impl Draft {
             }
             End::Reverse(on_shortfall) => {
                 let Some(leg) = leg else { return Err(Rejection::AlreadyReversed.into()) };
-                let leg = self.cut(book, leg, on_shortfall)?;
+                let (leg, owed) = self.cut(book, leg, on_shortfall)?;
                 if let Some((flow, at)) = of {
                     usages = self.give_back(book, (slots, leg), flow, at);
                 }
-                (self.transfer(book, leg, 0, Flow::Reversal), claim.take(leg.minor, false), leg.minor)
+                let transfer = match owed {
+                    0 => self.transfer(book, leg, 0, Flow::Reversal),
+                    owed => take_owing(book, leg, owed, Flow::Reversal),
+                };
+                (transfer, claim.take(leg.minor, false), leg.minor)
             }
         };
         let held = match (claim.kind, end) {
@@ -239,16 +244,21 @@ impl Draft {
         Ok(Ruling { moves: transfer?, claim: Some(Change { after, held, effect }), moved: Vec::new(), usages })
     }
 
-    /// A leg that takes back what the player has, where the caller asked for no more than that.
-    fn cut(&self, book: &Book<'_>, leg: LegSlots, on_shortfall: OnShortfall) -> Result<LegSlots, Refusal> {
+    /// A leg that takes back what the player has, where the caller asked for no more than that; and how much of it is to be
+    /// owed, where the caller asked for that.
+    fn cut(&self, book: &Book<'_>, leg: LegSlots, on_shortfall: OnShortfall) -> Result<(LegSlots, i64), Refusal> {
         let available = wallet(book, leg.source)?.available();
         let is_players = !book.footprint.wallets()[leg.source].owner.is_system();
         if on_shortfall == OnShortfall::Refuse || !is_players || available >= leg.minor {
-            return Ok(leg);
+            return Ok((leg, 0));
         }
         self.look_for_lapsed(book, leg.source)?;
-        // With nothing left to take, it is refused like any other.
-        Ok(if available > 0 { LegSlots { minor: available, ..leg } } else { leg })
+        Ok(match on_shortfall {
+            OnShortfall::Debt => (leg, leg.minor - available),
+            _ if available > 0 => (LegSlots { minor: available, ..leg }, 0),
+            // With nothing left to take, it is refused like any other.
+            _ => (leg, 0),
+        })
     }
 
     /// Step 6 of what only keeps credits.
@@ -267,7 +277,7 @@ impl Draft {
             return Ok(());
         }
         let lapsed = book.lapsed(slot, self.now);
-        let wide = &book.footprint.wide;
+        let wide = book.footprint.wide;
         if !lapsed.is_empty() {
             Err(Refusal::Lapsed { wallet: slot, claims: lapsed })
         } else if wide.short.contains(&slot) {
@@ -304,21 +314,14 @@ impl Draft {
         }
     }
 
-    /// Brings the claim and what its wallet, in the slot `own`, holds back to what a ruling says.
-    pub(super) fn settle(
-        &mut self,
-        book: &mut Book<'_>,
-        (own, state): (usize, WalletState),
-        change: &Change,
-        moves: &[Move],
-    ) -> Effects {
-        let is_moved = moves.iter().any(|leg| leg.slot == own);
+    /// Brings the claim and what its wallet, in the slot `own`, holds back to what a ruling says. The wallet had that
+    /// version before.
+    pub(super) fn settle(&mut self, book: &mut Book<'_>, own: usize, before: i64, change: &Change) {
+        let state = state_in(book, own);
         let held = state.held + change.held;
-        book.wallets[own] = Some(WalletState { held, version: state.version + i64::from(!is_moved), ..state });
+        book.wallets[own] = Some(WalletState { held, version: state.version.max(before + 1), ..state });
         self.touched[own] = true;
         book.claims.insert(change.after.id, change.after);
         self.claims.insert(change.after.id);
-        let balance = state_in(book, own).balance;
-        Effects { balance, held, claim: Some(change.effect), moved: Vec::new() }
     }
 }

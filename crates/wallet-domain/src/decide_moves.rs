@@ -1,5 +1,6 @@
 //! Moves: who pays and who receives what, once a command is due; steps 6 and 7 of the order.
 
+use super::debts::repayment;
 use super::policy::ceiling;
 use super::{Draft, Refusal, Widen, wallet};
 use crate::book::{Book, LegSlots, WalletName};
@@ -37,12 +38,14 @@ impl Draft {
     /// Steps 6 and 7 of one leg of a flow. Of what the source's holds keep, `kept` is for this.
     pub(super) fn transfer(&self, book: &Book<'_>, leg: LegSlots, kept: i64, flow: Flow) -> Result<Moves, Refusal> {
         let debits = self.debit(book, leg, kept)?;
-        check_headroom(book, leg, flow)?;
-        let credit = Move { slot: leg.destination, minor: leg.minor };
-        Ok(match debits {
-            None => Moves::Pair([Move { slot: leg.source, minor: -leg.minor }, credit]),
-            Some(mut moves) => {
-                moves.push(credit);
+        let repaid = repayment(book, leg)?;
+        let credit = credit(book, leg, repaid, flow)?;
+        let debit = Move { slot: leg.source, minor: -leg.minor };
+        Ok(match (debits, credit, repaid) {
+            (None, Some(credit), None) => Moves::Pair([debit, credit]),
+            (debits, credit, repaid) => {
+                let mut moves = debits.unwrap_or_else(|| vec![debit]);
+                moves.extend(credit.into_iter().chain(repaid));
                 Moves::Several(moves)
             }
         })
@@ -58,8 +61,8 @@ impl Draft {
             }
         }
         for leg in together(legs, |leg| leg.destination) {
-            check_headroom(book, leg, flow)?;
-            moves.push(Move { slot: leg.destination, minor: leg.minor });
+            let repaid = repayment(book, leg)?;
+            moves.extend(credit(book, leg, repaid, flow)?.into_iter().chain(repaid));
         }
         moves.sort_by_key(|leg| leg.minor >= 0);
         Ok(Moves::Several(moves))
@@ -86,8 +89,15 @@ impl Draft {
     }
 }
 
+/// Step 7: what the destination receives; none if all of it repays a debt.
+fn credit(book: &Book<'_>, leg: LegSlots, repaid: Option<Move>, flow: Flow) -> Result<Option<Move>, Rejection> {
+    let minor = leg.minor - repaid.map_or(0, |repaid| repaid.minor);
+    check_headroom(book, LegSlots { minor, ..leg }, flow)?;
+    Ok((minor > 0).then_some(Move { slot: leg.destination, minor }))
+}
+
 /// Step 7.
-fn check_headroom(book: &Book<'_>, leg: LegSlots, flow: Flow) -> Result<(), Rejection> {
+pub(super) fn check_headroom(book: &Book<'_>, leg: LegSlots, flow: Flow) -> Result<(), Rejection> {
     if let Some((max_balance, headroom)) = ceiling(book, leg, flow)
         && headroom < leg.minor
     {

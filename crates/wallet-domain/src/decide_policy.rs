@@ -1,5 +1,6 @@
 //! What an asset's policy has to say: rates, gifts, limits, ceilings, and wallets that a first credit opens.
 
+use super::debts::fitting;
 use super::moves::Moves;
 use super::{Draft, Refusal, Ruling, Widen, state_in, wallet};
 use crate::amount::Amount;
@@ -15,7 +16,7 @@ use crate::time::Timestamp;
 use crate::wallet::{WalletId, WalletState};
 
 /// The policy of the asset in a slot, which was found to exist.
-fn policy<'b>(book: &'b Book<'_>, asset: usize) -> &'b Policy {
+pub(super) fn policy<'b>(book: &'b Book<'_>, asset: usize) -> &'b Policy {
     book.assets[asset].as_ref().expect("step 3 has found the asset")
 }
 
@@ -62,8 +63,9 @@ pub(super) fn clip(book: &Book<'_>, leg: LegSlots, flow: Flow) -> LegSlots {
     if flow != Flow::Bonus || policy(book, leg.asset).over_max != OverMax::Clip {
         return leg;
     }
-    match ceiling(book, leg, flow) {
-        Some((_, headroom @ 1..)) if headroom < leg.minor => LegSlots { minor: headroom, ..leg },
+    let most = ceiling(book, leg, flow).map(|(_, headroom)| fitting(book, leg, headroom));
+    match most {
+        Some(most @ 1..) if most < leg.minor => LegSlots { minor: most, ..leg },
         _ => leg,
     }
 }
@@ -187,7 +189,7 @@ impl Draft {
             return Ok(());
         }
         let book: &Book<'_> = book;
-        let wide = &book.footprint.wide;
+        let wide = book.footprint.wide;
         let mut open = wide.open.clone();
         let missing = |leg: &&LegSlots| {
             book.wallets[leg.destination].is_none() && book.assets[leg.asset].is_some() && self.is_to_open(book, leg)
@@ -212,7 +214,7 @@ impl Draft {
         slot: usize,
         amount: Amount,
     ) -> Result<Result<(), Rejection>, Widen> {
-        let wide = &book.footprint.wide;
+        let wide = book.footprint.wide;
         let Some(treasury) = book.footprint.treasury_for(slot) else {
             let mut start = wide.start.clone();
             start.push(slot);

@@ -298,7 +298,7 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         Stripes
     });
     let wide = Widen { stripes: true, ..Widen::default() };
-    let outcomes = decided(&Footprint::of(&commands, lane).widened(wide)).expect("all of the treasury is there");
+    let outcomes = decided(&Footprint::of(&commands, lane).widened(&wide)).expect("all of the treasury is there");
     let legs = outcomes[0].result().map(|(_, posting)| {
         assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
         assert_eq!(posting.balance.minor(), i64::try_from(amount).expect("small"));

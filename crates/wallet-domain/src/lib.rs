@@ -12,14 +12,15 @@
 //! 1. A posted transaction's entries sum to zero per asset; it has at least two, and none is zero.
 //! 2. A wallet's balance is the sum of its entries' amounts and the `balance_after` of its latest entry; its
 //!    sequences are 1, 2, 3, ... without gaps. Of a striped wallet that holds for each [`Stripe`].
-//! 3. No wallet is below its floor: 0, but for the contra wallet `system:issuance`. So per asset all wallets sum to
-//!    zero, and issuance's negated balance is the money supply.
+//! 3. No wallet is below its floor: 0, but for the contra wallet `system:issuance` and for what players owe. So per asset
+//!    all wallets sum to zero, and issuance's negated balance is the money supply.
 //! 4. Entries and transactions are never changed or deleted.
 //! 5. One idempotency key, one outcome, for ever: key, fingerprint, entries and balances are one commit.
 //! 6. A refusal moves nothing.
 //! 7. What a wallet holds back (`held`) is what its open holds have left: 0 at least, and no more than its balance. Of a
 //!    hold no more is captured than it held, of a transaction no more reversed than it moved; how much is left of each is
 //!    a [`Claim`] that follows from transactions.
+//! 8. What a player owes of an asset (`debt`) is what the wallet of that debt lacks, which never holds more than nothing.
 //!
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
@@ -62,7 +63,7 @@ pub mod wallet;
 
 pub use amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
 pub use asset::{Asset, AssetCode, InvalidAsset};
-pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, Verification};
+pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
 pub use book::{Book, Footprint, WalletName};
 pub use chain::{ChainHash, ChainLink, Head, Seal};
 pub use change::{Actor, AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};

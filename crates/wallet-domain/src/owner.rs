@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// Who holds wallets: a player such as `user_001`, or one of the system's own such as `system:treasury`.
 ///
-/// 1 to 100 visible ASCII characters, no spaces.
+/// 1 to 100 visible ASCII characters, no spaces; the name of a player's [debt](OwnerId::debt_of) is longer by its prefix.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct OwnerId(Arc<str>);
@@ -35,9 +35,13 @@ static TREASURY: LazyLock<OwnerId> = LazyLock::new(|| OwnerId("system:treasury".
 static REVENUE: LazyLock<OwnerId> = LazyLock::new(|| OwnerId("system:revenue".into()));
 
 impl OwnerId {
+    /// What the name of a player's debt begins with.
+    pub(crate) const DEBT_PREFIX: &str = "system:debt:";
+
     /// Parses any owner, the system's own included: what may be read.
     pub fn new(owner: &str) -> Result<Self, InvalidOwner> {
-        let well_formed = (1..=100).contains(&owner.len()) && owner.bytes().all(|b| b.is_ascii_graphic());
+        let name = owner.strip_prefix(Self::DEBT_PREFIX).unwrap_or(owner);
+        let well_formed = (1..=100).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic());
         if well_formed { Ok(Self(owner.into())) } else { Err(InvalidOwner::Malformed) }
     }
 
@@ -86,6 +90,21 @@ impl OwnerId {
         (1..=50).contains(&name.len()) && name.bytes().all(is_plain) && !Self::system().contains(&self)
     }
 
+    /// The owner of what a player owes: wallets that hold nothing or less. None of one of the system's owners.
+    pub fn debt_of(player: &Self) -> Option<Self> {
+        (!player.is_system()).then(|| Self(format!("{}{player}", Self::DEBT_PREFIX).into()))
+    }
+
+    /// The name of the player whose debt this owner's wallets are.
+    pub fn debtor(&self) -> Option<&str> {
+        self.0.strip_prefix(Self::DEBT_PREFIX).filter(|player| !player.is_empty() && !player.starts_with(SYSTEM_PREFIX))
+    }
+
+    /// Whether this owner's wallets are what a player owes.
+    pub fn is_debt(&self) -> bool {
+        self.debtor().is_some()
+    }
+
     /// Whether this owner has a wallet of every asset for each lane: the treasury and revenue, which every flow of a
     /// player touches. Issuance is never striped, as its one balance bounds the supply.
     pub fn is_striped(&self) -> bool {
@@ -128,14 +147,13 @@ impl ShardKey {
     /// How many there are.
     pub const COUNT: u64 = 1024;
 
-    /// A player's shard: 64-bit FNV-1a, finished by MurmurHash3's mixer so that the low bits depend on every
-    /// character. The system's own wallets are striped by lane instead, and their first stripe is 0.
+    /// A player's shard, which what the player owes is in too: 64-bit FNV-1a, finished by MurmurHash3's mixer so that the
+    /// low bits depend on every character. The system's own wallets are striped by lane instead, and their first stripe
+    /// is 0.
     pub fn of(owner: &OwnerId) -> Self {
-        if owner.is_system() {
-            return Self(0);
-        }
-        let mut hash = owner
-            .as_str()
+        let player = if owner.is_system() { owner.debtor() } else { Some(owner.as_str()) };
+        let Some(player) = player else { return Self(0) };
+        let mut hash = player
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
@@ -174,6 +192,23 @@ mod tests {
         assert_eq!(OwnerId::player("system:treasury"), Err(InvalidOwner::Reserved));
         assert_eq!(OwnerId::player("system:"), Err(InvalidOwner::Reserved));
         assert!(OwnerId::player("System:treasury").is_ok());
+    }
+
+    #[test]
+    fn what_a_player_owes_has_an_owner_of_its_own_in_the_players_shard() {
+        let player = OwnerId::player(&"x".repeat(100)).expect("valid");
+        let debt = OwnerId::debt_of(&player).expect("a player's");
+        assert_eq!(OwnerId::new(debt.as_str()), Ok(debt.clone()));
+        assert_eq!((debt.debtor(), debt.is_budget(), debt.is_striped()), (Some(player.as_str()), false, false));
+        assert_eq!(ShardKey::of(&debt), ShardKey::of(&player));
+        assert_eq!(OwnerId::player(debt.as_str()), Err(InvalidOwner::Reserved));
+        for none in ["system:debt", "system:treasury", "user_001", "system:debt:system:treasury"] {
+            assert!(!OwnerId::new(none).expect("well formed").is_debt(), "{none}");
+        }
+        assert_eq!(OwnerId::debt_of(OwnerId::treasury()), None);
+        for bad in ["system:debt:", "system:debt:a b", &format!("system:debt:{}", "x".repeat(101))] {
+            assert_eq!(OwnerId::new(bad), Err(InvalidOwner::Malformed), "{bad}");
+        }
     }
 
     /// These values are in every store's rows and ids: a change here strands all of them.

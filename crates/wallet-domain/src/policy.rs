@@ -39,6 +39,9 @@ pub struct Policy {
     /// What a player is given, by a bonus of its own, before the first credit of a wallet without entries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starting_balance: Option<Amount>,
+    /// How much of each credit repays what the player owes of it, in percent, rounded up: all of it if nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub debt_repayment_percent: Option<u8>,
 }
 
 /// What happens to a bonus that does not fit under [`Policy::max_balance`].
@@ -182,6 +185,9 @@ impl Policy {
         if let Some(limit) = self.limits.iter().find(|limit| !limit.flow.is_limited()) {
             return refuse(&format!("There is no limit on the flow {}.", limit.flow.name()));
         }
+        if self.debt_repayment_percent.is_some_and(|percent| percent > 100) {
+            return refuse("The debt_repayment_percent is 0 to 100.");
+        }
         if self.starting_balance > self.max_balance.or(self.starting_balance) {
             return refuse("The starting_balance is above max_balance.");
         }
@@ -217,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_policy_comes_back_from_its_stored_form() {
-        let written = r#"{"transferable":true,"max_balance":500,"over_max":"clip","rates":[{"to":"DIAMONDS","pay":100,"receive":1}],"limits":[{"flow":"bonus","per":"day","time_zone":"Europe/Berlin","max_amount":500}],"opens_on_credit":true,"starting_balance":50}"#;
+        let written = r#"{"transferable":true,"max_balance":500,"over_max":"clip","rates":[{"to":"DIAMONDS","pay":100,"receive":1}],"limits":[{"flow":"bonus","per":"day","time_zone":"Europe/Berlin","max_amount":500}],"opens_on_credit":true,"starting_balance":50,"debt_repayment_percent":40}"#;
         assert_eq!(Policy::from_json(written).expect("valid").to_json(), written);
     }
 
@@ -240,6 +246,9 @@ mod tests {
             r#"{"limits":[{"flow":"bonus","per":"day","max_count":1},{"flow":"bonus","per":"day","max_amount":1}]}"#,
             r#"{"limits":[{"flow":"bonus","per":"day","max_count":1,"time_zone":"Mars/Olympus"}]}"#,
             r#"{"max_balance":10,"starting_balance":11}"#,
+            r#"{"debt_repayment_percent":101}"#,
+            r#"{"debt_repayment_percent":-1}"#,
+            r#"{"debt_repayment_percent":12.5}"#,
             r#"{"colour":"red"}"#,
             "[true]",
             r#"{"rates":[["DIAMONDS",100,1]]}"#,

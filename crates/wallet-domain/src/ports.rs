@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::asset::{Asset, AssetCode};
-use crate::audit::Verification;
+use crate::audit::{SystemWallets, Verification};
 use crate::chain::Head;
 use crate::change::{AssetChange, Change, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};
 use crate::claim::Claim;
@@ -65,9 +65,9 @@ pub trait Wallets: Send + Sync {
     /// shown as the one wallet that they are ([`Wallet::of_stripes`]).
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError>;
 
-    /// The wallets of the service's own owners and of the operators', as of one moment, by owner, then by asset code: a
-    /// few for each asset.
-    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError>;
+    /// The wallets of the service's own owners and of the operators', and what players owe, as of one moment. What a
+    /// single player owes is not among them.
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError>;
 
     /// The wallet of `owner` in `asset`.
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError>;

@@ -123,6 +123,8 @@ pub enum OnShortfall {
     Refuse,
     /// What there is.
     TakeAvailable,
+    /// All of it: what is no longer there is owed, and later credits repay it.
+    Debt,
 }
 
 impl OnShortfall {

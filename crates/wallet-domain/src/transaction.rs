@@ -56,13 +56,14 @@ pub struct Posting {
     /// What the command's owner holds of its asset after it. Of a mint into a striped treasury it is the stripe's.
     pub balance: Balance,
     /// Its legs, debits first; they sum to zero per asset. Two, but for a grant that several stripes of the treasury
-    /// pay, a command of several legs, and one that moves nothing.
+    /// pay, a command of several legs, one that moves nothing, and one that makes or repays a debt.
     pub entries: Vec<Entry>,
     /// What it did beside them: to what is held, to an earlier transaction's claim.
     pub effects: Option<Box<Effects>>,
 }
 
-/// What a transaction did that its entries do not tell. None if it has only moved credits of a wallet without holds.
+/// What a transaction did that its entries do not tell. None if it has only moved credits of a wallet without holds whose
+/// owner owes nothing.
 ///
 /// The serialised form is what stores keep, and the chain covers: members may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +73,9 @@ pub struct Effects {
     pub balance: Balance,
     /// What of it is held after it, in minor units.
     pub held: i64,
+    /// What the owner owes of the asset after it, in minor units.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub debt: i64,
     /// What became of the claim that it made, or that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<ClaimEffect>,
@@ -127,6 +131,11 @@ impl Posting {
     /// What of the owner's balance is held, in minor units.
     pub fn held(&self) -> i64 {
         self.effects.as_ref().map_or(0, |effects| effects.held)
+    }
+
+    /// What the owner owes of the asset after it, in minor units.
+    pub fn debt(&self) -> i64 {
+        self.effects.as_ref().map_or(0, |effects| effects.debt)
     }
 
     /// What a leg of the command moved, counted from 0, where that is not what the command says.

@@ -118,7 +118,10 @@ pub struct WalletState {
     pub balance: Balance,
     /// What of that its open holds keep, in minor units: 0 to the balance.
     pub held: i64,
-    /// The least it may hold: 0, and [`Balance::MIN`] for the contra wallet.
+    /// What its owner owes of the asset, in minor units: what the [debt](OwnerId::debt_of)'s wallet lacks. 0 of all but
+    /// players.
+    pub debt: i64,
+    /// The least it may hold: 0, and [`Balance::MIN`] for the contra wallet and for what a player owes.
     pub floor: Balance,
     /// How many entries it has; they are numbered 1, 2, 3, ... without gaps.
     pub sequence: i64,
@@ -137,6 +140,7 @@ impl WalletState {
             id,
             balance: Balance::ZERO,
             held: 0,
+            debt: 0,
             floor: Self::floor_of(owner),
             sequence: 0,
             version: 0,
@@ -147,7 +151,12 @@ impl WalletState {
 
     /// The least that a wallet of `owner` may hold.
     pub fn floor_of(owner: &OwnerId) -> Balance {
-        if owner == OwnerId::issuance() { Balance::MIN } else { Balance::ZERO }
+        if owner == OwnerId::issuance() || owner.is_debt() { Balance::MIN } else { Balance::ZERO }
+    }
+
+    /// The most that a wallet of `owner` may hold.
+    pub fn top_of(owner: &OwnerId) -> Balance {
+        if owner.is_debt() { Balance::ZERO } else { Balance::MAX }
     }
 
     /// What can be taken out, in minor units.

@@ -42,10 +42,11 @@ fn any_batches() -> impl Strategy<Value = Vec<Vec<Command>>> {
     prop_oneof![prop::collection::vec(prop::collection::vec(any_command(), 1..12), 1..14), any_orders()]
 }
 
-/// Invariants 1 to 3 and 7, from all that is stored.
+/// Invariants 1 to 3, 7 and 8, from all that is stored.
 fn assert_sound(ledger: &MemoryLedger) {
     let mut sums: BTreeMap<String, i64> = BTreeMap::new();
     let mut booked: HashMap<(i64, i64), i64> = HashMap::new();
+    let (mut owed, mut told) = (BTreeMap::new(), BTreeMap::new());
     for (wallet, entries) in ledger.statements() {
         let name = format!("{} {}", wallet.owner, wallet.asset);
         let mut balance = 0;
@@ -56,8 +57,15 @@ fn assert_sound(ledger: &MemoryLedger) {
         }
         assert_eq!(wallet.state.balance.minor(), balance, "{name}");
         assert_eq!(wallet.state.sequence, i64::try_from(entries.len()).expect("few"), "{name}");
-        let floor = if wallet.owner == *OwnerId::issuance() { -MINOR_MAX } else { 0 };
-        assert!(balance >= floor, "{name} is at {balance}");
+        let is_below = wallet.owner == *OwnerId::issuance() || wallet.owner.is_debt();
+        assert!(balance >= if is_below { -MINOR_MAX } else { 0 }, "{name} is at {balance}");
+        if wallet.owner.is_debt() {
+            assert!(balance <= 0 && wallet.state.debt == 0, "{name} is at {balance}");
+            owed.insert(wallet.owner.debtor().map(|player| format!("{player} {}", wallet.asset)), -balance);
+        }
+        if wallet.state.debt != 0 {
+            told.insert(Some(name.clone()), wallet.state.debt);
+        }
         let holds = ledger.claims().into_iter().filter(|claim| claim.wallet == wallet.state.id);
         let left: i64 = holds.filter(|claim| claim.kind == ClaimKind::Hold).map(|claim| claim.left()).sum();
         assert_eq!(wallet.state.held, left, "{name}");
@@ -65,6 +73,8 @@ fn assert_sound(ledger: &MemoryLedger) {
         *sums.entry(wallet.asset.to_string()).or_default() += balance;
     }
     assert!(sums.values().all(|sum| *sum == 0), "{sums:?}");
+    owed.retain(|_, debt| *debt != 0);
+    assert_eq!(owed, told, "what debts' wallets lack, and what players' wallets say is owed");
     assert_claims(ledger);
     for transaction in ledger.transactions() {
         match &transaction.result {

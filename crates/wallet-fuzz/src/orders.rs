@@ -186,6 +186,7 @@ fn reversal_of(fields: &Fields) -> Option<Command> {
     let on_shortfall = match text(fields, "on_shortfall") {
         None | Some("refuse") => OnShortfall::Refuse,
         Some("take_available") => OnShortfall::TakeAvailable,
+        Some("debt") => OnShortfall::Debt,
         Some(_) => return None,
     };
     let (amount, details) = (maybe_sum(fields, "amount").ok()?, details(fields, "reason")?);
@@ -242,8 +243,7 @@ fn render(command: &Command) -> Value {
         }
         Order::Reversal { whole, on_shortfall, .. } => {
             put("amount", if *whole { Value::Null } else { amount });
-            let is_cut = *on_shortfall == OnShortfall::TakeAvailable;
-            put("on_shortfall", json!(if is_cut { "take_available" } else { "refuse" }));
+            put("on_shortfall", json!(on_shortfall));
             reference = "reason";
         }
         Order::Release { .. } => {}

@@ -18,6 +18,7 @@ const POLICY: Shape = &[
     ("limits", Kind::MaybeRaw),
     ("opens_on_credit", Kind::MaybeRaw),
     ("starting_balance", Kind::MaybeRaw),
+    ("debt_repayment_percent", Kind::MaybeRaw),
 ];
 const RATE: Shape = &[("to", Kind::Text), ("pay", Kind::Raw), ("receive", Kind::Raw)];
 const LIMIT: Shape = &[
@@ -67,6 +68,8 @@ pub(crate) fn is_policy(raw: &str) -> bool {
         && flag("opens_on_credit")
         && fits(&fields, "max_balance")
         && fits(&fields, "starting_balance")
+        && text(&fields, "debt_repayment_percent")
+            .is_none_or(|raw| raw.parse::<u8>().is_ok_and(|percent| percent <= 100))
         && text(&fields, "over_max").is_none_or(|word| word == "reject" || word == "clip")
         && rates.len() <= 50
         && rates.iter().all(rate_fits)

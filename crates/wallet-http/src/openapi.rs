@@ -449,9 +449,13 @@ fn further_problems(path: &str) -> &'static [Code] {
         "/v1/changes" => {
             &[Code::MalformedQuery, Code::InvalidOwner, Code::InvalidAsset, Code::InvalidLimit, Code::InvalidCursor]
         }
-        "/v1/wallets/{owner}/close" | "/v1/wallets/{owner}/{asset}/close" => {
-            &[Code::InvalidOwner, Code::InvalidDescription, Code::WalletNotFound, Code::WalletNotEmpty]
-        }
+        "/v1/wallets/{owner}/close" | "/v1/wallets/{owner}/{asset}/close" => &[
+            Code::InvalidOwner,
+            Code::InvalidDescription,
+            Code::WalletNotFound,
+            Code::WalletNotEmpty,
+            Code::WalletInDebt,
+        ],
         "/v1/wallets/{owner}/freeze"
         | "/v1/wallets/{owner}/unfreeze"
         | "/v1/wallets/{owner}/{asset}/freeze"

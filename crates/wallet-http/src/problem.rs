@@ -86,6 +86,7 @@ codes! {
     WalletFrozen = 409 "wallet_frozen" "The wallet is frozen";
     WalletClosed = 409 "wallet_closed" "The wallet is closed";
     WalletNotEmpty = 409 "wallet_not_empty" "The wallet still holds something";
+    WalletInDebt = 409 "wallet_in_debt" "The wallet's owner owes something";
     NotTransferable = 409 "not_transferable" "The asset cannot be given away";
     NoRate = 409 "no_rate" "There is no rate between the assets";
     ConversionTooSmall = 409 "conversion_too_small" "The conversion comes to nothing";

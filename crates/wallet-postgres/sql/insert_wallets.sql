@@ -11,8 +11,8 @@ WITH opened AS (
               JOIN assets a ON a.code = f.asset
              ORDER BY f.shard_key, f.owner COLLATE "C", a.id) AS n
     ON CONFLICT (shard_key, owner, asset_id, stripe) DO NOTHING
-    RETURNING owner, asset_id, id, balance, held, floor, sequence, version, status, last_entry_at
+    RETURNING owner, asset_id, id, balance, held, debt, floor, sequence, version, status, last_entry_at
 )
-SELECT o.owner, a.code AS asset, o.id, o.balance, o.held, o.floor, o.sequence, o.version, o.status, o.last_entry_at
+SELECT o.owner, a.code AS asset, o.id, o.balance, o.held, o.debt, o.floor, o.sequence, o.version, o.status, o.last_entry_at
   FROM opened o
   JOIN assets a ON a.id = o.asset_id

@@ -1,10 +1,19 @@
 -- list_wallet_chunk   $1 and $2 the shard key and the id before, $3 how many
--- Each with what its open holds have left, and its latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Ids lead along
+-- Each with what its open holds have left, what is owed as the other of a player's wallet and the debt's says, and its latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Ids lead along
 -- the key while they carry the shard key, which a constraint holds; one that does not is left to that constraint's check.
-SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
+SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
        w.stripe,
        (SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
          WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1) AS claimed,
+       CASE WHEN w.debt <> 0 THEN (
+                 SELECT coalesce(sum(-d.balance), 0)::int8 FROM wallets d
+                  WHERE d.shard_key = w.shard_key AND d.owner = 'system:debt:' || w.owner AND d.asset_id = w.asset_id
+                    AND d.stripe = 0)
+            WHEN starts_with(w.owner, 'system:debt:') THEN (
+                 SELECT coalesce(sum(p.debt), 0)::int8 FROM wallets p
+                  WHERE p.shard_key = w.shard_key AND p.owner = substr(w.owner, 13) AND p.asset_id = w.asset_id
+                    AND p.stripe = 0)
+            ELSE 0 END AS owed,
        coalesce((SELECT max(e.sequence) FROM ledger_entries e
                   WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id), 0) AS latest
   FROM wallets w

@@ -291,6 +291,7 @@ pub(crate) struct WalletColumns {
     ids: Vec<i64>,
     balances: Vec<i64>,
     held: Vec<i64>,
+    debts: Vec<i64>,
     sequences: Vec<i64>,
     versions: Vec<i64>,
     times: Vec<SystemTime>,
@@ -303,6 +304,7 @@ impl WalletColumns {
             columns.ids.push(wallet.id.value());
             columns.balances.push(wallet.balance.minor());
             columns.held.push(wallet.held);
+            columns.debts.push(wallet.debt);
             columns.sequences.push(wallet.sequence);
             columns.versions.push(wallet.version);
             columns.times.push(to_system_time(wallet.last_entry_at));
@@ -310,8 +312,8 @@ impl WalletColumns {
         columns
     }
 
-    pub(crate) fn params(&self) -> Params<'_, 6> {
-        [&self.ids, &self.balances, &self.held, &self.sequences, &self.versions, &self.times]
+    pub(crate) fn params(&self) -> Params<'_, 7> {
+        [&self.ids, &self.balances, &self.held, &self.debts, &self.sequences, &self.versions, &self.times]
     }
 }
 

@@ -253,7 +253,8 @@ impl Importer for PgCopier {
         let statuses: Vec<i16> = states.iter().map(|state| state.status.code()).collect();
         let times: Vec<_> = states.iter().map(|state| row::to_system_time(state.last_entry_at)).collect();
         let held: Vec<i64> = states.iter().map(|state| state.held).collect();
-        self.import(SETTLE_WALLETS, &[&ids, &held, &versions, &statuses, &times, &usages]).await
+        let debts: Vec<i64> = states.iter().map(|state| state.debt).collect();
+        self.import(SETTLE_WALLETS, &[&ids, &held, &versions, &statuses, &times, &usages, &debts]).await
     }
 
     async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError> {

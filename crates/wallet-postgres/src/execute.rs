@@ -109,7 +109,7 @@ impl PgLedger {
         let mut lane = self.lanes.lane_for(commands);
         let mut wide = Widen::default();
         loop {
-            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide.clone());
+            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(&wide);
             let loading = self.first_flight(&connection, &footprint, lane);
             let mut loaded = timeout(self.flight_timeout(), loading)
                 .await

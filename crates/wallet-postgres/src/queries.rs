@@ -8,7 +8,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
-    PageRequest, StoreError, Stripe, Transaction, TransactionId, Wallet, Wallets,
+    PageRequest, StoreError, Stripe, SystemWallets, Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::columns::Params;
@@ -130,9 +130,11 @@ impl Wallets for PgLedger {
         whole_wallets(&rows)
     }
 
-    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
         let stripes: Vec<i16> = Stripe::all_of(OwnerId::treasury(), Lanes::MAX).map(Stripe::number).collect();
-        whole_wallets(&self.read(LIST_SYSTEM_WALLETS, &[&stripes]).await?)
+        let rows = self.read(LIST_SYSTEM_WALLETS, &[&stripes]).await?;
+        let debts = rows.iter().map(row::debts).filter_map(Result::transpose).collect::<Result<_, _>>();
+        Ok(SystemWallets { wallets: whole_wallets(&rows)?, debts: debts.map_err(Failure::into_store_error)? })
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {

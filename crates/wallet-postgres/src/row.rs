@@ -67,6 +67,7 @@ pub(crate) fn wallet_state(row: &Row) -> Result<WalletState, Failure> {
         id: WalletId::from_value(get(row, "id")?),
         balance: parse(row, "balance", Balance::new)?,
         held: get(row, "held")?,
+        debt: get(row, "debt")?,
         floor: parse(row, "floor", Balance::new)?,
         sequence: get(row, "sequence")?,
         version: get(row, "version")?,
@@ -100,6 +101,12 @@ pub(crate) fn policy(row: &Row) -> Result<Policy, Failure> {
 /// How a policy is stored: not at all where it says nothing.
 pub(crate) fn stored_policy(policy: &Policy) -> Option<String> {
     (*policy != Policy::default()).then(|| policy.to_json())
+}
+
+/// What all players owe of an asset, by its code; null in all rows but issuance's.
+pub(crate) fn debts(row: &Row) -> Result<Option<(AssetCode, i64)>, Failure> {
+    let owed: Option<i64> = get(row, "debts")?;
+    owed.map(|owed| Ok((parse(row, "asset", AssetCode::new)?, owed))).transpose()
 }
 
 /// What was used of limits; null where nothing was.

@@ -47,13 +47,13 @@ statements! {
            FROM unnest($1::int8[], $2::int8[], $3::uuid[], $4::int8[], $5::int8[], $6::timestamptz[])
              AS e (wallet_id, sequence, transaction_id, amount, balance_after, created_at)";
     UPDATE_WALLETS = "update_wallets",
-        "-- update_wallets   $1 ids, $2 balances, $3 held, $4 sequences, $5 versions, $6 times
+        "-- update_wallets   $1 ids, $2 balances, $3 held, $4 debts, $5 sequences, $6 versions, $7 times
          -- The rows are locked; no indexed column changes, so the update stays on its page.
          UPDATE wallets w
-            SET balance = u.balance, held = u.held, sequence = u.sequence, version = u.version,
+            SET balance = u.balance, held = u.held, debt = u.debt, sequence = u.sequence, version = u.version,
                 last_entry_at = u.last_entry_at
-           FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::timestamptz[])
-             AS u (id, balance, held, sequence, version, last_entry_at)
+           FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::timestamptz[])
+             AS u (id, balance, held, debt, sequence, version, last_entry_at)
           WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
     INSERT_COMMIT = "insert_commit",
         "-- insert_commit   $1 lane, $2 number, $3 hash of the commit before, $4 root, $5 transaction ids, $6 time
@@ -84,7 +84,7 @@ statements! {
     LOCK_OWNED = "lock_owned",
         "-- lock_owned   $1 shard key, $2 owner
          -- An owner's wallets, ascending as batches lock them.
-         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM wallets w JOIN assets a ON a.id = w.asset_id
           WHERE w.shard_key = $1 AND w.owner = $2 ORDER BY w.id FOR NO KEY UPDATE OF w";
     UPDATE_STATUS = "update_status",
@@ -137,17 +137,23 @@ statements! {
                    SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
                     WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
                       AND c.expires_at > $4) END AS held,
-                w.floor, w.sequence, w.version, w.status, w.last_entry_at
+                w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest($1::int2[], $2::text[], $3::int2[]) AS f (shard_key, owner, stripe)
            JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = f.stripe
            JOIN assets a ON a.id = w.asset_id
           ORDER BY w.owner, a.code, w.stripe";
     LIST_SYSTEM_WALLETS = "list_system_wallets",
         "-- list_system_wallets   $1 shard keys int2[]
-         -- Every stripe of the service's own wallets and of the operators': their shard keys are the stripes' numbers.
-         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+         -- Every stripe of the service's own wallets and of the operators': their shard keys are the stripes' numbers. What
+         -- players owe is in their shards, and is told by issuance's, all together.
+         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status,
+                w.last_entry_at,
+                CASE WHEN w.owner = 'system:issuance' THEN (
+                   SELECT coalesce(sum(d.debt), 0)::int8 FROM wallets d
+                    WHERE d.asset_id = w.asset_id AND d.debt > 0) END AS debts
            FROM wallets w JOIN assets a ON a.id = w.asset_id
-          WHERE w.shard_key = ANY ($1::int2[]) AND w.owner >= 'system:' AND w.owner < 'system;'
+          WHERE w.shard_key = ANY ($1::int2[])
+            AND (w.owner >= 'system:' AND w.owner < 'system:debt:' OR w.owner >= 'system:debt;' AND w.owner < 'system;')
           ORDER BY w.owner, a.code, w.stripe";
     FIND_WALLETS = "find_wallets",
         "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now; of owners without stripes
@@ -158,7 +164,7 @@ statements! {
                    SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
                     WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
                       AND c.expires_at > $4) END AS held,
-                w.floor, w.sequence, w.version, w.status, w.last_entry_at
+                w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest((SELECT $1::int2[]), (SELECT $2::text[]), (SELECT $3::text[])) WITH ORDINALITY
                 AS f (shard_key, owner, asset, slot)
            JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
@@ -219,7 +225,7 @@ statements! {
          SELECT $1::int2, ($1::int2::int8 << 48) | nextval('wallet_numbers'), $2, a.id, $6, 0, 0, 0, $4, 1, $5, $5
            FROM assets a WHERE a.code = $3
          ON CONFLICT (shard_key, owner, asset_id, stripe) DO NOTHING
-         RETURNING id, balance, held, floor, sequence, version, status, last_entry_at";
+         RETURNING id, balance, held, debt, floor, sequence, version, status, last_entry_at";
     INSERT_WALLETS = "insert_wallets", include_str!("../sql/insert_wallets.sql");
     INSERT_LANES = "insert_lanes",
         "-- insert_lanes   $1 how many there are to be

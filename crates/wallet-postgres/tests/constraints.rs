@@ -107,6 +107,28 @@ async fn a_claim_is_taken_from_and_ends_once() {
 }
 
 #[tokio::test]
+async fn a_debt_is_at_most_nothing_with_a_floor_of_its_own() {
+    let fixture = booked().await;
+    let open = |floor: i64| {
+        format!(
+            "INSERT INTO wallets (shard_key, id, owner, asset_id, balance, sequence, version, floor, status, last_entry_at, \
+             created_at) SELECT shard_key, id + 99, 'system:debt:user_001', asset_id, 0, 0, 0, {floor}, 1, now(), now() \
+             FROM wallets WHERE owner = 'user_001'"
+        )
+    };
+    assert_eq!(sqlstate(&fixture, &open(0)).await, "23514");
+    let client = fixture.by_hand().await;
+    client.batch_execute(&open(-9_007_199_254_740_991)).await.expect("the wallet of a debt");
+    for sql in [
+        "UPDATE wallets SET balance = 1 WHERE owner = 'system:debt:user_001'",
+        "UPDATE wallets SET debt = -1 WHERE owner = 'user_001'",
+        "UPDATE wallets SET debt = 9007199254740992 WHERE owner = 'user_001'",
+    ] {
+        assert_eq!(sqlstate(&fixture, sql).await, "23514", "{sql}");
+    }
+}
+
+#[tokio::test]
 async fn only_what_moves_nothing_is_posted_without_legs() {
     let fixture = booked().await;
     let posted = |flow: u8, legs: &str| {

@@ -39,7 +39,15 @@ async fn servers_that_start_together_migrate_once() {
     }
     assert_eq!(
         applied,
-        ["V1__ledger", "V2__api_keys", "V3__shard_key_of_any_id", "V4__copies", "V5__claims", "V6__policies"]
+        [
+            "V1__ledger",
+            "V2__api_keys",
+            "V3__shard_key_of_any_id",
+            "V4__copies",
+            "V5__claims",
+            "V6__policies",
+            "V7__debts"
+        ]
     );
 }
 

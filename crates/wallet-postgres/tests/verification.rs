@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::{Fixture, connect};
-use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owner, play, spend};
-use wallet_domain::{Command, Details, Finding, Lanes, Ledger, OnShortfall, Verification, Verifier};
+use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owner, play, spend, top_up};
+use wallet_domain::{Command, Details, Finding, Lanes, Ledger, OnShortfall, Registry, Verification, Verifier};
 use wallet_postgres::{PgConfig, PgLedger};
 
 const STORY: &str = "
@@ -237,6 +237,38 @@ async fn a_claim_that_does_not_follow_from_its_transactions_is_found() {
 async fn what_is_held_without_a_hold_and_what_is_not_held_for_one_are_found() {
     check_claims("UPDATE wallets SET held = 24 WHERE held = 25", 7, "wallet user_001 GOLD_COINS").await;
     check_claims("UPDATE wallets SET held = 1 WHERE owner = 'system:revenue'", 7, "wallet system:revenue").await;
+}
+
+/// What is found after damage to a ledger in which user_009 owes 30, of 50 that were owed.
+async fn check_debts(damage: &str, invariant: u8, subject: &str) {
+    let fixture = Fixture::new().await;
+    play(fixture.store(), 10, STORY).await;
+    fixture.ledger.open_wallet(&owner("user_009"), &asset("GOLD_COINS")).await.expect("the store works");
+    let lent = top_up("user_009", "GOLD_COINS", 50, "lent");
+    let owed = Command::reversal(&lent, key("owed"), None, OnShortfall::Debt, Details::default()).expect("reversible");
+    let orders =
+        [lent, spend("user_009", "GOLD_COINS", 50, "spent"), owed, top_up("user_009", "GOLD_COINS", 20, "repaid")];
+    for outcome in fixture.ledger.execute(&orders).await.expect("the store works") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+    let sql = format!("SET session_replication_role = replica; {damage}");
+    fixture.by_hand().await.batch_execute(&sql).await.expect("a superuser may do this");
+    let findings = fixture.ledger.verify().await.expect("the store works").findings;
+    let found = findings.iter().any(|f| f.invariant.number() == invariant && f.subject.starts_with(subject));
+    assert!(found, "{damage}: {findings:?}");
+}
+
+#[tokio::test]
+async fn a_debt_that_is_told_or_booked_alone_is_found() {
+    let (player, debt) = ("wallet user_009 GOLD_COINS", "wallet system:debt:user_009 GOLD_COINS");
+    let told = |debt: u8, player: u8| format!("UPDATE wallets SET debt = {debt} WHERE owner = 'user_00{player}'");
+    check_debts(&told(29, 9), 8, player).await;
+    check_debts(&told(29, 9), 8, debt).await;
+    check_debts(&told(0, 9), 8, debt).await;
+    check_debts(&told(5, 1), 8, "wallet user_001 GOLD_COINS").await;
+    let renamed = "UPDATE wallets SET owner = 'system:debt:user_008' WHERE owner = 'system:debt:user_009'";
+    check_debts(renamed, 8, player).await;
 }
 
 #[tokio::test]

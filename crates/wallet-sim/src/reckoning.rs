@@ -1,4 +1,4 @@
-//! The reckoning: invariants 1 to 6 over all that a store holds, proven by reading it through the ports alone.
+//! The reckoning: invariants 1 to 6 and 8 over all that a store holds, proven by reading it through the ports alone.
 //!
 //! It shares no code with `wallet verify`, so that neither covers for the other.
 
@@ -43,6 +43,7 @@ pub(crate) async fn reckon(store: &dyn Store, model: &Model) -> Verdict {
             legs.entry(line.transaction).or_default().push(line.entry.amount);
         }
     }
+    check_debts(&wallets)?;
     if let Some((asset, sum)) = sums.iter().find(|(_, sum)| **sum != 0) {
         return Err(format!("invariant 3: all wallets of {asset} sum to {sum}"));
     }
@@ -54,6 +55,16 @@ pub(crate) async fn reckon(store: &dyn Store, model: &Model) -> Verdict {
     let posted: BTreeSet<TransactionId> =
         model.durable.values().filter(|transaction| !transaction.entries().is_empty()).map(Transaction::id).collect();
     same("invariant 6: the transactions that have entries", &legs.into_keys().collect(), &posted)
+}
+
+/// Invariant 8: what players' wallets say is owed is what the wallets of their debts lack.
+fn check_debts(wallets: &[Wallet]) -> Verdict {
+    let named = |player: &str, wallet: &Wallet, owed: i64| (format!("{player} {}", wallet.asset), owed);
+    let told = wallets.iter().map(|wallet| named(wallet.owner.as_str(), wallet, wallet.state.debt));
+    let lacking = wallets.iter().filter_map(|it| Some(named(it.owner.debtor()?, it, -it.state.balance.minor())));
+    let [told, lacking]: [BTreeMap<String, i64>; 2] =
+        [told.filter(|(_, owed)| *owed != 0).collect(), lacking.filter(|(_, owed)| *owed != 0).collect()];
+    same("invariant 8: what is owed", &told, &lacking)
 }
 
 /// A wallet's entries, page by page, each page compared with the model's. What was booked before is in it unchanged:
@@ -77,7 +88,8 @@ async fn read_statement(store: &dyn Store, model: &Model, wallet: &Wallet) -> Ve
 
 /// Invariants 2 and 3 of one wallet, of each of its stripes, by its entries, the newest first.
 fn check_statement(wallet: &Wallet, lines: &[StatementLine]) -> Verdict {
-    let floor = if wallet.owner == *OwnerId::issuance() { Balance::MIN } else { Balance::ZERO };
+    let may_be_below = wallet.owner == *OwnerId::issuance() || wallet.owner.is_debt();
+    let floor = if may_be_below { Balance::MIN } else { Balance::ZERO };
     let mut stripes = BTreeMap::<i16, (i64, i64)>::new();
     for line in lines.iter().rev() {
         let (balance, sequence) = stripes.entry(line.entry.stripe().number()).or_default();
@@ -87,6 +99,9 @@ fn check_statement(wallet: &Wallet, lines: &[StatementLine]) -> Verdict {
         same(&format!("invariant 2: an entry of {} {}", wallet.owner, wallet.asset), &found, &(*balance, *sequence))?;
         if line.entry.balance_after < floor {
             return Err(format!("invariant 3: {} {} was below its floor", wallet.owner, wallet.asset));
+        }
+        if wallet.owner.is_debt() && line.entry.balance_after > Balance::ZERO {
+            return Err(format!("invariant 8: {} {} was above 0", wallet.owner, wallet.asset));
         }
     }
     let balance: i64 = stripes.values().map(|(balance, _)| balance).sum();

@@ -24,7 +24,7 @@ pub(crate) const POLICIES: [&str; 6] = [
                   {"flow":"bonus","per":"day","max_amount":700,"reversals_give_back":true}]}"#,
     r#"{"transferable":true}"#,
     "{}",
-    r#"{"max_balance":90,"transferable":true,"rates":[{"to":"STARDUST","pay":1,"receive":9007199254740991}]}"#,
+    r#"{"max_balance":90,"transferable":true,"debt_repayment_percent":40,"rates":[{"to":"STARDUST","pay":1,"receive":9007199254740991}]}"#,
     r#"{"opens_on_credit":true,"max_balance":400,"over_max":"clip"}"#,
 ];
 /// So many more may open theirs in the course of a run.
@@ -121,9 +121,10 @@ impl Workload {
         let (name, details) = (key(&format!("key-{}", self.keys)), any_details(random, self.keys));
         let (one, other, code) = (player(random.u64(0..PLAYERS)), player(random.u64(0..PLAYERS)), any_asset(random));
         let (minor, part) = (amount(random.u64(1..=60)), random.bool().then(|| amount(random.u64(1..=40))));
-        let kind = random.u8(0..16);
+        let kind = random.u8(0..20);
         let earlier = self.earlier(random, |command| match kind {
             4..8 => command.flow() == Flow::Hold,
+            16.. => matches!(command.flow(), Flow::TopUp | Flow::Bonus),
             _ => command.flow().way_back(command.owner()).is_some(),
         });
         let ordered = match kind {
@@ -135,8 +136,10 @@ impl Workload {
             4 | 5 => Command::capture(&earlier, name, part, random.u8(0..3) == 0, details),
             6 => Command::release(&earlier, name, details),
             7 => Command::expire(&earlier),
+            16.. => Command::reversal(&earlier, name, part, OnShortfall::Debt, details),
             8 | 9 => {
-                let policy = if random.bool() { OnShortfall::Refuse } else { OnShortfall::TakeAvailable };
+                let policies = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt];
+                let policy = policies[random.usize(0..policies.len())];
                 Command::reversal(&earlier, name, part, policy, details)
             }
             10 => {
@@ -216,8 +219,10 @@ pub(crate) fn player(number: u64) -> OwnerId {
 
 /// Everyone who may hold a wallet, the system's own included.
 pub(crate) fn everyone() -> Vec<OwnerId> {
-    let players = (0..PLAYERS + LATE_PLAYERS).map(player);
-    OwnerId::system().into_iter().cloned().chain([owner(BUDGET)]).chain(players).collect()
+    let players: Vec<OwnerId> = (0..PLAYERS + LATE_PLAYERS).map(player).collect();
+    let debts = players.iter().filter_map(OwnerId::debt_of);
+    let of_the_system = OwnerId::system().into_iter().cloned().chain([owner(BUDGET)]).chain(debts);
+    of_the_system.chain(players.iter().cloned()).collect()
 }
 
 /// An asset: in one of twenty cases one that does not exist, in one of twenty one that may come yet.

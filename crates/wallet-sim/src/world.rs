@@ -129,6 +129,12 @@ impl World {
         for name in names {
             *self.tally.outcomes.entry(name).or_default() += 1;
         }
+        for outcome in found.iter().filter(|outcome| matches!(outcome, Outcome::Decided(_))) {
+            let owing = outcome.result().map_or(&[][..], |(transaction, _)| transaction.entries());
+            for entry in owing.iter().filter(|entry| entry.owner.is_debt()) {
+                self.tally.event(if entry.amount < 0 { "debt made" } else { "debt repaid, in full or in part" });
+            }
+        }
         let told = found.iter().filter_map(|outcome| match outcome {
             Outcome::Decided(transaction) | Outcome::Replayed(transaction) => Some(transaction.id()),
             Outcome::KeyReused | Outcome::Tried(_) | Outcome::Undone { .. } => None,

@@ -1,6 +1,6 @@
 -- export_wallets   ?1 the id before, ?2 how many
 -- every stripe, with when it was opened
-SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code, w.stripe, w.created_at,
+SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code, w.stripe, w.created_at,
        w.usage
 FROM wallets w
 JOIN assets a ON a.id = w.asset_id

@@ -4,7 +4,7 @@ SELECT w.id, w.balance,
        CASE WHEN w.held = 0 THEN 0 ELSE (
            SELECT coalesce(sum(c.amount - c.taken), 0) FROM claims c
            WHERE c.wallet_id = w.id AND c.kind = 1 AND c.status = 1 AND c.expires_at > ?3) END,
-       w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code
+       w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code
 FROM assets a
 JOIN wallets w ON w.asset_id = a.id AND w.owner = ?1
 WHERE a.code = ?2

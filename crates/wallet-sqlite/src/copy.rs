@@ -58,9 +58,9 @@ impl Exporter for SqliteLedger {
             queries::list(snapshot, sql::EXPORT_WALLETS, [after, limit], |row| {
                 Ok(WalletCopy {
                     wallet: row::wallet(row)?,
-                    stripe: row.get(10)?,
-                    created_at: row::moment(row, 11)?,
-                    usage: row::usage(row, 12)?,
+                    stripe: row.get(11)?,
+                    created_at: row::moment(row, 12)?,
+                    usage: row::usage(row, 13)?,
                 })
             })
         })
@@ -225,7 +225,7 @@ impl Importer for SqliteLedger {
         self.import(move |transaction| {
             let mut statement = transaction.prepare_cached(sql::SETTLE_WALLET)?;
             for copy in &wallets {
-                let WalletState { id, held, version, status, last_entry_at, .. } = copy.wallet.state;
+                let WalletState { id, held, debt, version, status, last_entry_at, .. } = copy.wallet.state;
                 let usage = copy.usage.as_ref().map(Usage::to_json);
                 statement.execute(params![
                     id.value(),
@@ -233,7 +233,8 @@ impl Importer for SqliteLedger {
                     version,
                     status.code(),
                     last_entry_at.as_micros(),
-                    usage
+                    usage,
+                    debt
                 ])?;
             }
             Ok(())
@@ -315,7 +316,7 @@ fn load_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<Las
     for step in chunk.wallets() {
         let id = step.to.id;
         let found = queries::find(transaction, sql::FIND_WALLET_BY_ID, [id.value()], |row| {
-            Ok((row::wallet_state(row)?.sequence, row.get::<_, Option<i64>>(8)?))
+            Ok((row::wallet_state(row)?.sequence, row.get::<_, Option<i64>>(9)?))
         })?;
         let (_, last_entry) = found
             .filter(|(sequence, _)| *sequence == step.from)

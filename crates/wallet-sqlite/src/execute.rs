@@ -47,7 +47,7 @@ pub(crate) fn execute(
     let now = clock.now();
     let mut wide = Widen::default();
     let Decided { plan, assets, mut last_entries } = loop {
-        let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide);
+        let footprint = Footprint::of(commands, lane).with_groups(groups).widened(&wide);
         match decide_on(&transaction, &footprint, now)? {
             Ok(decided) => {
                 open_wallets(&transaction, &footprint, &decided)?;
@@ -119,9 +119,9 @@ fn load_wallets(
         let mut rows = statement.query(params![name.owner.as_str(), asset_id, name.stripe.number()])?;
         if let Some(row) = rows.next()? {
             let state = row::wallet_state(row)?;
-            last_entries.insert(state.id, row.get(8)?);
+            last_entries.insert(state.id, row.get(9)?);
             book.put_wallet(slot, state);
-            if let Some(usage) = row::usage(row, 9)? {
+            if let Some(usage) = row::usage(row, 10)? {
                 book.put_usage(slot, usage);
             }
         }
@@ -337,6 +337,7 @@ pub(crate) fn update_wallets<'a>(
             state.version,
             state.last_entry_at.as_micros(),
             last_entries.get(&state.id).copied().flatten(),
+            state.debt,
         ])?;
         if changed != 1 {
             return Err(Failure::unreadable("a wallet", "it was read under this lock and cannot be written by its id"));

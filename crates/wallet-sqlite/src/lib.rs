@@ -48,7 +48,7 @@ use rusqlite::Connection;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock, Command,
     Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StatusChange, StatusRefusal,
-    StoreError, StoreErrorKind, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
+    StoreError, StoreErrorKind, SystemWallets, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -171,7 +171,7 @@ impl Wallets for SqliteLedger {
         self.read(move |snapshot| queries::list_wallets(snapshot, &owners, now)).await
     }
 
-    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
         self.read(queries::list_system_wallets).await
     }
 

@@ -1,11 +1,11 @@
 //! The read side: one read transaction a call, so that each answer is of one moment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction, params};
 use wallet_domain::{
     Asset, AssetCode, ChainLink, ChangeRecord, ChangeSubject, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
-    PageRequest, Timestamp, Transaction, TransactionId, VerificationRecord, Wallet,
+    PageRequest, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Wallet,
 };
 
 use crate::error::Failure;
@@ -87,9 +87,15 @@ pub(crate) fn list_wallets(
     Ok(wallets)
 }
 
-/// The wallets of the service's own owners and of the operators'.
-pub(crate) fn list_system_wallets(connection: &Connection) -> Result<Vec<Wallet>, Failure> {
-    Ok(whole(&list(connection, sql::LIST_SYSTEM_WALLETS, [], row::wallet)?).collect())
+/// The wallets of the service's own owners and of the operators', and what players owe.
+pub(crate) fn list_system_wallets(connection: &Connection) -> Result<SystemWallets, Failure> {
+    let rows = list(connection, sql::LIST_SYSTEM_WALLETS, [], |row| Ok((row::wallet(row)?, row.get(11)?)))?;
+    let mut debts: BTreeMap<AssetCode, i64> = BTreeMap::new();
+    for (wallet, owed) in &rows {
+        *debts.entry(wallet.asset.clone()).or_default() += owed;
+    }
+    let stripes: Vec<Wallet> = rows.into_iter().map(|(wallet, _)| wallet).collect();
+    Ok(SystemWallets { wallets: whole(&stripes).collect(), debts })
 }
 
 /// One wallet of each owner and asset, out of their stripes.

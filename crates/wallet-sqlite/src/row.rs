@@ -142,23 +142,24 @@ pub(crate) fn asset(row: &Row<'_>) -> Result<Asset, Failure> {
     })
 }
 
-/// A wallet's state: id, balance, held, floor, sequence, version, status, last_entry_at.
+/// A wallet's state: id, balance, held, debt, floor, sequence, version, status, last_entry_at.
 pub(crate) fn wallet_state(row: &Row<'_>) -> Result<WalletState, Failure> {
     Ok(WalletState {
         id: WalletId::from_value(row.get(0)?),
         balance: balance(row, 1)?,
         held: row.get(2)?,
-        floor: balance(row, 3)?,
-        sequence: row.get(4)?,
-        version: row.get(5)?,
-        status: parsed(row, 6, "a status", |code: i16| WalletStatus::from_code(code).ok_or("no such code"))?,
-        last_entry_at: moment(row, 7)?,
+        debt: row.get(3)?,
+        floor: balance(row, 4)?,
+        sequence: row.get(5)?,
+        version: row.get(6)?,
+        status: parsed(row, 7, "a status", |code: i16| WalletStatus::from_code(code).ok_or("no such code"))?,
+        last_entry_at: moment(row, 8)?,
     })
 }
 
 /// A wallet: its state, owner, asset's code.
 pub(crate) fn wallet(row: &Row<'_>) -> Result<Wallet, Failure> {
-    Ok(Wallet { owner: owner(row, 8)?, asset: asset_code(row, 9)?, state: wallet_state(row)? })
+    Ok(Wallet { owner: owner(row, 9)?, asset: asset_code(row, 10)?, state: wallet_state(row)? })
 }
 
 /// An entry: wallet_id, owner, asset's code, amount, balance_after, sequence.

@@ -179,10 +179,11 @@ fn asset_record(row: &Row<'_>) -> Result<AssetRecord, Failure> {
 fn wallet_record(row: &Row<'_>) -> Result<WalletRecord, Failure> {
     Ok(WalletRecord {
         id: WalletId::from_value(row.get(0)?),
-        stripe: row.get(10)?,
+        stripe: row.get(11)?,
         wallet: readable(row::wallet(row))?,
-        claimed: row.get(11)?,
-        latest: row.get(12)?,
+        claimed: row.get(12)?,
+        owed: row.get(13)?,
+        latest: row.get(14)?,
     })
 }
 

@@ -48,7 +48,7 @@ async fn an_owner_has_one_wallet_of_an_asset_and_the_asset_is_there() {
     let connection = fixture.by_hand();
     connection.pragma_update(None, "foreign_keys", true).expect("switched on");
     let again = "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, owner, asset_id, stripe, 0, 0, 0, 0,
-                 1, 0, 0, NULL, 0, NULL FROM wallets WHERE owner = 'user_001'";
+                 1, 0, 0, NULL, 0, NULL, 0 FROM wallets WHERE owner = 'user_001'";
     assert_eq!(refusal(&connection, again), ffi::SQLITE_CONSTRAINT_UNIQUE);
     let elsewhere = again.replace("asset_id, stripe", "77, stripe");
     assert_eq!(refusal(&connection, &elsewhere), ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
@@ -111,7 +111,7 @@ async fn a_wallet_is_opened_without_entries() {
     let open = |balance, sequence, last_entry| {
         format!(
             "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, 'user_002', asset_id, stripe, {balance},
-             {sequence}, 0, 0, 1, 0, 0, {last_entry}, 0, NULL FROM wallets WHERE owner = 'user_001'"
+             {sequence}, 0, 0, 1, 0, 0, {last_entry}, 0, NULL, 0 FROM wallets WHERE owner = 'user_001'"
         )
     };
     for sql in [open("1", "0", "NULL"), open("0", "1", "NULL"), open("0", "0", "1"), open("balance", "2", "last_entry")]
@@ -252,6 +252,27 @@ async fn a_claim_is_taken_from_and_ends_once() {
         let sql = format!("UPDATE wallets SET held = {held} WHERE owner = 'user_001'");
         assert_eq!(refusal(&connection, &sql), ffi::SQLITE_CONSTRAINT_CHECK, "{sql}");
     }
+}
+
+#[tokio::test]
+async fn a_debt_is_at_most_nothing_and_its_owner_has_the_longer_name() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let open = |owner: &str| {
+        format!(
+            "INSERT INTO wallets SELECT (shard_key << 48) | 99, 99, shard_key, '{owner}', asset_id, stripe, 0, 0, 0,
+             -9007199254740991, 1, 0, 0, NULL, 0, NULL, 0 FROM wallets WHERE owner = 'user_001'"
+        )
+    };
+    let long = "x".repeat(101);
+    for owner in [long.clone(), format!("system:debt:{long}")] {
+        assert_eq!(refusal(&connection, &open(&owner)), ffi::SQLITE_CONSTRAINT_CHECK, "{owner}");
+    }
+    assert_eq!(connection.execute(&open(&format!("system:debt:{}", &long[1..])), []), Ok(1));
+    let above = "UPDATE wallets SET balance = 1 WHERE owner LIKE 'system:debt:%'";
+    assert_eq!(refusal(&connection, above), ffi::SQLITE_CONSTRAINT_CHECK);
+    let less = "UPDATE wallets SET debt = -1 WHERE owner = 'user_001'";
+    assert_eq!(refusal(&connection, less), ffi::SQLITE_CONSTRAINT_CHECK);
 }
 
 #[tokio::test]

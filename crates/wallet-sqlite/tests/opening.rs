@@ -25,7 +25,15 @@ fn migrating_makes_the_folder_and_the_file_and_says_what_it_applied() {
     let config = SqliteConfig::at(folder.path().join("some").join("where").join("wallet.db"));
     assert_eq!(
         migrate(&config).expect("the migrations apply"),
-        ["V1__ledger", "V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims", "V6__policies"]
+        [
+            "V1__ledger",
+            "V2__linked_entries",
+            "V3__api_keys",
+            "V4__lanes_and_copies",
+            "V5__claims",
+            "V6__policies",
+            "V7__debts"
+        ]
     );
     assert!(config.path.exists());
 }
@@ -67,7 +75,15 @@ fn many_that_migrate_at_once_apply_each_migration_once() {
     });
     assert_eq!(
         applied,
-        ["V1__ledger", "V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims", "V6__policies"]
+        [
+            "V1__ledger",
+            "V2__linked_entries",
+            "V3__api_keys",
+            "V4__lanes_and_copies",
+            "V5__claims",
+            "V6__policies",
+            "V7__debts"
+        ]
     );
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use common::Fixture;
 use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owner, play, spend, top_up};
-use wallet_domain::{Command, Finding, Invariant, Ledger, OnShortfall, Verification, Verifier};
+use wallet_domain::{Command, Details, Finding, Invariant, Ledger, OnShortfall, Registry, Verification, Verifier};
 
 const STORY: &str = "
     asset  GOLD_COINS
@@ -244,7 +244,7 @@ async fn a_writer_beside_a_verification_raises_no_alarm_and_damage_beside_it_doe
 async fn findings_of_a_kind_are_bounded() {
     let many = "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < 2500)
                 INSERT INTO wallets SELECT shard_key << 48 | 1000000 + n, 1000000 + n, shard_key, 'ghost_' || n, asset_id, 0, 5,
-                                           0, 0, 0, 1, last_entry_at, created_at, NULL, 0, NULL
+                                           0, 0, 0, 1, last_entry_at, created_at, NULL, 0, NULL, 0
                 FROM wallets CROSS JOIN s WHERE owner = 'user_001'";
     let findings = found_after(many).await;
     let wallets = findings.iter().filter(|finding| finding.subject.starts_with("wallet ghost_")).count();
@@ -257,7 +257,7 @@ async fn findings_of_a_kind_are_bounded() {
 async fn found_of_claims_after(damage: &str) -> Vec<Finding> {
     let fixture = Fixture::new();
     play(&fixture.ledger, 1, STORY).await;
-    let details = wallet_domain::Details::default;
+    let details = Details::default;
     let top_up = top_up("user_001", "GOLD_COINS", 100, "more");
     let hold = Command::hold(key("hold"), owner("user_001"), asset("GOLD_COINS"), amount(40), 900, details());
     let hold = hold.expect("a time within bounds");
@@ -310,6 +310,42 @@ async fn what_a_wallet_holds_back_is_what_its_open_holds_have_left() {
     }
     let findings = found_of_claims_after("UPDATE wallets SET held = balance + 1 WHERE held = 25").await;
     check(&findings, Invariant::ClaimsMatchTransactions, PLAYER);
+}
+
+/// What is found after `damage` was done to a store in which user_009 owes 30, of 50 that were owed.
+async fn found_of_debts_after(damage: &str) -> Vec<Finding> {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    fixture.ledger.open_wallet(&owner("user_009"), &asset("GOLD_COINS")).await.expect("the store works");
+    let lent = top_up("user_009", "GOLD_COINS", 50, "lent");
+    let owed = Command::reversal(&lent, key("owed"), None, OnShortfall::Debt, Details::default()).expect("reversible");
+    let orders =
+        [lent, spend("user_009", "GOLD_COINS", 50, "spent"), owed, top_up("user_009", "GOLD_COINS", 20, "repaid")];
+    for outcome in fixture.ledger.execute(&orders).await.expect("the store works") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+    fixture.damage(damage);
+    fixture.ledger.verify().await.expect("the store works").findings
+}
+
+#[tokio::test]
+async fn what_a_player_owes_is_what_the_wallet_of_the_debt_lacks() {
+    let (player, debt) = ("wallet user_009 GOLD_COINS", "wallet system:debt:user_009 GOLD_COINS");
+    let both = found_of_debts_after("UPDATE wallets SET debt = 29 WHERE owner = 'user_009'").await;
+    check(&both, Invariant::DebtsMatchWallets, player);
+    check(&both, Invariant::DebtsMatchWallets, debt);
+    // That nothing is owed is found by the other one alone.
+    let hidden = found_of_debts_after("UPDATE wallets SET debt = 0 WHERE owner = 'user_009'").await;
+    check(&hidden, Invariant::DebtsMatchWallets, debt);
+    let elsewhere = found_of_debts_after("UPDATE wallets SET debt = 5 WHERE owner = 'user_001'").await;
+    check(&elsewhere, Invariant::DebtsMatchWallets, "wallet user_001 GOLD_COINS");
+    let renamed = "UPDATE wallets SET owner = 'system:debt:user_008' WHERE owner = 'system:debt:user_009'";
+    check(&found_of_debts_after(renamed).await, Invariant::DebtsMatchWallets, player);
+    let floor = found_of_debts_after("UPDATE wallets SET floor = -99 WHERE owner = 'system:debt:user_009'").await;
+    check(&floor, Invariant::FloorsHold, debt);
+    let lost = found_of_debts_after("UPDATE transactions SET effects = NULL WHERE idempotency_key = 'owed'").await;
+    assert!(lost.iter().any(|it| it.invariant == Invariant::RecordsAreImmutable), "{lost:?}");
 }
 
 #[tokio::test]

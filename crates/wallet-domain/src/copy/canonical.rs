@@ -70,6 +70,7 @@ impl Canonical {
             copy.stripe.into(),
             state.balance.minor(),
             state.held,
+            state.debt,
             state.floor.minor(),
             state.sequence,
             state.version,

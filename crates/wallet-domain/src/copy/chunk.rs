@@ -146,8 +146,9 @@ impl States {
                 }
                 let state = WalletState {
                     balance: entry.balance_after,
-                    // What is held is settled in the end, with the claims.
+                    // What is held and owed is settled in the end, with the claims.
                     held: 0,
+                    debt: 0,
                     sequence: entry.sequence,
                     version: state.version + 1,
                     last_entry_at: transaction.created_at,

@@ -32,6 +32,7 @@ fn commit(lane: i16, number: i64, legs: &[(i64, i64, i64, i64)]) -> CommitCopy {
 fn states(wallets: &[(i64, i64, i64)]) -> States {
     let state = |&(id, sequence, minor): &(i64, i64, i64)| WalletState {
         held: 0,
+        debt: 0,
         id: wallet(id),
         balance: balance(minor),
         floor: Balance::ZERO,

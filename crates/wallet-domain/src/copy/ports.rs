@@ -137,7 +137,7 @@ pub trait Importer: Exporter {
     /// Makes or changes claims.
     async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError>;
 
-    /// Sets what of a wallet does not follow from its entries: what is held, version, status, when it last moved, and what
+    /// Sets what of a wallet does not follow from its entries: what is held and owed, version, status, when it last moved, and what
     /// is used of limits.
     async fn settle_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError>;
 

@@ -210,7 +210,10 @@ impl Rounds<'_> {
             let Some(last) = wallets.last() else { return Ok(()) };
             after = Some(last.wallet.state.id);
             let copies = self.find_states(wallets.iter().map(|copy| copy.wallet.state.id).collect()).await?;
-            let of_itself = |state: &WalletState| (state.held, state.version, state.status, state.last_entry_at);
+            let of_itself = |state: &WalletState| {
+                let WalletState { held, debt, version, status, last_entry_at, .. } = *state;
+                (held, debt, version, status, last_entry_at)
+            };
             let differs = |copy: &&WalletCopy| {
                 let state = &copy.wallet.state;
                 copy.usage.is_some() || copies.get(&state.id).is_some_and(|there| of_itself(there) != of_itself(state))

@@ -41,6 +41,8 @@ pub enum Check {
     Times,
     /// Claims are what their transactions make of them, and what is held is what open holds have left.
     Claims,
+    /// What players owe is what the wallets of their debts lack.
+    Debts,
     /// A transaction is what its id and its fingerprint name.
     Identities,
 }
@@ -58,6 +60,7 @@ impl Check {
                 Invariant::RecordsAreImmutable
             }
             Self::Claims => Invariant::ClaimsMatchTransactions,
+            Self::Debts => Invariant::DebtsMatchWallets,
             Self::Identities => Invariant::KeysNameTransactions,
         }
     }

@@ -107,6 +107,9 @@ pub struct WalletRecord {
     pub wallet: Result<Wallet, String>,
     /// What its open holds have left, in minor units.
     pub claimed: i64,
+    /// Of a wallet that says that its owner owes something: what the wallet of that debt lacks, in minor units. Of the
+    /// wallet of a debt: what the player's says is owed. 0 if that is not there, and of all others.
+    pub owed: i64,
     /// The greatest sequence among its entries, 0 if it has none; as far as the store finds it without a walk.
     pub latest: i64,
 }

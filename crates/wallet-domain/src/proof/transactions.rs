@@ -96,7 +96,7 @@ fn sum(legs: &[Leg], of: impl Fn(&Leg) -> bool) -> i128 {
 
 /// Where the legs are not what was asked for: of each asset, from each owner that pays and to each that receives, and
 /// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim, a bonus that was
-/// clipped and a conversion have moved what their effects say.
+/// clipped and a conversion have moved what their effects say. What is owed, or repaid, counts as its player's.
 fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
     let about = command.about().is_some();
     let moved = effects.and_then(|effects| effects.claim).map(|claim| claim.moved).filter(|_| about);
@@ -123,12 +123,22 @@ fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<
     }
     wanted.iter().find_map(|(asset, owner, minor)| {
         let found = sum(legs, |leg| is_of(leg, asset, owner));
+        // The stripes of one owner may level each other; a player and a debt go the same way.
+        let is_astray = |leg: &Leg| !owner.is_system() && (leg.amount > 0) != (*minor > 0);
+        if let Some(leg) = legs.iter().find(|leg| is_of(leg, asset, owner) && is_astray(leg)) {
+            return Some(format!("it is to move {minor} {asset} of {owner}, and an entry moves {}", leg.amount));
+        }
         (found != *minor).then(|| format!("it is to move {minor} {asset} of {owner}, and its entries move {found}"))
     })
 }
 
 fn is_of(leg: &Leg, asset: &str, owner: &OwnerId) -> bool {
-    (leg.asset.as_deref(), leg.owner.as_deref()) == (Some(asset), Some(owner.as_str()))
+    let whose = |name: &str| name == owner.as_str() || debtor(name) == Some(owner.as_str());
+    leg.asset.as_deref() == Some(asset) && leg.owner.as_deref().is_some_and(whose)
+}
+
+fn debtor(owner: &str) -> Option<&str> {
+    owner.strip_prefix(OwnerId::DEBT_PREFIX)
 }
 
 #[cfg(test)]

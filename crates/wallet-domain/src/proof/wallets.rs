@@ -66,6 +66,8 @@ impl<'a> Chain<'a> {
             let (held, claimed) = (wallet.state.held, self.record.claimed);
             let detail = format!("it holds back {held}, and its open holds have {claimed} left");
             findings.add(Check::Claims, name(self.record), detail);
+        } else if let Some(detail) = misses_debt(wallet, self.record.owed) {
+            findings.add(Check::Debts, name(self.record), detail);
         } else if self.record.latest != sequence {
             let detail = format!("it counts {sequence} entries, and its latest is number {}", self.record.latest);
             findings.add(Check::Wallets, name(self.record), detail);
@@ -79,6 +81,20 @@ pub(super) fn name(record: &WalletRecord) -> String {
         (Ok(Wallet { owner, asset, .. }), 0) => format!("wallet {owner} {asset}"),
         (Ok(Wallet { owner, asset, .. }), stripe) => format!("wallet {owner} {asset} stripe {stripe}"),
         (Err(_), _) => format!("wallet {}", record.id.value()),
+    }
+}
+
+/// Invariant 8: the player's wallet and the debt's say the same, `owed` being what the other one says.
+fn misses_debt(wallet: &Wallet, owed: i64) -> Option<String> {
+    let WalletState { balance, debt, .. } = wallet.state;
+    if !wallet.owner.is_debt() {
+        return (debt != owed).then(|| format!("its owner is to owe {debt}, and the wallet of that lacks {owed}"));
+    }
+    let lacking = -balance.minor();
+    if debt != 0 || lacking < 0 {
+        Some(format!("it is what a player owes, holds {balance} and says that {debt} is owed"))
+    } else {
+        (lacking != owed).then(|| format!("it lacks {lacking}, and its player is to owe {owed}"))
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use futures_util::future::join_all;
 
 pub use super::contract_claims::*;
+pub use super::contract_debts::*;
 pub use super::contract_groups::*;
 pub use super::contract_policies::*;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
@@ -70,6 +71,10 @@ macro_rules! ledger_contract {
             a_first_credit_opens_the_wallet
             racing_first_credits_open_one_wallet
             a_budget_pays_what_it_was_given
+            what_a_player_no_longer_has_is_owed_and_repaid
+            a_share_of_every_credit_repays_a_debt
+            debts_are_made_and_repaid_within_a_batch
+            racing_debts_and_repayments_add_up
             many_callers_with_one_key_make_one_transaction
             racing_spends_never_overdraw
             opposing_flows_all_finish

@@ -10,8 +10,8 @@ use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, Book, Change, ChangeNote, ChangeRecord, ChangeSubject, Claim,
     ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint, Group, HoldPosition, Lane, Lanes, Ledger,
     OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StatusChange, StatusRefusal, StoreError, Stripe,
-    Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Wallets,
-    Widen, decide,
+    SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState,
+    WalletStatus, Wallets, Widen, decide,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -69,7 +69,7 @@ impl MemoryLedger {
         let now = self.clock.now();
         let mut wide = Widen::default();
         let plan = loop {
-            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(wide);
+            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(&wide);
             match decide(&mut state.book(&footprint, now), now) {
                 Ok(plan) => {
                     for (slot, opened) in plan.openings() {
@@ -248,12 +248,17 @@ impl Wallets for MemoryLedger {
         Ok(names.chunk_by(same_wallet).filter_map(whole).collect())
     }
 
-    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
+        let mut debts = BTreeMap::new();
         let owners: Vec<OwnerId> = {
             let state = self.lock();
-            state.names.keys().map(|(owner, ..)| owner).filter(|owner| owner.is_system()).cloned().collect()
+            for ((_, asset, _), id) in &state.names {
+                *debts.entry(asset.clone()).or_default() += state.wallets[id].debt;
+            }
+            let owners = state.names.keys().map(|(owner, ..)| owner);
+            owners.filter(|owner| owner.is_system() && !owner.is_debt()).cloned().collect()
         };
-        self.list_wallets(&owners).await
+        Ok(SystemWallets { wallets: self.list_wallets(&owners).await?, debts })
     }
 
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {

@@ -4,6 +4,7 @@
 mod builders;
 pub mod contract;
 mod contract_claims;
+mod contract_debts;
 mod contract_groups;
 mod contract_policies;
 mod keys;

@@ -102,7 +102,7 @@ impl Workload {
             5 if self.below(2) == 0 => Command::expire(&earlier),
             5 => Command::release(&earlier, name.clone(), details),
             6 | 7 => {
-                let policy = [OnShortfall::Refuse, OnShortfall::TakeAvailable][self.index_below(2)];
+                let policy = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt][self.index_below(3)];
                 Command::reversal(&earlier, name.clone(), part, policy, details)
             }
             8 => {

@@ -73,8 +73,12 @@ fn reversible_flows() -> PossibleValuesParser {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
 enum Shortfall {
+    /// Nothing: that reversal is refused
     Refuse,
+    /// What there is; the rest stays to be taken another time
     TakeAvailable,
+    /// All of it: what is no longer there is owed, and later credits repay it
+    Debt,
 }
 
 impl Options {
@@ -105,6 +109,7 @@ impl Options {
         let on_shortfall = match self.on_shortfall {
             Shortfall::Refuse => OnShortfall::Refuse,
             Shortfall::TakeAvailable => OnShortfall::TakeAvailable,
+            Shortfall::Debt => OnShortfall::Debt,
         };
         Ok(Job {
             name: self.job.clone(),

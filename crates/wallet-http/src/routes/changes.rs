@@ -137,6 +137,7 @@ impl From<StatusRefusal> for Problem {
     fn from(refusal: StatusRefusal) -> Self {
         let code = match refusal {
             StatusRefusal::NotEmpty { .. } => Code::WalletNotEmpty,
+            StatusRefusal::InDebt { .. } => Code::WalletInDebt,
             StatusRefusal::Closed { .. } => Code::WalletClosed,
         };
         Self::new(code, refusal.to_string())

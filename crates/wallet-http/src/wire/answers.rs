@@ -40,6 +40,9 @@ pub struct Transaction<'a> {
     /// What of it can be spent after it; null if it was rejected.
     #[schema(example = 70)]
     available: Option<i64>,
+    /// What the owner owes of the asset after it; null if it was rejected.
+    #[schema(example = 0)]
+    debt: Option<i64>,
     /// The hold that was captured, released or is over.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
     #[schema(value_type = Option<String>, format = "uuid")]
@@ -118,6 +121,7 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
         Self {
             held: posting.map(domain::Posting::held),
             available: posting.map(|posting| posting.balance.minor() - posting.held()),
+            debt: posting.map(domain::Posting::debt),
             hold: about.filter(|_| !is_reversal),
             reverses: about.filter(|_| is_reversal),
             moved: claim.map(|claim| claim.moved),
@@ -282,6 +286,9 @@ pub struct Wallet<'a> {
     /// What of it can be spent.
     #[schema(example = 470)]
     available: i64,
+    /// What its owner owes of the asset.
+    #[schema(example = 0)]
+    debt: i64,
     /// `open`, `frozen`, `debits_frozen`, `credits_frozen` or `closed`.
     #[schema(example = "open")]
     status: &'static str,
@@ -301,6 +308,7 @@ impl<'a> From<&'a domain::Wallet> for Wallet<'a> {
             balance: wallet.state.balance.minor(),
             held: wallet.state.held,
             available: wallet.state.balance.minor() - wallet.state.held,
+            debt: wallet.state.debt,
             status: wallet.state.status.name(),
             sequence: wallet.state.sequence,
             version: wallet.state.version,
@@ -615,7 +623,7 @@ pub struct Audit<'a> {
     pub last_verification: Option<LastVerification>,
 }
 
-/// Where an asset's supply is: `supply = treasury + revenue + budgets + players`.
+/// Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AssetAudit<'a> {
     /// Which asset.
@@ -631,13 +639,15 @@ pub struct AssetAudit<'a> {
     budgets: i64,
     /// What players hold.
     players: i64,
+    /// What players owe.
+    debts: i64,
 }
 
 impl<'a> AssetAudit<'a> {
     /// The audit of `asset`.
     pub fn new(asset: &'a domain::AssetCode, audit: domain::SupplyAudit) -> Self {
-        let domain::SupplyAudit { supply, treasury, revenue, budgets, players } = audit;
-        Self { asset: asset.as_str(), supply, treasury, revenue, budgets, players }
+        let domain::SupplyAudit { supply, treasury, revenue, budgets, players, debts } = audit;
+        Self { asset: asset.as_str(), supply, treasury, revenue, budgets, players, debts }
     }
 }
 

@@ -140,9 +140,9 @@ pub struct ReversalRequest<'a> {
     #[schema(value_type = Option<String>, min_length = 1, max_length = 255,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "refund")]
     reason: Option<Text<'a>>,
-    /// What to do where the player no longer has it: `refuse`, if it is not given, or `take_available`.
+    /// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
     #[serde(borrow)]
-    #[schema(value_type = Option<String>, pattern = "^(refuse|take_available)$", example = "refuse")]
+    #[schema(value_type = Option<String>, pattern = "^(refuse|take_available|debt)$", example = "refuse")]
     on_shortfall: Option<Text<'a>>,
     /// What it is for, for people.
     #[serde(borrow)]
@@ -160,8 +160,9 @@ impl<'a> OrderRequest<'a> for ReversalRequest<'a> {
         let on_shortfall = match self.on_shortfall.as_ref().map(|text| &*text.0) {
             None | Some("refuse") => OnShortfall::Refuse,
             Some("take_available") => OnShortfall::TakeAvailable,
+            Some("debt") => OnShortfall::Debt,
             Some(_) => {
-                let detail = "on_shortfall must be refuse or take_available.";
+                let detail = "on_shortfall must be refuse, take_available or debt.";
                 return Err(Problem::new(Code::MalformedBody, detail));
             }
         };

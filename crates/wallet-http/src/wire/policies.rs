@@ -41,6 +41,9 @@ pub struct PolicySchema {
     /// What a player is given, once, before the first credit of a wallet without entries.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     starting_balance: Option<u64>,
+    /// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
+    #[schema(maximum = 100)]
+    debt_repayment_percent: Option<u8>,
 }
 
 /// So many minor units received for so many paid; what is received is rounded down.

@@ -22,6 +22,7 @@ fn a_top_up_a_bonus_and_a_spend_move_the_balance_and_tell_both_legs() {
             "balance": 600,
             "held": 0,
             "available": 600,
+            "debt": 0,
             "idempotency_key": "t",
             "reference": "pay_1",
             "description": "100 coins",

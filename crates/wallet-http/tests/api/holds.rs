@@ -51,6 +51,7 @@ fn a_hold_tells_what_it_keeps_and_until_when() {
             "balance": 500,
             "held": 30,
             "available": 470,
+            "debt": 0,
             "moved": 30,
             "remaining": 30,
             "expires_at": "2023-11-14T22:28:20.000000Z",

@@ -59,7 +59,54 @@ fn a_bonus_that_was_spent_is_taken_back_as_far_as_the_caller_says() {
     let taken = server.post(&target, "r2", r#"{"on_shortfall":"take_available"}"#).expect(201);
     let told = (&taken["moved"], &taken["shortfall"], &taken["remaining"], &taken["balance"]);
     assert_eq!(told, (&json!(30), &json!(70), &json!(70), &json!(0)));
-    server.post(&target, "r3", r#"{"on_shortfall":"debt"}"#).problem(400, "malformed_body");
+    server.post(&target, "r3", r#"{"on_shortfall":"loan"}"#).problem(400, "malformed_body");
+}
+
+#[test]
+fn what_was_spent_of_a_charged_back_top_up_is_owed_until_later_credits_repay_it() {
+    let server = TestServer::demo();
+    let bought = format!("{{{GOLD},\"amount\":100,\"payment_ref\":\"pay_1\"}}");
+    let bought = server.post("/v1/top-ups", "t", &bought).expect(201);
+    spend(&server, "s", 570);
+    let target = reversals(&bought);
+    let (wallet, debt) = ("/v1/wallets/user_001/GOLD_COINS", "/v1/wallets/system:debt:user_001/GOLD_COINS");
+    let figures = |answer: &Value| ["balance", "available", "debt"].map(|name| answer[name].as_i64().expect(name));
+    let legs = |answer: &Value| -> Vec<(String, i64)> {
+        let leg = |it: &Value| (it["owner"].as_str().expect("a text").to_owned(), it["amount"].as_i64().expect("it"));
+        answer["entries"].as_array().expect("a list").iter().map(leg).collect()
+    };
+    let tried = server.post(&format!("{target}?dry_run=true"), "r", r#"{"on_shortfall":"debt"}"#).expect(201);
+    assert_eq!(figures(&tried), [0, 0, 70]);
+    server.get(debt).problem(404, "wallet_not_found");
+    let back = server.post(&target, "r", r#"{"on_shortfall":"debt"}"#).expect(201);
+    assert_eq!((figures(&back), &back["moved"], &back["remaining"]), ([0, 0, 70], &json!(100), &json!(0)));
+    let leg = |owner: &str, amount| (owner.to_owned(), amount);
+    let post = |target: &str, body: &str| server.send(&Request::new("POST", target).json(body));
+    let patch = |body: &str| server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(body));
+    let expected = [leg("user_001", -30), leg("system:debt:user_001", -70), leg("system:treasury", 100)];
+    assert_eq!(legs(&back), expected);
+    assert_eq!(figures(&server.get(wallet).expect(200)), [0, 0, 70]);
+    assert_eq!(server.get(debt).expect(200)["balance"], -70);
+    post(&format!("{wallet}/close"), "{}").problem(409, "wallet_in_debt");
+    post("/v1/wallets/system:debt:user_001/freeze", r#"{"block":"all"}"#).problem(400, "invalid_owner");
+    let audit = server.get("/v1/audit").expect(200);
+    let gold = audit["assets"].as_array().expect("a list").iter().find(|it| it["asset"] == "GOLD_COINS").expect("it");
+    assert_eq!((&gold["players"], &gold["debts"]), (&json!(0), &json!(70)));
+    let sum = |names: &[&str]| names.iter().map(|name| gold[name].as_i64().expect("a figure")).sum::<i64>();
+    assert_eq!(sum(&["supply", "debts"]), sum(&["treasury", "revenue", "budgets", "players"]));
+
+    patch(r#"{"policy":{"debt_repayment_percent":101}}"#).problem(400, "invalid_policy");
+    patch(r#"{"policy":{"debt_repayment_percent":25}}"#).expect(200);
+    let half = server.post("/v1/bonuses", "b", &format!("{{{GOLD},\"amount\":50}}")).expect(201);
+    assert_eq!((figures(&half), &half["amount"]), ([37, 37, 57], &json!(50)));
+    patch(r#"{"policy":{"debt_repayment_percent":null}}"#).expect(200);
+    let whole = server.post("/v1/bonuses", "c", &format!("{{{GOLD},\"amount\":50}}")).expect(201);
+    assert_eq!((figures(&whole), legs(&whole).len()), ([37, 37, 7], 2), "all of it repays");
+    let again = server.post("/v1/bonuses", "c", &format!("{{{GOLD},\"amount\":50}}")).expect(201);
+    assert_eq!(again, whole, "a replay tells what was so then");
+    let history = server.get(&format!("{debt}/entries")).expect(200);
+    let amounts: Vec<&Value> = history["data"].as_array().expect("a list").iter().map(|it| &it["amount"]).collect();
+    assert_eq!(amounts, [&json!(50), &json!(13), &json!(-70)]);
 }
 
 #[test]

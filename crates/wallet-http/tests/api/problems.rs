@@ -186,6 +186,20 @@ fn revenue_is_gone() -> Response {
     TestServer::start(parts).post(&of_transaction("s"), "r", "{}")
 }
 
+/// A player who has nothing left and owes what was charged back.
+fn debtor_is_to_go() -> Response {
+    let server = TestServer::start(Parts::of(&demo_ledger()));
+    let of_gold = |flow: &str, key: &str, minor: u32| {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{minor}}}"#);
+        server.post(&format!("/v1/{flow}"), key, &body).expect(201)
+    };
+    let given = of_gold("bonuses", "b", 100);
+    of_gold("spends", "s", 600);
+    let id = given["id"].as_str().expect("an id");
+    server.post(&format!("/v1/transactions/{id}/reversals"), "r", r#"{"on_shortfall":"debt"}"#).expect(201);
+    server.send(&Request::post("/v1/wallets/user_001/GOLD_COINS/close", "{}"))
+}
+
 fn refusals() -> Vec<(&'static str, Response)> {
     let ledger = demo_ledger();
     for (player, status) in [("user_001", WalletStatus::Frozen), ("user_002", WalletStatus::Closed)] {
@@ -224,6 +238,7 @@ fn refusals() -> Vec<(&'static str, Response)> {
             server.post(&of_transaction("reused"), "r4", "{}")
         }),
         ("revenue_exhausted", revenue_is_gone()),
+        ("wallet_in_debt", debtor_is_to_go()),
         ("wallet_not_empty", server.send(&Request::post("/v1/wallets/user_001/GOLD_COINS/close", "{}"))),
         ("not_transferable", server.post("/v1/gifts", "p1", GIFT)),
         ("no_rate", server.post("/v1/conversions", "p2", CONVERSION)),

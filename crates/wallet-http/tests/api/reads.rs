@@ -11,7 +11,7 @@ fn a_wallet_has_its_version_for_a_tag_and_conditions_are_kept() {
     let target = "/v1/wallets/user_001/GOLD_COINS";
     let wallet = server.get(target);
     let expected = json!({
-        "owner": "user_001", "asset": "GOLD_COINS", "balance": 500, "held": 0, "available": 500, "status": "open", "sequence": 1, "version": 1
+        "owner": "user_001", "asset": "GOLD_COINS", "balance": 500, "held": 0, "available": 500, "debt": 0, "status": "open", "sequence": 1, "version": 1
     });
     assert_eq!(wallet.expect(200), expected);
     assert_eq!(wallet.header("etag"), Some(r#""1""#));
@@ -182,8 +182,8 @@ fn the_audit_says_where_every_supply_is_and_when_it_was_last_proven() {
         server.get("/v1/audit").expect(200),
         json!({
             "assets": [
-                {"asset": "DIAMONDS", "supply": 0, "treasury": 0, "revenue": 0, "budgets": 0, "players": 0},
-                {"asset": "GOLD_COINS", "supply": 1500, "treasury": 1000, "revenue": 120, "budgets": 0, "players": 380},
+                {"asset": "DIAMONDS", "supply": 0, "treasury": 0, "revenue": 0, "budgets": 0, "players": 0, "debts": 0},
+                {"asset": "GOLD_COINS", "supply": 1500, "treasury": 1000, "revenue": 120, "budgets": 0, "players": 380, "debts": 0},
             ],
             "last_verification": {"finished_at": "2023-11-14T22:13:20.000001Z", "findings": 0, "ok": true},
         })

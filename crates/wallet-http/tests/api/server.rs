@@ -14,8 +14,8 @@ use wallet_domain::testing::{
 };
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId,
-    VerificationRecord, Verifier, Wallet, Wallets,
+    Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction,
+    TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::access::KeyPolicy;
 use wallet_http::app::{HttpLimits, Ports, start};
@@ -215,7 +215,7 @@ impl Wallets for StuckWallets {
         std::future::pending().await
     }
 
-    async fn list_system_wallets(&self) -> Result<Vec<Wallet>, StoreError> {
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
         std::future::pending().await
     }
 

@@ -28,7 +28,7 @@ pub(super) const EXPORT_LANES: &str = "
 pub(super) const EXPORT_WALLETS: &str = "
     -- export_wallets   $1 and $2 the shard key and the id before, $3 how many
     -- Every stripe, with when it was opened; along the key, which ids lead along as they carry the shard key.
-    SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
+    SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
            w.stripe, w.created_at, w.usage
       FROM wallets w
       JOIN assets a ON a.id = w.asset_id
@@ -87,7 +87,7 @@ pub(super) const IMPORT_WALLETS: &str = "
 pub(super) const FIND_STATES: &str = "
     -- find_states   $1 ids
     -- Each by its whole key.
-    SELECT w.id, w.balance, w.held, w.floor, w.sequence, w.version, w.status, w.last_entry_at
+    SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
       FROM unnest($1::int8[]) AS f (id)
       JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id";
 pub(super) const LOCK_LANES: &str = "
@@ -120,12 +120,13 @@ pub(super) const ADVANCE_LANES: &str = "
       FROM unnest($1::int2[], $2::int8[], $3::bytea[]) AS u (lane, number, head)
      WHERE l.lane = u.lane";
 pub(super) const SETTLE_WALLETS: &str = "
-    -- settle_wallets   $1 ids, $2 held, $3 versions, $4 statuses, $5 times, $6 usages
+    -- settle_wallets   $1 ids, $2 held, $3 versions, $4 statuses, $5 times, $6 usages, $7 debts
     -- What of a copied wallet does not follow from its entries.
     UPDATE wallets w SET held = u.held, version = u.version, status = u.status, last_entry_at = u.last_entry_at,
-                         usage = u.usage
-      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int2[], $5::timestamptz[], $6::text[])
-        AS u (id, held, version, status, last_entry_at, usage)
+                         usage = u.usage, debt = u.debt
+      FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int2[], $5::timestamptz[], $6::text[],
+                  $7::int8[])
+        AS u (id, held, version, status, last_entry_at, usage, debt)
      WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
 pub(super) const ADVANCE_WALLET_NUMBERS: &str = "
     -- advance_wallet_numbers

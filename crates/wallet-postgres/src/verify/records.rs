@@ -374,6 +374,7 @@ fn wallet_record(row: &Row) -> Result<WalletRecord, Failure> {
         stripe: row::get(row, "stripe")?,
         wallet: readable(row::wallet(row))?,
         claimed: row::get(row, "claimed")?,
+        owed: row::get(row, "owed")?,
         latest: row::get(row, "latest")?,
     })
 }

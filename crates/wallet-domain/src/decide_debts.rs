@@ -1,0 +1,135 @@
+//! Debts: what a player owes of an asset, and what of each later credit repays it.
+//!
+//! What is owed is the lack of a wallet of its own ([`OwnerId::debt_of`](crate::OwnerId::debt_of)), so that it is booked like
+//! all else and nobody's balance is below 0 but that one's. The player's wallet says how much it is
+//! ([`WalletState::debt`]), so that a credit to one who owes nothing has nothing to look for.
+
+use super::moves::{Move, Moves, check_headroom};
+use super::policy::policy;
+use super::{Draft, Refusal, Widen, state_in, wallet};
+use crate::book::{Book, LegSlots};
+use crate::flow::Flow;
+use crate::owner::OwnerId;
+use crate::rejection::Rejection;
+use crate::wallet::WalletState;
+
+/// A debt, and how much of each credit repays it.
+#[derive(Clone, Copy)]
+pub(super) struct Debt {
+    owed: i64,
+    percent: i64,
+}
+
+impl Debt {
+    /// What of a credit of `minor` units repays it: the share, rounded up, and no more than is owed.
+    fn repaid_by(self, minor: i64) -> i64 {
+        // No amount has more than 53 bits, so a hundred times as much fits.
+        self.owed.min((minor * self.percent + 99) / 100)
+    }
+
+    /// The largest credit of which the player's own wallet receives no more than `headroom`.
+    fn fitting(self, headroom: i64) -> i64 {
+        // Either the debt is repaid by it, or the share of it is: what remains is the larger of both remainders.
+        let by_share = match 100 - self.percent {
+            0 => i64::MAX,
+            rest => ((headroom + 1) * 100 - 1) / rest,
+        };
+        by_share.min(headroom + self.owed)
+    }
+}
+
+/// The debt of whom a leg credits; none if nothing is owed.
+fn debt(book: &Book<'_>, leg: LegSlots) -> Option<Debt> {
+    let owed = state_in(book, leg.destination).debt;
+    let percent = || policy(book, leg.asset).debt_repayment_percent.unwrap_or(100).into();
+    (owed > 0).then(|| Debt { owed, percent: percent() })
+}
+
+/// The most that a leg may move if the wallet that it credits is to receive no more than `headroom`.
+pub(super) fn fitting(book: &Book<'_>, leg: LegSlots, headroom: i64) -> i64 {
+    debt(book, leg).map_or(headroom, |debt| debt.fitting(headroom))
+}
+
+/// What of a leg repays what the one whom it credits owes; none if nothing does.
+pub(super) fn repayment(book: &Book<'_>, leg: LegSlots) -> Result<Option<Move>, Refusal> {
+    match debt(book, leg).map_or(0, |debt| debt.repaid_by(leg.minor)) {
+        0 => Ok(None),
+        minor => Ok(Some(Move { slot: debt_slot(book, leg.destination)?, minor })),
+    }
+}
+
+/// Steps 6 and 7 of a leg that takes what there is of its source, and has the rest owed.
+pub(super) fn take_owing(book: &Book<'_>, leg: LegSlots, rest: i64, flow: Flow) -> Result<Moves, Refusal> {
+    let slot = debt_slot(book, leg.source)?;
+    let headroom = wallet(book, slot)?.available();
+    if headroom < rest {
+        return Err(Rejection::BalanceLimitExceeded { headroom }.into());
+    }
+    check_headroom(book, leg, flow)?;
+    let taken = Move { slot: leg.source, minor: rest - leg.minor };
+    let owed = Move { slot, minor: -rest };
+    let credit = Move { slot: leg.destination, minor: leg.minor };
+    Ok(Moves::Several([taken, owed, credit].into_iter().filter(|leg| leg.minor != 0).collect()))
+}
+
+/// Where the wallet of what the owner of another owes is. It is asked for with those of all who owe something, so that
+/// the batch is not begun anew for each.
+fn debt_slot(book: &Book<'_>, slot: usize) -> Result<usize, Refusal> {
+    if let Some(debt) = book.footprint.debt_of(slot) {
+        return if book.wallets[debt].is_some() { Ok(debt) } else { Err(Refusal::Missing { slot: debt }) };
+    }
+    let wide = book.footprint.wide;
+    let owes = |other: &usize| *other == slot || book.wallets[*other].is_some_and(|state| state.debt > 0);
+    let mut owing = wide.owing.clone();
+    for other in (0..book.wallets.len()).filter(owes) {
+        let debt = OwnerId::debt_of(book.footprint.wallets()[other].owner).expect("only players owe");
+        if owing.iter().all(|(known, _)| *known != other) {
+            owing.push((other, debt));
+        }
+    }
+    Err(Refusal::Widen(Widen { owing, ..wide.clone() }))
+}
+
+impl Draft {
+    /// Has the wallets of those whose debts have moved say so.
+    pub(super) fn note_debts(&mut self, book: &mut Book<'_>, moves: &[Move]) {
+        let is_moved = |slot: usize| moves.iter().any(|leg| leg.slot == slot);
+        for &(slot, debt) in book.footprint.debts().iter().filter(|(_, debt)| is_moved(*debt)) {
+            let state = state_in(book, slot);
+            let version = state.version + i64::from(!is_moved(slot));
+            let debt = -state_in(book, debt).balance.minor();
+            book.wallets[slot] = Some(WalletState { debt, version, ..state });
+            self.touched[slot] = true;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_is_rounded_up_and_no_more_than_is_owed() {
+        let repaid = |owed, percent, minor| Debt { owed, percent }.repaid_by(minor);
+        assert_eq!([repaid(30, 100, 10), repaid(30, 100, 30), repaid(30, 100, 31)], [10, 30, 30]);
+        assert_eq!([repaid(30, 50, 1), repaid(30, 50, 3), repaid(30, 50, 100)], [1, 2, 30]);
+        assert_eq!([repaid(30, 0, 1), repaid(30, 1, 1), repaid(30, 1, 101)], [0, 1, 2]);
+        let most = crate::amount::MINOR_MAX;
+        assert_eq!([repaid(most, 100, most), repaid(most, 99, most)], [most, most - most / 100]);
+    }
+
+    #[test]
+    fn what_fits_is_the_most_of_which_no_more_than_the_headroom_remains() {
+        for owed in 1..=12 {
+            for percent in [0, 1, 33, 50, 99, 100] {
+                let debt = Debt { owed, percent };
+                for headroom in 0..=40 {
+                    let remains = |minor: i64| minor - debt.repaid_by(minor);
+                    let most =
+                        (0..10_000).take_while(|minor| remains(*minor) <= headroom).last().expect("0 remains of 0");
+                    assert_eq!(debt.fitting(headroom), most, "{owed} {percent} {headroom}");
+                }
+            }
+        }
+    }
+}
