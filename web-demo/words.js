@@ -56,7 +56,8 @@ function describeSuccess({ body, replayed }, { flow, owner, asset, amount }, sen
     return `Replayed: sent ${times(sends)}, booked once. The service answered with the transaction it already had.`;
   }
   const held = body.held > 0 ? `, ${formatNumber(body.available)} of it available` : "";
-  return `${FLOWS[flow].done} ${formatAmount(body.moved ?? amount, asset)}. ${owner} now holds ${formatNumber(body.balance)}${held}.`;
+  const owed = body.debt > 0 ? `, and owes ${formatNumber(body.debt)}` : "";
+  return `${FLOWS[flow].done} ${formatAmount(body.moved ?? amount, asset)}. ${owner} now holds ${formatNumber(body.balance)}${held}${owed}.`;
 }
 
 /** Why there is no outcome: no answer, or one that settles nothing. */

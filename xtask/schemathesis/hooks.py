@@ -11,9 +11,11 @@
   the answer is 200, with the refusal in its place.
 
 `before_call` makes more of the valid requests get through to the ledger: most have a key that was not used before,
-many are about players and assets that are there, and few write an amount as 1.0. What is invalid stays as it is.
+many are about players and assets that are there, or holds and transactions that an earlier answer told of, and few write
+an amount as 1.0. What is invalid stays as it is.
 """
 
+import collections
 import json
 import random
 import re
@@ -35,6 +37,9 @@ THERE = {
 }
 
 AMOUNTS = ("amount", "fee", "min_receive")
+
+# Ids that answers told, the latest last, by the part of the path that names them.
+TOLD = {"/v1/holds/{id}": collections.deque(maxlen=20), "/v1/transactions/{id}": collections.deque(maxlen=20)}
 
 chance = random.Random(1)
 
@@ -71,12 +76,30 @@ def before_call(context, case, kwargs):
     for name in ("Idempotency-Key", "X-Idempotency-Key"):
         if name in (case.headers or {}) and chance.random() < 0.8:
             case.headers[name] = fresh_key()
+    for path, told in TOLD.items():
+        if case.operation.path.startswith(path) and told and chance.random() < 0.6:
+            case.path_parameters["id"] = chance.choice(told)
     if isinstance(case.body, dict):
         body = help_along(case.body)
         for name in ("commands", "wallets", "pay", "receive"):
             if isinstance(body.get(name), list):
                 body[name] = [help_along(item) if isinstance(item, dict) else item for item in body[name]]
         case.body = body
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if response.status_code != 201:
+        return
+    try:
+        made = response.json()
+    except ValueError:
+        return
+    path = {"hold": "/v1/holds/{id}", "spend": "/v1/transactions/{id}", "bonus": "/v1/transactions/{id}",
+            "top_up": "/v1/transactions/{id}", "capture": "/v1/transactions/{id}"}.get(made.get("flow"))
+    # A dry run's are not there.
+    if path and "dry_run" not in (case.query or {}):
+        TOLD[path].append(made["id"])
 
 
 def problem_code(response):

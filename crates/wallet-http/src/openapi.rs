@@ -523,7 +523,9 @@ impl Modify for Links {
                 link("transaction", "get_transaction");
                 let further: &[_] = match path.as_str() {
                     "/v1/holds" => &[("hold", "get_hold"), ("capture", "capture"), ("release", "release")],
-                    "/v1/spends" | "/v1/bonuses" => &[("reversal", "reverse"), ("reversals", "list_reversals")],
+                    "/v1/spends" | "/v1/bonuses" | "/v1/top-ups" => {
+                        &[("reversal", "reverse"), ("reversals", "list_reversals")]
+                    }
                     _ => &[],
                 };
                 for (name, operation) in further {
