@@ -13,6 +13,7 @@ pub mod problem;
 pub mod rates;
 pub mod reverse;
 pub mod routes;
+mod scan;
 pub mod seed;
 pub mod store;
 pub mod sweep;

@@ -3,16 +3,15 @@
 //! A job reads the ledger commit by commit and reverses what fits, each under a key made from the job's name and the
 //! transaction's id. So a job that was interrupted is run again: what it had done is replayed, and nothing twice.
 
-use wallet_domain::copy::{Exporter, LaneEnd};
+use wallet_domain::copy::Exporter;
 use wallet_domain::history::Filter;
-use wallet_domain::proof::{Progress, Watch};
+use wallet_domain::proof::Watch;
 use wallet_domain::{
     AssetCode, Command, Description, Details, Group, GroupKind, IdempotencyKey, InvalidKey, Ledger, OnShortfall,
     Outcome, Reference, StoreError, Transaction,
 };
 
-/// How many transactions one read brings, and how many are reversed in one commit.
-const CHUNK: usize = 1_000;
+use crate::scan::{CHUNK, Scan, fits, transactions_of};
 
 /// What is to be taken back, and how.
 #[derive(Debug, Clone)]
@@ -69,31 +68,19 @@ impl Job {
         watch: &dyn Watch,
         mut tell: impl FnMut(Row),
     ) -> Result<(), JobError> {
-        let ends = source.export_lanes().await?;
-        let total = ends.iter().map(|end| end.number).sum();
-        let mut done = 0;
-        for LaneEnd { lane, number: end } in ends {
-            let mut after = 0;
-            while after < end {
-                let commits = source.export_commits(lane, after, CHUNK).await?;
-                let Some(last) = commits.last() else { break };
-                (after, done) = (last.number, done + last.number - after);
-                let fitting = commits.iter().flat_map(|commit| &commit.transactions).filter(|it| self.fits(it));
-                let fitting: Vec<&Transaction> = fitting.collect();
-                for originals in fitting.chunks(CHUNK) {
-                    self.reverse(originals, ledger, &mut tell).await?;
-                }
-                watch.reached(Progress { phase: "commits", done, total: Some(total) });
+        let mut scan = Scan::begin(source, watch).await?;
+        while let Some(commits) = scan.next().await? {
+            let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| self.fits(it)).collect();
+            // As many in one commit.
+            for originals in fitting.chunks(CHUNK) {
+                self.reverse(originals, ledger, &mut tell).await?;
             }
         }
         Ok(())
     }
 
     fn fits(&self, transaction: &Transaction) -> bool {
-        let asset = transaction.command.asset();
-        transaction.result.is_ok()
-            && self.asset.as_ref().is_none_or(|wanted| wanted == asset)
-            && self.filter.matches_transaction(transaction)
+        transaction.result.is_ok() && fits(&self.filter, self.asset.as_ref(), transaction)
     }
 
     async fn reverse(

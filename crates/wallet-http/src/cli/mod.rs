@@ -5,6 +5,7 @@
 mod backup;
 mod bench;
 mod copy;
+mod filter;
 pub(crate) mod head;
 mod health;
 pub(crate) mod keys;
@@ -16,6 +17,7 @@ pub(crate) mod prove;
 mod reverse;
 mod seed;
 mod serve;
+mod transactions;
 mod verify;
 
 use std::ffi::OsString;
@@ -41,6 +43,7 @@ Examples:
   wallet backup /backup/wallet.db                copy the embedded store while it is served
   wallet copy --from sqlite:data/wallet.db --to postgres://app@db/wallet
   wallet reverse --job offer-7 --flow bonus --metadata offer=7 --dry-run
+  wallet transactions --reference pay_9          every transaction of a payment, whoever's it is
   wallet head > heads.json                       keep it elsewhere: `wallet verify --head heads.json` tells of any change
 
 Every other setting has a key in wallet.toml and a variable, such as queue.batch_max and WALLET__QUEUE__BATCH_MAX;
@@ -89,6 +92,8 @@ enum Command {
     Copy(copy::Options),
     /// Take every transaction of one cause back, with a row for each; exits 1 if one is refused
     Reverse(reverse::Options),
+    /// Print every transaction that fits, posted or refused, as CSV or JSON
+    Transactions(transactions::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
     /// Print the OpenAPI document of the HTTP interface
@@ -157,6 +162,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Backup(_)
         | Command::Copy(_)
         | Command::Reverse(_)
+        | Command::Transactions(_)
         | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
@@ -181,6 +187,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Backup(options) => block_on(backup::run(&options, &settings, &url)),
         Command::Copy(options) => block_on(copy::run(&options, &settings)),
         Command::Reverse(options) => block_on(reverse::run(&options, &settings, &url)),
+        Command::Transactions(options) => block_on(transactions::run(&options, &settings, &url)),
         Command::Keys(options) => block_on(keys::run(&options, &settings, &url)),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")

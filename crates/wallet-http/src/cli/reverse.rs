@@ -5,15 +5,15 @@ use std::io::Write;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wallet_domain::history::Filter;
-use wallet_domain::{AssetCode, Description, Flow, OnShortfall, Outcome, OwnerId, Reference};
+use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference};
 
+use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
 use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
 use crate::reverse::{Job, Row};
 use crate::store::{Store, StoreUrl, open_to_read};
 use crate::wire::csv::cell;
-use crate::wire::{parse_member, parse_time};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -34,21 +34,8 @@ pub(super) struct Options {
     /// Which transactions
     #[arg(long, value_parser = reversible_flows())]
     flow: String,
-    /// With which member in their metadata
-    #[arg(long, value_name = "NAME=VALUE")]
-    metadata: Option<String>,
-    /// With which reference: a top-up's payment_ref, a bonus's reason
-    #[arg(long, value_name = "TEXT")]
-    reference: Option<String>,
-    /// From when on, such as 2026-11-25T10:00:00Z
-    #[arg(long, value_name = "TIME")]
-    from: Option<String>,
-    /// Until when; what was decided then is not in it
-    #[arg(long, value_name = "TIME")]
-    to: Option<String>,
-    /// Of which asset alone
-    #[arg(long, value_name = "CODE")]
-    asset: Option<String>,
+    #[command(flatten)]
+    filter: FilterOptions,
     /// What to do where a player no longer has it
     #[arg(long, value_enum, value_name = "WHAT", default_value = "refuse")]
     on_shortfall: Shortfall,
@@ -83,25 +70,10 @@ enum Shortfall {
 
 impl Options {
     fn job(&self) -> Result<Job, InvalidSettings> {
-        fn part<T, E: std::fmt::Display>(
-            name: &str,
-            text: Option<&str>,
-            parse: impl FnOnce(&str) -> Result<T, E>,
-        ) -> Result<Option<T>, InvalidSettings> {
-            text.map(parse).transpose().map_err(|why| InvalidSettings::new(format!("--{name}: {why}")))
-        }
-        let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z");
-        let member = |text: &str| parse_member(text).ok_or("it must be NAME=VALUE");
         part("job", Some(&self.job), Job::check_name)?;
         let flow = Flow::from_name(&self.flow);
-        let filter = Filter {
-            flow,
-            from: part("from", self.from.as_deref(), time)?,
-            to: part("to", self.to.as_deref(), time)?,
-            reference: part("reference", self.reference.as_deref(), Reference::new)?,
-            metadata: part("metadata", self.metadata.as_deref(), member)?,
-            ..Filter::default()
-        };
+        let (filter, asset) = self.filter.parse()?;
+        let filter = Filter { flow, ..filter };
         if filter == (Filter { flow, ..Filter::default() }) {
             let why = "name a cause as well: --metadata, --reference, --from or --to; a flow alone is everything";
             return Err(InvalidSettings::new(why));
@@ -114,7 +86,7 @@ impl Options {
         Ok(Job {
             name: self.job.clone(),
             filter,
-            asset: part("asset", self.asset.as_deref(), AssetCode::new)?,
+            asset,
             on_shortfall,
             reason: part("reason", self.reason.as_deref(), Reference::new)?,
             description: part("description", self.description.as_deref(), Description::new)?,
@@ -129,7 +101,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let source = open_to_read(url, settings).await?;
     let line = ProgressLine::new();
     let mut tally = Tally::default();
-    print("transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,reversal_id");
+    print("transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id");
     let done = job.run(&*source, &*store.ledger, &line, |row| print(&tally.row(&row))).await;
     line.end();
     done.map_err(|error| Failure::Failed(error.to_string()))?;
@@ -156,7 +128,7 @@ impl Tally {
         self.found += 1;
         let original = &row.original;
         let created_at = jiff::Timestamp::from_microsecond(original.created_at.as_micros()).unwrap_or_default();
-        let (outcome, moved, shortfall, reversal) = match row.outcome.result() {
+        let (outcome, moved, shortfall, debt, reversal) = match row.outcome.result() {
             Ok((reversal, posting)) => {
                 self.taken_back += 1;
                 let (word, id) = match &row.outcome {
@@ -167,7 +139,8 @@ impl Tally {
                 let claim = posting.claim();
                 let figure = |figure: Option<i64>| figure.map_or_else(String::new, |minor| minor.to_string());
                 let moved = figure(claim.map(|claim| claim.moved));
-                (word, moved, figure(claim.map(|claim| claim.shortfall)), id)
+                let shortfall = figure(claim.map(|claim| claim.shortfall));
+                (word, moved, shortfall, figure(Some(posting.debt())), id)
             }
             Err(rejection) => {
                 // Someone else has taken it back: that is what is wanted.
@@ -176,11 +149,11 @@ impl Tally {
                 } else {
                     self.refused += 1;
                 }
-                (rejection.code(), String::new(), String::new(), String::new())
+                (rejection.code(), String::new(), String::new(), String::new(), String::new())
             }
         };
         format!(
-            "{},{},{},{},{created_at:.6},{outcome},{moved},{shortfall},{reversal}",
+            "{},{},{},{},{created_at:.6},{outcome},{moved},{shortfall},{debt},{reversal}",
             original.id(),
             cell(original.command.owner().as_str()),
             original.command.asset(),

@@ -35,19 +35,19 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     let tried = reverse(folder.path(), &[&OFFER[..], &["--dry-run"]].concat());
     assert_eq!(tried.code, Some(1), "one would be refused: {}", tried.stderr);
     assert!(tried.stderr.ends_with("2 transactions fit: 1 would be taken back, 1 refused\n"), "{}", tried.stderr);
-    assert!(tried.stdout.contains(",would_reverse,50,0,\n"), "{}", tried.stdout);
+    assert!(tried.stdout.contains(",would_reverse,50,0,0,\n"), "{}", tried.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 557, "nothing was");
 
     let done = reverse(folder.path(), &OFFER);
     let rows: Vec<&str> = done.stdout.lines().collect();
-    assert_eq!(rows[0], "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,reversal_id");
+    assert_eq!(rows[0], "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id");
     assert_eq!((rows.len(), done.code), (3, Some(1)), "{}", done.stdout);
-    assert!(rows[1].contains(",user_001,GOLD_COINS,50,") && rows[1].contains(",reversed,50,0,"), "{}", rows[1]);
-    assert!(rows[2].contains(",user_002,GOLD_COINS,50,") && rows[2].contains(",insufficient_funds,,,"), "{}", rows[2]);
+    assert!(rows[1].contains(",user_001,GOLD_COINS,50,") && rows[1].contains(",reversed,50,0,0,"), "{}", rows[1]);
+    assert!(rows[2].contains(",user_002,GOLD_COINS,50,") && rows[2].contains(",insufficient_funds,,,,"), "{}", rows[2]);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 507);
 
     let again = reverse(folder.path(), &OFFER);
-    assert!(again.stdout.contains(",replayed,50,0,"), "{}", again.stdout);
+    assert!(again.stdout.contains(",replayed,50,0,0,"), "{}", again.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 507, "once");
     // Under another name, with what there is: who has nothing is refused still.
     let rest = ["--job", "offer-7b", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "take_available"];
@@ -56,11 +56,17 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     let taken = reverse(folder.path(), &rest);
     assert_eq!(taken.code, Some(0), "{}", taken.stderr);
     assert!(
-        taken.stdout.contains(",already_reversed,,,") && taken.stdout.contains(",reversed,20,30,"),
+        taken.stdout.contains(",already_reversed,,,,") && taken.stdout.contains(",reversed,20,30,0,"),
         "{}",
         taken.stdout
     );
     assert_eq!(server.balance("user_002", "GOLD_COINS"), 0);
+    // The rest of it is owed, if that is wanted.
+    let rest = ["--job", "offer-7c", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "debt"];
+    let owed = reverse(folder.path(), &rest).success();
+    assert!(owed.contains(",reversed,30,0,30,"), "{owed}");
+    assert_eq!(server.balance("user_002", "GOLD_COINS"), 0);
+    assert_eq!(server.balance("system:debt:user_002", "GOLD_COINS"), -30);
     drop(server);
     run(&mut wallet(folder.path(), &["verify"])).success();
 }

@@ -1,0 +1,53 @@
+//! Which transactions a command that reads the whole ledger is about.
+
+use clap::Args;
+use wallet_domain::history::Filter;
+use wallet_domain::{AssetCode, Reference};
+
+use crate::config::InvalidSettings;
+use crate::wire::{parse_member, parse_time};
+
+/// A cause, a time and an asset, as `wallet reverse` and `wallet transactions` have them.
+#[derive(Debug, Args)]
+pub(super) struct FilterOptions {
+    /// With which member in their metadata
+    #[arg(long, value_name = "NAME=VALUE")]
+    metadata: Option<String>,
+    /// With which reference: a top-up's payment_ref, a bonus's reason
+    #[arg(long, value_name = "TEXT")]
+    reference: Option<String>,
+    /// From when on, such as 2026-11-25T10:00:00Z
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+    /// Until when; what was decided then is not in it
+    #[arg(long, value_name = "TIME")]
+    to: Option<String>,
+    /// Of which asset alone
+    #[arg(long, value_name = "CODE")]
+    asset: Option<String>,
+}
+
+impl FilterOptions {
+    /// The filter, but for what else a command asks for, and the asset.
+    pub(super) fn parse(&self) -> Result<(Filter, Option<AssetCode>), InvalidSettings> {
+        let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z");
+        let member = |text: &str| parse_member(text).ok_or("it must be NAME=VALUE");
+        let filter = Filter {
+            from: part("from", self.from.as_deref(), time)?,
+            to: part("to", self.to.as_deref(), time)?,
+            reference: part("reference", self.reference.as_deref(), Reference::new)?,
+            metadata: part("metadata", self.metadata.as_deref(), member)?,
+            ..Filter::default()
+        };
+        Ok((filter, part("asset", self.asset.as_deref(), AssetCode::new)?))
+    }
+}
+
+/// An option's value, or what is wrong with it in the option's name.
+pub(super) fn part<T, E: std::fmt::Display>(
+    name: &str,
+    text: Option<&str>,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, InvalidSettings> {
+    text.map(parse).transpose().map_err(|why| InvalidSettings::new(format!("--{name}: {why}")))
+}

@@ -1,0 +1,192 @@
+//! `wallet transactions`: every transaction of the ledger that fits, posted or refused.
+
+use std::io::{self, Write};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
+use wallet_domain::history::Filter;
+use wallet_domain::{Amount, AssetCode, Description, Flow, Metadata, OwnerId, Reference, Transaction};
+
+use super::filter::{FilterOptions, part};
+use super::progress::ProgressLine;
+use super::{Failure, note};
+use crate::config::{InvalidSettings, Settings};
+use crate::scan::{Scan, fits, transactions_of};
+use crate::store::{StoreUrl, open_to_read};
+use crate::wire;
+use crate::wire::csv::cell;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  wallet transactions --reference pay_9                        who was credited for a payment, in any asset
+  wallet transactions --flow bonus --metadata offer=7 --from 2026-11-25T10:00:00Z > offer-7.csv
+  wallet transactions --status rejected --format json          every refusal, as the API tells it
+  wallet transactions --owner user_001 --min-amount 10000
+
+It reads the whole ledger, commit by commit, also beside a running server; what is booked while it runs may be missed.
+Each that fits is a row of CSV, or a line of JSON as GET /v1/transactions/{id} answers it, in the order in which they were
+decided (of a ledger with several lanes, lane by lane).")]
+pub(super) struct Options {
+    /// Of which flow
+    #[arg(long, value_parser = PossibleValuesParser::new(Flow::ALL.map(Flow::name)))]
+    flow: Option<String>,
+    /// Whose command it was
+    #[arg(long, value_name = "OWNER")]
+    owner: Option<String>,
+    #[command(flatten)]
+    filter: FilterOptions,
+    /// Of how much at least, in minor units
+    #[arg(long, value_name = "AMOUNT")]
+    min_amount: Option<u64>,
+    /// Of how much at most
+    #[arg(long, value_name = "AMOUNT")]
+    max_amount: Option<u64>,
+    /// Whether it moved something
+    #[arg(long, value_enum)]
+    status: Option<Status>,
+    /// How to print them
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Status {
+    Posted,
+    Rejected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+}
+
+/// What is looked for.
+struct Wanted {
+    filter: Filter,
+    asset: Option<AssetCode>,
+    owner: Option<OwnerId>,
+    status: Option<Status>,
+}
+
+impl Wanted {
+    fn has(&self, transaction: &Transaction) -> bool {
+        self.owner.as_ref().is_none_or(|owner| owner == transaction.command.owner())
+            && self.status.is_none_or(|status| (status == Status::Posted) == transaction.result.is_ok())
+            && fits(&self.filter, self.asset.as_ref(), transaction)
+    }
+}
+
+impl Options {
+    fn wanted(&self) -> Result<Wanted, InvalidSettings> {
+        let amount = |name: &str, minor: Option<u64>| {
+            let amount = minor.map(Amount::new).transpose();
+            amount.map_err(|why| InvalidSettings::new(format!("--{name}: {why}")))
+        };
+        let (filter, asset) = self.filter.parse()?;
+        let filter = Filter {
+            flow: self.flow.as_deref().and_then(Flow::from_name),
+            min_amount: amount("min-amount", self.min_amount)?,
+            max_amount: amount("max-amount", self.max_amount)?,
+            ..filter
+        };
+        Ok(Wanted { filter, asset, owner: part("owner", self.owner.as_deref(), OwnerId::new)?, status: self.status })
+    }
+}
+
+pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+    let wanted = options.wanted()?;
+    let source = open_to_read(url, settings).await?;
+    let line = ProgressLine::new();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let told = look(&wanted, options.format, (&*source, &line), &mut out).await;
+    line.end();
+    match told {
+        Ok(found) => {
+            note(&format!("{found} transactions fit"));
+            Ok(())
+        }
+        // Whoever read has seen enough.
+        Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(Stop::Output(error)) => Err(Failure::Failed(format!("the output cannot be written: {error}"))),
+        Err(Stop::Store(error)) => Err(Failure::Failed(error.to_string())),
+    }
+}
+
+enum Stop {
+    Store(wallet_domain::StoreError),
+    Output(io::Error),
+}
+
+impl From<wallet_domain::StoreError> for Stop {
+    fn from(error: wallet_domain::StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+async fn look(
+    wanted: &Wanted,
+    format: Format,
+    (source, line): (&dyn wallet_domain::copy::Exporter, &ProgressLine),
+    out: &mut impl Write,
+) -> Result<u64, Stop> {
+    if format == Format::Csv {
+        writeln!(
+            out,
+            "transaction_id,created_at,flow,status,owner,asset,amount,moved,balance,held,debt,reference,description,\
+             metadata,idempotency_key,code"
+        )?;
+    }
+    let (mut scan, mut found) = (Scan::begin(source, line).await?, 0);
+    while let Some(commits) = scan.next().await? {
+        for transaction in transactions_of(&commits).filter(|transaction| wanted.has(transaction)) {
+            found += 1;
+            match format {
+                Format::Csv => writeln!(out, "{}", row(transaction))?,
+                Format::Json => {
+                    out.write_all(&wire::to_json(&wire::Transaction::from(transaction)))?;
+                    out.write_all(b"\n")?;
+                }
+            }
+        }
+        out.flush()?;
+    }
+    Ok(found)
+}
+
+fn row(transaction: &Transaction) -> String {
+    let command = &transaction.command;
+    let created_at = jiff::Timestamp::from_microsecond(transaction.created_at.as_micros()).unwrap_or_default();
+    let details = command.details();
+    let texts = [
+        details.reference.as_ref().map(Reference::as_str),
+        details.description.as_ref().map(Description::as_str),
+        details.metadata.as_ref().map(Metadata::as_str),
+        Some(command.key().as_str()),
+    ];
+    let texts = texts.map(|text| cell(text.unwrap_or_default()));
+    let (status, figures, code) = match &transaction.result {
+        Ok(posting) => {
+            let figures = [posting.moved_by(command), posting.balance.minor(), posting.held(), posting.debt()];
+            ("posted", figures.map(|figure| figure.to_string()), "")
+        }
+        Err(rejection) => ("rejected", Default::default(), rejection.code()),
+    };
+    format!(
+        "{},{created_at:.6},{},{status},{},{},{},{},{},{code}",
+        transaction.id(),
+        command.flow().name(),
+        cell(command.owner().as_str()),
+        command.asset(),
+        command.amount(),
+        figures.join(","),
+        texts.join(","),
+    )
+}
