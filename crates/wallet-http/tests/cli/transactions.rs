@@ -51,7 +51,10 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
     assert!(refused.contains(r#",9000,,,,,,"'=a, hat",,s,insufficient_funds"#), "{refused}");
     assert_eq!(rows(&found(&["--flow", "hold"])), [row("user_001", "hold", "posted")]);
     assert!(found(&["--flow", "hold"]).contains(",30,30,600,30,0,"), "what it held, and what was there");
-    assert_eq!(rows(&found(&["--max-amount", "5", "--flow", "bonus", "--asset", "GOLD_COINS"])), [row("user_002", "bonus", "posted")]);
+    assert_eq!(
+        rows(&found(&["--max-amount", "5", "--flow", "bonus", "--asset", "GOLD_COINS"])),
+        [row("user_002", "bonus", "posted")]
+    );
     assert_eq!(rows(&found(&["--to", "2020-01-01T00:00:00Z"])), []);
     assert!(look(&["--flow", "gift"]).stderr.ends_with("0 transactions fit\n"));
 
