@@ -131,6 +131,7 @@ mod tests {
             (LIST_WALLET_CHUNK, "claims_open"),
             (LIST_LAPSED, "claims_lapsing"),
             (LIST_ABOUT, "transactions_about"),
+            (LIST_SYSTEM_WALLETS, "wallets_debtors"),
             (LIST_CHANGES_OF_OWNER, "changes_owner"),
             (LIST_CHANGES_OF_ASSET, "changes_asset"),
         ] {
