@@ -81,8 +81,8 @@ pub struct Footprint<'a> {
     pub(crate) wide: &'a Widen,
     /// Wallets that are given something before their first credit, each with the treasury's that pays it.
     starts: Vec<(usize, usize)>,
-    /// Wallets of players whose debts may move, each with the debt's.
-    debts: Vec<(usize, usize)>,
+    /// By slot of a player's wallet whose debt may move: where the debt's is.
+    debts: HashMap<usize, usize>,
     /// The wallets that may be opened.
     to_open: Vec<usize>,
 }
@@ -141,7 +141,7 @@ impl<'a> Footprint<'a> {
             stripes: Vec::new(),
             wide: &NOTHING_MORE,
             starts: Vec::new(),
-            debts: Vec::new(),
+            debts: HashMap::new(),
             to_open: Vec::new(),
         }
     }
@@ -176,7 +176,7 @@ impl<'a> Footprint<'a> {
         for (slot, owner) in &wide.owing {
             let debt = footprint.wallets.len();
             footprint.wallets.push(WalletName { owner, asset: footprint.wallets[*slot].asset, stripe: Stripe::FIRST });
-            footprint.debts.push((*slot, debt));
+            footprint.debts.insert(*slot, debt);
             footprint.to_open.push(debt);
         }
         footprint
@@ -209,14 +209,19 @@ impl<'a> Footprint<'a> {
         self.starts.iter().map(|(_, treasury)| *treasury)
     }
 
-    /// Wallets of players whose debts may move, each with the debt's.
-    pub(crate) fn debts(&self) -> &[(usize, usize)] {
-        &self.debts
+    /// The wallets of what players owe that are in the footprint: its last ones.
+    pub(crate) fn debts(&self) -> Range<usize> {
+        self.wallets.len() - self.wide.owing.len()..self.wallets.len()
+    }
+
+    /// The player's wallet whose debt's is in a slot of [`Footprint::debts`].
+    pub(crate) fn debtor_of(&self, debt: usize) -> usize {
+        self.wide.owing[debt - self.debts().start].0
     }
 
     /// The wallet of what the owner of the one in a slot owes, if that is in the footprint.
     pub(crate) fn debt_of(&self, slot: usize) -> Option<usize> {
-        self.debts.iter().find(|(player, _)| *player == slot).map(|(_, debt)| *debt)
+        self.debts.get(&slot).copied()
     }
 
     /// The ids that the batch's transactions have or would have.

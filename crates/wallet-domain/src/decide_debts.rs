@@ -4,13 +4,17 @@
 //! all else and nobody's balance is below 0 but that one's. The player's wallet says how much it is
 //! ([`WalletState::debt`]), so that a credit to one who owes nothing has nothing to look for.
 
+use std::collections::BTreeSet;
+
 use super::moves::{Move, Moves, check_headroom};
 use super::policy::policy;
 use super::{Draft, Refusal, Widen, state_in, wallet};
 use crate::book::{Book, LegSlots};
+use crate::command::Command;
 use crate::flow::Flow;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
+use crate::terms::{OnShortfall, Order};
 use crate::wallet::WalletState;
 
 /// A debt, and how much of each credit repays it.
@@ -72,36 +76,45 @@ pub(super) fn take_owing(book: &Book<'_>, leg: LegSlots, rest: i64, flow: Flow) 
     Ok(Moves::Several([taken, owed, credit].into_iter().filter(|leg| leg.minor != 0).collect()))
 }
 
-/// Where the wallet of what the owner of another owes is. It is asked for with those of all who owe something, so that
-/// the batch is not begun anew for each.
+/// Where the wallet of what the owner of another owes is. It is asked for with those of all who owe something, or may owe
+/// something by a reversal of the batch, so that the batch is not begun anew for each.
 fn debt_slot(book: &Book<'_>, slot: usize) -> Result<usize, Refusal> {
     if let Some(debt) = book.footprint.debt_of(slot) {
         return if book.wallets[debt].is_some() { Ok(debt) } else { Err(Refusal::Missing { slot: debt }) };
     }
-    let wide = book.footprint.wide;
-    let owes = |other: &usize| *other == slot || book.wallets[*other].is_some_and(|state| state.debt > 0);
-    let mut owing = wide.owing.clone();
-    for other in (0..book.wallets.len()).filter(owes) {
-        let debt = OwnerId::debt_of(book.footprint.wallets()[other].owner).expect("only players owe");
-        if owing.iter().all(|(known, _)| *known != other) {
-            owing.push((other, debt));
-        }
-    }
+    let (footprint, wide) = (book.footprint, book.footprint.wide);
+    let owes = |other: &usize| book.wallets[*other].is_some_and(|state| state.debt > 0);
+    let to_owe = footprint.commands.iter().zip(&footprint.slots).filter(|(command, _)| may_owe(command));
+    let to_owe = to_owe.flat_map(|(_, slots)| footprint.legs[slots.legs.clone()].iter().map(|leg| leg.source));
+    let all: BTreeSet<usize> = (0..book.wallets.len())
+        .filter(owes)
+        .chain(to_owe)
+        .chain([slot])
+        .filter(|it| footprint.debt_of(*it).is_none())
+        .collect();
+    let new = all.into_iter().filter_map(|it| Some((it, OwnerId::debt_of(footprint.wallets()[it].owner)?)));
+    let owing = wide.owing.iter().cloned().chain(new).collect();
     Err(Refusal::Widen(Widen { owing, ..wide.clone() }))
 }
 
 impl Draft {
     /// Has the wallets of those whose debts have moved say so.
     pub(super) fn note_debts(&mut self, book: &mut Book<'_>, moves: &[Move]) {
-        let is_moved = |slot: usize| moves.iter().any(|leg| leg.slot == slot);
-        for &(slot, debt) in book.footprint.debts().iter().filter(|(_, debt)| is_moved(*debt)) {
+        let debts = book.footprint.debts();
+        for Move { slot: debt, .. } in moves.iter().filter(|leg| debts.contains(&leg.slot)) {
+            let slot = book.footprint.debtor_of(*debt);
             let state = state_in(book, slot);
-            let version = state.version + i64::from(!is_moved(slot));
-            let debt = -state_in(book, debt).balance.minor();
+            let version = state.version + i64::from(moves.iter().all(|leg| leg.slot != slot));
+            let debt = -state_in(book, *debt).balance.minor();
             book.wallets[slot] = Some(WalletState { debt, version, ..state });
             self.touched[slot] = true;
         }
     }
+}
+
+/// Whether what a command takes back may be owed.
+fn may_owe(command: &Command) -> bool {
+    matches!(command.order(), Some(Order::Reversal { on_shortfall: OnShortfall::Debt, .. }))
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl Draft {
         let sides = legs().flat_map(|leg| [leg.source, leg.destination]);
         // A treasury that is short is paid by all of its stripes.
         let stripes = legs().flat_map(|leg| footprint.stripes(leg.asset));
-        let debts = footprint.debts().iter().map(|(_, debt)| *debt);
+        let debts = legs().flat_map(|leg| [leg.source, leg.destination]).filter_map(|slot| footprint.debt_of(slot));
         let slots = own.chain(sides).chain(stripes).chain(footprint.starting_treasuries()).chain(debts);
         let wallets = slots.map(|slot| (slot, book.wallets[slot], self.touched[slot])).collect();
         let claims = (book.claims.clone(), self.claims.clone());

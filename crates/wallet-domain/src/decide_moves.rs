@@ -127,7 +127,7 @@ fn level(book: &Book<'_>, stripes: &[usize], own: usize, amount: i64) -> Option<
         let open = book.wallets[slot].as_ref().filter(|state| state.status == WalletStatus::Open);
         open.map_or(0, WalletState::available)
     };
-    // No sum passes the supply, and no supply passes 2^53.
+    // No balance passes 2^53, and there are few stripes.
     let left = stripes.iter().map(|&slot| available(slot)).sum::<i64>() - amount;
     let count = i64::try_from(stripes.len()).expect("there are few stripes");
     if left < 0 {

@@ -21,6 +21,9 @@ pub enum InvalidOwner {
     /// The `system:` prefix belongs to the service.
     #[error("Owners that begin with system: belong to the service; name a player.")]
     Reserved,
+    /// What a player owes is nobody's to open, stop or end.
+    #[error("What a player owes follows from transactions: its wallet cannot be opened, frozen or closed by hand.")]
+    Debt,
     /// Not one of the operators' own owners.
     #[error(
         "A budget is called system: and a name of 1 to 50 lower-case letters, digits and underscores, not issuance, treasury or revenue."
@@ -40,7 +43,7 @@ impl OwnerId {
 
     /// Parses any owner, the system's own included: what may be read.
     pub fn new(owner: &str) -> Result<Self, InvalidOwner> {
-        let name = owner.strip_prefix(Self::DEBT_PREFIX).unwrap_or(owner);
+        let name = owner.strip_prefix(Self::DEBT_PREFIX).filter(|player| !player.is_empty()).unwrap_or(owner);
         let well_formed = (1..=100).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_graphic());
         if well_formed { Ok(Self(owner.into())) } else { Err(InvalidOwner::Malformed) }
     }
@@ -202,11 +205,11 @@ mod tests {
         assert_eq!((debt.debtor(), debt.is_budget(), debt.is_striped()), (Some(player.as_str()), false, false));
         assert_eq!(ShardKey::of(&debt), ShardKey::of(&player));
         assert_eq!(OwnerId::player(debt.as_str()), Err(InvalidOwner::Reserved));
-        for none in ["system:debt", "system:treasury", "user_001", "system:debt:system:treasury"] {
+        for none in ["system:debt", "system:debt:", "system:treasury", "user_001", "system:debt:system:treasury"] {
             assert!(!OwnerId::new(none).expect("well formed").is_debt(), "{none}");
         }
         assert_eq!(OwnerId::debt_of(OwnerId::treasury()), None);
-        for bad in ["system:debt:", "system:debt:a b", &format!("system:debt:{}", "x".repeat(101))] {
+        for bad in ["system:debt:a b", &format!("system:debt:{}", "x".repeat(101))] {
             assert_eq!(OwnerId::new(bad), Err(InvalidOwner::Malformed), "{bad}");
         }
     }

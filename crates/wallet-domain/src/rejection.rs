@@ -34,7 +34,7 @@ pub enum Rejection {
         asset: AssetCode,
     },
     /// The owner has no wallet of the asset.
-    #[error("{owner} has no {asset} wallet. Open one with PUT /v1/wallets/{owner}/{asset}.")]
+    #[error("{}", no_wallet(.owner, .asset))]
     WalletNotFound {
         /// Whose wallet is missing.
         owner: OwnerId,
@@ -188,6 +188,13 @@ pub enum Rejection {
         /// What would still fit, in minor units.
         headroom: i64,
     },
+}
+
+fn no_wallet(owner: &OwnerId, asset: &AssetCode) -> String {
+    match owner.debtor() {
+        Some(player) => format!("{player} has never owed any {asset}."),
+        None => format!("{owner} has no {asset} wallet. Open one with PUT /v1/wallets/{owner}/{asset}."),
+    }
 }
 
 impl Rejection {

@@ -186,7 +186,7 @@ impl Wallet {
     pub fn of_stripes(stripes: impl IntoIterator<Item = Self>) -> Option<Self> {
         stripes.into_iter().reduce(|mut whole, stripe| {
             let (state, other) = (&mut whole.state, stripe.state);
-            // Together they are within what was minted, so within the bounds of a balance.
+            // Together they are within what was minted and what is owed: beyond a balance's bounds only where both are near it.
             state.balance = state.balance.checked_add(other.balance.minor()).unwrap_or(Balance::MAX);
             state.held += other.held;
             state.sequence += other.sequence;

@@ -7,6 +7,7 @@ use crate::command::Command;
 use crate::flow::Flow;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
+use crate::terms::{OnShortfall, Order};
 use crate::transaction::Effects;
 
 /// Judges a transaction and its legs.
@@ -121,6 +122,9 @@ fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<
             return Some(format!("it is a {what}, and has an entry in wallet {}, which has no part in it", leg.wallet));
         }
     }
+    if let Some(why) = misses_debt(command, effects, legs) {
+        return Some(why);
+    }
     wanted.iter().find_map(|(asset, owner, minor)| {
         let found = sum(legs, |leg| is_of(leg, asset, owner));
         // The stripes of one owner may level each other; a player and a debt go the same way.
@@ -129,6 +133,21 @@ fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<
             return Some(format!("it is to move {minor} {asset} of {owner}, and an entry moves {}", leg.amount));
         }
         (found != *minor).then(|| format!("it is to move {minor} {asset} of {owner}, and its entries move {found}"))
+    })
+}
+
+/// Where a debt was made by what makes none, or is not what the effects say.
+fn misses_debt(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
+    let mut debts = legs.iter().filter(|leg| leg.owner.as_deref().is_some_and(|owner| debtor(owner).is_some()));
+    debts.find_map(|leg| {
+        let is_to_owe = matches!(command.order(), Some(Order::Reversal { on_shortfall: OnShortfall::Debt, .. }));
+        if leg.amount < 0 && !is_to_owe {
+            return Some(format!("it has {} owed in wallet {}, which nobody asked for", -leg.amount, leg.wallet));
+        }
+        let told = effects.map_or(0, |effects| effects.debt);
+        let is_owners = is_of(leg, command.asset().as_str(), command.owner());
+        (is_owners && leg.balance_after != -told)
+            .then(|| format!("it tells that {told} is owed, and leaves {} in wallet {}", leg.balance_after, leg.wallet))
     })
 }
 

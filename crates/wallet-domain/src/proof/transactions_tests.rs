@@ -87,3 +87,17 @@ fn an_entry_of_another_time_is_found() {
     let expected = (Invariant::RecordsAreImmutable, "its entry 1 of wallet 9 has another time".to_owned());
     assert_eq!(with(Timestamp::from_micros(8)), [expected]);
 }
+
+#[test]
+fn what_is_owed_is_made_by_what_asks_for_it_and_told_by_the_effects() {
+    let debt = |amount, balance_after| Leg { balance_after, ..leg(4, "system:debt:user_001", amount) };
+    let repaid = |balance_after| vec![leg(1, TREASURY, -30), leg(9, "user_001", 10), debt(20, balance_after)];
+    assert_eq!(found(repaid(0)), []);
+    let untold = found(repaid(-5)).pop().expect("the record has no effects").1;
+    assert_eq!(untold, "it tells that 0 is owed, and leaves -5 in wallet 4");
+    let made = found(vec![leg(1, TREASURY, -30), leg(9, "user_001", 50), debt(-20, -20)]);
+    assert!(made[0].1.contains("has 20 owed in wallet 4, which nobody asked for"), "{made:?}");
+    let elsewhere = Leg { owner: Some("system:debt:user_002".into()), ..debt(20, 0) };
+    let elsewhere = found(vec![leg(1, TREASURY, -30), leg(9, "user_001", 10), elsewhere]);
+    assert!(elsewhere[0].1.contains("which has no part in it"), "{elsewhere:?}");
+}

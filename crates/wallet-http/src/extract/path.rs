@@ -67,7 +67,11 @@ impl FromRequest for WalletPath {
 /// A player, or a budget.
 fn operated(owner: &str) -> Result<OwnerId, InvalidOwner> {
     let owner = OwnerId::new(owner)?;
-    if owner.is_system() && !owner.is_budget() { Err(InvalidOwner::NoBudget) } else { Ok(owner) }
+    match owner {
+        owner if owner.is_debt() => Err(InvalidOwner::Debt),
+        owner if owner.is_system() && !owner.is_budget() => Err(InvalidOwner::NoBudget),
+        owner => Ok(owner),
+    }
 }
 
 impl FromRequest for OperatedWallet {

@@ -135,7 +135,7 @@ fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
 ///
 /// A filter looks at 5,000 entries at most: a page may be short, or empty, and have a `next_cursor` all the same.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/entries", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), EntriesQuery),
@@ -182,7 +182,7 @@ pub(crate) struct BalanceAtQuery {
 
 /// What a wallet held at a moment. It is found by the entries alone, at any depth as fast.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/balance", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), BalanceAtQuery),
@@ -216,8 +216,8 @@ pub(crate) struct StatementQuery {
 /// It is sent as it is read, so that it may be of any length, and is of one moment all the same: entries that come meanwhile are
 /// not in it.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/statement", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100,
-            pattern = "^(?!system:(treasury|revenue)$)[!-~]+$", description = "Whose", example = "user_001"),
+    params(("owner" = String, Path,
+            pattern = "^(?!system:(treasury|revenue)$)(system:debt:)?[!-~]{1,100}$", description = "Whose", example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), StatementQuery),
     responses((status = 200, description = "The statement",

@@ -95,7 +95,7 @@ pub(crate) struct HoldsQuery {
 
 /// The open holds of a wallet, in the order in which they end. Those that are over are not among them.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/holds", tag = "holds",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), HoldsQuery),

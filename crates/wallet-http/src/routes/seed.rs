@@ -68,7 +68,7 @@ pub(crate) struct BalanceQuery {
 
 /// The user's balances, or the one of an asset.
 #[utoipa::path(get, path = "/wallet/balance/{userId}", tag = "seed",
-    params(("userId" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose"), BalanceQuery),
+    params(("userId" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose"), BalanceQuery),
     responses((status = 200, description = "Every balance; with `asset`, that one",
         body = wire::SeedBalanceAnswer)))]
 pub(crate) async fn seed_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {

@@ -21,7 +21,7 @@ const LIMIT_MAX: u32 = 200;
 
 /// An owner's wallets, by asset; none if the owner is not known.
 #[utoipa::path(get, path = "/v1/wallets/{owner}", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001")),
     responses((status = 200, description = "The wallets", body = wire::Wallets)))]
 pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
@@ -32,7 +32,7 @@ pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) ->
 
 /// One wallet. Its `ETag` is its version: `If-None-Match` asks for a change, `If-Match` for none.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
-    params(("owner" = String, Path, min_length = 1, max_length = 100, pattern = "^[!-~]+$", description = "Whose",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"),

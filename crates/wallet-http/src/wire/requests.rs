@@ -379,7 +379,7 @@ pub struct WalletsQuery<'a> {
 
 /// An owner, in the document.
 #[derive(Debug, ToSchema)]
-#[schema(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+#[schema(pattern = "^(system:debt:)?[!-~]{1,100}$", example = "user_001")]
 #[expect(dead_code, reason = "it is the domain's type that is read")]
 pub struct OwnerName(String);
 

@@ -77,7 +77,8 @@ fn what_was_spent_of_a_charged_back_top_up_is_owed_until_later_credits_repay_it(
     };
     let tried = server.post(&format!("{target}?dry_run=true"), "r", r#"{"on_shortfall":"debt"}"#).expect(201);
     assert_eq!(figures(&tried), [0, 0, 70]);
-    server.get(debt).problem(404, "wallet_not_found");
+    let never = server.get(debt).problem(404, "wallet_not_found");
+    assert_eq!(never["detail"], "user_001 has never owed any GOLD_COINS.");
     let back = server.post(&target, "r", r#"{"on_shortfall":"debt"}"#).expect(201);
     assert_eq!((figures(&back), &back["moved"], &back["remaining"]), ([0, 0, 70], &json!(100), &json!(0)));
     let leg = |owner: &str, amount| (owner.to_owned(), amount);
