@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use wallet_domain::testing::Store;
 use wallet_domain::{Command, Outcome, StoreError, StoreErrorKind, Verification};
 
-use crate::model::{Verdict, plain_outcomes, plain_transaction, same};
+use crate::model::{Model, Verdict, plain_outcomes, plain_transaction, same};
 use crate::world::{GROUPS_PERCENT, World, works};
 
 /// One execution in so many percent meets a fault, if the store has any.
@@ -107,7 +107,12 @@ async fn execute(world: &mut World, subject: &mut dyn Subject, commands: &[Comma
                 world.tally.event("durable though the answer was an error");
                 world.model.execute(commands, 0, micros);
                 // One of them may have been recorded on the way: a hold that was found to be over.
-                let decided = unknown.iter().filter(|id| world.model.durable.contains_key(id)).count();
+                let decided = |model: &Model| unknown.iter().filter(|id| model.durable.contains_key(id)).count();
+                if durable > decided(&world.model) {
+                    // The store's second try has decided anew what is about a transaction that its first had made durable.
+                    world.model.recall(commands, &[], micros)?;
+                }
+                let decided = decided(&world.model);
                 same("a batch is durable whole or not at all: how many of its transactions are", &durable, &decided)?;
                 for id in unknown {
                     let found = works(subject.store().find_transaction(id).await)?.map(plain_transaction);
