@@ -29,7 +29,7 @@ pub struct AssetChange {
 /// What is to become of a wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusChange {
-    /// A side of it, or both, is stopped.
+    /// A side of it, or both, is stopped, beside what is stopped already.
     Freeze(Block),
     /// Nothing is stopped any more.
     Unfreeze,
@@ -194,9 +194,8 @@ impl StatusChange {
             (Self::Freeze(_) | Self::Unfreeze, WalletStatus::Closed) => {
                 return Err(StatusRefusal::Closed { owner, asset });
             }
-            (Self::Freeze(Block::All), _) => WalletStatus::Frozen,
-            (Self::Freeze(Block::Debits), _) => WalletStatus::DebitsFrozen,
-            (Self::Freeze(Block::Credits), _) => WalletStatus::CreditsFrozen,
+            // What is stopped already stays so: a second operator's freeze does not lift the first one's.
+            (Self::Freeze(block), status) => status.with(block),
             (Self::Unfreeze, _) | (Self::Reopen, WalletStatus::Closed) => WalletStatus::Open,
             (Self::Reopen, other) => other,
             (Self::Close, WalletStatus::Closed) => WalletStatus::Closed,
@@ -268,7 +267,10 @@ mod tests {
         };
         for (change, from, to) in [
             (StatusChange::Freeze(Block::All), Open, Some(Frozen)),
-            (StatusChange::Freeze(Block::Debits), Frozen, Some(DebitsFrozen)),
+            (StatusChange::Freeze(Block::Debits), Frozen, None),
+            (StatusChange::Freeze(Block::Debits), CreditsFrozen, Some(Frozen)),
+            (StatusChange::Freeze(Block::Credits), DebitsFrozen, Some(Frozen)),
+            (StatusChange::Freeze(Block::Debits), Open, Some(DebitsFrozen)),
             (StatusChange::Freeze(Block::Credits), Open, Some(CreditsFrozen)),
             (StatusChange::Freeze(Block::All), Frozen, None),
             (StatusChange::Unfreeze, DebitsFrozen, Some(Open)),

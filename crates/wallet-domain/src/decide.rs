@@ -211,14 +211,17 @@ impl Draft {
         if let Some(verdict) = recall(book, &self.plan, slots, command) {
             return Ok(verdict);
         }
-        let mut opened = Vec::new();
+        // What this very decision records on the way, such as holds that are over, is no change by somebody else.
+        let version = book.wallets[slots.wallet].map(|wallet| wallet.version);
+        let (mut opened, mut before) = (Vec::new(), None);
         let transaction = loop {
-            match self.judge(book, slots, command) {
+            match self.judge(book, slots, command, version) {
                 Ok(ruling) => break self.carry_out(book, slots.wallet, command.clone(), ruling),
                 Err(Refusal::Rejected(rejection)) => {
                     break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
                 }
                 Err(Refusal::Unrecorded(rejection)) => {
+                    before.map(|before| self.undo(book, before));
                     self.close_unused(book, &opened);
                     return Ok(Verdict::Undone(Box::new(Refused { index: 0, rejection })));
                 }
@@ -228,6 +231,7 @@ impl Draft {
                     opened.push(slot);
                 }
                 Err(Refusal::Unbegun { slot, amount }) => {
+                    before.get_or_insert_with(|| self.save(book, position..position + 1));
                     if let Err(rejection) = self.begin(book, slot, amount)? {
                         break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
                     }
@@ -235,6 +239,10 @@ impl Draft {
                 Err(Refusal::Widen(widen)) => return Err(widen),
             }
         };
+        if let Some(before) = before.filter(|_| transaction.result.is_err()) {
+            // A refused credit gives nobody anything to begin with.
+            self.undo(book, before);
+        }
         self.close_unused(book, &opened);
         self.plan.transactions.push(transaction);
         let planned = self.plan.transactions.len() - 1;
@@ -355,7 +363,14 @@ fn state_in(book: &Book<'_>, slot: usize) -> WalletState {
 
 impl Draft {
     /// Steps 3 to 8: what to do, or the first refusal that applies.
-    fn judge(&self, book: &Book<'_>, slots: &Slots, command: &Command) -> Result<Ruling, Refusal> {
+    /// Its owner's wallet had that `version`, if it was there, when the decision began.
+    fn judge(
+        &self,
+        book: &Book<'_>,
+        slots: &Slots,
+        command: &Command,
+        version: Option<i64>,
+    ) -> Result<Ruling, Refusal> {
         let legs = &book.footprint.legs[slots.legs.clone()];
         check_assets(book, slots, legs)?;
         for leg in legs {
@@ -380,7 +395,7 @@ impl Draft {
         check_transferable(book, slots, command)?;
         check_status(book, slots, legs, command)?;
         if let Some(expected) = command.terms().and_then(|terms| terms.if_version) {
-            let found = wallet(book, slots.wallet)?.version;
+            let found = version.unwrap_or(wallet(book, slots.wallet)?.version);
             if found != expected {
                 return Err(Rejection::VersionMismatch { expected, found }.into());
             }

@@ -1,6 +1,7 @@
 //! Commands that are decided together, and how a book is put back to what it was before them.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::{Draft, Refused, Verdict, Widen};
 use crate::book::{Book, Known};
@@ -12,8 +13,8 @@ use crate::rejection::Rejection;
 use crate::transaction::Transaction;
 use crate::wallet::WalletState;
 
-/// What a group may change, as it was before.
-struct Savepoint {
+/// What a group, or one command, may change, as it was before.
+pub(super) struct Savepoint {
     transactions: usize,
     wallets: Vec<(usize, Option<WalletState>, bool)>,
     claims: (HashMap<TransactionId, Claim>, BTreeSet<TransactionId>),
@@ -23,7 +24,7 @@ struct Savepoint {
 impl Draft {
     /// Decides a group, and undoes what is not to last.
     pub(super) fn decide_together(&mut self, book: &mut Book<'_>, group: &Group) -> Result<(), Widen> {
-        let before = self.save(book, group);
+        let before = self.save(book, group.commands.clone());
         self.is_trial = group.kind.is_trial();
         let verdicts = if group.kind.is_all_or_nothing() {
             match self.decide_all(book, group, before.transactions)? {
@@ -93,9 +94,10 @@ impl Draft {
         }
     }
 
-    fn save(&self, book: &Book<'_>, group: &Group) -> Savepoint {
+    /// All that commands may change, as it is now.
+    pub(super) fn save(&self, book: &Book<'_>, positions: Range<usize>) -> Savepoint {
         let footprint = book.footprint;
-        let commands = &footprint.slots[group.commands.clone()];
+        let commands = &footprint.slots[positions];
         let own = commands.iter().map(|slots| slots.wallet);
         let legs = || commands.iter().flat_map(|slots| &footprint.legs[slots.legs.clone()]);
         let sides = legs().flat_map(|leg| [leg.source, leg.destination]);
@@ -110,7 +112,7 @@ impl Draft {
     }
 
     /// Puts the book back; what was planned since is returned.
-    fn undo(&mut self, book: &mut Book<'_>, before: Savepoint) -> Vec<Transaction> {
+    pub(super) fn undo(&mut self, book: &mut Book<'_>, before: Savepoint) -> Vec<Transaction> {
         (book.claims, self.claims) = before.claims;
         (book.usages, self.counted) = before.usages;
         for (slot, state, touched) in before.wallets {

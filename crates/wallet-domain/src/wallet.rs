@@ -103,6 +103,17 @@ impl WalletStatus {
         matches!(self, Self::Frozen | Self::CreditsFrozen)
     }
 
+    /// The same with a side stopped, or both, beside what is stopped already.
+    #[must_use]
+    pub fn with(self, block: Block) -> Self {
+        let (debits, credits) = (self.stops_debits(), self.stops_credits());
+        match (debits || block != Block::Credits, credits || block != Block::Debits) {
+            (true, true) => Self::Frozen,
+            (true, false) => Self::DebitsFrozen,
+            (false, _) => Self::CreditsFrozen,
+        }
+    }
+
     /// The status of that code.
     pub fn from_code(code: i16) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.code() == code)

@@ -139,12 +139,14 @@ fn key_parameter(name: &str) -> Parameter {
 }
 
 /// Paths whose POST may depend on the version of its owner's wallet.
-fn takes_condition(path: &str) -> bool {
+pub(crate) fn takes_condition(path: &str) -> bool {
     matches!(path, "/v1/top-ups" | "/v1/bonuses" | "/v1/spends" | "/v1/holds")
 }
 
 fn condition_parameter() -> Parameter {
-    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r#"^("[0-9]{1,18}"|[0-9]{1,18}|\*)$"#));
+    let schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(r#"^("[0-9]{1,18}(\.[0-9]{1,16})?"|[0-9]{1,18}|\*)$"#));
     ParameterBuilder::new()
         .name("If-Match")
         .parameter_in(ParameterIn::Header)

@@ -427,8 +427,12 @@ impl From<&Rejection> for Problem {
         let code = Code::of(rejection);
         // A reused key is a caller's mistake, not a refusal of this request: a client that answered it with a new
         // key by itself could do twice what it meant to do once.
+        let is_reused = |refusal: &Rejection| *refusal == Rejection::IdempotencyKeyReused;
         let retry_with = match code {
             Code::IdempotencyKeyReused => None,
+            Code::BatchRefused if matches!(rejection, Rejection::BatchRefused { refusal, .. } if is_reused(refusal)) => {
+                None
+            }
             // Nothing is recorded of it, so its keys are free, and what refused it may pass.
             Code::BatchRefused => Some(RetryWith::SameKey),
             _ => Some(RetryWith::NewKey),

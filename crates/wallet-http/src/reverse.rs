@@ -55,6 +55,7 @@ pub enum JobError {
 impl Job {
     /// Whether a name can be part of a key.
     pub fn check_name(name: &str) -> Result<(), InvalidKey> {
+        IdempotencyKey::new(name)?;
         key(name, "00000000-0000-0000-0000-000000000000").map(|_| ())
     }
 

@@ -51,6 +51,7 @@ macro_rules! ledger_contract {
             a_hold_is_captured_in_parts_until_the_last
             a_hold_ends_when_it_is_used_up_or_released
             a_hold_is_over_when_its_time_is
+            a_condition_holds_though_a_hold_is_found_to_be_over
             a_batch_that_is_short_in_several_wallets_is_decided
             an_expiry_that_another_command_has_recorded_is_a_replay
             a_sweep_ends_what_is_over_and_lists_the_rest

@@ -65,6 +65,17 @@ pub async fn a_hold_ends_when_it_is_used_up_or_released(store: &dyn Store, _: &S
     assert_eq!(open_holds(store).await, []);
 }
 
+/// What a decision itself records on the way is no change by somebody else.
+pub async fn a_condition_holds_though_a_hold_is_found_to_be_over(store: &dyn Store, clock: &SetClock) {
+    open(store, 100).await;
+    posted(store, hold_for("user_001", 60, 60, "h")).await;
+    let version = find(store, "user_001").await.version;
+    clock.set(clock.now().as_micros() + MINUTE);
+    posted(store, spend("user_001", "GOLD_COINS", 90, "s").if_version(version)).await;
+    let changed = refusal(store, spend("user_001", "GOLD_COINS", 1, "t").if_version(version)).await;
+    assert_eq!(changed, Rejection::VersionMismatch { expected: version, found: version + 2 });
+}
+
 /// Expiry is judged when something is decided: nobody has to sweep. What relies on it is recorded before it.
 pub async fn a_hold_is_over_when_its_time_is(store: &dyn Store, clock: &SetClock) {
     open(store, 100).await;

@@ -69,6 +69,9 @@ pub async fn a_wallet_is_frozen_closed_and_opened_again(store: &dyn Store, _: &S
     assert_eq!(code(spend("user_001", "GOLD_COINS", 1, "a")).await, "wallet_frozen");
     assert_eq!(code(hold("user_001", 1, "b")).await, "wallet_frozen");
     assert_eq!(code(bonus("user_001", "GOLD_COINS", 1, "c")).await, "posted");
+    // What one operator has stopped is not let go by what another stops.
+    assert_eq!(change(StatusChange::Freeze(Block::Credits)).await, Ok(vec![WalletStatus::Frozen]));
+    assert_eq!(change(StatusChange::Unfreeze).await, Ok(vec![WalletStatus::Open]));
     assert_eq!(change(StatusChange::Freeze(Block::Credits)).await, Ok(vec![WalletStatus::CreditsFrozen]));
     assert_eq!(code(spend("user_001", "GOLD_COINS", 1, "d")).await, "posted");
     assert_eq!(code(top_up("user_001", "GOLD_COINS", 1, "e")).await, "wallet_frozen");
@@ -91,8 +94,8 @@ pub async fn a_wallet_is_frozen_closed_and_opened_again(store: &dyn Store, _: &S
     let of = ChangeSubject { owner: Some(owner("user_001")), ..ChangeSubject::default() };
     let changes = store.list_changes(of, None, 20).await.expect("the store works");
     let told: Vec<_> = changes.iter().rev().map(|record| record.change.action.name()).collect();
-    assert_eq!(told, ["freeze", "freeze", "freeze", "unfreeze", "close", "reopen"]);
-    assert_eq!(changes[5].change.after, r#"{"status":"debits_frozen"}"#);
+    assert_eq!(told, ["freeze", "freeze", "unfreeze", "freeze", "freeze", "unfreeze", "close", "reopen"]);
+    assert_eq!(changes[7].change.after, r#"{"status":"debits_frozen"}"#);
 }
 
 /// All of an owner's wallets change together, or none.
@@ -257,6 +260,16 @@ pub async fn a_first_credit_opens_the_wallet(store: &dyn Store, _: &SetClock) {
     store.open_wallet(&owner("user_004"), &asset("GOLD_COINS")).await.expect("the store works");
     posted(store, top_up("user_004", "GOLD_COINS", 1, "g")).await;
     assert_eq!(figures(store, "user_004").await, (21, 0, 21));
+    // A refused credit gives nobody anything to begin with, wherever the bound is met.
+    allow(store, r#"{"opens_on_credit":true,"starting_balance":20,"max_balance":24,"transferable":true}"#).await;
+    assert_eq!(refusal(store, bonus("user_005", "GOLD_COINS", 5, "i")).await.code(), "ceiling_exceeded");
+    let missing = store.find_wallet(&owner("user_005"), &asset("GOLD_COINS")).await.expect("the store works");
+    assert_eq!(missing, None);
+    let treasury = find(store, "system:treasury").await.balance.minor();
+    let most = u64::try_from(treasury).expect("not negative") - 10;
+    assert_eq!(refusal(store, top_up("user_005", "GOLD_COINS", most, "j")).await.code(), "treasury_exhausted");
+    assert_eq!(find(store, "system:treasury").await.balance.minor(), treasury);
+    allow(store, r#"{"opens_on_credit":true,"starting_balance":20}"#).await;
     // Those who come at once are all served.
     let many: Vec<Command> = (0..20).map(|n| bonus(&format!("new_{n}"), "GOLD_COINS", 1, "h")).collect();
     let outcomes = store.execute(&many).await.expect("the store works");

@@ -26,7 +26,8 @@ Examples:
 It reads the whole ledger, also beside a running server, and prints a row for each transaction that fits, as CSV: which
 one it is, and what came of it. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run
 again does nothing twice and goes on where it ended. A dry run does nothing; it sees what it would have done itself only
-within each thousand. It exits 0 if all of them are taken back, 1 if one was refused or it failed.")]
+within each thousand. It exits 0 if all of them are taken back, in full or as far as --on-shortfall
+says, 1 if one was refused or it failed.")]
 pub(super) struct Options {
     /// A name for the job, part of every key: run it again under the same name
     #[arg(long, value_name = "NAME")]
@@ -105,9 +106,10 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let done = job.run(&*source, &*store.ledger, &line, |row| print(&tally.row(&row))).await;
     line.end();
     done.map_err(|error| Failure::Failed(error.to_string()))?;
-    let Tally { found, taken_back, refused } = tally;
+    let Tally { found, taken_back, in_part, refused } = tally;
     let what = if job.is_trial { "would be taken back" } else { "are taken back" };
-    note(&format!("{found} transactions fit: {taken_back} {what}, {refused} refused"));
+    let in_part = if in_part == 0 { String::new() } else { format!(", {in_part} of them not in full") };
+    note(&format!("{found} transactions fit: {taken_back} {what}{in_part}, {refused} refused"));
     if refused == 0 { Ok(()) } else { Err(Failure::Told) }
 }
 
@@ -120,6 +122,8 @@ fn print(line: &str) {
 struct Tally {
     found: u64,
     taken_back: u64,
+    /// Of those: what a player no longer had is left.
+    in_part: u64,
     refused: u64,
 }
 
@@ -137,6 +141,7 @@ impl Tally {
                     _ => ("reversed", reversal.id().to_string()),
                 };
                 let claim = posting.claim();
+                self.in_part += u64::from(claim.is_some_and(|claim| claim.shortfall > 0));
                 let figure = |figure: Option<i64>| figure.map_or_else(String::new, |minor| minor.to_string());
                 let moved = figure(claim.map(|claim| claim.moved));
                 let shortfall = figure(claim.map(|claim| claim.shortfall));

@@ -253,8 +253,13 @@ impl IfMatch {
         }
         // An ETag is quoted; some clients unquote what they are given.
         let digits = if let Some(quoted) = text.strip_prefix('"') { quoted.strip_suffix('"')? } else { text };
-        let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| digits.parse().ok()).flatten().map(|version| Self(Some(version)))
+        let number = |digits: &str| -> Option<i64> {
+            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_number.then(|| digits.parse().ok())?
+        };
+        // What was held when it was read is no part of the condition: a hold whose time is over is no change.
+        let (version, held) = digits.split_once('.').map_or((digits, None), |(version, held)| (version, Some(held)));
+        held.is_none_or(|held| number(held).is_some()).then(|| number(version))?.map(|version| Self(Some(version)))
     }
 }
 
@@ -335,7 +340,7 @@ mod tests {
             IfMatch::of(&headers).map(|condition| condition.0)
         };
         for (values, version) in
-            [(&[][..], None), (&["*"], None), (&["\"7\""], Some(7)), (&[" \"0\" "], Some(0)), (&["7"], Some(7))]
+            [(&[][..], None), (&["*"], None), (&["\"7\""], Some(7)), (&[" \"0\" "], Some(0)), (&["\"7.30\""], Some(7))]
         {
             assert_eq!(of(values), Some(version), "{values:?}");
         }

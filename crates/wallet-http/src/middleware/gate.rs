@@ -10,13 +10,15 @@ use std::rc::Rc;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use futures_util::future::Either;
 
 use crate::access::{Caller, Judged, Needs, needs};
 use crate::app::App;
-use crate::problem::Problem;
+use crate::openapi::takes_condition;
+use crate::problem::{Code, Problem};
 
 /// The middleware of a route, which is known by its template.
 #[derive(Debug, Clone, Copy)]
@@ -64,7 +66,7 @@ where
         let app = request.app_data::<Data<App>>().expect("the application is given to every route");
         let credential = match app.ring().judge(request.headers()) {
             Judged::Admitted(caller) => {
-                return match admit(app, &request, caller, needs) {
+                return match admit(app, &request, caller, (self.route, needs)) {
                     Ok(()) => Either::Left(self.service.call(request)),
                     Err(problem) => refuse(request, problem),
                 };
@@ -76,10 +78,10 @@ where
                 Err(problem) => return refuse(request, problem),
             },
         };
-        let (app, service) = (app.clone(), self.service.clone());
+        let (app, service, route) = (app.clone(), self.service.clone(), self.route);
         Either::Right(Box::pin(async move {
             let admitted = app.ring().look_up(&credential).await;
-            let admitted = admitted.and_then(|caller| admit(&app, &request, caller, needs));
+            let admitted = admitted.and_then(|caller| admit(&app, &request, caller, (route, needs)));
             match admitted {
                 Ok(()) => service.call(request).await,
                 Err(problem) => Ok(request.error_response(problem)),
@@ -88,14 +90,20 @@ where
     }
 }
 
-/// Notes who the caller is, in the request and so for the log, counts the request, and checks the route's scope.
-fn admit(app: &App, request: &ServiceRequest, caller: Caller, needs: Needs) -> Result<(), Problem> {
+/// Notes who the caller is, in the request and so for the log, counts the request, and checks the route's scope; and that
+/// nothing is asked on a condition that the route would not keep.
+fn admit(app: &App, request: &ServiceRequest, caller: Caller, (route, needs): (&str, Needs)) -> Result<(), Problem> {
     request.extensions_mut().insert(caller);
     app.rates().count_request(request.request(), caller)?;
-    match needs {
-        Needs::Nothing | Needs::Commands => Ok(()),
-        Needs::Scope(scope) => caller.permit(scope),
+    if let Needs::Scope(scope) = needs {
+        caller.permit(scope)?;
     }
+    let is_conditional = request.headers().contains_key(header::IF_MATCH) && !request.method().is_safe();
+    if is_conditional && !takes_condition(route) {
+        let detail = "This route takes no If-Match: top-ups, bonuses, spends and holds under /v1 do. Nothing was done.";
+        return Err(Problem::new(Code::InvalidIfMatch, detail));
+    }
+    Ok(())
 }
 
 fn refuse<F>(request: ServiceRequest, problem: Problem) -> Either<F, Answering> {

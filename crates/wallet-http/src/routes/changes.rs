@@ -57,7 +57,7 @@ macro_rules! status_routes {
             #[utoipa::path(post, path = concat!("/v1/wallets/{owner}/", $path), tag = "wallets",
                 request_body = wire::$request,
                 params(("owner" = String, Path, min_length = 1, max_length = 100,
-                        pattern = "^(?!system:(issuance|treasury|revenue)$)[!-~]+$", description = "Whose",
+                        pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
                         example = "user_001")),
                 responses((status = 200, description = "All of the owner's wallets as they are now",
                            body = wire::Wallets)))]
@@ -72,7 +72,7 @@ macro_rules! status_routes {
             #[utoipa::path(post, path = concat!("/v1/wallets/{owner}/{asset}/", $path), tag = "wallets",
                 request_body = wire::$request,
                 params(("owner" = String, Path, min_length = 1, max_length = 100,
-                        pattern = "^(?!system:(issuance|treasury|revenue)$)[!-~]+$", description = "Whose",
+                        pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
                         example = "user_001"),
                        ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
                         example = "GOLD_COINS")),

@@ -248,7 +248,17 @@ pub(crate) async fn get_statement(
     // A time that ends before it begins holds nothing.
     let opening = opening.unwrap_or_default();
     let closing = if closing.sequence < opening.sequence { opening } else { closing };
-    let head = wire::WalletStatement::head(&path, (from, to), (opening.balance, closing.balance));
+    let (head, tail) = if is_csv {
+        let lines = [("opening", from, opening), ("closing", to, closing)].map(|(what, at, standing)| {
+            let at = at.map_or_else(String::new, |at| format!("{:.6}", moment(at)));
+            format!(",{at},{what},,{},,,\r\n", standing.balance)
+        });
+        let [opening, closing] = lines;
+        (format!("{CSV_HEAD}{opening}"), closing)
+    } else {
+        let balances = (opening.balance, closing.balance);
+        (wire::WalletStatement::head(&path, (from, to), balances), "]}".to_owned())
+    };
     let mut response = HttpResponse::Ok();
     if is_csv {
         let name = format!("attachment; filename=\"statement-{}.csv\"", path.asset);
@@ -256,8 +266,16 @@ pub(crate) async fn get_statement(
     } else {
         response.content_type("application/json");
     }
-    let parts =
-        Parts { app, path, is_csv, head: Some(head), done: opening.sequence, end: closing.sequence, ended: false };
+    let parts = Parts {
+        app,
+        path,
+        is_csv,
+        head: Some(head),
+        tail,
+        done: opening.sequence,
+        end: closing.sequence,
+        ended: false,
+    };
     Ok(response.streaming(stream::try_unfold(parts, Parts::next)))
 }
 
@@ -273,6 +291,7 @@ struct Parts {
     path: WalletPath,
     is_csv: bool,
     head: Option<String>,
+    tail: String,
     done: i64,
     end: i64,
     ended: bool,
@@ -287,7 +306,7 @@ impl Parts {
         let mut text = String::new();
         let is_first = self.head.is_some();
         if let Some(head) = self.head.take() {
-            text.push_str(if self.is_csv { CSV_HEAD } else { &head });
+            text.push_str(&head);
         }
         if self.done < self.end {
             let end = self.end.min(self.done + i64::from(CHUNK));
@@ -308,9 +327,7 @@ impl Parts {
         }
         if self.done >= self.end {
             self.ended = true;
-            if !self.is_csv {
-                text.push_str("]}");
-            }
+            text.push_str(&self.tail);
         }
         Ok(Some((Bytes::from(text), self)))
     }
@@ -318,9 +335,13 @@ impl Parts {
 
 const CSV_HEAD: &str = "sequence,created_at,flow,amount,balance_after,transaction_id,reference,description\r\n";
 
+fn moment(at: Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default()
+}
+
 /// A line of RFC 4180.
 fn write_csv(text: &mut String, line: &StatementLine) {
-    let moment = jiff::Timestamp::from_microsecond(line.created_at.as_micros()).unwrap_or_default();
+    let moment = moment(line.created_at);
     let reference = line.reference.as_ref().map_or("", Reference::as_str);
     let description = line.description.as_ref().map_or("", wallet_domain::Description::as_str);
     write!(

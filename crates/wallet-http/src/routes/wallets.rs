@@ -30,7 +30,8 @@ pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) ->
     Ok(wire::json(StatusCode::OK, &wire::Wallets { owner: owner.0.as_str(), wallets }))
 }
 
-/// One wallet. Its `ETag` is its version: `If-None-Match` asks for a change, `If-Match` for none.
+/// One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match`
+/// for none.
 #[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
     params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
@@ -44,7 +45,7 @@ pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) ->
 pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRequest, _: NoQuery) -> Answer {
     let wallet = app.read(|store| store.find_wallet(&path.owner, &path.asset)).await?;
     let wallet = wallet.ok_or_else(|| missing(&path))?;
-    let tag = format!("\"{}\"", wallet.state.version);
+    let tag = tag_of(&wallet);
     if !preconditions_hold(request.headers(), &tag) {
         let detail = format!("The wallet is at version {tag} and If-Match asks for another.");
         return Err(Problem::new(Code::VersionMismatch, detail));
@@ -59,7 +60,7 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 /// is.
 #[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
     params(("owner" = String, Path, min_length = 1, max_length = 100, 
-            pattern = "^(?!system:(issuance|treasury|revenue)$)[!-~]+$",
+            pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$",
             description = "Whose; a player, or a budget such as system:event_summer", example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS")),
@@ -117,6 +118,14 @@ pub(super) fn missing(path: &WalletPath) -> Problem {
 
 fn render(status: StatusCode, wallet: &Wallet) -> HttpResponse {
     let mut response = HttpResponse::build(status);
-    response.insert_header((header::ETAG, format!("\"{}\"", wallet.state.version)));
+    response.insert_header((header::ETAG, tag_of(wallet)));
     wire::json_with(response, &wire::Wallet::from(wallet))
+}
+
+/// What is held changes without a new version when a hold's time is over, and an `ETag` names all that is shown.
+fn tag_of(wallet: &Wallet) -> String {
+    match wallet.state.held {
+        0 => format!("\"{}\"", wallet.state.version),
+        held => format!("\"{}.{held}\"", wallet.state.version),
+    }
 }

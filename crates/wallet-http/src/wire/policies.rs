@@ -84,7 +84,7 @@ pub struct LimitSchema {
     /// How much, in minor units.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 500)]
     max_amount: Option<u64>,
-    /// Whether what is reversed within the period counts no more; it does if it is not given.
+    /// Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays.
     #[schema(required = false)]
     reversals_give_back: bool,
 }

@@ -161,9 +161,12 @@ fn a_statement_opens_lists_and_closes_as_json_and_as_csv() {
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
     let lines: Vec<&str> = csv.text().split("\r\n").collect();
     assert_eq!(lines[0], "sequence,created_at,flow,amount,balance_after,transaction_id,reference,description");
-    assert!(lines[1].starts_with("6,2023-11-14T22:18:20.000000Z,top_up,30,557,"), "{}", lines[1]);
-    assert!(lines[1].ends_with(",pay_3,\"'=top, \"\"up\"\"\""), "no formula, and quoted: {}", lines[1]);
-    assert_eq!((lines.len(), lines[3]), (4, ""));
+    assert_eq!(lines[1], ",2023-11-14T22:18:20.000000Z,opening,,527,,,");
+    assert!(lines[2].starts_with("6,2023-11-14T22:18:20.000000Z,top_up,30,557,"), "{}", lines[2]);
+    assert!(lines[2].ends_with(",pay_3,\"'=top, \"\"up\"\"\""), "no formula, and quoted: {}", lines[2]);
+    assert_eq!((lines.len(), lines[4], lines[5]), (6, ",2023-11-14T22:20:20.000000Z,closing,,554,,,", ""));
+    let whole = server.get(&format!("{target}?format=csv"));
+    assert!(whole.text().contains("\r\n,,opening,,0,,,\r\n") && whole.text().ends_with("\r\n,,closing,,635,,,\r\n"));
     let accepted = server.send(&Request::get(&format!("{target}?{span}")).header("Accept", "text/csv"));
     assert_eq!(accepted.text(), csv.text());
 
@@ -192,7 +195,7 @@ fn a_statement_of_thousands_comes_in_parts_and_whole() {
     assert_eq!(sequences, (1..=1_600).map(Some).collect::<Vec<_>>());
     assert_eq!(whole["closing_balance"], 1_600);
     let csv = server.get("/v1/wallets/user_002/GOLD_COINS/statement?format=csv");
-    assert_eq!(csv.text().lines().count(), 1_601);
+    assert_eq!(csv.text().lines().count(), 1_603);
 }
 
 #[test]

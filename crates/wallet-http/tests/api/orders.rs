@@ -178,4 +178,12 @@ fn a_command_on_a_condition_is_carried_out_at_that_version_alone() {
         send("/v1/spends", "c", bad).problem(400, "invalid_if_match");
     }
     send("/v1/spends", "c", "*").expect(201);
+    // What is held is named by the tag, and is no part of the condition; where none is kept, none is taken.
+    let held = server.get("/v1/wallets/user_001/GOLD_COINS").header("etag").expect("a tag").to_owned();
+    assert_eq!(held, "\"6.1\"");
+    send("/v1/spends", "d", &held).expect(201);
+    for (method, route) in [("POST", "/v1/purchases"), ("POST", "/wallet/spend"), ("PUT", "/v1/wallets/u/GOLD_COINS")] {
+        let asked = Request::new(method, route).json("{}").key("e").header("If-Match", "\"1\"");
+        server.send(&asked).problem(400, "invalid_if_match");
+    }
 }

@@ -61,9 +61,9 @@ fn an_asset_is_changed_member_by_member_and_every_change_is_listed() {
 #[test]
 fn changes_are_paged_and_of_whom_they_are_asked_for() {
     let server = TestServer::demo();
-    for block in ["debits", "credits", "all"] {
-        let body = format!(r#"{{"block":"{block}"}}"#);
-        server.send(&Request::post("/v1/wallets/user_001/freeze", &body)).expect(200);
+    for (what, body) in [("freeze", r#"{"block":"debits"}"#), ("freeze", r#"{"block":"credits"}"#), ("unfreeze", "{}")]
+    {
+        server.send(&Request::post(&format!("/v1/wallets/user_001/{what}"), body)).expect(200);
     }
     let first = server.get("/v1/changes?owner=user_001&limit=4").expect(200);
     let cursor = first["next_cursor"].as_str().expect("there are two more");

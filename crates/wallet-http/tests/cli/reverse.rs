@@ -55,6 +55,7 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     assert_eq!(server.post("/v1/top-ups", "more", paid).0, 201);
     let taken = reverse(folder.path(), &rest);
     assert_eq!(taken.code, Some(0), "{}", taken.stderr);
+    assert!(taken.stderr.contains("2 are taken back, 1 of them not in full, 0 refused"), "{}", taken.stderr);
     assert!(
         taken.stdout.contains(",already_reversed,,,,") && taken.stdout.contains(",reversed,20,30,0,"),
         "{}",
@@ -104,6 +105,7 @@ fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
         told(&["--job", "x", "--flow", "bonus", "--reference", "r", "--asset", "gold"]).contains("--asset: An asset's")
     );
     assert!(told(&["--job", "two words", "--flow", "bonus", "--metadata", "offer=9"]).contains("--job: "));
+    assert!(told(&["--job", "", "--flow", "bonus", "--metadata", "offer=9"]).contains("--job: "));
     let mint = ["--job", "x", "--flow", "mint", "--metadata", "offer=7"];
     assert!(reverse(folder.path(), &mint).stderr.contains("[possible values: top_up, bonus, spend, capture]"));
 }
