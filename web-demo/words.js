@@ -9,9 +9,9 @@ const SEND_AGAIN = "The outcome is unknown. Send it again with the same key: it 
 
 /** The refusals of the ledger, with the figures the problem carries. */
 const REFUSALS = {
-  insufficient_funds: ({ available, required }, { owner, asset }) =>
+  insufficient_funds: ({ available, required, asset: short }, { owner, asset }) =>
     isNumber(available) && isNumber(required)
-      ? `Not enough ${nameOf(asset)}: ${owner} has ${formatNumber(available)}, and this needs ${formatNumber(required)}.`
+      ? `Not enough ${nameOf(short ?? asset)}: ${owner} has ${formatNumber(available)}, and this needs ${formatNumber(required)}.`
       : `${owner} does not have enough ${nameOf(asset)} for this.`,
   treasury_exhausted: (_, { asset }) =>
     `The treasury has too few ${nameOf(asset)} left to grant this. That is for an operator to mend, not for the user.`,

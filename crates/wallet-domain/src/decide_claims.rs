@@ -268,7 +268,7 @@ impl Draft {
             return Ok(());
         }
         self.look_for_lapsed(book, slot)?;
-        Err(Rejection::InsufficientFunds { available, required }.into())
+        Err(Rejection::InsufficientFunds { available, required, asset: None }.into())
     }
 
     /// A wallet that is short may only be so by holds whose time is over.

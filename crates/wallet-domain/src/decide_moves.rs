@@ -54,8 +54,17 @@ impl Draft {
     /// Steps 6 and 7 of several legs, each wallet moved once.
     pub(super) fn transfer_all(&self, book: &Book<'_>, legs: &[LegSlots], flow: Flow) -> Result<Moves, Refusal> {
         let mut moves = Vec::with_capacity(2 * legs.len());
+        let is_system = |leg: &&LegSlots| book.footprint.wallets()[leg.source].owner.is_system();
+        let are_several = legs.iter().filter(|leg| !is_system(leg)).any(|leg| leg.asset != legs[0].asset);
+        let named = |refusal, leg: LegSlots| match refusal {
+            Refusal::Rejected(Rejection::InsufficientFunds { available, required, .. }) if are_several => {
+                let asset = Some(book.footprint.assets()[leg.asset].clone());
+                Rejection::InsufficientFunds { available, required, asset }.into()
+            }
+            other => other,
+        };
         for leg in together(legs, |leg| leg.source) {
-            match self.debit(book, leg, 0)? {
+            match self.debit(book, leg, 0).map_err(|refusal| named(refusal, leg))? {
                 None => moves.push(Move { slot: leg.source, minor: -leg.minor }),
                 Some(cover) => moves.extend(cover),
             }
@@ -167,6 +176,6 @@ fn shortage(source: WalletName<'_>, state: &WalletState, required: i64) -> Rejec
     } else if source.owner.is_system() {
         Rejection::TreasuryExhausted { asset: asset() }
     } else {
-        Rejection::InsufficientFunds { available: state.available(), required }
+        Rejection::InsufficientFunds { available: state.available(), required, asset: None }
     }
 }

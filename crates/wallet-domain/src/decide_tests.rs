@@ -115,7 +115,7 @@ impl Case {
         }
         if let Some(minor) = self.recorded {
             let at = Timestamp::from_micros(NOW - 5);
-            let rejection = Err(Rejection::InsufficientFunds { available: 1, required: 2 });
+            let rejection = Err(Rejection::InsufficientFunds { available: 1, required: 2, asset: None });
             book.put_transaction(0, Transaction { command: make(minor), created_at: at, result: rejection });
         }
         let leg = footprint.legs[0];

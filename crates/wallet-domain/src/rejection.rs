@@ -147,12 +147,15 @@ pub enum Rejection {
         resets_at: Timestamp,
     },
     /// The player holds too little.
-    #[error("The wallet has {available} available and {required} are needed.")]
+    #[error("The {}wallet has {available} available and {required} are needed.", before(.asset.as_ref()))]
     InsufficientFunds {
         /// What can be taken out, in minor units.
         available: i64,
         /// What was asked for, in minor units.
         required: i64,
+        /// Of which asset, where the command pays in several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asset: Option<AssetCode>,
     },
     /// The treasury holds too little: the operator's matter, not the player's.
     #[error("The treasury of {asset} cannot grant this. An operator must mint more.")]
@@ -188,6 +191,10 @@ pub enum Rejection {
         /// What would still fit, in minor units.
         headroom: i64,
     },
+}
+
+fn before(asset: Option<&AssetCode>) -> String {
+    asset.map_or_else(String::new, |asset| format!("{asset} "))
 }
 
 fn no_wallet(owner: &OwnerId, asset: &AssetCode) -> String {
@@ -280,7 +287,8 @@ mod tests {
             Rejection::CeilingExceeded { max_balance: 500, headroom: 3 },
             Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
             Rejection::WalletClosed { owner, asset: asset.clone() },
-            Rejection::InsufficientFunds { available: 1, required: 2 },
+            Rejection::InsufficientFunds { available: 1, required: 2, asset: None },
+            Rejection::InsufficientFunds { available: 1, required: 2, asset: Some(asset.clone()) },
             Rejection::TreasuryExhausted { asset: asset.clone() },
             Rejection::RevenueExhausted { asset },
             Rejection::BalanceLimitExceeded { headroom: 0 },

@@ -551,7 +551,9 @@ fn problems(codes: &[Code]) -> Response {
 /// A problem with this code: as it would be if the code has figures, else in its title's words.
 fn example(code: Code) -> Example {
     let problem = match code {
-        Code::InsufficientFunds => Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30 }),
+        Code::InsufficientFunds => {
+            Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30, asset: None })
+        }
         Code::BalanceLimitExceeded => Problem::from(&Rejection::BalanceLimitExceeded { headroom: 5 }),
         Code::CeilingExceeded => Problem::from(&Rejection::CeilingExceeded { max_balance: 500, headroom: 5 }),
         Code::RateBelowMinimum => Problem::from(&Rejection::RateBelowMinimum { would_receive: 5 }),

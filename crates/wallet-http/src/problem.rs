@@ -199,7 +199,7 @@ enum Hint {
 }
 
 /// The numbers of a refusal; amounts are in minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, ToSchema)]
 pub struct Figures {
     /// `insufficient_funds`: what can be taken out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -207,6 +207,9 @@ pub struct Figures {
     /// `insufficient_funds`: what was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     required: Option<i64>,
+    /// `insufficient_funds` of a command that pays in several assets: of which.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asset: Option<String>,
     /// `balance_limit_exceeded`, `ceiling_exceeded`: what would still fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     headroom: Option<i64>,
@@ -321,7 +324,7 @@ impl Problem {
             code: self.code,
             error: &self.detail,
             retry_with: self.retry_with,
-            figures: self.figures.as_deref().copied().unwrap_or_default(),
+            figures: self.figures.as_deref().cloned().unwrap_or_default(),
             retry_after: self.retry_after_s(),
             index: self.spoiler.as_ref().map(|spoiler| spoiler.index),
             refusal: self.spoiler.as_ref().and_then(|spoiler| Some(Box::new(spoiler.refusal.as_ref()?.body()))),
@@ -438,8 +441,9 @@ impl From<&Rejection> for Problem {
             _ => Some(RetryWith::NewKey),
         };
         let figures = match *rejection {
-            Rejection::InsufficientFunds { available, required } => {
-                Figures { available: Some(available), required: Some(required), ..Figures::default() }
+            Rejection::InsufficientFunds { available, required, ref asset } => {
+                let asset = asset.as_ref().map(ToString::to_string);
+                Figures { available: Some(available), required: Some(required), asset, ..Figures::default() }
             }
             Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
             Rejection::CeilingExceeded { max_balance, headroom } => {

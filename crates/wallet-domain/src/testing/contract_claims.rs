@@ -253,7 +253,7 @@ pub async fn a_reversal_takes_no_more_than_there_is(store: &dyn Store, clock: &S
     open(store, 100).await;
     let bought = posted(store, top_up("user_001", "GOLD_COINS", 50, "t")).await;
     posted(store, spend("user_001", "GOLD_COINS", 120, "s")).await;
-    let short = Rejection::InsufficientFunds { available: 30, required: 50 };
+    let short = Rejection::InsufficientFunds { available: 30, required: 50, asset: None };
     assert_eq!(refusal(store, reversal(&bought.command, None, "r1")).await, short);
     let what_there_is = |minor: Option<u64>, name: &str| {
         let part = minor.map(amount);
@@ -303,6 +303,7 @@ pub async fn a_purchase_pays_and_receives_in_several_assets(store: &dyn Store, _
     assert_eq!(found, Some(bought));
     for (command, code) in [
         (buy(&[("GOLD_COINS", 1), ("DIAMONDS", 7)], &[("KEYS", 1)], "p2"), "insufficient_funds"),
+        (buy(&[("GOLD_COINS", 71), ("DIAMONDS", 1)], &[], "p2b"), "insufficient_funds"),
         (buy(&[("GOLD_COINS", 1)], &[("KEYS", 2)], "p3"), "treasury_exhausted"),
         (buy(&[("GOLD_COINS", 1)], &[("RUBIES", 2)], "p4"), "asset_not_found"),
     ] {
@@ -311,6 +312,8 @@ pub async fn a_purchase_pays_and_receives_in_several_assets(store: &dyn Store, _
         let found = store.find_transaction(refused.id()).await.expect("the store works");
         assert_eq!(found, Some(refused), "it is read back as it was answered");
     }
+    let short = refusal(store, buy(&[("GOLD_COINS", 1), ("DIAMONDS", 7)], &[], "p6")).await;
+    assert_eq!(short.to_string(), "The DIAMONDS wallet has 6 available and 7 are needed.");
     assert_eq!(figures(store, "user_001").await, (70, 0, 70), "a refusal moves nothing of it");
     posted(store, buy(&[("GOLD_COINS", 70)], &[], "p5")).await;
 }
@@ -346,7 +349,7 @@ pub async fn a_gift_goes_from_player_to_player(store: &dyn Store, _: &SetClock) 
     assert_eq!(legs, [("user_001", -33), ("user_002", 30), ("system:revenue", 3)]);
     posted(store, give("user_002", 5, None, "g2")).await;
     assert_eq!(refusal(store, give("user_002", 61, Some(2), "g3")).await, {
-        Rejection::InsufficientFunds { available: 62, required: 63 }
+        Rejection::InsufficientFunds { available: 62, required: 63, asset: None }
     });
     assert_eq!(refusal(store, give("user_001", 1, None, "g4")).await, Rejection::SameWallet);
     assert_eq!(refusal(store, give("user_003", 1, None, "g5")).await.code(), "wallet_not_found");

@@ -13,7 +13,10 @@ pub async fn a_group_is_posted_whole_or_leaves_nothing(store: &dyn Store, _: &Se
         spend("user_001", "GOLD_COINS", 106, "b"),
         spend("user_001", "GOLD_COINS", 1, "c"),
     ];
-    let undone = Outcome::Undone { index: 1, refusal: Rejection::InsufficientFunds { available: 105, required: 106 } };
+    let undone = Outcome::Undone {
+        index: 1,
+        refusal: Rejection::InsufficientFunds { available: 105, required: 106, asset: None },
+    };
     assert_eq!(together(store, &refused, GroupKind::AllOrNothing).await, vec![undone; 3]);
     assert_eq!(wallets(store).await, before);
     for command in &refused {
@@ -49,7 +52,7 @@ pub async fn an_undone_group_is_not_seen_by_its_neighbours(store: &dyn Store, _:
     assert_eq!([balance(&outcomes[0]), balance(&outcomes[3])], [101, 1]);
     // The key is new again, so this is no replay; and there is too little left.
     let Outcome::Decided(again) = &outcomes[4] else { panic!("{outcomes:?}") };
-    assert_eq!(again.result, Err(Rejection::InsufficientFunds { available: 1, required: 50 }));
+    assert_eq!(again.result, Err(Rejection::InsufficientFunds { available: 1, required: 50, asset: None }));
     assert_eq!(find(store, "user_001").await.sequence, 3);
 }
 

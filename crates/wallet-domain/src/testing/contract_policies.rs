@@ -165,7 +165,7 @@ pub async fn a_conversion_is_at_the_configured_rate(store: &dyn Store, _: &SetCl
     let refused = refusal(store, convert(28, None, "f")).await;
     assert_eq!(refused, Rejection::CeilingExceeded { max_balance: 12, headroom: 7 });
     assert_eq!(refusal(store, convert(81, None, "g")).await, {
-        Rejection::InsufficientFunds { available: 80, required: 81 }
+        Rejection::InsufficientFunds { available: 80, required: 81, asset: None }
     });
     // A replay answers what was recorded, whatever the rate is by now.
     allow(store, "{}").await;

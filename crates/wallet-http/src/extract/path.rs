@@ -111,6 +111,9 @@ impl FromRequest for TransactionName {
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         ready(segments::<String>(request).and_then(|id| match Uuid::try_parse(&id) {
             Ok(id) => Ok(Self(TransactionId::from_uuid(id))),
+            Err(_) if request.path().starts_with("/v1/holds/") => {
+                Err(Problem::new(Code::HoldNotFound, "There is no hold with this id."))
+            }
             Err(_) => Err(Problem::new(Code::TransactionNotFound, "There is no transaction with this id.")),
         }))
     }

@@ -188,7 +188,7 @@ fn what_is_no_hold_is_not_found_and_uses_no_key() {
     server
         .post("/v1/holds", "refused", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":900}"#)
         .problem(402, "insufficient_funds");
-    for id in [bought["id"].as_str().expect("an id"), &id_of("refused"), &id_of("never")] {
+    for id in [bought["id"].as_str().expect("an id"), &id_of("refused"), &id_of("never"), "nonsense"] {
         for what in ["capture", "release"] {
             server.post(&format!("/v1/holds/{id}/{what}"), "k", "{}").problem(404, "hold_not_found");
         }
