@@ -119,7 +119,10 @@ fn may_owe(command: &Command) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::decide;
     use super::*;
+    use crate::testing::{key, mint, spend, top_up};
+    use crate::{Details, Footprint, Lane, Policy, Timestamp, WalletId};
 
     #[test]
     fn the_share_is_rounded_up_and_no_more_than_is_owed() {
@@ -144,5 +147,39 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_batch_of_many_first_debts_is_begun_anew_once() {
+        let mut commands = vec![mint("GOLD_COINS", 1_000, "m")];
+        for number in 0..40 {
+            let player = format!("player_{number}");
+            let bought = top_up(&player, "GOLD_COINS", 5, "t");
+            let back = Command::reversal(&bought, key("r"), None, OnShortfall::Debt, Details::default());
+            let again = top_up(&player, "GOLD_COINS", 2, "again");
+            commands.extend([bought, spend(&player, "GOLD_COINS", 5, "s"), back.expect("reversible"), again]);
+        }
+        let now = Timestamp::from_micros(1_700_000_000_000_000);
+        let (mut wide, mut anew) = (Widen::default(), 0);
+        let plan = loop {
+            let footprint = Footprint::of(&commands, Lane::ONLY).widened(&wide);
+            let mut book = Book::new(&footprint);
+            book.put_asset(0, Policy::default());
+            for (slot, name) in footprint.wallets().iter().enumerate() {
+                let id = WalletId::new(name.shard_key(), i64::try_from(slot).expect("few") + 1);
+                if name.owner.is_debt() {
+                    book.put_opening(slot, id, now);
+                } else {
+                    book.put_wallet(slot, WalletState::opened(id, name.owner, now));
+                }
+            }
+            match decide(&mut book, now) {
+                Ok(plan) => break plan,
+                Err(wider) => (wide, anew) = (wider, anew + 1),
+            }
+        };
+        assert_eq!((anew, plan.openings().len()), (1, 40));
+        let owed = plan.wallets().iter().map(|wallet| wallet.debt).sum::<i64>();
+        assert_eq!(owed, 40 * 3);
     }
 }

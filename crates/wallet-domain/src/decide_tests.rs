@@ -1,11 +1,8 @@
 //! The decision order as one table, and what a decision does to the book.
 
 use super::*;
-use crate::testing::{amount, asset, key, mint, owner, spend, top_up};
-use crate::{
-    Amount, Balance, Details, Flow, Footprint, Lane, Lanes, OnShortfall, Policy, ShardKey, Terms, WalletId,
-    WalletStatus,
-};
+use crate::testing::{amount, asset, key, owner};
+use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, Policy, ShardKey, Terms, WalletId, WalletStatus};
 
 const NOW: i64 = 1_700_000_000_000_000;
 
@@ -431,38 +428,4 @@ fn a_dry_source_comes_before_a_ceiling_and_a_ceiling_before_the_largest_number()
         decided_with(crate::testing::top_up("user_001", "A", 10, "k"), &policy, |_, _, state| Some(state)),
         "posted"
     );
-}
-
-#[test]
-fn a_batch_of_many_first_debts_is_begun_anew_once() {
-    let mut commands = vec![mint("GOLD_COINS", 1_000, "m")];
-    for number in 0..40 {
-        let player = format!("player_{number}");
-        let bought = top_up(&player, "GOLD_COINS", 5, "t");
-        let back = Command::reversal(&bought, key("r"), None, OnShortfall::Debt, Details::default());
-        let again = top_up(&player, "GOLD_COINS", 2, "again");
-        commands.extend([bought, spend(&player, "GOLD_COINS", 5, "s"), back.expect("reversible"), again]);
-    }
-    let now = Timestamp::from_micros(NOW);
-    let (mut wide, mut anew) = (Widen::default(), 0);
-    let plan = loop {
-        let footprint = Footprint::of(&commands, Lane::ONLY).widened(&wide);
-        let mut book = Book::new(&footprint);
-        book.put_asset(0, Policy::default());
-        for (slot, name) in footprint.wallets().iter().enumerate() {
-            let id = WalletId::new(name.shard_key(), i64::try_from(slot).expect("few") + 1);
-            if name.owner.is_debt() {
-                book.put_opening(slot, id, now);
-            } else {
-                book.put_wallet(slot, WalletState::opened(id, name.owner, now));
-            }
-        }
-        match decide(&mut book, now) {
-            Ok(plan) => break plan,
-            Err(wider) => (wide, anew) = (wider, anew + 1),
-        }
-    };
-    assert_eq!((anew, plan.openings().len()), (1, 40));
-    let owed = plan.wallets().iter().map(|wallet| wallet.debt).sum::<i64>();
-    assert_eq!(owed, 40 * 3);
 }

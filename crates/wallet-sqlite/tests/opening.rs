@@ -19,22 +19,22 @@ fn refused(path: &Path) -> (StoreErrorKind, String) {
     }
 }
 
+/// Every migration, in order.
+const MIGRATIONS: [&str; 7] = [
+    "V1__ledger",
+    "V2__linked_entries",
+    "V3__api_keys",
+    "V4__lanes_and_copies",
+    "V5__claims",
+    "V6__policies",
+    "V7__debts",
+];
+
 #[test]
 fn migrating_makes_the_folder_and_the_file_and_says_what_it_applied() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let config = SqliteConfig::at(folder.path().join("some").join("where").join("wallet.db"));
-    assert_eq!(
-        migrate(&config).expect("the migrations apply"),
-        [
-            "V1__ledger",
-            "V2__linked_entries",
-            "V3__api_keys",
-            "V4__lanes_and_copies",
-            "V5__claims",
-            "V6__policies",
-            "V7__debts"
-        ]
-    );
+    assert_eq!(migrate(&config).expect("the migrations apply"), MIGRATIONS);
     assert!(config.path.exists());
 }
 
@@ -73,18 +73,7 @@ fn many_that_migrate_at_once_apply_each_migration_once() {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| migrate(&config).expect("it applies or waits"))).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
     });
-    assert_eq!(
-        applied,
-        [
-            "V1__ledger",
-            "V2__linked_entries",
-            "V3__api_keys",
-            "V4__lanes_and_copies",
-            "V5__claims",
-            "V6__policies",
-            "V7__debts"
-        ]
-    );
+    assert_eq!(applied, MIGRATIONS);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::Fixture;
-use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owner, play, spend, top_up};
+use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owing_30, owner, play, spend, top_up};
 use wallet_domain::{Command, Details, Finding, Invariant, Ledger, OnShortfall, Registry, Verification, Verifier};
 
 const STORY: &str = "
@@ -265,7 +265,12 @@ async fn found_of_claims_after(damage: &str) -> Vec<Finding> {
     let spent = spend("user_001", "GOLD_COINS", 30, "a");
     let back = Command::reversal(&spent, key("reversal"), Some(amount(10)), OnShortfall::Refuse, details());
     let orders = [top_up, hold, capture, back.expect("reversible")];
-    for outcome in fixture.ledger.execute(&orders).await.expect("the store works") {
+    found_after_orders(&fixture, &orders, damage).await
+}
+
+/// Has orders carried out, of which nothing is found, does the damage, and gives what is found then.
+async fn found_after_orders(fixture: &Fixture, orders: &[Command], damage: &str) -> Vec<Finding> {
+    for outcome in fixture.ledger.execute(orders).await.expect("the store works") {
         assert!(outcome.result().is_ok(), "{outcome:?}");
     }
     assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
@@ -317,16 +322,7 @@ async fn found_of_debts_after(damage: &str) -> Vec<Finding> {
     let fixture = Fixture::new();
     play(&fixture.ledger, 1, STORY).await;
     fixture.ledger.open_wallet(&owner("user_009"), &asset("GOLD_COINS")).await.expect("the store works");
-    let lent = top_up("user_009", "GOLD_COINS", 50, "lent");
-    let owed = Command::reversal(&lent, key("owed"), None, OnShortfall::Debt, Details::default()).expect("reversible");
-    let orders =
-        [lent, spend("user_009", "GOLD_COINS", 50, "spent"), owed, top_up("user_009", "GOLD_COINS", 20, "repaid")];
-    for outcome in fixture.ledger.execute(&orders).await.expect("the store works") {
-        assert!(outcome.result().is_ok(), "{outcome:?}");
-    }
-    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
-    fixture.damage(damage);
-    fixture.ledger.verify().await.expect("the store works").findings
+    found_after_orders(&fixture, &owing_30("user_009", "GOLD_COINS"), damage).await
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::{
-    Amount, Asset, AssetCode, Clock, Command, Details, Flow, IdempotencyKey, Name, Outcome, OwnerId, Policy, Timestamp,
-    Transaction, WalletId,
+    Amount, Asset, AssetCode, Clock, Command, Details, Flow, IdempotencyKey, Name, OnShortfall, Outcome, OwnerId,
+    Policy, Timestamp, Transaction, WalletId,
 };
 
 /// An owner.
@@ -66,6 +66,14 @@ pub fn bonus(player: &str, code: &str, minor: u64, name: &str) -> Command {
 /// A spend.
 pub fn spend(player: &str, code: &str, minor: u64, name: &str) -> Command {
     command(Flow::Spend, player, code, minor, name)
+}
+
+/// A top-up of 50 that is spent, charged back, and of which later 20 are repaid: the player owes 30 then.
+pub fn owing_30(player: &str, code: &str) -> [Command; 4] {
+    let lent = top_up(player, code, 50, "lent");
+    let owed = Command::reversal(&lent, key("owed"), None, OnShortfall::Debt, Details::default());
+    let spent = spend(player, code, 50, "spent");
+    [lent, spent, owed.expect("a top-up can be taken back"), top_up(player, code, 20, "repaid")]
 }
 
 /// The outcome without the ids of wallets: each store numbers its own.

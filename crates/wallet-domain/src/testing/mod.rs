@@ -13,8 +13,8 @@ mod script;
 mod workload;
 
 pub use builders::{
-    SetClock, amount, asset, asset_named, asset_with, bonus, command, forget_wallet_ids, key, mint, owner, spend,
-    top_up, without_wallet_ids,
+    SetClock, amount, asset, asset_named, asset_with, bonus, command, forget_wallet_ids, key, mint, owing_30, owner,
+    spend, top_up, without_wallet_ids,
 };
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;

@@ -4,7 +4,9 @@
 //! the connection sends.
 
 mod answers;
+mod assets;
 pub(crate) mod csv;
+mod history;
 mod object;
 mod openings;
 mod orders;
@@ -19,10 +21,11 @@ use serde_json::value::RawValue;
 use wallet_domain::Timestamp;
 
 pub use answers::{
-    Asset, AssetAudit, Assets, Audit, BalanceAt, BatchAnswer, BatchResult, Entry, Health, Hold, Holds,
-    LastVerification, OpenHold, Reversals, Statement, StatementLine, Transaction, TransactionStatus, Wallet,
-    WalletStatement, Wallets, WalletsOfMany,
+    BatchAnswer, BatchResult, Entry, Health, Hold, Holds, OpenHold, Reversals, Transaction, TransactionStatus, Wallet,
+    Wallets, WalletsOfMany,
 };
+pub use assets::{Asset, AssetAudit, Assets, Audit, LastVerification};
+pub use history::{BalanceAt, Statement, StatementLine, WalletStatement};
 pub(crate) use object::Object;
 pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use orders::{

@@ -1,0 +1,97 @@
+//! Answers about assets and their supply, borrowed from the domain.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+use wallet_domain as domain;
+use wallet_domain::{Description, Timestamp};
+
+/// Every asset.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Assets<'a> {
+    /// By code.
+    pub assets: Vec<Asset<'a>>,
+}
+
+/// An asset as an operator defined it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Asset<'a> {
+    /// Unique, and never changed.
+    #[schema(example = "GOLD_COINS")]
+    code: &'a str,
+    /// For people.
+    #[schema(example = "Gold coins")]
+    name: &'a str,
+    /// What it is for.
+    description: Option<&'a str>,
+    /// What is allowed with it.
+    #[schema(value_type = super::PolicySchema)]
+    policy: &'a domain::Policy,
+}
+
+impl<'a> From<&'a domain::Asset> for Asset<'a> {
+    fn from(asset: &'a domain::Asset) -> Self {
+        Self {
+            code: asset.code.as_str(),
+            name: asset.name.as_str(),
+            description: asset.description.as_ref().map(Description::as_str),
+            policy: &asset.policy,
+        }
+    }
+}
+
+/// Where every asset's supply is, and when the ledger was last proven.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Audit<'a> {
+    /// By code.
+    pub assets: Vec<AssetAudit<'a>>,
+    /// The latest verification; null if there was none yet.
+    pub last_verification: Option<LastVerification>,
+}
+
+/// Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AssetAudit<'a> {
+    /// Which asset.
+    #[schema(example = "GOLD_COINS")]
+    asset: &'a str,
+    /// Minor units in existence.
+    supply: i64,
+    /// What the treasury holds and can still grant.
+    treasury: i64,
+    /// What players have spent.
+    revenue: i64,
+    /// What operators' own wallets hold.
+    budgets: i64,
+    /// What players hold.
+    players: i64,
+    /// What players owe.
+    debts: i64,
+}
+
+impl<'a> AssetAudit<'a> {
+    /// The audit of `asset`.
+    pub fn new(asset: &'a domain::AssetCode, audit: domain::SupplyAudit) -> Self {
+        let domain::SupplyAudit { supply, treasury, revenue, budgets, players, debts } = audit;
+        Self { asset: asset.as_str(), supply, treasury, revenue, budgets, players, debts }
+    }
+}
+
+/// A verification as it was recorded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LastVerification {
+    /// When it ended.
+    #[serde(serialize_with = "super::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    finished_at: Timestamp,
+    /// How many places it found where an invariant does not hold.
+    #[schema(example = 0)]
+    findings: i64,
+    /// Whether every invariant held.
+    ok: bool,
+}
+
+impl From<domain::VerificationRecord> for LastVerification {
+    fn from(record: domain::VerificationRecord) -> Self {
+        Self { finished_at: record.finished_at, findings: record.findings, ok: record.findings == 0 }
+    }
+}
