@@ -79,8 +79,8 @@ pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use period::{InvalidZone, Period, Usage, Used, Zone};
 pub use policy::{InvalidPolicy, Limit, OverMax, Policy, Rate};
 pub use ports::{
-    AssetCreation, ChangeSubject, HoldPosition, Ledger, OpenHold, Page, PageRequest, Position, Registry, StatementLine,
-    StoreError, StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
+    AssetCreation, ChangeSubject, HoldPosition, Ledger, OpenHold, Page, PageRequest, PoolUsage, Position, Registry,
+    StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
 };
 pub use rejection::Rejection;
 pub use terms::{OnShortfall, Order, Sum, Terms};

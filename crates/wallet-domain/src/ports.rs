@@ -51,6 +51,11 @@ pub trait Ledger: Send + Sync {
     fn lanes(&self) -> Lanes {
         Lanes::ONE
     }
+
+    /// How its connections to a database are used at this moment; none if it has no such thing.
+    fn pool(&self) -> Option<PoolUsage> {
+        None
+    }
 }
 
 /// The read side. Every answer is of committed facts only.
@@ -186,6 +191,19 @@ pub trait Verifier: Send + Sync {
 
     /// What the latest recorded verification found.
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError>;
+}
+
+/// How connections to a database are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUsage {
+    /// The most that there may be.
+    pub max: usize,
+    /// How many there are.
+    pub open: usize,
+    /// How many of those nobody uses.
+    pub idle: usize,
+    /// How many callers wait for one.
+    pub waiting: usize,
 }
 
 /// What came of [`Registry::create_asset`].

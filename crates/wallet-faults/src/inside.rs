@@ -78,6 +78,7 @@ impl Inside {
                     keys_at_start: Vec::new(),
                     clock: opened.clock,
                     ticks: Ticks::start(),
+                    checks: Arc::default(),
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = app::start(listener, ports, KeyPolicy::Optional, limits);

@@ -15,7 +15,8 @@ use wallet_service::CommitQueue;
 
 use crate::access::{KeyPolicy, KeyRing};
 use crate::extract::DryRun;
-use crate::problem::Problem;
+use crate::health::{Check, CheckList, CheckStatus, Checks};
+use crate::problem::{Code, Problem};
 use crate::rates::{RateSettings, Rates, Ticks};
 use crate::{connections, metrics};
 
@@ -38,6 +39,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// What rate limits tell time by.
     pub ticks: Ticks,
+    /// What `/health/ready` says beside whether the store answers.
+    pub checks: Arc<Checks>,
 }
 
 /// Bounds of the HTTP side.
@@ -96,6 +99,10 @@ pub struct App {
 impl App {
     pub(crate) fn limits(&self) -> &HttpLimits {
         &self.limits
+    }
+
+    pub(crate) fn queue(&self) -> &CommitQueue {
+        &self.ports.queue
     }
 
     pub(crate) fn ring(&self) -> &Arc<KeyRing> {
@@ -213,11 +220,28 @@ impl App {
         within(self.limits.read_timeout, self.ports.verifier.last_verification()).await
     }
 
-    /// Whether the store answers a small question in time.
-    pub(crate) async fn check_ready(&self) -> Result<(), Problem> {
-        within(self.limits.ready_timeout, self.ports.wallets.list_assets()).await.map(|_| ())
+    /// Whether the store answers a small question in time and takes writes, and how all else stands.
+    pub(crate) async fn check_ready(&self) -> Result<CheckList, (Problem, CheckList)> {
+        let mut checks = self.ports.checks.list();
+        let answered = within(self.limits.ready_timeout, self.ports.wallets.list_assets()).await;
+        checks.insert("reads", if answered.is_ok() { Check::ok() } else { Check::failed(NO_READS) });
+        let written = within(self.limits.ready_timeout, self.ports.queue.check_store()).await;
+        checks.insert("writes", if written.is_ok() { Check::ok() } else { Check::failed(NO_WRITES) });
+        if let Err(problem) = answered {
+            return Err((problem, checks));
+        }
+        let code = if self.ports.queue.is_stopped() { Code::WritesStopped } else { Code::StoreUnavailable };
+        let failed = checks.values().find(|check| check.status() == CheckStatus::Failed);
+        match failed.map(|check| check.detail().unwrap_or(NO_WRITES).to_owned()) {
+            None => Ok(checks),
+            Some(detail) => Err((Problem::new(code, detail), checks)),
+        }
     }
 }
+
+/// What is said where nothing can be read, and where nothing can be written.
+const NO_READS: &str = "Nothing can be read at the moment: the log says why.";
+const NO_WRITES: &str = "Nothing can be booked at the moment: the log says why.";
 
 /// A store that takes too long is as good as one that cannot be reached.
 pub(crate) async fn within<T>(

@@ -12,7 +12,7 @@
 //! | `server.deadline_ms` | `10000` | 100 to 60000 | how long a request may wait for its outcome |
 //! | `server.head_timeout_ms` | `10000` | 1000 to 60000 | how long a request's head may take to arrive |
 //! | `server.body_timeout_ms` | `10000` | 100 to 60000 | how long a request's body may take to arrive |
-//! | `server.write_timeout_ms` | `10000` | 100 to 60000 | how long a client may read nothing of its answer |
+//! | `server.write_timeout_ms` | `10000` | 100 to 60000 | how long a client may take nothing of its answer |
 //! | `server.keep_alive_s` | `75` | 1 to 3600 | how long an idle connection is kept |
 //! | `server.connections_max` | `16384` | 16 to 1000000 | how many connections there may be; more wait to be accepted |
 //! | `server.shutdown_timeout_s` | `30` | 1 to 600 | how long a shutdown waits for requests in flight |

@@ -6,6 +6,8 @@ pub mod cli;
 pub mod config;
 mod connections;
 pub mod extract;
+mod gauges;
+pub mod health;
 pub mod metrics;
 pub mod middleware;
 pub mod openapi;

@@ -13,6 +13,19 @@
 //! | `wallet_rate_limited_total` | counter | `limit` | what was refused for a rate limit, once a request, and once a player of a batch; `limit` is `key`, `owner` or `unknown_keys` |
 //! | `wallet_holds_expired_total` | counter | | holds that the sweeper found to be over, and recorded so |
 //! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
+//! | `wallet_store_writable` | gauge | | 1, or 0 while the latest batch could not be committed or writes are stopped |
+//! | `wallet_queue_commands` | gauge | | commands that wait or are being committed |
+//! | `wallet_queue_commands_max` | gauge | | the most that may, `queue.queued_max` |
+//! | `wallet_connections_max` | gauge | | the most connections that there may be |
+//! | `wallet_pool_connections` | gauge | `state` | connections to PostgreSQL that are `used` and `idle` |
+//! | `wallet_pool_connections_max` | gauge | | the most connections to PostgreSQL that there may be, `postgres.pool_max` |
+//! | `wallet_pool_waiting` | gauge | | who waits for a connection to PostgreSQL |
+//! | `process_cpu_seconds_total` | gauge | | time on a processor; this and the following on Linux |
+//! | `process_resident_memory_bytes` | gauge | | resident memory |
+//! | `process_open_fds` | gauge | | open files, connections among them |
+//! | `process_max_fds` | gauge | | the most open files that there may be |
+//! | `process_threads` | gauge | | threads |
+//! | `process_start_time_seconds` | gauge | | when the process began, since 1970 |
 //!
 //! Labels come from small fixed sets, so the number of series is bounded. A request costs a look-up among a thread's
 //! own handles and a few atomic additions: no lock, no allocation.
@@ -29,7 +42,9 @@ use metrics::{
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use wallet_domain::{Flow, Outcome};
 
+use crate::app::App;
 use crate::connections::Cut;
+use crate::gauges;
 use crate::problem::{Code, Problem};
 use crate::rates::Limit;
 
@@ -83,6 +98,7 @@ fn describe() {
     describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
     describe_counter!(EXPIRED, "Holds that the sweeper found to be over.");
+    gauges::describe();
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
 
@@ -100,8 +116,10 @@ fn keep_up(handle: PrometheusHandle) {
 }
 
 /// Everything measured so far, as Prometheus reads it.
-pub(crate) fn render() -> String {
-    install().render()
+pub(crate) fn render(app: &App) -> String {
+    let handle = install();
+    gauges::observe(app);
+    handle.render()
 }
 
 /// Counts an answered request.

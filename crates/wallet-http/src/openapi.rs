@@ -287,6 +287,7 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
             Code::IdempotencyKeyReused,
             Code::Overloaded,
             Code::OutcomeUnknown,
+            Code::WritesStopped,
         ]);
     }
     if takes_condition(path) {

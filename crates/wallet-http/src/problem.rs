@@ -17,6 +17,7 @@ use wallet_domain::{
 };
 use wallet_service::SubmitError;
 
+use crate::health::{Check, CheckList};
 use crate::wire;
 
 macro_rules! codes {
@@ -113,6 +114,7 @@ codes! {
     Overloaded = 503 "overloaded" "The service is busy";
     OutcomeUnknown = 503 "outcome_unknown" "The outcome is not known yet";
     StoreUnavailable = 503 "store_unavailable" "The store cannot be reached";
+    WritesStopped = 503 "writes_stopped" "Nothing is booked for the time being";
 }
 
 impl Code {
@@ -328,7 +330,13 @@ impl Problem {
             retry_after: self.retry_after_s(),
             index: self.spoiler.as_ref().map(|spoiler| spoiler.index),
             refusal: self.spoiler.as_ref().and_then(|spoiler| Some(Box::new(spoiler.refusal.as_ref()?.body()))),
+            checks: None,
         }
+    }
+
+    /// The same with the checks that made it one.
+    pub(crate) fn body_with<'a>(&'a self, checks: &'a CheckList) -> Body<'a> {
+        Body { checks: Some(checks), ..self.body() }
     }
 
     /// The same, with what the log alone says of it.
@@ -379,6 +387,10 @@ pub struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     refusal: Option<Box<Body<'a>>>,
+    /// `/health/ready`: every check, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<BTreeMap<String, Check>>)]
+    checks: Option<&'a CheckList>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -498,6 +510,11 @@ impl From<SubmitError> for Problem {
             SubmitError::Closed => Self::new(
                 Code::Overloaded,
                 "The service is shutting down and nothing was recorded. Send the request again.",
+            ),
+            SubmitError::Stopped => Self::new(
+                Code::WritesStopped,
+                "The ledger is not in order, so nothing is booked until an operator has looked into it. Nothing was \
+                 recorded. Send the request again later.",
             ),
             SubmitError::InProgress => Self::new(
                 Code::RequestInProgress,

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
-use wallet_domain::{Clock, Command, Group, Lanes, Ledger, Outcome, StoreError};
+use wallet_domain::{Clock, Command, Group, Lanes, Ledger, Outcome, PoolUsage, StoreError};
 
 use choice::LaneChoice;
 pub use config::PgConfig;
@@ -118,5 +118,10 @@ impl Ledger for PgLedger {
 
     fn lanes(&self) -> Lanes {
         self.lanes.lanes()
+    }
+
+    fn pool(&self) -> Option<PoolUsage> {
+        let status = self.pool.status();
+        Some(PoolUsage { max: status.max_size, open: status.size, idle: status.available, waiting: status.waiting })
     }
 }

@@ -12,6 +12,9 @@ pub enum SubmitError {
     /// The service is shutting down. Nothing was recorded.
     #[error("the service is shutting down")]
     Closed,
+    /// The service books nothing for the time being. Nothing was recorded.
+    #[error("writes are stopped")]
+    Stopped,
     /// Another request with this key is being decided, and its outcome did not come before the deadline.
     #[error("a request with this key is in progress")]
     InProgress,

@@ -10,7 +10,9 @@ mod batch;
 mod error;
 mod pace;
 mod queue;
+mod usage;
 mod worker;
 
 pub use error::SubmitError;
 pub use queue::{CommitQueue, QueueLimits};
+pub use usage::Leftover;

@@ -14,17 +14,18 @@
 //!   [`SubmitError::InProgress`] if another request with its key is.
 
 use std::iter::repeat_n;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wallet_domain::{Command, Flow, GroupKind, Lanes, Ledger, Outcome, TransactionId};
+use wallet_domain::{Command, Flow, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId};
 
 use crate::SubmitError;
 use crate::pace::Pace;
+use crate::usage::Usage;
 use crate::worker::{Worker, WorkerSeat};
 
 /// Up to how many commands in the house share the first queue. Measured on PostgreSQL: with 64 single requests at a
@@ -44,11 +45,15 @@ pub struct QueueLimits {
 
 /// The commit queue. Share it behind an [`Arc`]; [`CommitQueue::close`] it before its runtime ends.
 pub struct CommitQueue {
+    ledger: Arc<dyn Ledger>,
     lanes: Lanes,
     /// One a lane.
     queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
+    /// Whether nothing is accepted.
+    is_stopped: AtomicBool,
     pace: Arc<Pace>,
+    usage: Arc<Usage>,
     limits: QueueLimits,
 }
 
@@ -63,11 +68,12 @@ struct LaneQueue {
 }
 
 impl LaneQueue {
-    fn start(ledger: Arc<dyn Ledger>, pace: Arc<Pace>) -> Self {
+    fn start(ledger: Arc<dyn Ledger>, pace: Arc<Pace>, usage: Arc<Usage>) -> Self {
         let (jobs, inbox) = mpsc::unbounded_channel();
         let committing = Arc::new(Committing::default());
         let closing = Arc::new(Notify::new());
-        let seat = WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing), pace };
+        let seat =
+            WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing), pace, usage };
         let worker = tokio::spawn(Worker::new(ledger, seat).run());
         let worker = tokio::sync::Mutex::new(Some(worker));
         Self { jobs, committing, closing, waiting: Arc::default(), worker }
@@ -175,15 +181,72 @@ impl CommitQueue {
         let lanes = ledger.lanes();
         let pace = Arc::new(Pace::new(limits.batch_max, limits.deadline));
         let count = usize::try_from(lanes.count()).expect("a count of lanes is positive");
+        let usage = Arc::new(Usage::default());
         Self {
-            lanes,
-            queues: repeat_n((ledger, pace.clone()), count)
-                .map(|(ledger, pace)| LaneQueue::start(ledger, pace))
+            queues: repeat_n((ledger.clone(), pace.clone(), usage.clone()), count)
+                .map(|(ledger, pace, usage)| LaneQueue::start(ledger, pace, usage))
                 .collect(),
+            ledger,
+            lanes,
             places: Arc::new(Semaphore::new(limits.queued_max.min(Semaphore::MAX_PERMITS))),
+            is_stopped: AtomicBool::new(false),
             pace,
+            usage,
             limits,
         }
+    }
+
+    /// Refuses whatever is submitted from now on, until [`CommitQueue::resume`]; what was accepted is finished.
+    pub fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Takes commands again.
+    pub fn resume(&self) {
+        self.is_stopped.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether it refuses whatever is submitted.
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// How many commands wait or are being committed.
+    pub fn waiting(&self) -> usize {
+        self.queues.iter().map(|queue| queue.waiting.load(Ordering::Relaxed)).sum()
+    }
+
+    /// How many commands may.
+    pub fn places(&self) -> usize {
+        self.limits.queued_max.min(Semaphore::MAX_PERMITS)
+    }
+
+    /// How the store's connections are used, if it has any.
+    pub fn pool(&self) -> Option<PoolUsage> {
+        self.ledger.pool()
+    }
+
+    /// Whether the latest batch was committed, as far as that is known.
+    pub fn takes_writes(&self) -> bool {
+        self.usage.takes_writes()
+    }
+
+    /// Whether the store takes writes. It is asked only if the latest batch could not be committed.
+    pub async fn check_store(&self) -> Result<(), StoreError> {
+        if self.takes_writes() {
+            return Ok(());
+        }
+        self.ledger.execute(&[]).await?;
+        self.usage.note_store(true);
+        Ok(())
+    }
+
+    pub(crate) fn usage(&self) -> &Usage {
+        &self.usage
+    }
+
+    pub(crate) fn lanes(&self) -> Lanes {
+        self.lanes
     }
 
     /// Submits one command and waits for its outcome.
@@ -239,8 +302,7 @@ impl CommitQueue {
 
     /// Whether everything in the house, with `coming` more, is little enough to share one queue.
     fn is_quiet(&self, coming: usize) -> bool {
-        let places = self.limits.queued_max.min(Semaphore::MAX_PERMITS);
-        places - self.places.available_permits() + coming <= ONE_QUEUE_MAX
+        self.places() - self.places.available_permits() + coming <= ONE_QUEUE_MAX
     }
 
     fn lane_of(&self, command: &Command) -> usize {
@@ -300,6 +362,9 @@ impl CommitQueue {
     ) -> Result<Ticket, SubmitError> {
         let queue = &self.queues[lane];
         let count = commands.len();
+        if self.is_stopped() {
+            return Err(SubmitError::Stopped);
+        }
         if self.pace.is_too_late_behind(queue.waiting.load(Ordering::Relaxed)) {
             return Err(SubmitError::Overloaded);
         }
@@ -309,6 +374,7 @@ impl CommitQueue {
             tokio::sync::TryAcquireError::NoPermits => SubmitError::Overloaded,
         })?;
         queue.waiting.fetch_add(count, Ordering::Relaxed);
+        self.usage.note_accepted(count);
         let places = Places { waiting: Arc::clone(&queue.waiting), count, _permit: permit };
         let ids = commands.iter().map(Command::id).collect();
         let (sender, answer) = oneshot::channel();

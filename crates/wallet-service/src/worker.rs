@@ -19,6 +19,7 @@ use crate::SubmitError;
 use crate::batch::execute;
 use crate::pace::Pace;
 use crate::queue::{Committing, Job};
+use crate::usage::Usage;
 
 /// What connects a worker to its queue.
 pub(crate) struct WorkerSeat {
@@ -26,6 +27,7 @@ pub(crate) struct WorkerSeat {
     pub(crate) closing: Arc<Notify>,
     pub(crate) committing: Arc<Committing>,
     pub(crate) pace: Arc<Pace>,
+    pub(crate) usage: Arc<Usage>,
 }
 
 pub(crate) struct Worker {
@@ -95,7 +97,10 @@ impl Worker {
     async fn look_for_the_store(&mut self) -> Result<(), StoreError> {
         // A panic is told where there is something to tell it of: in the batch that follows.
         match AssertUnwindSafe(self.ledger.execute_grouped(&[], &[])).catch_unwind().await {
-            Ok(Err(error)) if error.kind == StoreErrorKind::Unavailable => Err(error),
+            Ok(Err(error)) if error.kind == StoreErrorKind::Unavailable => {
+                self.seat.usage.note_store(false);
+                Err(error)
+            }
             _ => {
                 self.is_away = false;
                 Ok(())
@@ -132,6 +137,8 @@ impl Worker {
         let began = Instant::now();
         let mut results: VecDeque<_> = execute(&*self.ledger, &commands, &groups).await.into();
         self.is_away = results.iter().all(is_away);
+        self.seat.usage.note_batch(began.elapsed());
+        self.seat.usage.note_store(!results.iter().all(is_lost));
         // One that cannot be reached is not slow.
         if !self.is_away {
             self.seat.pace.learn(commands.len(), began.elapsed());
@@ -158,6 +165,13 @@ fn groups_of(jobs: &[Job]) -> Vec<Group> {
 
 fn is_away(result: &Result<Outcome, StoreError>) -> bool {
     result.as_ref().is_err_and(|error| error.kind == StoreErrorKind::Unavailable)
+}
+
+/// Whether a command may well not be committed because nothing is.
+fn is_lost(result: &Result<Outcome, StoreError>) -> bool {
+    let is_the_stores =
+        |error: &StoreError| matches!(error.kind, StoreErrorKind::Unavailable | StoreErrorKind::Unknown);
+    result.as_ref().is_err_and(is_the_stores)
 }
 
 /// Takes a job for execution, unless its caller has withdrawn it or will no longer wait when it is done.

@@ -121,6 +121,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         keys_at_start,
         clock: Arc::new(SystemClock),
         ticks: Ticks::start(),
+        checks: Arc::default(),
     };
     let served = actix_web::rt::System::new().block_on(serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");

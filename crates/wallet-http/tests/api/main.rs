@@ -6,6 +6,7 @@ mod faults;
 mod flows;
 mod groups;
 mod guarded;
+mod health;
 mod history;
 mod holds;
 mod hostile;

@@ -290,6 +290,8 @@ fn faults() -> Vec<(&'static str, Response)> {
     let first = gated.commit_begins("a");
     let in_progress = gated.server.post("/v1/spends", "a", SPEND);
     first.join().expect("an answer");
+    let stopped = TestServer::demo();
+    stopped.queue.stop();
     vec![
         ("request_in_progress", in_progress),
         ("same_wallet", TestServer::start(refusing).post("/v1/spends", "k", SPEND)),
@@ -298,6 +300,7 @@ fn faults() -> Vec<(&'static str, Response)> {
         ("outcome_unknown", unknown),
         ("store_unavailable", failing(StoreErrorKind::Unavailable).post("/v1/spends", "k", SPEND)),
         ("store_unavailable", failing(StoreErrorKind::Unavailable).get("/health/ready")),
+        ("writes_stopped", stopped.post("/v1/spends", "k", SPEND)),
     ]
 }
 

@@ -19,6 +19,7 @@ use wallet_domain::{
 };
 use wallet_http::access::KeyPolicy;
 use wallet_http::app::{HttpLimits, Ports, start};
+use wallet_http::health::Checks;
 use wallet_http::rates::Ticks;
 use wallet_service::{CommitQueue, QueueLimits};
 
@@ -34,6 +35,7 @@ pub(crate) struct Parts {
     pub(crate) keys_at_start: Vec<ApiKey>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ticks: Ticks,
+    pub(crate) checks: Arc<Checks>,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
@@ -51,6 +53,7 @@ impl Parts {
             keys_at_start: Vec::new(),
             clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
             ticks: Ticks::start(),
+            checks: Arc::default(),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
@@ -102,6 +105,7 @@ impl TestServer {
                         keys_at_start: parts.keys_at_start,
                         clock: parts.clock,
                         ticks: parts.ticks,
+                        checks: parts.checks,
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");

@@ -1,0 +1,106 @@
+//! How much the store is used, and whether it takes writes: noted by the workers, for whoever wants to know.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::CommitQueue;
+
+/// The most and the least of its time that work takes which can wait, while others work as well.
+const SHARE_MAX: f64 = 0.5;
+const SHARE_MIN: f64 = 0.02;
+/// The longest pause: traffic may have ended meanwhile.
+const PAUSE_MAX: Duration = Duration::from_secs(2);
+
+/// What the workers note.
+#[derive(Debug, Default)]
+pub(crate) struct Usage {
+    /// Commands that were accepted.
+    commands: AtomicU64,
+    /// How long the store has worked on batches, of all lanes.
+    busy_us: AtomicU64,
+    /// Whether the latest batch could not be committed and nothing has been since.
+    is_doubtful: AtomicBool,
+}
+
+impl Usage {
+    pub(crate) fn note_accepted(&self, commands: usize) {
+        self.commands.fetch_add(u64::try_from(commands).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    pub(crate) fn note_batch(&self, took: Duration) {
+        self.busy_us.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// Notes whether the store took what it was asked last.
+    pub(crate) fn note_store(&self, takes_writes: bool) {
+        self.is_doubtful.store(!takes_writes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn takes_writes(&self) -> bool {
+        !self.is_doubtful.load(Ordering::Relaxed)
+    }
+}
+
+/// Work that can wait beside the traffic of a queue: it takes what that leaves.
+///
+/// While nobody else submits anything it may go on at once. Else it pauses after each piece, so long that its share of
+/// the time is half the square of what the store has idle: next to nothing beside a store that is fully used.
+pub struct Leftover {
+    queue: Arc<CommitQueue>,
+    /// When the latest pause ended, or the latest piece, and what was noted then.
+    since: Instant,
+    commands: u64,
+    busy_us: u64,
+}
+
+impl Leftover {
+    /// For work beside that queue, which begins now.
+    pub fn of(queue: Arc<CommitQueue>) -> Self {
+        let usage = queue.usage();
+        let (commands, busy_us) = (usage.commands.load(Ordering::Relaxed), usage.busy_us.load(Ordering::Relaxed));
+        Self { queue, since: Instant::now(), commands, busy_us }
+    }
+
+    /// Pauses after a piece of work that took so long and has itself submitted `own` commands. Whether others have
+    /// submitted any since the pause before.
+    pub async fn pause(&mut self, took: Duration, own: usize) -> bool {
+        let usage = self.queue.usage();
+        let (commands, busy_us) = (usage.commands.load(Ordering::Relaxed), usage.busy_us.load(Ordering::Relaxed));
+        let others = commands.saturating_sub(self.commands) > u64::try_from(own).unwrap_or(u64::MAX);
+        if others {
+            let lanes = f64::from(u32::try_from(self.queue.lanes().count()).unwrap_or(1).max(1));
+            let busy = Duration::from_micros(busy_us.saturating_sub(self.busy_us)).as_secs_f64() / lanes;
+            // The work's own batches are among the busy time.
+            let (own_time, all) = (if own > 0 { took.as_secs_f64() } else { 0.0 }, self.since.elapsed().as_secs_f64());
+            let busy = (busy - own_time).max(0.0) / (all - own_time).max(f64::MIN_POSITIVE);
+            tokio::time::sleep(pause_after(took, busy)).await;
+        }
+        (self.since, self.commands, self.busy_us) = (Instant::now(), commands, busy_us);
+        others
+    }
+}
+
+/// The pause after a piece of work that took so long, beside others who keep the store busy for that part of the time.
+fn pause_after(took: Duration, busy: f64) -> Duration {
+    let idle = 1.0 - busy.clamp(0.0, 1.0);
+    let share = (idle * idle / 2.0).clamp(SHARE_MIN, SHARE_MAX);
+    took.mul_f64((1.0 - share) / share).min(PAUSE_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_busier_the_store_the_longer_the_pause() {
+        let piece = Duration::from_millis(10);
+        for (busy, pause_ms) in [(0.0, 10), (0.5, 70), (1.0, 490), (7.0, 490)] {
+            let pause = pause_after(piece, busy);
+            assert_eq!(pause.as_secs_f64().mul_add(1000.0, 0.5).floor(), f64::from(pause_ms), "{busy}: {pause:?}");
+        }
+        assert_eq!(pause_after(Duration::from_secs(60), 1.0), PAUSE_MAX);
+    }
+}
