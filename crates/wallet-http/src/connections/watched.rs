@@ -8,8 +8,13 @@
 //! | the first head is on its way | the head's timeout, from the connection's begin |
 //! | nothing is asked for | the keep-alive time, and the head's timeout on top of it |
 //! | a later head is on its way | the head's timeout, from its first byte |
-//! | an answer is not read | the write timeout, from the last byte that was |
+//! | an answer is not read | the write timeout, from the last byte that the other side took |
 //! | a request is carried out | none here: bodies and answers have their own |
+//!
+//! Whether an answer is read is judged by progress. The system says that a socket takes more only once a third of what it
+//! keeps has gone, which a slow reader may need a minute for; so when the time is over, the socket is asked itself: if it
+//! takes a single byte more, the other side has taken some, and the time begins anew. So who takes nothing is ended within
+//! twice the time.
 //!
 //! The middleware `Edge` says when a head has arrived and when its request was answered ([`Progress`]). A timer is set
 //! anew only when it is late, so a request costs a look at the clock and seldom more.
@@ -22,6 +27,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -148,22 +154,25 @@ impl Watched {
         self.progress.clone()
     }
 
-    /// What is due first, and why the connection ends then.
-    fn due(&self) -> Option<(Instant, Cut)> {
-        let read = match self.progress.phase.get() {
+    /// When the connection ends for want of a request, and why.
+    fn read_due(&self) -> Option<(Instant, Cut)> {
+        match self.progress.phase.get() {
             Phase::Between { until } => Some((until, Cut::Idle)),
             Phase::Head { until } => Some((until, Cut::SlowHead)),
             Phase::Request => None,
-        };
-        let write = self.write_until.map(|until| (until, Cut::SlowReader));
-        [read, write].into_iter().flatten().min_by_key(|(until, _)| *until)
+        }
     }
 
-    /// Ends the connection if something is overdue, else sees to it that this is asked again in time.
-    fn watch(&mut self, context: &mut Context<'_>) -> Result<(), io::Error> {
+    /// The same, or for want of somebody who reads, whichever is first.
+    fn due(&self) -> Option<(Instant, Cut)> {
+        let write = self.write_until.map(|until| (until, Cut::SlowReader));
+        [self.read_due(), write].into_iter().flatten().min_by_key(|(until, _)| *until)
+    }
+
+    /// Ends the connection if it was due, else sees to it that this is asked again in time.
+    fn watch(&mut self, due: Option<(Instant, Cut)>, context: &mut Context<'_>) -> Result<(), io::Error> {
         loop {
             let now = Instant::now();
-            let due = self.due();
             match due {
                 Some((until, cut)) if until <= now => return Err(self.end(cut)),
                 Some((until, _)) if until < self.timer.deadline() => self.timer.as_mut().reset(until),
@@ -186,17 +195,12 @@ impl Watched {
         io::Error::new(io::ErrorKind::TimedOut, cut)
     }
 
-    /// Notes whether anything of what is to be sent was taken.
-    fn note_write<T>(&mut self, written: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        if written.is_pending() {
-            let patience = self.progress.patience.write;
-            self.write_until.get_or_insert_with(|| Instant::now() + patience);
-            self.watch(context)?;
-        } else {
-            self.write_until = None;
-            self.progress.bytes_went();
+    /// Writes past the runtime, which does not try before the system has said that there is room.
+    fn write_at_once(&self, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match SockRef::from(&self.socket).send(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
+            written => Poll::Ready(written),
         }
-        written
     }
 }
 
@@ -209,7 +213,9 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.socket).poll_read(context, buffer);
         if read.is_pending() {
-            self.watch(context)?;
+            // Whoever does not read is judged where there is something to write, which is tried right after this.
+            let due = self.read_due();
+            self.watch(due, context)?;
         } else if buffer.filled().len() > before {
             self.progress.bytes_came();
         }
@@ -219,8 +225,20 @@ impl AsyncRead for Watched {
 
 impl AsyncWrite for Watched {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.socket).poll_write(context, bytes);
-        self.note_write(written, context)
+        let mut written = Pin::new(&mut self.socket).poll_write(context, bytes);
+        if written.is_pending() && self.write_until.is_some_and(|until| until <= Instant::now()) {
+            written = self.write_at_once(bytes);
+        }
+        if written.is_pending() {
+            let patience = self.progress.patience.write;
+            self.write_until.get_or_insert_with(|| Instant::now() + patience);
+            let due = self.due();
+            self.watch(due, context)?;
+        } else {
+            self.write_until = None;
+            self.progress.bytes_went();
+        }
+        written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

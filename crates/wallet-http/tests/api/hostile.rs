@@ -5,6 +5,8 @@ use std::io::{Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
+use socket2::{Domain, Socket, Type};
+
 use crate::client::{Request, connect, read_answer};
 use crate::server::{Parts, TestServer, demo_ledger};
 
@@ -120,7 +122,8 @@ fn a_client_that_does_not_read_its_answers_is_cut_off() {
             requests += 1;
         }
         server.get("/v1/wallets/user_001").assert_status(200);
-        std::thread::sleep(Duration::from_millis(500));
+        // What the systems on both sides have taken meanwhile counts as read, once.
+        std::thread::sleep(Duration::from_secs(1));
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
         assert!(bytes.starts_with(b"HTTP/1.1 200") && bytes.len() < 64 << 20, "{} bytes", bytes.len());
@@ -145,6 +148,37 @@ fn whoever_reads_slowly_but_reads_has_all_of_the_answer() {
         answer.extend_from_slice(&part[..read]);
     }
     assert!(answer.ends_with(&whole));
+}
+
+#[test]
+fn whoever_reads_steadily_is_not_cut_off_however_slow_the_system_finds_that() {
+    let server = server();
+    let answer = server.get("/openapi.json").body.len();
+    let requests = (8 << 20) / answer;
+    let stream = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+    stream.set_recv_buffer_size(32 << 10).expect("it is not connected yet");
+    stream.connect(&server.address.into()).expect("the server listens");
+    let mut stream = TcpStream::from(stream);
+    let mut asking = stream.try_clone().expect("a second handle");
+    let asked = std::thread::spawn(move || send(&mut asking, &kept_alive("/openapi.json").repeat(requests)));
+    // Some 500 KB a second: the system tells the server of room only once the better part of a megabyte has gone, which
+    // takes several times the write timeout.
+    let mut part = vec![0; 16 << 10];
+    let began = Instant::now();
+    let mut read = 0;
+    while began.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(30));
+        let count = stream.read(&mut part).expect("it is still sent");
+        assert!(count > 0, "cut off after {read} bytes");
+        read += count;
+    }
+    assert!(read < answer * requests, "it was not slow");
+    while read < answer * requests {
+        let count = stream.read(&mut part).expect("it is still sent");
+        assert!(count > 0, "cut off after {read} bytes");
+        read += count;
+    }
+    asked.join().expect("all was asked");
 }
 
 #[test]
