@@ -6,7 +6,7 @@
 //! 1. key known, same fingerprint: the recorded outcome again
 //! 2. key known, other fingerprint: `idempotency_key_reused`
 //! 3. asset unknown: `asset_not_found`; then a wallet missing: `wallet_not_found`; then of a hold or a transaction that
-//!    the command is about: missing, `hold_not_found` or `transaction_not_found`, which are not recorded; at its end,
+//!    the command is about: missing, `hold_not_found` or `transaction_not_found`; at its end,
 //!    `hold_settled`, `hold_expired` or `already_reversed`; less left than asked, `capture_exceeds_hold` or
 //!    `reversal_exceeds_original`; then of a conversion: `no_rate`, `conversion_too_small`, `rate_below_minimum`
 //! 4. source equals destination: `same_wallet`; then a gift of what may not be given: `not_transferable`
@@ -19,6 +19,8 @@
 //! 8. posted
 //!
 //! Of a credit to a player who owes something of the asset, a share goes to what is owed, and only the rest meets bounds.
+//!
+//! A refusal about the set-up is not recorded ([`Rejection::is_recorded`]): the key stays free.
 //!
 //! Each step looks at all legs before the next one does. The order is part of the contract: the tests hold every adjacent pair.
 //!
@@ -65,6 +67,8 @@ enum Verdict {
     Tried(Box<Transaction>),
     /// Of a group that was undone.
     Undone(Box<Refused>),
+    /// Refused, and in no plan: the key stays unused.
+    Unrecorded(Box<Rejection>),
 }
 
 /// Which command of a group was refused, and why.
@@ -111,7 +115,8 @@ impl Plan {
                 | Verdict::Replayed(_)
                 | Verdict::KeyReused
                 | Verdict::Tried(_)
-                | Verdict::Undone(_) => None,
+                | Verdict::Undone(_)
+                | Verdict::Unrecorded(_) => None,
             })
             .collect();
         let mut repeats = repeats.into_iter().map(|(_, transaction)| transaction);
@@ -125,6 +130,7 @@ impl Plan {
                 Verdict::KeyReused => Outcome::KeyReused,
                 Verdict::Tried(transaction) => Outcome::Tried(*transaction),
                 Verdict::Undone(refused) => Outcome::Undone { index: refused.index, refusal: refused.rejection },
+                Verdict::Unrecorded(rejection) => Outcome::Unrecorded(*rejection),
             })
             .collect()
     }
@@ -214,17 +220,11 @@ impl Draft {
         // What this very decision records on the way, such as holds that are over, is no change by somebody else.
         let version = book.wallets[slots.wallet].map(|wallet| wallet.version);
         let (mut opened, mut before) = (Vec::new(), None);
-        let transaction = loop {
+        let decided = loop {
             match self.judge(book, slots, command, version) {
-                Ok(ruling) => break self.carry_out(book, slots.wallet, command.clone(), ruling),
-                Err(Refusal::Rejected(rejection)) => {
-                    break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
-                }
-                Err(Refusal::Unrecorded(rejection)) => {
-                    before.map(|before| self.undo(book, before));
-                    self.close_unused(book, &opened);
-                    return Ok(Verdict::Undone(Box::new(Refused { index: 0, rejection })));
-                }
+                Ok(ruling) => break Ok(self.carry_out(book, slots.wallet, command.clone(), ruling)),
+                Err(Refusal::Rejected(rejection)) => break Err((rejection.is_recorded(), rejection)),
+                Err(Refusal::Unrecorded(rejection)) => break Err((false, rejection)),
                 Err(Refusal::Lapsed { wallet, claims }) => self.expire(book, wallet, claims),
                 Err(Refusal::Missing { slot }) => {
                     self.open(book, slot)?;
@@ -233,17 +233,24 @@ impl Draft {
                 Err(Refusal::Unbegun { slot, amount }) => {
                     before.get_or_insert_with(|| self.save(book, position..position + 1));
                     if let Err(rejection) = self.begin(book, slot, amount)? {
-                        break Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) };
+                        break Err((rejection.is_recorded(), rejection));
                     }
                 }
                 Err(Refusal::Widen(widen)) => return Err(widen),
             }
         };
-        if let Some(before) = before.filter(|_| transaction.result.is_err()) {
+        if let Some(before) = before.filter(|_| decided.is_err()) {
             // A refused credit gives nobody anything to begin with.
             self.undo(book, before);
         }
         self.close_unused(book, &opened);
+        let transaction = match decided {
+            Ok(transaction) => transaction,
+            Err((false, rejection)) => return Ok(Verdict::Unrecorded(Box::new(rejection))),
+            Err((true, rejection)) => {
+                Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) }
+            }
+        };
         self.plan.transactions.push(transaction);
         let planned = self.plan.transactions.len() - 1;
         book.known[slots.id] = Known::Planned(planned);
@@ -332,7 +339,7 @@ struct Ruling {
 
 enum Refusal {
     Rejected(Rejection),
-    /// Refused, and the key stays unused: what the command is about is not there yet.
+    /// The service's own expiry of a hold came too late: nothing to record.
     Unrecorded(Rejection),
     /// Open holds of the wallet in a slot whose time is over: to be recorded as such before it is judged again.
     Lapsed {
@@ -375,7 +382,7 @@ impl Draft {
         check_assets(book, slots, legs)?;
         for leg in legs {
             wallet(book, leg.source)?;
-            if book.wallets[leg.destination].is_none() && self.is_to_open(book, leg) {
+            if book.wallets[leg.destination].is_none() && self.is_to_open(book, leg, command.flow()) {
                 return Err(Refusal::Missing { slot: leg.destination });
             }
             wallet(book, leg.destination)?;
@@ -418,7 +425,7 @@ impl Draft {
         };
         ruling.usages.extend(usages);
         for leg in legs {
-            check_begun(book, leg)?;
+            check_begun(book, leg, command.flow())?;
         }
         Ok(ruling)
     }

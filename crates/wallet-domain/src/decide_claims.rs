@@ -128,7 +128,7 @@ impl Draft {
     /// The hold, whatever became of it: recorded as posted, and this command's owner's.
     fn hold(&self, book: &Book<'_>, slots: &Slots, command: &Command, id: TransactionId) -> Result<Claim, Refusal> {
         let found = self.posted(book, slots, command, Flow::Hold).and_then(|_| book.claims.get(&id).copied());
-        found.ok_or(Refusal::Unrecorded(Rejection::HoldNotFound { id }))
+        found.ok_or_else(|| Rejection::HoldNotFound { id }.into())
     }
 
     /// The hold, if something is left of it.
@@ -162,7 +162,7 @@ impl Draft {
         (id, flow): (TransactionId, Flow),
     ) -> Result<(Claim, Timestamp), Refusal> {
         let found = self.posted(book, slots, command, flow);
-        let (original, posting, at) = found.ok_or(Refusal::Unrecorded(Rejection::TransactionNotFound { id }))?;
+        let (original, posting, at) = found.ok_or(Rejection::TransactionNotFound { id })?;
         if let Some(claim) = book.claims.get(&id) {
             return Ok((*claim, at));
         }

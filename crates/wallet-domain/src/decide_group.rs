@@ -91,6 +91,7 @@ impl Draft {
             Verdict::Replayed(transaction) | Verdict::Tried(transaction) => transaction.result.as_ref().err().cloned(),
             Verdict::KeyReused => Some(Rejection::IdempotencyKeyReused),
             Verdict::Undone(refused) => Some(refused.rejection.clone()),
+            Verdict::Unrecorded(rejection) => Some((**rejection).clone()),
         }
     }
 

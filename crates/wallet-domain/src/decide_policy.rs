@@ -70,9 +70,9 @@ pub(super) fn clip(book: &Book<'_>, leg: LegSlots, flow: Flow) -> LegSlots {
     }
 }
 
-/// Whether the wallet that a leg credits is to be given something first.
-pub(super) fn check_begun(book: &Book<'_>, leg: &LegSlots) -> Result<(), Refusal> {
-    let Some(amount) = policy(book, leg.asset).starting_balance else { return Ok(()) };
+/// Whether the wallet that a leg of a flow credits is given something first.
+pub(super) fn check_begun(book: &Book<'_>, leg: &LegSlots, flow: Flow) -> Result<(), Refusal> {
+    let Some(amount) = policy(book, leg.asset).start_of(flow) else { return Ok(()) };
     let is_players = !book.footprint.wallets()[leg.destination].owner.is_system();
     if is_players && state_in(book, leg.destination).sequence == 0 {
         return Err(Refusal::Unbegun { slot: leg.destination, amount });
@@ -166,13 +166,13 @@ impl Draft {
         if usage == *before { Vec::new() } else { vec![(slots.wallet, usage)] }
     }
 
-    /// Whether a leg's credit opens the wallet that is missing.
-    pub(super) fn is_to_open(&self, book: &Book<'_>, leg: &LegSlots) -> bool {
+    /// Whether a leg's credit by a flow opens the wallet that is missing.
+    pub(super) fn is_to_open(&self, book: &Book<'_>, leg: &LegSlots, flow: Flow) -> bool {
         let slot = leg.destination;
         let is_players = !book.footprint.wallets()[slot].owner.is_system();
         // What was asked for and was not given cannot be opened.
         let is_lacking = book.footprint.wide.open.contains(&slot) && !book.unopened.contains_key(&slot);
-        is_players && (self.is_trial || !is_lacking) && policy(book, leg.asset).opens_on_credit
+        is_players && (self.is_trial || !is_lacking) && policy(book, leg.asset).opens_on(flow)
     }
 
     /// Opens the wallet in a slot for as long as the credit is judged. Asks for what that takes, of all that the batch may
@@ -191,10 +191,16 @@ impl Draft {
         let book: &Book<'_> = book;
         let wide = book.footprint.wide;
         let mut open = wide.open.clone();
-        let missing = |leg: &&LegSlots| {
-            book.wallets[leg.destination].is_none() && book.assets[leg.asset].is_some() && self.is_to_open(book, leg)
+        let commands = book.footprint.commands.iter().zip(&book.footprint.slots);
+        let legs = commands.flat_map(|(command, slots)| {
+            book.footprint.legs[slots.legs.clone()].iter().map(move |leg| (leg, command.flow()))
+        });
+        let missing = |(leg, flow): &(&LegSlots, Flow)| {
+            book.wallets[leg.destination].is_none()
+                && book.assets[leg.asset].is_some()
+                && self.is_to_open(book, leg, *flow)
         };
-        open.extend(book.footprint.legs.iter().filter(missing).map(|leg| leg.destination));
+        open.extend(legs.filter(missing).map(|(leg, _)| leg.destination));
         open.sort_unstable();
         open.dedup();
         Err(Widen { open, ..wide.clone() })

@@ -133,6 +133,12 @@ impl Flow {
         }
     }
 
+    /// Whether a credit by it is an operator's or a back end's grant, which may open a player's wallet and begin it with
+    /// something. A gift and a conversion are the players' own doing.
+    pub fn is_grant(self) -> bool {
+        !matches!(self, Self::Gift | Self::Conversion)
+    }
+
     /// Whether an operator's own wallet may stand in for the treasury's or revenue's.
     pub fn is_budgeted(self) -> bool {
         matches!(self, Self::Bonus | Self::Spend)

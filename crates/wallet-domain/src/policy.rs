@@ -33,10 +33,15 @@ pub struct Policy {
     /// How much of it a player may move, and how often.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Limit>,
-    /// Whether a player's first credit opens the wallet.
+    /// Whether a player's first credit opens the wallet. A gift and a conversion are no such credit
+    /// ([`Policy::opens_on`]).
     #[serde(skip_serializing_if = "is_false")]
     pub opens_on_credit: bool,
-    /// What a player is given, by a bonus of its own, before the first credit of a wallet without entries.
+    /// Whether a gift or a conversion opens the wallet that it credits.
+    #[serde(skip_serializing_if = "is_false")]
+    pub gifts_open_wallets: bool,
+    /// What a player is given, by a bonus of its own, before the first credit of a wallet without entries. Never before a
+    /// gift or a conversion ([`Policy::start_of`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starting_balance: Option<Amount>,
     /// How much of each credit repays what the player owes of it, in percent, rounded up: all of it if nobody says.
@@ -161,6 +166,22 @@ impl Policy {
         policy.checked()
     }
 
+    /// Whether a credit of a flow opens the player's wallet that is missing.
+    ///
+    /// What a player's application may do for anyone by itself, a gift or a conversion, opens nothing unless the policy
+    /// says so: names are free, and each opened wallet costs a row for ever.
+    pub fn opens_on(&self, flow: Flow) -> bool {
+        if flow.is_grant() { self.opens_on_credit } else { self.gifts_open_wallets }
+    }
+
+    /// What a player's wallet without entries is given before a credit of a flow.
+    ///
+    /// A gift and a conversion need no more than the scope `spend`; if they made a starting balance due, whoever may spend
+    /// could have the treasury pay one to every name that comes to mind, and give it on.
+    pub fn start_of(&self, flow: Flow) -> Option<Amount> {
+        self.starting_balance.filter(|_| flow.is_grant())
+    }
+
     /// The rate at which it is converted to another asset.
     pub fn rate_to(&self, asset: &AssetCode) -> Option<&Rate> {
         self.rates.iter().find(|rate| rate.to == *asset)
@@ -223,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_policy_comes_back_from_its_stored_form() {
-        let written = r#"{"transferable":true,"max_balance":500,"over_max":"clip","rates":[{"to":"DIAMONDS","pay":100,"receive":1}],"limits":[{"flow":"bonus","per":"day","time_zone":"Europe/Berlin","max_amount":500}],"opens_on_credit":true,"starting_balance":50,"debt_repayment_percent":40}"#;
+        let written = r#"{"transferable":true,"max_balance":500,"over_max":"clip","rates":[{"to":"DIAMONDS","pay":100,"receive":1}],"limits":[{"flow":"bonus","per":"day","time_zone":"Europe/Berlin","max_amount":500}],"opens_on_credit":true,"gifts_open_wallets":true,"starting_balance":50,"debt_repayment_percent":40}"#;
         assert_eq!(Policy::from_json(written).expect("valid").to_json(), written);
     }
 

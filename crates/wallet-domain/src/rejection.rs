@@ -11,8 +11,9 @@ use crate::time::Timestamp;
 
 /// Why a command was refused. The variants stand in their order of precedence; see [`decide`](crate::decide).
 ///
-/// All but the first two, and those that say so, are recorded under the command's key and replayed for good. The serialised form is what stores
-/// keep: variants and members may be added, never renamed.
+/// Those about the player at that moment are recorded under the command's key and replay for good; those about the set-up
+/// are not ([`Rejection::is_recorded`]). Stores may hold any of them, from before that rule. The serialised form is what
+/// stores keep: variants and members may be added, never renamed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Rejection {
@@ -193,6 +194,14 @@ pub enum Rejection {
     },
 }
 
+/// What becomes of a refusal.
+enum Keeping {
+    /// It is recorded under the command's key: another try takes a new key.
+    Recorded,
+    /// Nothing is recorded: the same key is decided anew.
+    Unrecorded,
+}
+
 fn before(asset: Option<&AssetCode>) -> String {
     asset.map_or_else(String::new, |asset| format!("{asset} "))
 }
@@ -207,33 +216,48 @@ fn no_wallet(owner: &OwnerId, asset: &AssetCode) -> String {
 impl Rejection {
     /// The stable name, as it is on the wire and in stores.
     pub fn code(&self) -> &'static str {
+        self.row().0
+    }
+
+    /// Whether the refusal is recorded under the command's key and replayed for good.
+    ///
+    /// A refusal about the player at that moment is: the caller may have told the player "no", and a late retry must not
+    /// become a "yes". A refusal about the set-up is not: an operator mends it, and the same key then succeeds. Were it
+    /// recorded, a paid top-up would need a new key, and new keys are how a payment is credited twice.
+    pub fn is_recorded(&self) -> bool {
+        matches!(self.row().1, Keeping::Recorded)
+    }
+
+    /// The table of refusals: the stable name, and whether it is recorded.
+    fn row(&self) -> (&'static str, Keeping) {
+        use Keeping::{Recorded, Unrecorded};
         match self {
-            Self::IdempotencyKeyReused => "idempotency_key_reused",
-            Self::BatchRefused { .. } => "batch_refused",
-            Self::AssetNotFound { .. } => "asset_not_found",
-            Self::WalletNotFound { .. } => "wallet_not_found",
-            Self::TransactionNotFound { .. } => "transaction_not_found",
-            Self::HoldNotFound { .. } => "hold_not_found",
-            Self::HoldSettled { .. } => "hold_settled",
-            Self::HoldExpired => "hold_expired",
-            Self::AlreadyReversed => "already_reversed",
-            Self::ReversalExceedsOriginal { .. } => "reversal_exceeds_original",
-            Self::CaptureExceedsHold { .. } => "capture_exceeds_hold",
-            Self::NoRate { .. } => "no_rate",
-            Self::ConversionTooSmall { .. } => "conversion_too_small",
-            Self::RateBelowMinimum { .. } => "rate_below_minimum",
-            Self::SameWallet => "same_wallet",
-            Self::NotTransferable { .. } => "not_transferable",
-            Self::WalletFrozen { .. } => "wallet_frozen",
-            Self::WalletClosed { .. } => "wallet_closed",
-            Self::VersionMismatch { .. } => "version_mismatch",
-            Self::LimitExceeded { .. } => "limit_exceeded",
-            Self::InsufficientFunds { .. } => "insufficient_funds",
-            Self::TreasuryExhausted { .. } => "treasury_exhausted",
-            Self::BudgetExhausted { .. } => "budget_exhausted",
-            Self::RevenueExhausted { .. } => "revenue_exhausted",
-            Self::CeilingExceeded { .. } => "ceiling_exceeded",
-            Self::BalanceLimitExceeded { .. } => "balance_limit_exceeded",
+            Self::IdempotencyKeyReused => ("idempotency_key_reused", Unrecorded),
+            Self::BatchRefused { .. } => ("batch_refused", Unrecorded),
+            Self::AssetNotFound { .. } => ("asset_not_found", Unrecorded),
+            Self::WalletNotFound { .. } => ("wallet_not_found", Unrecorded),
+            Self::TransactionNotFound { .. } => ("transaction_not_found", Unrecorded),
+            Self::HoldNotFound { .. } => ("hold_not_found", Unrecorded),
+            Self::HoldSettled { .. } => ("hold_settled", Recorded),
+            Self::HoldExpired => ("hold_expired", Recorded),
+            Self::AlreadyReversed => ("already_reversed", Recorded),
+            Self::ReversalExceedsOriginal { .. } => ("reversal_exceeds_original", Recorded),
+            Self::CaptureExceedsHold { .. } => ("capture_exceeds_hold", Recorded),
+            Self::NoRate { .. } => ("no_rate", Unrecorded),
+            Self::ConversionTooSmall { .. } => ("conversion_too_small", Recorded),
+            Self::RateBelowMinimum { .. } => ("rate_below_minimum", Recorded),
+            Self::SameWallet => ("same_wallet", Recorded),
+            Self::NotTransferable { .. } => ("not_transferable", Unrecorded),
+            Self::WalletFrozen { .. } => ("wallet_frozen", Unrecorded),
+            Self::WalletClosed { .. } => ("wallet_closed", Unrecorded),
+            Self::VersionMismatch { .. } => ("version_mismatch", Recorded),
+            Self::LimitExceeded { .. } => ("limit_exceeded", Recorded),
+            Self::InsufficientFunds { .. } => ("insufficient_funds", Recorded),
+            Self::TreasuryExhausted { .. } => ("treasury_exhausted", Unrecorded),
+            Self::BudgetExhausted { .. } => ("budget_exhausted", Unrecorded),
+            Self::RevenueExhausted { .. } => ("revenue_exhausted", Unrecorded),
+            Self::CeilingExceeded { .. } => ("ceiling_exceeded", Recorded),
+            Self::BalanceLimitExceeded { .. } => ("balance_limit_exceeded", Recorded),
         }
     }
 
@@ -251,52 +275,23 @@ impl Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::every_rejection;
 
     #[test]
     fn every_rejection_comes_back_from_its_stored_form_and_carries_its_code() {
-        let asset = AssetCode::new("GOLD_COINS").expect("valid");
-        let owner = OwnerId::new("user_001").expect("valid");
-        let id = TransactionId::of(&owner, &crate::testing::key("k"));
-        let every = [
-            Rejection::IdempotencyKeyReused,
-            Rejection::BatchRefused { index: 3, refusal: Box::new(Rejection::SameWallet) },
-            Rejection::AssetNotFound { asset: asset.clone() },
-            Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() },
-            Rejection::TransactionNotFound { id },
-            Rejection::HoldNotFound { id },
-            Rejection::HoldSettled { status: "released".into() },
-            Rejection::HoldExpired,
-            Rejection::AlreadyReversed,
-            Rejection::ReversalExceedsOriginal { remaining: 3 },
-            Rejection::CaptureExceedsHold { remaining: 3 },
-            Rejection::NoRate { asset: asset.clone(), to: asset.clone() },
-            Rejection::ConversionTooSmall { to: asset.clone() },
-            Rejection::RateBelowMinimum { would_receive: 3 },
-            Rejection::SameWallet,
-            Rejection::NotTransferable { asset: asset.clone() },
-            Rejection::VersionMismatch { expected: 3, found: 4 },
-            Rejection::LimitExceeded {
-                flow: Flow::Bonus,
-                per: Period::Day,
-                is_count: false,
-                limit: 500,
-                used: 450,
-                resets_at: Timestamp::from_micros(1),
-            },
-            Rejection::BudgetExhausted { owner: owner.clone(), asset: asset.clone() },
-            Rejection::CeilingExceeded { max_balance: 500, headroom: 3 },
-            Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
-            Rejection::WalletClosed { owner, asset: asset.clone() },
-            Rejection::InsufficientFunds { available: 1, required: 2, asset: None },
-            Rejection::InsufficientFunds { available: 1, required: 2, asset: Some(asset.clone()) },
-            Rejection::TreasuryExhausted { asset: asset.clone() },
-            Rejection::RevenueExhausted { asset },
-            Rejection::BalanceLimitExceeded { headroom: 0 },
-        ];
-        for rejection in every {
+        for rejection in every_rejection() {
             let json = rejection.to_json();
             assert!(json.contains(&format!(r#""code":"{}""#, rejection.code())), "{json}");
             assert_eq!(Rejection::from_json(&json).expect("readable"), rejection);
         }
+    }
+
+    #[test]
+    fn the_list_of_rejections_has_every_row_of_the_table() {
+        let rows = include_str!("rejection.rs").lines().filter(|line| line.contains(" => (\"")).count();
+        let mut codes: Vec<&str> = every_rejection().iter().map(Rejection::code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), rows, "{codes:?}");
     }
 }

@@ -189,6 +189,9 @@ pub enum Outcome {
     KeyReused,
     /// This is what would have come of it; it was only tried. Nothing was recorded.
     Tried(Transaction),
+    /// It was refused for a reason that an operator can mend ([`Rejection::is_recorded`]). Nothing was recorded: the same
+    /// command under the same key is decided anew.
+    Unrecorded(Rejection),
     /// A command of its group was refused, so the group was undone. Nothing was recorded.
     Undone {
         /// That command's position in the group.
@@ -209,6 +212,7 @@ impl Outcome {
                 }
             }
             Self::KeyReused => Err(Rejection::IdempotencyKeyReused),
+            Self::Unrecorded(rejection) => Err(rejection.clone()),
             Self::Undone { index, refusal } => {
                 Err(Rejection::BatchRefused { index: *index, refusal: Box::new(refusal.clone()) })
             }

@@ -9,18 +9,17 @@ use wallet_domain::{Flow, IdempotencyKey, OwnerId, TransactionId};
 use crate::client::Answer;
 
 /// Refusals of which the mix provokes some: outcomes like any other, recorded and replayed.
-const REFUSALS: [&str; 10] = [
+const REFUSALS: [&str; 6] = [
     "insufficient_funds",
-    "treasury_exhausted",
-    "revenue_exhausted",
-    "wallet_not_found",
-    "asset_not_found",
     "hold_settled",
     "already_reversed",
     "reversal_exceeds_original",
     "same_wallet",
     "hold_expired",
 ];
+
+/// Refusals about the set-up, of which the mix provokes some: not recorded, so the same key may be carried out later.
+const UNRECORDED: [&str; 4] = ["treasury_exhausted", "revenue_exhausted", "wallet_not_found", "asset_not_found"];
 
 /// Errors that leave a command open: to be sent again under the same key.
 const PASSING: [&str; 4] = ["store_unavailable", "overloaded", "outcome_unknown", "request_in_progress"];
@@ -179,7 +178,7 @@ pub(crate) enum Told {
     Error(&'static str),
     /// What came of it, for good.
     Outcome(Outcome),
-    /// That it is not recorded, as another of its batch was refused.
+    /// That it is not recorded: it was refused about the set-up, or another of its batch was refused.
     Undone,
     /// What would come of it, if anything was to.
     Tried,
@@ -294,7 +293,7 @@ impl Request {
             };
         }
         match refused(answer.status, &answer.body, answer.replayed, self.words, answer.retry_after) {
-            Told::Outcome(_) => Told::Tried,
+            Told::Outcome(_) | Told::Undone => Told::Tried,
             told => told,
         }
     }
@@ -309,7 +308,7 @@ impl Request {
             }
             let told = refused(answer.status, &answer.body, false, Words::V1, answer.retry_after);
             let told = match told {
-                Told::Outcome(_) => Told::Wrong(format!("{} {}", answer.status, answer.body)),
+                Told::Outcome(_) | Told::Undone => Told::Wrong(format!("{} {}", answer.status, answer.body)),
                 told => told,
             };
             return vec![told; self.commands.len()];
@@ -376,6 +375,9 @@ fn refused(status: u16, body: &str, replayed: bool, words: Words, retry_after: b
             return Told::Wrong(format!("{status} {passing} without Retry-After"));
         }
         return Told::Error(passing);
+    }
+    if UNRECORDED.contains(&code.as_str()) {
+        return if replayed { Told::Wrong(format!("{code} is told as a replay")) } else { Told::Undone };
     }
     if REFUSALS.contains(&code.as_str()) {
         return Told::Outcome(Outcome { words, posted: None, body: body.to_owned(), replayed });

@@ -17,6 +17,7 @@ const POLICY: Shape = &[
     ("rates", Kind::MaybeRaw),
     ("limits", Kind::MaybeRaw),
     ("opens_on_credit", Kind::MaybeRaw),
+    ("gifts_open_wallets", Kind::MaybeRaw),
     ("starting_balance", Kind::MaybeRaw),
     ("debt_repayment_percent", Kind::MaybeRaw),
 ];
@@ -66,6 +67,7 @@ pub(crate) fn is_policy(raw: &str) -> bool {
     let most = |name: &str| text(&fields, name).and_then(amount);
     flag("transferable")
         && flag("opens_on_credit")
+        && flag("gifts_open_wallets")
         && fits(&fields, "max_balance")
         && fits(&fields, "starting_balance")
         && text(&fields, "debt_repayment_percent")

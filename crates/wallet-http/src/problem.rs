@@ -166,7 +166,7 @@ impl Serialize for Code {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RetryWith {
-    /// Nothing final was said: the same request with the same key, however often.
+    /// Nothing is recorded: the same request with the same key, however often, once the reason is mended or has passed.
     SameKey,
     /// The refusal is recorded under this key for good: a new try needs a new key.
     NewKey,
@@ -279,13 +279,19 @@ impl Problem {
 
     /// What a read did not find, in the words of the refusal. Nothing is recorded of it.
     pub fn of_read(rejection: &Rejection) -> Self {
-        Self { retry_with: None, ..Self::from(rejection) }
+        Self::from(rejection).read()
     }
 
-    /// A refusal in an outcome: of a trial nothing is recorded, so there its key is still free.
+    /// The same to a read, which has no key to try again with.
+    pub(crate) fn read(self) -> Self {
+        Self { retry_with: None, ..self }
+    }
+
+    /// A refusal in an outcome. Of a trial, and of a refusal about the set-up, nothing is recorded: the key is still free.
     pub(crate) fn of_outcome(outcome: &Outcome, rejection: &Rejection) -> Self {
         match outcome {
             Outcome::Tried(_) => Self::of_read(rejection),
+            Outcome::Unrecorded(_) => Self::of_read(rejection).same_key(),
             Outcome::Decided(_) | Outcome::Replayed(_) | Outcome::KeyReused | Outcome::Undone { .. } => {
                 Self::of_decision(rejection, outcome.is_replay())
             }
@@ -584,10 +590,10 @@ impl From<InvalidCommand> for Problem {
     fn from(error: InvalidCommand) -> Self {
         let code = match &error {
             InvalidCommand::Owner(invalid) => return Self::from(*invalid),
+            InvalidCommand::NotReversible(_) => return Self::new(Code::NotReversible, error.to_string()).same_key(),
             InvalidCommand::Terms(_) => Code::InvalidFlow,
             InvalidCommand::HoldTime => Code::InvalidExpiry,
             InvalidCommand::NotAHold(_) => Code::HoldNotFound,
-            InvalidCommand::NotReversible(_) => Code::NotReversible,
             InvalidCommand::Sums => Code::InvalidSums,
             InvalidCommand::SameAsset => Code::InvalidAsset,
         };

@@ -103,7 +103,7 @@ async fn memory_sqlite_and_postgres_answer_thousands_of_random_commands_alike() 
     let seed = 20_261_123;
     let mut workload = Workload::new(seed);
     let (mut posted, mut refused, mut replayed, mut key_reused) = (0, 0, 0, 0);
-    let (mut tried, mut undone) = (0, 0);
+    let (mut tried, mut undone, mut unrecorded) = (0, 0, 0);
     for number in 0..i64::from(BATCHES) {
         // The clock jumps back now and then.
         clock.set(1_700_000_000_000_000 + number * 1_000 - (number % 7) * 5_000);
@@ -130,12 +130,16 @@ async fn memory_sqlite_and_postgres_answer_thousands_of_random_commands_alike() 
                 Outcome::KeyReused => key_reused += 1,
                 Outcome::Tried(_) => tried += 1,
                 Outcome::Undone { .. } => undone += 1,
+                Outcome::Unrecorded(_) => unrecorded += 1,
             }
         }
     }
     // The workload met what it is for.
-    let counts = [posted, refused, replayed, key_reused, tried, undone];
-    assert!(counts.into_iter().zip([800, 400, 250, 40, 100, 100]).all(|(count, least)| count > least), "{counts:?}");
+    let counts = [posted, refused, replayed, key_reused, tried, undone, unrecorded];
+    assert!(
+        counts.into_iter().zip([800, 200, 250, 40, 100, 100, 200]).all(|(count, least)| count > least),
+        "{counts:?}"
+    );
     // What the service booked by itself, too: what wallets began with, and holds that were over.
     let ids: Vec<_> = memory.transactions().iter().map(Transaction::id).collect();
     assert!(ids.len() > posted + refused, "wallets begin with something");

@@ -67,15 +67,24 @@ impl Model {
         (ids, outcomes.into_iter().map(plain_outcome).collect())
     }
 
-    /// Executes a batch of which everything is known already, but for orders about what was not there: those are decided
-    /// anew each time.
-    pub(crate) fn recall(&mut self, commands: &[Command], groups: &[Group], micros: i64) -> Verdict<Vec<Outcome>> {
-        let outcomes = self.execute_grouped(commands, groups, 0, micros);
-        let is_new = |it: &&Outcome| matches!(it, Outcome::Decided(decided) if decided.command.about().is_none());
-        match outcomes.iter().find(is_new) {
-            Some(new) => Err(format!("nothing of the batch became durable, and the model has to decide {new:?}")),
-            None => Ok(outcomes),
-        }
+    /// Executes a batch again, as a store's second try does. Refusals that were not recorded at `first` are decided anew;
+    /// all else is known already.
+    pub(crate) fn retry(&mut self, commands: &[Command], first: &[Outcome], micros: i64) -> Verdict<Vec<Outcome>> {
+        let outcomes = self.execute(commands, 0, micros);
+        all_known(outcomes, first)
+    }
+
+    /// What a batch is answered of which nothing became durable: everything is known, but for the refusals that were
+    /// `found` and are not recorded.
+    pub(crate) fn recall(
+        &self,
+        (commands, groups): (&[Command], &[Group]),
+        micros: i64,
+        found: &[Outcome],
+    ) -> Verdict<Vec<Outcome>> {
+        self.set_clock(micros);
+        let outcomes = self.fork().execute_in(commands, groups, self.lane(0));
+        all_known(outcomes.into_iter().map(plain_outcome).collect(), found)
     }
 
     /// What a batch with groups has read, if it has read it now.
@@ -98,7 +107,7 @@ impl Model {
             let tried = read.fork().execute_in(commands, groups, self.lane(number));
             let pairs = tried.into_iter().map(plain_outcome).zip(&expected);
             let pick = |(tried, expected): (Outcome, &Outcome)| match tried {
-                Outcome::Tried(_) | Outcome::Undone { .. } => tried,
+                Outcome::Tried(_) | Outcome::Undone { .. } | Outcome::Unrecorded(_) => tried,
                 _ => expected.clone(),
             };
             pairs.map(pick).collect::<Vec<_>>()
@@ -116,6 +125,17 @@ impl Model {
 
     fn lane(&self, number: i16) -> Lane {
         self.lanes.lane(number)
+    }
+}
+
+/// The outcomes, if none is new but of a command that was refused without a record.
+fn all_known(outcomes: Vec<Outcome>, refused: &[Outcome]) -> Verdict<Vec<Outcome>> {
+    let is_new = |(it, first): &(&Outcome, &Outcome)| {
+        matches!(it, Outcome::Decided(_)) && !matches!(first, Outcome::Unrecorded(_))
+    };
+    match outcomes.iter().zip(refused).find(is_new) {
+        Some((new, _)) => Err(format!("nothing of the batch became durable, and the model has to decide {new:?}")),
+        None => Ok(outcomes),
     }
 }
 
@@ -163,7 +183,7 @@ fn plain_outcome(outcome: Outcome) -> Outcome {
         Outcome::Decided(transaction) => Outcome::Decided(plain_transaction(transaction)),
         Outcome::Replayed(transaction) => Outcome::Replayed(plain_transaction(transaction)),
         Outcome::Tried(transaction) => Outcome::Tried(plain_transaction(transaction)),
-        same @ (Outcome::KeyReused | Outcome::Undone { .. }) => same,
+        same @ (Outcome::KeyReused | Outcome::Undone { .. } | Outcome::Unrecorded(_)) => same,
     }
 }
 

@@ -94,7 +94,7 @@ async fn execute(world: &mut World, subject: &mut dyn Subject, commands: &[Comma
             let expected = world.model.execute(commands, 0, micros);
             // A store that has found out for itself what became of its commit tells it as something known.
             let found_out = fault.is_some() && plain_outcomes(found.clone()) != expected;
-            let expected = if found_out { world.model.recall(commands, &[], micros)? } else { expected };
+            let expected = if found_out { world.model.retry(commands, &expected, micros)? } else { expected };
             world.told_outcomes(commands, found, &expected)
         }
         Err(error) => {
@@ -105,12 +105,13 @@ async fn execute(world: &mut World, subject: &mut dyn Subject, commands: &[Comma
             // The model learns what the store has made durable; from here on both know the same.
             if durable > 0 {
                 world.tally.event("durable though the answer was an error");
-                world.model.execute(commands, 0, micros);
+                let first = world.model.execute(commands, 0, micros);
                 // One of them may have been recorded on the way: a hold that was found to be over.
                 let decided = |model: &Model| unknown.iter().filter(|id| model.durable.contains_key(id)).count();
                 if durable > decided(&world.model) {
-                    // The store's second try has decided anew what is about a transaction that its first had made durable.
-                    world.model.recall(commands, &[], micros)?;
+                    // The store's second try has decided anew a refusal that is not recorded: its first try may have made
+                    // durable what it lacked.
+                    world.model.retry(commands, &first, micros)?;
                 }
                 let decided = decided(&world.model);
                 same("a batch is durable whole or not at all: how many of its transactions are", &durable, &decided)?;

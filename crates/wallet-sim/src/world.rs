@@ -137,7 +137,7 @@ impl World {
         }
         let told = found.iter().filter_map(|outcome| match outcome {
             Outcome::Decided(transaction) | Outcome::Replayed(transaction) => Some(transaction.id()),
-            Outcome::KeyReused | Outcome::Tried(_) | Outcome::Undone { .. } => None,
+            Outcome::KeyReused | Outcome::Tried(_) | Outcome::Undone { .. } | Outcome::Unrecorded(_) => None,
         });
         self.told.extend(told);
         Ok(())

@@ -8,11 +8,13 @@ use futures_util::future::join_all;
 pub use super::contract_claims::*;
 pub use super::contract_debts::*;
 pub use super::contract_groups::*;
+use super::contract_policies::allow;
 pub use super::contract_policies::*;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
 use crate::{
-    Asset, AssetCreation, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest, Policy, Position,
-    Reference, Rejection, Timestamp, Transaction, Wallet, WalletOpening, WalletState, WalletStatus,
+    Asset, AssetCreation, Block, ChangeNote, Command, Description, Details, Flow, Metadata, Name, Outcome, PageRequest,
+    Policy, Position, Reference, Rejection, StatusChange, Timestamp, Transaction, Wallet, WalletOpening, WalletState,
+    WalletStatus,
 };
 
 /// Makes one test of every promise. The argument is an async function that gives a fixture: anything with the
@@ -29,6 +31,7 @@ macro_rules! ledger_contract {
             a_replay_is_equal_in_every_field
             a_repeat_in_the_same_batch_is_a_replay
             a_refusal_is_recorded_and_moves_nothing
+            a_refusal_about_the_set_up_leaves_its_key_free
             a_reused_key_leaves_the_first_outcome
             keys_are_scoped_to_their_owner
             the_supply_ends_at_the_largest_number
@@ -70,6 +73,7 @@ macro_rules! ledger_contract {
             a_conversion_is_at_the_configured_rate
             limits_count_within_their_period
             a_first_credit_opens_the_wallet
+            gifts_and_conversions_begin_no_wallet
             racing_first_credits_open_one_wallet
             a_budget_pays_what_it_was_given
             what_a_player_no_longer_has_is_owed_and_repaid
@@ -110,14 +114,18 @@ const STORY: &str = "
     top_up user_002 GOLD_COINS 894 key f    -> posted 899
     bonus  user_002 DIAMONDS   1   key g    -> asset not found
     bonus  user_003 GOLD_COINS 1   key h    -> wallet not found
-    mint   GOLD_COINS 10 key n              -> posted 10
-    top_up user_002 GOLD_COINS 895 key e    -> replayed treasury exhausted
-    bonus  user_002 GOLD_COINS 10  key i    -> posted 909
+    mint   GOLD_COINS 906 key n             -> posted 906
+    top_up user_002 GOLD_COINS 895 key e    -> posted 1794
+    top_up user_002 GOLD_COINS 895 key e    -> replayed 1794
+    bonus  user_002 GOLD_COINS 10  key i    -> posted 1804
+    wallet user_003 GOLD_COINS
+    bonus  user_003 GOLD_COINS 1   key h    -> posted 1
+    spend  user_001 GOLD_COINS 71  key b    -> replayed insufficient funds
     balance user_001 GOLD_COINS 0
-    balance user_002 GOLD_COINS 909
+    balance user_002 GOLD_COINS 1804
     balance system:treasury GOLD_COINS 0
     balance system:revenue GOLD_COINS 101
-    balance system:issuance GOLD_COINS -1010
+    balance system:issuance GOLD_COINS -1906
 ";
 
 /// A story with every refusal that callers can meet, each command a batch of its own.
@@ -181,6 +189,65 @@ pub async fn a_refusal_is_recorded_and_moves_nothing(store: &dyn Store, _: &SetC
     decide_one(store, bonus("user_001", "GOLD_COINS", 50, "more")).await;
     let again = store.execute(&[command]).await.expect("the store works");
     assert_eq!(again, [Outcome::Replayed(refused)]);
+}
+
+/// A refusal that an operator can mend is not recorded: mended, the same command under the same key is posted. Tried of
+/// every such refusal that a policy, a status, a budget or a treasury causes.
+pub async fn a_refusal_about_the_set_up_leaves_its_key_free(store: &dyn Store, _: &SetClock) {
+    let player = || owner("user_001");
+    let (gold, gems) = (asset("GOLD_COINS"), asset("GEMS"));
+    let paid = top_up("user_001", "GOLD_COINS", 5, "paid");
+    assert_eq!(refusal(store, paid.clone()).await, Rejection::AssetNotFound { asset: gold.clone() });
+    store.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
+    let missing = Rejection::WalletNotFound { owner: player(), asset: gold.clone() };
+    assert_eq!(refusal(store, paid.clone()).await, missing);
+    store.open_wallet(&player(), &gold).await.expect("the store works");
+    assert_eq!(refusal(store, paid.clone()).await, Rejection::TreasuryExhausted { asset: gold.clone() });
+    decide_one(store, mint("GOLD_COINS", 1000, "m")).await;
+    for (stop, start, refused) in [
+        (
+            StatusChange::Freeze(Block::All),
+            StatusChange::Unfreeze,
+            Rejection::WalletFrozen { owner: player(), asset: gold.clone() },
+        ),
+        (StatusChange::Close, StatusChange::Reopen, Rejection::WalletClosed { owner: player(), asset: gold.clone() }),
+    ] {
+        change_wallets(store, stop).await;
+        assert_eq!(refusal(store, paid.clone()).await, refused);
+        change_wallets(store, start).await;
+    }
+    posted(store, paid.clone()).await;
+    assert!(matches!(store.execute(&[paid]).await.expect("the store works")[..], [Outcome::Replayed(_)]));
+
+    let event = owner("system:event");
+    store.open_wallet(&event, &gold).await.expect("the store works");
+    let bonus = bonus("user_001", "GOLD_COINS", 7, "b").through(event.clone()).expect("a bonus");
+    let dry = Rejection::BudgetExhausted { owner: event.clone(), asset: gold.clone() };
+    assert_eq!(refusal(store, bonus.clone()).await, dry);
+    let funds = Command::allocation(key("f"), event, gold.clone(), amount(7), false, Details::default());
+    posted(store, funds.expect("a budget")).await;
+    posted(store, bonus).await;
+
+    store.open_wallet(&owner("user_002"), &gold).await.expect("the store works");
+    let between = (player(), owner("user_002"));
+    let gift =
+        Command::gift(key("g"), between, gold.clone(), amount(1), None, Details::default()).expect("to a player");
+    assert_eq!(refusal(store, gift.clone()).await, Rejection::NotTransferable { asset: gold.clone() });
+    store.create_asset(&asset_named("GEMS")).await.expect("the store works");
+    store.open_wallet(&player(), &gems).await.expect("the store works");
+    decide_one(store, mint("GEMS", 1000, "m2")).await;
+    let pay = (gold.clone(), amount(2));
+    let convert = Command::conversion(key("c"), player(), pay, (gems.clone(), None), Details::default());
+    let convert = convert.expect("another asset");
+    assert_eq!(refusal(store, convert.clone()).await, Rejection::NoRate { asset: gold.clone(), to: gems });
+    allow(store, r#"{"transferable":true,"rates":[{"to":"GEMS","pay":2,"receive":1}]}"#).await;
+    posted(store, gift).await;
+    posted(store, convert).await;
+}
+
+async fn change_wallets(store: &dyn Store, change: StatusChange) {
+    let changed = store.change_wallets(&owner("user_001"), None, change, &ChangeNote::service()).await;
+    changed.expect("the store works").expect("it can be changed");
 }
 
 /// The key's second use is refused and not recorded: the first outcome stays the key's.
@@ -372,9 +439,8 @@ pub async fn entries_are_paged_from_the_newest(store: &dyn Store, _: &SetClock) 
 /// Posted ones with their entries, rejected ones with their refusal.
 pub async fn transactions_are_found_by_id(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
-    let unknown_asset = bonus("user_001", "UNKNOWN", 1, "c");
     let never = spend("user_001", "GOLD_COINS", 1, "never").id();
-    for command in [spend("user_001", "GOLD_COINS", 1, "a"), spend("user_001", "GOLD_COINS", 999, "b"), unknown_asset] {
+    for command in [spend("user_001", "GOLD_COINS", 1, "a"), spend("user_001", "GOLD_COINS", 999, "b")] {
         let decided = decide_one(store, command).await;
         assert_eq!(store.find_transaction(decided.id()).await.expect("the store works"), Some(decided));
     }

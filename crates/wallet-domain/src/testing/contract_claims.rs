@@ -104,7 +104,7 @@ pub async fn a_hold_is_over_when_its_time_is(store: &dyn Store, clock: &SetClock
     // Of a hold that nobody has found to be over, a capture finds it; a sweeper that comes early changes nothing.
     let sweep = Command::expire(&late.command).expect("a hold");
     let early = store.execute(std::slice::from_ref(&sweep)).await.expect("the store works");
-    assert!(matches!(early[..], [Outcome::Undone { .. }]), "{early:?}");
+    assert!(matches!(early[..], [Outcome::Unrecorded(_)]), "{early:?}");
     clock.set(start + 3600 * 1_000_000);
     assert_eq!(refusal(store, capture(&late, None, true, "d")).await, Rejection::HoldExpired);
     assert!(matches!(store.execute(&[sweep]).await.expect("the store works")[..], [Outcome::Replayed(_)]));
@@ -206,7 +206,7 @@ pub async fn an_order_about_nothing_is_not_recorded(store: &dyn Store, _: &SetCl
     let back = reversal(&spend("user_001", "GOLD_COINS", 5, "never"), None, "r");
     for (command, code) in [(&order, "hold_not_found"), (&back, "transaction_not_found")] {
         let outcome = store.execute(std::slice::from_ref(command)).await.expect("the store works").remove(0);
-        assert!(matches!(&outcome, Outcome::Undone { refusal, .. } if refusal.code() == code), "{outcome:?}");
+        assert!(matches!(&outcome, Outcome::Unrecorded(refusal) if refusal.code() == code), "{outcome:?}");
         assert_eq!(store.find_transaction(command.id()).await.expect("the store works"), None);
     }
     posted(store, later).await;
@@ -307,10 +307,7 @@ pub async fn a_purchase_pays_and_receives_in_several_assets(store: &dyn Store, _
         (buy(&[("GOLD_COINS", 1)], &[("KEYS", 2)], "p3"), "treasury_exhausted"),
         (buy(&[("GOLD_COINS", 1)], &[("RUBIES", 2)], "p4"), "asset_not_found"),
     ] {
-        let refused = decide_one(store, command).await;
-        assert_eq!(refused.result.as_ref().expect_err("it is to be refused").code(), code);
-        let found = store.find_transaction(refused.id()).await.expect("the store works");
-        assert_eq!(found, Some(refused), "it is read back as it was answered");
+        assert_eq!(refusal(store, command).await.code(), code);
     }
     let short = refusal(store, buy(&[("GOLD_COINS", 1), ("DIAMONDS", 7)], &[], "p6")).await;
     assert_eq!(short.to_string(), "The DIAMONDS wallet has 6 available and 7 are needed.");
@@ -440,14 +437,22 @@ pub(super) async fn posted(store: &dyn Store, command: Command) -> Transaction {
 }
 
 pub(super) async fn refusal(store: &dyn Store, command: Command) -> Rejection {
-    decide_one(store, command).await.result.expect_err("it is to be refused")
+    let outcome = store.execute(std::slice::from_ref(&command)).await.expect("the store works").remove(0);
+    let refusal = outcome.result().expect_err("it is refused");
+    let recorded = store.find_transaction(command.id()).await.expect("the store works");
+    match outcome {
+        Outcome::Decided(transaction) => assert_eq!(recorded, Some(transaction), "{refusal}"),
+        Outcome::Unrecorded(_) => assert_eq!(recorded, None, "{refusal}"),
+        other => panic!("not decided just now: {other:?}"),
+    }
+    assert_eq!(recorded.is_some(), refusal.is_recorded(), "{refusal}");
+    refusal
 }
 
 fn word(outcome: &Outcome) -> &'static str {
     match (outcome.result(), outcome) {
         (Ok(_), Outcome::Replayed(_)) => "replayed",
         (Ok(_), _) => "posted",
-        (Err(_), Outcome::Undone { refusal, .. }) => refusal.code(),
         (Err(rejection), _) => rejection.code(),
     }
 }

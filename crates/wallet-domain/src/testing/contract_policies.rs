@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use super::contract::{decide_one, find, open};
+use super::contract::{find, open};
 use super::contract_claims::{figures, hold, posted, refusal};
 use super::{SetClock, Store, amount, asset, asset_named, asset_with, bonus, key, mint, owner, spend, top_up};
 use crate::{
@@ -13,9 +13,13 @@ use crate::{
 
 /// Sets the policy of `GOLD_COINS`.
 pub(super) async fn allow(store: &dyn Store, policy: &str) {
+    allow_of(store, "GOLD_COINS", policy).await;
+}
+
+async fn allow_of(store: &dyn Store, code: &str, policy: &str) {
     let policy = Some(Policy::from_json(policy).expect("a test's policy is valid"));
     let change = AssetChange { policy, ..AssetChange::default() };
-    let changed = store.change_asset(&asset("GOLD_COINS"), &change, &ChangeNote::service()).await;
+    let changed = store.change_asset(&asset(code), &change, &ChangeNote::service()).await;
     assert!(changed.expect("the store works").is_some(), "the asset is there");
 }
 
@@ -61,7 +65,8 @@ pub async fn a_wallet_is_frozen_closed_and_opened_again(store: &dyn Store, _: &S
         changed.map(|wallets| wallets.into_iter().map(|wallet| wallet.state.status).collect::<Vec<_>>())
     };
     let code = |command: Command| async move {
-        decide_one(store, command).await.result.err().map_or("posted", |rejection| rejection.code())
+        let outcome = store.execute(&[command]).await.expect("the store works").remove(0);
+        outcome.result().map_or_else(|rejection| rejection.code(), |_| "posted")
     };
     let version = find(store, "user_001").await.version;
     assert_eq!(change(StatusChange::Freeze(Block::Debits)).await, Ok(vec![WalletStatus::DebitsFrozen]));
@@ -252,11 +257,7 @@ pub async fn a_first_credit_opens_the_wallet(store: &dyn Store, _: &SetClock) {
     posted(store, bonus("user_002", "GOLD_COINS", 5, "e")).await;
     assert_eq!(figures(store, "user_002").await, (5, 0, 5), "it begins once");
     assert_eq!(find(store, "user_002").await.sequence, 4);
-    // Whoever credits: a gift, too. A wallet that was opened before begins as well, with its first entry.
-    let between = (owner("user_001"), owner("user_003"));
-    let gift = Command::gift(key("f"), between, asset("GOLD_COINS"), amount(10), None, Details::default());
-    posted(store, gift.expect("to a player")).await;
-    assert_eq!(figures(store, "user_003").await, (30, 0, 30));
+    // A wallet that was opened before begins as well, with its first entry.
     store.open_wallet(&owner("user_004"), &asset("GOLD_COINS")).await.expect("the store works");
     posted(store, top_up("user_004", "GOLD_COINS", 1, "g")).await;
     assert_eq!(figures(store, "user_004").await, (21, 0, 21));
@@ -274,6 +275,42 @@ pub async fn a_first_credit_opens_the_wallet(store: &dyn Store, _: &SetClock) {
     let many: Vec<Command> = (0..20).map(|n| bonus(&format!("new_{n}"), "GOLD_COINS", 1, "h")).collect();
     let outcomes = store.execute(&many).await.expect("the store works");
     assert!(outcomes.iter().all(|outcome| outcome.result().is_ok_and(|(_, posting)| posting.balance.minor() == 21)));
+}
+
+/// A key that may only spend obtains nothing from the treasury with invented names: what players do among themselves
+/// opens a wallet only where the policy says so, and never begins one.
+pub async fn gifts_and_conversions_begin_no_wallet(store: &dyn Store, _: &SetClock) {
+    open(store, 100).await;
+    store.create_asset(&asset_with("GEMS", r#"{"opens_on_credit":true,"starting_balance":50}"#)).await.expect("works");
+    posted(store, mint("GEMS", 1000, "gems")).await;
+    let give = |to: &str, name: &str| {
+        let between = (owner("user_001"), owner(to));
+        Command::gift(key(name), between, asset("GOLD_COINS"), amount(1), None, Details::default())
+            .expect("to a player")
+    };
+    let convert = |name: &str| {
+        let (pay, to) = ((asset("GOLD_COINS"), amount(1)), (asset("GEMS"), None));
+        Command::conversion(key(name), owner("user_001"), pay, to, Details::default()).expect("another asset")
+    };
+    let rates = r#""rates":[{"to":"GEMS","pay":1,"receive":2}]"#;
+    allow(store, &format!(r#"{{"transferable":true,"opens_on_credit":true,"starting_balance":20,{rates}}}"#)).await;
+    let treasury = find(store, "system:treasury").await.balance;
+    assert_eq!(refusal(store, give("user_002", "g1")).await.code(), "wallet_not_found");
+    assert_eq!(refusal(store, convert("c1")).await.code(), "wallet_not_found");
+    // Nor is a wallet that somebody opened begun by one.
+    store.open_wallet(&owner("user_003"), &asset("GOLD_COINS")).await.expect("the store works");
+    posted(store, give("user_003", "g2")).await;
+    assert_eq!(figures(store, "user_003").await, (1, 0, 1));
+    // Where the policy says so they open one, which still begins with nothing. The keys that were refused are free.
+    let opens = r#""gifts_open_wallets":true"#;
+    allow(store, &format!(r#"{{"transferable":true,{opens},"starting_balance":20,{rates}}}"#)).await;
+    posted(store, give("user_002", "g1")).await;
+    assert_eq!(figures(store, "user_002").await, (1, 0, 1));
+    allow_of(store, "GEMS", &format!(r#"{{{opens},"starting_balance":50}}"#)).await;
+    posted(store, convert("c1")).await;
+    let gems = store.find_wallet(&owner("user_001"), &asset("GEMS")).await.expect("the store works");
+    assert_eq!(gems.expect("it was opened").state.balance.minor(), 2);
+    assert_eq!(find(store, "system:treasury").await.balance, treasury, "no starting balance was paid");
 }
 
 /// However many credit a wallet that is not there yet, it is opened once and begins once.

@@ -9,6 +9,7 @@ mod contract_groups;
 mod contract_policies;
 mod keys;
 mod memory;
+mod rejections;
 mod script;
 mod workload;
 
@@ -18,6 +19,7 @@ pub use builders::{
 };
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
+pub use rejections::every_rejection;
 pub use script::play;
 pub use workload::{Workload, open_plain_workload, open_workload};
 

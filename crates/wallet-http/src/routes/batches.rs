@@ -95,7 +95,7 @@ fn settle(outcome: Outcome) -> Answered {
         }
         Outcome::Replayed(transaction) => Answered::Posted { transaction, replayed: true },
         Outcome::KeyReused => Answered::Refused(Problem::of_decision(&Rejection::IdempotencyKeyReused, false)),
-        Outcome::Undone { refusal, .. } => Answered::Refused(Problem::of_read(&refusal)),
+        Outcome::Undone { refusal, .. } | Outcome::Unrecorded(refusal) => Answered::Refused(Problem::of_read(&refusal)),
     }
 }
 

@@ -146,10 +146,6 @@ pub(super) fn render(
             }
             Ok(body(response, transaction, posting))
         }
-        Err(rejection) => Err(match outcome {
-            // It is about what is not there, so nothing is recorded.
-            Outcome::Undone { refusal, .. } => Problem::of_read(refusal),
-            _ => Problem::of_outcome(outcome, &rejection),
-        }),
+        Err(rejection) => Err(Problem::of_outcome(outcome, &rejection)),
     }
 }

@@ -47,7 +47,7 @@ pub(crate) async fn capture(
     dry_run: DryRun,
 ) -> Answer {
     let order = body.parse::<wire::CaptureRequest>()?;
-    let hold = find_hold(&app, name.0).await?;
+    let hold = find_hold(&app, name.0).await.map_err(Problem::same_key)?;
     let command = order.into_command(&hold.command, key.0)?;
     created(&app.submit(&request, command, dry_run).await?)
 }
@@ -65,7 +65,7 @@ pub(crate) async fn release(
     dry_run: DryRun,
 ) -> Answer {
     let order = body.parse::<wire::ReleaseRequest>()?;
-    let hold = find_hold(&app, name.0).await?;
+    let hold = find_hold(&app, name.0).await.map_err(Problem::same_key)?;
     let command = order.into_command(&hold.command, key.0)?;
     created(&app.submit(&request, command, dry_run).await?)
 }

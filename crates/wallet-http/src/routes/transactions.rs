@@ -64,7 +64,7 @@ pub(crate) async fn reverse(
     dry_run: DryRun,
 ) -> Answer {
     let order = body.parse::<wire::ReversalRequest>()?;
-    let original = find_posted(&app, name.0).await?;
+    let original = find_posted(&app, name.0).await.map_err(Problem::same_key)?;
     let command = order.into_command(&original.command, key.0)?;
     created(&app.submit(&request, command, dry_run).await?)
 }
@@ -76,7 +76,7 @@ pub(crate) async fn reverse(
 pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     let original = find_posted(&app, name.0).await?;
     let Some(moved) = original.command.reversible() else {
-        return Err(InvalidCommand::NotReversible(original.command.flow()).into());
+        return Err(Problem::from(InvalidCommand::NotReversible(original.command.flow())).read());
     };
     let claim = app.read(|store| store.find_claim(name.0)).await?;
     let about = app.read(|store| store.list_about(name.0, ABOUT_MAX)).await?;

@@ -36,9 +36,11 @@ pub struct PolicySchema {
     /// How much of it a player may move, and how often.
     #[schema(max_items = 20)]
     limits: Option<Vec<LimitSchema>>,
-    /// Whether a player's first credit opens the wallet.
+    /// Whether a player's first credit opens the wallet. Gifts and conversions do not.
     opens_on_credit: Option<bool>,
-    /// What a player is given, once, before the first credit of a wallet without entries.
+    /// Whether a gift or a conversion opens the wallet that it credits.
+    gifts_open_wallets: Option<bool>,
+    /// What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     starting_balance: Option<u64>,
     /// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.

@@ -199,7 +199,6 @@ impl<'w> Run<'w> {
         for Server { stage, work, .. } in &mut self.servers {
             if let Some(work) = work
                 && stage.place() == Place::Between
-                && !work.groups.is_empty()
                 && work.loaded.is_none()
             {
                 work.loaded = Some(self.world.model.fork());
@@ -277,19 +276,17 @@ impl<'w> Run<'w> {
         let micros = self.world.clock.reading(server);
         match answer {
             Ok(outcomes) => {
+                let (asked, found) = ((&*commands, &*groups), plain_outcomes(outcomes.clone()));
                 let expected = match durable {
                     Some((in_try, outcomes)) if in_try == stage.tries() => outcomes,
                     Some(_) => {
                         self.world.tally.event("outcomes that a later try found");
-                        self.world.model.recall(&commands, &groups, micros)?
+                        self.world.model.recall(asked, micros, &found)?
                     }
-                    None => self.world.model.recall(&commands, &groups, micros)?,
+                    None => self.world.model.recall(asked, micros, &found)?,
                 };
                 let expected = match decided_on {
-                    Some(read) => {
-                        let (asked, found) = ((&*commands, &*groups), plain_outcomes(outcomes.clone()));
-                        self.world.model.without_a_trace(&read, asked, micros, (&found, expected))
-                    }
+                    Some(read) => self.world.model.without_a_trace(&read, asked, micros, (&found, expected)),
                     None => expected,
                 };
                 self.world.told_outcomes(&commands, outcomes, &expected)

@@ -1,5 +1,7 @@
 //! Databases that are made wrong on purpose, in the middle of a run: the simulator must find each of them.
 
+use super::server::Server;
+use super::stage::Place;
 use super::{Run, lanes};
 use crate::model::Verdict;
 use crate::on_one_thread;
@@ -17,6 +19,12 @@ fn run(seed: u64, change: &str) -> Verdict {
         let mut run = Run::start(&mut world, database, lanes(seed)).await?;
         run.world.open(&run.observer).await?;
         run.take_steps(1..=100).await?;
+        // A server between its flights holds the rows that the hand is after.
+        let holds = |server: &Server| server.stage.place() == Place::Between;
+        while let Some(server) = run.servers.iter().position(holds) {
+            run.servers[server].let_go(None);
+            run.settle(Some(server)).await?;
+        }
         let before = "SET session_replication_role = replica; SET lock_timeout = '10s'";
         run.database.change(&format!("{before}; {change}; SET session_replication_role = origin")).await?;
         let mut verdict = run.take_steps(101..=180).await;

@@ -1,0 +1,46 @@
+//! Every refusal that there is, for tests that walk the table of refusals.
+
+use super::{asset, key, owner};
+use crate::{Flow, Period, Rejection, Timestamp, TransactionId};
+
+/// One refusal of each kind.
+pub fn every_rejection() -> Vec<Rejection> {
+    let (asset, owner) = (asset("GOLD_COINS"), owner("user_001"));
+    let id = TransactionId::of(&owner, &key("k"));
+    vec![
+        Rejection::IdempotencyKeyReused,
+        Rejection::BatchRefused { index: 3, refusal: Box::new(Rejection::SameWallet) },
+        Rejection::AssetNotFound { asset: asset.clone() },
+        Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() },
+        Rejection::TransactionNotFound { id },
+        Rejection::HoldNotFound { id },
+        Rejection::HoldSettled { status: "released".into() },
+        Rejection::HoldExpired,
+        Rejection::AlreadyReversed,
+        Rejection::ReversalExceedsOriginal { remaining: 3 },
+        Rejection::CaptureExceedsHold { remaining: 3 },
+        Rejection::NoRate { asset: asset.clone(), to: asset.clone() },
+        Rejection::ConversionTooSmall { to: asset.clone() },
+        Rejection::RateBelowMinimum { would_receive: 3 },
+        Rejection::SameWallet,
+        Rejection::NotTransferable { asset: asset.clone() },
+        Rejection::VersionMismatch { expected: 3, found: 4 },
+        Rejection::LimitExceeded {
+            flow: Flow::Bonus,
+            per: Period::Day,
+            is_count: false,
+            limit: 500,
+            used: 450,
+            resets_at: Timestamp::from_micros(1),
+        },
+        Rejection::BudgetExhausted { owner: owner.clone(), asset: asset.clone() },
+        Rejection::CeilingExceeded { max_balance: 500, headroom: 3 },
+        Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
+        Rejection::WalletClosed { owner, asset: asset.clone() },
+        Rejection::InsufficientFunds { available: 1, required: 2, asset: None },
+        Rejection::InsufficientFunds { available: 1, required: 2, asset: Some(asset.clone()) },
+        Rejection::TreasuryExhausted { asset: asset.clone() },
+        Rejection::RevenueExhausted { asset },
+        Rejection::BalanceLimitExceeded { headroom: 0 },
+    ]
+}
