@@ -31,7 +31,8 @@ if (-not $binary -and -not (Get-Command cargo -ErrorAction SilentlyContinue)) {
 }
 
 function Invoke-Sql([string] $Statement) {
-    $answer = $Statement | psql $maintenance --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --file=-
+    # Options alone: where one ends the options with the first word that is none, what follows it would be dropped.
+    $answer = $Statement | psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "--dbname=$maintenance" --file=-
     if ($LASTEXITCODE -ne 0) {
         Fail 'PostgreSQL refused; see above'
     }

@@ -35,8 +35,9 @@ database=${location##*/}
 [[ $database =~ ^[A-Za-z_][A-Za-z0-9_-]*$ ]] || fail "the database's name in DATABASE_URL must be letters, digits, _ and -"
 maintenance=${location%/*}/postgres$parameters
 
+# Options alone: where one ends the options with the first word that is none, what follows it would be dropped.
 ask() {
-  psql "$maintenance" --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --command="$1"
+  psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --dbname="$maintenance" --command="$1"
 }
 
 exists=$(ask "SELECT 1 FROM pg_database WHERE datname = '$database'") || fail 'PostgreSQL cannot be asked; see above'

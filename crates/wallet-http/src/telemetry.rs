@@ -1,6 +1,7 @@
 //! What the outside tells the process, and it the outside: the clock, and the log on standard error.
 
 use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tracing_subscriber::EnvFilter;
@@ -23,6 +24,14 @@ impl Clock for SystemClock {
     }
 }
 
+/// Whether this process's log is JSON.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+/// Whether what this process says on standard error is one JSON object a line.
+pub(crate) fn writes_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
+
 /// Starts the log. A second start in one process leaves the first.
 pub fn start_log(settings: &LogSettings) -> Result<(), InvalidSettings> {
     let filter = parse_level(&settings.level)?;
@@ -33,6 +42,9 @@ pub fn start_log(settings: &LogSettings) -> Result<(), InvalidSettings> {
     };
     if started.is_err() {
         tracing::debug!("the log was started before");
+    } else if settings.format == LogFormat::Json {
+        JSON.store(true, Ordering::Relaxed);
+        std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     }
     Ok(())
 }

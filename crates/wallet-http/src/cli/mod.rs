@@ -150,7 +150,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     };
     match &command {
         Command::Openapi => return openapi::run(),
-        Command::Health(options) => return health::run(options),
+        Command::Health(options) => return health::run(options, cli.common.config),
         Command::Bench(options) => return bench::run(options),
         Command::Prove(options) if options.check()? => return Ok(()),
         Command::Serve(_)
@@ -166,6 +166,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
+    if matches!(command, Command::Serve(_)) {
+        // Before anything else can fail, so that it is told in the log's own format.
+        telemetry::start_log(&settings.log)?;
+    }
     if let Some(url) = cli.common.database_url {
         settings.store.url = url;
     }
@@ -175,10 +179,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     settings.check()?;
     let url = StoreUrl::parse(&settings.store.url)?;
     match command {
-        Command::Serve(options) => {
-            telemetry::start_log(&settings.log)?;
-            serve::run(&options, &settings, &url)
-        }
+        Command::Serve(options) => serve::run(&options, &settings, &url),
         Command::Migrate => block_on(migrate::run(&settings, &url)),
         Command::Seed(options) => block_on(seed::run(&options, &settings, &url)),
         Command::Verify(options) => block_on(verify::run(&options, &settings, &url)),
@@ -218,10 +219,14 @@ fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Prints a line on standard error; what others report may span several.
+/// Says in one line on standard error why the process ends; what others report may span several. A log of JSON stays one.
 fn complain(reason: &str) {
-    let reason: Vec<&str> = reason.split_whitespace().collect();
-    let _ = writeln!(std::io::stderr().lock(), "wallet: {}", reason.join(" "));
+    let reason = reason.split_whitespace().collect::<Vec<&str>>().join(" ");
+    if telemetry::writes_json() && tracing::enabled!(tracing::Level::ERROR) {
+        tracing::error!("{reason}");
+    } else {
+        let _ = writeln!(std::io::stderr().lock(), "wallet: {reason}");
+    }
 }
 
 #[cfg(test)]

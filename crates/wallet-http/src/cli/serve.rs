@@ -20,7 +20,7 @@ use wallet_service::{CommitQueue, QueueLimits};
 use super::{Failure, open_files, say, store_runtime};
 use crate::access::KeyPolicy;
 use crate::app::{self, HttpLimits, Ports};
-use crate::config::{InvalidSettings, LimitSettings, Settings};
+use crate::config::{InvalidSettings, LimitSettings, LogFormat, Settings};
 use crate::rates::{Rate, RateSettings, Ticks};
 use crate::seed::{DEMO, Seed};
 use crate::store::{self, Store, StoreUrl};
@@ -70,6 +70,9 @@ pub(super) struct Options {
     /// Leave a new embedded store empty, without the demo data
     #[arg(long)]
     no_seed: bool,
+    /// Put the demo data into a new database of PostgreSQL, too
+    #[arg(long, conflicts_with = "no_seed")]
+    seed: bool,
 }
 
 impl Options {
@@ -96,7 +99,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let policy = if is_open || settings.auth.required { KeyPolicy::Required } else { KeyPolicy::Optional };
     let runtime = store_runtime()?;
     let lock = store::lock(url).map_err(Failure::Failed)?;
-    let store = runtime.block_on(open(settings, url))?;
+    let store = runtime.block_on(open(settings, url, options.seed))?;
     let mut keys_at_start = Vec::new();
     if policy == KeyPolicy::Required {
         keys_at_start = runtime.block_on(list_keys(&store, url))?;
@@ -138,8 +141,9 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     Ok(())
 }
 
-/// Migrates and opens the store, waiting for it if need be, and fills a new embedded one with the demo data.
-async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
+/// Migrates and opens the store, waiting for it if need be, and fills a new one with the demo data: an embedded one unless
+/// the settings say otherwise, any one if `seed` asks for it.
+async fn open(settings: &Settings, url: &StoreUrl, seed: bool) -> Result<Store, Failure> {
     tracing::info!("opening the store {url}");
     let applied = store::patiently(settings, async || store::migrate(url, settings).await).await?;
     for migration in applied {
@@ -147,10 +151,10 @@ async fn open(settings: &Settings, url: &StoreUrl) -> Result<Store, Failure> {
     }
     let store = store::patiently(settings, async || Store::open(url, settings).await).await?;
     trust_clock(store.clock_ahead_us).map_err(|sentence| Failure::Failed(format!("{url}: {sentence}")))?;
-    let embedded = matches!(url, StoreUrl::Sqlite(_));
+    let wanted = seed || (settings.store.seed && matches!(url, StoreUrl::Sqlite(_)));
     let failed = |error: String| Failure::Failed(format!("{url}: {error}"));
     let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
-    if embedded && settings.store.seed && store.is_new(&demo).await.map_err(|error| failed(error.to_string()))? {
+    if wanted && store.is_new(&demo).await.map_err(|error| failed(error.to_string()))? {
         let report = demo.apply(store.registry.as_ref(), store.ledger.as_ref()).await;
         let report = report.map_err(|error| failed(error.to_string()))?;
         tracing::info!("the store is new and has got the demo data: {report}");
@@ -192,7 +196,7 @@ async fn serve(listener: TcpListener, ports: Ports, policy: KeyPolicy, settings:
     let address = listener.local_addr()?;
     let server = app::start(listener, ports, policy, http_limits(settings))?;
     let handle = server.handle();
-    announce(address, policy);
+    announce(address, policy, settings.log.format);
     let stop = async {
         let name = signals.next().await;
         tracing::info!("{name}: stopping; requests in flight are answered");
@@ -207,8 +211,8 @@ async fn serve(listener: TcpListener, ports: Ports, policy: KeyPolicy, settings:
     }
 }
 
-/// Says where the server is, in the log and for whoever reads standard output.
-fn announce(address: SocketAddr, policy: KeyPolicy) {
+/// Says where the server is: in the log, and to whoever reads standard output, unless both are one stream of JSON.
+fn announce(address: SocketAddr, policy: KeyPolicy, format: LogFormat) {
     match policy {
         KeyPolicy::Required => tracing::info!("listening on http://{address}; every request needs an API key"),
         KeyPolicy::Optional if address.ip().is_loopback() => {
@@ -218,7 +222,9 @@ fn announce(address: SocketAddr, policy: KeyPolicy) {
             tracing::warn!("listening on http://{address} without API keys: whoever can reach it can move credits");
         }
     }
-    say(&format!("listening on http://{address}"));
+    if format == LogFormat::Text {
+        say(&format!("listening on http://{address}"));
+    }
 }
 
 fn address_of(settings: &Settings) -> Result<SocketAddr, InvalidSettings> {

@@ -3,6 +3,7 @@
 mod backup;
 mod bench;
 mod copy;
+mod deploy;
 mod help;
 mod keys;
 mod load;

@@ -115,6 +115,20 @@ fn serve_migrates_a_database_and_leaves_it_without_demo_data() {
 }
 
 #[test]
+fn serve_puts_the_demo_data_into_a_new_database_if_that_is_asked_for() {
+    let (database, folder) = (Database::create(), folder());
+    let serve = || database.wallet(folder.path(), &["serve", "--port", "0", "--seed"]);
+    let server = Server::start(&mut serve());
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 500);
+    let spend = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
+    assert_eq!(server.post("/v1/spends", "a", spend).0, 201);
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success() && log.contains("has got the demo data: added 3 assets"), "{log}");
+    assert_eq!(Server::start(&mut serve()).balance("user_001", "GOLD_COINS"), 470, "it comes only once");
+}
+
+#[test]
 fn verify_names_what_is_broken_in_a_database() {
     let (database, folder) = (Database::create(), folder());
     run(&mut database.wallet(folder.path(), &["migrate"])).success();

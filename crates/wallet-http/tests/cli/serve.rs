@@ -1,6 +1,6 @@
 //! `wallet serve` on the embedded store: from its start to its end.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 
 use crate::support::{Server, answer, folder, post_head, run, wallet};
@@ -131,14 +131,73 @@ fn a_second_signal_does_not_wait_for_requests_in_flight() {
     assert!(log.contains("requests in flight are cut") && log.contains("closing the store"), "{log}");
 }
 
+/// A line of a log of JSON.
+#[track_caller]
+fn parse_line(line: &str) -> serde_json::Value {
+    let parsed: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
+    assert!(parsed["message"].is_string() && parsed["level"].is_string(), "{line}");
+    parsed
+}
+
 #[test]
-fn the_log_can_be_json() {
+fn a_log_of_json_is_json_from_the_first_line_to_the_last() {
     let folder = folder();
-    let server = Server::start(wallet(folder.path(), &["serve", "--port", "0"]).env("WALLET__LOG__FORMAT", "json"));
+    let mut serve = wallet(folder.path(), &["serve", "--port", "0"]);
+    let mut server = Server::spawn(serve.env("WALLET__LOG__FORMAT", "json"));
+    server.wait_for_log("listening on http://127.0.0.1:");
     server.terminate();
-    let (_, log) = server.wait();
+    // Engines put standard output and standard error into one stream.
+    assert_eq!(server.rest_of_output(), [] as [String; 0]);
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
     for line in log.lines() {
-        let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}"));
-        assert!(line["message"].is_string() && line["level"].is_string(), "{line}");
+        parse_line(line);
     }
+}
+
+#[test]
+fn a_start_that_fails_says_so_in_a_log_of_json_too() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("bound").port().to_string();
+    let mut serve = wallet(folder.path(), &["serve", "--port", &port]);
+    let done = run(serve.env("WALLET__LOG__FORMAT", "json").env("WALLET__LOG__LEVEL", "error"));
+    let line = parse_line(done.complaint(1));
+    assert_eq!(line["level"], "ERROR");
+    assert!(line["message"].as_str().is_some_and(|text| text.contains("is in use")), "{line}");
+    let mut serve = wallet(folder.path(), &["serve"]);
+    let done = run(serve.env("WALLET__LOG__FORMAT", "json").env("WALLET__QUEUE__BATCH_MAX", "0"));
+    let line = parse_line(done.complaint(2));
+    assert!(line["message"].as_str().is_some_and(|text| text.contains("queue.batch_max")), "{line}");
+    // A level that leaves our errors out does not leave out why there is no server.
+    let mut serve = wallet(folder.path(), &["serve", "--port", &port]);
+    let done = run(serve.env("WALLET__LOG__FORMAT", "json").env("WALLET__LOG__LEVEL", "wallet_sqlite=error"));
+    assert!(done.complaint(1).contains("is in use"), "{}", done.stderr);
+}
+
+#[test]
+fn health_asks_where_the_settings_say_that_serve_listens() {
+    let folder = folder();
+    // A server that says it is ready and no more.
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    let answering = std::thread::spawn(move || {
+        for stream in listener.incoming().take(3) {
+            let mut stream = stream.expect("a connection");
+            let mut head = [0; 1024];
+            let read = stream.read(&mut head).expect("it asks");
+            assert!(head[..read].starts_with(b"GET /health/ready "));
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").expect("it reads");
+        }
+    });
+    let ready = format!("http://127.0.0.1:{port} is ready\n");
+    let port = port.to_string();
+    let health = |arguments: &[&str]| wallet(folder.path(), arguments);
+    assert_eq!(run(health(&["health"]).env("PORT", &port).env("HOST", "0.0.0.0")).success(), ready);
+    assert_eq!(run(health(&["health"]).env("WALLET__SERVER__PORT", &port)).success(), ready);
+    std::fs::write(folder.path().join("other.toml"), format!("[server]\nport = {port}\n")).expect("a file");
+    assert_eq!(run(&mut health(&["health", "--config", "other.toml"])).success(), ready);
+    answering.join().expect("all three came");
+    let done = run(health(&["health"]).env("PORT", "many"));
+    assert!(done.complaint(2).contains("\"many\" and must be from 0 to 65535"), "{}", done.stderr);
 }

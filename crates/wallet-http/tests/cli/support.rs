@@ -81,16 +81,30 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and waits until it says where it listens.
     pub(crate) fn start(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-        let (stdout, out) = lines(child.stdout.take().expect("it was piped just now"));
-        let (stderr, err) = lines(child.stderr.take().expect("it was piped just now"));
-        let mut server =
-            Self { child, stdout, stderr, readers: vec![out, err], log: String::new(), address: String::new() };
+        let mut server = Self::spawn(command);
         let Ok(line) = server.stdout.recv_timeout(PATIENCE) else {
             panic!("the server did not start:\n{}", server.rest_of_log());
         };
         line.strip_prefix("listening on http://").expect("the first line says where").clone_into(&mut server.address);
         server
+    }
+
+    /// Starts a process whose output is read.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        let (stdout, out) = lines(child.stdout.take().expect("it was piped just now"));
+        let (stderr, err) = lines(child.stderr.take().expect("it was piped just now"));
+        Self { child, stdout, stderr, readers: vec![out, err], log: String::new(), address: String::new() }
+    }
+
+    /// Reads standard output to its end, which is the process's.
+    pub(crate) fn rest_of_output(&self) -> Vec<String> {
+        std::iter::from_fn(|| match self.stdout.recv_timeout(PATIENCE) {
+            Ok(line) => Some(line),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("the server does not end"),
+        })
+        .collect()
     }
 
     /// Reads the log up to the line that holds `text`.
