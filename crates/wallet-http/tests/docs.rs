@@ -1,8 +1,12 @@
-//! What the pages say is what the code says: the problems, the settings, the metrics, and the links between pages.
+//! What the pages say is what the code says: the routes, the flows, the problems, the settings, the metrics, and the links
+//! between pages.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+use wallet_domain::{Flow, OwnerId};
 use wallet_http::problem::Code;
 
 fn root() -> PathBuf {
@@ -17,6 +21,60 @@ fn read(path: impl AsRef<Path>) -> String {
 /// The cells of every row of a page's tables.
 fn rows(page: &str) -> impl Iterator<Item = Vec<&str>> {
     page.lines().filter_map(|line| line.strip_prefix("| ")).map(|row| row.split(" | ").map(str::trim).collect())
+}
+
+/// The part of a page below a heading.
+fn section<'a>(page: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = page.split_once(&format!("\n{heading}")).unwrap_or_else(|| panic!("no {heading}"));
+    rest.split("\n## ").next().unwrap_or(rest)
+}
+
+#[test]
+fn every_route_is_in_the_tables_of_the_interface_and_no_other() {
+    let document = serde_json::to_value(wallet_http::openapi::document()).expect("a document is JSON");
+    let named = document["paths"].as_object().expect("paths").iter().flat_map(|(path, item)| {
+        let methods = item.as_object().into_iter().flat_map(serde_json::Map::<String, Value>::keys);
+        methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+    });
+    // The page itself is no operation of the document.
+    let operations: BTreeSet<String> = named.chain(["GET /docs".to_owned()]).collect();
+
+    let page = read("docs/api.md");
+    let mut documented = BTreeSet::new();
+    for code in section(&page, "## Routes").split('`').skip(1).step_by(2) {
+        let (method, target) = code.split_once(' ').unwrap_or((code, ""));
+        if ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method) && target.starts_with('/') {
+            let path = target.split('?').next().unwrap_or(target);
+            documented.insert(format!("{method} {path}"));
+        }
+    }
+    assert_eq!(documented, operations);
+
+    // And the document has every one that the router has.
+    let router = read("crates/wallet-http/src/routes/mod.rs");
+    let paths: BTreeSet<&str> = router.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/')).collect();
+    assert!(paths.len() > 40, "{paths:?}");
+    let known =
+        |path: &&&str| operations.iter().any(|route| route.ends_with(&format!(" {path}"))) || **path == "/docs/{file}";
+    let missing: Vec<&&str> = paths.iter().filter(|path| !known(path)).collect();
+    assert_eq!(missing, [] as [&&str; 0]);
+}
+
+#[test]
+fn every_flow_is_in_the_answers_with_who_pays_and_who_receives() {
+    let page = read("docs/answers.md");
+    let table: Vec<Vec<&str>> = rows(section(&page, "## 7. Flows")).skip(1).collect();
+    let named: Vec<&str> = table.iter().map(|cells| cells[0]).collect();
+    let flows: Vec<&str> = Flow::ALL.iter().map(|flow| flow.name()).collect();
+    assert_eq!(named, flows);
+    for (flow, cells) in Flow::ALL.iter().zip(&table) {
+        let player = OwnerId::new("user_001").expect("a player");
+        let owner = if *flow == Flow::Mint { OwnerId::treasury() } else { &player };
+        // What depends on more than the owner, the table says in words.
+        let Some(route) = flow.route(owner) else { continue };
+        let shown = |who: &OwnerId| if who.is_system() { who.to_string() } else { "player".to_owned() };
+        assert_eq!(cells[1..3], [shown(route.source), shown(route.destination)], "{}", flow.name());
+    }
 }
 
 #[test]
