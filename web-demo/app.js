@@ -5,6 +5,7 @@
 //   action-form.js  the flows                        action.js   one command, its key, its outcome
 //   receipt.js      what came of the last request    api.js      the three kinds of answer
 //   entries.js      the ledger's lines               words.js    answers in sentences
+//   digits.js       a figure that breaks well        focus.js    the keyboard's place when a button goes away
 import { Access } from "./access.js";
 import { ActionForm } from "./action-form.js";
 import { isUnsettled, useAction } from "./action.js";
@@ -12,6 +13,7 @@ import { isDenied } from "./api.js";
 import { Balances, OwnerChoice } from "./choices.js";
 import { Entries } from "./entries.js";
 import { ASSETS, OWNERS } from "./flows.js";
+import { useFocusKept } from "./focus.js";
 import { useEntries, useWallets } from "./reads.js";
 import { Receipt } from "./receipt.js";
 import { html, render, useEffect, useState } from "./ui.js";
@@ -42,6 +44,7 @@ function useChoice() {
 }
 
 function App() {
+  useFocusKept();
   const [{ owner, asset }, choose] = useChoice();
   const wallets = useWallets(owner);
   const entries = useEntries(owner, asset);

@@ -1,6 +1,7 @@
 // Whose wallets, and which of them: two radio groups, so that arrow keys and screen readers work as they should.
 import { AssetIcon } from "./icons.js";
-import { formatNumber, nameOf, sizeOf } from "./format.js";
+import { Digits } from "./digits.js";
+import { formatNumber, nameOf } from "./format.js";
 import { ASSETS, OWNERS } from "./flows.js";
 import { html } from "./ui.js";
 import { describeUnread } from "./words.js";
@@ -64,7 +65,7 @@ function WalletCard({ code, wallet, known, chosen, onChange }) {
       <span class="face">
         <span class="name"><${AssetIcon} asset=${code} />${nameOf(code)}</span>
         <!-- A new figure is a new element: that alone starts the brief highlight of a change. -->
-        <span class="figure" key=${figure}><span class=${sizeOf(figure)}>${figure}</span></span>
+        <span class="figure" key=${figure}><${Digits} text=${figure} /></span>
         ${wallet?.held > 0 && html`<span class="tag">${formatNumber(wallet.held)} held</span>`}
         ${closed && html`<span class="tag">${wallet.status}</span>`}
         ${known && !wallet && html`<span class="tag">no wallet yet</span>`}

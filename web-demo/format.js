@@ -12,9 +12,6 @@ export const formatNumber = (value) => numbers.format(value).replace("-", "−")
 /** An entry's amount with its sign always shown: the sign is what the line says. */
 export const formatSigned = (value) => (value > 0 ? "+" : "") + formatNumber(value);
 
-/** Class of a figure too long for a narrow column in full size, such as one near AMOUNT_MAX. */
-export const sizeOf = (figure) => (figure.length > 10 ? "long" : null);
-
 /** "GOLD_COINS" -> "Gold Coins": an asset opened tomorrow gets a readable name as well. */
 export const nameOf = (code) =>
   code

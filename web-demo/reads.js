@@ -28,7 +28,7 @@ export function useWallets(owner) {
   return { wallets, failure, busy, reload };
 }
 
-/** `{ entries, cursor, failure, busy, reload, loadOlder }`; `cursor` is null when the oldest entry is shown. */
+/** `{ pages, cursor, failure, busy, reload, loadOlder }`: lists of entries, the newest first; `cursor` is null when the oldest is shown. */
 export function useEntries(owner, asset) {
   const wallet = `${owner}/${asset}`;
   const [seen, setSeen] = useState({});
@@ -42,8 +42,8 @@ export function useEntries(owner, asset) {
       if (mine !== ticket.current) return;
       setSeen((before) => {
         if (answer.kind !== "ok") return { ...before, failure: answer, busy: false };
-        const newer = cursor ? before.entries : [];
-        return { wallet, entries: [...newer, ...answer.body.data], cursor: answer.body.next_cursor ?? null };
+        const newer = cursor ? before.pages : [];
+        return { wallet, pages: [...newer, answer.body.data], cursor: answer.body.next_cursor ?? null };
       });
     },
     [owner, asset],
@@ -51,8 +51,8 @@ export function useEntries(owner, asset) {
   const reload = useCallback(() => load(null), [load]);
   useEffect(() => void reload(), [reload]);
 
-  const { entries = null, cursor = null, failure = null, busy = false } =
+  const { pages = null, cursor = null, failure = null, busy = false } =
     seen.wallet === wallet ? seen : { busy: true };
   const loadOlder = useCallback(() => load(cursor), [load, cursor]);
-  return { entries, cursor, failure, busy, reload, loadOlder };
+  return { pages, cursor, failure, busy, reload, loadOlder };
 }

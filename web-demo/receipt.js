@@ -1,4 +1,5 @@
 // What became of the last action: one sentence, the figures, and the button that sends it again.
+import { Digits } from "./digits.js";
 import { formatAmount, formatNumber } from "./format.js";
 import { FLOWS } from "./flows.js";
 import { html } from "./ui.js";
@@ -54,9 +55,9 @@ function Figures({ action: { command, answer, settled } }) {
   const rows = [
     ["Flow", FLOWS[command.flow].title],
     ["User", command.owner],
-    ["Amount", formatAmount(command.amount, command.asset)],
-    transaction && ["Balance after", formatNumber(transaction.balance)],
-    transaction?.held > 0 && ["Of it held", formatNumber(transaction.held)],
+    ["Amount", html`<${Digits} text=${formatAmount(command.amount, command.asset)} />`],
+    transaction && ["Balance after", html`<${Digits} text=${formatNumber(transaction.balance)} />`],
+    transaction?.held > 0 && ["Of it held", html`<${Digits} text=${formatNumber(transaction.held)} />`],
     transaction && ["Transaction", html`<code>${transaction.id}</code>`],
     ["Key", html`<code>${command.key}</code>`],
     problem && ["Answer", html`<code>${problem.status} ${problem.code ?? ""}</code>`],

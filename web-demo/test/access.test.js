@@ -1,14 +1,13 @@
 // For every reader: keyboard alone, screen readers, small screens, dark and light, less motion.
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { inspect } from "./inspect.js";
 import { openStage } from "./stage.js";
 import * as steps from "./steps.js";
 
 const { scenario } = openStage();
 const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Presses Tab until `name` has the focus, which must be visible at every stop. */
 async function tabTo(page, name) {
@@ -27,15 +26,17 @@ async function tabTo(page, name) {
   assert.fail(`Tab does not reach "${name}"`);
 }
 
-scenario("the largest balance fits the smallest screen", { viewport: { width: 320, height: 640 } }, async (page) => {
-  await page.route("**/v1/wallets/**", async (route) => {
+scenario("the largest balance fits the smallest screen", { viewport: { width: 320, height: 640 }, reducedMotion: "reduce" }, async (page) => {
+  await page.route("**/v1/**", async (route) => {
     const response = await route.fetch();
-    const body = (await response.text()).replace(/"(balance|amount|balance_after)": ?500(?!\d)/g, '"$1":9007199254740991');
+    const body = (await response.text()).replace(/"(balance|amount|balance_after)": ?(?:500|499)(?!\d)/g, '"$1":9007199254740991');
     await route.fulfill({ response, body });
   });
   await page.reload();
   await steps.seeBalance(page, "Gold Coins", "9,007,199,254,740,991");
   await page.locator("tbody").getByText("+9,007,199,254,740,991").waitFor();
+  await steps.submit(page, "Spend", 1);
+  await steps.seeStamp(page, "Posted");
   await inspect(page);
 });
 
@@ -121,15 +122,4 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
       await inspect(page);
     });
   }
-}
-
-/** No sideways scrolling, and axe's rules, contrast included. Evaluated from outside, the policy stays as it is. */
-async function inspect(page) {
-  const { wanted, given } = await page.evaluate(() => ({ wanted: document.documentElement.scrollWidth, given: innerWidth }));
-  assert.ok(wanted <= given, `the page is ${wanted} px wide on a screen of ${given} px`);
-  await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => window.axe.run());
-  assert.ok(passes.some((rule) => rule.id === "color-contrast"), "axe looked at the colours");
-  const faults = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`);
-  assert.deepEqual(faults, []);
 }

@@ -35,6 +35,40 @@ scenario("older entries are loaded page by page, down to the first, each shown o
   assert.match(await page.evaluate(() => document.activeElement.textContent), /^All 24 entries/, "focus stays in place");
 });
 
+scenario("older entries cost what they are, not what is shown already", {}, async (page, service) => {
+  await fill(service);
+  // Every figure of the page is written by this one function.
+  await page.addInitScript(() => {
+    window.written = 0;
+    const { get } = Object.getOwnPropertyDescriptor(Intl.NumberFormat.prototype, "format");
+    Object.defineProperty(Intl.NumberFormat.prototype, "format", {
+      get() {
+        window.written += 1;
+        return get.call(this);
+      },
+    });
+  });
+  await page.route(/cursor=/, async (route) => {
+    // As from a wallet without an end: always ten, and always more.
+    const response = await route.fetch({ url: route.request().url().replace(/&cursor=.*/, "") });
+    await route.fulfill({ response, json: { ...(await response.json()), next_cursor: "more" } });
+  });
+  await page.reload();
+  const older = page.getByRole("button", { name: "Load older" });
+  const costs = [];
+  for (let shown = 10; shown < 100; shown += 10) {
+    await steps.statusText(page, `The latest ${shown} entries.`).waitFor();
+    await steps.seeRead(page);
+    const before = await page.evaluate(() => window.written);
+    await older.click();
+    await steps.statusText(page, `The latest ${shown + 10} entries.`).waitFor();
+    await steps.seeRead(page);
+    costs.push((await page.evaluate(() => window.written)) - before);
+  }
+  assert.ok(costs[0] >= 30, "ten lines of three figures");
+  assert.ok(costs.every((cost) => cost === costs[0]), costs.join(", "));
+});
+
 scenario("an action shows its entry first and marks it", {}, async (page, service) => {
   await fill(service);
   await steps.submit(page, "Spend", 1);
