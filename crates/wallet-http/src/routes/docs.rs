@@ -18,7 +18,12 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
                    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const INDEX: &str = include_str!("docs/index.html");
-const START: &str = include_str!("docs/start.js");
+
+/// Our files beside Swagger UI's.
+const OWN_FILES: [(&str, &str, &str); 2] = [
+    ("start.js", "text/javascript; charset=utf-8", include_str!("docs/start.js")),
+    ("page.css", "text/css; charset=utf-8", include_str!("docs/page.css")),
+];
 
 /// Of Swagger UI's files, the ones that the page asks for.
 const UI_FILES: [&str; 3] = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
@@ -46,8 +51,8 @@ pub(crate) async fn docs_index() -> Answer {
 pub(crate) async fn docs_file(request: HttpRequest) -> Answer {
     let missing = || Problem::new(Code::RouteNotFound, "There is no such route. GET /docs is the documentation.");
     let name = request.match_info().get("file").unwrap_or_default();
-    if name == "start.js" {
-        return Ok(file("text/javascript; charset=utf-8").body(START));
+    if let Some((_, content_type, text)) = OWN_FILES.into_iter().find(|(own, ..)| *own == name) {
+        return Ok(file(content_type).body(text));
     }
     if !UI_FILES.contains(&name) {
         return Err(missing());

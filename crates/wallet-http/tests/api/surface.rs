@@ -372,7 +372,7 @@ fn the_documentation_needs_nothing_but_this_server() {
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert_eq!(page.header("content-security-policy"), Some(CSP_DOCS));
     let wanted: Vec<&str> = page.text().split(['"', '\'']).filter(|text| text.starts_with('/')).collect();
-    assert_eq!(wanted.len(), 4, "{wanted:?}");
+    assert_eq!(wanted.len(), 5, "{wanted:?}");
     for file in wanted {
         let answer = server.get(file);
         assert!(answer.status == 200 && answer.body.len() > 100, "{file}: {}", answer.status);
