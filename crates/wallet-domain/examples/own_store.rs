@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, Book, Change, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group, HoldPosition, Lane, Ledger, OpenHold, Outcome,
-    OwnerId, Page, PageRequest, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, SystemWallets, Timestamp,
-    Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, Wallets, Widen, decide, testing,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Book, Change, ChangeNote, ChangeRecord, ChangeSubject,
+    Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group, HoldPosition, Lane, Ledger, OpenHold,
+    Outcome, OwnerId, Page, PageRequest, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError,
+    SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, Wallets,
+    Widen, decide, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -148,12 +149,25 @@ impl Tables {
 
 #[async_trait]
 impl Registry for OwnStore {
-    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
-        if let Some(taken) = self.lock().assets.get(&asset.code) {
-            return Ok(AssetCreation::Existing(taken.clone()));
+    async fn create_asset_by(
+        &self,
+        asset: &Asset,
+        cycles: RateCycles,
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, StoreError> {
+        {
+            let mut tables = self.lock();
+            if let Some(taken) = tables.assets.get(&asset.code) {
+                return Ok(AssetCreation::Existing(taken.clone()));
+            }
+            let all: Vec<Asset> = tables.assets.values().cloned().collect();
+            let change = match Change::creation(asset, cycles, &all) {
+                Ok(change) => change,
+                Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
+            };
+            tables.assets.insert(asset.code.clone(), asset.clone());
+            tables.note(self.0.now(), note, change);
         }
-        self.lock().assets.insert(asset.code.clone(), asset.clone());
-        self.lock().note(self.0.now(), note, Change::creation(asset));
         for owner in OwnerId::system() {
             self.open_wallet(owner, &asset.code).await?;
         }
@@ -165,13 +179,18 @@ impl Registry for OwnStore {
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Option<Asset>, StoreError> {
+    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
         let mut tables = self.lock();
-        let Some(before) = tables.assets.get(code).cloned() else { return Ok(None) };
-        let Some((after, change)) = change.apply(&before) else { return Ok(Some(before)) };
-        tables.assets.insert(code.clone(), after.clone());
-        tables.note(self.0.now(), note, change);
-        Ok(Some(after))
+        let all: Vec<Asset> = tables.assets.values().cloned().collect();
+        let (after, change) = match change.apply(code, &all) {
+            Ok(applied) => applied,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some(change) = change {
+            tables.assets.insert(code.clone(), after.clone());
+            tables.note(self.0.now(), note, change);
+        }
+        Ok(Ok(after))
     }
 
     async fn change_wallets(

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::change::AssetChange;
 use crate::policy::Policy;
 use crate::text::{Description, Name};
 
@@ -67,23 +67,39 @@ pub struct Asset {
     pub policy: Policy,
 }
 
+/// What tells one state of an asset from another: two that say the same have the same tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AssetTag(u64);
+
 impl Asset {
-    /// The same with what an operator changes.
-    #[must_use]
-    pub fn changed(&self, change: &AssetChange) -> Self {
-        let AssetChange { name, description, policy } = change.clone();
-        Self {
-            code: self.code.clone(),
-            name: name.unwrap_or_else(|| self.name.clone()),
-            description: description.unwrap_or_else(|| self.description.clone()),
-            policy: policy.unwrap_or_else(|| self.policy.clone()),
-        }
+    /// The tag of what it says now.
+    pub fn tag(&self) -> AssetTag {
+        let description = self.description.as_ref().map(Description::as_str);
+        let said = (self.code.as_str(), self.name.as_str(), description, &self.policy);
+        let text = serde_json::to_vec(&said).expect("texts and numbers always serialise");
+        let [b0, b1, b2, b3, b4, b5, b6, b7, ..] = <[u8; 32]>::from(Sha256::digest(text));
+        AssetTag(u64::from_be_bytes([b0, b1, b2, b3, b4, b5, b6, b7]))
+    }
+}
+
+impl AssetTag {
+    /// Reads what [`fmt::Display`] wrote: 16 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_tag = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        is_tag.then(|| u64::from_str_radix(text, 16).ok().map(Self))?
+    }
+}
+
+impl fmt::Display for AssetTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::{asset_named, asset_with};
 
     #[test]
     fn a_code_is_capitals_digits_and_underscores_with_a_letter_first() {
@@ -92,6 +108,18 @@ mod tests {
         }
         for bad in ["", "gold", "9A", "_A", "A B", "A-B", "É", "A\0", &"A".repeat(51)] {
             assert_eq!(AssetCode::new(bad), Err(InvalidAsset), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_of_what_an_asset_says_and_comes_back_from_its_text() {
+        let (plain, other) = (asset_named("A"), asset_with("A", r#"{"transferable":true}"#));
+        assert_eq!(plain.tag(), asset_named("A").tag());
+        let described = Asset { description: Some(Description::new("d").expect("valid")), ..plain.clone() };
+        assert!(other.tag() != plain.tag() && described.tag() != plain.tag() && asset_named("B").tag() != plain.tag());
+        assert_eq!(AssetTag::parse(&other.tag().to_string()), Some(other.tag()));
+        for bad in ["", "7", "00000000000000000", "000000000000000g", "+00000000000000f", "00000000000000AF"] {
+            assert_eq!(AssetTag::parse(bad), None, "{bad}");
         }
     }
 }

@@ -2,13 +2,12 @@
 //!
 //! None of it moves credits. Each change is kept with who made it, when and why; a change that changes nothing is not.
 
-use std::fmt::Write as _;
+use serde_json::{Map, Value, json};
 
-use serde_json::json;
-
-use crate::asset::{Asset, AssetCode};
+use crate::asset::{Asset, AssetCode, AssetTag};
 use crate::owner::OwnerId;
-use crate::policy::Policy;
+use crate::policy::{InvalidPolicy, PolicyChange};
+use crate::rates::{RateCycle, RateCycles, check_rates};
 use crate::text::{Description, InvalidText, Name};
 use crate::time::Timestamp;
 use crate::wallet::{Block, Wallet, WalletState, WalletStatus};
@@ -22,8 +21,35 @@ pub struct AssetChange {
     pub name: Option<Name>,
     /// What it is for, or that nothing is said about it any more.
     pub description: Option<Option<Description>>,
-    /// Its policy, as a whole.
-    pub policy: Option<Policy>,
+    /// What becomes of its policy. Members that are changed at the same time by somebody else stay so.
+    pub policy: Option<PolicyChange>,
+    /// What is done where its rates would pay in a circle.
+    pub cycles: RateCycles,
+    /// The states of which it must be in one, or nothing is changed.
+    pub only_if: Option<Vec<AssetTag>>,
+}
+
+/// Why an asset cannot be what an operator wants.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AssetRefusal {
+    /// There is none.
+    #[error("There is no asset {asset}.")]
+    NotFound {
+        /// Which.
+        asset: AssetCode,
+    },
+    /// It is in another state than the change was meant for.
+    #[error("{asset} has changed meanwhile, and nothing was done. Read it again, and decide again.")]
+    Changed {
+        /// Which.
+        asset: AssetCode,
+    },
+    /// Its policy would contradict itself, or have a rate to no other asset.
+    #[error(transparent)]
+    Policy(#[from] InvalidPolicy),
+    /// Its rates would pay in a circle.
+    #[error(transparent)]
+    Cycle(#[from] RateCycle),
 }
 
 /// What is to become of a wallet.
@@ -90,9 +116,10 @@ pub struct Change {
     pub owner: Option<OwnerId>,
     /// To which asset, or to the wallet of which.
     pub asset: AssetCode,
-    /// What it was before: JSON of what has changed. None of what is new.
+    /// What it was before: JSON of what has changed alone, with null for what was not there. None of what is new.
     pub before: Option<String>,
-    /// What it is after.
+    /// What it is after: the same members, with null for what is no longer there. So what was before, patched by it
+    /// (RFC 7396), is what is after. Of what is new, all.
     pub after: String,
 }
 
@@ -139,40 +166,62 @@ impl ChangeNote {
 }
 
 impl AssetChange {
-    /// The asset as it is after it, and what to keep of that; `None` if nothing changes.
-    pub fn apply(&self, before: &Asset) -> Option<(Asset, Change)> {
-        let after = before.changed(self);
-        (after != *before).then(|| {
-            let change = Change {
-                action: ChangeAction::ChangeAsset,
-                owner: None,
-                asset: before.code.clone(),
-                before: Some(described(before)),
-                after: described(&after),
-            };
-            (after, change)
-        })
+    /// The asset of that code as it is after it, and what to keep of that if anything changes. `assets` are all that there
+    /// are, and MUST be locked until the change is durable: other assets' rates count, too.
+    pub fn apply(&self, code: &AssetCode, assets: &[Asset]) -> Result<(Asset, Option<Change>), AssetRefusal> {
+        let before = assets.iter().find(|asset| asset.code == *code);
+        let before = before.ok_or_else(|| AssetRefusal::NotFound { asset: code.clone() })?;
+        if self.only_if.as_ref().is_some_and(|tags| !tags.contains(&before.tag())) {
+            return Err(AssetRefusal::Changed { asset: code.clone() });
+        }
+        let policy = self.policy.as_ref().map(|change| change.apply(&before.policy)).transpose()?;
+        let after = Asset {
+            code: code.clone(),
+            name: self.name.clone().unwrap_or_else(|| before.name.clone()),
+            description: self.description.clone().unwrap_or_else(|| before.description.clone()),
+            policy: policy.unwrap_or_else(|| before.policy.clone()),
+        };
+        check_rates(&after, Some(before), assets, self.cycles)?;
+        let (was, is) = (described(before), described(&after));
+        let change = (was != is).then(|| Change {
+            action: ChangeAction::ChangeAsset,
+            owner: None,
+            asset: code.clone(),
+            before: Some(Value::Object(patch(&is, &was)).to_string()),
+            after: Value::Object(patch(&was, &is)).to_string(),
+        });
+        Ok((after, change))
     }
 }
 
 impl Change {
-    /// What to keep of an asset's creation.
-    pub fn creation(asset: &Asset) -> Self {
-        let (action, after) = (ChangeAction::CreateAsset, described(asset));
-        Self { action, owner: None, asset: asset.code.clone(), before: None, after }
+    /// What to keep of the creation of an asset that is none of `assets`: all that there are, locked until it is durable.
+    pub fn creation(asset: &Asset, cycles: RateCycles, assets: &[Asset]) -> Result<Self, AssetRefusal> {
+        check_rates(asset, None, assets, cycles)?;
+        let (action, after) = (ChangeAction::CreateAsset, Value::Object(described(asset)).to_string());
+        Ok(Self { action, owner: None, asset: asset.code.clone(), before: None, after })
     }
 }
 
 /// An asset in full, as the record shows it.
-fn described(asset: &Asset) -> String {
-    let mut text = String::from("{");
-    let name = json!(asset.name.as_str());
-    write!(text, r#""name":{name},"#).expect("a string takes any text");
-    if let Some(description) = &asset.description {
-        write!(text, r#""description":{},"#, json!(description.as_str())).expect("a string takes any text");
-    }
-    write!(text, r#""policy":{}}}"#, asset.policy.to_json()).expect("a string takes any text");
-    text
+fn described(asset: &Asset) -> Map<String, Value> {
+    let policy = serde_json::to_value(&asset.policy).expect("texts and numbers always serialise");
+    let description = asset.description.as_ref().map(|text| ("description".to_owned(), json!(text.as_str())));
+    let name = ("name".to_owned(), json!(asset.name.as_str()));
+    [name, ("policy".to_owned(), policy)].into_iter().chain(description).collect()
+}
+
+/// What makes one object the other (RFC 7396).
+fn patch(from: &Map<String, Value>, to: &Map<String, Value>) -> Map<String, Value> {
+    let gone = from.keys().filter(|name| !to.contains_key(*name)).map(|name| (name.clone(), Value::Null));
+    let set = to.iter().filter(|(name, value)| from.get(*name) != Some(value)).map(|(name, value)| {
+        let value = match (from.get(name), value) {
+            (Some(Value::Object(from)), Value::Object(to)) => Value::Object(patch(from, to)),
+            _ => value.clone(),
+        };
+        (name.clone(), value)
+    });
+    gone.chain(set).collect()
 }
 
 impl StatusChange {
@@ -292,15 +341,49 @@ mod tests {
     }
 
     #[test]
-    fn a_change_keeps_what_was_before_and_nothing_is_kept_of_none() {
-        let before = asset_with("GOLD_COINS", r#"{"transferable":true}"#);
-        let same = AssetChange { policy: Some(before.policy.clone()), ..AssetChange::default() };
-        assert_eq!(same.apply(&before), None);
-        let policy = Some(Policy::default());
-        let (after, change) = AssetChange { policy, ..AssetChange::default() }.apply(&before).expect("it changes");
+    fn a_change_keeps_what_changed_alone_and_nothing_is_kept_of_none() {
+        let before = asset_with("GOLD_COINS", r#"{"transferable":true,"max_balance":9}"#);
+        let (code, assets) = (&before.code, std::slice::from_ref(&before));
+        let members = |text: &str| {
+            let members = serde_json::from_str(text).expect("an object");
+            AssetChange { policy: Some(PolicyChange::members(members).expect("valid")), ..AssetChange::default() }
+        };
+        let (same, change) = members(r#"{"max_balance":9,"rates":null}"#).apply(code, assets).expect("allowed");
+        assert_eq!((&same, change), (&before, None));
+        let wanted = AssetChange {
+            description: Some(Some(Description::new("d").expect("valid"))),
+            ..members(r#"{"transferable":null,"max_balance":20}"#)
+        };
+        let (after, change) = wanted.apply(code, assets).expect("allowed");
+        let change = change.expect("it changes");
         assert!(!after.policy.transferable);
-        assert_eq!(change.before.as_deref(), Some(r#"{"name":"GOLD_COINS","policy":{"transferable":true}}"#));
-        assert_eq!(change.after, r#"{"name":"GOLD_COINS","policy":{}}"#);
+        assert_eq!(
+            change.before.as_deref(),
+            Some(r#"{"description":null,"policy":{"max_balance":9,"transferable":true}}"#)
+        );
+        assert_eq!(change.after, r#"{"description":"d","policy":{"max_balance":20,"transferable":null}}"#);
+        let taken_back = AssetChange { description: Some(None), ..AssetChange::default() };
+        let (after, change) = taken_back.apply(code, std::slice::from_ref(&after)).expect("allowed");
+        assert_eq!(
+            (after.description, change.expect("it changes").after),
+            (None, r#"{"description":null}"#.to_owned())
+        );
+    }
+
+    #[test]
+    fn a_change_on_a_condition_is_of_that_state_alone() {
+        let before = asset_with("GOLD_COINS", "{}");
+        let other = asset_with("GOLD_COINS", r#"{"transferable":true}"#);
+        let assets = std::slice::from_ref(&before);
+        let on = |tags: Vec<AssetTag>| {
+            let change = AssetChange { only_if: Some(tags), ..AssetChange::default() };
+            change.apply(&before.code, assets).map(|_| ())
+        };
+        assert_eq!(on(vec![other.tag(), before.tag()]), Ok(()));
+        for tags in [vec![other.tag()], Vec::new()] {
+            let changed = AssetRefusal::Changed { asset: before.code.clone() };
+            assert_eq!(on(tags), Err(changed));
+        }
     }
 
     #[test]

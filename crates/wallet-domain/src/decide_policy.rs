@@ -10,7 +10,7 @@ use crate::command::Command;
 use crate::flow::Flow;
 use crate::owner::ShardKey;
 use crate::period::Usage;
-use crate::policy::{OverMax, Policy};
+use crate::policy::{Converted, OverMax, Policy};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::wallet::{WalletId, WalletState};
@@ -20,7 +20,7 @@ pub(super) fn policy<'b>(book: &'b Book<'_>, asset: usize) -> &'b Policy {
     book.assets[asset].as_ref().expect("step 3 has found the asset")
 }
 
-/// Step 3 of a conversion: its two legs, the second by the rate that is configured now.
+/// Step 3 of a conversion: its two legs by the rate that is configured now. What buys nothing more is not taken.
 pub(super) fn convert(
     book: &Book<'_>,
     legs: &[LegSlots],
@@ -32,14 +32,15 @@ pub(super) fn convert(
         .rate_to(to)
         .ok_or_else(|| Rejection::NoRate { asset: book.footprint.assets()[pay.asset].clone(), to: to.clone() })?;
     // More than any balance can be is refused as such, in step 7.
-    let minor = rate.convert(pay.minor).unwrap_or(i64::MAX);
-    if minor == 0 {
+    let Converted { taken, received } =
+        rate.convert(pay.minor).unwrap_or(Converted { taken: pay.minor, received: i64::MAX });
+    if received == 0 {
         return Err(Rejection::ConversionTooSmall { to: to.clone() });
     }
-    if min.is_some_and(|min| minor < min.minor()) {
-        return Err(Rejection::RateBelowMinimum { would_receive: minor });
+    if min.is_some_and(|min| received < min.minor()) {
+        return Err(Rejection::RateBelowMinimum { would_receive: received });
     }
-    Ok([*pay, LegSlots { minor, ..*receive }])
+    Ok([LegSlots { minor: taken, ..*pay }, LegSlots { minor: received, ..*receive }])
 }
 
 /// Step 4 of a gift.

@@ -25,6 +25,7 @@
 //! # Where to read on
 //! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
 //! [`terms`] what an order says beyond an amount, [`policy`] what an operator allows with an asset,
+//! [`rates`] whether rates pay in a circle,
 //! [`change`] what operators change beside the ledger, [`claim`] what is left of holds and reversed transactions, [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
 //! [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
 //! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
@@ -52,6 +53,7 @@ pub mod period;
 pub mod policy;
 pub mod ports;
 pub mod proof;
+pub mod rates;
 pub mod rejection;
 pub mod terms;
 #[cfg(feature = "testing")]
@@ -62,11 +64,13 @@ pub mod transaction;
 pub mod wallet;
 
 pub use amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
-pub use asset::{Asset, AssetCode, InvalidAsset};
+pub use asset::{Asset, AssetCode, AssetTag, InvalidAsset};
 pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
 pub use book::{Book, Footprint, WalletName};
 pub use chain::{ChainHash, ChainLink, Head, Seal};
-pub use change::{Actor, AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};
+pub use change::{
+    Actor, AssetChange, AssetRefusal, Change, ChangeAction, ChangeNote, ChangeRecord, StatusChange, StatusRefusal,
+};
 pub use claim::{Claim, ClaimKind, ClaimStatus};
 pub use command::{Command, Details, Fingerprint, InvalidCommand, Leg};
 pub use decide::{Plan, Widen, decide};
@@ -77,11 +81,12 @@ pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use metadata::{InvalidMetadata, Metadata};
 pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use period::{InvalidZone, Period, Usage, Used, Zone};
-pub use policy::{InvalidPolicy, Limit, OverMax, Policy, Rate};
+pub use policy::{InvalidPolicy, Limit, OverMax, Policy, PolicyChange, Rate};
 pub use ports::{
     AssetCreation, ChangeSubject, HoldPosition, Ledger, OpenHold, Page, PageRequest, PoolUsage, Position, Registry,
     StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
 };
+pub use rates::{RateCycle, RateCycles};
 pub use rejection::Rejection;
 pub use terms::{OnShortfall, Order, Sum, Terms};
 pub use text::{Description, InvalidText, Name, Reference};

@@ -72,6 +72,15 @@ pub struct Rate {
     pub receive: Amount,
 }
 
+/// What a conversion comes to, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Converted {
+    /// What is paid.
+    pub taken: i64,
+    /// What is received for it.
+    pub received: i64,
+}
+
 /// How much of an asset a player may move by a flow within a period, and how often. Counted is what is asked for, and
 /// nothing is given back by what is moved the other way, but for what `reversals_give_back` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +109,36 @@ pub struct Limit {
 #[error("{0}")]
 pub struct InvalidPolicy(String);
 
+impl InvalidPolicy {
+    pub(crate) fn new(why: String) -> Self {
+        Self(why)
+    }
+}
+
+/// What becomes of a policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PolicyChange {
+    /// It is another one.
+    Whole(Policy),
+    /// Some of its members change, as RFC 7396 says: null takes one back to its default.
+    Members(Map<String, Value>),
+}
+
+impl PolicyChange {
+    /// Some members. What no policy can say is refused here already.
+    pub fn members(members: Map<String, Value>) -> Result<Self, InvalidPolicy> {
+        Policy::default().merged(&members).map(|_| Self::Members(members))
+    }
+
+    /// The policy after it.
+    pub fn apply(&self, before: &Policy) -> Result<Policy, InvalidPolicy> {
+        match self {
+            Self::Whole(policy) => Ok(policy.clone()),
+            Self::Members(members) => before.merged(members),
+        }
+    }
+}
+
 impl OverMax {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     fn is_default(&self) -> bool {
@@ -113,11 +152,15 @@ fn is_false(flag: &bool) -> bool {
 }
 
 impl Rate {
-    /// What is received for `minor` units: rounded down, so that no conversion makes value, however often it is done
-    /// and in however small parts. `None` if it is more than a balance can be.
-    pub fn convert(&self, minor: i64) -> Option<i64> {
-        let received = i128::from(minor) * i128::from(self.receive.minor()) / i128::from(self.pay.minor());
-        i64::try_from(received).ok().filter(|received| *received <= MINOR_MAX)
+    /// What comes of up to `minor` units: what is received is rounded down, so that no conversion makes value, however
+    /// often it is done and in however small parts; and no more is taken than that costs. `None` if more is received than
+    /// a balance can be.
+    pub fn convert(&self, minor: i64) -> Option<Converted> {
+        let (pay, receive) = (i128::from(self.pay.minor()), i128::from(self.receive.minor()));
+        let received = i128::from(minor) * receive / pay;
+        let taken = (received * pay + receive - 1) / receive;
+        let received = i64::try_from(received).ok().filter(|received| *received <= MINOR_MAX)?;
+        Some(Converted { taken: i64::try_from(taken).expect("it is no more than there was"), received })
     }
 }
 
@@ -227,13 +270,26 @@ mod tests {
     use crate::testing::{amount, asset};
 
     #[test]
-    fn what_is_converted_is_rounded_down_and_never_wraps() {
-        let rate = |pay, receive| Rate { to: asset("GOLD_COINS"), pay: amount(pay), receive: amount(receive) };
-        assert_eq!(rate(3, 2).convert(100), Some(66));
-        assert_eq!(rate(100, 1).convert(99), Some(0));
-        assert_eq!(rate(1, 100).convert(MINOR_MAX), None);
+    fn what_is_converted_is_rounded_down_and_takes_no_more_than_it_costs() {
+        let convert = |pay, receive, minor| {
+            let rate = Rate { to: asset("GOLD_COINS"), pay: amount(pay), receive: amount(receive) };
+            rate.convert(minor).map(|converted| (converted.taken, converted.received))
+        };
+        assert_eq!(convert(100, 1, 150), Some((100, 1)));
+        assert_eq!(convert(100, 1, 99), Some((0, 0)));
+        assert_eq!(convert(3, 2, 100), Some((99, 66)));
+        assert_eq!(convert(7, 2, 20), Some((18, 5)));
+        assert_eq!(convert(2, 3, 7), Some((7, 10)));
+        assert_eq!(convert(1, 100, MINOR_MAX), None);
         let most = MINOR_MAX.unsigned_abs();
-        assert_eq!(rate(most, most).convert(MINOR_MAX), Some(MINOR_MAX));
+        assert_eq!(convert(most, most, MINOR_MAX), Some((MINOR_MAX, MINOR_MAX)));
+        assert_eq!(convert(most, 1, MINOR_MAX - 1), Some((0, 0)));
+        assert_eq!(convert(most, most - 1, MINOR_MAX - 1), Some((MINOR_MAX - 1, MINOR_MAX - 2)));
+        for minor in 1..200 {
+            let (taken, received) = convert(7, 3, minor).expect("it fits");
+            assert_eq!(convert(7, 3, taken), Some((taken, received)), "what is left out buys nothing");
+            assert_eq!(received, minor * 3 / 7);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use crate::asset::{Asset, AssetCode};
 use crate::audit::{SystemWallets, Verification};
 use crate::chain::Head;
-use crate::change::{AssetChange, Change, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};
+use crate::change::{AssetChange, AssetRefusal, Change, ChangeNote, ChangeRecord, StatusChange, StatusRefusal};
 use crate::claim::Claim;
 use crate::command::Command;
 use crate::flow::Flow;
@@ -18,6 +18,7 @@ use crate::lane::Lanes;
 use crate::metadata::Metadata;
 use crate::owner::OwnerId;
 use crate::proof::{Inclusion, Unwatched, Watch};
+use crate::rates::RateCycles;
 use crate::text::{Description, Reference};
 use crate::time::Timestamp;
 use crate::transaction::{Entry, Outcome, Transaction};
@@ -124,22 +125,32 @@ pub trait Wallets: Send + Sync {
 #[async_trait]
 pub trait Registry: Send + Sync {
     /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is. That
-    /// it was created is kept in the list of changes.
-    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError>;
+    /// it was created is kept in the list of changes, by [`Change::creation`].
+    ///
+    /// MUST hold all assets while it judges, as [`Registry::change_asset`] does.
+    async fn create_asset_by(
+        &self,
+        asset: &Asset,
+        cycles: RateCycles,
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, StoreError>;
 
     /// The same on the service's own behalf.
     async fn create_asset(&self, asset: &Asset) -> Result<AssetCreation, StoreError> {
-        self.create_asset_by(asset, &ChangeNote::service()).await
+        self.create_asset_by(asset, RateCycles::Refuse, &ChangeNote::service()).await
     }
 
     /// Changes an asset by [`AssetChange::apply`], and keeps that in the list of changes, in one commit: the asset as it
-    /// is after it; `None` if there is no such asset.
+    /// is after it.
+    ///
+    /// MUST hold all assets from before they are read until the commit, so that of two changes at once the later sees
+    /// what the earlier has done, and two rates that were set at once never pay in a circle unseen.
     async fn change_asset(
         &self,
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Option<Asset>, StoreError>;
+    ) -> Result<Result<Asset, AssetRefusal>, StoreError>;
 
     /// Changes the wallet of `owner` in `asset`, or all that the owner has, by [`StatusChange::apply`], and keeps that in
     /// the list of changes, in one commit: the wallets as they are after it, by asset. With one refusal nothing changes.
@@ -213,6 +224,8 @@ pub enum AssetCreation {
     Created,
     /// The code was taken, by this asset.
     Existing(Asset),
+    /// Its rates are not allowed.
+    Refused(AssetRefusal),
 }
 
 /// What came of one name of [`Registry::open_wallets`].

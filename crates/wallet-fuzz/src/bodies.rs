@@ -66,8 +66,13 @@ const SEED_BONUS: Shape =
     &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("reason", Kind::MaybeText)];
 const SEED_SPEND: Shape =
     &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("description", Kind::MaybeText)];
-const ASSET: Shape =
-    &[("code", Kind::Text), ("name", Kind::Text), ("description", Kind::MaybeText), ("policy", Kind::MaybeRaw)];
+const ASSET: Shape = &[
+    ("code", Kind::Text),
+    ("name", Kind::Text),
+    ("description", Kind::MaybeText),
+    ("policy", Kind::MaybeRaw),
+    ("allow_cycle", Kind::Flag),
+];
 const OPENING: Shape = &[("owner", Kind::Text), ("asset", Kind::Text)];
 
 pub(crate) fn top_up(bytes: &[u8]) {

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use wallet_domain::{Asset, AssetChange, AssetCode, Block, Description, Name, Policy, StatusChange, Zone};
+use wallet_domain::{AssetChange, Block, Description, Name, Policy, PolicyChange, RateCycles, StatusChange, Zone};
 use wallet_http::testing::parse_body;
 use wallet_http::wire::{ChangeAssetRequest, FreezeRequest, ReasonRequest};
 
@@ -30,10 +30,12 @@ const LIMIT: Shape = &[
     ("max_amount", Kind::MaybeRaw),
     ("reversals_give_back", Kind::Flag),
 ];
+// Of these but the last two, null says something else than nothing.
 const CHANGE: Shape = &[
-    ("name", Kind::MaybeText),
-    ("description", Kind::MaybeText),
-    ("policy", Kind::MaybeRaw),
+    ("name", Kind::MaybeItems),
+    ("description", Kind::MaybeItems),
+    ("policy", Kind::MaybeItems),
+    ("allow_cycle", Kind::Flag),
     ("reason", Kind::MaybeText),
 ];
 const FREEZE: Shape = &[("block", Kind::MaybeText), ("reason", Kind::MaybeText)];
@@ -118,37 +120,49 @@ pub(crate) fn assert_same_policy(policy: &Policy, raw: Option<&str>) {
     assert_eq!(Policy::from_json(&Value::Object(written).to_string()).as_ref(), Ok(policy));
 }
 
-/// A change of an asset that has no policy.
+/// A change of an asset.
 pub(crate) fn change(bytes: &[u8]) {
-    let asset = Asset {
-        code: AssetCode::new("GOLD_COINS").expect("a code"),
-        name: Name::new("Gold").expect("a name"),
-        description: None,
-        policy: Policy::default(),
-    };
-    let read = parse_body::<ChangeAssetRequest>(bytes).and_then(|request| request.into_change(&asset));
+    let read = parse_body::<ChangeAssetRequest>(bytes).and_then(ChangeAssetRequest::into_change);
     if depth(bytes) > DEPTH_COMPARED {
         assert!(read.is_err());
         return;
     }
-    let fields = Members::of(bytes).and_then(|members| members.fit(CHANGE)).filter(|fields| {
-        text(fields, "name").is_none_or(|name| is_text(name, 100))
-            && ["description", "reason"].into_iter().all(|name| text(fields, name).is_none_or(|it| is_text(it, 500)))
-            && text(fields, "policy").is_none_or(is_policy)
-    });
-    let describe = |text: &str| Description::new(text).expect("a description");
-    let wanted = fields.map(|fields| {
-        let policy = text(&fields, "policy").map(|raw| {
-            let members: Map<String, Value> = serde_json::from_str(raw).expect("an object");
-            let policy = asset.policy.merged(&members).expect("a policy");
-            assert_same_policy(&policy, Some(raw));
-            policy
-        });
-        let name = text(&fields, "name").map(|name| Name::new(name).expect("a name"));
-        let description = text(&fields, "description").map(|text| Some(describe(text)));
-        (AssetChange { name, description, policy }, text(&fields, "reason").map(describe))
-    });
+    let wanted = Members::of(bytes).and_then(|members| members.fit(CHANGE)).and_then(|fields| wanted_change(&fields));
     agree(&read, wanted.as_ref());
+}
+
+fn wanted_change(fields: &Fields) -> Option<(AssetChange, Option<Description>)> {
+    let written = |name: &str| text(fields, name).map(serde_json::from_str::<Option<String>>);
+    let describe = |text: &str| is_text(text, 500).then(|| Description::new(text).expect("a description"));
+    let name = match written("name") {
+        None => None,
+        Some(name) => Some(name.ok().flatten().filter(|name| is_text(name, 100))?),
+    };
+    let description = match written("description") {
+        None => None,
+        Some(Ok(None)) => Some(None),
+        Some(text) => Some(Some(describe(&text.ok()??)?)),
+    };
+    let policy = match text(fields, "policy") {
+        None => None,
+        Some("null") => Some(PolicyChange::Whole(Policy::default())),
+        Some(raw) => {
+            is_policy(raw).then_some(())?;
+            let change = PolicyChange::members(serde_json::from_str(raw).expect("an object")).expect("a policy");
+            assert_same_policy(&change.apply(&Policy::default()).expect("a policy"), Some(raw));
+            Some(change)
+        }
+    };
+    let reason = match text(fields, "reason") {
+        None => None,
+        Some(reason) => Some(describe(reason)?),
+    };
+    let name = name.map(|name| Name::new(&name).expect("a name"));
+    let cycles = match fields.get("allow_cycle") {
+        Some(Value::Bool(true)) => RateCycles::Allow,
+        _ => RateCycles::Refuse,
+    };
+    Some((AssetChange { name, description, policy, cycles, only_if: None }, reason))
 }
 
 /// A wallet's status, after a character that says which: `f` a freeze, `c` a closing, `r` a reopening.

@@ -23,7 +23,7 @@ pub(crate) const ORDER: &[&str] = &[
 
 pub(crate) const POLICY: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"code\"", "\"name\"", "\"description\"", "\"policy\"",
-    "\"reason\"", "\"transferable\"", "\"max_balance\"", "\"over_max\"", "\"reject\"", "\"clip\"", "\"rates\"", "\"to\"",
+    "\"reason\"", "\"allow_cycle\"", "\"transferable\"", "\"max_balance\"", "\"over_max\"", "\"reject\"", "\"clip\"", "\"rates\"", "\"to\"",
     "\"pay\"", "\"receive\"", "\"limits\"", "\"flow\"", "\"per\"", "\"time_zone\"", "\"max_count\"", "\"max_amount\"",
     "\"reversals_give_back\"", "\"opens_on_credit\"", "\"gifts_open_wallets\"", "\"starting_balance\"", "\"debt_repayment_percent\"", "\"day\"", "\"week\"", "\"month\"",
     "\"UTC\"", "\"Europe/Berlin\"", "\"bonus\"", "\"spend\"", "\"mint\"", "\"GOLD_COINS\"", "\"DIAMONDS\"", "0", "1", "-1",

@@ -52,7 +52,8 @@ use crate::routes;
         routes::get_transaction, routes::find_transaction,
         routes::freeze_all, routes::unfreeze_all, routes::close_all, routes::reopen_all,
         routes::freeze, routes::unfreeze, routes::close, routes::reopen,
-        routes::list_assets, routes::create_asset, routes::change_asset, routes::list_changes, routes::get_audit,
+        routes::list_assets, routes::create_asset, routes::get_asset, routes::change_asset, routes::list_changes,
+        routes::get_audit,
         routes::seed_top_up, routes::seed_bonus, routes::seed_spend, routes::seed_balance,
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
@@ -300,6 +301,23 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
     codes
 }
 
+/// What only the routes of all assets know.
+const OF_ASSETS: &[Code] =
+    &[Code::InvalidName, Code::InvalidDescription, Code::InvalidPolicy, Code::RateCycle, Code::AssetExists];
+
+/// What only the routes of one asset know.
+const OF_ASSET: &[Code] = &[
+    Code::MalformedQuery,
+    Code::InvalidAsset,
+    Code::InvalidName,
+    Code::InvalidDescription,
+    Code::InvalidPolicy,
+    Code::RateCycle,
+    Code::InvalidIfMatch,
+    Code::AssetNotFound,
+    Code::AssetChanged,
+];
+
 /// The problems that only some paths know.
 fn own_problems(path: &str) -> &'static [Code] {
     match path {
@@ -364,7 +382,7 @@ fn own_problems(path: &str) -> &'static [Code] {
             Code::Overloaded,
             Code::OutcomeUnknown,
         ],
-        "/v1/assets" => &[Code::InvalidName, Code::InvalidDescription, Code::InvalidPolicy, Code::AssetExists],
+        "/v1/assets" => OF_ASSETS,
         "/v1/wallets" => &[Code::InvalidOwner, Code::TooManyWallets],
         "/v1/wallets/{owner}" => &[Code::InvalidOwner],
         "/v1/wallets/{owner}/{asset}" => {
@@ -448,7 +466,7 @@ fn further_problems(path: &str) -> &'static [Code] {
             Code::CeilingExceeded,
         ],
         "/v1/allocations" => &[Code::InvalidOwner, Code::TreasuryExhausted, Code::BudgetExhausted],
-        "/v1/assets/{code}" => &[Code::InvalidName, Code::InvalidDescription, Code::InvalidPolicy, Code::AssetNotFound],
+        "/v1/assets/{code}" => OF_ASSET,
         "/v1/changes" => {
             &[Code::MalformedQuery, Code::InvalidOwner, Code::InvalidAsset, Code::InvalidLimit, Code::InvalidCursor]
         }

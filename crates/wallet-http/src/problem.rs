@@ -12,7 +12,7 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
 use wallet_domain::{
-    InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError,
+    AssetCode, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError,
     StoreErrorKind, Timestamp,
 };
 use wallet_service::SubmitError;
@@ -70,6 +70,7 @@ codes! {
     InvalidExpiry = 400 "invalid_expiry" "The hold's time is not valid";
     InvalidSums = 400 "invalid_sums" "What is paid or received is not valid";
     InvalidPolicy = 400 "invalid_policy" "The policy is not valid";
+    RateCycle = 400 "rate_cycle" "The rates would pay in a circle";
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available";
@@ -106,6 +107,7 @@ codes! {
     ReversalExceedsOriginal = 409 "reversal_exceeds_original" "The transaction has less left to reverse";
     AssetExists = 409 "asset_exists" "The asset's code is taken";
     VersionMismatch = 412 "version_mismatch" "The wallet has changed";
+    AssetChanged = 412 "asset_changed" "The asset has changed";
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";
     UnsupportedMediaType = 415 "unsupported_media_type" "The request's body is not JSON";
     IdempotencyKeyReused = 422 "idempotency_key_reused" "The idempotency key belongs to another request";
@@ -234,6 +236,9 @@ pub struct Figures {
     /// `version_mismatch`: the version that the wallet has.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
+    /// `rate_cycle`: the assets along the circle; the first comes again as the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cycle: Option<Vec<String>>,
 }
 
 /// What the request log shows of a problem beside its code; never part of an answer.
@@ -303,6 +308,15 @@ impl Problem {
         let spoiler = Some(Box::new(Spoiler { index, refusal: None }));
         let detail = format!("Nothing of this batch was carried out. The command at index {index}: {}", self.detail);
         Self { spoiler, detail: detail.into(), ..self }
+    }
+
+    /// The same with the assets of a circle of rates, if there are some.
+    pub(crate) fn with_cycle(self, assets: &[AssetCode]) -> Self {
+        if assets.is_empty() {
+            return self;
+        }
+        let cycle = Some(assets.iter().map(ToString::to_string).collect());
+        Self { figures: Some(Box::new(Figures { cycle, ..Figures::default() })), ..self }
     }
 
     fn retry_after_s(&self) -> Option<u32> {

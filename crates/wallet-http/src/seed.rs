@@ -143,6 +143,9 @@ impl Seed {
             let status = match registry.create_asset(&asset).await? {
                 AssetCreation::Created => RowStatus::Added,
                 AssetCreation::Existing(_) => RowStatus::Present,
+                AssetCreation::Refused(refusal) => {
+                    return Err(SeedError::Refused { row: format!("asset {}", row.code), reason: refusal.to_string() });
+                }
             };
             report.rows.push(Row { kind: "asset", what: row.code.to_string(), status });
         }

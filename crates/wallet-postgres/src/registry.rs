@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, Change, ChangeNote, Description, OwnerId, Registry, ShardKey,
-    StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening, WalletState, Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, OwnerId, RateCycles,
+    Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening, WalletState,
+    Wallets,
 };
 
 use crate::PgLedger;
@@ -15,20 +16,18 @@ use crate::lanes::{begin_on_first_lane, control, count_lanes, open_system_wallet
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
-    FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSET, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
+    FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSETS, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
 };
 
 #[async_trait]
 impl Registry for PgLedger {
-    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
-        if self.try_create(asset, note).await.map_err(Failure::into_store_error)? {
-            return Ok(AssetCreation::Created);
-        }
-        let assets = self.list_assets().await?;
-        let existing = assets.into_iter().find(|existing| existing.code == asset.code);
-        existing.map(AssetCreation::Existing).ok_or_else(|| {
-            Failure::corrupt(format!("asset {} is taken and cannot be read", asset.code)).into_store_error()
-        })
+    async fn create_asset_by(
+        &self,
+        asset: &Asset,
+        cycles: RateCycles,
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, StoreError> {
+        self.try_create((asset, cycles), note).await.map_err(Failure::into_store_error)
     }
 
     async fn change_asset(
@@ -36,7 +35,7 @@ impl Registry for PgLedger {
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Option<Asset>, StoreError> {
+    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
         self.try_change(code, change, note).await.map_err(Failure::into_store_error)
     }
 
@@ -124,24 +123,44 @@ impl PgLedger {
         rows.iter().map(row::wallet).collect()
     }
 
-    /// The asset and its system wallets in one commit. False if the code is taken.
-    async fn try_create(&self, asset: &Asset, note: &ChangeNote) -> Result<bool, Failure> {
+    /// The asset and its system wallets in one commit.
+    async fn try_create(
+        &self,
+        (asset, cycles): (&Asset, RateCycles),
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, Failure> {
         let connection = Lent::from(&self.pool).await?;
-        let now = self.clock.now();
-        begin_on_first_lane(&connection).await?;
-        let description = asset.description.as_ref().map(Description::as_str);
-        let at = row::to_system_time(now);
-        let policy = row::stored_policy(&asset.policy);
-        let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
-        let created = !query(&connection, INSERT_ASSET, &params).await?.is_empty();
-        if created {
-            let lanes = count_lanes(&connection).await?;
-            open_system_wallets(&connection, &asset.code, lanes, now).await?;
-            insert_change(&connection, now, note, &Change::creation(asset)).await?;
-        }
+        let assets = lock_assets(&connection).await?;
+        let creation = match assets.iter().find(|existing| existing.code == asset.code) {
+            Some(existing) => AssetCreation::Existing(existing.clone()),
+            None => match Change::creation(asset, cycles, &assets) {
+                Ok(change) => {
+                    self.insert_asset(&connection, asset, note, &change).await?;
+                    AssetCreation::Created
+                }
+                Err(refusal) => AssetCreation::Refused(refusal),
+            },
+        };
         control(&connection, "COMMIT").await?;
         connection.give_back();
-        Ok(created)
+        Ok(creation)
+    }
+
+    async fn insert_asset(
+        &self,
+        connection: &Lent,
+        asset: &Asset,
+        note: &ChangeNote,
+        change: &Change,
+    ) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let (at, description) = (row::to_system_time(now), asset.description.as_ref().map(Description::as_str));
+        let policy = row::stored_policy(&asset.policy);
+        let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
+        query(connection, INSERT_ASSET, &params).await?;
+        let lanes = count_lanes(connection).await?;
+        open_system_wallets(connection, &asset.code, lanes, now).await?;
+        insert_change(connection, now, note, change).await
     }
 
     /// Changes an asset under its lock, and keeps that.
@@ -150,25 +169,24 @@ impl PgLedger {
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Option<Asset>, Failure> {
+    ) -> Result<Result<Asset, AssetRefusal>, Failure> {
         let connection = Lent::from(&self.pool).await?;
-        control(&connection, "BEGIN").await?;
-        let found = query(&connection, LOCK_ASSET, &[&code.as_str()]).await?;
-        let before = found.first().map(row::asset).transpose()?;
-        let after = match before.as_ref().and_then(|before| change.apply(before)) {
-            None => before,
-            Some((after, change)) => {
+        let assets = lock_assets(&connection).await?;
+        let changed = match change.apply(code, &assets) {
+            Ok((after, Some(change))) => {
                 let description = after.description.as_ref().map(Description::as_str);
                 let policy = row::stored_policy(&after.policy);
                 let params: Params<'_, 4> = [&code.as_str(), &after.name.as_str(), &description, &policy];
                 query(&connection, UPDATE_ASSET, &params).await?;
                 insert_change(&connection, self.clock.now(), note, &change).await?;
-                Some(after)
+                Ok(after)
             }
+            Ok((after, None)) => Ok(after),
+            Err(refusal) => Err(refusal),
         };
         control(&connection, "COMMIT").await?;
         connection.give_back();
-        Ok(after)
+        Ok(changed)
     }
 
     /// Changes what becomes of an owner's wallets under their locks, and keeps that. Dropped without a commit, the
@@ -203,6 +221,14 @@ impl PgLedger {
         connection.give_back();
         Ok(Ok(()))
     }
+}
+
+/// Begins a database transaction that creates or changes an asset: all that there are, until it ends. Whoever creates one
+/// at the same time waits at the first lane's row; whoever changes one, at that or, if it is an older program, at the
+/// asset's. Dropped without a commit, the connection leaves all as it was.
+async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
+    begin_on_first_lane(connection).await?;
+    query(connection, LOCK_ASSETS, &[]).await?.iter().map(row::asset).collect()
 }
 
 /// Keeps a change.

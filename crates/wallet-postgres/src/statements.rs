@@ -73,10 +73,10 @@ statements! {
         "-- list_assets
          -- A small table.
          SELECT code, name, description, policy FROM assets ORDER BY code";
-    LOCK_ASSET = "lock_asset",
-        "-- lock_asset   $1 code
-         -- As list_assets gives one, for whoever changes it.
-         SELECT code, name, description, policy FROM assets WHERE code = $1 FOR NO KEY UPDATE";
+    LOCK_ASSETS = "lock_assets",
+        "-- lock_assets
+         -- As list_assets gives them, for whoever creates or changes one: what all say counts. Batches do not wait for it.
+         SELECT code, name, description, policy FROM assets ORDER BY code FOR NO KEY UPDATE";
     UPDATE_ASSET = "update_asset",
         "-- update_asset   $1 code, $2 name, $3 description, $4 policy
          -- It is locked.
@@ -214,9 +214,8 @@ statements! {
     LIST_ENTRIES = "list_entries", include_str!("../sql/list_entries.sql");
     INSERT_ASSET = "insert_asset",
         "-- insert_asset   $1 code, $2 name, $3 description, $4 time, $5 policy
-         -- No row comes back if the code was taken.
-         INSERT INTO assets (code, name, description, created_at, policy) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (code) DO NOTHING RETURNING id";
+         -- All assets are locked and no code is this one, so that a conflict is an error.
+         INSERT INTO assets (code, name, description, created_at, policy) VALUES ($1, $2, $3, $4, $5)";
     INSERT_WALLET = "insert_wallet",
         "-- insert_wallet   $1 shard key, $2 owner, $3 asset code, $4 floor, $5 time, $6 stripe
          -- No row comes back if the wallet was there or the asset is not.

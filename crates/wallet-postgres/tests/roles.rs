@@ -7,7 +7,8 @@ use common::{Fixture, by_hand};
 use wallet_domain::access::ApiKeys;
 use wallet_domain::testing::{amount, api_key, asset, bonus, key, owner, play};
 use wallet_domain::{
-    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Policy, Registry, StatusChange, Verifier,
+    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Policy, PolicyChange, Registry, StatusChange,
+    Verifier,
 };
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
@@ -65,9 +66,9 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     }
     // Policies, limits, a wallet that a first credit opens, and one that is frozen.
     let policy = r#"{"opens_on_credit":true,"limits":[{"flow":"bonus","per":"day","max_count":3}]}"#;
-    let policy = Some(Policy::from_json(policy).expect("valid"));
+    let policy = Some(PolicyChange::Whole(Policy::from_json(policy).expect("valid")));
     let (change, note) = (AssetChange { policy, ..AssetChange::default() }, ChangeNote::service());
-    ledger.change_asset(&asset("GOLD_COINS"), &change, &note).await.expect("it may change assets").expect("there");
+    ledger.change_asset(&asset("GOLD_COINS"), &change, &note).await.expect("it may change assets").expect("allowed");
     let outcomes = ledger.execute(&[bonus("user_new", "GOLD_COINS", 1, "b")]).await.expect("it may open and count");
     assert!(outcomes[0].result().is_ok(), "{outcomes:?}");
     let frozen = StatusChange::Freeze(Block::All);

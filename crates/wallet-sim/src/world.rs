@@ -7,8 +7,8 @@ use fastrand::Rng;
 use wallet_domain::testing::{Store, asset, asset_named, owner};
 use wallet_domain::{
     Asset, AssetChange, AssetCode, Block, ChangeNote, ChangeSubject, Command, Group, GroupKind, Lanes, OpenHold,
-    Outcome, OwnerId, PageRequest, Policy, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind,
-    TransactionId, Verification, Wallet, Wallets,
+    Outcome, OwnerId, PageRequest, Policy, PolicyChange, Registry, StatusChange, StatusRefusal, StoreError,
+    StoreErrorKind, TransactionId, Verification, Wallet, Wallets,
 };
 
 use crate::clock::SimClock;
@@ -152,10 +152,14 @@ impl World {
 
     /// Opens what the workload's first commands find.
     pub(crate) async fn open(&mut self, store: &dyn Store) -> Verdict {
-        for (code, policy) in ASSETS.into_iter().zip(POLICIES) {
-            self.create_asset(store, &Asset { policy: self.policy(policy), ..asset_named(code) }).await?;
+        for code in ASSETS {
+            self.create_asset(store, &asset_named(code)).await?;
             let names: Vec<_> = (0..PLAYERS).map(|number| (player(number), asset(code))).collect();
             self.open_wallets(store, &names).await?;
+        }
+        // Rates are to assets that are there.
+        for (code, policy) in ASSETS.into_iter().zip(POLICIES) {
+            self.set_policy(store, asset(code), policy).await?;
         }
         self.open_wallets(store, &[(owner(BUDGET), asset(ASSETS[0]))]).await
     }
@@ -191,10 +195,15 @@ impl World {
         same("the creation of an asset", &found, &expected)
     }
 
-    /// An operator allows something else.
+    /// An operator allows something else, or is refused: a rate to the asset itself, to none, or in a circle that pays.
     async fn change_asset(&mut self, store: &dyn Store) -> Verdict {
         let (code, text) = (any_asset(&mut self.random), POLICIES[self.random.usize(0..POLICIES.len())]);
-        let change = AssetChange { policy: Some(self.policy(text)), ..AssetChange::default() };
+        self.set_policy(store, code, text).await
+    }
+
+    async fn set_policy(&mut self, store: &dyn Store, code: AssetCode, text: &str) -> Verdict {
+        let policy = Some(PolicyChange::Whole(self.policy(text)));
+        let change = AssetChange { policy, ..AssetChange::default() };
         self.model.set_clock(self.clock.micros());
         let expected = works(self.model.ledger.change_asset(&code, &change, &ChangeNote::service()).await)?;
         let found = works(store.change_asset(&code, &change, &ChangeNote::service()).await)?;

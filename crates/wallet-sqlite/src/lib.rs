@@ -46,9 +46,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use rusqlite::Connection;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock, Command,
-    Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StatusChange, StatusRefusal,
-    StoreError, StoreErrorKind, SystemWallets, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock,
+    Command, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Registry,
+    StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Transaction, TransactionId, Wallet,
+    WalletOpening, Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -231,9 +232,14 @@ impl Wallets for SqliteLedger {
 
 #[async_trait]
 impl Registry for SqliteLedger {
-    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
+    async fn create_asset_by(
+        &self,
+        asset: &Asset,
+        cycles: RateCycles,
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, StoreError> {
         let (asset, note) = (asset.clone(), note.clone());
-        self.write(move |connection, clock| registry::create_asset(connection, clock, &asset, &note)).await
+        self.write(move |connection, clock| registry::create_asset(connection, clock, (&asset, cycles), &note)).await
     }
 
     async fn change_asset(
@@ -241,7 +247,7 @@ impl Registry for SqliteLedger {
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Option<Asset>, StoreError> {
+    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
         let (code, change, note) = (code.clone(), change.clone(), note.clone());
         self.write(move |connection, clock| registry::change_asset(connection, clock, &code, &change, &note)).await
     }

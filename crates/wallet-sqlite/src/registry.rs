@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, Change, ChangeNote, Clock, Description, OwnerId, Policy,
-    StatusChange, StatusRefusal, Stripe, Timestamp, Verification, Wallet, WalletId, WalletOpening, WalletState,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, OwnerId,
+    Policy, RateCycles, StatusChange, StatusRefusal, Stripe, Timestamp, Verification, Wallet, WalletId, WalletOpening,
+    WalletState,
 };
 
 use crate::error::Failure;
@@ -15,20 +16,25 @@ use crate::{queries, row, sql};
 pub(crate) fn create_asset(
     connection: &mut Connection,
     clock: &dyn Clock,
-    asset: &Asset,
+    (asset, cycles): (&Asset, RateCycles),
     note: &ChangeNote,
 ) -> Result<AssetCreation, Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if let Some(existing) = queries::find(&transaction, sql::FIND_ASSET, [asset.code.as_str()], row::asset)? {
-        return Ok(AssetCreation::Existing(existing));
+    let assets = queries::list_assets(&transaction)?;
+    if let Some(existing) = assets.iter().find(|existing| existing.code == asset.code) {
+        return Ok(AssetCreation::Existing(existing.clone()));
     }
+    let change = match Change::creation(asset, cycles, &assets) {
+        Ok(change) => change,
+        Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
+    };
     let now = clock.now();
     let description = asset.description.as_ref().map(Description::as_str);
     let policy = stored_policy(&asset.policy);
     let params = params![asset.code.as_str(), asset.name.as_str(), description, now.as_micros(), policy];
     transaction.prepare_cached(sql::INSERT_ASSET)?.execute(params)?;
     let asset_id = transaction.last_insert_rowid();
-    insert_change(&transaction, None, now, note, &Change::creation(asset))?;
+    insert_change(&transaction, None, now, note, &change)?;
     let lanes = queries::count_lanes(&transaction)?;
     for owner in OwnerId::system() {
         for stripe in Stripe::all_of(owner, lanes) {
@@ -51,18 +57,19 @@ pub(crate) fn change_asset(
     code: &AssetCode,
     change: &AssetChange,
     note: &ChangeNote,
-) -> Result<Option<Asset>, Failure> {
+) -> Result<Result<Asset, AssetRefusal>, Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let Some(before) = queries::find(&transaction, sql::FIND_ASSET, [code.as_str()], row::asset)? else {
-        return Ok(None);
+    let (after, change) = match change.apply(code, &queries::list_assets(&transaction)?) {
+        Ok((after, Some(change))) => (after, change),
+        Ok((after, None)) => return Ok(Ok(after)),
+        Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some((after, change)) = change.apply(&before) else { return Ok(Some(before)) };
     let description = after.description.as_ref().map(Description::as_str);
     let params = params![code.as_str(), after.name.as_str(), description, stored_policy(&after.policy)];
     transaction.prepare_cached(sql::UPDATE_ASSET)?.execute(params)?;
     insert_change(&transaction, None, clock.now(), note, &change)?;
     transaction.commit().map_err(Failure::Commit)?;
-    Ok(Some(after))
+    Ok(Ok(after))
 }
 
 /// Changes what becomes of an owner's wallets, of one asset or of all, and keeps that.

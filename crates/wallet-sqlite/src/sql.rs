@@ -20,7 +20,6 @@ statements! {
     FIND_LAST_COMMIT "find_last_commit"
     INSERT_COMMIT "insert_commit"
     FIND_ASSET_ID "find_asset_id"
-    FIND_ASSET "find_asset"
     INSERT_ASSET "insert_asset"
     UPDATE_ASSET "update_asset"
     UPDATE_USAGE "update_usage"

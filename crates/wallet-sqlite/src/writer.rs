@@ -81,7 +81,7 @@ mod tests {
 
     use rusqlite::ffi;
     use wallet_domain::testing::{SetClock, asset_named, mint};
-    use wallet_domain::{ChangeNote, Command, Outcome};
+    use wallet_domain::{ChangeNote, Command, Outcome, RateCycles};
 
     use super::*;
     use crate::config::SqliteConfig;
@@ -102,7 +102,12 @@ mod tests {
         let clock = SetClock::at(0);
         let mut link = Link::new(Arc::new(config), Role::Writer);
         write(&mut link, |connection| {
-            registry::create_asset(connection, &clock, &asset_named("GOLD_COINS"), &ChangeNote::service())
+            registry::create_asset(
+                connection,
+                &clock,
+                (&asset_named("GOLD_COINS"), RateCycles::Refuse),
+                &ChangeNote::service(),
+            )
         })
         .expect("the store works");
         Fixture { link, clock, _folder: folder }

@@ -67,6 +67,10 @@ macro_rules! ledger_contract {
             a_condition_holds_or_nothing_happens
             an_undone_group_leaves_claims_as_they_were
             an_asset_is_changed_and_it_is_known_by_whom
+            racing_changes_of_an_asset_are_all_kept
+            a_change_on_a_condition_is_made_once
+            a_rate_that_would_pay_in_a_circle_is_refused
+            racing_rates_never_pay_in_a_circle
             a_wallet_is_frozen_closed_and_opened_again
             all_wallets_of_an_owner_change_or_none
             a_ceiling_stops_or_clips_what_is_given

@@ -6,9 +6,9 @@ use super::contract::{find, open};
 use super::contract_claims::{figures, hold, posted, refusal};
 use super::{SetClock, Store, amount, asset, asset_named, asset_with, bonus, key, mint, owner, spend, top_up};
 use crate::{
-    AssetChange, AssetCreation, Block, ChangeAction, ChangeNote, ChangeSubject, Clock, Command, Details, Flow, Group,
-    GroupKind, Name, OnShortfall, Outcome, Period, Policy, Rejection, StatusChange, StatusRefusal, Timestamp,
-    Transaction, WalletState, WalletStatus,
+    Asset, AssetChange, AssetCreation, AssetRefusal, Block, ChangeAction, ChangeNote, ChangeSubject, Clock, Command,
+    Details, Flow, Group, GroupKind, Name, OnShortfall, Outcome, Period, Policy, PolicyChange, RateCycles, Rejection,
+    StatusChange, StatusRefusal, Timestamp, Transaction, WalletState, WalletStatus,
 };
 
 /// Sets the policy of `GOLD_COINS`.
@@ -17,41 +17,138 @@ pub(super) async fn allow(store: &dyn Store, policy: &str) {
 }
 
 async fn allow_of(store: &dyn Store, code: &str, policy: &str) {
-    let policy = Some(Policy::from_json(policy).expect("a test's policy is valid"));
-    let change = AssetChange { policy, ..AssetChange::default() };
-    let changed = store.change_asset(&asset(code), &change, &ChangeNote::service()).await;
-    assert!(changed.expect("the store works").is_some(), "the asset is there");
+    let policy = Policy::from_json(policy).expect("a test's policy is valid");
+    let policy = Some(PolicyChange::Whole(policy));
+    change_asset(store, code, AssetChange { policy, ..AssetChange::default() }).await.expect("it is allowed");
+}
+
+async fn change_asset(store: &dyn Store, code: &str, change: AssetChange) -> Result<Asset, AssetRefusal> {
+    store.change_asset(&asset(code), &change, &ChangeNote::service()).await.expect("the store works")
+}
+
+/// Some members of a policy, as an operator sends them.
+fn members(json: &str) -> AssetChange {
+    let members = serde_json::from_str(json).expect("an object");
+    AssetChange { policy: Some(PolicyChange::members(members).expect("valid")), ..AssetChange::default() }
 }
 
 /// An asset comes with its policy, changes, and the list of changes tells who did it.
 pub async fn an_asset_is_changed_and_it_is_known_by_whom(store: &dyn Store, clock: &SetClock) {
     let gold = asset_with("GOLD_COINS", r#"{"transferable":true,"max_balance":500}"#);
     let (ada, bob) = (ChangeNote::by("ada").expect("valid"), ChangeNote::by("bob").expect("valid"));
-    assert_eq!(store.create_asset_by(&gold, &ada).await.expect("the store works"), AssetCreation::Created);
+    let created = store.create_asset_by(&gold, RateCycles::Refuse, &ada).await.expect("the store works");
+    assert_eq!(created, AssetCreation::Created);
     store.create_asset(&asset_named("DIAMONDS")).await.expect("the store works");
     let wanted = AssetChange {
         name: Some(Name::new("Gold").expect("valid")),
-        policy: Some(Policy::default()),
+        policy: Some(PolicyChange::Whole(Policy::default())),
         ..AssetChange::default()
     };
     let after = store.change_asset(&gold.code, &wanted, &bob).await.expect("the store works").expect("there");
-    assert_eq!(after, gold.changed(&wanted));
+    assert_eq!((after.name.as_str(), &after.policy), ("Gold", &Policy::default()));
     assert!(store.list_assets().await.expect("the store works").contains(&after));
     let again = store.change_asset(&gold.code, &wanted, &bob).await.expect("the store works");
-    assert_eq!(again, Some(after), "what changes nothing is fine");
+    assert_eq!(again, Ok(after), "what changes nothing is fine");
     let unknown = store.change_asset(&asset("UNKNOWN"), &wanted, &bob).await.expect("the store works");
-    assert_eq!(unknown, None);
+    assert_eq!(unknown, Err(AssetRefusal::NotFound { asset: asset("UNKNOWN") }));
 
     let of = ChangeSubject { asset: Some(gold.code.clone()), ..ChangeSubject::default() };
     let changes = store.list_changes(of, None, 10).await.expect("the store works");
     let told: Vec<_> = changes.iter().map(|record| (record.note.actor.as_str(), record.change.action)).collect();
     assert_eq!(told, [("bob", ChangeAction::ChangeAsset), ("ada", ChangeAction::CreateAsset)]);
-    assert_eq!((changes[0].at, &changes[0].change.before), (clock.now(), &Some(changes[1].change.after.clone())));
+    let before = r#"{"name":"GOLD_COINS","policy":{"max_balance":500,"transferable":true}}"#;
+    assert_eq!((changes[0].at, changes[0].change.before.as_deref()), (clock.now(), Some(before)));
+    assert_eq!(changes[0].change.after, r#"{"name":"Gold","policy":{"max_balance":null,"transferable":null}}"#);
     let all = store.list_changes(ChangeSubject::default(), None, 10).await.expect("the store works");
     assert_eq!(all.len(), 3);
     assert!(all.windows(2).all(|pair| pair[0].number > pair[1].number), "the latest first");
     let older = store.list_changes(ChangeSubject::default(), Some(all[0].number), 1).await.expect("the store works");
     assert_eq!(older, all[1..2]);
+}
+
+/// Operators who change different members at once keep each what the others have done, and the list says who did what.
+pub async fn racing_changes_of_an_asset_are_all_kept(store: &dyn Store, _: &SetClock) {
+    store.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
+    let wanted = [
+        (r#"{"transferable":true}"#, r#"{"transferable":null}"#),
+        (r#"{"max_balance":500}"#, r#"{"max_balance":null}"#),
+        (r#"{"opens_on_credit":true}"#, r#"{"opens_on_credit":null}"#),
+        (r#"{"debt_repayment_percent":40}"#, r#"{"debt_repayment_percent":null}"#),
+    ];
+    for round in 0..5 {
+        let changes = wanted.map(|(set, unset)| if round % 2 == 0 { set } else { unset });
+        let answers = join_all(changes.map(|change| change_asset(store, "GOLD_COINS", members(change)))).await;
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        let whole = r#"{"transferable":true,"max_balance":500,"opens_on_credit":true,"debt_repayment_percent":40}"#;
+        let expected = if round % 2 == 0 { Policy::from_json(whole).expect("valid") } else { Policy::default() };
+        assert_eq!(store.list_assets().await.expect("the store works")[0].policy, expected, "round {round}");
+        let mut told = store.list_changes(ChangeSubject::default(), None, 4).await.expect("the store works");
+        told.sort_unstable_by(|one, other| one.change.after.cmp(&other.change.after));
+        let mut after: Vec<_> = changes.iter().map(|change| format!(r#"{{"policy":{change}}}"#)).collect();
+        after.sort_unstable();
+        assert_eq!(told.into_iter().map(|record| record.change.after).collect::<Vec<_>>(), after, "round {round}");
+    }
+}
+
+/// A change on the condition of a state is of that state alone, whoever else changes the asset.
+pub async fn a_change_on_a_condition_is_made_once(store: &dyn Store, _: &SetClock) {
+    store.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
+    let read = store.list_assets().await.expect("the store works")[0].tag();
+    let on_read = |most: u32| AssetChange {
+        only_if: Some(vec![read]),
+        ..members(&format!(r#"{{"max_balance":{}}}"#, 500 + most))
+    };
+    let answers = join_all((0..6).map(|most| change_asset(store, "GOLD_COINS", on_read(most)))).await;
+    let made: Vec<&Asset> = answers.iter().filter_map(|answer| answer.as_ref().ok()).collect();
+    let [made] = made[..] else { panic!("one of them was first: {answers:?}") };
+    let refused = AssetRefusal::Changed { asset: asset("GOLD_COINS") };
+    assert_eq!(answers.iter().filter(|answer| **answer == Err(refused.clone())).count(), 5, "{answers:?}");
+    assert_eq!(store.list_assets().await.expect("the store works"), std::slice::from_ref(made));
+}
+
+/// A rate is to another asset that is there, and pays in no circle, over all assets, unless the operator says so.
+pub async fn a_rate_that_would_pay_in_a_circle_is_refused(store: &dyn Store, _: &SetClock) {
+    for code in ["GOLD_COINS", "GEMS", "TOKENS"] {
+        store.create_asset(&asset_named(code)).await.expect("the store works");
+    }
+    let rate = |to: &str, pay: u32, receive: u32| {
+        members(&format!(r#"{{"rates":[{{"to":"{to}","pay":{pay},"receive":{receive}}}]}}"#))
+    };
+    for to in ["GOLD_COINS", "UNKNOWN"] {
+        let refused = change_asset(store, "GOLD_COINS", rate(to, 1, 1)).await;
+        assert!(matches!(refused, Err(AssetRefusal::Policy(_))), "{refused:?}");
+    }
+    change_asset(store, "GOLD_COINS", rate("GEMS", 100, 1)).await.expect("it closes no circle");
+    change_asset(store, "GEMS", rate("TOKENS", 1, 3)).await.expect("nor does this");
+    let refused = change_asset(store, "TOKENS", rate("GOLD_COINS", 1, 50)).await;
+    let Err(AssetRefusal::Cycle(cycle)) = refused else { panic!("150 for 100: {refused:?}") };
+    assert_eq!(cycle.assets(), ["TOKENS", "GOLD_COINS", "GEMS", "TOKENS"].map(asset));
+    change_asset(store, "TOKENS", rate("GOLD_COINS", 3, 100)).await.expect("100 for 100 pays nobody");
+    let created = asset_with("SHELLS", r#"{"rates":[{"to":"SHELLS","pay":1,"receive":1}]}"#);
+    let creation = store.create_asset(&created).await.expect("the store works");
+    assert!(matches!(creation, AssetCreation::Refused(AssetRefusal::Policy(_))), "{creation:?}");
+    assert_eq!(store.list_assets().await.expect("the store works").len(), 3, "and is not there");
+    let allowed = AssetChange { cycles: RateCycles::Allow, ..rate("GOLD_COINS", 1, 50) };
+    change_asset(store, "TOKENS", allowed).await.expect("the operator wants it");
+    // What was allowed stays allowed when something else changes.
+    change_asset(store, "TOKENS", members(r#"{"transferable":true}"#)).await.expect("no rate changes");
+}
+
+/// Rates that are set at once are judged one after the other, so that no two of them pay in a circle together.
+pub async fn racing_rates_never_pay_in_a_circle(store: &dyn Store, _: &SetClock) {
+    for code in ["GOLD_COINS", "GEMS"] {
+        store.create_asset(&asset_named(code)).await.expect("the store works");
+    }
+    let rate = |to: &str| members(&format!(r#"{{"rates":[{{"to":"{to}","pay":2,"receive":3}}]}}"#));
+    for round in 0..8 {
+        let both = [("GOLD_COINS", "GEMS"), ("GEMS", "GOLD_COINS")];
+        let answers = join_all(both.map(|(code, to)| change_asset(store, code, rate(to)))).await;
+        let refused = answers.iter().filter(|answer| matches!(answer, Err(AssetRefusal::Cycle(_)))).count();
+        assert_eq!(refused, 1, "round {round}: {answers:?}");
+        for (code, _) in both {
+            change_asset(store, code, members(r#"{"rates":null}"#)).await.expect("it is allowed");
+        }
+    }
 }
 
 /// What is frozen takes no part on that side, what is closed none at all; what is held may still be let go.
@@ -147,7 +244,8 @@ pub async fn a_ceiling_stops_or_clips_what_is_given(store: &dyn Store, _: &SetCl
     assert_eq!(find(store, "user_001").await.balance.minor(), 90);
 }
 
-/// A conversion pays in one asset and receives in another, at the rate of that moment, rounded down.
+/// A conversion pays in one asset and receives in another, at the rate of that moment, rounded down, and takes no more
+/// than that costs.
 pub async fn a_conversion_is_at_the_configured_rate(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
     store.create_asset(&asset_with("DIAMONDS", r#"{"max_balance":12}"#)).await.expect("the store works");
@@ -165,12 +263,13 @@ pub async fn a_conversion_is_at_the_configured_rate(store: &dyn Store, _: &SetCl
     posted(store, mint("DIAMONDS", 1000, "m")).await;
     let converted = posted(store, convert(20, Some(5), "e")).await;
     let legs: Vec<_> = converted.entries().iter().map(|entry| (entry.owner.as_str(), entry.amount)).collect();
-    assert_eq!(legs, [("user_001", -20), ("system:treasury", -5), ("system:revenue", 20), ("user_001", 5)]);
+    // 18 buy 5, and 20 no more: the rest is left.
+    assert_eq!(legs, [("user_001", -18), ("system:treasury", -5), ("system:revenue", 18), ("user_001", 5)]);
     read_back(store, &converted).await;
     let refused = refusal(store, convert(28, None, "f")).await;
     assert_eq!(refused, Rejection::CeilingExceeded { max_balance: 12, headroom: 7 });
-    assert_eq!(refusal(store, convert(81, None, "g")).await, {
-        Rejection::InsufficientFunds { available: 80, required: 81, asset: None }
+    assert_eq!(refusal(store, convert(84, None, "g")).await, {
+        Rejection::InsufficientFunds { available: 82, required: 84, asset: None }
     });
     // A replay answers what was recorded, whatever the rate is by now.
     allow(store, "{}").await;

@@ -7,10 +7,10 @@ use async_trait::async_trait;
 
 use super::SetClock;
 use crate::{
-    Asset, AssetChange, AssetCode, AssetCreation, Book, Change, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint, Group, HoldPosition, Lane, Lanes, Ledger,
-    OpenHold, Outcome, OwnerId, Page, PageRequest, Registry, StatusChange, StatusRefusal, StoreError, Stripe,
-    SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Book, Change, ChangeNote, ChangeRecord, ChangeSubject,
+    Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint, Group, HoldPosition, Lane, Lanes, Ledger,
+    OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Registry, StatusChange, StatusRefusal, StoreError,
+    Stripe, SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState,
     WalletStatus, Wallets, Widen, decide,
 };
 
@@ -148,6 +148,10 @@ impl State {
         let wallet = self.wallet(&name, id);
         self.names.insert(name, id);
         WalletOpening::Opened(wallet)
+    }
+
+    fn all_assets(&self) -> Vec<Asset> {
+        self.assets.values().cloned().collect()
     }
 
     fn next_number(&self) -> i64 {
@@ -352,14 +356,23 @@ impl Wallets for MemoryLedger {
 
 #[async_trait]
 impl Registry for MemoryLedger {
-    async fn create_asset_by(&self, asset: &Asset, note: &ChangeNote) -> Result<AssetCreation, StoreError> {
+    async fn create_asset_by(
+        &self,
+        asset: &Asset,
+        cycles: RateCycles,
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, StoreError> {
         let mut state = self.lock();
         if let Some(existing) = state.assets.get(&asset.code) {
             return Ok(AssetCreation::Existing(existing.clone()));
         }
+        let change = match Change::creation(asset, cycles, &state.all_assets()) {
+            Ok(change) => change,
+            Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
+        };
         state.assets.insert(asset.code.clone(), asset.clone());
         let now = self.clock.now();
-        state.note(now, note, Change::creation(asset));
+        state.note(now, note, change);
         for owner in OwnerId::system() {
             for stripe in Stripe::all_of(owner, self.lanes) {
                 state.open(owner, &asset.code, stripe, now);
@@ -373,13 +386,17 @@ impl Registry for MemoryLedger {
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Option<Asset>, StoreError> {
+    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
         let mut state = self.lock();
-        let Some(before) = state.assets.get(code).cloned() else { return Ok(None) };
-        let Some((after, change)) = change.apply(&before) else { return Ok(Some(before)) };
-        state.assets.insert(code.clone(), after.clone());
-        state.note(self.clock.now(), note, change);
-        Ok(Some(after))
+        let (after, change) = match change.apply(code, &state.all_assets()) {
+            Ok(applied) => applied,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Some(change) = change {
+            state.assets.insert(code.clone(), after.clone());
+            state.note(self.clock.now(), note, change);
+        }
+        Ok(Ok(after))
     }
 
     async fn change_wallets(

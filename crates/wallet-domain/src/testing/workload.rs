@@ -1,7 +1,7 @@
 //! Random commands that meet every rule: for properties, for comparing stores, for soaking them.
 
 use super::{Store, amount, asset, asset_named, asset_with, command, key, mint, owner};
-use crate::{Command, Details, Flow, OnShortfall, OwnerId, Sum};
+use crate::{AssetChange, ChangeNote, Command, Details, Flow, OnShortfall, OwnerId, PolicyChange, Sum};
 
 const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "LOYALTY_POINTS"];
 const PLAYERS: u64 = 8;
@@ -174,12 +174,15 @@ impl Workload {
 
 /// Opens what the workload's commands find: three assets, eight players with a wallet of each, all empty.
 pub async fn open_workload(store: &dyn Store) {
+    open_plain_workload(store).await;
+    // Rates are to assets that are there.
     for (code, policy) in ASSETS.into_iter().zip(POLICIES) {
-        store.create_asset(&asset_with(code, policy)).await.expect("the store works");
-        for player in 0..PLAYERS {
-            let player = owner(&format!("player_{player}"));
-            store.open_wallet(&player, &asset(code)).await.expect("the store works");
-        }
+        let change = AssetChange {
+            policy: Some(PolicyChange::Whole(asset_with(code, policy).policy)),
+            ..AssetChange::default()
+        };
+        let changed = store.change_asset(&asset(code), &change, &ChangeNote::service()).await;
+        changed.expect("the store works").expect("it is allowed");
     }
     store.open_wallet(&owner(BUDGET), &asset(ASSETS[0])).await.expect("the store works");
 }

@@ -39,6 +39,7 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             | "/v1/transactions/{id}"
             | "/v1/transactions/{id}/reversals"
             | "/v1/assets"
+            | "/v1/assets/{code}"
             | "/wallet/balance/{userId}",
         )
         // It asks for many at once, and changes nothing.

@@ -1,10 +1,12 @@
 //! Extractors: the parts of a request, checked and bounded, or the problem that says what is wrong with them.
 
+mod asset_tag;
 mod body;
 mod key;
 mod path;
 mod query;
 
+pub use asset_tag::IfAsset;
 #[cfg(feature = "testing")]
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody};

@@ -5,42 +5,44 @@ use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wallet_domain::{
-    AssetCode, ChangeNote, ChangeSubject, Description, OwnerId, Rejection, StatusChange, StatusRefusal, Wallet, Wallets,
+    AssetChange, AssetCode, ChangeNote, ChangeSubject, Description, OwnerId, Rejection, StatusChange, StatusRefusal,
+    Wallet, Wallets,
 };
 
 use super::Answer;
+use super::assets::render_asset;
 use super::wallets::limit_of;
 use crate::access::Caller;
 use crate::app::App;
-use crate::extract::{AssetPath, ChangeCursor, DryRun, JsonBody, OperatedOwner, OperatedWallet, QueryOf};
+use crate::extract::{AssetPath, ChangeCursor, DryRun, IfAsset, JsonBody, OperatedOwner, OperatedWallet, QueryOf};
 use crate::problem::{Code, Problem};
 use crate::wire;
 
 /// Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it.
+/// With `If-Match` it is changed only if it is in that state still.
 #[utoipa::path(patch, path = "/v1/assets/{code}", tag = "assets", request_body = wire::ChangeAssetRequest,
-    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS")),
-    responses((status = 200, description = "The asset as it is now", body = wire::Asset)))]
+    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS"),
+           ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is its ETag still")),
+    responses((status = 200, description = "The asset as it is now", body = wire::Asset,
+               headers(("ETag" = String, description = "Its state, quoted")))))]
 pub(crate) async fn change_asset(
     app: Data<App>,
     path: AssetPath,
     caller: Caller,
+    condition: IfAsset,
     body: JsonBody,
     dry_run: DryRun,
 ) -> Answer {
-    let request = body.parse::<wire::ChangeAssetRequest>()?;
-    let assets = app.read(Wallets::list_assets).await?;
-    let found = assets.into_iter().find(|asset| asset.code == path.0);
-    let asset = found.ok_or_else(|| Problem::of_read(&Rejection::AssetNotFound { asset: path.0.clone() }))?;
-    let (change, reason) = request.into_change(&asset)?;
+    let (change, reason) = body.parse::<wire::ChangeAssetRequest>()?.into_change()?;
+    let change = AssetChange { only_if: condition.0, ..change };
     let changed = match dry_run {
-        DryRun::Yes => Some(asset.changed(&change)),
+        DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
         DryRun::No => {
             let note = note(caller, reason)?;
             app.register(|registry| registry.change_asset(&path.0, &change, &note)).await?
         }
     };
-    let changed = changed.ok_or_else(|| Problem::of_read(&Rejection::AssetNotFound { asset: path.0 }))?;
-    Ok(wire::json(StatusCode::OK, &wire::Asset::from(&changed)))
+    Ok(render_asset(StatusCode::OK, &changed?))
 }
 
 /// Who changes something, and why.

@@ -98,7 +98,10 @@ pub fn configure(config: &mut ServiceConfig) {
             both(resource("/v1/assets", "GET, HEAD, POST, OPTIONS"), || web::to(list_assets))
                 .route(web::post().to(create_asset)),
         )
-        .service(resource("/v1/assets/{code}", "PATCH, OPTIONS").route(web::patch().to(change_asset)))
+        .service(
+            both(resource("/v1/assets/{code}", "GET, HEAD, PATCH, OPTIONS"), || web::to(get_asset))
+                .route(web::patch().to(change_asset)),
+        )
         .service(both(get("/v1/changes"), || web::to(list_changes)))
         .service(both(get("/v1/audit"), || web::to(get_audit)))
         .service(both(get("/health"), || web::to(health)))

@@ -69,6 +69,12 @@ pub struct Transaction<'a> {
     /// What a conversion came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     received: Option<i64>,
+    /// What a conversion took of `amount`, where that is not all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<i64>,
+    /// What a conversion left of `amount`, as it would have bought nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<i64>,
     /// When a hold is over.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::moment")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -118,6 +124,7 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
         let about = command.about();
         let figure = |flow, leg| posting.filter(|_| command.flow() == flow).and_then(|posting| posting.moved(leg));
         let is_reversal = command.flow() == domain::Flow::Reversal;
+        let taken = figure(domain::Flow::Conversion, 0).filter(|taken| *taken < command.amount().minor());
         Self {
             held: posting.map(domain::Posting::held),
             available: posting.map(|posting| posting.balance.minor() - posting.held()),
@@ -131,6 +138,8 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
             budget: command.via().map(domain::OwnerId::as_str),
             clipped: figure(domain::Flow::Bonus, 0).map(|given| command.amount().minor() - given),
             received: figure(domain::Flow::Conversion, 1),
+            taken,
+            left: taken.map(|taken| command.amount().minor() - taken),
             id: command.id(),
             flow: command.flow().name(),
             status,

@@ -45,6 +45,37 @@ pub(super) fn members<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     }
 }
 
+/// A member of a merge patch (RFC 7396).
+#[derive(Debug, Default)]
+pub(crate) enum Patched<T> {
+    /// It is not there: nothing changes.
+    #[default]
+    Absent,
+    /// It is null: what it names is taken away.
+    Null,
+    /// What it names becomes this.
+    Value(T),
+}
+
+impl<T> Patched<T> {
+    fn of(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patched<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::of)
+    }
+}
+
+/// The same of an object's members.
+pub(super) fn patched_members<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Patched<Map<String, Value>>, D::Error> {
+    members(deserializer).map(Patched::of)
+}
+
 /// A JSON value whose objects have each member once.
 struct Single(Value);
 

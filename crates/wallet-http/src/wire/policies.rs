@@ -5,10 +5,12 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{
-    AssetChange, AssetCode, Block, Description, InvalidPolicy, Name, OwnerId, StatusChange, Timestamp,
+    AssetChange, AssetCode, AssetRefusal, Block, Description, InvalidPolicy, Name, OwnerId, Policy, PolicyChange,
+    RateCycles, Rejection, StatusChange, Timestamp,
 };
 
 use super::JsonText;
+use super::object::Patched;
 use super::requests::{Text, parse_description, unprintable};
 use crate::extract::{QUOTE_CHARS_MAX, cut};
 use crate::problem::{Code, Problem};
@@ -48,7 +50,7 @@ pub struct PolicySchema {
     debt_repayment_percent: Option<u8>,
 }
 
-/// So many minor units received for so many paid; what is received is rounded down.
+/// So many minor units received for so many paid; what is received is rounded down, and no more is paid than that costs.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Rate)]
@@ -99,24 +101,28 @@ impl From<InvalidPolicy> for Problem {
     }
 }
 
-/// `PATCH /v1/assets/{code}`: what is to be changed; what is not named stays.
+/// `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeAssetRequest<'a> {
     /// For people.
-    #[serde(borrow)]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 100,
+    #[serde(borrow, default)]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 100,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    name: Option<Text<'a>>,
-    /// What it is for.
-    #[serde(borrow)]
+    name: Patched<Text<'a>>,
+    /// What it is for; null takes it away.
+    #[serde(borrow, default)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
              pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    description: Option<Text<'a>>,
-    /// The policy's members that change; a member that is null goes back to its default.
-    #[serde(default, deserialize_with = "super::object::members")]
+    description: Patched<Text<'a>>,
+    /// The policy's members that change; a member that is null goes back to its default, and so do all if it is null itself.
+    #[serde(default, deserialize_with = "super::object::patched_members")]
     #[schema(value_type = Option<PolicySchema>)]
-    policy: Option<Map<String, Value>>,
+    policy: Patched<Map<String, Value>>,
+    /// Whether rates may pay in a circle.
+    #[serde(default)]
+    #[schema(default = false)]
+    allow_cycle: bool,
     /// Why, for the list of changes.
     #[serde(borrow)]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,
@@ -126,14 +132,50 @@ pub struct ChangeAssetRequest<'a> {
 
 impl ChangeAssetRequest<'_> {
     /// What changes of an asset, and why.
-    pub fn into_change(self, asset: &domain::Asset) -> Result<(AssetChange, Option<Description>), Problem> {
-        let name = self.name.map(|text| Name::new(&text.0)).transpose();
+    pub fn into_change(self) -> Result<(AssetChange, Option<Description>), Problem> {
+        let name = match self.name {
+            Patched::Absent => None,
+            Patched::Null => return Err(Problem::new(Code::InvalidName, "An asset has a name: it cannot be null.")),
+            Patched::Value(text) => Some(Name::new(&text.0)),
+        };
+        let description = match self.description {
+            Patched::Absent => None,
+            Patched::Null => Some(None),
+            Patched::Value(text) => Some(Some(parse_description(&text)?)),
+        };
+        let policy = match self.policy {
+            Patched::Absent => None,
+            Patched::Null => Some(PolicyChange::Whole(Policy::default())),
+            Patched::Value(members) => Some(PolicyChange::members(members)?),
+        };
         let change = AssetChange {
-            name: name.map_err(|error| unprintable(Code::InvalidName, "name", error.max))?,
-            description: self.description.map(|text| parse_description(&text).map(Some)).transpose()?,
-            policy: self.policy.map(|members| asset.policy.merged(&members)).transpose()?,
+            name: name.transpose().map_err(|error| unprintable(Code::InvalidName, "name", error.max))?,
+            description,
+            policy,
+            cycles: cycles(self.allow_cycle),
+            only_if: None,
         };
         Ok((change, reason(self.reason)?))
+    }
+}
+
+pub(super) fn cycles(are_allowed: bool) -> RateCycles {
+    if are_allowed { RateCycles::Allow } else { RateCycles::Refuse }
+}
+
+impl From<AssetRefusal> for Problem {
+    fn from(refusal: AssetRefusal) -> Self {
+        let code = match refusal {
+            AssetRefusal::NotFound { asset } => return Self::of_read(&Rejection::AssetNotFound { asset }),
+            AssetRefusal::Policy(error) => return error.into(),
+            AssetRefusal::Changed { .. } => Code::AssetChanged,
+            AssetRefusal::Cycle(_) => Code::RateCycle,
+        };
+        let cycle = match &refusal {
+            AssetRefusal::Cycle(cycle) => cycle.assets(),
+            _ => Vec::new(),
+        };
+        Self::new(code, refusal.to_string()).with_cycle(&cycle)
     }
 }
 
@@ -230,10 +272,10 @@ pub struct Change<'a> {
     asset: &'a str,
     /// Why.
     reason: Option<&'a str>,
-    /// What it was before; null of what is new.
+    /// What it was before: what has changed alone, with null for what was not there. Null of what is new.
     #[schema(value_type = Option<Object>)]
     before: Option<JsonText<'a>>,
-    /// What it is after.
+    /// What it is after: the same members, with null for what is gone. Of what is new, all.
     #[schema(value_type = Object)]
     after: JsonText<'a>,
 }

@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
 use wallet_domain::{
     Amount, Asset, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, Name, OwnerId, Policy,
-    Reference,
+    RateCycles, Reference,
 };
 
-use super::policies::PolicySchema;
+use super::policies::{PolicySchema, cycles};
 use crate::problem::{Code, Problem};
 
 /// The most commands that a batch may hold.
@@ -425,9 +425,18 @@ pub struct CreateAssetRequest<'a> {
     #[serde(default, deserialize_with = "super::object::members")]
     #[schema(value_type = Option<PolicySchema>)]
     policy: Option<Map<String, Value>>,
+    /// Whether rates may pay in a circle.
+    #[serde(default)]
+    #[schema(default = false)]
+    allow_cycle: bool,
 }
 
 impl CreateAssetRequest<'_> {
+    /// What is done where its rates would pay in a circle.
+    pub fn cycles(&self) -> RateCycles {
+        cycles(self.allow_cycle)
+    }
+
     /// The asset, or what is wrong with a value.
     pub fn into_asset(self) -> Result<Asset, Problem> {
         Ok(Asset {

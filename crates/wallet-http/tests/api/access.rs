@@ -29,6 +29,7 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "GET /v1/transactions/{id}/reversals"
         | "GET /v1/holds/{id}"
         | "GET /v1/wallets/{owner}/{asset}/holds"
+        | "GET /v1/assets/{code}"
         | "GET /v1/assets" => Some("read"),
         // A batch needs what its commands do; the one that is sent here is a spend.
         "POST /wallet/spend"

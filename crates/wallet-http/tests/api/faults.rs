@@ -60,7 +60,7 @@ pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     wallets.expect_list_entries().returning(move |_, _, _| Err(failure(kind)));
     wallets.expect_find_transaction().returning(move |_| Err(failure(kind)));
     let mut registry = MockRegistry::new();
-    registry.expect_create_asset_by().returning(move |_, _| Err(failure(kind)));
+    registry.expect_create_asset_by().returning(move |_, _, _| Err(failure(kind)));
     registry.expect_open_wallet().returning(move |_, _| Err(failure(kind)));
     registry.expect_open_wallets().returning(move |_| Err(failure(kind)));
     let mut verifier = MockVerifier::new();

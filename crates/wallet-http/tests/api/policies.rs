@@ -40,7 +40,8 @@ fn an_asset_is_changed_member_by_member_and_every_change_is_listed() {
     assert_eq!(data.len(), 2, "what changes nothing is no change: {data:?}");
     assert_eq!((&data[0]["action"], &data[0]["actor"]), (&json!("change_asset"), &json!("anyone")));
     assert_eq!((&data[0]["reason"], &data[0]["before"]["name"]), (&json!("more room"), &json!("Tokens")));
-    assert_eq!(data[0]["after"]["policy"], json!({"transferable": true, "max_balance": 20}));
+    assert_eq!(data[0]["before"], json!({"name": "Tokens", "policy": {"max_balance": 10}}), "what changed alone");
+    assert_eq!(data[0]["after"], json!({"name": "Event tokens", "policy": {"max_balance": 20}}));
     assert_eq!((&data[1]["action"], &data[1]["before"]), (&json!("create_asset"), &Value::Null));
 
     for (bad, code) in [
@@ -49,6 +50,10 @@ fn an_asset_is_changed_member_by_member_and_every_change_is_listed() {
         (r#"{"policy":{"limits":[{"flow":"bonus","per":"day","max_count":1,"time_zone":"Mars"}]}}"#, "invalid_policy"),
         (r#"{"policy":{"starting_balance":21}}"#, "invalid_policy"),
         (r#"{"name":""}"#, "invalid_name"),
+        (r#"{"name":null}"#, "invalid_name"),
+        (r#"{"policy":{"rates":[{"to":"TOKENS","pay":1,"receive":1}]}}"#, "invalid_policy"),
+        (r#"{"policy":{"rates":[{"to":"NOPE","pay":1,"receive":1}]}}"#, "invalid_policy"),
+        (r#"{"allow_cycle":1}"#, "malformed_body"),
         (r#"{"reason":""}"#, "invalid_description"),
         (r#"{"code":"OTHER"}"#, "malformed_body"),
     ] {
@@ -56,6 +61,90 @@ fn an_asset_is_changed_member_by_member_and_every_change_is_listed() {
     }
     server.send(&Request::new("PATCH", "/v1/assets/NOPE").json("{}")).problem(404, "asset_not_found");
     server.send(&Request::new("PATCH", "/v1/assets/nope").json("{}")).problem(400, "invalid_asset");
+}
+
+#[test]
+fn null_takes_a_description_and_a_whole_policy_away() {
+    let server = TestServer::demo();
+    let patch = |body: &str| server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(body)).expect(200);
+    let set = patch(r#"{"description":"Coins of gold","policy":{"transferable":true,"max_balance":9}}"#);
+    assert_eq!(set["description"], "Coins of gold");
+    assert_eq!(patch("{}")["description"], "Coins of gold", "what is not named stays");
+    let gone = patch(r#"{"description":null,"policy":null}"#);
+    assert_eq!((&gone["description"], &gone["policy"]), (&Value::Null, &json!({})));
+    let change = &server.get("/v1/changes?asset=GOLD_COINS").expect(200)["data"][0];
+    assert_eq!(change["after"], json!({"description": null, "policy": {"transferable": null, "max_balance": null}}));
+    assert_eq!(change["before"]["description"], "Coins of gold");
+}
+
+#[test]
+fn an_asset_is_changed_on_the_condition_of_its_etag() {
+    let server = TestServer::demo();
+    let read = server.get("/v1/assets/GOLD_COINS");
+    let tag = read.header("etag").expect("a tag").to_owned();
+    assert_eq!(read.expect(200), server.get("/v1/assets").expect(200)["assets"][1]);
+    let on = |tag: &str, most: u32| {
+        let body = format!(r#"{{"policy":{{"max_balance":{most}}}}}"#);
+        server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(&body).header("If-Match", tag))
+    };
+    let fresh = server.send(&Request::get("/v1/assets/GOLD_COINS").header("If-None-Match", &tag));
+    assert_eq!((fresh.status, fresh.text(), fresh.header("etag")), (304, "", Some(&*tag)));
+    let changed = on(&tag, 10);
+    let newer = changed.header("etag").expect("a tag").to_owned();
+    assert_eq!((&changed.expect(200)["policy"]["max_balance"], newer == tag), (&json!(10), false));
+    on(&tag, 11).problem(412, "asset_changed");
+    on(&format!("W/{newer}"), 11).problem(412, "asset_changed");
+    on("\"7\"", 11).problem(412, "asset_changed");
+    on("7", 11).problem(400, "invalid_if_match");
+    server.send(&Request::get("/v1/assets/GOLD_COINS").header("If-Match", &tag)).problem(412, "asset_changed");
+    assert_eq!(server.get("/v1/assets/GOLD_COINS").expect(200)["policy"]["max_balance"], 10, "nothing was done");
+    on(&format!("{tag}, {newer}"), 12).expect(200);
+    on("*", 13).expect(200);
+    server.get("/v1/assets/NOPE").problem(404, "asset_not_found");
+    server.get("/v1/assets/GOLD_COINS?x=1").problem(400, "malformed_query");
+}
+
+#[test]
+fn patches_of_different_members_at_once_are_both_there() {
+    let server = TestServer::demo();
+    for round in 0..10 {
+        let set = [r#"{"transferable":true}"#, r#"{"max_balance":500}"#, r#"{"opens_on_credit":true}"#];
+        std::thread::scope(|threads| {
+            for policy in set {
+                threads.spawn(|| allow(&server, "GOLD_COINS", policy));
+            }
+        });
+        let expected = json!({"transferable": true, "max_balance": 500, "opens_on_credit": true});
+        assert_eq!(server.get("/v1/assets/GOLD_COINS").expect(200)["policy"], expected, "round {round}");
+        allow(&server, "GOLD_COINS", "null");
+    }
+}
+
+#[test]
+fn rates_that_would_pay_in_a_circle_are_refused_by_name() {
+    let server = TestServer::demo();
+    allow(&server, "GOLD_COINS", r#"{"rates":[{"to":"DIAMONDS","pay":100,"receive":1}]}"#);
+    let back = |more: &str| {
+        let body = format!(r#"{{"policy":{{"rates":[{{"to":"GOLD_COINS","pay":1,"receive":150}}]}}{more}}}"#);
+        server.send(&Request::new("PATCH", "/v1/assets/DIAMONDS").json(&body))
+    };
+    let refused = back("").problem(400, "rate_cycle");
+    assert_eq!(refused["cycle"], json!(["DIAMONDS", "GOLD_COINS", "DIAMONDS"]));
+    let detail = refused["detail"].as_str().expect("a text");
+    assert!(detail.contains("1 DIAMONDS for 150 GOLD_COINS, 100 GOLD_COINS for 1 DIAMONDS"), "{detail}");
+    let tried = Request::new("PATCH", "/v1/assets/DIAMONDS?dry_run=true")
+        .json(r#"{"policy":{"rates":[{"to":"GOLD_COINS","pay":1,"receive":101}]}}"#);
+    server.send(&tried).problem(400, "rate_cycle");
+    assert_eq!(server.get("/v1/assets/DIAMONDS").expect(200)["policy"], json!({}), "nothing was done");
+    back(r#","allow_cycle":true"#).expect(200);
+    let create = |code: &str, more: &str| {
+        let policy = r#"{"rates":[{"to":"NOPE","pay":1,"receive":1}]}"#;
+        let body = format!(r#"{{"code":"{code}","name":"A","policy":{policy}{more}}}"#);
+        server.send(&Request::post("/v1/assets", &body))
+    };
+    create("SHELLS", "").problem(400, "invalid_policy");
+    create("SHELLS", r#","allow_cycle":true"#).problem(400, "invalid_policy");
+    server.get("/v1/assets/SHELLS").problem(404, "asset_not_found");
 }
 
 #[test]
@@ -166,8 +255,11 @@ fn a_conversion_tells_what_it_came_to() {
     let tried = server.post("/v1/conversions?dry_run=true", "d", &body(100, "")).expect(201);
     assert_eq!((&tried["received"], &balance(&server, "user_001", "GOLD_COINS")), (&json!(3), &json!(500)));
     let converted = server.post("/v1/conversions", "d", &body(100, r#","min_receive":3"#)).expect(201);
-    assert_eq!((&converted["received"], &converted["balance"]), (&json!(3), &json!(400)));
-    assert_eq!(balance(&server, "user_001", "DIAMONDS"), 3);
+    assert_eq!((&converted["received"], &converted["balance"]), (&json!(3), &json!(410)));
+    assert_eq!((&converted["amount"], &converted["taken"], &converted["left"]), (&json!(100), &json!(90), &json!(10)));
+    let whole = server.post("/v1/conversions", "f", &body(30, "")).expect(201);
+    assert_eq!((whole.get("taken"), whole.get("left"), &whole["balance"]), (None, None, &json!(380)));
+    assert_eq!(balance(&server, "user_001", "DIAMONDS"), 4);
     let same = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"to":"GOLD_COINS"}"#;
     server.post("/v1/conversions", "e", same).problem(400, "invalid_asset");
 }

@@ -89,6 +89,7 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("method_not_allowed", server.get("/v1/spends")),
         ("request_timeout", read_answer(stream)),
         ("version_mismatch", server.send(&Request::get("/v1/wallets/user_001/GOLD_COINS").header("If-Match", "\"9\""))),
+        ("asset_changed", server.send(&Request::get("/v1/assets/GOLD_COINS").header("If-Match", "\"9\""))),
         ("body_too_large", server.post("/v1/spends", "k", &" ".repeat(64 * 1024 + 1))),
         ("unsupported_media_type", server.send(&Request::new("POST", "/v1/spends").key("k").body(SPEND))),
         ("rate_limited", one_too_many()),
@@ -148,6 +149,14 @@ fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
             "invalid_policy",
             server.send(&Request::post("/v1/assets", r#"{"code":"A","name":"A","policy":{"max_balance":0}}"#)),
         ),
+        ("rate_cycle", {
+            let rate = |to: &str| format!(r#"{{"policy":{{"rates":[{{"to":"{to}","pay":2,"receive":3}}]}}}}"#);
+            let patch = |code: &str, to: &str| {
+                server.send(&Request::new("PATCH", &format!("/v1/assets/{code}")).json(&rate(to)))
+            };
+            patch("GOLD_COINS", "DIAMONDS").expect(200);
+            patch("DIAMONDS", "GOLD_COINS")
+        }),
         ("invalid_sums", server.post("/v1/purchases", "k", r#"{"owner":"user_001","pay":[]}"#)),
         ("invalid_if_match", server.send(&Request::post("/v1/spends", SPEND).key("k").header("If-Match", "x"))),
         ("invalid_metadata", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{"a":"\u0000"}"#)),

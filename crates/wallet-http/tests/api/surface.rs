@@ -99,6 +99,7 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         ("GET /v1/transactions", Request::get("/v1/transactions?owner=user_001&idempotency_key=6")),
         ("GET /v1/transactions/{id}", Request::get("")),
         ("GET /v1/assets", Request::get("/v1/assets")),
+        ("GET /v1/assets/{code}", Request::get("/v1/assets/GOLD_COINS")),
         ("POST /v1/assets", Request::post("/v1/assets", r#"{"code":"NEW","name":"New"}"#)),
         ("GET /v1/audit", Request::get("/v1/audit")),
     ]
