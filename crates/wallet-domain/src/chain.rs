@@ -158,6 +158,30 @@ pub struct Head {
     pub hash: ChainHash,
 }
 
+impl Head {
+    /// Heads as a store keeps them: a line each, its figures apart by a blank.
+    pub fn list_to_text(heads: &[Self]) -> String {
+        let line = |head: &Self| format!("{} {} {} {}", head.lane, head.number, head.created_at.as_micros(), head.hash);
+        heads.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Reads [`Head::list_to_text`] back; none if it is something else.
+    pub fn parse_list(text: &str) -> Option<Vec<Self>> {
+        let parse = |line: &str| {
+            let mut parts = line.split(' ');
+            let mut next = || parts.next();
+            let head = Self {
+                lane: next()?.parse().ok()?,
+                number: next()?.parse().ok()?,
+                created_at: Timestamp::from_micros(next()?.parse().ok()?),
+                hash: next()?.parse().ok()?,
+            };
+            next().is_none().then_some(head)
+        };
+        text.lines().map(parse).collect()
+    }
+}
+
 impl From<&ChainLink> for Head {
     fn from(link: &ChainLink) -> Self {
         Self { lane: link.lane, number: link.number, created_at: link.created_at, hash: link.hash() }

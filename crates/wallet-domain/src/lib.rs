@@ -83,8 +83,9 @@ pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use period::{InvalidZone, Period, Usage, Used, Zone};
 pub use policy::{InvalidPolicy, Limit, OverMax, Policy, PolicyChange, Rate};
 pub use ports::{
-    AssetCreation, ChangeSubject, HoldPosition, Ledger, OpenHold, Page, PageRequest, PoolUsage, Position, Registry,
-    StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier, WalletOpening, Wallets,
+    AssetCreation, BackupRecord, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
+    PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
+    WalletOpening, Wallets,
 };
 pub use rates::{RateCycle, RateCycles};
 pub use rejection::Rejection;

@@ -57,6 +57,11 @@ pub trait Ledger: Send + Sync {
     fn pool(&self) -> Option<PoolUsage> {
         None
     }
+
+    /// How much it takes of a disk of this machine; none if it is elsewhere.
+    fn disk(&self) -> Option<DiskUsage> {
+        None
+    }
 }
 
 /// The read side. Every answer is of committed facts only.
@@ -188,6 +193,10 @@ pub trait Verifier: Send + Sync {
     /// The commits that were noted elsewhere, `known`, are to be there unchanged.
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
 
+    /// Proves by [`prove_since`](crate::proof::prove_since) what was committed behind `proven`, the heads of the latest
+    /// recorded verification if that had no findings, and records that it did.
+    async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
+
     /// The same by what the store holds alone, with nobody watching how far it is.
     async fn verify(&self) -> Result<Verification, StoreError> {
         self.verify_against(&[], Arc::new(Unwatched)).await
@@ -202,6 +211,23 @@ pub trait Verifier: Send + Sync {
 
     /// What the latest recorded verification found.
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError>;
+
+    /// Keeps that a backup was made.
+    async fn record_backup(&self, backup: BackupRecord) -> Result<(), StoreError>;
+
+    /// The latest backup that is known of.
+    async fn last_backup(&self) -> Result<Option<BackupRecord>, StoreError>;
+}
+
+/// How much a store takes of its disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskUsage {
+    /// The database's file.
+    pub database_bytes: u64,
+    /// The write-ahead log.
+    pub log_bytes: u64,
+    /// What is free for the service on that disk; none if the system does not say.
+    pub free_bytes: Option<u64>,
 }
 
 /// How connections to a database are used.
@@ -374,12 +400,24 @@ impl Transaction {
 }
 
 /// A verification as it was recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerificationRecord {
     /// When it ended.
     pub finished_at: Timestamp,
     /// How many findings it had; 0 means that every invariant held.
     pub findings: i64,
+    /// How far it has proven the lanes: what is not behind these was proven. None is known of verifications by a version
+    /// that did not keep them.
+    pub heads: Vec<Head>,
+}
+
+/// A backup as it was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackupRecord {
+    /// When it was made.
+    pub finished_at: Timestamp,
+    /// How many findings the proof of the copy had; none if it was not proven.
+    pub findings: Option<i64>,
 }
 
 /// A store could not do what it was asked. The driver's own error is the source, for the log only.

@@ -234,7 +234,11 @@ statements! {
     LAST_VERIFICATION = "last_verification",
         "-- last_verification
          -- The latest by its number.
-         SELECT finished_at, findings FROM verifications ORDER BY number DESC LIMIT 1";
+         SELECT finished_at, findings, heads FROM verifications ORDER BY number DESC LIMIT 1";
+    LAST_BACKUP = "last_backup",
+        "-- last_backup
+         -- The latest by its number.
+         SELECT finished_at, findings FROM backups ORDER BY number DESC LIMIT 1";
     INSERT_API_KEY = "insert_api_key",
         "-- insert_api_key   $1 id, $2 name, $3 digest, $4 scopes, $5 created, $6 expires, $7 last used, $8 revoked
          -- No row comes back if the id was taken.

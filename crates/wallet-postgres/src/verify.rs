@@ -7,13 +7,14 @@ mod records;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use wallet_domain::proof::{Inclusion, Watch, include, prove};
-use wallet_domain::{Head, StoreError, TransactionId, Verification, VerificationRecord, Verifier};
+use wallet_domain::proof::{Inclusion, Watch, include, prove, prove_since};
+use wallet_domain::{BackupRecord, Head, StoreError, TransactionId, Verification, VerificationRecord, Verifier};
 
 use crate::PgLedger;
-use crate::error::Failure;
+use crate::error::{Failure, Step};
+use crate::pool::connect_for_maintenance;
 use crate::row;
-use crate::statements::{LAST_VERIFICATION, LIST_HEADS};
+use crate::statements::{LAST_BACKUP, LAST_VERIFICATION, LIST_HEADS};
 pub(crate) use records::PgRecords;
 
 #[async_trait]
@@ -25,12 +26,39 @@ impl Verifier for PgLedger {
         Ok(verification)
     }
 
+    async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
+        let records = PgRecords::connect(&self.config).await?;
+        let verification = prove_since(&records, proven, &*watch).await?.finished_at(self.clock.now());
+        records.record(&verification).await?;
+        Ok(verification)
+    }
+
+    async fn record_backup(&self, backup: BackupRecord) -> Result<(), StoreError> {
+        let client = connect_for_maintenance(&self.config).await?;
+        let at = row::to_system_time(backup.finished_at);
+        let record = "INSERT INTO backups (finished_at, findings) VALUES ($1, $2)";
+        let recorded = client.execute(record, &[&at, &backup.findings]).await;
+        recorded.map_err(|error| Failure::of(&Step::Write("insert_backup"), error).into_store_error())?;
+        Ok(())
+    }
+
+    async fn last_backup(&self) -> Result<Option<BackupRecord>, StoreError> {
+        let rows = self.read(LAST_BACKUP, &[]).await?;
+        let record = |found| {
+            let finished_at = row::timestamp(found, "finished_at")?;
+            Ok(BackupRecord { finished_at, findings: row::get(found, "findings")? })
+        };
+        rows.first().map(record).transpose().map_err(Failure::into_store_error)
+    }
+
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError> {
         let rows = self.read(LAST_VERIFICATION, &[]).await?;
         let record = |found| {
+            let heads: Option<String> = row::get(found, "heads")?;
             Ok(VerificationRecord {
                 finished_at: row::timestamp(found, "finished_at")?,
                 findings: row::get(found, "findings")?,
+                heads: heads.as_deref().and_then(Head::parse_list).unwrap_or_default(),
             })
         };
         rows.first().map(record).transpose().map_err(Failure::into_store_error)

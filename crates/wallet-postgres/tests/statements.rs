@@ -46,7 +46,8 @@ async fn servers_that_start_together_migrate_once() {
             "V4__copies",
             "V5__claims",
             "V6__policies",
-            "V7__debts"
+            "V7__debts",
+            "V10__verified_heads"
         ]
     );
 }

@@ -3,12 +3,16 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::{Fixture, connect};
-use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owing_30, owner, play, spend};
-use wallet_domain::{Command, Details, Finding, Lanes, Ledger, OnShortfall, Registry, Verification, Verifier};
+use wallet_domain::proof::Unwatched;
+use wallet_domain::testing::{Workload, amount, asset, bonus, key, open_workload, owing_30, owner, play, spend};
+use wallet_domain::{
+    BackupRecord, Command, Details, Finding, Head, Lanes, Ledger, OnShortfall, Registry, Verification, Verifier,
+};
 use wallet_postgres::{PgConfig, PgLedger};
 
 const STORY: &str = "
@@ -268,4 +272,42 @@ async fn a_debt_that_is_told_or_booked_alone_is_found() {
 async fn changed_effects_and_changed_terms_are_found() {
     check_claims("UPDATE transactions SET effects = replace(effects, '25', '24')", 4, "commit ").await;
     check_claims("UPDATE transactions SET terms = replace(terms, '900', '901')", 5, "transaction ").await;
+}
+
+#[tokio::test]
+async fn only_what_was_committed_since_is_proven_and_damage_of_it_is_found() {
+    let fixture = Fixture::new().await;
+    play(fixture.store(), 10, STORY).await;
+    let proof = fixture.ledger.verify().await.expect("the store works");
+    let record = fixture.ledger.last_verification().await.expect("the store works").expect("recorded");
+    assert_eq!((record.findings, &record.heads), (0, &proof.heads));
+    let since =
+        async |heads: &[Head]| fixture.ledger.verify_since(heads, Arc::new(Unwatched)).await.expect("the store works");
+    // In several lanes, and with more than one section of entries of a wallet.
+    let commands: Vec<Command> = (0..60)
+        .map(|number| bonus(&format!("user_00{}", number % 3), "GOLD_COINS", 1, &format!("since {number}")))
+        .collect();
+    for player in ["user_000", "user_002"] {
+        fixture.ledger.open_wallet(&owner(player), &asset("GOLD_COINS")).await.expect("the store works");
+    }
+    for batch in commands.chunks(7) {
+        fixture.ledger.execute(batch).await.expect("the store works");
+    }
+    let proven = since(&proof.heads).await;
+    assert_eq!((&proven.findings[..], proven.transactions), (&[][..], 60));
+    assert_eq!(since(&proven.heads).await.transactions, 0);
+
+    let client = fixture.by_hand().await;
+    let sql =
+        "SET session_replication_role = replica; UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001'";
+    client.batch_execute(sql).await.expect("a superuser may do this");
+    let found = since(&proof.heads).await.findings;
+    for invariant in [2, 3] {
+        assert!(found.iter().any(|finding| finding.invariant.number() == invariant), "{found:?}");
+    }
+
+    assert_eq!(fixture.ledger.last_backup().await.expect("the store works"), None);
+    let backup = BackupRecord { finished_at: proof.finished_at, findings: Some(0) };
+    fixture.ledger.record_backup(backup).await.expect("the store works");
+    assert_eq!(fixture.ledger.last_backup().await.expect("the store works"), Some(backup));
 }

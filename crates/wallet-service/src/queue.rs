@@ -21,7 +21,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wallet_domain::{Command, Flow, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId};
+use wallet_domain::{
+    Command, DiskUsage, Flow, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId,
+};
 
 use crate::SubmitError;
 use crate::pace::Pace;
@@ -224,6 +226,11 @@ impl CommitQueue {
     /// How the store's connections are used, if it has any.
     pub fn pool(&self) -> Option<PoolUsage> {
         self.ledger.pool()
+    }
+
+    /// How much the store takes of a disk of this machine, if it does.
+    pub fn disk(&self) -> Option<DiskUsage> {
+        self.ledger.disk()
     }
 
     /// Whether the latest batch was committed, as far as that is known.

@@ -92,7 +92,27 @@ fn pause_after(took: Duration, busy: f64) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use wallet_domain::testing::{MemoryLedger, spend};
+
     use super::*;
+    use crate::QueueLimits;
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_can_wait_pauses_only_while_others_submit() {
+        let limits = QueueLimits { batch_max: 10, queued_max: 10, deadline: Duration::from_secs(10) };
+        let queue = Arc::new(CommitQueue::start(Arc::new(MemoryLedger::default()), limits));
+        let mut leftover = Leftover::of(queue.clone());
+        let (piece, began) = (Duration::from_millis(10), Instant::now());
+        let submit =
+            async |key| drop(queue.submit(spend("user_001", "GOLD_COINS", 1, key)).await.expect("memory works"));
+        assert!(!leftover.pause(piece, 0).await, "nobody was there");
+        submit("own").await;
+        assert!(!leftover.pause(piece, 1).await, "only this work was");
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        submit("another's").await;
+        assert!(leftover.pause(piece, 0).await);
+        assert!(began.elapsed() >= piece, "{:?}", began.elapsed());
+    }
 
     #[test]
     fn the_busier_the_store_the_longer_the_pause() {

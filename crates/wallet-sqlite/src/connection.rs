@@ -1,6 +1,7 @@
 //! Connections: how one is opened, and a link that opens it again after a failure.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -68,12 +69,24 @@ pub(crate) struct Link {
     pub(crate) log_bytes_max: u64,
     /// Whether a commit failed, so that what the log holds may not be on the disk.
     pub(crate) log_is_suspect: bool,
+    /// Whether the latest write did not go through, for a reason that may last.
+    pub(crate) is_doubtful: bool,
+    /// When the room on the disk was last looked at.
+    pub(crate) looked_at: Option<Instant>,
 }
 
 impl Link {
     pub(crate) fn new(config: Arc<SqliteConfig>, role: Role) -> Self {
         let log_bytes_max = config.log_bytes_max();
-        Self { config, role, connection: None, log_bytes_max, log_is_suspect: false }
+        Self {
+            config,
+            role,
+            connection: None,
+            log_bytes_max,
+            log_is_suspect: false,
+            is_doubtful: false,
+            looked_at: None,
+        }
     }
 
     /// Runs `work` on the connection.

@@ -9,6 +9,7 @@
 //! - COMMIT that fails is neither yes nor no: the same batch is executed again on a new connection, which finds the
 //!   outcome or makes it. Only if that fails too is the outcome [unknown](wallet_domain::StoreErrorKind::Unknown).
 //! - No failure needs a restart: the next call opens the file again.
+//! - A disk that becomes full is an error and no damage; the write-ahead log is folded while there is room to (`room`).
 //!
 //! # How a batch goes
 //! [`Ledger::execute`] sends it to the writer's thread (`worker`), which runs the statements of `execute` on its
@@ -32,6 +33,7 @@ mod lock;
 mod migrate;
 mod queries;
 mod registry;
+mod room;
 mod row;
 mod sql;
 #[cfg(feature = "testing")]
@@ -47,9 +49,9 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock,
-    Command, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Registry,
-    StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Transaction, TransactionId, Wallet,
-    WalletOpening, Wallets,
+    Command, DiskUsage, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles,
+    Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Transaction, TransactionId,
+    Wallet, WalletOpening, Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -65,6 +67,7 @@ use worker::Workers;
 
 /// The ledger in one SQLite file. Dropping it finishes what was queued, stops its threads and closes the file.
 pub struct SqliteLedger {
+    config: Arc<SqliteConfig>,
     clock: Arc<dyn Clock>,
     // Dropped in this order: the writer closes last, and so copies the write-ahead log into the file.
     readers: Workers,
@@ -103,6 +106,7 @@ impl SqliteLedger {
         let config = Arc::new(config);
         let links = |role, count: usize| (0..count).map(|_| Link::new(config.clone(), role)).collect();
         Ok(Self {
+            config: config.clone(),
             clock,
             readers: Workers::start(
                 "wallet-read",
@@ -147,7 +151,8 @@ impl SqliteLedger {
 impl Ledger for SqliteLedger {
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         if commands.is_empty() {
-            return Ok(Vec::new());
+            // Tried only after a write that did not go through.
+            return self.write(|_, _| Ok(Vec::new())).await;
         }
         let (commands, groups) = (commands.to_vec(), groups.to_vec());
         #[cfg(feature = "testing")]
@@ -158,6 +163,10 @@ impl Ledger for SqliteLedger {
             return self.write(work).await;
         }
         self.write(move |connection, clock| execute::execute(connection, clock, &commands, &groups)).await
+    }
+
+    fn disk(&self) -> Option<DiskUsage> {
+        Some(room::usage(&self.config))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction as ReadTransaction, params};
+use rusqlite::{Connection, Params, Row, Transaction as ReadTransaction, params};
 use wallet_domain::{
-    Asset, AssetCode, ChainLink, ChangeRecord, ChangeSubject, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
-    PageRequest, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Wallet,
+    Asset, AssetCode, BackupRecord, ChainLink, ChangeRecord, ChangeSubject, Command, Head, HoldPosition, Lanes,
+    OpenHold, OwnerId, Page, PageRequest, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord,
+    Wallet,
 };
 
 use crate::error::Failure;
@@ -209,8 +210,18 @@ pub(crate) fn list_lanes(connection: &Connection) -> Result<Vec<(i16, i64)>, Fai
 }
 
 pub(crate) fn find_last_verification(connection: &Connection) -> Result<Option<VerificationRecord>, Failure> {
-    let record = connection.query_row(sql::FIND_LAST_VERIFICATION, [], |row| {
-        Ok(VerificationRecord { finished_at: Timestamp::from_micros(row.get(0)?), findings: row.get(1)? })
-    });
-    Ok(record.optional()?)
+    find(connection, sql::FIND_LAST_VERIFICATION, [], |row| {
+        let heads: Option<String> = row.get(2)?;
+        Ok(VerificationRecord {
+            finished_at: Timestamp::from_micros(row.get(0)?),
+            findings: row.get(1)?,
+            heads: heads.as_deref().and_then(Head::parse_list).unwrap_or_default(),
+        })
+    })
+}
+
+pub(crate) fn find_last_backup(connection: &Connection) -> Result<Option<BackupRecord>, Failure> {
+    find(connection, sql::FIND_LAST_BACKUP, [], |row| {
+        Ok(BackupRecord { finished_at: Timestamp::from_micros(row.get(0)?), findings: row.get(1)? })
+    })
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, OwnerId,
-    Policy, RateCycles, StatusChange, StatusRefusal, Stripe, Timestamp, Verification, Wallet, WalletId, WalletOpening,
-    WalletState,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, BackupRecord, Change, ChangeNote, Clock, Description,
+    Head, OwnerId, Policy, RateCycles, StatusChange, StatusRefusal, Stripe, Timestamp, Verification, Wallet, WalletId,
+    WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
@@ -159,8 +159,17 @@ fn open_wallet(
 pub(crate) fn record_verification(connection: &mut Connection, verification: &Verification) -> Result<(), Failure> {
     let findings = i64::try_from(verification.findings.len()).expect("findings are bounded");
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let params = params![verification.finished_at.as_micros(), findings];
+    let heads = Head::list_to_text(&verification.heads);
+    let params = params![verification.finished_at.as_micros(), findings, heads];
     transaction.prepare_cached(sql::INSERT_VERIFICATION)?.execute(params)?;
+    transaction.commit().map_err(Failure::Commit)
+}
+
+/// Keeps that a backup was made.
+pub(crate) fn record_backup(connection: &mut Connection, backup: &BackupRecord) -> Result<(), Failure> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let params = params![backup.finished_at.as_micros(), backup.findings];
+    transaction.prepare_cached(sql::INSERT_BACKUP)?.execute(params)?;
     transaction.commit().map_err(Failure::Commit)
 }
 

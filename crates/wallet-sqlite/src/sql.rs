@@ -55,6 +55,8 @@ statements! {
     LIST_SCHEMA "list_schema"
     INSERT_VERIFICATION "insert_verification"
     FIND_LAST_VERIFICATION "find_last_verification"
+    INSERT_BACKUP "insert_backup"
+    FIND_LAST_BACKUP "find_last_backup"
     FIND_CLAIM "find_claim"
     LIST_OPEN_HOLDS "list_open_holds"
     UPSERT_CLAIM "upsert_claim"

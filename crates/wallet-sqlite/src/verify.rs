@@ -13,11 +13,12 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Row};
 use wallet_domain::proof::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, Inclusion, LaneHead, Leg,
-    LooseChunk, OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, include, prove,
+    LooseChunk, OrphanChunk, Proof, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord, Watch, include,
+    prove, prove_since,
 };
 use wallet_domain::{
-    AssetCode, AssetProof, Head, OwnerId, StoreError, TransactionId, Verification, VerificationRecord, Verifier,
-    WalletId,
+    AssetCode, AssetProof, BackupRecord, Head, OwnerId, StoreError, TransactionId, Verification, VerificationRecord,
+    Verifier, WalletId,
 };
 
 use crate::connection::Link;
@@ -32,11 +33,20 @@ const LEGS_MAX: i64 = 4_096;
 impl Verifier for SqliteLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let proof = prove(self, known, &*watch).await;
-        self.end_of_proof().await?;
-        let verification = proof?.finished_at(self.clock.now());
-        let recorded = verification.clone();
-        self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
-        Ok(verification)
+        self.record(proof).await
+    }
+
+    async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
+        let proof = prove_since(self, proven, &*watch).await;
+        self.record(proof).await
+    }
+
+    async fn record_backup(&self, backup: BackupRecord) -> Result<(), StoreError> {
+        self.write(move |connection, _| registry::record_backup(connection, &backup)).await
+    }
+
+    async fn last_backup(&self) -> Result<Option<BackupRecord>, StoreError> {
+        self.read(queries::find_last_backup).await
     }
 
     async fn last_verification(&self) -> Result<Option<VerificationRecord>, StoreError> {
@@ -56,6 +66,15 @@ impl Verifier for SqliteLedger {
 }
 
 impl SqliteLedger {
+    /// Records a proof that has ended.
+    async fn record(&self, proof: Result<Proof, StoreError>) -> Result<Verification, StoreError> {
+        self.end_of_proof().await?;
+        let verification = proof?.finished_at(self.clock.now());
+        let recorded = verification.clone();
+        self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
+        Ok(verification)
+    }
+
     /// Proofs are rare; their connection and what that has cached need not wait for the next time.
     async fn end_of_proof(&self) -> Result<(), StoreError> {
         let disconnect = |link: &mut Link| {

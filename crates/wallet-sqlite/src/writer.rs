@@ -8,13 +8,18 @@ use wallet_domain::{StoreError, StoreErrorKind};
 
 use crate::connection::Link;
 use crate::error::Failure;
+use crate::room;
 
 /// How long the writer waits for readers once the log is too long. Whatever reads longer is left in peace.
 const LOG_WAIT: Duration = Duration::from_millis(50);
 
 /// Runs `work`, which must be safe to repeat. If its COMMIT fails, the outcome is unknown: a new connection sees what
-/// the file says, so the same work is done again there and finds the outcome or makes it.
+/// the file says, so the same work is done again there and finds the outcome or makes it. After a write that did not go
+/// through, none is tried before one that changes nothing has: so its callers are told that nothing was recorded.
 pub(crate) fn write<T>(link: &mut Link, work: impl Fn(&mut Connection) -> Result<T, Failure>) -> Result<T, StoreError> {
+    if link.is_doubtful {
+        room::probe(link)?;
+    }
     let result = match attempt(link, &work) {
         Err(failure) if failure.kind() == StoreErrorKind::Unknown => {
             tracing::warn!(%failure, "the outcome of a commit is unknown; doing the same again");
@@ -22,7 +27,12 @@ pub(crate) fn write<T>(link: &mut Link, work: impl Fn(&mut Connection) -> Result
         }
         result => result.map_err(StoreError::from),
     };
+    link.is_doubtful =
+        result.as_ref().is_err_and(|error| matches!(error.kind, StoreErrorKind::Unavailable | StoreErrorKind::Unknown));
     bound_log(link);
+    if !link.is_doubtful {
+        room::save(link);
+    }
     result
 }
 

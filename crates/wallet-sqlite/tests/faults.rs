@@ -115,10 +115,17 @@ async fn child_whose_files_may_not_grow() {
             }
         }
     };
+    // From now on nothing is left in doubt: a write that changes nothing is tried before any other.
+    for _ in 0..20 {
+        let error = ledger.execute(&batch).await.expect_err("it is still full");
+        assert_eq!(error.kind, StoreErrorKind::Unavailable, "{error}");
+        assert_eq!(ledger.execute(&[]).await.expect_err("it is still full").kind, StoreErrorKind::Unavailable);
+    }
     let read = ledger.find_wallet(&owner("user_002"), &asset("GOLD_COINS")).await.expect("reading goes on");
     tell(&format!("{}", read.expect("the wallet is there").state.balance));
     let mut line = String::new();
     std::io::stdin().read_line(&mut line).expect("the parent tells when there is room again");
+    ledger.execute(&[]).await.expect("it can be written to again");
     let outcomes = ledger.execute(&batch).await.expect("the store works again");
     let decided = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Decided(_))).count();
     tell(&format!("{number} {decided}"));
@@ -148,6 +155,32 @@ async fn a_full_disk_is_an_error_and_room_again_needs_no_restart() {
     let found = wallet.expect("the wallet is there").state.balance.minor();
     assert_eq!(u64::try_from(found), Ok((batches + 1) * 50));
     assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+}
+
+/// The child of the next test: its log may not grow beyond what the database has room for.
+#[tokio::test]
+async fn child_whose_log_is_full_before_its_database() {
+    let Some(path) = child_file() else { return };
+    let ledger = open(Path::new(&path));
+    for number in 0..600 {
+        let batch = [spend("user_001", "GOLD_COINS", 1, &number.to_string())];
+        ledger.execute(&batch).await.expect("the log is folded and begun anew");
+    }
+    tell("done");
+}
+
+#[tokio::test]
+async fn a_log_that_has_no_room_is_folded_and_nobody_is_told() {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, OPENING).await;
+    // 600 commits of several pages are more log than a file may have bytes; what they book is a small part of it.
+    let limited = ["sh", "-c", "trap '' XFSZ; ulimit -S -f 4000; exec \"$0\" \"$@\""];
+    let mut child = start_child("child_whose_log_is_full_before_its_database", &fixture.config.path, &limited);
+    let output = BufReader::new(child.stdout.take().expect("piped"));
+    // To the end: the child has more to say, and nobody must be gone then.
+    let told = output.lines().map_while(Result::ok).filter(|line| line.contains("told done")).count();
+    assert_eq!((child.wait().expect("it has ended").success(), told), (true, 1));
+    assert_eq!(fixture.another().verify().await.expect("the store works").findings, []);
 }
 
 #[tokio::test]

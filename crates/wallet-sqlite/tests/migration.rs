@@ -92,11 +92,19 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     let config = with_schema_1(&fixture);
     let before = rows(&config);
     let error = SqliteLedger::open(config.clone(), fixture.clock.clone()).err().expect("it is to be migrated first");
-    assert!(error.to_string().contains("has schema 1 and this program needs 7; run wallet migrate first"), "{error}");
+    assert!(error.to_string().contains("has schema 1 and this program needs 10; run wallet migrate first"), "{error}");
 
     assert_eq!(
         migrate(&config).expect("the later migrations apply"),
-        ["V2__linked_entries", "V3__api_keys", "V4__lanes_and_copies", "V5__claims", "V6__policies", "V7__debts"]
+        [
+            "V2__linked_entries",
+            "V3__api_keys",
+            "V4__lanes_and_copies",
+            "V5__claims",
+            "V6__policies",
+            "V7__debts",
+            "V10__verified_heads"
+        ]
     );
     assert_eq!(rows(&config), before);
     assert_eq!(schema(&config), schema(&fixture.config), "an old store has the schema of a new one");

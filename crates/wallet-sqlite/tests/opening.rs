@@ -20,7 +20,7 @@ fn refused(path: &Path) -> (StoreErrorKind, String) {
 }
 
 /// Every migration, in order.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     "V1__ledger",
     "V2__linked_entries",
     "V3__api_keys",
@@ -28,6 +28,7 @@ const MIGRATIONS: [&str; 7] = [
     "V5__claims",
     "V6__policies",
     "V7__debts",
+    "V10__verified_heads",
 ];
 
 #[test]

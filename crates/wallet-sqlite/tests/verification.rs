@@ -3,12 +3,16 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::Fixture;
+use wallet_domain::proof::Unwatched;
 use wallet_domain::testing::{Workload, amount, asset, key, open_workload, owing_30, owner, play, spend, top_up};
-use wallet_domain::{Command, Details, Finding, Invariant, Ledger, OnShortfall, Registry, Verification, Verifier};
+use wallet_domain::{
+    ChainHash, Command, Details, Finding, Head, Invariant, Ledger, OnShortfall, Registry, Verification, Verifier,
+};
 
 const STORY: &str = "
     asset  GOLD_COINS
@@ -350,4 +354,112 @@ async fn effects_are_covered_by_the_chain_and_terms_by_the_fingerprint() {
     assert!(findings.iter().any(|it| it.invariant == Invariant::RecordsAreImmutable), "{findings:?}");
     let findings = found_of_claims_after("UPDATE transactions SET terms = replace(terms, '900', '901')").await;
     check(&findings, Invariant::KeysNameTransactions, &transaction("hold"));
+}
+
+/// The heads of a whole proof of the story, and what comes after it.
+async fn proven() -> (Fixture, Vec<Head>) {
+    let fixture = Fixture::new();
+    play(&fixture.ledger, 1, STORY).await;
+    let proof = fixture.ledger.verify().await.expect("the store works");
+    assert_eq!(proof.findings, []);
+    (fixture, proof.heads)
+}
+
+async fn verify_since(fixture: &Fixture, heads: &[Head]) -> Verification {
+    fixture.ledger.verify_since(heads, Arc::new(Unwatched)).await.expect("the store works")
+}
+
+#[tokio::test]
+async fn only_what_was_committed_since_is_proven_and_the_heads_go_on() {
+    let (fixture, heads) = proven().await;
+    let record = fixture.ledger.last_verification().await.expect("the store works").expect("recorded");
+    assert_eq!(record.heads, heads);
+    assert_eq!(verify_since(&fixture, &heads).await.heads, heads, "nothing came");
+
+    let more = "
+        spend  user_001 GOLD_COINS 5 key e    -> posted 60
+        wallet user_002 GOLD_COINS 7
+    ";
+    play(&fixture.ledger, 1, more).await;
+    for number in 0..40 {
+        let batch = [spend("user_001", "GOLD_COINS", 1, &format!("since {number}"))];
+        fixture.ledger.execute(&batch).await.expect("the store works");
+    }
+    let since = verify_since(&fixture, &heads).await;
+    assert_eq!((&since.findings[..], since.transactions), (&[][..], 42));
+    assert!(since.heads[0].number > heads[0].number);
+    let record = fixture.ledger.last_verification().await.expect("the store works").expect("recorded");
+    assert_eq!((record.heads, record.findings), (since.heads.clone(), 0));
+    let nothing = verify_since(&fixture, &since.heads).await;
+    assert_eq!((nothing.findings, nothing.transactions), (vec![], 0));
+    // The whole proof comes to the same heads.
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").heads, since.heads);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_of_every_flow_beside_the_proofs_of_what_is_new_raises_no_alarm() {
+    let fixture = Fixture::new();
+    open_workload(&fixture.ledger).await;
+    let is_over = AtomicBool::new(false);
+    let writing = async {
+        let mut workload = Workload::new(7);
+        while !is_over.load(Ordering::Relaxed) {
+            fixture.ledger.execute(&workload.next_batch(40)).await.expect("the store works");
+        }
+    };
+    let verifying = async {
+        let mut heads = fixture.ledger.verify().await.expect("the store works").heads;
+        let mut proven = 0;
+        while proven < 3_000 {
+            let since = verify_since(&fixture, &heads).await;
+            assert_eq!(since.findings, []);
+            proven += since.transactions;
+            heads = since.heads;
+        }
+        is_over.store(true, Ordering::Relaxed);
+    };
+    tokio::join!(writing, verifying);
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+}
+
+#[tokio::test]
+async fn damage_done_since_is_found_without_looking_at_what_was_before() {
+    let damages = [
+        ("UPDATE ledger_entries SET amount = -4, balance_after = 61 WHERE amount = -7", Invariant::TransactionsBalance),
+        ("UPDATE ledger_entries SET balance_after = 59 WHERE amount = -7", Invariant::WalletsMatchEntries),
+        ("UPDATE wallets SET balance = 59 WHERE owner = 'user_001'", Invariant::WalletsMatchEntries),
+        ("UPDATE wallets SET held = 3 WHERE owner = 'user_001'", Invariant::ClaimsMatchTransactions),
+        ("UPDATE transactions SET amount = 8 WHERE idempotency_key = 'e'", Invariant::KeysNameTransactions),
+        (
+            "UPDATE commits SET root = zeroblob(32) WHERE number = (SELECT max(number) FROM commits)",
+            Invariant::RecordsAreImmutable,
+        ),
+        // Of a wallet that nothing has touched since: its asset's sum tells.
+        ("UPDATE wallets SET balance = balance + 1 WHERE owner = 'system:issuance'", Invariant::FloorsHold),
+    ];
+    for (damage, invariant) in damages {
+        let (fixture, heads) = proven().await;
+        play(&fixture.ledger, 1, "spend  user_001 GOLD_COINS 7 key e    -> posted 58").await;
+        fixture.damage(damage);
+        let found = verify_since(&fixture, &heads).await.findings;
+        assert!(found.iter().any(|finding| finding.invariant == invariant), "{damage}: {found:#?}");
+    }
+    let (fixture, heads) = proven().await;
+    fixture.by_hand().execute_batch("DROP TRIGGER commits_no_delete").expect("dropped");
+    let found = verify_since(&fixture, &heads).await.findings;
+    check(&found, Invariant::RecordsAreImmutable, "trigger commits_no_delete");
+}
+
+#[tokio::test]
+async fn what_was_proven_and_is_gone_or_another_is_found() {
+    let (fixture, heads) = proven().await;
+    fixture.damage("DELETE FROM commits WHERE number = (SELECT max(number) FROM commits)");
+    let found = verify_since(&fixture, &heads).await.findings;
+    assert!(found.iter().any(|finding| finding.detail.contains("it was proven, and the lane ends")), "{found:#?}");
+
+    let (fixture, mut heads) = proven().await;
+    play(&fixture.ledger, 1, "spend  user_001 GOLD_COINS 7 key e    -> posted 58").await;
+    heads[0].hash = ChainHash::ZERO;
+    let found = verify_since(&fixture, &heads).await.findings;
+    assert!(found.iter().any(|finding| finding.detail == "it does not follow from the commit before"), "{found:#?}");
 }

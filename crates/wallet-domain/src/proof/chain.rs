@@ -23,6 +23,11 @@ impl<'a> LaneChain<'a> {
         Self { lane, head: None, known: known.into_iter().peekable() }
     }
 
+    /// A lane whose chain was followed to that commit before.
+    pub(super) fn behind(lane: i16, head: Option<Head>) -> Self {
+        Self { lane, head, known: Vec::new().into_iter().peekable() }
+    }
+
     /// Follows the chain by one commit, with the leaves of the transactions that it names: none of one that is not
     /// there or cannot be read.
     pub(super) fn follow(&mut self, commit: &CommitRecord, leaves: &[Option<ChainHash>], findings: &mut Findings) {

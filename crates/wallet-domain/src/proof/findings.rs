@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::records::AssetRecord;
 use crate::audit::{Finding, Invariant, Verification};
 
 /// The kinds of findings: of each, the first [`Verification::FINDINGS_MAX`] are kept.
@@ -73,6 +74,14 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// Notes the assets whose wallets do not sum to zero.
+    pub(super) fn judge_assets(&mut self, assets: &[AssetRecord]) {
+        for asset in assets.iter().filter(|asset| !asset.proof.in_balance) {
+            let detail = format!("its wallets sum to {}, not to zero", asset.sum);
+            self.add(Check::Assets, format!("asset {}", asset.proof.asset), detail);
+        }
+    }
+
     /// Keeps a finding, unless there are enough of its kind.
     pub fn add(&mut self, check: Check, subject: impl Into<String>, detail: impl Into<String>) {
         let kind = self.found.entry(check).or_default();

@@ -25,6 +25,7 @@ mod cover;
 mod findings;
 mod inclusion;
 mod records;
+mod since;
 mod transactions;
 mod walk;
 mod wallets;
@@ -36,5 +37,6 @@ pub use records::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk,
     OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
+pub use since::prove_since;
 pub use walk::{Proof, prove};
 pub use watch::{Progress, Unwatched, Watch};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::chain::LaneChain;
 use super::cover::Cover;
 use super::findings::{Check, Findings};
-use super::records::{AssetRecord, CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
+use super::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
 use super::wallets::{Chain, name};
 use super::watch::{Progress, Watch};
 use super::{claims, transactions};
@@ -66,7 +66,7 @@ pub async fn prove(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> 
         transactions: 0,
         commits: 0,
     };
-    walk.judge_assets(&assets);
+    walk.findings.judge_assets(&assets);
     for (subject, detail) in records.prove_schema().await? {
         walk.findings.add(Check::Schema, subject, detail);
     }
@@ -105,13 +105,6 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn judge_assets(&mut self, assets: &[AssetRecord]) {
-        for asset in assets.iter().filter(|asset| !asset.proof.in_balance) {
-            let detail = format!("its wallets sum to {}, not to zero", asset.sum);
-            self.findings.add(Check::Assets, format!("asset {}", asset.proof.asset), detail);
-        }
-    }
-
     async fn prove_wallets(&mut self, total: i64) -> Result<(), StoreError> {
         let (mut after, mut done) = (None, 0);
         let mut from = EntryKey::FIRST;
@@ -165,6 +158,7 @@ impl Walk<'_> {
             }
             *done += i64::try_from(entries.len()).expect("a chunk is small");
             self.watch.reached(Progress { phase: "entries", done: *done, total: Some(total) });
+            self.watch.rest().await;
         }
         while let Some((_, passed)) = chain {
             passed.close(&mut self.findings);
@@ -207,6 +201,7 @@ impl Walk<'_> {
             }
             done += i64::try_from(claims.len()).expect("a chunk is small");
             self.watch.reached(Progress { phase: "claims", done, total: None });
+            self.watch.rest().await;
         }
     }
 
@@ -229,6 +224,7 @@ impl Walk<'_> {
                 }
             }
             self.watch.reached(Progress { phase: "transactions", done: self.transactions, total: None });
+            self.watch.rest().await;
         }
     }
 
@@ -246,7 +242,7 @@ impl Walk<'_> {
                 return Ok(chain.close(at, &mut self.findings));
             }
             for commit in &commits {
-                self.judge_commit(lane, after, commit);
+                judge_commit(&mut self.findings, lane, after, commit);
                 after = commit.number;
             }
             let held = (commits.iter())
@@ -267,18 +263,7 @@ impl Walk<'_> {
             limit = i64::try_from(wanted.clamp(1, TRANSACTIONS_MAX)).expect("a small number");
             self.commits += i64::try_from(commits.len()).expect("a chunk is small");
             self.watch.reached(Progress { phase: "commits", done: self.commits, total: Some(total) });
-        }
-    }
-
-    fn judge_commit(&mut self, lane: i16, before: i64, commit: &CommitRecord) {
-        let subject = format!("commit {} of lane {lane}", commit.number);
-        if commit.number != before + 1 {
-            self.findings.add(Check::Commits, subject, format!("it follows commit {before}"));
-        } else if let Some(complaint) = &commit.complaint {
-            self.findings.add(Check::Commits, subject, complaint);
-        } else if commit.size != commit.transactions.len() {
-            let detail = format!("it holds {} transactions, and {} are there", commit.size, commit.transactions.len());
-            self.findings.add(Check::Commits, subject, detail);
+            self.watch.rest().await;
         }
     }
 
@@ -352,6 +337,7 @@ impl Walk<'_> {
             let Some(next) = chunk.next else { return Ok(()) };
             after = next;
             self.watch.reached(Progress { phase: "entries by number", done: after, total: Some(total) });
+            self.watch.rest().await;
         }
     }
 
@@ -409,6 +395,19 @@ impl Walk<'_> {
             self.findings.add(Check::Committed, format!("transaction {id}"), format!("it is in {count} commits"));
         }
         Ok(())
+    }
+}
+
+/// A commit follows the one before, and holds what it says.
+pub(super) fn judge_commit(findings: &mut Findings, lane: i16, before: i64, commit: &CommitRecord) {
+    let subject = format!("commit {} of lane {lane}", commit.number);
+    if commit.number != before + 1 {
+        findings.add(Check::Commits, subject, format!("it follows commit {before}"));
+    } else if let Some(complaint) = &commit.complaint {
+        findings.add(Check::Commits, subject, complaint);
+    } else if commit.size != commit.transactions.len() {
+        let detail = format!("it holds {} transactions, and {} are there", commit.size, commit.transactions.len());
+        findings.add(Check::Commits, subject, detail);
     }
 }
 

@@ -51,6 +51,14 @@ impl<'a> Chain<'a> {
         self.balance = balance_after;
     }
 
+    /// Takes all its entries up to that one as passed and sound.
+    pub(super) fn skip_to(&mut self, entry: &EntryRecord) {
+        self.entries = entry.key.sequence;
+        self.sequence = entry.key.sequence;
+        self.balance = entry.balance_after;
+        self.total = i128::from(entry.balance_after);
+    }
+
     /// All its entries have passed: they must make what the wallet says.
     pub(super) fn close(self, findings: &mut Findings) {
         let Ok(wallet) = &self.record.wallet else { return };

@@ -1,5 +1,7 @@
 //! How far a proof is, for who wants to know.
 
+use async_trait::async_trait;
+
 /// How far a proof is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -11,10 +13,14 @@ pub struct Progress {
     pub total: Option<i64>,
 }
 
-/// Who wants to know how far a proof is.
+/// Who wants to know how far a proof is, and how long it rests between its reads.
+#[async_trait]
 pub trait Watch: Send + Sync {
     /// Called after every read.
     fn reached(&self, progress: Progress);
+
+    /// Called right after it: the proof goes on when this returns.
+    async fn rest(&self) {}
 }
 
 /// Nobody wants to know.

@@ -51,6 +51,7 @@ pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     let mut ledger = MockLedger::new();
     ledger.expect_lanes().return_const(wallet_domain::Lanes::ONE);
     ledger.expect_pool().return_const(None);
+    ledger.expect_disk().return_const(None);
     ledger.expect_execute_grouped().returning(move |_, _| Err(failure(kind)));
     let mut wallets = MockWallets::new();
     wallets.expect_list_assets().returning(move || Err(failure(kind)));

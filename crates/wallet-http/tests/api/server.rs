@@ -63,8 +63,12 @@ impl Parts {
 
 fn verified_once() -> MockVerifier {
     let mut verifier = MockVerifier::new();
-    let record = VerificationRecord { finished_at: Timestamp::from_micros(1_700_000_000_000_001), findings: 0 };
-    verifier.expect_last_verification().returning(move || Ok(Some(record)));
+    let record = VerificationRecord {
+        finished_at: Timestamp::from_micros(1_700_000_000_000_001),
+        findings: 0,
+        heads: Vec::new(),
+    };
+    verifier.expect_last_verification().returning(move || Ok(Some(record.clone())));
     verifier
 }
 

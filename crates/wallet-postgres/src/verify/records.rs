@@ -12,7 +12,7 @@ use wallet_domain::proof::{
     Records, TransactionRecord, WalletChunk, WalletRecord,
 };
 use wallet_domain::{
-    AssetCode, AssetProof, ChainHash, Seal, StoreError, StoreErrorKind, Timestamp, TransactionId, Verification,
+    AssetCode, AssetProof, ChainHash, Head, Seal, StoreError, StoreErrorKind, Timestamp, TransactionId, Verification,
     WalletId,
 };
 
@@ -136,8 +136,9 @@ impl PgRecords {
     pub(super) async fn record(&self, verification: &Verification) -> Result<(), StoreError> {
         let count = i64::try_from(verification.findings.len()).expect("findings are bounded");
         let at = row::to_system_time(verification.finished_at);
-        let record = "INSERT INTO verifications (finished_at, findings) VALUES ($1, $2)";
-        self.client.lock().await.execute(record, &[&at, &count]).await.map_err(failed)?;
+        let heads = Head::list_to_text(&verification.heads);
+        let record = "INSERT INTO verifications (finished_at, findings, heads) VALUES ($1, $2, $3)";
+        self.client.lock().await.execute(record, &[&at, &count, &heads]).await.map_err(failed)?;
         Ok(())
     }
 
