@@ -7,13 +7,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_server::Server;
-use actix_web::HttpRequest;
 use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
 use wallet_domain::access::{ApiKey, ApiKeys};
-use wallet_domain::{Clock, Command, GroupKind, Outcome, OwnerId, Registry, StoreError, Timestamp, Verifier, Wallets};
+use wallet_domain::{
+    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, StoreError, Timestamp, Verifier, Wallets,
+};
 use wallet_service::CommitQueue;
 
 use crate::access::{KeyPolicy, KeyRing};
+use crate::command_log::{Asked, Subject};
 use crate::extract::DryRun;
 use crate::health::{Check, CheckList, CheckStatus, Checks};
 use crate::problem::{Code, Problem};
@@ -68,6 +71,8 @@ pub struct HttpLimits {
     pub key_life: Duration,
     /// How much a key, a player and an address may ask for.
     pub rates: RateSettings,
+    /// Whether each command is a line of the log.
+    pub log_commands: bool,
 }
 
 impl Default for HttpLimits {
@@ -84,6 +89,7 @@ impl Default for HttpLimits {
             ready_timeout: Duration::from_secs(2),
             key_life: Duration::from_secs(5),
             rates: RateSettings::default(),
+            log_commands: false,
         }
     }
 }
@@ -127,6 +133,8 @@ impl App {
         dry_run: DryRun,
     ) -> Result<Outcome, Problem> {
         let flow = command.flow();
+        request.extensions_mut().insert(Subject::of(&command));
+        let asked = self.limits.log_commands.then(|| Asked::of(&command));
         let answer = match (self.rates.count_command(request, &command), dry_run) {
             (Err(problem), _) => Err(problem),
             (Ok(()), DryRun::No) => self.ports.queue.submit(command).await.map_err(Problem::from),
@@ -137,30 +145,56 @@ impl App {
             }
         };
         metrics::count_outcome(flow, &answer);
+        if let Some(asked) = asked {
+            asked.answered(request, self.now(), &answer);
+        }
         answer
     }
 
     /// Submits commands that are decided together, in order, unless a player of theirs has had too many.
-    pub(crate) async fn submit_group(&self, commands: Vec<Command>, kind: GroupKind) -> Vec<Result<Outcome, Problem>> {
+    pub(crate) async fn submit_group(
+        &self,
+        request: &HttpRequest,
+        commands: Vec<Command>,
+        kind: GroupKind,
+    ) -> Vec<Result<Outcome, Problem>> {
         let refused = self.rates.count_commands(&commands);
         if let Some(index) = commands.iter().position(|command| refused.contains_key(command.owner())) {
             let problem = &refused[commands[index].owner()];
             return vec![Err(problem.clone().at(index)); commands.len()];
         }
-        let flows: Vec<_> = commands.iter().map(Command::flow).collect();
+        let noted = self.note(&commands);
         let answers = self.ports.queue.submit_group(commands, kind).await;
         let answers: Vec<_> = answers.into_iter().map(|answer| answer.map_err(Problem::from)).collect();
         if !kind.is_trial() {
-            for (flow, answer) in flows.into_iter().zip(&answers) {
-                metrics::count_outcome(flow, answer);
-            }
+            self.report(request, noted, &answers);
         }
         answers
     }
 
+    /// What is to be counted and logged of commands once they are answered.
+    fn note(&self, commands: &[Command]) -> Vec<(Flow, Option<Asked>)> {
+        let note = |command: &Command| (command.flow(), self.limits.log_commands.then(|| Asked::of(command)));
+        commands.iter().map(note).collect()
+    }
+
+    /// Counts and logs it.
+    fn report(&self, request: &HttpRequest, noted: Vec<(Flow, Option<Asked>)>, answers: &[Result<Outcome, Problem>]) {
+        for ((flow, asked), answer) in noted.into_iter().zip(answers) {
+            metrics::count_outcome(flow, answer);
+            if let Some(asked) = asked {
+                asked.answered(request, self.now(), answer);
+            }
+        }
+    }
+
     /// Submits many commands, in order, but those of players who have had too many.
-    pub(crate) async fn submit_all(&self, commands: Vec<Command>) -> Vec<Result<Outcome, Problem>> {
-        let flows: Vec<_> = commands.iter().map(Command::flow).collect();
+    pub(crate) async fn submit_all(
+        &self,
+        request: &HttpRequest,
+        commands: Vec<Command>,
+    ) -> Vec<Result<Outcome, Problem>> {
+        let noted = self.note(&commands);
         let refused = self.rates.count_commands(&commands);
         let answers = if refused.is_empty() {
             self.ports
@@ -173,9 +207,7 @@ impl App {
         } else {
             self.submit_others(commands, &refused).await
         };
-        for (flow, answer) in flows.into_iter().zip(&answers) {
-            metrics::count_outcome(flow, answer);
-        }
+        self.report(request, noted, &answers);
         answers
     }
 

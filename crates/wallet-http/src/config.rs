@@ -33,6 +33,8 @@
 //! | `queue.batch_max` | `2000` | 1 to 10000 | the most commands that one commit takes; 1 is one database transaction a request |
 //! | `queue.queued_max` | `20000` | `queue.batch_max` to 1000000 | the most commands that wait; one more is answered 503 |
 //! | `holds.sweep_interval_s` | `30` | 0 to 86400 | after how many seconds the server looks again for holds that are over, to record that; 0 is never |
+//! | `verify.every` | `1h` | `0`, or a number of `s`, `m`, `h` or `d` up to `365d` | after how long the server proves what was committed since it was last proven; `0` is never |
+//! | `verify.on_finding` | `tell` | `tell`, `stop` | whether a finding is only told, or stops writes until a verification finds nothing |
 //! | `limits.key_per_minute` | `0` | 0 to 60000000 | how many requests an API key may send a minute, a batch's commands each; 0 is no limit |
 //! | `limits.key_burst` | `10000` | 1 to 1000000 | how many of them at once |
 //! | `limits.owner_per_minute` | `0` | 0 to 60000000 | how many commands a player may have a minute; 0 is no limit |
@@ -40,11 +42,13 @@
 //! | `limits.unknown_keys_per_minute` | `60` | 0 to 1000000 | how many API keys that it does not know the server looks up for an address a minute, and at once; 0 is no limit |
 //! | `log.format` | `text` | `text`, `json` | how a line of the log is written |
 //! | `log.level` | `info` | `error`, `warn`, `info`, `debug`, `trace`, or directives of tracing's `EnvFilter` | what is logged |
+//! | `log.commands` | `false` | true, false | whether each command that is answered is a line of JSON, beside the log |
 
 use std::ffi::OsString;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::time::Duration;
 
 use config::{ConfigError, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
@@ -81,6 +85,8 @@ pub struct Settings {
     pub queue: QueueSettings,
     /// Holds.
     pub holds: HoldSettings,
+    /// The server's own verifications.
+    pub verify: VerifySettings,
     /// Rate limits.
     pub limits: LimitSettings,
     /// The log.
@@ -163,6 +169,25 @@ pub struct HoldSettings {
     pub sweep_interval_s: u64,
 }
 
+/// Settings of the server's own verifications.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[allow(missing_docs, reason = "the module's table says what each means")]
+pub struct VerifySettings {
+    pub every: String,
+    pub on_finding: OnFinding,
+}
+
+/// What a server does about a finding of its own verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFinding {
+    /// Tells it: in the log, by a metric and by `/health/ready`.
+    Tell,
+    /// Refuses writes, too.
+    Stop,
+}
+
 /// Settings of the rate limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -182,6 +207,7 @@ pub struct LimitSettings {
 pub struct LogSettings {
     pub format: LogFormat,
     pub level: String,
+    pub commands: bool,
 }
 
 /// How a line of the log is written.
@@ -248,6 +274,12 @@ impl Default for HoldSettings {
     }
 }
 
+impl Default for VerifySettings {
+    fn default() -> Self {
+        Self { every: "1h".into(), on_finding: OnFinding::Tell }
+    }
+}
+
 impl Default for LimitSettings {
     fn default() -> Self {
         Self {
@@ -262,7 +294,7 @@ impl Default for LimitSettings {
 
 impl Default for LogSettings {
     fn default() -> Self {
-        Self { format: LogFormat::Text, level: "info".into() }
+        Self { format: LogFormat::Text, level: "info".into(), commands: false }
     }
 }
 
@@ -301,7 +333,7 @@ impl Settings {
 
     /// Refuses values out of their bounds.
     pub fn check(&self) -> Result<(), InvalidSettings> {
-        let Self { server, auth: _, store, postgres, sqlite, queue, holds, limits, log } = self;
+        let Self { server, auth: _, store, postgres, sqlite, queue, holds, verify, limits, log } = self;
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }
@@ -327,6 +359,7 @@ impl Settings {
         within("queue.batch_max", queue.batch_max, 1..=10_000)?;
         within("queue.queued_max", queue.queued_max, queue.batch_max..=1_000_000)?;
         within("holds.sweep_interval_s", holds.sweep_interval_s, 0..=86_400)?;
+        parse_every(&verify.every)?;
         within("limits.key_per_minute", limits.key_per_minute, 0..=60_000_000)?;
         within("limits.key_burst", limits.key_burst, 1..=1_000_000)?;
         within("limits.owner_per_minute", limits.owner_per_minute, 0..=60_000_000)?;
@@ -341,6 +374,30 @@ impl Settings {
         below(("sqlite.busy_timeout_ms", sqlite.busy_timeout_ms), deadline)?;
         crate::telemetry::parse_level(&log.level).map(|_| ())
     }
+}
+
+/// Reads `verify.every`; none is never.
+pub(crate) fn parse_every(text: &str) -> Result<Option<Duration>, InvalidSettings> {
+    if text == "0" {
+        return Ok(None);
+    }
+    let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
+    let (count, unit) = text.split_at(split);
+    let unit_s = match unit {
+        "s" => Some(1),
+        "m" => Some(60),
+        "h" => Some(3600),
+        "d" => Some(86_400),
+        _ => None,
+    };
+    let seconds = unit_s.zip(count.parse::<u64>().ok()).and_then(|(unit, count)| count.checked_mul(unit));
+    let every = seconds.filter(|seconds| (1..=365 * 86_400).contains(seconds)).map(Duration::from_secs);
+    let sentence = || {
+        InvalidSettings::new(format!(
+            "verify.every is {text:?} and must be 0, or a number of s, m, h or d such as 1h, up to 365d"
+        ))
+    };
+    every.map(Some).ok_or_else(sentence)
 }
 
 /// The variables that are settings, checked where a complaint would quote a value that may be a secret, or where a name
@@ -483,6 +540,9 @@ mod tests {
             complaint("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "10000"),
             "postgres.statement_timeout_ms is 10000 and must be below server.deadline_ms, which is 10000"
         );
+        for every in ["", "0h", "1", "h", "1w", "366d", "-1h"] {
+            assert!(complaint("WALLET__VERIFY__EVERY", every).starts_with("verify.every is "), "{every}");
+        }
         assert!(complaint("WALLET__LOG__LEVEL", "wallet=loud").starts_with("log.level"));
     }
 

@@ -3,8 +3,10 @@
 pub mod access;
 pub mod app;
 pub mod cli;
+mod command_log;
 pub mod config;
 mod connections;
+mod economy;
 pub mod extract;
 mod gauges;
 pub mod health;
@@ -23,4 +25,5 @@ pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod toml_error;
+pub mod verification;
 pub mod wire;

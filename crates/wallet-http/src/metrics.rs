@@ -14,6 +14,15 @@
 //! | `wallet_holds_expired_total` | counter | | holds that the sweeper found to be over, and recorded so |
 //! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
 //! | `wallet_store_writable` | gauge | | 1, or 0 while the latest batch could not be committed or writes are stopped |
+//! | `wallet_store_database_bytes` | gauge | | the embedded store's file |
+//! | `wallet_store_log_bytes` | gauge | | the embedded store's write-ahead log |
+//! | `wallet_store_disk_free_bytes` | gauge | | what is free on the embedded store's disk |
+//! | `wallet_system_balance` | gauge | `owner`, `asset` | what a treasury, revenue or a budget holds, in minor units; read every 15 s |
+//! | `wallet_system_days_left` | gauge | `owner`, `asset` | how many days that of a treasury or a budget lasts, by what went out during the last day or since the start |
+//! | `wallet_verification_timestamp_seconds` | gauge | | when the latest recorded verification ended, since 1970; 0 if there is none |
+//! | `wallet_verification_findings` | gauge | | how many findings it had |
+//! | `wallet_backup_timestamp_seconds` | gauge | | when the latest known backup was made, since 1970; 0 if none is known |
+//! | `wallet_backup_findings` | gauge | | how many findings the proof of that copy had |
 //! | `wallet_queue_commands` | gauge | | commands that wait or are being committed |
 //! | `wallet_queue_commands_max` | gauge | | the most that may, `queue.queued_max` |
 //! | `wallet_connections_max` | gauge | | the most connections that there may be |
@@ -81,6 +90,7 @@ pub fn install() -> &'static PrometheusHandle {
         // Another recorder can only be there if the embedding program set one; then that one counts.
         if metrics::set_global_recorder(recorder).is_ok() {
             describe();
+            begin();
             keep_up(handle.clone());
         }
         handle
@@ -100,6 +110,18 @@ fn describe() {
     describe_counter!(EXPIRED, "Holds that the sweeper found to be over.");
     gauges::describe();
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
+}
+
+/// Begins what alerts ask for at zero: what is not there yet does not rise.
+fn begin() {
+    for remedy in ["decide_again", "reconnect", "find_out", "give_up"] {
+        counter!(RETRIES, "remedy" => remedy).increment(0);
+    }
+    for flow in Flow::ALL {
+        for outcome in ["posted", "internal_error", "outcome_unknown", "treasury_exhausted", "idempotency_key_reused"] {
+            counter!(COMMANDS, "flow" => flow.name(), "outcome" => outcome).increment(0);
+        }
+    }
 }
 
 /// Histograms keep every sample until they are drained; without this, memory would grow while no one scrapes.

@@ -52,7 +52,11 @@ pub async fn sweep_always(wallets: Arc<dyn Wallets>, queue: Arc<CommitQueue>, in
 }
 
 /// Ends all holds that are over, with pauses while others use the store. How many it has ended.
-async fn sweep_all(wallets: &dyn Wallets, queue: &CommitQueue, leftover: &mut Leftover) -> Result<usize, StoreError> {
+pub async fn sweep_all(
+    wallets: &dyn Wallets,
+    queue: &CommitQueue,
+    leftover: &mut Leftover,
+) -> Result<usize, StoreError> {
     let mut all = 0;
     loop {
         let lapsed = wallets.list_lapsed(HOLDS_MAX).await?;

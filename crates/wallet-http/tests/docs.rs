@@ -128,7 +128,7 @@ fn every_alert_is_explained_and_asks_for_metrics_and_codes_that_there_are() {
         for word in expression.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
             if let Some(name) = word.strip_prefix("wallet_") {
                 let name = name.trim_end_matches("_bucket");
-                assert!(metrics.contains(&format!("\"wallet_{name}\"")), "{expression}: no such metric");
+                assert!(metrics.contains(&format!("//! | `wallet_{name}` |")), "{expression}: no such metric");
             }
         }
         for outcome in expression.split("outcome=\"").skip(1).filter_map(|rest| rest.split('"').next()) {

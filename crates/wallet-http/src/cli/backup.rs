@@ -6,19 +6,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use wallet_domain::Verification;
+use wallet_domain::{BackupRecord, Clock, Verification};
 
 use super::progress::ProgressLine;
 use super::verify::conclude;
 use super::{Failure, say};
 use crate::config::Settings;
-use crate::store::{self, Backup, Existing, Proving, StoreUrl};
+use crate::store::{self, Backup, Existing, Proving, Store, StoreUrl};
+use crate::telemetry::SystemClock;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   wallet backup /backup/wallet-2026-11-24.db                    also while a server writes: the copy is of one moment
   DATABASE_URL=sqlite:/backup/wallet-2026-11-24.db wallet serve   a backup is a store like any other
+  pg_dump --file wallet.dump ... && wallet backup --note        one made by other means, for the gauge of its age
 
 The copy is proven as `wallet verify` does it, and gets its name only then: under that name there is a whole backup or
 none. A store that is not in order is copied with --no-verify.
@@ -26,28 +28,37 @@ none. A store that is not in order is copied with --no-verify.
 A store on PostgreSQL is backed up by PostgreSQL's own programs: docs/operations.md, \"Backup and restore\".")]
 pub(super) struct Options {
     /// Where to; what is there already stays
-    file: PathBuf,
+    #[arg(required_unless_present = "note")]
+    file: Option<PathBuf>,
     /// Replace what is there
     #[arg(long)]
     force: bool,
     /// Take the copy as it is, without proving it
     #[arg(long)]
     no_verify: bool,
+    /// Copy nothing: note in the store that a backup was made just now by other means, such as pg_dump
+    #[arg(long, conflicts_with_all = ["file", "force", "no_verify"])]
+    note: bool,
 }
 
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
+    let Some(file) = &options.file else {
+        note(settings, url, None).await.map_err(Failure::Failed)?;
+        say(&format!("noted in {url} that a backup was made"));
+        return Ok(());
+    };
     let line = Arc::new(ProgressLine::new());
     let backup = Backup {
-        file: &options.file,
+        file,
         existing: if options.force { Existing::Replace } else { Existing::Refuse },
         proving: if options.no_verify { Proving::Leave } else { Proving::Prove },
     };
     let made = store::back_up(url, settings, &backup, line.clone()).await;
     line.end();
     let made = made.map_err(|error| Failure::Failed(format!("{url} is not backed up: {error}")))?;
-    let size =
-        fs::metadata(&options.file).map_or_else(|_| "size unknown".into(), |file| format!("{} bytes", file.len()));
-    let name = format!("{} ({size})", options.file.display());
+    let size = fs::metadata(file).map_or_else(|_| "size unknown".into(), |file| format!("{} bytes", file.len()));
+    let name = format!("{} ({size})", file.display());
+    let findings = made.as_ref().map(|verification| verification.findings.len());
     match made {
         None => say(&format!("{url} is backed up in {name}; the copy was not verified")),
         Some(Verification { findings, transactions, .. }) if findings.is_empty() => {
@@ -59,5 +70,17 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
             return Err(Failure::Failed(sentence));
         }
     }
+    // The backup is there, whether or not the store it is of can be written to.
+    if let Err(error) = note(settings, url, findings).await {
+        say(&format!("the backup could not be noted, so no gauge knows of it: {error}"));
+    }
     Ok(())
+}
+
+/// Notes a backup in the store that it is of, with how many findings the proof of the copy had.
+async fn note(settings: &Settings, url: &StoreUrl, findings: Option<usize>) -> Result<(), String> {
+    let store = Store::open(url, settings).await.map_err(|error| error.to_string())?;
+    let findings = findings.map(|count| i64::try_from(count).unwrap_or(i64::MAX));
+    let record = BackupRecord { finished_at: SystemClock.now(), findings };
+    store.verifier.record_backup(record).await.map_err(|error| format!("{url}: {error}"))
 }

@@ -20,12 +20,16 @@ use wallet_service::{CommitQueue, QueueLimits};
 use super::{Failure, open_files, say, store_runtime};
 use crate::access::KeyPolicy;
 use crate::app::{self, HttpLimits, Ports};
-use crate::config::{InvalidSettings, LimitSettings, LogFormat, Settings};
+use crate::config::{self, InvalidSettings, LimitSettings, LogFormat, Settings};
+use crate::economy::Economy;
+use crate::health::Checks;
+use crate::metrics;
 use crate::rates::{Rate, RateSettings, Ticks};
 use crate::seed::{DEMO, Seed};
 use crate::store::{self, Store, StoreUrl};
 use crate::sweep::sweep_always;
 use crate::telemetry::SystemClock;
+use crate::verification::Verifying;
 
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
 const BACKLOG: u32 = 1024;
@@ -55,8 +59,9 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   sqlite    readers, cache_mib, checkpoint_mib, busy_timeout_ms
   queue     batch_max, queued_max
   holds     sweep_interval_s
+  verify    every, on_finding
   limits    key_per_minute, key_burst, owner_per_minute, owner_burst, unknown_keys_per_minute
-  log       format, level")]
+  log       format, level, commands")]
 pub(super) struct Options {
     /// The address to listen on [default: 127.0.0.1]
     #[arg(long, env = "HOST")]
@@ -97,6 +102,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let address = address_of(settings)?;
     let is_open = !address.ip().is_loopback() && !options.insecure;
     let policy = if is_open || settings.auth.required { KeyPolicy::Required } else { KeyPolicy::Optional };
+    metrics::install();
     let runtime = store_runtime()?;
     let lock = store::lock(url).map_err(Failure::Failed)?;
     let store = runtime.block_on(open(settings, url, options.seed))?;
@@ -115,6 +121,22 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let interval = Duration::from_secs(settings.holds.sweep_interval_s);
     let sweeping = sweep_always(store.wallets.clone(), queue.clone(), interval);
     let sweeper = (!interval.is_zero()).then(|| runtime.spawn(sweeping));
+    let checks = Arc::<Checks>::default();
+    let verifying = Verifying {
+        verifier: store.verifier.clone(),
+        queue: queue.clone(),
+        checks: checks.clone(),
+        clock: Arc::new(SystemClock),
+        every: config::parse_every(&settings.verify.every)?,
+        on_finding: settings.verify.on_finding,
+    };
+    // Findings of before are known before the first request.
+    if let Err(error) = runtime.block_on(verifying.look()) {
+        tracing::warn!(%error, "what was verified could not be looked up");
+    }
+    let mut economy = Economy::of(store.wallets.clone());
+    runtime.block_on(economy.read());
+    let jobs = [runtime.spawn(verifying.always()), runtime.spawn(economy.watch())];
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -124,12 +146,12 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         keys_at_start,
         clock: Arc::new(SystemClock),
         ticks: Ticks::start(),
-        checks: Arc::default(),
+        checks,
     };
     let served = actix_web::rt::System::new().block_on(serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");
-    if let Some(sweeper) = sweeper {
-        sweeper.abort();
+    for job in jobs.into_iter().chain(sweeper) {
+        job.abort();
     }
     runtime.block_on(queue.close());
     tracing::info!("closing the store");
@@ -316,6 +338,7 @@ fn http_limits(settings: &Settings) -> HttpLimits {
         connections_max: open_files::enough_for(server.connections_max),
         read_timeout: Duration::from_millis(server.deadline_ms),
         rates: rate_settings(&settings.limits),
+        log_commands: settings.log.commands,
         ..defaults
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! One middleware for all of them, as each needs what the others know, and every one costs an allocation a request.
 //! Handlers log nothing themselves: what they have to say travels with their answer ([`Code`], [`Cause`]), so that it
-//! is in the one line that has the request's id. The line has the path without its query, which can hold a key.
+//! is in the one line that has the request's id. The line has the path without its query, which can hold a key, and says
+//! whom and what it was about: by the command, or else by the path.
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
@@ -18,6 +19,7 @@ use actix_web::{Error, HttpMessage};
 use super::unread::Held;
 use crate::access::Caller;
 use crate::app::App;
+use crate::command_log::{RequestId, Subject};
 use crate::connections::Progress;
 use crate::extract::DryRun;
 use crate::metrics;
@@ -78,6 +80,10 @@ where
         let progress = request.conn_data::<Rc<Progress>>().cloned();
         if let Some(progress) = &progress {
             progress.request_begins();
+        }
+        if request.app_data::<Data<App>>().is_some_and(|app| app.limits().log_commands) {
+            let id = RequestId(request_id.to_str().unwrap_or_default().into());
+            request.extensions_mut().insert(id);
         }
         let answer = self.service.call(request);
         Box::pin(async move {
@@ -145,13 +151,39 @@ fn report(response: &ServiceResponse, request_id: &HeaderValue, duration: Durati
     let (method, path) = (request.method().as_str(), request.path());
     let extensions = response.response().extensions();
     // Its id, never its secret.
-    let api_key = request.extensions().get::<Caller>().and_then(|caller| caller.key());
-    let api_key = api_key.map(tracing::field::display);
+    let own = request.extensions();
+    let api_key = own.get::<Caller>().and_then(|caller| caller.key()).map(tracing::field::display);
+    let subject = own.get::<Subject>();
+    let in_path = |name| request.match_info().get(name);
+    let address = request.peer_addr().map(|address| tracing::field::display(address.ip()));
+    let owner = subject.map(|subject| subject.owner.as_str()).or_else(|| in_path("owner"));
+    let asset = subject.map(|subject| subject.asset.as_str()).or_else(|| in_path("asset"));
+    let transaction = subject.map(|subject| tracing::field::display(subject.transaction));
     let code = extensions.get::<Code>().copied().map(Code::name);
     let cause = extensions.get::<Cause>().map(|cause| &*cause.0);
+    macro_rules! answered {
+        ($level:ident) => {
+            tracing::$level!(
+                request_id,
+                address,
+                method,
+                path,
+                route,
+                api_key,
+                owner,
+                asset,
+                transaction,
+                status,
+                code,
+                cause,
+                duration_us,
+                "answered"
+            )
+        };
+    }
     match status {
-        500.. => tracing::warn!(request_id, method, path, route, api_key, status, code, cause, duration_us, "answered"),
-        400.. => tracing::info!(request_id, method, path, route, api_key, status, code, cause, duration_us, "answered"),
-        _ => tracing::debug!(request_id, method, path, route, api_key, status, duration_us, "answered"),
+        500.. => answered!(warn),
+        400.. => answered!(info),
+        _ => answered!(debug),
     }
 }

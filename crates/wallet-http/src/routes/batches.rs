@@ -34,10 +34,10 @@ pub(crate) async fn execute_batch(
     flows.map(Scope::of).try_for_each(|scope| caller.permit(scope))?;
     app.rates().count_batch(&request, caller, commands.len(), Code::TooManyCommands)?;
     let answers = match (atomic, dry_run) {
-        (false, DryRun::No) => execute(&app, commands, None).await,
-        (false, DryRun::Yes) => execute(&app, commands, Some(GroupKind::Trial)).await,
-        (true, DryRun::No) => execute_together(&app, commands, GroupKind::AllOrNothing).await?,
-        (true, DryRun::Yes) => execute_together(&app, commands, GroupKind::AllOrNothingTrial).await?,
+        (false, DryRun::No) => execute((&app, &request), commands, None).await,
+        (false, DryRun::Yes) => execute((&app, &request), commands, Some(GroupKind::Trial)).await,
+        (true, DryRun::No) => execute_together((&app, &request), commands, GroupKind::AllOrNothing).await?,
+        (true, DryRun::Yes) => execute_together((&app, &request), commands, GroupKind::AllOrNothingTrial).await?,
     };
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::BatchAnswer { results }))
@@ -50,7 +50,11 @@ enum Answered {
 }
 
 /// Submits the commands that are valid and puts their answers where they stood.
-async fn execute(app: &App, commands: Vec<BatchCommand<'_>>, kind: Option<GroupKind>) -> Vec<Answered> {
+async fn execute(
+    (app, request): (&App, &HttpRequest),
+    commands: Vec<BatchCommand<'_>>,
+    kind: Option<GroupKind>,
+) -> Vec<Answered> {
     let parsed: Vec<Result<Command, Problem>> = commands.into_iter().map(BatchCommand::into_command).collect();
     let mut places = Vec::with_capacity(parsed.len());
     let mut valid = Vec::with_capacity(parsed.len());
@@ -58,8 +62,8 @@ async fn execute(app: &App, commands: Vec<BatchCommand<'_>>, kind: Option<GroupK
         places.push(command.map(|command| valid.push(command)));
     }
     let answers = match kind {
-        None => app.submit_all(valid).await,
-        Some(kind) => app.submit_group(valid, kind).await,
+        None => app.submit_all(request, valid).await,
+        Some(kind) => app.submit_group(request, valid, kind).await,
     };
     let mut answers = answers.into_iter();
     let missing = || Err(Problem::internal("the queue answered fewer commands than it was given"));
@@ -70,14 +74,14 @@ async fn execute(app: &App, commands: Vec<BatchCommand<'_>>, kind: Option<GroupK
 
 /// Submits the commands if all of them are valid, to be carried out together.
 async fn execute_together(
-    app: &App,
+    (app, request): (&App, &HttpRequest),
     commands: Vec<BatchCommand<'_>>,
     kind: GroupKind,
 ) -> Result<Vec<Answered>, Problem> {
     let parsed = commands.into_iter().enumerate();
     let parsed = parsed.map(|(index, command)| command.into_command().map_err(|problem| problem.at(index)));
     let commands = parsed.collect::<Result<Vec<Command>, Problem>>()?;
-    let outcomes = app.submit_group(commands, kind).await.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let outcomes = app.submit_group(request, commands, kind).await.into_iter().collect::<Result<Vec<_>, _>>()?;
     if let Some(undone @ Outcome::Undone { .. }) = outcomes.first() {
         let rejection = undone.result().expect_err("what was undone was refused");
         return Err(Problem::of_outcome(undone, &rejection));

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use wallet_domain::testing::{SetClock, owner};
 use wallet_domain::{IdempotencyKey, TransactionId};
+use wallet_http::sweep::sweep_all;
+use wallet_service::Leftover;
 
 use crate::client::Request;
-use crate::server::{Parts, TestServer, demo_ledger_at};
+use crate::server::{GatedLedger, Parts, TestServer, demo_ledger_at};
 
 const NOW: i64 = 1_700_000_000_000_000;
 
@@ -144,6 +146,26 @@ fn the_sweeper_records_what_is_over() {
     assert_eq!(server.sweep(2), 0);
     let shown = server.get(&format!("/v1/holds/{}", id_of("a"))).expect(200);
     assert_eq!(shown["transactions"][0]["flow"], "expire");
+    assert_eq!(figures(&server), (500, 0, 500));
+}
+
+#[test]
+fn holds_that_end_together_are_ended_a_few_at_a_commit() {
+    let clock = Arc::new(SetClock::at(NOW));
+    let ledger = demo_ledger_at(clock.clone());
+    let (gate, batches) = GatedLedger::before(ledger.clone());
+    gate.open();
+    let server = TestServer::start(Parts { ledger: gate, clock: clock.clone(), ..Parts::of(&ledger) });
+    for number in 0..120 {
+        hold(&server, &format!("h{number}"), 1);
+    }
+    clock.set(NOW + 3_600_000_000);
+    batches.try_iter().count();
+    let mut leftover = Leftover::of(server.queue.clone());
+    let ended = server.block_on(sweep_all(&*ledger, &server.queue, &mut leftover)).expect("memory works");
+    let sizes: Vec<usize> = batches.try_iter().collect();
+    assert_eq!((ended, sizes.iter().sum::<usize>()), (120, 120));
+    assert!(sizes.iter().all(|size| *size <= 50), "{sizes:?}");
     assert_eq!(figures(&server), (500, 0, 500));
 }
 

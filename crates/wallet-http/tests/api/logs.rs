@@ -80,6 +80,27 @@ fn every_request_is_one_line_with_its_id_and_without_key_body_or_query() {
 }
 
 #[test]
+fn a_line_says_from_where_about_whom_and_about_what() {
+    start_log();
+    let server = TestServer::demo();
+    let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":999}"#;
+    server.send(&Request::post("/v1/spends", body).key("who").header("X-Request-Id", "who-spend"));
+    server.send(&Request::get("/v1/wallets/nobody/GOLD_COINS").header("X-Request-Id", "who-reads"));
+    let transaction = wallet_domain::testing::spend("user_001", "GOLD_COINS", 999, "who").id().to_string();
+    for (id, owner, transaction, code) in [
+        ("who-spend", "user_001", Value::from(transaction), "insufficient_funds"),
+        ("who-reads", "nobody", Value::Null, "wallet_not_found"),
+    ] {
+        let lines = lines_with(id);
+        let [line] = &lines[..] else { panic!("{id}: {lines:?}") };
+        let fields = &line["fields"];
+        assert_eq!((&fields["address"], &fields["owner"]), (&"127.0.0.1".into(), &owner.into()), "{line}");
+        assert_eq!((&fields["asset"], &fields["code"]), (&"GOLD_COINS".into(), &code.into()), "{line}");
+        assert_eq!(fields["transaction"], transaction, "{line}");
+    }
+}
+
+#[test]
 fn a_failure_that_the_caller_is_told_nothing_of_is_in_the_log_under_its_id() {
     start_log();
     let server = failing(wallet_domain::StoreErrorKind::Corrupt);

@@ -7,6 +7,7 @@ mod deploy;
 mod help;
 mod keys;
 mod load;
+mod oncall;
 mod postgres;
 mod restore;
 mod reverse;

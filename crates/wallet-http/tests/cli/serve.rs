@@ -201,3 +201,50 @@ fn health_asks_where_the_settings_say_that_serve_listens() {
     let done = run(health(&["health"]).env("PORT", "many"));
     assert!(done.complaint(2).contains("\"many\" and must be from 0 to 65535"), "{}", done.stderr);
 }
+
+#[test]
+fn each_command_is_a_line_of_json_if_that_is_asked_for() {
+    let folder = folder();
+    let server = Server::start(wallet(folder.path(), &["serve", "--port", "0"]).env("WALLET__LOG__COMMANDS", "true"));
+    let spend = |amount: u32| format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{amount}}}"#);
+    assert_eq!(server.post("/v1/spends", "a", &spend(30)).0, 201);
+    assert_eq!(server.post("/v1/spends", "a", &spend(30)).0, 201);
+    assert_eq!(server.post("/v1/spends", "b", &spend(9999)).0, 402);
+    assert_eq!(server.post("/v1/spends?dry_run=true", "c", &spend(1)).0, 201);
+    let batch =
+        r#"{"commands":[{"flow":"bonus","idempotency_key":"d","owner":"user_002","asset":"DIAMONDS","amount":2}]}"#;
+    assert_eq!(server.post("/v1/batches", "e", batch).0, 200);
+    server.terminate();
+    let (_, log) = server.wait();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .filter(|line| line.contains(r#""kind":"command""#))
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let told: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            ["flow", "owner", "asset", "amount", "outcome", "replayed"]
+                .map(|name| line[name].to_string())
+                .join(" ")
+                .replace('"', "")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "spend user_001 GOLD_COINS 30 posted false",
+            "spend user_001 GOLD_COINS 30 posted true",
+            "spend user_001 GOLD_COINS 9999 insufficient_funds false",
+            "bonus user_002 DIAMONDS 2 posted false",
+        ]
+    );
+    for line in &lines {
+        assert_eq!(line["address"], "127.0.0.1", "{line}");
+        assert!(
+            line["request_id"].is_string() && line["transaction"].is_string() && line["time"].is_string(),
+            "{line}"
+        );
+    }
+    assert_eq!(lines[0]["transaction"], lines[1]["transaction"]);
+}

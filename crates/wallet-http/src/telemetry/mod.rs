@@ -1,14 +1,18 @@
 //! What the outside tells the process, and it the outside: the clock, and the log on standard error.
 
+mod repeats;
+
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::prelude::*;
 use wallet_domain::{Clock, Timestamp};
 
 use crate::config::{InvalidSettings, LogFormat, LogSettings};
+use repeats::Repeats;
 
 /// What these say at `info` tells an operator nothing that our own lines do not; a directive of one's own is stronger.
 const QUIET: &str = "actix_server=warn,actix_http=warn,refinery_core=warn";
@@ -36,13 +40,17 @@ pub(crate) fn writes_json() -> bool {
 pub fn start_log(settings: &LogSettings) -> Result<(), InvalidSettings> {
     let filter = parse_level(&settings.level)?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let repeats = Repeats::default();
     let started = match settings.format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).finish().with(repeats.clone()).try_init(),
+        LogFormat::Json => log.json().flatten_event(true).finish().with(repeats.clone()).try_init(),
     };
     if started.is_err() {
         tracing::debug!("the log was started before");
-    } else if settings.format == LogFormat::Json {
+        return Ok(());
+    }
+    repeats.run();
+    if settings.format == LogFormat::Json {
         JSON.store(true, Ordering::Relaxed);
         std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
     }
