@@ -3,15 +3,23 @@
 SELECT w.id, w.stripe, e.sequence, e.amount, e.balance_after, e.transaction_id, e.created_at, e.flow, e.reference,
        e.description, e.metadata
   FROM unnest($1::int2[], $4::int2[], $5::int8[]) AS f (shard_key, stripe, below)
-  JOIN assets a ON a.code = $3
-  JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = $2 AND w.asset_id = a.id AND w.stripe = f.stripe
+ CROSS JOIN LATERAL (
+        SELECT w.id, w.shard_key, w.stripe FROM wallets w
+         WHERE w.owner = $2 AND w.stripe = f.stripe AND w.shard_key = f.shard_key
+           AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = $3)
+         LIMIT 1
+       ) w
   LEFT JOIN LATERAL (
         SELECT e.sequence, e.amount, e.balance_after, e.transaction_id, e.created_at, t.flow, t.reference, t.description,
                t.metadata
-          FROM ledger_entries e
-          JOIN transactions t ON t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
-         WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id AND e.sequence < f.below
-         ORDER BY e.sequence DESC
-         LIMIT $6
+          FROM (SELECT e.* FROM ledger_entries e
+                 WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id AND e.sequence < f.below
+                 ORDER BY e.sequence DESC
+                 LIMIT $6) e
+         CROSS JOIN LATERAL (
+                SELECT t.* FROM transactions t
+                 WHERE t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
+                 LIMIT 1
+               ) t
        ) e ON true
  ORDER BY w.stripe, e.sequence DESC

@@ -5,9 +5,14 @@ SELECT e.shard_key, e.wallet_id, e.sequence,
             WHEN NOT EXISTS (SELECT FROM unnest(t.wallet_ids, t.sequences) AS l (wallet_id, sequence)
                               WHERE l.wallet_id = e.wallet_id AND l.sequence = e.sequence)
             THEN 'is none of those that its transaction names: ' || e.transaction_id END AS why
-  FROM ledger_entries e
-  LEFT JOIN transactions t ON t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
- WHERE (e.shard_key, e.wallet_id, e.sequence) > ($1::int2, $2::int8, $3::int8)
-   AND (e.shard_key, e.wallet_id) <= ($4::int2, $5::int8)
+  FROM (SELECT e.* FROM ledger_entries e
+         WHERE (e.shard_key, e.wallet_id, e.sequence) > ($1::int2, $2::int8, $3::int8)
+           AND (e.shard_key, e.wallet_id) <= ($4::int2, $5::int8)
+         ORDER BY e.shard_key, e.wallet_id, e.sequence
+         LIMIT $6) e
+  LEFT JOIN LATERAL (
+        SELECT t.* FROM transactions t
+         WHERE t.shard_key = shard_key_of(e.transaction_id) AND t.id = e.transaction_id
+         LIMIT 1
+       ) t ON true
  ORDER BY e.shard_key, e.wallet_id, e.sequence
- LIMIT $6

@@ -1,10 +1,11 @@
--- list_wallet_chunk   $1 and $2 the shard key and the id before, $3 how many
--- Each with what its open holds have left, what is owed as the other of a player's wallet and the debt's says, and its latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Ids lead along
--- the key while they carry the shard key, which a constraint holds; one that does not is left to that constraint's check.
-SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
-       w.stripe,
+-- list_wallet_chunk   $1 the id before, $2 how many
+-- Each with what its open holds have left, what is owed as the other of a player's wallet and the debt's says, and its
+-- latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Entries are walked by shard key,
+-- which an id carries by a constraint; a wallet of which that is not so is left to that constraint's check.
+SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner,
+       (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.stripe,
        (SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
-         WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1) AS claimed,
+         WHERE c.wallet_id = w.id AND c.kind = 1 AND c.status = 1) AS claimed,
        CASE WHEN w.debt <> 0 THEN (
                  SELECT coalesce(sum(-d.balance), 0)::int8 FROM wallets d
                   WHERE d.shard_key = w.shard_key AND d.owner = 'system:debt:' || w.owner AND d.asset_id = w.asset_id
@@ -17,8 +18,6 @@ SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status
        coalesce((SELECT max(e.sequence) FROM ledger_entries e
                   WHERE e.shard_key = w.shard_key AND e.wallet_id = w.id), 0) AS latest
   FROM wallets w
-  LEFT JOIN assets a ON a.id = w.asset_id
- WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
-   AND w.id >> 48 = w.shard_key
- ORDER BY w.shard_key, w.id
- LIMIT $3
+ WHERE w.id > $1 AND w.id >> 48 = w.shard_key
+ ORDER BY w.id
+ LIMIT $2

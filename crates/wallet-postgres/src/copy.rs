@@ -27,14 +27,14 @@ use crate::columns::{ClaimColumns, CommitColumns, EntryColumns, Params, Transact
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
-use crate::statements::{FIND_TRANSACTIONS, INSERT_ENTRIES, UPDATE_WALLETS, UPSERT_CLAIMS};
+use crate::statements::{FIND_COPY, FIND_TRANSACTIONS, INSERT_ENTRIES, UPDATE_WALLETS, UPSERT_CLAIMS};
 use crate::verify::PgRecords;
 use crate::{PgLedger, row};
 use statements::{
     ADD_LANES, ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS,
-    EXPORT_CHANGES, EXPORT_CLAIMS, EXPORT_COMMITS, EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_COPY,
-    FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY,
-    LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
+    EXPORT_CHANGES, EXPORT_CLAIMS, EXPORT_COMMITS, EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_STATES,
+    FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY, LOCK_COPY,
+    LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
 };
 
 /// How many commits one read brings at most.
@@ -42,7 +42,7 @@ const COMMITS_MAX: i64 = 500;
 
 /// Refuses a copy that is not whole.
 pub(crate) async fn check_whole(client: &Client) -> Result<(), StoreError> {
-    let found = client.query_opt(FIND_COPY, &[]).await.map_err(read_failed)?;
+    let found = client.query_opt(FIND_COPY.sql, &[]).await.map_err(read_failed)?;
     match found.as_ref().map(copy).transpose()? {
         Some((source, false)) => Err(refused(format!(
             "the database is an unfinished copy of {source}: run the same `wallet copy` again, it goes on where it ended"
@@ -104,8 +104,8 @@ impl Exporter for PgCopier {
     }
 
     async fn export_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<Vec<WalletCopy>, StoreError> {
-        let (shard, id) = after.map_or((i16::MIN, i64::MIN), |id| (id.shard_key(), id.value()));
-        let rows = self.query(EXPORT_WALLETS, &[&shard, &id, &limit]).await?;
+        let id = after.map_or(i64::MIN, WalletId::value);
+        let rows = self.query(EXPORT_WALLETS, &[&id, &limit]).await?;
         read(&rows, |found| {
             Ok(WalletCopy {
                 wallet: row::wallet(found)?,
@@ -166,7 +166,7 @@ impl PgCopier {
     }
 
     async fn find_copy(&self) -> Result<Option<(String, bool)>, StoreError> {
-        self.query(FIND_COPY, &[]).await?.first().map(copy).transpose()
+        self.query(FIND_COPY.sql, &[]).await?.first().map(copy).transpose()
     }
 }
 

@@ -36,6 +36,8 @@ use choice::LaneChoice;
 pub use config::PgConfig;
 pub use copy::PgCopier;
 pub use migrate::{migrate, migrate_new};
+#[cfg(feature = "testing")]
+pub use pool::connect_for_service;
 
 /// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
 pub struct PgLedger {

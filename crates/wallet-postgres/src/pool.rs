@@ -47,7 +47,17 @@ async fn connect(target: &Target) -> Result<(Client, JoinHandle<()>), tokio_post
 
 /// A connection outside of the pool, for what takes long.
 pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<Client, StoreError> {
-    let target = Target::new(config, Session::Maintenance)?;
+    connect_for(config, Session::Maintenance).await
+}
+
+/// A connection outside of the pool with the settings of those in it, for tests that look at plans.
+#[cfg(feature = "testing")]
+pub async fn connect_for_service(config: &PgConfig) -> Result<Client, StoreError> {
+    connect_for(config, Session::Service).await
+}
+
+async fn connect_for(config: &PgConfig, session: Session) -> Result<Client, StoreError> {
+    let target = Target::new(config, session)?;
     let (client, _) = connect(&target).await.map_err(|error| Failure::of(&Step::Connect, error).into_store_error())?;
     Ok(client)
 }

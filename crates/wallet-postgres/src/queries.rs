@@ -17,8 +17,8 @@ use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
     FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
-    LIST_CHANGES_OF_OWNER, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK,
-    Statement,
+    LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_SYSTEM_WALLETS,
+    LIST_WALLETS, READ_CLOCK, Statement,
 };
 use crate::{PgConfig, PgLedger};
 
@@ -118,21 +118,16 @@ impl Wallets for PgLedger {
     }
 
     async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
-        let stripes: Vec<(&OwnerId, Stripe)> = owners
-            .iter()
-            .flat_map(|owner| Stripe::all_of(owner, Lanes::MAX).map(move |stripe| (owner, stripe)))
-            .collect();
-        let shards: Vec<i16> = stripes.iter().map(|(owner, stripe)| stripe.shard_key(owner).value()).collect();
-        let names: Vec<&str> = stripes.iter().map(|(owner, _)| owner.as_str()).collect();
-        let numbers: Vec<i16> = stripes.iter().map(|(_, stripe)| stripe.number()).collect();
+        let mut names: Vec<&str> = owners.iter().map(OwnerId::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
         let now = row::to_system_time(self.clock.now());
-        let rows = self.read(LIST_WALLETS, &[&shards, &names, &numbers, &now]).await?;
+        let rows = self.read(LIST_WALLETS, &[&names, &now]).await?;
         whole_wallets(&rows)
     }
 
     async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
-        let stripes: Vec<i16> = Stripe::all_of(OwnerId::treasury(), Lanes::MAX).map(Stripe::number).collect();
-        let rows = self.read(LIST_SYSTEM_WALLETS, &[&stripes]).await?;
+        let rows = self.read(LIST_SYSTEM_WALLETS, &[]).await?;
         let debts = rows.iter().map(row::debts).filter_map(Result::transpose).collect::<Result<_, _>>();
         Ok(SystemWallets { wallets: whole_wallets(&rows)?, debts: debts.map_err(Failure::into_store_error)? })
     }
@@ -174,10 +169,11 @@ impl Wallets for PgLedger {
         limit: u32,
     ) -> Result<Option<Vec<OpenHold>>, StoreError> {
         let Some(wallet) = self.find_wallet(owner, asset).await? else { return Ok(None) };
-        let now = row::to_system_time(self.clock.now());
-        let (from, id) = after.map_or((now, Uuid::nil()), |at| (row::to_system_time(at.expires_at), at.id.as_uuid()));
-        let (shard, id_of_wallet, limit) = (wallet.state.id.shard_key(), wallet.state.id.value(), i64::from(limit));
-        let params: Params<'_, 6> = [&shard, &id_of_wallet, &now, &from, &id, &limit];
+        // Those that are over by now are behind nobody's page.
+        let over = (self.clock.now(), Uuid::max());
+        let (from, id) = after.map_or(over, |at| over.max((at.expires_at, at.id.as_uuid())));
+        let (wallet, from, limit) = (wallet.state.id.value(), row::to_system_time(from), i64::from(limit));
+        let params: Params<'_, 4> = [&wallet, &from, &id, &limit];
         let rows = self.read(LIST_HOLDS, &params).await?;
         let holds = rows.iter().map(row::open_hold).collect::<Result<_, _>>();
         holds.map(Some).map_err(Failure::into_store_error)
@@ -196,7 +192,7 @@ impl Wallets for PgLedger {
     }
 
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
-        let rows = self.read(LIST_ABOUT, &[&id.shard_key(), &id.as_uuid(), &i64::from(limit)]).await?;
+        let rows = self.read(LIST_ABOUT, &[&id.as_uuid(), &i64::from(limit)]).await?;
         self.list_transactions(&rows).await
     }
 
@@ -209,7 +205,10 @@ impl Wallets for PgLedger {
         let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
         let asset = of.asset.as_ref().map(AssetCode::as_str);
         let rows = match (&of.owner, asset) {
-            (Some(owner), _) => self.read(LIST_CHANGES_OF_OWNER, &[&before, &limit, &owner.as_str(), &asset]).await?,
+            (Some(owner), Some(asset)) => {
+                self.read(LIST_CHANGES_OF_WALLET, &[&before, &limit, &owner.as_str(), &asset]).await?
+            }
+            (Some(owner), None) => self.read(LIST_CHANGES_OF_OWNER, &[&before, &limit, &owner.as_str()]).await?,
             (None, Some(asset)) => self.read(LIST_CHANGES_OF_ASSET, &[&before, &limit, &asset]).await?,
             (None, None) => self.read(LIST_CHANGES, &[&before, &limit]).await?,
         };

@@ -213,7 +213,7 @@ impl PgLedger {
             };
             if let Some((state, change)) = applied {
                 let (id, status) = (state.id.value(), state.status.code());
-                query(&connection, UPDATE_STATUS, &[&shard, &id, &status, &state.version]).await?;
+                query(&connection, UPDATE_STATUS, &[&id, &status, &state.version]).await?;
                 insert_change(&connection, now, note, &change).await?;
             }
         }

@@ -27,6 +27,10 @@ statements! {
         "-- count_lanes
          -- The database's fact, so that all servers agree.
          SELECT count(*) AS lanes FROM lanes";
+    FIND_COPY = "find_copy",
+        "-- find_copy
+         -- At most one: a store is a copy from its beginning or never.
+         SELECT source, finished_at IS NOT NULL AS is_whole FROM copies";
     READ_CLOCK = "read_clock",
         "-- read_clock
          -- The database's clock at this very moment, not at the begin of a database transaction.
@@ -34,7 +38,9 @@ statements! {
     FIND_ASSETS = "find_assets",
         "-- find_assets   $1 codes text[]
          -- Read in every batch, never cached across: another server may have created or changed one.
-         SELECT f.slot, a.id, a.policy FROM unnest($1::text[]) WITH ORDINALITY AS f (code, slot) JOIN assets a ON a.code = f.code";
+         SELECT f.slot, a.id, a.policy
+           FROM unnest($1::text[]) WITH ORDINALITY AS f (code, slot)
+          CROSS JOIN LATERAL (SELECT a.id, a.policy FROM assets a WHERE a.code = f.code LIMIT 1) a";
     LOCK_WALLETS = "lock_wallets", include_str!("../sql/lock_wallets.sql");
     FIND_TRANSACTIONS = "find_transactions", include_str!("../sql/find_transactions.sql");
     INSERT_TRANSACTIONS = "insert_transactions", include_str!("../sql/insert_transactions.sql");
@@ -54,7 +60,7 @@ statements! {
                 last_entry_at = u.last_entry_at
            FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::timestamptz[])
              AS u (id, balance, held, debt, sequence, version, last_entry_at)
-          WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
+          WHERE w.id = ANY (ARRAY[u.id])";
     INSERT_COMMIT = "insert_commit",
         "-- insert_commit   $1 lane, $2 number, $3 hash of the commit before, $4 root, $5 transaction ids, $6 time
          -- The order in which batches became durable, without gaps, each chained to the one before.
@@ -67,7 +73,9 @@ statements! {
         "-- list_heads
          -- The latest commit of each lane that has a hash.
          SELECT l.lane, l.number, l.head, c.created_at
-           FROM lanes l JOIN commits c ON c.lane = l.lane AND c.number = l.number
+           FROM lanes l
+          CROSS JOIN LATERAL (
+                 SELECT c.created_at FROM commits c WHERE c.lane = l.lane AND c.number = l.number LIMIT 1) c
           WHERE l.head IS NOT NULL ORDER BY l.lane";
     LIST_ASSETS = "list_assets",
         "-- list_assets
@@ -83,14 +91,15 @@ statements! {
          UPDATE assets SET name = $2, description = $3, policy = $4 WHERE code = $1";
     LOCK_OWNED = "lock_owned",
         "-- lock_owned   $1 shard key, $2 owner
-         -- An owner's wallets, ascending as batches lock them.
-         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
-           FROM wallets w JOIN assets a ON a.id = w.asset_id
-          WHERE w.shard_key = $1 AND w.owner = $2 ORDER BY w.id FOR NO KEY UPDATE OF w";
+         -- An owner's wallets, in the order of their names, as batches lock them.
+         SELECT w.owner, (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.id, w.balance, w.held, w.debt,
+                w.floor, w.sequence, w.version, w.status, w.last_entry_at
+           FROM wallets w
+          WHERE w.owner = $2 AND w.shard_key = $1 ORDER BY asset, w.stripe FOR NO KEY UPDATE OF w";
     UPDATE_STATUS = "update_status",
-        "-- update_status   $1 shard key, $2 id, $3 status, $4 version
+        "-- update_status   $1 id, $2 status, $3 version
          -- It is locked.
-         UPDATE wallets SET status = $3, version = $4 WHERE shard_key = $1 AND id = $2";
+         UPDATE wallets SET status = $2, version = $3 WHERE id = $1";
     INSERT_CHANGE = "insert_change",
         "-- insert_change   in the order of the columns
          -- The next number is the table's own.
@@ -102,21 +111,27 @@ statements! {
          SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
           WHERE number < $1 ORDER BY number DESC LIMIT $2";
     LIST_CHANGES_OF_OWNER = "list_changes_of_owner",
-        "-- list_changes_of_owner   $1 below this number, $2 how many, $3 owner, $4 asset or null
-         -- As list_changes.
+        "-- list_changes_of_owner   $1 below this number, $2 how many, $3 owner
+         -- Along the owner's index: a condition on the owner alone leaves a walk past everyone's changes to be chosen.
          SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
-          WHERE owner = $3 AND number < $1 AND ($4::text IS NULL OR asset = $4) ORDER BY number DESC LIMIT $2";
+          WHERE (owner, number) < ($3, $1) AND owner >= $3 ORDER BY owner DESC, number DESC LIMIT $2";
+    LIST_CHANGES_OF_WALLET = "list_changes_of_wallet",
+        "-- list_changes_of_wallet   $1 below this number, $2 how many, $3 owner, $4 asset
+         -- As list_changes_of_owner, along an index of its own.
+         SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
+          WHERE (owner, asset, number) < ($3, $4, $1) AND (owner, asset) >= ($3, $4)
+          ORDER BY owner DESC, asset DESC, number DESC LIMIT $2";
     LIST_CHANGES_OF_ASSET = "list_changes_of_asset",
         "-- list_changes_of_asset   $1 below this number, $2 how many, $3 asset
-         -- As list_changes.
+         -- As list_changes_of_owner.
          SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
-          WHERE asset = $3 AND number < $1 ORDER BY number DESC LIMIT $2";
+          WHERE (asset, number) < ($3, $1) AND asset >= $3 ORDER BY asset DESC, number DESC LIMIT $2";
     UPDATE_USAGES = "update_usages",
         "-- update_usages   $1 ids, $2 usages
          -- What is used of limits by now; the rows are locked.
          UPDATE wallets w SET usage = u.usage
            FROM unnest($1::int8[], $2::text[]) AS u (id, usage)
-          WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
+          WHERE w.id = ANY (ARRAY[u.id])";
     NUMBER_WALLETS = "number_wallets",
         "-- number_wallets   $1 how many
          -- Numbers for wallets that first credits may open; those that are not used are gone.
@@ -129,32 +144,30 @@ statements! {
          SELECT (n.id >> 48)::int2, n.id, n.owner, n.asset_id, 0, 0, 0, 0, n.floor, 1, $5::timestamptz, $5::timestamptz
            FROM unnest($1::int8[], $2::text[], $3::int4[], $4::int8[]) AS n (id, owner, asset_id, floor)";
     LIST_WALLETS = "list_wallets",
-        "-- list_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[], $4 now
-         -- One statement, so one moment for all of them. Stripes that are not there are not missed. What is held by what
-         -- is over is not held any more.
-         SELECT w.owner, a.code AS asset, w.id, w.balance,
+        "-- list_wallets   $1 owners text[], each once, $2 now
+         -- One statement, so one moment for all of them. What is held by what is over is not held any more.
+         SELECT f.owner, (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.id, w.balance,
                 CASE WHEN w.held = 0 THEN 0 ELSE (
                    SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
-                    WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
-                      AND c.expires_at > $4) END AS held,
+                    WHERE (c.wallet_id, c.expires_at) > (w.id, $2) AND c.wallet_id <= w.id AND c.kind = 1 AND c.status = 1
+                ) END AS held,
                 w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
-           FROM unnest($1::int2[], $2::text[], $3::int2[]) AS f (shard_key, owner, stripe)
-           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = f.stripe
-           JOIN assets a ON a.id = w.asset_id
-          ORDER BY w.owner, a.code, w.stripe";
+           FROM unnest($1::text[]) AS f (owner)
+          CROSS JOIN LATERAL (SELECT w.* FROM wallets w WHERE w.owner = f.owner OFFSET 0) w
+          ORDER BY f.owner COLLATE \"C\", asset, w.stripe";
     LIST_SYSTEM_WALLETS = "list_system_wallets",
-        "-- list_system_wallets   $1 shard keys int2[]
-         -- Every stripe of the service's own wallets and of the operators': their shard keys are the stripes' numbers. What
-         -- players owe is in their shards, and is told by issuance's, all together.
-         SELECT w.owner, a.code AS asset, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status,
-                w.last_entry_at,
+        "-- list_system_wallets
+         -- Every stripe of the service's own wallets and of the operators', along the names' index: past what players owe
+         -- one by one, which is told by issuance's, all together.
+         SELECT w.owner, (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.id, w.balance, w.held, w.debt,
+                w.floor, w.sequence, w.version, w.status, w.last_entry_at,
                 CASE WHEN w.owner = 'system:issuance' THEN (
                    SELECT coalesce(sum(d.debt), 0)::int8 FROM wallets d
                     WHERE d.asset_id = w.asset_id AND d.debt > 0) END AS debts
-           FROM wallets w JOIN assets a ON a.id = w.asset_id
-          WHERE w.shard_key = ANY ($1::int2[])
-            AND (w.owner >= 'system:' AND w.owner < 'system:debt:' OR w.owner >= 'system:debt;' AND w.owner < 'system;')
-          ORDER BY w.owner, a.code, w.stripe";
+           FROM (SELECT w.* FROM wallets w WHERE w.owner >= 'system:' AND w.owner < 'system:debt:'
+                  UNION ALL
+                 SELECT w.* FROM wallets w WHERE w.owner >= 'system:debt;' AND w.owner < 'system;') w
+          ORDER BY w.owner, asset, w.stripe";
     FIND_WALLETS = "find_wallets",
         "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now; of owners without stripes
          -- Each by its whole unique key; those that are not there are left out. Behind a SELECT the arrays' lengths are
@@ -162,27 +175,36 @@ statements! {
          SELECT f.slot, w.id, w.balance,
                 CASE WHEN w.held = 0 THEN 0 ELSE (
                    SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
-                    WHERE c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
-                      AND c.expires_at > $4) END AS held,
+                    WHERE (c.wallet_id, c.expires_at) > (w.id, $4) AND c.wallet_id <= w.id AND c.kind = 1 AND c.status = 1
+                ) END AS held,
                 w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest((SELECT $1::int2[]), (SELECT $2::text[]), (SELECT $3::text[])) WITH ORDINALITY
                 AS f (shard_key, owner, asset, slot)
-           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
-                         AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = f.asset)";
+          CROSS JOIN LATERAL (
+                 SELECT w.* FROM wallets w
+                  WHERE w.owner = f.owner AND w.stripe = 0 AND w.shard_key = f.shard_key
+                    AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = f.asset)
+                  LIMIT 1) w";
     FIND_CLAIMS = "find_claims",
         "-- find_claims   $1 shard keys int2[], $2 ids uuid[]
          -- In a batch their wallets are locked, so no one can change them meanwhile.
          SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at
            FROM unnest($1::int2[], $2::uuid[]) AS f (shard_key, id)
-           JOIN claims c ON c.shard_key = f.shard_key AND c.id = f.id";
+          CROSS JOIN LATERAL (SELECT c.* FROM claims c WHERE c.shard_key = f.shard_key AND c.id = f.id LIMIT 1) c";
     FIND_OPEN_HOLDS = "find_open_holds",
         "-- find_open_holds   $1 shard keys int2[], $2 owners text[], $3 asset codes text[]; of owners without stripes
          -- All that keep something back in these wallets, which are locked.
          SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at
            FROM unnest($1::int2[], $2::text[], $3::text[]) AS f (shard_key, owner, asset)
-           JOIN wallets w ON w.shard_key = f.shard_key AND w.owner = f.owner AND w.stripe = 0
-                         AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = f.asset)
-           JOIN claims c ON c.shard_key = w.shard_key AND c.wallet_id = w.id AND c.kind = 1 AND c.status = 1";
+          CROSS JOIN LATERAL (
+                 SELECT w.id FROM wallets w
+                  WHERE w.owner = f.owner AND w.stripe = 0 AND w.shard_key = f.shard_key
+                    AND w.asset_id = (SELECT a.id FROM assets a WHERE a.code = f.asset)
+                  LIMIT 1) w
+          CROSS JOIN LATERAL (
+                 SELECT c.* FROM claims c
+                  WHERE c.wallet_id = w.id AND c.kind = 1 AND c.status = 1
+                 OFFSET 0) c";
     UPSERT_CLAIMS = "upsert_claims",
         "-- upsert_claims   $1 ids, $2 kinds, $3 wallet ids, $4 amounts, $5 taken, $6 statuses, $7 when they are over
          -- One that has not changed is left alone: its end is for good.
@@ -193,24 +215,26 @@ statements! {
          ON CONFLICT (shard_key, id) DO UPDATE SET taken = excluded.taken, status = excluded.status
           WHERE c.taken <> excluded.taken OR c.status <> excluded.status";
     LIST_HOLDS = "list_holds",
-        "-- list_holds   $1 shard key, $2 wallet, $3 now, $4 and $5 where the page before ended: time and id, $6 how many
-         -- The open ones that are not over, in the order in which they end.
+        "-- list_holds   $1 wallet, $2 and $3 the time and the id behind which to begin, $4 how many
+         -- The open ones in the order in which they end, along the wallet's part of the index.
          SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at, t.created_at, t.reference,
                 t.description
-           FROM claims c
-           JOIN transactions t ON t.shard_key = c.shard_key AND t.id = c.id
-          WHERE c.shard_key = $1 AND c.wallet_id = $2 AND c.kind = 1 AND c.status = 1 AND c.expires_at > $3
-            AND (c.expires_at, c.id) > ($4::timestamptz, $5::uuid)
-          ORDER BY c.expires_at, c.id
-          LIMIT $6";
+           FROM (SELECT c.* FROM claims c
+                  WHERE (c.wallet_id, c.expires_at, c.id) > ($1, $2::timestamptz, $3::uuid) AND c.wallet_id <= $1
+                    AND c.kind = 1 AND c.status = 1
+                  ORDER BY c.wallet_id, c.expires_at, c.id
+                  LIMIT $4) c
+          CROSS JOIN LATERAL (
+                 SELECT t.* FROM transactions t WHERE t.shard_key = c.shard_key AND t.id = c.id LIMIT 1) t
+          ORDER BY c.expires_at, c.id";
     LIST_LAPSED = "list_lapsed",
         "-- list_lapsed   $1 now, $2 how many
          -- Holds that are over though nobody has said so, the longest over first.
          SELECT id FROM claims WHERE kind = 1 AND status = 1 AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2";
     LIST_ABOUT = "list_about",
-        "-- list_about   $1 shard key, $2 id of the earlier transaction, $3 how many
+        "-- list_about   $1 id of the earlier transaction, $2 how many
          -- What took of it, let it go or reversed it.
-         SELECT id FROM transactions WHERE shard_key = $1 AND about = $2 ORDER BY created_at, id LIMIT $3";
+         SELECT id FROM transactions WHERE about = $1 ORDER BY created_at, id LIMIT $2";
     LIST_ENTRIES = "list_entries", include_str!("../sql/list_entries.sql");
     INSERT_ASSET = "insert_asset",
         "-- insert_asset   $1 code, $2 name, $3 description, $4 time, $5 policy

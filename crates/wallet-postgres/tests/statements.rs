@@ -47,7 +47,8 @@ async fn servers_that_start_together_migrate_once() {
             "V5__claims",
             "V6__policies",
             "V7__debts",
-            "V10__verified_heads"
+            "V10__verified_heads",
+            "V11__one_index_a_look_up"
         ]
     );
 }

@@ -5,5 +5,5 @@ SELECT t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status, a.code
        t.status = 1 AND t.effects IS NOT NULL AND (t.flow = 5 OR t.about IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.id = coalesce(t.about, t.id))
 FROM transactions t
-LEFT JOIN assets a ON a.id = t.asset_id
+LEFT JOIN assets a NOT INDEXED ON a.id = t.asset_id
 WHERE t.id = ?1

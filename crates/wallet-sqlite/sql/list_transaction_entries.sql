@@ -3,6 +3,6 @@
 SELECT e.wallet_id, w.owner, a.code, e.amount, e.balance_after, e.sequence
 FROM ledger_entries e
 JOIN wallets w ON w.id = e.wallet_id
-JOIN assets a ON a.id = w.asset_id
+JOIN assets a NOT INDEXED ON a.id = w.asset_id
 WHERE e.number >= ?1 AND e.number < ?2
 ORDER BY e.number

@@ -16,8 +16,8 @@ SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status
             WHERE e.wallet_id = w.id AND e.sequence > w.sequence AND e.sequence % 16 = 0),
            (SELECT e.sequence FROM ledger_entries e WHERE e.number = w.last_entry AND e.wallet_id = w.id),
            0)
-FROM wallets w
-LEFT JOIN assets a ON a.id = w.asset_id
+FROM wallets w NOT INDEXED
+LEFT JOIN assets a NOT INDEXED ON a.id = w.asset_id
 WHERE w.id > ?1
 ORDER BY w.id
 LIMIT ?2

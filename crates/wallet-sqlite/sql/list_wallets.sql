@@ -6,6 +6,6 @@ SELECT w.id, w.balance,
            WHERE c.wallet_id = w.id AND c.kind = 1 AND c.status = 1 AND c.expires_at > ?2) END,
        w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code
 FROM wallets w
-JOIN assets a ON a.id = w.asset_id
+CROSS JOIN assets a NOT INDEXED ON a.id = w.asset_id
 WHERE w.owner = ?1
 ORDER BY a.code, w.stripe

@@ -31,6 +31,8 @@ mod execute;
 mod keys;
 mod lock;
 mod migrate;
+#[cfg(test)]
+mod plans_tests;
 mod queries;
 mod registry;
 mod room;

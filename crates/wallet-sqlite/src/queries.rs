@@ -65,8 +65,12 @@ pub(crate) fn list_changes(
     let before = before.unwrap_or(i64::MAX);
     let asset = of.asset.as_ref().map(AssetCode::as_str);
     match (&of.owner, asset) {
-        (Some(owner), _) => {
+        (Some(owner), Some(asset)) => {
             let params = params![before, limit, owner.as_str(), asset];
+            list(connection, sql::LIST_CHANGES_OF_WALLET, params, row::change)
+        }
+        (Some(owner), None) => {
+            let params = params![before, limit, owner.as_str()];
             list(connection, sql::LIST_CHANGES_OF_OWNER, params, row::change)
         }
         (None, Some(asset)) => list(connection, sql::LIST_CHANGES_OF_ASSET, params![before, limit, asset], row::change),

@@ -5,7 +5,7 @@ macro_rules! statements {
         $(pub(crate) const $name: &str = include_str!(concat!("../sql/", $file, ".sql"));)*
 
         #[cfg(test)]
-        const ALL: &[(&str, &str)] = &[$(($file, $name)),*];
+        pub(crate) const ALL: &[(&str, &str)] = &[$(($file, $name)),*];
     };
 }
 
@@ -29,6 +29,7 @@ statements! {
     INSERT_CHANGE "insert_change"
     LIST_CHANGES "list_changes"
     LIST_CHANGES_OF_OWNER "list_changes_of_owner"
+    LIST_CHANGES_OF_WALLET "list_changes_of_wallet"
     LIST_CHANGES_OF_ASSET "list_changes_of_asset"
     EXPORT_CHANGES "export_changes"
     READ_WALLET_NUMBER "read_wallet_number"

@@ -92,7 +92,7 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     let config = with_schema_1(&fixture);
     let before = rows(&config);
     let error = SqliteLedger::open(config.clone(), fixture.clock.clone()).err().expect("it is to be migrated first");
-    assert!(error.to_string().contains("has schema 1 and this program needs 10; run wallet migrate first"), "{error}");
+    assert!(error.to_string().contains("has schema 1 and this program needs 11; run wallet migrate first"), "{error}");
 
     assert_eq!(
         migrate(&config).expect("the later migrations apply"),
@@ -103,7 +103,8 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
             "V5__claims",
             "V6__policies",
             "V7__debts",
-            "V10__verified_heads"
+            "V10__verified_heads",
+            "V11__one_index_a_look_up"
         ]
     );
     assert_eq!(rows(&config), before);

@@ -20,7 +20,7 @@ fn refused(path: &Path) -> (StoreErrorKind, String) {
 }
 
 /// Every migration, in order.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     "V1__ledger",
     "V2__linked_entries",
     "V3__api_keys",
@@ -29,6 +29,7 @@ const MIGRATIONS: [&str; 8] = [
     "V6__policies",
     "V7__debts",
     "V10__verified_heads",
+    "V11__one_index_a_look_up",
 ];
 
 #[test]

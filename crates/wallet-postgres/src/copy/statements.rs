@@ -1,9 +1,5 @@
 //! The statements of copying, each with its name, what it takes and why it is the way it is.
 
-pub(super) const FIND_COPY: &str = "
-    -- find_copy
-    -- At most one: a store is a copy from its beginning or never.
-    SELECT source, finished_at IS NOT NULL AS is_whole FROM copies";
 pub(super) const HAS_RECORDS: &str = "
     -- has_records
     -- Whether anybody has put anything into the store.
@@ -26,15 +22,14 @@ pub(super) const EXPORT_LANES: &str = "
     -- Every lane with the number of its latest commit.
     SELECT lane, number FROM lanes ORDER BY lane";
 pub(super) const EXPORT_WALLETS: &str = "
-    -- export_wallets   $1 and $2 the shard key and the id before, $3 how many
-    -- Every stripe, with when it was opened; along the key, which ids lead along as they carry the shard key.
-    SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code AS asset,
-           w.stripe, w.created_at, w.usage
+    -- export_wallets   $1 the id before, $2 how many
+    -- Every stripe, with when it was opened; along the key.
+    SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner,
+           (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.stripe, w.created_at, w.usage
       FROM wallets w
-      JOIN assets a ON a.id = w.asset_id
-     WHERE (w.shard_key, w.id) > ($1::int2, $2::int8)
-     ORDER BY w.shard_key, w.id
-     LIMIT $3";
+     WHERE w.id > $1
+     ORDER BY w.id
+     LIMIT $2";
 pub(super) const EXPORT_CLAIMS: &str = "
     -- export_claims   $1 and $2 the shard key and the id before, $3 how many
     -- Along the key.
@@ -79,29 +74,26 @@ pub(super) const IMPORT_WALLETS: &str = "
     -- Empty, as every wallet begins; or leaves those that are there.
     INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
                          last_entry_at, created_at)
-    SELECT (w.id >> 48)::int2, w.id, w.owner, a.id, w.stripe, 0, 0, 0, w.floor, 1, w.created_at, w.created_at
+    SELECT (w.id >> 48)::int2, w.id, w.owner, (SELECT a.id FROM assets a WHERE a.code = w.asset), w.stripe, 0, 0, 0, w.floor, 1, w.created_at, w.created_at
       FROM unnest($1::int8[], $2::text[], $3::text[], $4::int2[], $5::int8[], $6::timestamptz[])
         AS w (id, owner, asset, stripe, floor, created_at)
-      LEFT JOIN assets a ON a.code = w.asset
     ON CONFLICT (shard_key, id) DO NOTHING";
 pub(super) const FIND_STATES: &str = "
     -- find_states   $1 ids
     -- Each by its whole key.
     SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
       FROM unnest($1::int8[]) AS f (id)
-      JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id";
+     CROSS JOIN LATERAL (SELECT w.* FROM wallets w WHERE w.id = f.id LIMIT 1) w";
 pub(super) const LOCK_LANES: &str = "
     -- lock_lanes
     -- In order, as whoever locks several does.
     SELECT lane, number FROM lanes ORDER BY lane FOR NO KEY UPDATE";
 pub(super) const LOCK_STATES: &str = "
     -- lock_states   $1 ids
-    -- Ascending, as batches do.
+    -- In the order that they are given in: behind the locks of the lanes, nobody waits for one.
     SELECT w.id, w.sequence
       FROM unnest($1::int8[]) AS f (id)
-      JOIN wallets w ON w.shard_key = (f.id >> 48)::int2 AND w.id = f.id
-     ORDER BY w.id
-       FOR NO KEY UPDATE OF w";
+     CROSS JOIN LATERAL (SELECT w.* FROM wallets w WHERE w.id = f.id FOR NO KEY UPDATE) w";
 pub(super) const FIND_ASSET_IDS: &str = "
     -- find_asset_ids
     -- A small table.
@@ -118,7 +110,7 @@ pub(super) const ADVANCE_LANES: &str = "
     -- They are locked.
     UPDATE lanes l SET number = u.number, head = u.head
       FROM unnest($1::int2[], $2::int8[], $3::bytea[]) AS u (lane, number, head)
-     WHERE l.lane = u.lane";
+     WHERE l.lane = ANY (ARRAY[u.lane])";
 pub(super) const SETTLE_WALLETS: &str = "
     -- settle_wallets   $1 ids, $2 held, $3 versions, $4 statuses, $5 times, $6 usages, $7 debts
     -- What of a copied wallet does not follow from its entries.
@@ -127,7 +119,7 @@ pub(super) const SETTLE_WALLETS: &str = "
       FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int2[], $5::timestamptz[], $6::text[],
                   $7::int8[])
         AS u (id, held, version, status, last_entry_at, usage, debt)
-     WHERE w.shard_key = (u.id >> 48)::int2 AND w.id = u.id";
+     WHERE w.id = ANY (ARRAY[u.id])";
 pub(super) const ADVANCE_WALLET_NUMBERS: &str = "
     -- advance_wallet_numbers
     -- The next wallet's number is behind all that came.

@@ -110,7 +110,7 @@ statements! {
                  WHERE t.shard_key = f.shard_key AND t.id = f.id
                  UNION ALL
                 SELECT t.shard_key, t.id, 1, t.created_at FROM transactions t
-                 WHERE t.shard_key = f.shard_key AND t.about = f.id
+                 WHERE t.about = f.id
                ) t ON true
          ORDER BY f.slot, t.place, t.created_at, t.id";
     find_transactions = FIND_TRANSACTIONS.sql;
@@ -192,8 +192,8 @@ impl Records for PgRecords {
     }
 
     async fn list_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<WalletChunk, StoreError> {
-        let (shard, id) = after.map_or((i16::MIN, i64::MIN), |id| (id.shard_key(), id.value()));
-        let (heads, rows) = self.query_with_heads(&self.prepared.list_wallets, &[&shard, &id, &limit]).await?;
+        let id = after.map_or(i64::MIN, WalletId::value);
+        let (heads, rows) = self.query_with_heads(&self.prepared.list_wallets, &[&id, &limit]).await?;
         Ok(WalletChunk { heads, wallets: read(rows.iter().map(wallet_record))? })
     }
 

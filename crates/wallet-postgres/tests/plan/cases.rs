@@ -1,0 +1,194 @@
+//! What every statement is sent with, and what it may walk along instead of looking up.
+
+use super::data::{FIRST_HOLD, Shape, shard_key, transaction_id, wallet_id};
+
+/// A statement as it is carried out.
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) values: Vec<String>,
+    /// Indexes of which it walks a part that is bounded by these columns: by a page, or by what one owner has.
+    pub(crate) along: &'static [(&'static str, &'static [&'static str])],
+    /// Tables that it reads whole, as they stay small.
+    pub(crate) small: &'static [&'static str],
+}
+
+const NOW: &str = "'2026-01-01'";
+const NAMES: &str = "wallets_owner_asset_stripe_unique";
+
+/// An array.
+fn array<T: ToString>(values: impl IntoIterator<Item = T>) -> String {
+    let values: Vec<String> = values.into_iter().map(|value| value.to_string()).collect();
+    format!("'{{{}}}'", values.join(","))
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{text}'")
+}
+
+/// All of them, on a ledger of that shape.
+pub(crate) fn cases(shape: Shape) -> Vec<Case> {
+    let mut cases = commands(shape);
+    cases.extend(reads(shape));
+    cases.extend(registry(shape));
+    cases
+}
+
+fn of<const N: usize>(name: &'static str, values: [&str; N]) -> Case {
+    Case { name, values: values.map(str::to_owned).to_vec(), along: &[], small: &[] }
+}
+
+impl Case {
+    fn along(self, along: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self { along, ..self }
+    }
+
+    fn reading(self, small: &'static [&'static str]) -> Self {
+        Self { small, ..self }
+    }
+}
+
+/// Some players of a shape, each once.
+fn players(shape: Shape) -> Vec<i64> {
+    let mut players = vec![1, 2, shape.wallets / 3, shape.wallets / 2 + 1, shape.wallets];
+    players.retain(|player| (1..=shape.wallets).contains(player));
+    players.sort_unstable();
+    players.dedup();
+    players
+}
+
+fn commands(shape: Shape) -> Vec<Case> {
+    let players = players(shape);
+    let each = |value: &str| array(players.iter().map(|_| value));
+    let (shards, owners) = (shards(&players), owners(&players));
+    let (zeros, ones) = (each("0"), each("1"));
+    let numbers = array(1..=players.len());
+    let wallets = array(players.iter().map(|player| wallet_id(*player)));
+    let decided =
+        [1, shape.transactions / 2, shape.transactions].map(|number| (shape.player_of(number.max(1)), number));
+    let decided_shards = array(decided.map(|(player, _)| shard_key(player)));
+    let decided_ids = array(decided.map(|(player, number)| transaction_id(player, number)));
+    let new_ids = array(players.iter().map(|player| transaction_id(*player, 5_000_000 + player)));
+    let new_wallets = array(players.iter().map(|player| wallet_id(*player) | 1 << 31));
+    let holds = array([1, 5].map(|hold| transaction_id(1, FIRST_HOLD + hold)));
+    let print = each(r#""\\x0000000000000000000000000000000000000000000000000000000000000000""#);
+    let nulls = each("NULL");
+    let (legs, times) = (array([0; 0]), each("2026-01-01"));
+    let sequences = each("10000000");
+    let plain = [
+        &*shards,
+        &new_ids,
+        &owners,
+        &numbers,
+        &print,
+        &each("5"),
+        &ones,
+        &ones,
+        &nulls,
+        &nulls,
+        &nulls,
+        &nulls,
+        &times,
+        &ones,
+        &zeros,
+        &legs,
+        &legs,
+    ];
+    let mut all = plain.to_vec();
+    all.extend([&*nulls, &nulls, &nulls]);
+    vec![
+        of("lock_lane", ["0"]).reading(&["lanes"]),
+        of("find_assets", ["'{GOLD_COINS,GEMS}'"]),
+        of("lock_wallets", [&shards, &owners, &zeros, &ones, "'{GOLD_COINS}'"]),
+        of("find_transactions", [&decided_shards, &decided_ids]),
+        Case { values: all.iter().map(ToString::to_string).collect(), ..of("insert_transactions", []) },
+        of("insert_plain_transactions", plain),
+        of("insert_entries", [&wallets, &sequences, &new_ids, &ones, &ones, &times]),
+        of("update_wallets", [&wallets, &each("1000"), &ones, &zeros, &ones, &ones, &times]),
+        of("update_usages", [&wallets, &each("x")]),
+        of("insert_commit", ["0", "9000000", "NULL", "NULL", &decided_ids, NOW]),
+        of("update_lane", ["0", "9000000", "NULL"]),
+        of("number_wallets", ["3"]),
+        of("insert_openings", [&new_wallets, &owners_named("new", &players), &ones, &zeros, NOW]),
+        of("find_claims", [&array([shard_key(1); 2]), &holds]),
+        of("find_open_holds", [&shards, &owners, &each("GOLD_COINS")]),
+        of(
+            "upsert_claims",
+            [
+                &holds,
+                "'{1,1}'",
+                &array([wallet_id(1); 2]),
+                "'{2,2}'",
+                "'{1,1}'",
+                "'{1,1}'",
+                "'{2030-01-01,2030-01-01}'",
+            ],
+        ),
+    ]
+}
+
+fn reads(shape: Shape) -> Vec<Case> {
+    let players = players(shape);
+    let (shards, owners) = (shards(&players), owners(&players));
+    let codes = array(players.iter().map(|_| "GOLD_COINS"));
+    let hold = quoted(&transaction_id(1, FIRST_HOLD + 1));
+    // The one with the most entries.
+    let (shard, owner) = if shape.is_hot { (0, "'system:treasury'") } else { (shard_key(1), "'player_1'") };
+    let no_id = "'00000000-0000-0000-0000-000000000000'";
+    let below = array([i64::MAX]);
+    vec![
+        of("count_lanes", []).reading(&["lanes"]),
+        of("find_copy", []).reading(&["copies"]),
+        of("read_clock", []),
+        of("list_heads", []).reading(&["lanes"]),
+        of("list_assets", []).reading(&["assets"]),
+        of("list_changes", ["1000000", "20"]),
+        of("list_changes_of_owner", ["1000000", "20", "'player_1'"]),
+        of("list_changes_of_wallet", ["1000000", "20", "'player_1'", "'GOLD_COINS'"]),
+        of("list_changes_of_asset", ["1000000", "20", "'GOLD_COINS'"]),
+        of("list_wallets", [&owners, NOW]).along(&[(NAMES, &["owner"])]),
+        of("list_system_wallets", []).along(&[(NAMES, &["owner"])]),
+        of("find_wallets", [&shards, &owners, &codes, NOW]),
+        of("list_holds", [&wallet_id(1).to_string(), NOW, no_id, "20"]),
+        of("list_lapsed", [NOW, "20"]),
+        of("list_about", [&hold, "20"]),
+        of("list_entries", [&array([shard]), owner, "'GOLD_COINS'", "'{0}'", &below, "20"]),
+        of("last_verification", []).along(&[("verifications_pk", &[])]),
+        of("last_backup", []).along(&[("backups_pk", &[])]),
+        of("list_api_keys", []).reading(&["api_keys"]),
+        of("find_api_key", ["'000000000001'"]),
+    ]
+}
+
+fn registry(shape: Shape) -> Vec<Case> {
+    let players = players(shape);
+    let (shards, zeros) = (shards(&players), array(players.iter().map(|_| 0)));
+    let codes = array(players.iter().map(|_| "GOLD_COINS"));
+    let digest = r"'\x0000000000000000000000000000000000000000000000000000000000000000'";
+    let (shard, wallet) = (shard_key(2).to_string(), wallet_id(2).to_string());
+    vec![
+        of("lock_assets", []).reading(&["assets"]),
+        of("update_asset", ["'GOLD_COINS'", "'x'", "NULL", "NULL"]),
+        of("lock_owned", [&shard, "'player_2'"]).along(&[(NAMES, &["owner"])]),
+        of("update_status", [&wallet, "2", "10"]),
+        of("insert_change", [NOW, "'x'", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "'x'"]),
+        of("insert_asset", ["'NEW_ASSET'", "'x'", "NULL", NOW, "NULL"]),
+        of("insert_wallet", [&shard, "'new_2'", "'GOLD_COINS'", "0", NOW, "0"]),
+        of("insert_wallets", [&shards, &owners_named("new", &players), &codes, &zeros, NOW]),
+        of("insert_lanes", ["3"]),
+        of("insert_api_key", ["'aaaaaaaaaaaa'", "'x'", digest, "'read'", NOW, "NULL", "NULL", "NULL"]),
+        of("revoke_api_key", ["'000000000002'", NOW]),
+        of("note_api_key_use", ["'000000000003'", NOW]),
+    ]
+}
+
+fn shards(players: &[i64]) -> String {
+    array(players.iter().map(|player| shard_key(*player)))
+}
+
+fn owners(players: &[i64]) -> String {
+    owners_named("player", players)
+}
+
+fn owners_named(name: &str, players: &[i64]) -> String {
+    array(players.iter().map(|player| format!("{name}_{player}")))
+}

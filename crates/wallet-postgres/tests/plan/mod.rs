@@ -1,0 +1,6 @@
+//! Plans: ledgers of every shape (`data`), what every statement is sent with (`cases`), and what is wrong with a plan
+//! (`judge`).
+
+pub(crate) mod cases;
+pub(crate) mod data;
+pub(crate) mod judge;

@@ -1,0 +1,184 @@
+//! Every statement of the service is a look-up by whole keys, whatever is known of the tables when its plan is made, and
+//! whatever becomes of them while the plan is kept (decision 0008).
+
+mod common;
+mod plan;
+
+use std::collections::BTreeSet;
+
+use common::{by_hand, create_database};
+use plan::cases::{Case, cases};
+use plan::data::{self, Shape};
+use plan::judge::{Judgement, judge};
+use tokio_postgres::{Client, Error, SimpleQueryMessage};
+use wallet_postgres::{PgConfig, connect_for_service, migrate, statements};
+
+/// What the planner knows of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Nothing,
+    /// What they were like before there was anything in them.
+    Emptiness,
+    /// What they were like with so few wallets that every plan costs the same.
+    Beginning,
+    Everything,
+}
+
+/// At about as many wallets their indexes differ in height, and a shard has one.
+const BEGINNING: i64 = 230;
+
+/// Carries every statement out, in a session that has its plans from before the ledger grew and in a new one.
+async fn examine(shape: Shape, known: Known) {
+    let (client, url) = database().await;
+    let cases = cases(shape);
+    if known == Known::Beginning {
+        client.batch_execute(data::BASICS).await.expect("valid rows");
+        data::fill(&client, shape, (1, BEGINNING), (1, BEGINNING / 2)).await;
+    }
+    if matches!(known, Known::Emptiness | Known::Beginning) {
+        analyze(&client).await;
+    }
+    let old = session(&url, &cases).await;
+    let (wallet, transaction) = if known == Known::Beginning {
+        (BEGINNING + 1, BEGINNING / 2 + 1)
+    } else {
+        client.batch_execute(data::BASICS).await.expect("valid rows");
+        (1, 1)
+    };
+    data::fill(&client, shape, (wallet, shape.wallets), (transaction, shape.transactions)).await;
+    data::fill_claims(&client, shape).await;
+    if known == Known::Everything {
+        analyze(&client).await;
+    }
+    let new = session(&url, &cases).await;
+    let mut complaints = Vec::new();
+    for (session, whose) in [(&old, "kept"), (&new, "new")] {
+        for case in &cases {
+            // What a session does for the first time, such as to compile a trigger, reads more.
+            drop(explain(session, case).await);
+            let Judgement { complaints: found, rows } = explain(session, case).await.expect("it is carried out");
+            complaints.extend(found.into_iter().map(|complaint| format!("{} ({whose}): {complaint}", case.name)));
+            if rows < 1.0 && case.name != "find_copy" {
+                complaints.push(format!("{} ({whose}): finds nothing, so it shows nothing", case.name));
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// A migrated database that nobody analyzes behind our back.
+async fn database() -> (Client, String) {
+    let url = create_database().await;
+    migrate(&PgConfig::new(&url)).await.expect("a new database can be migrated");
+    let client = by_hand(&url).await;
+    client.batch_execute(data::GROUND).await.expect("valid statements");
+    (client, url)
+}
+
+async fn analyze(client: &Client) {
+    client.batch_execute("ANALYZE").await.expect("it may");
+}
+
+/// A session of the service that has a plan of every statement.
+async fn session(url: &str, cases: &[Case]) -> Client {
+    let session = connect_for_service(&PgConfig::new(url)).await.expect("the database is there");
+    for statement in statements::ALL {
+        let prepare = format!("PREPARE {} AS {}", statement.name, statement.sql);
+        session.batch_execute(&prepare).await.unwrap_or_else(|error| panic!("{}: {error}", statement.name));
+    }
+    for case in cases {
+        // On an empty database some are refused, by then with a plan.
+        drop(explain(&session, case).await);
+    }
+    session
+}
+
+/// Carries a statement out and takes it back.
+async fn explain(session: &Client, case: &Case) -> Result<Judgement, Error> {
+    let values = if case.values.is_empty() { String::new() } else { format!("({})", case.values.join(", ")) };
+    let explained = carry_out(session, &format!("EXECUTE {}{values}", case.name)).await?;
+    Ok(judge(&explained, case))
+}
+
+async fn carry_out(session: &Client, statement: &str) -> Result<serde_json::Value, Error> {
+    session.batch_execute("BEGIN").await?;
+    let told = session.simple_query(&format!("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")).await;
+    session.batch_execute("ROLLBACK").await?;
+    let lines = told?.into_iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    let lines: Vec<String> = lines.collect();
+    Ok(serde_json::from_str(&lines.join("\n")).expect("PostgreSQL writes JSON"))
+}
+
+const MIXED: Shape = Shape { wallets: 5_000, transactions: 50_000, is_hot: false };
+
+#[test]
+fn every_statement_has_a_case() {
+    let cases: BTreeSet<&str> = cases(MIXED).iter().map(|case| case.name).collect();
+    let statements: BTreeSet<&str> = statements::ALL.iter().map(|statement| statement.name).collect();
+    assert_eq!(cases, statements);
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_on_an_empty_ledger_that_was_analyzed_and_has_just_grown() {
+    examine(MIXED, Known::Emptiness).await;
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_on_a_ledger_that_has_just_grown() {
+    examine(MIXED, Known::Nothing).await;
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_on_a_ledger_that_grew_after_it_was_analyzed() {
+    examine(MIXED, Known::Beginning).await;
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_on_a_ledger_that_grew_and_was_analyzed() {
+    examine(MIXED, Known::Everything).await;
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_with_many_wallets_of_few_entries() {
+    examine(Shape { wallets: 30_000, transactions: 15_000, is_hot: false }, Known::Everything).await;
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_with_few_wallets_of_many_entries() {
+    examine(Shape { wallets: 10, transactions: 50_000, is_hot: false }, Known::Everything).await;
+}
+
+#[tokio::test]
+async fn plans_are_look_ups_where_one_wallet_has_half_of_all_entries() {
+    let shape = Shape { is_hot: true, ..MIXED };
+    examine(shape, Known::Nothing).await;
+    examine(shape, Known::Everything).await;
+}
+
+#[tokio::test]
+async fn a_plan_that_is_no_look_up_is_told() {
+    let (client, url) = database().await;
+    client.batch_execute(data::BASICS).await.expect("valid rows");
+    data::fill(&client, MIXED, (1, 1000), (1, 5000)).await;
+    let session = connect_for_service(&PgConfig::new(&url)).await.expect("the database is there");
+    let case = |name| Case { name, values: Vec::new(), along: &[], small: &[] };
+    let wallet = data::wallet_id(1);
+    for (told, sql) in [
+        ("is no step", "SELECT * FROM wallets WHERE balance = 7".to_owned()),
+        ("is no step", "SELECT * FROM wallets w JOIN claims c ON c.wallet_id = w.id".to_owned()),
+        ("Rows Removed by Filter", format!("SELECT * FROM wallets WHERE id = {wallet} AND balance = 7")),
+        ("not by its whole key", format!("SELECT * FROM ledger_entries WHERE shard_key = {wallet} >> 48")),
+        ("not by its whole key", "SELECT id FROM wallets ORDER BY id LIMIT 1".to_owned()),
+        (
+            "pages for",
+            "SELECT * FROM ledger_entries WHERE shard_key >= 0 AND wallet_id > 0 AND sequence = 9999".to_owned(),
+        ),
+    ] {
+        let explained = carry_out(&session, &sql).await.expect("a valid query");
+        let Judgement { complaints, .. } = judge(&explained, &case("a statement"));
+        assert!(complaints.iter().any(|complaint| complaint.contains(told)), "{sql}: {complaints:?}");
+    }
+}
