@@ -66,6 +66,6 @@ fmt:
 db *COMMAND:
     cargo xtask db {{COMMAND}}
 
-# Measure rates, latencies and memory on stores of its own and write docs/benchmarks.md; `just bench growth` a large one
+# Measure rates, latencies and memory on stores of its own and write docs/benchmarks.md; `just bench growth` a large one, `lifecycle` a growing one
 bench *ARGUMENTS:
     cargo xtask bench {{ARGUMENTS}}

@@ -47,6 +47,9 @@ Commands:
                        --rounds 5, --seconds 10, --warmup-s 2, --memory-minutes 1, --quick (1 round of 2 s),
                        --only A,B (A singles, B batches, C lanes and servers, D reads, E open loop, F memory and
                        start); WALLET_BIN names a built wallet, else one is built
+  bench lifecycle [OPTIONS]
+                       sends holds, captures, reversals, replays and reads for --lifecycle-s 600 to each --store, and
+                       tells the rate every ten seconds
   bench growth [OPTIONS]
                        measures an empty store against one with --transactions 10000000, --wallets 1000000 and a
                        wallet with --hot-entries 1000000, on --store sqlite, postgres or both; takes hours, unless

@@ -6,7 +6,7 @@ use crate::BenchError;
 use crate::crew::{self, Job, Taken, Target};
 use crate::plan::{Owner, Plan};
 use crate::progress::Progress;
-use crate::tally::{BatchAnswer, Changes, Counts, Tally, Verdict, code_of, count};
+use crate::tally::{BatchAnswer, Changes, Counts, POSTED, Tally, Verdict, code_of, count};
 
 /// More wallets than this are looked at as an even sample, which has the first, that the hot spread goes to.
 const WALLETS_MAX: u32 = 10_000;
@@ -164,9 +164,12 @@ pub(crate) fn resolve(target: &Target, plan: &Plan, tally: &mut Tally) -> Result
         return Ok(Counts::new());
     }
     let few = Target { connections: target.connections.min(4), ..*target };
-    let chunks = open.len().div_ceil(CHUNK);
+    // A batch takes no captures and no reversals.
+    let size = if plan.mix.steps() == 1 { CHUNK } else { 1 };
+    let chunks = open.len().div_ceil(size);
     let settled = vec![false; open.len()];
-    let job = Resolve { plan: plan.clone(), open, settled, changes: tally.changes.clone(), counts: Counts::new() };
+    let job =
+        Resolve { plan: plan.clone(), size, open, settled, changes: tally.changes.clone(), counts: Counts::new() };
     let job = crew::ask(&few, chunks, job, Progress::silent(), "")?;
     tally.changes = job.changes;
     Ok(job.counts)
@@ -174,6 +177,8 @@ pub(crate) fn resolve(target: &Target, plan: &Plan, tally: &mut Tally) -> Result
 
 struct Resolve {
     plan: Plan,
+    /// How many commands a request asks about; one is sent to its own route.
+    size: usize,
     open: Vec<u64>,
     /// Which of them have their outcome: a chunk may be sent again for the rest of it.
     settled: Vec<bool>,
@@ -183,31 +188,43 @@ struct Resolve {
 
 impl Resolve {
     fn chunk(&self, index: usize) -> std::ops::Range<usize> {
-        index * CHUNK..self.open.len().min((index + 1) * CHUNK)
+        index * self.size..self.open.len().min((index + 1) * self.size)
+    }
+
+    /// Notes what became of a command; whether that is known by now.
+    fn settle(&mut self, place: usize, verdict: Verdict, code: &str) -> bool {
+        if !self.settled[place] && verdict != Verdict::Open {
+            self.settled[place] = true;
+            count(&mut self.counts, code, 1);
+            if verdict == Verdict::Posted {
+                self.changes.acknowledge(self.plan.item(self.open[place]));
+            }
+        }
+        self.settled[place]
     }
 }
 
 impl Job for Resolve {
     fn write(&self, index: usize, request: &mut Vec<u8>) {
+        if self.size == 1 {
+            return self.plan.write_single(self.open[index], request, &mut Vec::new());
+        }
         self.plan.write_batch(self.open[self.chunk(index)].iter().copied(), request, &mut Vec::new());
     }
 
     fn take(&mut self, index: usize, status: u16, body: &[u8]) -> Result<Taken, BenchError> {
+        if self.size == 1 {
+            let code = if (200..300).contains(&status) { POSTED.to_owned() } else { code_of(status, body) };
+            let verdict = Verdict::of(status, &code);
+            return Ok(if self.settle(index, verdict, &code) { Taken::Done } else { Taken::Again });
+        }
         let chunk = self.chunk(index);
         let answer = (status == 200).then(|| serde_json::from_slice::<BatchAnswer<'_>>(body).ok()).flatten();
         let Some(answer) = answer.filter(|answer| answer.results.len() == chunk.len()) else {
             return Ok(Taken::Again);
         };
         for (place, result) in chunk.clone().zip(&answer.results) {
-            let verdict = Verdict::of(result.status, result.code());
-            if self.settled[place] || verdict == Verdict::Open {
-                continue;
-            }
-            self.settled[place] = true;
-            count(&mut self.counts, result.code(), 1);
-            if verdict == Verdict::Posted {
-                self.changes.acknowledge(self.plan.item(self.open[place]));
-            }
+            self.settle(place, Verdict::of(result.status, result.code()), result.code());
         }
         let done = self.settled[chunk].iter().all(|settled| *settled);
         Ok(if done { Taken::Done } else { Taken::Again })

@@ -17,15 +17,18 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, LocalSet};
 
 use crate::connection::{Broken, Connection};
+use crate::mix::Operation;
 use crate::options::{Mode, Options};
 use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::schedule::Schedule;
-use crate::tally::{BatchAnswer, POSTED, READ, Tally, Verdict, code_of, count};
+use crate::tally::{BatchAnswer, POSTED, READ, REPLAYED, Tally, Verdict, code_of, count};
 use crate::{BenchError, crew};
 
 /// The finest step of the open loop: more wake-ups would cost the server's cores more than they tell.
 const PACE: Duration = Duration::from_micros(200);
+/// How often the rate is noted.
+const WINDOW: Duration = Duration::from_secs(10);
 /// How long to wait before a connection that was refused is tried again.
 const RECONNECT: Duration = Duration::from_millis(50);
 
@@ -73,7 +76,7 @@ impl Shared {
 
     /// Takes the numbers of the next request; none are left once enough commands were sent.
     fn claim(&self) -> Option<std::ops::Range<u64>> {
-        let size = self.batch.unwrap_or(1) as u64;
+        let size = self.batch.map_or(self.plan.mix.steps(), |size| size as u64);
         let first = self.next.fetch_add(size, Ordering::Relaxed);
         (first < self.end).then(|| first..self.end.min(first.saturating_add(size)))
     }
@@ -109,8 +112,9 @@ pub(crate) fn run(shared: &Arc<Shared>, options: &Options, progress: &mut Progre
         let shared = shared.clone();
         std::thread::spawn(move || pace(&shared, start))
     });
-    watch(shared, start, &workers, progress);
+    let rates = watch(shared, start, &workers, progress);
     let mut sum = Tally::new(options.wallets);
+    sum.rates = rates;
     for worker in workers {
         let tally = worker.join().map_err(|_| BenchError::failed("a thread of the load has panicked"))?;
         sum.add(&tally.ok_or_else(|| BenchError::failed("a thread of the load could not be started"))?);
@@ -122,10 +126,16 @@ pub(crate) fn run(shared: &Arc<Shared>, options: &Options, progress: &mut Progre
     Ok(sum)
 }
 
-/// Tells the progress until every thread is done.
-fn watch(shared: &Shared, start: Instant, workers: &[std::thread::JoinHandle<Option<Tally>>], progress: &mut Progress) {
+/// Tells the progress until every thread is done. Gives the requests a second of every whole window.
+fn watch(
+    shared: &Shared,
+    start: Instant,
+    workers: &[std::thread::JoinHandle<Option<Tally>>],
+    progress: &mut Progress,
+) -> Vec<f64> {
     let mut told = start;
     let mut before = [0; 2];
+    let (mut window, mut noted, mut rates) = (start, 0, Vec::new());
     while workers.iter().any(|worker| !worker.is_finished()) {
         std::thread::sleep(Duration::from_millis(20));
         let now = Instant::now();
@@ -142,8 +152,17 @@ fn watch(shared: &Shared, start: Instant, workers: &[std::thread::JoinHandle<Opt
             shared.failed.load(Ordering::Relaxed)
         ));
         (told, before) = (now, counts);
+        let elapsed = now.saturating_duration_since(window);
+        if elapsed >= WINDOW {
+            #[allow(clippy::cast_precision_loss, reason = "a figure for people")]
+            let rate = ((counts[0] - noted) as f64 / elapsed.as_secs_f64()).round();
+            progress.keep(&format!("{:>5} s  {rate:>9.0} requests/s in these ten seconds", (now - start).as_secs()));
+            rates.push(rate);
+            (window, noted) = (now, counts[0]);
+        }
     }
     progress.end();
+    rates
 }
 
 /// Lets requests go as they become due. Returns how many of them were never taken.
@@ -225,6 +244,7 @@ fn drive(
                 arrivals: arrivals.clone(),
                 tally: tally.clone(),
                 connection,
+                claimed: 0..0,
                 start,
             };
             tasks.spawn_local(worker.run());
@@ -244,6 +264,8 @@ struct Worker {
     arrivals: Rc<RefCell<u64>>,
     tally: Rc<RefCell<Tally>>,
     connection: Connection,
+    /// Numbers that are left of a life, which this connection carries out alone.
+    claimed: std::ops::Range<u64>,
     start: Instant,
 }
 
@@ -255,7 +277,7 @@ impl Worker {
             if !self.connected().await {
                 break;
             }
-            let Some(numbers) = self.shared.claim() else { break };
+            let Some(numbers) = self.claim() else { break };
             request.clear();
             match self.shared.batch {
                 None => self.shared.plan.write_single(numbers.start, &mut request, &mut scratch),
@@ -267,10 +289,21 @@ impl Worker {
         }
     }
 
+    /// The numbers of the next request.
+    fn claim(&mut self) -> Option<std::ops::Range<u64>> {
+        if self.shared.batch.is_some() {
+            return self.shared.claim();
+        }
+        if self.claimed.is_empty() {
+            self.claimed = self.shared.claim()?;
+        }
+        self.claimed.next().map(|number| number..number + 1)
+    }
+
     /// Waits until a request may go; in the open loop it says when that one was due. None: the load is over.
     async fn turn(&self) -> Option<Option<Instant>> {
         let Some((schedule, semaphores)) = &self.shared.due else {
-            let over = self.start.elapsed() >= self.shared.until || self.shared.exhausted();
+            let over = self.start.elapsed() >= self.shared.until || self.claimed.is_empty() && self.shared.exhausted();
             return (!over).then_some(None);
         };
         semaphores[self.thread].acquire().await.ok()?.forget();
@@ -310,12 +343,17 @@ impl Worker {
         let mut note = |tally: &mut Tally, number: u64, verdict: Verdict, code: &str| {
             let item = self.shared.plan.item(number);
             let read = item.operation.is_read();
-            let name = if verdict == Verdict::Posted && read { READ } else { code };
+            let name = match item.operation {
+                _ if verdict != Verdict::Posted => code,
+                Operation::Balance | Operation::Entries => READ,
+                Operation::Replay => REPLAYED,
+                _ => code,
+            };
             if measured {
                 count(&mut tally.outcomes, name, 1);
             }
             match verdict {
-                Verdict::Posted if read => {}
+                Verdict::Posted if name != POSTED => {}
                 Verdict::Posted => {
                     posted += 1;
                     tally.changes.acknowledge(item);

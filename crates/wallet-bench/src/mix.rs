@@ -18,11 +18,36 @@ pub enum Operation {
     Balance,
     /// Reading the first page of a wallet's entries.
     Entries,
+    /// The request before, sent again under its key.
+    Replay,
+    /// Keeping credits back.
+    Hold,
+    /// Taking a part of what was kept back, and letting the rest go: player -> revenue.
+    Capture,
+    /// Taking a part of a spend back: revenue -> player.
+    Reversal,
 }
 
+/// What a mix of shares is made of, in the order in which it is written.
+const SHARED: [Operation; 5] =
+    [Operation::TopUp, Operation::Bonus, Operation::Spend, Operation::Balance, Operation::Entries];
+
+/// What is done with a player in turn: what follows a request refers to it.
+const LIFE: [Operation; 8] = [
+    Operation::TopUp,
+    Operation::Spend,
+    Operation::Replay,
+    Operation::Hold,
+    Operation::Capture,
+    Operation::Reversal,
+    Operation::Balance,
+    Operation::Entries,
+];
+
 impl Operation {
-    /// Every operation, in the order in which a mix is written.
-    pub const ALL: [Self; 5] = [Self::TopUp, Self::Bonus, Self::Spend, Self::Balance, Self::Entries];
+    /// What moves credits or keeps them back.
+    pub(crate) const COMMANDS: [Self; 6] =
+        [Self::TopUp, Self::Bonus, Self::Spend, Self::Hold, Self::Capture, Self::Reversal];
 
     /// The name in a mix; a command's is also its flow's.
     pub fn name(self) -> &'static str {
@@ -32,6 +57,10 @@ impl Operation {
             Self::Spend => "spend",
             Self::Balance => "balance",
             Self::Entries => "entries",
+            Self::Replay => "replay",
+            Self::Hold => "hold",
+            Self::Capture => "capture",
+            Self::Reversal => "reversal",
         }
     }
 
@@ -43,27 +72,20 @@ impl Operation {
     /// What becomes of the player's balance.
     pub fn change(self, amount: i64) -> i64 {
         match self {
-            Self::TopUp | Self::Bonus => amount,
-            Self::Spend => -amount,
-            Self::Balance | Self::Entries => 0,
-        }
-    }
-
-    fn index(self) -> usize {
-        match self {
-            Self::TopUp => 0,
-            Self::Bonus => 1,
-            Self::Spend => 2,
-            Self::Balance => 3,
-            Self::Entries => 4,
+            Self::TopUp | Self::Bonus | Self::Reversal => amount,
+            Self::Spend | Self::Capture => -amount,
+            Self::Balance | Self::Entries | Self::Replay | Self::Hold => 0,
         }
     }
 }
 
-/// How often each operation comes, in relation to the others.
+/// Which operations come, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mix {
-    weights: [u32; 5],
+pub enum Mix {
+    /// Each of `SHARED` as often as its weight says, in relation to the others.
+    Shares([u32; 5]),
+    /// Top-up, spend, the spend again, hold, capture, reversal of the spend, balance and entries, in turn.
+    Lifecycle,
 }
 
 /// A weight above this says nothing that a smaller one could not say.
@@ -72,20 +94,38 @@ const WEIGHT_MAX: u32 = 1_000_000;
 impl Mix {
     /// Whether any operation of the mix only reads.
     pub fn has_reads(&self) -> bool {
-        Operation::ALL.iter().any(|operation| operation.is_read() && self.weights[operation.index()] > 0)
+        match self {
+            Self::Shares(weights) => SHARED.iter().zip(weights).any(|(it, weight)| it.is_read() && *weight > 0),
+            Self::Lifecycle => true,
+        }
     }
 
     /// Whether any operation of the mix moves credits.
     pub fn has_commands(&self) -> bool {
-        Operation::ALL.iter().any(|operation| !operation.is_read() && self.weights[operation.index()] > 0)
+        match self {
+            Self::Shares(weights) => SHARED.iter().zip(weights).any(|(it, weight)| !it.is_read() && *weight > 0),
+            Self::Lifecycle => true,
+        }
     }
 
-    /// The operation that `random`, evenly spread over all numbers, stands for.
-    pub(crate) fn choose(&self, random: u32) -> Operation {
-        let total: u64 = self.weights.iter().map(|&weight| u64::from(weight)).sum();
+    /// How many requests go one after the other over one connection, as each may refer to those before it.
+    pub(crate) fn steps(&self) -> u64 {
+        match self {
+            Self::Shares(_) => 1,
+            Self::Lifecycle => LIFE.len() as u64,
+        }
+    }
+
+    /// The operation of that number; of shares the one that `random`, evenly spread over all numbers, stands for.
+    pub(crate) fn choose(&self, number: u64, random: u32) -> Operation {
+        let weights = match self {
+            Self::Shares(weights) => weights,
+            Self::Lifecycle => return LIFE[usize::try_from(number % self.steps()).expect("a few")],
+        };
+        let total: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
         let mut point = (u64::from(random) * total) >> 32;
-        for operation in Operation::ALL {
-            let weight = u64::from(self.weights[operation.index()]);
+        for (operation, weight) in SHARED.into_iter().zip(weights) {
+            let weight = u64::from(*weight);
             if point < weight {
                 return operation;
             }
@@ -93,12 +133,21 @@ impl Mix {
         }
         unreachable!("the point is below the sum of the weights")
     }
+
+    /// What an operation moves, of the amount of its player's turn: no more is captured than held, nor reversed than spent.
+    pub(crate) fn amount(&self, operation: Operation, amount: i64) -> i64 {
+        match (self, operation) {
+            (Self::Lifecycle, Operation::TopUp | Operation::Hold) => 2 * amount,
+            (Self::Lifecycle, Operation::Reversal) => (amount + 1) / 2,
+            _ => amount,
+        }
+    }
 }
 
 impl Default for Mix {
     /// Half spends, a quarter each top-ups and bonuses.
     fn default() -> Self {
-        Self { weights: [1, 1, 2, 0, 0] }
+        Self::Shares([1, 1, 2, 0, 0])
     }
 }
 
@@ -106,13 +155,16 @@ impl FromStr for Mix {
     type Err = BenchError;
 
     fn from_str(text: &str) -> Result<Self, BenchError> {
+        if text.trim() == "lifecycle" {
+            return Ok(Self::Lifecycle);
+        }
         let mut weights = [None; 5];
         for part in text.split(',') {
             let (name, weight) = part.split_once('=').unwrap_or((part, "1"));
-            let operation = Operation::ALL.into_iter().find(|operation| operation.name() == name.trim());
-            let operation = operation.ok_or_else(|| {
+            let place = SHARED.iter().position(|operation| operation.name() == name.trim());
+            let place = place.ok_or_else(|| {
                 BenchError::options(format!(
-                    "--mix: there is no {:?}; a mix is made of top_up, bonus, spend, balance and entries",
+                    "--mix: there is no {:?}; a mix is lifecycle, or made of top_up, bonus, spend, balance and entries",
                     name.trim()
                 ))
             })?;
@@ -120,23 +172,21 @@ impl FromStr for Mix {
             let weight = weight.ok_or_else(|| {
                 BenchError::options(format!("--mix: the share of {name} must be from 1 to {WEIGHT_MAX}"))
             })?;
-            if weights[operation.index()].replace(weight).is_some() {
-                return Err(BenchError::options(format!("--mix names {} twice", operation.name())));
+            if weights[place].replace(weight).is_some() {
+                return Err(BenchError::options(format!("--mix names {} twice", SHARED[place].name())));
             }
         }
-        Ok(Self { weights: weights.map(Option::unwrap_or_default) })
+        Ok(Self::Shares(weights.map(Option::unwrap_or_default)))
     }
 }
 
 impl fmt::Display for Mix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Shares(weights) = self else { return f.write_str("lifecycle") };
         let mut separator = "";
-        for operation in Operation::ALL {
-            let weight = self.weights[operation.index()];
-            if weight > 0 {
-                write!(f, "{separator}{}={weight}", operation.name())?;
-                separator = ",";
-            }
+        for (operation, weight) in SHARED.into_iter().zip(weights).filter(|(_, weight)| **weight > 0) {
+            write!(f, "{separator}{}={weight}", operation.name())?;
+            separator = ",";
         }
         Ok(())
     }
@@ -157,6 +207,7 @@ mod tests {
             ("balance", "balance=1"),
             ("balance = 9, spend = 1", "spend=1,balance=9"),
             ("entries=3", "entries=3"),
+            ("lifecycle", "lifecycle"),
         ] {
             assert_eq!(text.parse::<Mix>().expect("a good mix").to_string(), written);
         }
@@ -166,6 +217,7 @@ mod tests {
     #[test]
     fn a_bad_mix_is_refused_by_name() {
         assert!(complaint("transfer=1").contains("\"transfer\""));
+        assert!(complaint("lifecycle,spend").contains("\"lifecycle\""));
         assert!(complaint("").contains("there is no \"\""));
         assert!(complaint("spend=0").contains("the share of spend"));
         assert!(complaint("spend=-1").contains("the share of spend"));
@@ -175,12 +227,10 @@ mod tests {
     #[test]
     fn operations_come_as_often_as_their_shares_say() {
         let mix: Mix = "top_up=1,bonus=1,spend=2".parse().expect("a good mix");
-        let mut counts = [0_u32; 5];
-        for step in 0..4000_u32 {
-            counts[mix.choose(step * 1_073_742).index()] += 1;
-        }
+        let chosen: Vec<Operation> = (0..4000_u32).map(|step| mix.choose(0, step * 1_073_742)).collect();
+        let counts = SHARED.map(|operation| chosen.iter().filter(|it| **it == operation).count());
         assert_eq!(counts, [1000, 1000, 2000, 0, 0]);
-        assert_eq!(mix.choose(u32::MAX), Operation::Spend);
+        assert_eq!(mix.choose(0, u32::MAX), Operation::Spend);
     }
 
     #[test]
@@ -192,5 +242,6 @@ mod tests {
         assert_eq!(of("balance=1"), (true, false));
         assert_eq!(of("spend=1"), (false, true));
         assert_eq!(of("balance=9,spend=1"), (true, true));
+        assert_eq!(of("lifecycle"), (true, true));
     }
 }

@@ -5,6 +5,8 @@
 use std::io::Write;
 use std::ops::Range;
 
+use wallet_domain::{IdempotencyKey, OwnerId, TransactionId};
+
 use crate::mix::{Mix, Operation};
 use crate::options::{Options, Spread};
 
@@ -23,6 +25,11 @@ pub(crate) struct Item {
     pub(crate) amount: i64,
 }
 
+/// How far back in a life what a step is about was.
+const HOLD_TO_CAPTURE: u64 = 1;
+const SPEND_TO_REPLAY: u64 = 1;
+const SPEND_TO_REVERSAL: u64 = 4;
+
 /// What every number stands for in this run.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
@@ -33,7 +40,7 @@ pub(crate) struct Plan {
     /// The headers that every request has.
     headers: String,
     pub(crate) asset: String,
-    mix: Mix,
+    pub(crate) mix: Mix,
     wallets: u32,
     spread: Spread,
 }
@@ -55,28 +62,61 @@ impl Plan {
     }
 
     pub(crate) fn item(&self, number: u64) -> Item {
-        let mut random = fastrand::Rng::with_seed(mixed(self.seed.wrapping_add(number)));
-        let operation = self.mix.choose(random.u32(..));
+        // The steps of a life are about one player and one amount.
+        let mut random = fastrand::Rng::with_seed(mixed(self.seed.wrapping_add(number / self.mix.steps())));
+        let operation = self.mix.choose(number, random.u32(..));
         let wallet = match self.spread {
             Spread::Hot(share) if random.u32(0..100) < share => 1,
             Spread::Hot(_) | Spread::Uniform => random.u32(1..=self.wallets),
         };
         let amount = i64::try_from(random.u64(1..=AMOUNT_MAX)).expect("a small number");
-        Item { operation, wallet, amount }
+        Item { operation, wallet, amount: self.mix.amount(operation, amount) }
+    }
+
+    /// The id of the transaction of that number, which its owner and its key give.
+    fn id_of(&self, number: u64) -> TransactionId {
+        let owner = OwnerId::new(&Owner(self.item(number).wallet).to_string()).expect("a name of plain letters");
+        let key = IdempotencyKey::new(&Key::Run(&self.run, number).to_string()).expect("a key of plain letters");
+        TransactionId::of(&owner, &key)
     }
 
     /// Writes the request of that number, each to its own route.
     pub(crate) fn write_single(&self, number: u64, out: &mut Vec<u8>, scratch: &mut Vec<u8>) {
         let Item { operation, wallet, amount } = self.item(number);
-        let route = match operation {
-            Operation::TopUp => "/v1/top-ups",
-            Operation::Bonus => "/v1/bonuses",
-            Operation::Spend => "/v1/spends",
+        let (route, number) = match operation {
+            Operation::TopUp => ("/v1/top-ups", number),
+            Operation::Bonus => ("/v1/bonuses", number),
+            Operation::Spend => ("/v1/spends", number),
+            Operation::Replay => ("/v1/spends", number - SPEND_TO_REPLAY),
+            Operation::Hold => ("/v1/holds", number),
+            Operation::Capture => {
+                let route = format!("/v1/holds/{}/capture", self.id_of(number - HOLD_TO_CAPTURE));
+                let body = format_args!(r#"{{"amount":{amount},"final":true}}"#);
+                return self.write_command(&route, number, body, out, scratch);
+            }
+            Operation::Reversal => {
+                let route = format!("/v1/transactions/{}/reversals", self.id_of(number - SPEND_TO_REVERSAL));
+                return self.write_command(&route, number, format_args!(r#"{{"amount":{amount}}}"#), out, scratch);
+            }
             Operation::Balance => return self.write_get(&self.wallet_path(wallet), out),
             Operation::Entries => return self.write_get(&format!("{}/entries", self.wallet_path(wallet)), out),
         };
+        let owner = Owner(wallet);
+        let body = format_args!(r#"{{"owner":"{owner}","asset":"{}","amount":{amount}}}"#, self.asset);
+        self.write_command(route, number, body, out, scratch);
+    }
+
+    /// Writes a command under the key of that number.
+    fn write_command(
+        &self,
+        route: &str,
+        number: u64,
+        body: std::fmt::Arguments<'_>,
+        out: &mut Vec<u8>,
+        scratch: &mut Vec<u8>,
+    ) {
         scratch.clear();
-        put(scratch, format_args!(r#"{{"owner":"{}","asset":"{}","amount":{amount}}}"#, Owner(wallet), self.asset));
+        put(scratch, body);
         let key = format_args!("Idempotency-Key: {}-{number}\r\n", self.run);
         self.write_head(route, key, scratch.len(), out);
         out.extend_from_slice(scratch);

@@ -30,6 +30,12 @@ impl Progress {
         self.told = true;
     }
 
+    /// Tells a line that stays.
+    pub(crate) fn keep(&mut self, line: &str) {
+        self.tell(line);
+        self.end();
+    }
+
     /// Leaves the line as it is.
     pub(crate) fn end(&mut self) {
         if std::mem::take(&mut self.told) && self.in_place {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
+use crate::mix::Operation;
 use crate::options::{Mode, Options, Spread};
 use crate::plan::Plan;
 use crate::tally::{Counts, Tally};
@@ -33,7 +34,7 @@ impl Report {
         let rate = |times: u64| (times as f64 / measured * 10.0).round() / 10.0;
         let at = |quantile| tally.latency.value_at_quantile(quantile);
         let changes = &tally.changes;
-        let flow = |index: usize| json!({"commands": changes.flows[index].0, "amount": changes.flows[index].1});
+        let flow = |operation| json!({"commands": changes.of(operation).0, "amount": changes.of(operation).1});
         let (mode, target) = match options.mode {
             Mode::Closed => ("closed", None),
             Mode::Open(rate) => ("open", Some(rate)),
@@ -49,12 +50,15 @@ impl Report {
             "warmup_s": warmup, "seconds": (measured * 1000.0).round() / 1000.0,
             "requests": tally.requests, "commands": tally.commands,
             "requests_per_s": rate(tally.requests), "commands_per_s": rate(tally.commands),
+            "requests_per_s_every_10_s": tally.rates,
             "latency_us": {
                 "p50": at(0.5), "p90": at(0.9), "p99": at(0.99), "p999": at(0.999), "max": tally.latency.max(),
             },
             "outcomes": tally.outcomes, "unsent": tally.unsent, "resent": resent, "unresolved": tally.open.len(),
             "acknowledged": {
-                "commands": changes.commands(), "top_up": flow(0), "bonus": flow(1), "spend": flow(2),
+                "commands": changes.commands(), "top_up": flow(Operation::TopUp), "bonus": flow(Operation::Bonus),
+                "spend": flow(Operation::Spend), "hold": flow(Operation::Hold), "capture": flow(Operation::Capture),
+                "reversal": flow(Operation::Reversal),
                 "treasury": changes.treasury(), "revenue": changes.revenue(), "players": changes.players(),
             },
             "checked": findings.as_ref().is_some_and(Vec::is_empty), "wallets_checked": wallets_checked,
@@ -87,6 +91,10 @@ impl Report {
         for name in ["requests", "commands"] {
             let per_second = text(&json[format!("{name}_per_s")]);
             line(&mut table, name, &format!("{}  {per_second}/s", text(&json[name])));
+        }
+        if let Some(rates) = json["requests_per_s_every_10_s"].as_array().filter(|rates| rates.len() > 1) {
+            let rates: Vec<String> = rates.iter().map(|rate| format!("{:.0}", rate.as_f64().unwrap_or(0.0))).collect();
+            line(&mut table, "requests/s every 10 s", &rates.join(" "));
         }
         for (name, shown) in [("p50", "p50"), ("p90", "p90"), ("p99", "p99"), ("p999", "p99.9"), ("max", "max")] {
             line(&mut table, shown, &format!("{} us", json["latency_us"][name]));

@@ -9,8 +9,9 @@ use serde::Deserialize;
 use crate::mix::Operation;
 use crate::plan::Item;
 
-/// What a read that was answered, and a command that was posted, count as.
+/// What a read that was answered, a command that was sent again, and one that was posted count as.
 pub(crate) const READ: &str = "read";
+pub(crate) const REPLAYED: &str = "replayed";
 pub(crate) const POSTED: &str = "posted";
 
 /// What is said of one command.
@@ -84,22 +85,17 @@ pub(crate) fn count(counts: &mut Counts, name: &str, times: u64) {
 pub(crate) struct Changes {
     /// By player; the first is player 1's.
     pub(crate) wallets: Vec<i64>,
-    /// How many commands and how much, of top-ups, bonuses and spends.
-    pub(crate) flows: [(u64, i64); 3],
+    /// How many commands and how much, of each of `Operation::COMMANDS`.
+    pub(crate) flows: [(u64, i64); 6],
 }
 
 impl Changes {
     pub(crate) fn new(wallets: u32) -> Self {
-        Self { wallets: vec![0; wallets as usize], flows: [(0, 0); 3] }
+        Self { wallets: vec![0; wallets as usize], flows: [(0, 0); 6] }
     }
 
     pub(crate) fn acknowledge(&mut self, item: Item) {
-        let flow = match item.operation {
-            Operation::TopUp => 0,
-            Operation::Bonus => 1,
-            Operation::Spend => 2,
-            Operation::Balance | Operation::Entries => return,
-        };
+        let Some(flow) = Operation::COMMANDS.iter().position(|it| *it == item.operation) else { return };
         self.flows[flow].0 += 1;
         self.flows[flow].1 += item.amount;
         self.wallets[item.wallet as usize - 1] += item.operation.change(item.amount);
@@ -118,12 +114,18 @@ impl Changes {
         self.flows.iter().map(|flow| flow.0).sum()
     }
 
+    /// How many commands of a kind, and how much.
+    pub(crate) fn of(&self, operation: Operation) -> (u64, i64) {
+        let flows = Operation::COMMANDS.iter().zip(self.flows);
+        flows.filter(|(it, _)| **it == operation).map(|(_, flow)| flow).next().unwrap_or_default()
+    }
+
     pub(crate) fn treasury(&self) -> i64 {
-        -(self.flows[0].1 + self.flows[1].1)
+        -(self.of(Operation::TopUp).1 + self.of(Operation::Bonus).1)
     }
 
     pub(crate) fn revenue(&self) -> i64 {
-        self.flows[2].1
+        self.of(Operation::Spend).1 + self.of(Operation::Capture).1 - self.of(Operation::Reversal).1
     }
 
     pub(crate) fn players(&self) -> i64 {
@@ -147,6 +149,8 @@ pub(crate) struct Tally {
     pub(crate) open: Vec<u64>,
     /// Requests that were due and never sent.
     pub(crate) unsent: u64,
+    /// Requests a second in every ten seconds, of all threads.
+    pub(crate) rates: Vec<f64>,
     /// When the latest measured request was answered, from the start on.
     pub(crate) ended: Duration,
 }
@@ -164,6 +168,7 @@ impl Tally {
             changes: Changes::new(wallets),
             open: Vec::new(),
             unsent: 0,
+            rates: Vec::new(),
             ended: Duration::ZERO,
         }
     }

@@ -204,6 +204,8 @@ impl Drop for Running {
 pub(super) struct Report {
     pub(super) requests_per_s: f64,
     pub(super) commands_per_s: f64,
+    /// Of every ten seconds.
+    pub(super) rates: Vec<f64>,
     pub(super) latency_us: Latency,
     /// How many commands ended how, by code.
     pub(super) outcomes: Vec<(String, f64)>,
@@ -243,7 +245,9 @@ impl Report {
         };
         let latency = json.get("latency_us").ok_or("the report has no latency_us")?;
         let outcomes = json.get("outcomes").map(Json::members).unwrap_or_default();
+        let rates = json.get("requests_per_s_every_10_s").map(Json::list).unwrap_or_default();
         Ok(Self {
+            rates: rates.iter().filter_map(Json::number).collect(),
             requests_per_s: number(&json, "requests_per_s")?,
             commands_per_s: number(&json, "commands_per_s")?,
             latency_us: Latency {
@@ -262,7 +266,7 @@ impl Report {
     fn judge(&self) -> Result<(), String> {
         let total: f64 = self.outcomes.iter().map(|(_, count)| count).sum();
         let wrong = self.outcomes.iter().find(|(code, count)| match code.as_str() {
-            "posted" | "read" => false,
+            "posted" | "read" | "replayed" => false,
             "insufficient_funds" => *count > total * INSUFFICIENT_MAX,
             _ => *count > 0.0,
         });
@@ -288,11 +292,14 @@ mod tests {
     #[test]
     fn a_report_without_a_figure_is_no_report() {
         let whole = r#"{"mode":"closed","requests":30,"commands":60,"requests_per_s":10.5,"commands_per_s":21,
+            "requests_per_s_every_10_s":[9,12],
             "latency_us":{"p50":1,"p90":2,"p99":3,"p999":4,"max":5},"outcomes":{"posted":59,"overloaded":1},
             "unresolved":0,"checked":true}"#;
         let latency_us = Latency { p50: 1.0, p90: 2.0, p99: 3.0, p999: 4.0, max: 5.0 };
         let outcomes = vec![("posted".to_owned(), 59.0), ("overloaded".to_owned(), 1.0)];
-        let report = Report { requests_per_s: 10.5, commands_per_s: 21.0, latency_us, outcomes, unresolved: 0.0 };
+        let rates = vec![9.0, 12.0];
+        let report =
+            Report { requests_per_s: 10.5, commands_per_s: 21.0, rates, latency_us, outcomes, unresolved: 0.0 };
         assert_eq!(Report::read(whole), Ok(report));
         assert!(Report::read(&whole.replace("\"p999\":4,", "")).is_err());
         assert!(Report::read("wallet: the server does not answer").is_err());
@@ -303,7 +310,8 @@ mod tests {
         let of = |outcomes: &[(&str, f64)], unresolved: f64| {
             let latency_us = Latency { p50: 1.0, p90: 2.0, p99: 3.0, p999: 4.0, max: 5.0 };
             let outcomes = outcomes.iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
-            Report { requests_per_s: 1.0, commands_per_s: 1.0, latency_us, outcomes, unresolved }.judge()
+            let rates = Vec::new();
+            Report { requests_per_s: 1.0, commands_per_s: 1.0, rates, latency_us, outcomes, unresolved }.judge()
         };
         assert_eq!(of(&[("posted", 99.0), ("insufficient_funds", 1.0), ("overloaded", 0.0)], 0.0), Ok(()));
         assert_eq!(of(&[("read", 5.0)], 0.0), Ok(()));

@@ -10,6 +10,7 @@ mod growth;
 mod http;
 pub(crate) mod json;
 mod lanes;
+mod lifecycle;
 mod load;
 mod memory;
 mod options;

@@ -3,8 +3,9 @@
 use super::{Kind, sections};
 use crate::run::Failure;
 
-/// The section that is measured only if it is asked for by name: it takes hours.
+/// The sections that are measured only if they are asked for by name: one takes hours, one ten minutes a store.
 pub(super) const GROWTH: &str = "GROWTH";
+pub(super) const LIFECYCLE: &str = "LIFECYCLE";
 
 /// How much is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(super) struct Options {
     pub(super) only: Vec<String>,
     /// How long a server's memory is watched under load.
     pub(super) memory_s: u64,
+    /// How long commands that refer to earlier ones are sent to a store.
+    pub(super) lifecycle_s: u64,
     /// How large the store of the section on growth becomes.
     pub(super) transactions: u64,
     pub(super) wallets: u64,
@@ -30,6 +33,7 @@ impl Options {
         warmup_s: 2,
         only: Vec::new(),
         memory_s: 60,
+        lifecycle_s: 600,
         transactions: 10_000_000,
         wallets: 1_000_000,
         hot_entries: 1_000_000,
@@ -44,6 +48,7 @@ impl Options {
                 seconds: 2,
                 warmup_s: 1,
                 memory_s: 3,
+                lifecycle_s: 12,
                 transactions: 20_000,
                 wallets: 12_000,
                 hot_entries: 10_000,
@@ -51,8 +56,8 @@ impl Options {
             };
         }
         let mut rest = arguments.iter().filter(|argument| **argument != "--quick").peekable();
-        if rest.next_if(|argument| **argument == "growth").is_some() {
-            options.only.push(GROWTH.to_owned());
+        if let Some(name) = rest.next_if(|argument| matches!(**argument, "growth" | "lifecycle")) {
+            options.only.push(name.to_uppercase());
         }
         while let Some(name) = rest.next() {
             let value = rest.next().ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
@@ -63,6 +68,7 @@ impl Options {
                 "--seconds" => options.seconds = count()?,
                 "--warmup-s" => options.warmup_s = count()?,
                 "--memory-minutes" => options.memory_s = count()?.saturating_mul(60),
+                "--lifecycle-s" => options.lifecycle_s = count()?,
                 "--transactions" => options.transactions = count()?,
                 "--wallets" => options.wallets = count()?.max(super::contest::WALLETS),
                 "--hot-entries" => options.hot_entries = count()?,
@@ -79,7 +85,11 @@ impl Options {
     }
 
     pub(super) fn includes(&self, letter: &str) -> bool {
-        if self.only.is_empty() { letter != GROWTH } else { self.only.iter().any(|only| only == letter) }
+        if self.only.is_empty() {
+            letter != GROWTH && letter != LIFECYCLE
+        } else {
+            self.only.iter().any(|only| only == letter)
+        }
     }
 }
 
@@ -107,9 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn growth_is_measured_only_where_it_is_asked_for() {
+    fn what_takes_long_is_measured_only_where_it_is_asked_for() {
         let all = Options::parse(&[]).expect("valid");
-        assert!(all.includes("A") && !all.includes(GROWTH));
+        assert!(all.includes("A") && !all.includes(GROWTH) && !all.includes(LIFECYCLE));
+        let lifecycle = Options::parse(&["lifecycle", "--lifecycle-s", "60"]).expect("valid");
+        assert!(lifecycle.includes(LIFECYCLE) && !lifecycle.includes("A"));
         let growth = Options::parse(&["growth", "--transactions", "5000", "--store", "sqlite"]).expect("valid");
         assert!(growth.includes(GROWTH) && !growth.includes("A"));
         assert_eq!((growth.transactions, growth.stores), (5000, vec![Kind::Sqlite]));

@@ -21,6 +21,7 @@ pub(super) fn measure(bench: &Bench) -> Result<String, Failure> {
     for (_, side) in &sides {
         side.run(bench, &history)?;
     }
+    let fresh = just_filled(bench, &read, &history)?;
     bench.database("reads_pgbench")?;
     run::read(bench.cluster.client("pgbench", "reads_pgbench")?.args(["-i", "-q", "-s", "10"]))?;
     let loads =
@@ -37,13 +38,30 @@ pub(super) fn measure(bench: &Bench) -> Result<String, Failure> {
             }));
         }
     }
+    contenders.push(fresh.contender(bench, "PostgreSQL, balance, just filled", &loads[0].1));
     contenders.push(Contender::new("pgbench -S, prepared", |_| {
         let select = [&PGBENCH_64[..], &["-S", "-M", "prepared"]].concat();
         bench.pgbench("reads_pgbench", &select).map(Sample::of_rate)
     }));
     interleave(bench, &mut contenders)?;
-    sides.iter().try_for_each(|(_, side)| bench.verify(&side.store))?;
+    sides.iter().map(|(_, side)| side).chain([&fresh]).try_for_each(|side| bench.verify(&side.store))?;
     Ok(told(&contenders))
+}
+
+/// A store of which PostgreSQL knows nothing yet: it was filled, and never analyzed.
+fn just_filled(bench: &Bench, read: &Load, history: &Load) -> Result<Side, Failure> {
+    let store = bench.store("reads_fresh", Kind::Postgres)?;
+    let unwatched = "DO $$ DECLARE name text; BEGIN
+        FOR name IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+            EXECUTE format('ALTER TABLE %I SET (autovacuum_enabled = false)', name);
+        END LOOP;
+    END $$";
+    run::read(bench.cluster.client("psql", &store.name)?.args(["-qAtc", unwatched]))?;
+    let server = bench.serve(&store, &[])?;
+    read.prepare(&bench.wallet, &server.url)?;
+    let side = Side { store, server };
+    side.run(bench, history)?;
+    Ok(side)
 }
 
 fn told(contenders: &[Contender<'_>]) -> String {
@@ -62,7 +80,7 @@ fn told(contenders: &[Contender<'_>]) -> String {
     let kept = |index: usize| ratio(contenders[index + 1].rate().median, contenders[index].rate().median);
     format!(
         "64 connections, {} wallets with about {EACH} entries each; the writes come from a load generator of their own \
-         at 2,000 a second:\n\n{}\nThe ratio is to \"{}\". With the writes beside them balance reads keep {} of their \
+         at 2,000 a second; what was just filled was never analyzed:\n\n{}\nThe ratio is to \"{}\". With the writes beside them balance reads keep {} of their \
          rate on PostgreSQL and {} on SQLite, entries {} and {}.",
         whole(figure(WALLETS)),
         table.render(),

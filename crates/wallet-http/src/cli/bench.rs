@@ -14,10 +14,15 @@ Examples:
   wallet bench --rate 2000 --seconds 60                 2000 requests a second, latency counted from when each was due
   wallet bench --batch 1000 --transactions 10000000     ten million commands, a thousand a request
   wallet bench --mix balance=9,spend=1 --wallets 1000000
+  wallet bench --mix lifecycle --seconds 600            holds, captures, reversals, replays and reads; flat for ten minutes
   wallet bench --prepare-only --wallets 1000000
   wallet verify                                         afterwards: proves the whole ledger's invariants
 
 The players are bench_0000001 and so on, with an asset of their own unless --asset names another.
+
+The mix lifecycle tops a player up, spends, sends the spend again under its key, holds, captures a half and lets the rest
+go, takes a half of the spend back, and reads the wallet and its entries, in turn over one connection. Whatever the mix, the
+rate is told every ten seconds.
 
 requests are those answered, whatever the answer; commands are those posted; outcomes count commands and reads by the
 problem's code, `timeout`, `connection_lost`, ... Commands without an outcome are sent again under their keys after the
@@ -39,7 +44,7 @@ pub(super) struct Options {
     /// How many threads send and receive; they share the cores with a server on this machine
     #[arg(long, value_name = "N", default_value_t = 1)]
     threads: usize,
-    /// Shares of top_up, bonus, spend, balance and entries
+    /// Shares of top_up, bonus, spend, balance and entries; or lifecycle
     #[arg(long, default_value = "top_up=1,bonus=1,spend=2")]
     mix: String,
     /// Send batches of so many commands, each with a key of its own

@@ -54,6 +54,12 @@ fn closed_and_open_loops_batches_and_reads_leave_a_ledger_that_checks() {
     assert_eq!(number(&reads, "/outcomes/read") + number(&reads, "/outcomes/posted"), 300, "{reads}");
     assert_eq!((number(&reads, "/wallets_checked"), &reads["checked"]), (20, &true.into()), "{reads}");
 
+    let lives = json(bench(folder.path(), &server, &["--mix", "lifecycle", "--transactions", "400"]));
+    let outcomes = ["/outcomes/posted", "/outcomes/replayed", "/outcomes/read"].map(|name| number(&lives, name));
+    assert_eq!(outcomes, [250, 50, 100], "{lives}");
+    let flows = ["hold", "capture", "reversal"].map(|flow| number(&lives, &format!("/acknowledged/{flow}/commands")));
+    assert_eq!((flows, &lives["checked"]), ([50, 50, 50], &true.into()), "{lives}");
+
     let verified = run(&mut wallet(folder.path(), &["verify"])).success();
     assert!(verified.ends_with("every invariant holds\n"), "{verified}");
 }
