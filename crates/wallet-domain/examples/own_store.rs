@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Book, Change, ChangeNote, ChangeRecord, ChangeSubject,
-    Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Footprint, Group, HoldPosition, Lane, Ledger, OpenHold,
-    Outcome, OwnerId, Page, PageRequest, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError,
-    SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, Wallets,
-    Widen, decide, testing,
+    Claim, ClaimKind, ClaimStatus, Clock, Command, Credited, Details, Footprint, Group, HoldPosition, Lane, Ledger,
+    OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Reference, Registry, ShardKey, StatusChange,
+    StatusRefusal, StoreError, SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId,
+    WalletOpening, WalletState, Wallets, Widen, decide, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -116,6 +116,12 @@ impl Tables {
                 book.put_transaction(slot, known.clone());
             }
         }
+        for (slot, payment_ref) in footprint.payments().iter().enumerate() {
+            if let Some(first) = self.credits_of(payment_ref).next().map(Transaction::id) {
+                let latest = i64::try_from(self.credits_of(payment_ref).count()).expect("few");
+                book.put_payment(slot, Credited { first, latest });
+            }
+        }
         for id in footprint.claims() {
             if let Some(claim) = self.claims.get(id) {
                 book.put_claim(*claim);
@@ -127,6 +133,10 @@ impl Tables {
             }
         }
         book
+    }
+
+    fn credits_of(&self, payment_ref: &Reference) -> impl DoubleEndedIterator<Item = &Transaction> {
+        self.journal.iter().filter(move |it| it.payment().is_some_and(|payment| payment.payment_ref == payment_ref))
     }
 
     fn open_holds(&self, wallet: WalletId) -> impl Iterator<Item = Claim> {
@@ -300,6 +310,10 @@ impl Wallets for OwnStore {
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
         let about = |known: &&Transaction| known.command.about() == Some(id);
         Ok(self.lock().journal.iter().filter(about).take(limit as usize).cloned().collect())
+    }
+
+    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        Ok(self.lock().credits_of(payment_ref).rev().take(limit as usize).cloned().collect())
     }
 
     async fn list_changes(

@@ -17,6 +17,7 @@ use crate::lane::{Lane, Stripe};
 use crate::owner::{OwnerId, ShardKey};
 use crate::period::Usage;
 use crate::policy::Policy;
+use crate::text::Reference;
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
 use crate::wallet::{WalletId, WalletState};
@@ -49,6 +50,8 @@ pub(crate) struct Slots {
     pub(crate) wallet: usize,
     /// The earlier transaction that it is about.
     pub(crate) about: Option<usize>,
+    /// The payment that it credits.
+    pub(crate) payment: Option<usize>,
     /// Its legs, in the footprint's list of all.
     pub(crate) legs: Range<usize>,
 }
@@ -75,6 +78,7 @@ pub struct Footprint<'a> {
     assets: Vec<&'a AssetCode>,
     wallets: Vec<WalletName<'a>>,
     claims: Vec<TransactionId>,
+    payments: Vec<&'a Reference>,
     /// By slot of the asset: where all stripes of its treasury are, and all of its revenue, if they were asked for.
     stripes: Vec<[Vec<usize>; 2]>,
     /// What was asked for beyond what the commands name.
@@ -95,6 +99,7 @@ impl<'a> Footprint<'a> {
         let mut wallets = Numbering::with_capacity(commands.len() + 2);
         let mut legs = Vec::with_capacity(commands.len());
         let mut claims = Numbering::with_capacity(0);
+        let mut payments = Numbering::with_capacity(0);
         let slots = commands
             .iter()
             .map(|command| {
@@ -124,6 +129,7 @@ impl<'a> Footprint<'a> {
                     asset: assets.slot(command.asset()),
                     wallet: own.unwrap_or_else(|| slot(command.owner(), command.asset())),
                     about: about.map(|id| ids.slot(id)),
+                    payment: command.payment_ref().map(|payment| payments.slot(payment)),
                     legs: first..legs.len(),
                 }
             })
@@ -138,6 +144,7 @@ impl<'a> Footprint<'a> {
             assets: assets.list,
             wallets: wallets.list,
             claims: claims.list,
+            payments: payments.list,
             stripes: Vec::new(),
             wide: &NOTHING_MORE,
             starts: Vec::new(),
@@ -245,6 +252,12 @@ impl<'a> Footprint<'a> {
         &self.claims
     }
 
+    /// The payments that the batch's top-ups credit, each once: what is known of them is to be loaded
+    /// ([`Book::put_payment`]). Most batches have none.
+    pub fn payments(&self) -> &[&'a Reference] {
+        &self.payments
+    }
+
     /// The wallets, by slot, that a first credit may open, and those of debts: each is to be given an id of the store's
     /// ([`Book::put_opening`]). Most batches have none.
     pub fn to_open(&self) -> &[usize] {
@@ -297,6 +310,15 @@ pub(crate) enum Known {
     Planned(usize),
 }
 
+/// What is known of a payment that was credited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Credited {
+    /// The transaction that credited it first.
+    pub first: TransactionId,
+    /// The ordinal of its latest credit: 1 if there is no other.
+    pub latest: i64,
+}
+
 /// The locked wallets and the known outcomes that one batch is decided on.
 #[derive(Debug)]
 pub struct Book<'a> {
@@ -306,6 +328,8 @@ pub struct Book<'a> {
     pub(crate) known: Vec<Known>,
     /// The claims that were loaded or made, by id.
     pub(crate) claims: HashMap<TransactionId, Claim>,
+    /// By slot of the payment, what is known of it: none of one that nobody has credited.
+    pub(crate) payments: Vec<Option<Credited>>,
     /// By slot, wallets that are not there and that may be opened.
     pub(crate) unopened: HashMap<usize, WalletState>,
     /// By slot of the wallet, what was used of its asset's limits: of most wallets nothing.
@@ -320,6 +344,7 @@ impl<'a> Book<'a> {
             wallets: vec![None; footprint.wallets.len()],
             known: footprint.ids.iter().map(|_| Known::New).collect(),
             claims: HashMap::new(),
+            payments: vec![None; footprint.payments.len()],
             unopened: HashMap::new(),
             usages: HashMap::new(),
             footprint,
@@ -360,6 +385,12 @@ impl<'a> Book<'a> {
     /// have been read after the wallets were locked.
     pub fn put_claim(&mut self, claim: Claim) {
         self.claims.insert(claim.id, claim);
+    }
+
+    /// Puts what is known of the payment in a slot of [`Footprint::payments`]. It is read without a lock: the store MUST
+    /// refuse a second credit of the same ordinal, whoever commits it, and decide the batch again.
+    pub fn put_payment(&mut self, slot: usize, credited: Credited) {
+        self.payments[slot] = Some(credited);
     }
 
     /// The open holds of the wallet in a slot whose time is over, in a fixed order.

@@ -3,14 +3,16 @@
 //! ```text
 //! leaf   = H(0x00 · "wallet transaction 1" · id · fingerprint · created_at · outcome)          a transaction
 //!          H(0x00 · "wallet transaction 2" · id · fingerprint · created_at · outcome · effects)   one with effects
+//!          H(0x00 · "wallet transaction 3" · id · fingerprint · created_at · outcome · effects · origin)   one that says who
+//!                                                                                        asked; no effects have length 0
 //! root   = the Merkle tree over a commit's leaves, in the order in which they were decided    (RFC 6962, section 2.1)
 //! hash   = H("wallet commit 1" · lane · number · created_at · count · root · previous)         a commit
 //! ```
 //! H is SHA-256; numbers are big-endian, `count`, lengths and numbers of items 32 bits, all else 64 (the lane 16).
 //! `previous` is the hash of the lane's commit before; 32 zero bytes for the first. The fingerprint covers what was
 //! asked for, the id whose it is and its key; the outcome is 1, the number of entries, and for each, by ascending
-//! wallet, its wallet, sequence, amount and balance after; or 2, a length, and the refusal as JSON. Effects are a length
-//! and their JSON.
+//! wallet, its wallet, sequence, amount and balance after; or 2, a length, and the refusal as JSON. Effects, and the
+//! origin, are a length and their JSON.
 //!
 //! Whoever keeps a lane's latest hash elsewhere can tell later that nothing up to it has changed. The chain alone
 //! tells only that it agrees with itself: who may write to every table could make it anew from some commit on.
@@ -20,9 +22,8 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use crate::command::Fingerprint;
+use crate::command::Command;
 use crate::decide::Plan;
-use crate::key::TransactionId;
 use crate::lane::Lane;
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
@@ -215,23 +216,27 @@ pub fn leaf(transaction: &Transaction) -> ChainHash {
             .collect()
     });
     let effects = transaction.result.as_ref().ok().and_then(|posting| posting.effects.as_deref());
-    leaf_of(command.id(), command.fingerprint(), transaction.created_at, outcome, effects)
+    leaf_of(command, transaction.created_at, outcome, effects)
 }
 
 /// The leaf of a transaction by its parts, the entries in any order.
 pub(crate) fn leaf_of(
-    id: TransactionId,
-    fingerprint: Fingerprint,
+    command: &Command,
     created_at: Timestamp,
     outcome: Result<Vec<LeafEntry>, &Rejection>,
     effects: Option<&Effects>,
 ) -> ChainHash {
     let mut sha = Sha256::new();
     sha.update([LEAF]);
-    // What has no effects has kept the encoding from before there were any.
-    sha.update(if effects.is_some() { b"wallet transaction 2" } else { b"wallet transaction 1" });
-    sha.update(id.as_uuid().as_bytes());
-    sha.update(fingerprint.as_bytes());
+    let origin = command.origin();
+    // What has no origin, and what has no effects, has kept the encoding from before there were any.
+    sha.update(match (origin, effects) {
+        (Some(_), _) => b"wallet transaction 3",
+        (None, Some(_)) => b"wallet transaction 2",
+        (None, None) => b"wallet transaction 1",
+    });
+    sha.update(command.id().as_uuid().as_bytes());
+    sha.update(command.fingerprint().as_bytes());
     sha.update(created_at.as_micros().to_be_bytes());
     match outcome {
         Ok(mut entries) => {
@@ -255,6 +260,13 @@ pub(crate) fn leaf_of(
         let json = effects.to_json();
         sha.update(length(json.len()));
         sha.update(json);
+    }
+    if let Some(origin) = origin {
+        if effects.is_none() {
+            sha.update(length(0));
+        }
+        sha.update(length(origin.as_json().len()));
+        sha.update(origin.as_json());
     }
     ChainHash(sha.finalize().into())
 }

@@ -9,6 +9,7 @@ use crate::asset::AssetCode;
 use crate::flow::{Flow, Route};
 use crate::key::{IdempotencyKey, TransactionId};
 use crate::metadata::Metadata;
+use crate::origin::Origin;
 use crate::owner::{InvalidOwner, OwnerId};
 use crate::terms::{OnShortfall, Order, Sum, Terms};
 use crate::text::{Description, Reference};
@@ -25,6 +26,7 @@ pub struct Command {
     amount: Amount,
     terms: Option<Arc<Terms>>,
     details: Details,
+    origin: Option<Arc<Origin>>,
 }
 
 /// What a caller attaches to a command; none of it decides anything.
@@ -133,7 +135,7 @@ impl Command {
         let key = IdempotencyKey::internal(&format!("expire {hold}")).expect("a word, a space and a UUID");
         let amount = u64::try_from(minor).ok().and_then(|minor| Amount::new(minor).ok()).expect("it was held");
         let terms = Terms { order: Some(Order::Expire { hold }), ..Terms::default() };
-        Self::unchecked(Flow::Expire, key, owner, asset, amount, Some(terms), Details::default())
+        Self::unchecked(Flow::Expire, key, owner, asset, amount, Some(terms), Details::default()).by(Origin::service())
     }
 
     /// Takes `amount` of the transaction of `original` back, or all that is left of it.
@@ -209,7 +211,7 @@ impl Command {
     /// What a player is given before the first credit. Its key is the service's own: it holds a space.
     pub(crate) fn starting_bonus(owner: OwnerId, asset: AssetCode, amount: Amount) -> Self {
         let key = IdempotencyKey::internal(&format!("starting {asset}")).expect("a word, a space and a code");
-        Self::unchecked(Flow::Bonus, key, owner, asset, amount, None, Details::default())
+        Self::unchecked(Flow::Bonus, key, owner, asset, amount, None, Details::default()).by(Origin::service())
     }
 
     /// A command by its parts, as a store has them.
@@ -270,7 +272,14 @@ impl Command {
     ) -> Self {
         let id = TransactionId::of(&owner, &key);
         let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms.as_ref(), &details);
-        Self { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details }
+        Self { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details, origin: None }
+    }
+
+    /// The same, asked for by `origin`. That is recorded with it and is part of no fingerprint: a retry may come from
+    /// another key.
+    #[must_use]
+    pub fn by(self, origin: Arc<Origin>) -> Self {
+        Self { origin: Some(origin), ..self }
     }
 
     /// The same, to be carried out only if the owner's wallet has that version.
@@ -278,14 +287,20 @@ impl Command {
     pub fn if_version(self, version: i64) -> Self {
         let terms = self.terms.as_deref().cloned().unwrap_or_default();
         let terms = Terms { if_version: Some(version), ..terms };
-        Self::unchecked(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)
+        let origin = self.origin;
+        let command =
+            Self::unchecked(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details);
+        Self { origin, ..command }
     }
 
     /// The same, with an operator's own wallet in the place of the treasury's or revenue's.
     pub fn through(self, budget: OwnerId) -> Result<Self, InvalidCommand> {
         let terms = self.terms.as_deref().cloned().unwrap_or_default();
         let terms = Terms { via: Some(budget), ..terms };
-        Self::stored(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)
+        let origin = self.origin;
+        let command =
+            Self::stored(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)?;
+        Ok(Self { origin, ..command })
     }
 
     /// Its id, if it is a hold.
@@ -406,6 +421,16 @@ impl Command {
     /// How much of it.
     pub fn amount(&self) -> Amount {
         self.amount
+    }
+
+    /// Who asked for it; none if nobody said.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
+    }
+
+    /// The payment that a top-up credits, if it names one.
+    pub fn payment_ref(&self) -> Option<&Reference> {
+        self.details.reference.as_ref().filter(|_| self.flow == Flow::TopUp)
     }
 
     /// What the caller attached.

@@ -8,7 +8,7 @@
 //! 3. asset unknown: `asset_not_found`; then a wallet missing: `wallet_not_found`; then of a hold or a transaction that
 //!    the command is about: missing, `hold_not_found` or `transaction_not_found`; at its end,
 //!    `hold_settled`, `hold_expired` or `already_reversed`; less left than asked, `capture_exceeds_hold` or
-//!    `reversal_exceeds_original`; then of a conversion: `no_rate`, `conversion_too_small`, `rate_below_minimum`
+//!    `reversal_exceeds_original`; then of a top-up whose payment was credited: `payment_ref_used`; of a conversion: `no_rate`, `conversion_too_small`, `rate_below_minimum`
 //! 4. source equals destination: `same_wallet`; then a gift of what may not be given: `not_transferable`
 //! 5. a wallet's side frozen: `wallet_frozen`; then one closed: `wallet_closed`; then of another version than the caller
 //!    named: `version_mismatch`; then one of the asset's limits passed: `limit_exceeded`
@@ -31,7 +31,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::amount::Amount;
-use crate::book::{Book, Known, Slots};
+use crate::book::{Book, Credited, Known, Slots};
 use crate::claim::Claim;
 use crate::command::Command;
 use crate::key::TransactionId;
@@ -40,7 +40,7 @@ use crate::period::Usage;
 use crate::rejection::Rejection;
 use crate::terms::Order;
 use crate::time::Timestamp;
-use crate::transaction::{Effects, Entry, Outcome, Posting, Transaction};
+use crate::transaction::{Effects, Entry, Outcome, Payment, Posting, Transaction};
 use crate::wallet::{WalletId, WalletState};
 
 /// What a batch comes to: what to write, and what to answer once it is durable.
@@ -98,6 +98,11 @@ impl Plan {
     /// [`Plan::wallets`] is written. Most batches have none.
     pub fn openings(&self) -> &[(usize, WalletState)] {
         &self.openings
+    }
+
+    /// The payments that the plan credits, in the order of its transactions. Most batches have none.
+    pub fn payments(&self) -> impl Iterator<Item = Payment<'_>> {
+        self.transactions.iter().filter_map(Transaction::payment)
     }
 
     /// What is used of limits by now, by wallet, in ascending id order. Most batches have none.
@@ -245,7 +250,13 @@ impl Draft {
         }
         self.close_unused(book, &opened);
         let transaction = match decided {
-            Ok(transaction) => transaction,
+            Ok(transaction) => {
+                if let (Some(slot), Some(payment)) = (slots.payment, transaction.payment()) {
+                    let first = book.payments[slot].map_or(payment.transaction, |credited| credited.first);
+                    book.payments[slot] = Some(Credited { first, latest: payment.ordinal });
+                }
+                transaction
+            }
             Err((false, rejection)) => return Ok(Verdict::Unrecorded(Box::new(rejection))),
             Err((true, rejection)) => {
                 Transaction { command: command.clone(), created_at: self.now, result: Err(rejection) }
@@ -286,9 +297,10 @@ impl Draft {
         let WalletState { balance, held, debt, .. } = state_in(book, own);
         let claim = ruling.claim.map(|change| change.effect);
         // By the owner's entry alone.
-        let is_told = claim.is_none() && ruling.moved.is_empty() && (held, debt) == (0, 0);
+        let credit = Some(ruling.ordinal).filter(|ordinal| *ordinal > 1).unwrap_or_default();
+        let is_told = claim.is_none() && ruling.moved.is_empty() && (held, debt, credit) == (0, 0, 0);
         let is_told = is_told && moves.iter().any(|leg| leg.slot == own);
-        let mut effects = (!is_told).then(|| Effects { balance, held, debt, claim, moved: Vec::new() });
+        let mut effects = (!is_told).then(|| Effects { balance, held, debt, claim, moved: Vec::new(), credit });
         if let Some(effects) = &mut effects {
             effects.moved = ruling.moved;
         }
@@ -328,6 +340,7 @@ fn recall(book: &Book<'_>, plan: &Plan, slots: &Slots, command: &Command) -> Opt
 }
 
 /// What is to be done.
+#[derive(Default)]
 struct Ruling {
     moves: Moves,
     claim: Option<Change>,
@@ -335,6 +348,8 @@ struct Ruling {
     moved: Vec<i64>,
     /// What is used of limits after it, by slot of the wallet.
     usages: Vec<(usize, Usage)>,
+    /// Of a top-up: which credit of its payment it is.
+    ordinal: i64,
 }
 
 enum Refusal {
@@ -388,6 +403,7 @@ impl Draft {
             wallet(book, leg.destination)?;
         }
         wallet(book, slots.wallet)?;
+        let ordinal = check_payment(book, slots)?;
         let mut stake = None;
         let mut converted = None;
         match command.order() {
@@ -414,12 +430,12 @@ impl Draft {
                 let leg = clip(book, *leg, command.flow());
                 let moves = self.transfer(book, leg, 0, command.flow())?;
                 let figures = if leg.minor == command.amount().minor() { Vec::new() } else { vec![leg.minor] };
-                Ruling { moves, moved: figures, claim: None, usages: Vec::new() }
+                Ruling { moves, moved: figures, ordinal, ..Ruling::default() }
             }
             (legs, None) => {
                 let moves = self.transfer_all(book, legs, command.flow())?;
                 let figures = converted.map_or_else(Vec::new, |legs| legs.map(|leg| leg.minor).to_vec());
-                Ruling { moves, moved: figures, claim: None, usages: Vec::new() }
+                Ruling { moves, moved: figures, ..Ruling::default() }
             }
             (legs, Some(stake)) => self.rule(book, slots, legs.first().copied(), stake)?,
         };
@@ -442,7 +458,7 @@ mod moves;
 #[path = "decide_policy.rs"]
 mod policy;
 
-use checks::{check_assets, check_status, wallet};
+use checks::{check_assets, check_payment, check_status, wallet};
 use claims::{Change, Stake};
 use moves::Moves;
 use policy::{check_begun, check_transferable, clip, convert};

@@ -1,8 +1,10 @@
 //! Steps 3 and 5: whether what a command names is there, and takes part.
 
+use super::policy::policy;
 use crate::book::{Book, LegSlots, Slots};
 use crate::command::Command;
 use crate::flow::Flow;
+use crate::policy::PaymentRule;
 use crate::rejection::Rejection;
 use crate::wallet::{WalletState, WalletStatus};
 
@@ -11,6 +13,15 @@ pub(super) fn check_assets(book: &Book<'_>, slots: &Slots, legs: &[LegSlots]) ->
     let mut assets = std::iter::once(slots.asset).chain(legs.iter().map(|leg| leg.asset));
     let missing = assets.find(|&slot| book.assets[slot].is_none());
     missing.map_or(Ok(()), |slot| Err(Rejection::AssetNotFound { asset: book.footprint.assets()[slot].clone() }))
+}
+
+/// Step 3 of a top-up that names a payment: which credit of it this is, from 1.
+pub(super) fn check_payment(book: &Book<'_>, slots: &Slots) -> Result<i64, Rejection> {
+    let Some(credited) = slots.payment.and_then(|slot| book.payments[slot]) else { return Ok(1) };
+    match policy(book, slots.asset).payment_ref {
+        PaymentRule::Once => Err(Rejection::PaymentRefUsed { transaction: credited.first }),
+        PaymentRule::Free => Ok(credited.latest + 1),
+    }
 }
 
 /// Step 5: no side of a wallet that takes part is frozen, then no wallet is closed.

@@ -241,7 +241,7 @@ impl Draft {
         };
         let expires_at = claim.expires_at.filter(|_| matches!(end, End::Hold));
         let effect = ClaimEffect { moved, remaining: after.left(), expires_at, shortfall: minor - moved };
-        Ok(Ruling { moves: transfer?, claim: Some(Change { after, held, effect }), moved: Vec::new(), usages })
+        Ok(Ruling { moves: transfer?, claim: Some(Change { after, held, effect }), usages, ..Ruling::default() })
     }
 
     /// A leg that takes back what the player has, where the caller asked for no more than that; and how much of it is to be
@@ -304,7 +304,7 @@ impl Draft {
             let effect = ClaimEffect { moved: claim.left(), remaining: 0, expires_at: None, shortfall: 0 };
             let change = Change { after, held: -claim.left(), effect };
             let moves = Moves::Several(Vec::new());
-            let ruling = Ruling { moves, claim: Some(change), moved: Vec::new(), usages: Vec::new() };
+            let ruling = Ruling { moves, claim: Some(change), ..Ruling::default() };
             let transaction = self.carry_out(book, slot, command, ruling);
             // A command of the batch may be this very one: it finds it recorded, as it would in a batch of its own.
             if let Some(known) = book.footprint.ids().iter().position(|id| *id == transaction.id()) {

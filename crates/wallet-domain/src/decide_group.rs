@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::{Draft, Refused, Verdict, Widen};
-use crate::book::{Book, Known};
+use crate::book::{Book, Credited, Known};
 use crate::claim::Claim;
 use crate::group::Group;
 use crate::key::TransactionId;
@@ -19,6 +19,7 @@ pub(super) struct Savepoint {
     wallets: Vec<(usize, Option<WalletState>, bool)>,
     claims: (HashMap<TransactionId, Claim>, BTreeSet<TransactionId>),
     usages: (HashMap<usize, Usage>, BTreeSet<usize>),
+    payments: Vec<Option<Credited>>,
 }
 
 impl Draft {
@@ -109,13 +110,15 @@ impl Draft {
         let wallets = slots.map(|slot| (slot, book.wallets[slot], self.touched[slot])).collect();
         let claims = (book.claims.clone(), self.claims.clone());
         let usages = (book.usages.clone(), self.counted.clone());
-        Savepoint { transactions: self.plan.transactions.len(), wallets, claims, usages }
+        let payments = book.payments.clone();
+        Savepoint { transactions: self.plan.transactions.len(), wallets, claims, usages, payments }
     }
 
     /// Puts the book back; what was planned since is returned.
     pub(super) fn undo(&mut self, book: &mut Book<'_>, before: Savepoint) -> Vec<Transaction> {
         (book.claims, self.claims) = before.claims;
         (book.usages, self.counted) = before.usages;
+        book.payments = before.payments;
         for (slot, state, touched) in before.wallets {
             book.wallets[slot] = state;
             self.touched[slot] = touched;

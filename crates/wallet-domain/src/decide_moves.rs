@@ -25,6 +25,12 @@ pub(super) enum Moves {
     Several(Vec<Move>),
 }
 
+impl Default for Moves {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
+}
+
 impl Moves {
     pub(super) fn as_slice(&self) -> &[Move] {
         match self {

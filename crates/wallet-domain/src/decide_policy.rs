@@ -238,7 +238,7 @@ impl Draft {
             Err(_) => unreachable!("a treasury holds nothing back"),
         };
         let command = Command::starting_bonus(name.owner.clone(), name.asset.clone(), amount);
-        let ruling = Ruling { moves, claim: None, moved: Vec::new(), usages: Vec::new() };
+        let ruling = Ruling { moves, ..Ruling::default() };
         let transaction = self.carry_out(book, slot, command, ruling);
         self.plan.transactions.push(transaction);
         Ok(Ok(()))

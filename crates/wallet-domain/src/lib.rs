@@ -27,7 +27,7 @@
 //! [`terms`] what an order says beyond an amount, [`policy`] what an operator allows with an asset,
 //! [`rates`] whether rates pay in a circle,
 //! [`change`] what operators change beside the ledger, [`claim`] what is left of holds and reversed transactions, [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
-//! [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
+//! [`origin`] who asked for it, [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
 //! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
 //! in memory and the contract suite that every store must pass; `examples/own_store.rs` shows one of your own.
 
@@ -48,6 +48,7 @@ pub mod history;
 pub mod key;
 pub mod lane;
 pub mod metadata;
+pub mod origin;
 pub mod owner;
 pub mod period;
 pub mod policy;
@@ -66,7 +67,7 @@ pub mod wallet;
 pub use amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
 pub use asset::{Asset, AssetCode, AssetTag, InvalidAsset};
 pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
-pub use book::{Book, Footprint, WalletName};
+pub use book::{Book, Credited, Footprint, WalletName};
 pub use chain::{ChainHash, ChainLink, Head, Seal};
 pub use change::{
     Actor, AssetChange, AssetRefusal, Change, ChangeAction, ChangeNote, ChangeRecord, StatusChange, StatusRefusal,
@@ -79,9 +80,10 @@ pub use group::{Group, GroupKind};
 pub use key::{IdempotencyKey, InvalidKey, TransactionId};
 pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use metadata::{InvalidMetadata, Metadata};
+pub use origin::{InvalidOrigin, Origin};
 pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use period::{InvalidZone, Period, Usage, Used, Zone};
-pub use policy::{InvalidPolicy, Limit, OverMax, Policy, PolicyChange, Rate};
+pub use policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
 pub use ports::{
     AssetCreation, BackupRecord, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
     PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
@@ -90,7 +92,7 @@ pub use ports::{
 pub use rates::{RateCycle, RateCycles};
 pub use rejection::Rejection;
 pub use terms::{OnShortfall, Order, Sum, Terms};
-pub use text::{Description, InvalidText, Name, Reference};
+pub use text::{Description, InvalidText, Name, Person, Reference};
 pub use time::{Clock, Timestamp};
-pub use transaction::{ClaimEffect, Effects, Entry, Outcome, Posting, Transaction};
+pub use transaction::{ClaimEffect, Effects, Entry, Outcome, Payment, Posting, Transaction};
 pub use wallet::{Block, Wallet, WalletId, WalletState, WalletStatus};

@@ -4,6 +4,9 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::text::Reference;
 
 /// Who holds wallets: a player such as `user_001`, or one of the system's own such as `system:treasury`.
 ///
@@ -163,6 +166,13 @@ impl ShardKey {
         hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
         hash ^= hash >> 33;
         Self(i16::try_from(hash % Self::COUNT).expect("a remainder of 1024 fits into 16 bits"))
+    }
+
+    /// Where the credits of a payment are filed, as every unique key holds its shard's: the low 10 bits of the first two
+    /// bytes of the SHA-256 of its `payment_ref`.
+    pub fn of_payment(payment_ref: &Reference) -> Self {
+        let digest = Sha256::digest(payment_ref.as_str());
+        Self(i16::from(digest[0] & 3) << 8 | i16::from(digest[1]))
     }
 
     /// The shard of a striped owner's stripe: its number.

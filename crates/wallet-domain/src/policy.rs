@@ -47,6 +47,20 @@ pub struct Policy {
     /// How much of each credit repays what the player owes of it, in percent, rounded up: all of it if nobody says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub debt_repayment_percent: Option<u8>,
+    /// How often a top-up may name one `payment_ref`.
+    #[serde(skip_serializing_if = "PaymentRule::is_default")]
+    pub payment_ref: PaymentRule,
+}
+
+/// How often a payment, named by its `payment_ref`, may be credited by top-ups of an asset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentRule {
+    /// Once in the whole ledger, whatever key, owner or asset it was credited to before.
+    #[default]
+    Once,
+    /// As often as it is asked for under another key.
+    Free,
 }
 
 /// What happens to a bonus that does not fit under [`Policy::max_balance`].
@@ -136,6 +150,13 @@ impl PolicyChange {
             Self::Whole(policy) => Ok(policy.clone()),
             Self::Members(members) => before.merged(members),
         }
+    }
+}
+
+impl PaymentRule {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -300,7 +321,7 @@ mod tests {
 
     #[test]
     fn a_policy_comes_back_from_its_stored_form() {
-        let written = r#"{"transferable":true,"max_balance":500,"over_max":"clip","rates":[{"to":"DIAMONDS","pay":100,"receive":1}],"limits":[{"flow":"bonus","per":"day","time_zone":"Europe/Berlin","max_amount":500}],"opens_on_credit":true,"gifts_open_wallets":true,"starting_balance":50,"debt_repayment_percent":40}"#;
+        let written = r#"{"transferable":true,"max_balance":500,"over_max":"clip","rates":[{"to":"DIAMONDS","pay":100,"receive":1}],"limits":[{"flow":"bonus","per":"day","time_zone":"Europe/Berlin","max_amount":500}],"opens_on_credit":true,"gifts_open_wallets":true,"starting_balance":50,"debt_repayment_percent":40,"payment_ref":"free"}"#;
         assert_eq!(Policy::from_json(written).expect("valid").to_json(), written);
     }
 
@@ -326,6 +347,7 @@ mod tests {
             r#"{"debt_repayment_percent":101}"#,
             r#"{"debt_repayment_percent":-1}"#,
             r#"{"debt_repayment_percent":12.5}"#,
+            r#"{"payment_ref":"twice"}"#,
             r#"{"colour":"red"}"#,
             "[true]",
             r#"{"rates":[["DIAMONDS",100,1]]}"#,

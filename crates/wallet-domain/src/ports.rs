@@ -113,6 +113,9 @@ pub trait Wallets: Send + Sync {
     /// order of their times, each with its entries.
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError>;
 
+    /// The top-ups that credited a payment, the latest first, posted ones alone.
+    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError>;
+
     /// What operators have changed, the latest first: of `of` alone, below the number `before`.
     async fn list_changes(
         &self,

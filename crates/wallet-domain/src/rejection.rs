@@ -78,6 +78,14 @@ pub enum Rejection {
         /// What is left of it, in minor units.
         remaining: i64,
     },
+    /// The payment was credited before, and the asset's policy credits one once.
+    #[error(
+        "This payment_ref was credited already, by transaction {transaction}. Another payment needs a payment_ref of its own."
+    )]
+    PaymentRefUsed {
+        /// The transaction that credited it first.
+        transaction: TransactionId,
+    },
     /// The asset cannot be converted to the other.
     #[error("There is no rate from {asset} to {to}. An operator sets rates with PATCH /v1/assets/{asset}.")]
     NoRate {
@@ -243,6 +251,7 @@ impl Rejection {
             Self::AlreadyReversed => ("already_reversed", Recorded),
             Self::ReversalExceedsOriginal { .. } => ("reversal_exceeds_original", Recorded),
             Self::CaptureExceedsHold { .. } => ("capture_exceeds_hold", Recorded),
+            Self::PaymentRefUsed { .. } => ("payment_ref_used", Unrecorded),
             Self::NoRate { .. } => ("no_rate", Unrecorded),
             Self::ConversionTooSmall { .. } => ("conversion_too_small", Recorded),
             Self::RateBelowMinimum { .. } => ("rate_below_minimum", Recorded),

@@ -59,6 +59,10 @@ text!(
     Actor, "actor", 150
 );
 text!(
+    /// The person on whose behalf a caller asks.
+    Person, "person", 100
+);
+text!(
     /// An asset's name for people.
     Name, "name", 100
 );

@@ -10,6 +10,7 @@ use crate::key::TransactionId;
 use crate::lane::Stripe;
 use crate::owner::OwnerId;
 use crate::rejection::Rejection;
+use crate::text::Reference;
 use crate::time::Timestamp;
 use crate::wallet::{WalletId, WalletState};
 
@@ -83,6 +84,9 @@ pub struct Effects {
     /// clipped, what a conversion came to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<i64>,
+    /// Of a top-up that credits a payment again, as the asset's policy allowed: which credit of it this is, from 2; else 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub credit: i64,
 }
 
 /// What a transaction did to a claim.
@@ -155,6 +159,17 @@ impl Posting {
     }
 }
 
+/// A payment that a posted top-up credits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Payment<'a> {
+    /// Its name elsewhere.
+    pub payment_ref: &'a Reference,
+    /// Which credit of it this is, from 1. No two transactions have the same.
+    pub ordinal: i64,
+    /// The transaction that credits it.
+    pub transaction: TransactionId,
+}
+
 /// The immutable record of one decided command, posted or rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transaction {
@@ -170,6 +185,14 @@ impl Transaction {
     /// Its id, the same as its command's.
     pub fn id(&self) -> TransactionId {
         self.command.id()
+    }
+
+    /// The payment that it credits, if it is a posted top-up that names one.
+    pub fn payment(&self) -> Option<Payment<'_>> {
+        let payment_ref = self.command.payment_ref()?;
+        let posting = self.result.as_ref().ok()?;
+        let ordinal = posting.effects.as_ref().map_or(1, |effects| effects.credit.max(1));
+        Some(Payment { payment_ref, ordinal, transaction: self.id() })
     }
 
     /// Its legs; none if it was rejected.

@@ -289,8 +289,8 @@ fn the_workload_meets_every_flow_and_every_refusal() {
         }
     }
     let refusals = "idempotency_key_reused asset_not_found wallet_not_found transaction_not_found hold_not_found \
-                    hold_settled hold_expired already_reversed reversal_exceeds_original capture_exceeds_hold no_rate \
-                    conversion_too_small rate_below_minimum same_wallet not_transferable version_mismatch \
+                    hold_settled hold_expired already_reversed reversal_exceeds_original capture_exceeds_hold \
+                    payment_ref_used no_rate conversion_too_small rate_below_minimum same_wallet not_transferable version_mismatch \
                     limit_exceeded insufficient_funds treasury_exhausted budget_exhausted ceiling_exceeded";
     let missed: Vec<&str> =
         (refusals.split_whitespace().chain(Flow::ALL.map(Flow::name))).filter(|word| !met.contains(word)).collect();

@@ -79,6 +79,7 @@ impl Inside {
                     clock: opened.clock,
                     ticks: Ticks::start(),
                     checks: Arc::default(),
+                    past: app::no_past(),
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = app::start(listener, ports, KeyPolicy::Optional, limits);

@@ -20,6 +20,7 @@ const POLICY: Shape = &[
     ("gifts_open_wallets", Kind::MaybeRaw),
     ("starting_balance", Kind::MaybeRaw),
     ("debt_repayment_percent", Kind::MaybeRaw),
+    ("payment_ref", Kind::MaybeText),
 ];
 const RATE: Shape = &[("to", Kind::Text), ("pay", Kind::Raw), ("receive", Kind::Raw)];
 const LIMIT: Shape = &[
@@ -74,6 +75,7 @@ pub(crate) fn is_policy(raw: &str) -> bool {
         && fits(&fields, "starting_balance")
         && text(&fields, "debt_repayment_percent")
             .is_none_or(|raw| raw.parse::<u8>().is_ok_and(|percent| percent <= 100))
+        && text(&fields, "payment_ref").is_none_or(|word| word == "once" || word == "free")
         && text(&fields, "over_max").is_none_or(|word| word == "reject" || word == "clip")
         && rates.len() <= 50
         && rates.iter().all(rate_fits)

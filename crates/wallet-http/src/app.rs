@@ -1,21 +1,25 @@
 //! The HTTP application: what it needs, and how it is started on a listener.
 
 use std::collections::HashMap;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::net::TcpListener;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_server::Server;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
+use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeys};
+use wallet_domain::copy::Exporter;
 use wallet_domain::{
-    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, StoreError, Timestamp, Verifier, Wallets,
+    Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, StoreError, StoreErrorKind, Timestamp,
+    Verifier, Wallets,
 };
 use wallet_service::CommitQueue;
 
-use crate::access::{KeyPolicy, KeyRing};
+use crate::access::{Caller, KeyPolicy, KeyRing};
 use crate::command_log::{Asked, Subject};
 use crate::extract::DryRun;
 use crate::health::{Check, CheckList, CheckStatus, Checks};
@@ -44,7 +48,24 @@ pub struct Ports {
     pub ticks: Ticks,
     /// What `/health/ready` says beside whether the store answers.
     pub checks: Arc<Checks>,
+    /// Everything that was decided, commit by commit: opened anew for each search, as those are rare and long.
+    pub past: OpenPast,
 }
+
+/// Opens a store to be read commit by commit.
+pub type OpenPast = Arc<dyn Fn() -> OpeningPast + Send + Sync>;
+
+/// The opening of a store.
+pub type OpeningPast = Pin<Box<dyn Future<Output = Result<Box<dyn Exporter>, StoreError>> + Send>>;
+
+/// For a store that cannot be read commit by commit: searches are refused as 503.
+pub fn no_past() -> OpenPast {
+    let refused = || StoreError::new(StoreErrorKind::Unavailable, "this store cannot be read commit by commit");
+    Arc::new(move || Box::pin(ready(Err(refused()))))
+}
+
+/// How many searches run at once: each has a connection of its own.
+const SEARCHES_MAX: usize = 2;
 
 /// Bounds of the HTTP side.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +121,7 @@ pub struct App {
     limits: HttpLimits,
     ring: Arc<KeyRing>,
     rates: Rates,
+    searches: Semaphore,
 }
 
 impl App {
@@ -132,6 +154,7 @@ impl App {
         command: Command,
         dry_run: DryRun,
     ) -> Result<Outcome, Problem> {
+        let command = command.by(origin_of(request)?);
         let flow = command.flow();
         request.extensions_mut().insert(Subject::of(&command));
         let asked = self.limits.log_commands.then(|| Asked::of(&command));
@@ -239,6 +262,19 @@ impl App {
         within(self.limits.read_timeout, ask(&*self.ports.wallets)).await
     }
 
+    /// What a look through the past finds, unless it, or the wait for its turn, takes too long.
+    pub(crate) async fn search<T>(
+        &self,
+        look: impl AsyncFnOnce(&dyn Exporter) -> Result<T, StoreError>,
+    ) -> Result<T, Problem> {
+        within(self.limits.read_timeout, async {
+            let _turn = self.searches.acquire().await.expect("nobody closes it");
+            let past = (self.ports.past)().await?;
+            look(&*past).await
+        })
+        .await
+    }
+
     /// What the registry says, unless it takes too long. Its calls are safe to repeat.
     pub(crate) async fn register<'a, T, F>(&'a self, ask: impl FnOnce(&'a dyn Registry) -> F) -> Result<T, Problem>
     where
@@ -275,6 +311,12 @@ impl App {
 const NO_READS: &str = "Nothing can be read at the moment: the log says why.";
 const NO_WRITES: &str = "Nothing can be booked at the moment: the log says why.";
 
+/// Who asks by a request that came through the gate.
+fn origin_of(request: &HttpRequest) -> Result<Arc<Origin>, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    caller.ok_or_else(|| Problem::internal("the route has no gate"))?.origin(request.headers())
+}
+
 /// A store that takes too long is as good as one that cannot be reached.
 pub(crate) async fn within<T>(
     timeout: Duration,
@@ -293,5 +335,5 @@ pub fn start(listener: TcpListener, ports: Ports, policy: KeyPolicy, limits: Htt
     metrics::install();
     let ring = Arc::new(KeyRing::new(&ports, policy, &limits));
     let rates = Rates::new(limits.rates, &ports.ticks);
-    connections::serve(listener, Data::new(App { ports, limits, ring, rates }))
+    connections::serve(listener, Data::new(App { ports, limits, ring, rates, searches: Semaphore::new(SEARCHES_MAX) }))
 }

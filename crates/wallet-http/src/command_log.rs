@@ -56,7 +56,7 @@ impl Asked {
             kind: "command",
             request_id: extensions.get::<RequestId>().map(|id| &*id.0),
             address: request.peer_addr().map(|address| address.ip().to_string()),
-            api_key: extensions.get::<Caller>().and_then(|caller| caller.key()).map(|key| key.to_string()),
+            api_key: extensions.get::<Caller>().and_then(Caller::key).map(|key| key.to_string()),
             flow: self.flow,
             owner: self.subject.owner.as_str(),
             asset: self.subject.asset.as_str(),

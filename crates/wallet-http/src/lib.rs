@@ -18,6 +18,7 @@ pub mod rates;
 pub mod reverse;
 pub mod routes;
 mod scan;
+mod search;
 pub mod seed;
 pub mod store;
 pub mod sweep;

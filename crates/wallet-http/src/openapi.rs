@@ -49,7 +49,7 @@ use crate::routes;
         routes::reverse, routes::list_reversals,
         routes::list_wallets, routes::get_wallet, routes::open_wallet, routes::open_wallets, routes::query_wallets,
         routes::list_entries, routes::get_balance, routes::get_statement,
-        routes::get_transaction, routes::find_transaction,
+        routes::get_transaction, routes::find_transaction, routes::get_payment,
         routes::freeze_all, routes::unfreeze_all, routes::close_all, routes::reopen_all,
         routes::freeze, routes::unfreeze, routes::close, routes::reopen,
         routes::list_assets, routes::create_asset, routes::get_asset, routes::change_asset, routes::list_changes,
@@ -103,6 +103,22 @@ fn takes_key(path: &str) -> bool {
     )
 }
 
+/// Paths whose POST makes transactions, which record who asked and for whom.
+fn names_person(path: &str) -> bool {
+    takes_key(path) || path == "/v1/batches"
+}
+
+fn person_parameter() -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(100));
+    ParameterBuilder::new()
+        .name("Wallet-On-Behalf-Of")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The person behind the request, such as a support agent: recorded with the transaction."))
+        .schema(Some(schema.pattern(Some("^[!-~]([ -~]*[!-~])?$"))))
+        .build()
+}
+
 struct Keys;
 
 impl Modify for Keys {
@@ -114,6 +130,9 @@ impl Modify for Keys {
                 if takes_condition(path) {
                     operation.parameters.get_or_insert_default().push(condition_parameter().into());
                 }
+            }
+            if let (true, Some(operation)) = (names_person(path), item.post.as_mut()) {
+                operation.parameters.get_or_insert_default().push(person_parameter().into());
             }
         }
     }
@@ -291,8 +310,14 @@ fn problems_of(path: &str, operation: &Operation) -> Vec<Code> {
             Code::WritesStopped,
         ]);
     }
+    if names_person(path) && operation.request_body.is_some() {
+        codes.push(Code::InvalidPerson);
+    }
     if takes_condition(path) {
         codes.extend([Code::InvalidIfMatch, Code::VersionMismatch]);
+    }
+    if path == "/v1/payments/{payment_ref}" {
+        codes.extend([Code::InvalidReference, Code::PaymentNotFound]);
     }
     codes.extend(own_problems(path));
     if !matches!(path, "/health" | "/health/live" | "/metrics" | "/openapi.json") {
@@ -328,6 +353,7 @@ fn own_problems(path: &str) -> &'static [Code] {
             Code::InvalidOwner,
             Code::InvalidReference,
             Code::InvalidMetadata,
+            Code::PaymentRefUsed,
             Code::LimitExceeded,
             Code::TreasuryExhausted,
         ],

@@ -72,6 +72,7 @@ codes! {
     InvalidPolicy = 400 "invalid_policy" "The policy is not valid";
     RateCycle = 400 "rate_cycle" "The rates would pay in a circle";
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
+    InvalidPerson = 400 "invalid_person" "The person behind the request is not valid";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available";
     Forbidden = 403 "forbidden" "The API key does not allow this";
@@ -80,6 +81,7 @@ codes! {
     AssetNotFound = 404 "asset_not_found" "There is no such asset";
     TransactionNotFound = 404 "transaction_not_found" "There is no such transaction";
     HoldNotFound = 404 "hold_not_found" "There is no such hold";
+    PaymentNotFound = 404 "payment_not_found" "Nothing was credited for this payment";
     MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
     RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
     BatchRefused = 409 "batch_refused" "A command of the batch was refused";
@@ -90,6 +92,7 @@ codes! {
     WalletNotEmpty = 409 "wallet_not_empty" "The wallet still holds something";
     WalletInDebt = 409 "wallet_in_debt" "The wallet's owner owes something";
     NotTransferable = 409 "not_transferable" "The asset cannot be given away";
+    PaymentRefUsed = 409 "payment_ref_used" "The payment was credited already";
     NoRate = 409 "no_rate" "There is no rate between the assets";
     ConversionTooSmall = 409 "conversion_too_small" "The conversion comes to nothing";
     RateBelowMinimum = 409 "rate_below_minimum" "The conversion comes to less than is wanted";
@@ -134,6 +137,7 @@ impl Code {
             Rejection::AlreadyReversed => Self::AlreadyReversed,
             Rejection::ReversalExceedsOriginal { .. } => Self::ReversalExceedsOriginal,
             Rejection::CaptureExceedsHold { .. } => Self::CaptureExceedsHold,
+            Rejection::PaymentRefUsed { .. } => Self::PaymentRefUsed,
             Rejection::NoRate { .. } => Self::NoRate,
             Rejection::ConversionTooSmall { .. } => Self::ConversionTooSmall,
             Rejection::RateBelowMinimum { .. } => Self::RateBelowMinimum,
@@ -233,6 +237,9 @@ pub struct Figures {
     /// `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     remaining: Option<i64>,
+    /// `payment_ref_used`: the transaction that credited the payment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transaction: Option<String>,
     /// `version_mismatch`: the version that the wallet has.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i64>,
@@ -489,6 +496,9 @@ impl From<&Rejection> for Problem {
             }
             Rejection::ReversalExceedsOriginal { remaining } | Rejection::CaptureExceedsHold { remaining } => {
                 Figures { remaining: Some(remaining), ..Figures::default() }
+            }
+            Rejection::PaymentRefUsed { transaction } => {
+                Figures { transaction: Some(transaction.to_string()), ..Figures::default() }
             }
             Rejection::VersionMismatch { found, .. } => Figures { version: Some(found), ..Figures::default() },
             Rejection::IdempotencyKeyReused

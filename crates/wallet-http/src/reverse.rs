@@ -3,12 +3,14 @@
 //! A job reads the ledger commit by commit and reverses what fits, each under a key made from the job's name and the
 //! transaction's id. So a job that was interrupted is run again: what it had done is replayed, and nothing twice.
 
+use std::sync::Arc;
+
 use wallet_domain::copy::Exporter;
 use wallet_domain::history::Filter;
 use wallet_domain::proof::Watch;
 use wallet_domain::{
     AssetCode, Command, Description, Details, Group, GroupKind, IdempotencyKey, InvalidKey, Ledger, OnShortfall,
-    Outcome, Reference, StoreError, Transaction,
+    Origin, Outcome, Reference, StoreError, Transaction,
 };
 
 use crate::scan::{CHUNK, Scan, fits, transactions_of};
@@ -30,6 +32,8 @@ pub struct Job {
     pub description: Option<Description>,
     /// Whether to say only what would come of it.
     pub is_trial: bool,
+    /// Who has it done.
+    pub origin: Arc<Origin>,
 }
 
 /// What came of one transaction that fits.
@@ -96,7 +100,7 @@ impl Job {
             let details =
                 Details { reference: self.reason.clone(), description: self.description.clone(), metadata: None };
             let command = Command::reversal(&original.command, key, None, self.on_shortfall, details);
-            commands.push(command.expect("the filter's flow can be taken back"));
+            commands.push(command.expect("the filter's flow can be taken back").by(self.origin.clone()));
         }
         let whole = [Group { commands: 0..commands.len(), kind: GroupKind::Trial }];
         let groups = if self.is_trial { &whole[..] } else { &[] };

@@ -6,11 +6,12 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::Deserializer;
 use wallet_domain::{
-    Amount, Asset, AssetCode, AssetCreation, Command, Description, Details, Flow, IdempotencyKey, Ledger, Name,
+    Amount, Asset, AssetCode, AssetCreation, Command, Description, Details, Flow, IdempotencyKey, Ledger, Name, Origin,
     Outcome, OwnerId, Policy, Registry, StoreError, WalletOpening,
 };
 
@@ -32,6 +33,9 @@ pub struct Seed {
     assets: Vec<AssetRow>,
     #[serde(default)]
     grants: Vec<GrantRow>,
+    /// Who applies it.
+    #[serde(skip, default = "Origin::service")]
+    origin: Arc<Origin>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -130,6 +134,12 @@ impl Seed {
         &self.name
     }
 
+    /// The same, applied by `origin` instead of by the service itself.
+    #[must_use]
+    pub fn by(self, origin: Arc<Origin>) -> Self {
+        Self { origin, ..self }
+    }
+
     /// Applies the file: assets, then wallets, then supply and grants. Safe to repeat.
     pub async fn apply(&self, registry: &dyn Registry, ledger: &dyn Ledger) -> Result<Report, SeedError> {
         let mut report = Report::default();
@@ -160,7 +170,8 @@ impl Seed {
             };
             report.rows.push(Row { kind: "wallet", what, status });
         }
-        let commands: Vec<Command> = self.mints().chain(self.grants()).collect();
+        let commands = self.mints().chain(self.grants()).map(|command| command.by(self.origin.clone()));
+        let commands: Vec<Command> = commands.collect();
         for batch in commands.chunks(BATCH_MAX) {
             let outcomes = ledger.execute(batch).await?;
             for (command, outcome) in batch.iter().zip(outcomes) {

@@ -20,7 +20,7 @@ use crate::seed::Seed;
 use crate::telemetry::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
-pub use copy::{NoCopy, copy, open_to_read};
+pub use copy::{NoCopy, copy, open_to_read, past};
 
 /// The pause between two attempts to reach a store that is down.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);

@@ -11,8 +11,8 @@ use wallet_domain::{Head, IdempotencyKey, OwnerId};
 use crate::cli::{head, keys, prove};
 use crate::config::{self, InvalidSettings, Settings};
 pub use crate::extract::EntriesRequest;
-use crate::problem::Problem;
-use crate::routes::{BalanceQuery, EntriesQuery, KeyQuery};
+use crate::problem::{Code, Problem};
+use crate::routes::{BalanceQuery, EntriesQuery, TransactionsQuery, TransactionsRequest};
 use crate::{access, extract};
 
 /// A request's body.
@@ -37,7 +37,10 @@ pub fn parse_statement_query(query: &str) -> Result<EntriesRequest, Problem> {
 
 /// The query that looks for a transaction.
 pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem> {
-    extract::parse_query::<KeyQuery>(query)?.parse()
+    match extract::parse_query::<TransactionsQuery>(query)?.parse()? {
+        TransactionsRequest::Key(owner, key) => Ok((owner, key)),
+        TransactionsRequest::Actor(_) => Err(Problem::new(Code::MalformedQuery, "actor asks for many")),
+    }
 }
 
 /// The query of the seed's balance route.

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use wallet_domain::{Flow, OwnerId};
+use wallet_domain::testing::every_rejection;
+use wallet_domain::{Flow, OwnerId, Rejection};
 use wallet_http::problem::Code;
 
 fn root() -> PathBuf {
@@ -88,6 +89,22 @@ fn every_problem_is_in_the_table_of_the_interface() {
     let actual: Vec<(&str, &str)> =
         statuses.iter().zip(Code::ALL).map(|(status, code)| (status.as_str(), code.name())).collect();
     assert_eq!(documented, actual);
+}
+
+#[test]
+fn the_table_says_of_every_refusal_whether_it_is_recorded() {
+    let page = read("docs/api.md");
+    for rejection in every_rejection() {
+        // A key's second use, and a batch's own refusal, are not about the command.
+        if matches!(rejection, Rejection::IdempotencyKeyReused | Rejection::BatchRefused { .. }) {
+            continue;
+        }
+        let name = format!("`{}`", rejection.code());
+        let row = rows(&page).find(|cells| cells.len() >= 4 && cells[1] == name).expect("every code has a row");
+        let what_to_do = row[3..].join(" | ");
+        let word = if rejection.is_recorded() { "recorded" } else { "not recorded" };
+        assert!(what_to_do.starts_with(word), "{name} is {word}: {what_to_do}");
+    }
 }
 
 #[test]

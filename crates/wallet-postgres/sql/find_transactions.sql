@@ -3,7 +3,7 @@
 SELECT f.slot, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status,
        (SELECT a.code FROM assets a WHERE a.id = t.asset_id) AS asset, t.amount, t.reference,
        t.description, t.metadata, t.rejection::text AS rejection, t.created_at, t.wallet_ids, t.sequences,
-       t.terms, t.effects, t.about,
+       t.terms, t.effects, t.about, t.origin,
        legs.owners, legs.assets, legs.amounts, legs.balances
   FROM unnest($1::int2[], $2::uuid[]) WITH ORDINALITY AS f (shard_key, id, slot)
  CROSS JOIN LATERAL (

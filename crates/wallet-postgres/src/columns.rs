@@ -6,8 +6,8 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::copy::CommitCopy;
 use wallet_domain::{
-    AssetCode, Claim, Description, Entry, Footprint, Metadata, OwnerId, Reference, ShardKey, Terms, Transaction,
-    TransactionId, WalletState,
+    AssetCode, Claim, Description, Entry, Footprint, Metadata, Origin, OwnerId, Payment, Reference, ShardKey, Terms,
+    Transaction, TransactionId, WalletState,
 };
 
 use crate::row::to_system_time;
@@ -135,6 +135,10 @@ pub(crate) struct TransactionColumns<'a> {
     last_legs: Vec<i32>,
     wallet_ids: Vec<i64>,
     sequences: Vec<i64>,
+    /// Those that are not the one before: most batches have a few, and most rows the same.
+    origins: Vec<&'a str>,
+    /// Which of the origins each row has, from 1; 0 if it has none.
+    origin_numbers: Vec<i32>,
     terms: Vec<Option<String>>,
     effects: Vec<Option<String>>,
     about: Vec<Option<Uuid>>,
@@ -170,6 +174,7 @@ impl<'a> TransactionColumns<'a> {
             columns.terms.push(command.terms().map(Terms::to_json));
             columns.effects.push(effects.map(|effects| effects.to_json()));
             columns.about.push(command.about().map(TransactionId::as_uuid));
+            columns.push_origin(command.origin().map(Origin::as_json));
             columns.first_legs.push(count(columns.wallet_ids.len() + 1));
             for entry in transaction.entries() {
                 columns.wallet_ids.push(entry.wallet.value());
@@ -186,11 +191,22 @@ impl<'a> TransactionColumns<'a> {
         if self.has_terms {
             (INSERT_TRANSACTIONS, all.to_vec())
         } else {
-            (INSERT_PLAIN_TRANSACTIONS, all[..17].to_vec())
+            (INSERT_PLAIN_TRANSACTIONS, all[..19].to_vec())
         }
     }
 
-    fn params(&self) -> Params<'_, 20> {
+    fn push_origin(&mut self, origin: Option<&'a str>) {
+        let Some(origin) = origin else { return self.origin_numbers.push(0) };
+        // A batch has about as many origins as keys; a look through more than a few would cost more than it saves.
+        let known = self.origins.iter().rev().take(8).position(|known| *known == origin);
+        let at = known.map_or(self.origins.len(), |behind| self.origins.len() - 1 - behind);
+        if known.is_none() {
+            self.origins.push(origin);
+        }
+        self.origin_numbers.push(count(at + 1));
+    }
+
+    fn params(&self) -> Params<'_, 22> {
         [
             &self.shard_keys,
             &self.ids,
@@ -209,6 +225,8 @@ impl<'a> TransactionColumns<'a> {
             &self.last_legs,
             &self.wallet_ids,
             &self.sequences,
+            &self.origins,
+            &self.origin_numbers,
             &self.terms,
             &self.effects,
             &self.about,
@@ -218,6 +236,58 @@ impl<'a> TransactionColumns<'a> {
 
 fn count(things: usize) -> i32 {
     i32::try_from(things).expect("a batch has far fewer than 2^31 of anything")
+}
+
+/// The parameters of `find_payments`.
+pub(crate) struct PaymentNames<'a> {
+    shard_keys: Vec<i16>,
+    payment_refs: Vec<&'a str>,
+}
+
+impl<'a> PaymentNames<'a> {
+    pub(crate) fn of(payment_refs: impl Iterator<Item = &'a Reference> + Clone) -> Self {
+        Self {
+            shard_keys: payment_refs.clone().map(|payment_ref| ShardKey::of_payment(payment_ref).value()).collect(),
+            payment_refs: payment_refs.map(Reference::as_str).collect(),
+        }
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 2> {
+        [&self.shard_keys, &self.payment_refs]
+    }
+}
+
+/// The parameters of `insert_payments`.
+#[derive(Default)]
+pub(crate) struct PaymentColumns<'a> {
+    shard_keys: Vec<i16>,
+    payment_refs: Vec<&'a str>,
+    ordinals: Vec<i64>,
+    transactions: Vec<Uuid>,
+}
+
+impl<'a> PaymentColumns<'a> {
+    pub(crate) fn of(payments: impl Iterator<Item = Payment<'a>>) -> Self {
+        let mut rows: Vec<_> =
+            payments.map(|it| (ShardKey::of_payment(it.payment_ref).value(), it.payment_ref.as_str(), it)).collect();
+        rows.sort_unstable_by_key(|(shard, payment_ref, it)| (*shard, *payment_ref, it.ordinal));
+        let mut columns = Self::default();
+        for (shard, payment_ref, Payment { ordinal, transaction, .. }) in rows {
+            columns.shard_keys.push(shard);
+            columns.payment_refs.push(payment_ref);
+            columns.ordinals.push(ordinal);
+            columns.transactions.push(transaction.as_uuid());
+        }
+        columns
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ordinals.is_empty()
+    }
+
+    pub(crate) fn params(&self) -> Params<'_, 4> {
+        [&self.shard_keys, &self.payment_refs, &self.ordinals, &self.transactions]
+    }
 }
 
 /// The parameters of `insert_entries`.

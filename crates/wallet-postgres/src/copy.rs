@@ -19,22 +19,24 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
 use wallet_domain::{
-    Change, ChangeRecord, Claim, Clock, Description, Head, Lanes, OwnerId, Rejection, Seal, StoreError, StoreErrorKind,
-    Timestamp, Transaction, TransactionId, Usage, WalletId, WalletState,
+    Change, ChangeRecord, Claim, Clock, Description, Head, Lanes, OwnerId, Payment, Reference, Rejection, Seal,
+    StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId, Usage, WalletId, WalletState,
 };
 
-use crate::columns::{ClaimColumns, CommitColumns, EntryColumns, Params, TransactionColumns, WalletColumns};
+use crate::columns::{
+    ClaimColumns, CommitColumns, EntryColumns, Params, PaymentColumns, PaymentNames, TransactionColumns, WalletColumns,
+};
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
-use crate::statements::{FIND_COPY, FIND_TRANSACTIONS, INSERT_ENTRIES, UPDATE_WALLETS, UPSERT_CLAIMS};
+use crate::statements::{FIND_COPY, FIND_TRANSACTIONS, INSERT_ENTRIES, INSERT_PAYMENTS, UPDATE_WALLETS, UPSERT_CLAIMS};
 use crate::verify::PgRecords;
 use crate::{PgLedger, row};
 use statements::{
     ADD_LANES, ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS,
-    EXPORT_CHANGES, EXPORT_CLAIMS, EXPORT_COMMITS, EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_STATES,
-    FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY, LOCK_COPY,
-    LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
+    EXPORT_CHANGES, EXPORT_CLAIMS, EXPORT_COMMITS, EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_LOWEST_PAYMENTS,
+    FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY,
+    LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS,
 };
 
 /// How many commits one read brings at most.
@@ -313,17 +315,41 @@ async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), S
     let heads: Vec<Option<&[u8]>> =
         chunk.lanes().map(|step| step.head.as_ref().map(|head| &head.as_bytes()[..])).collect();
     let advanced: Params<'_, 3> = [&lanes, &numbers, &heads];
+    let payments = file_payments(transaction, decided.iter().filter_map(|it| it.payment()).collect()).await?;
+    let payments = PaymentColumns::of(payments.into_iter());
     let (insertion, inserted) = transactions.insertion();
     for (sql, params) in [
         (insertion.sql, &inserted[..]),
         (INSERT_ENTRIES.sql, &entries.params()[..]),
         (UPDATE_WALLETS.sql, &wallets.params()[..]),
+        (INSERT_PAYMENTS.sql, &payments.params()[..]),
         (INSERT_COMMITS, &commits.params()[..]),
         (ADVANCE_LANES, &advanced[..]),
     ] {
         transaction.execute(sql, params).await.map_err(write_failed)?;
     }
     Ok(())
+}
+
+/// Credits of payments under ordinals that are free: those from before payments were filed all say 1, and what is not the
+/// first of them goes below it.
+async fn file_payments<'a>(
+    transaction: &WriteTransaction<'_>,
+    mut payments: Vec<Payment<'a>>,
+) -> Result<Vec<Payment<'a>>, StoreError> {
+    let names = PaymentNames::of(payments.iter().map(|payment| payment.payment_ref));
+    let rows = transaction.query(FIND_LOWEST_PAYMENTS, &names.params()).await.map_err(read_failed)?;
+    let lowest = read(&rows, |found| Ok((row::slot(found)?, row::get::<i64>(found, "ordinal")?)))?;
+    let mut lowest: HashMap<&Reference, i64> =
+        lowest.into_iter().map(|(slot, ordinal)| (payments[slot].payment_ref, ordinal)).collect();
+    for payment in &mut payments {
+        let lowest = lowest.entry(payment.payment_ref).or_insert(2);
+        if payment.ordinal == 1 {
+            payment.ordinal = *lowest.min(&mut 2) - 1;
+            *lowest = payment.ordinal;
+        }
+    }
+    Ok(payments)
 }
 
 fn lane_end(found: &Row) -> Result<LaneEnd, Failure> {

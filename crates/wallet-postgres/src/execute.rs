@@ -2,10 +2,10 @@
 //!
 //! ```text
 //! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
-//!                 (· find_claims · find_open_holds · number_wallets)
+//!                 (· find_claims · find_open_holds · find_payments · number_wallets)
 //! in memory       Book -> decide -> Plan
 //! second flight   (insert_openings ·) insert_transactions · insert_entries · update_wallets
-//!                 (· upsert_claims · update_usages) · insert_commit · update_lane · COMMIT
+//!                 (· upsert_claims · update_usages · insert_payments) · insert_commit · update_lane · COMMIT
 //! ```
 //! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
 //! answers come back in one. For that, every statement was prepared when the connection was made.
@@ -17,7 +17,7 @@
 //! - **Recorded transactions are read last**: as a later statement it sees what the locks have waited for.
 //! - **Committed means that every statement of the second flight answered without error.** A COMMIT behind a failed
 //!   statement answers "ok" too, and has rolled back; so its own answer alone proves nothing.
-//! - **Conflicts** (40001, 40P01, and 23505: someone recorded the key meanwhile) have changed nothing: decide again.
+//! - **Conflicts** (40001, 40P01, and 23505: someone recorded the key, or credited the payment, meanwhile) have changed nothing: decide again.
 //! - **Unknown** is a connection lost once the second flight was sent. The same commands are executed again on a new
 //!   connection: the lane's row and the primary key wait for the old backend, so the answer is the truth. Only when
 //!   that runs out of time too is the caller told that the outcome is unknown.
@@ -29,22 +29,22 @@ use futures_util::{join, try_join};
 use tokio::time::{Instant, timeout};
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Book, ChainHash, ChainLink, Command, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, StoreErrorKind,
-    Timestamp, Transaction, WalletId, Widen, decide,
+    Book, ChainHash, ChainLink, Command, Credited, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError,
+    StoreErrorKind, Timestamp, Transaction, TransactionId, WalletId, Widen, decide,
 };
 
 use crate::PgLedger;
 use crate::columns::{
-    ClaimColumns, EntryColumns, IdColumns, NameColumns, OpeningColumns, Params, TransactionColumns, WalletColumns,
-    WalletNames,
+    ClaimColumns, EntryColumns, IdColumns, NameColumns, OpeningColumns, Params, PaymentColumns, PaymentNames,
+    TransactionColumns, WalletColumns, WalletNames,
 };
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
-    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES, INSERT_OPENINGS,
-    INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS, Statement, UPDATE_LANE,
-    UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
+    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
+    INSERT_OPENINGS, INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
+    NUMBER_WALLETS, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 
 /// How often a batch is decided anew before its conflict is called something else.
@@ -168,14 +168,17 @@ impl PgLedger {
         let wallet_params = wallets.params(&codes);
         let id_params = ids.params();
         let claims = async { load_claims(connection, footprint).await };
+        // Boxed, as most batches have none: the future of a batch stays small.
+        let payments = Box::pin(load_payments(connection, footprint));
         let numbers = async { number_openings(connection, footprint).await };
-        let ((), lane, found_assets, found_wallets, found_transactions, found_claims, numbers) = try_join!(
+        let ((), lane, found_assets, found_wallets, found_transactions, found_claims, found_payments, numbers) = try_join!(
             begin,
             query(connection, LOCK_LANE, &lane_params),
             query(connection, FIND_ASSETS, &asset_params),
             query(connection, LOCK_WALLETS, &wallet_params),
             query(connection, FIND_TRANSACTIONS, &id_params),
             claims,
+            payments,
             numbers,
         )?;
 
@@ -202,6 +205,10 @@ impl PgLedger {
         }
         for found in &found_claims {
             book.put_claim(row::claim(found)?);
+        }
+        for found in &found_payments {
+            let first = TransactionId::from_uuid(row::get(found, "first")?);
+            book.put_payment(row::slot(found)?, Credited { first, latest: row::get(found, "latest")? });
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
         let head = row::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
@@ -240,6 +247,14 @@ async fn load_claims(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec
     let (mut found, open) = try_join!(about, open)?;
     found.extend(open);
     Ok(found)
+}
+
+/// What is known of the payments that the batch's top-ups name: of most batches nothing, and nothing is sent.
+async fn load_payments(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
+    if footprint.payments().is_empty() {
+        return Ok(Vec::new());
+    }
+    query(connection, FIND_PAYMENTS, &PaymentNames::of(footprint.payments().iter().copied()).params()).await
 }
 
 async fn second_flight(
@@ -285,6 +300,10 @@ async fn second_flight(
     let claimed = async {
         if plan.claims().is_empty() { Ok(()) } else { write(connection, UPSERT_CLAIMS, &claims.params()).await }
     };
+    let payments = PaymentColumns::of(plan.payments());
+    let credited = Box::pin(async {
+        if payments.is_empty() { Ok(()) } else { write(connection, INSERT_PAYMENTS, &payments.params()).await }
+    });
     let head = &head.as_bytes()[..];
     let lane_params: Params<'_, 3> = [&link.lane, &link.number, &head];
     let advanced = write(connection, UPDATE_LANE, &lane_params);
@@ -293,9 +312,10 @@ async fn second_flight(
         answer.map_err(|error| Failure::of(&Step::Write("commit"), error))
     };
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
-    let (opened, inserted, booked, moved, claimed, counted, numbered, advanced, committed) =
-        join!(opened, inserted, booked, moved, claimed, counted, numbered, advanced, committed);
-    opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(numbered).and(advanced).and(committed)
+    let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed) =
+        join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed);
+    let written = opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(credited);
+    written.and(numbered).and(advanced).and(committed)
 }
 
 async fn roll_back(connection: &Lent) -> Result<(), Failure> {
@@ -313,7 +333,8 @@ async fn query(
 }
 
 async fn write(connection: &Lent, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<(), Failure> {
-    let is_insertion = [INSERT_TRANSACTIONS.name, INSERT_PLAIN_TRANSACTIONS.name].contains(&statement.name);
+    let is_insertion =
+        [INSERT_TRANSACTIONS.name, INSERT_PLAIN_TRANSACTIONS.name, INSERT_PAYMENTS.name].contains(&statement.name);
     let step = if is_insertion { Step::Insert(statement.name) } else { Step::Write(statement.name) };
     let prepared = connection.prepare_cached(statement.sql).await.map_err(|error| Failure::of(&step, error))?;
     connection.execute(&prepared, params).await.map(|_| ()).map_err(|error| Failure::of(&step, error))

@@ -8,7 +8,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
-    PageRequest, StoreError, Stripe, SystemWallets, Transaction, TransactionId, Wallet, Wallets,
+    PageRequest, Reference, ShardKey, StoreError, Stripe, SystemWallets, Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::columns::Params;
@@ -17,8 +17,8 @@ use crate::pool::Lent;
 use crate::row;
 use crate::statements::{
     FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
-    LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_SYSTEM_WALLETS,
-    LIST_WALLETS, READ_CLOCK, Statement,
+    LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS,
+    LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK, Statement,
 };
 use crate::{PgConfig, PgLedger};
 
@@ -193,6 +193,12 @@ impl Wallets for PgLedger {
 
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
         let rows = self.read(LIST_ABOUT, &[&id.as_uuid(), &i64::from(limit)]).await?;
+        self.list_transactions(&rows).await
+    }
+
+    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let shard = ShardKey::of_payment(payment_ref).value();
+        let rows = self.read(LIST_PAYMENTS, &[&shard, &payment_ref.as_str(), &i64::from(limit)]).await?;
         self.list_transactions(&rows).await
     }
 

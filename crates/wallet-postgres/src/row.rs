@@ -8,7 +8,7 @@ use uuid::Uuid;
 use wallet_domain::{
     Actor, Amount, Asset, AssetCode, Balance, ChainHash, Change, ChangeAction, ChangeNote, ChangeRecord, Claim,
     ClaimKind, ClaimStatus, Command, Description, Details, Effects, Entry, Fingerprint, Flow, IdempotencyKey, Lanes,
-    Metadata, Name, OpenHold, OwnerId, Policy, Posting, Reference, Rejection, StatementLine, Terms, Timestamp,
+    Metadata, Name, OpenHold, Origin, OwnerId, Policy, Posting, Reference, Rejection, StatementLine, Terms, Timestamp,
     Transaction, TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
 };
 
@@ -199,7 +199,8 @@ pub(crate) fn command(row: &Row) -> Result<(Command, Option<Rejection>), Failure
     if command.about() != about {
         return Err(Failure::corrupt(format!("transaction {}: it is filed as about another one", command.id())));
     }
-    Ok((command, rejection))
+    let origin = parse(row, "origin", |json: Option<&str>| json.map(Origin::from_json).transpose())?;
+    Ok((origin.into_iter().fold(command, |command, origin| command.by(origin.into())), rejection))
 }
 
 fn amount(minor: u64) -> Result<Amount, String> {

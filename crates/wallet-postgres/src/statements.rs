@@ -214,6 +214,30 @@ statements! {
              AS n (id, kind, wallet_id, amount, taken, status, expires_at)
          ON CONFLICT (shard_key, id) DO UPDATE SET taken = excluded.taken, status = excluded.status
           WHERE c.taken <> excluded.taken OR c.status <> excluded.status";
+    FIND_PAYMENTS = "find_payments",
+        "-- find_payments   $1 shard keys int2[], $2 payment_refs text[]
+         -- Of each that was credited, the first transaction that did and the ordinal of the latest. Read without a lock: the
+         -- primary key refuses what someone else credits meanwhile.
+         SELECT f.slot, first.transaction_id AS first, latest.ordinal AS latest
+           FROM unnest($1::int2[], $2::text[]) WITH ORDINALITY AS f (shard_key, payment_ref, slot)
+          CROSS JOIN LATERAL (
+                SELECT p.ordinal FROM payments p
+                 WHERE p.shard_key = f.shard_key AND p.payment_ref = f.payment_ref ORDER BY p.ordinal DESC LIMIT 1
+                ) latest
+          CROSS JOIN LATERAL (
+                SELECT p.transaction_id FROM payments p
+                 WHERE p.shard_key = f.shard_key AND p.payment_ref = f.payment_ref AND p.ordinal = 1 LIMIT 1
+                ) first";
+    INSERT_PAYMENTS = "insert_payments",
+        "-- insert_payments   $1 shard keys int2[], $2 payment_refs text[], $3 ordinals int8[], $4 transaction ids uuid[]
+         -- In key order, so that two who credit the same payments wait for each other and not in a circle.
+         INSERT INTO payments (shard_key, payment_ref, ordinal, transaction_id)
+         SELECT * FROM unnest($1::int2[], $2::text[], $3::int8[], $4::uuid[])";
+    LIST_PAYMENTS = "list_payments",
+        "-- list_payments   $1 shard key, $2 payment_ref, $3 how many
+         -- Along the primary key, from behind.
+         SELECT transaction_id AS id FROM payments
+          WHERE shard_key = $1 AND payment_ref = $2 ORDER BY ordinal DESC LIMIT $3";
     LIST_HOLDS = "list_holds",
         "-- list_holds   $1 wallet, $2 and $3 the time and the id behind which to begin, $4 how many
          -- The open ones in the order in which they end, along the wallet's part of the index.

@@ -4,6 +4,7 @@ mod common;
 
 use common::Fixture;
 use wallet_domain::testing::play;
+use wallet_domain::{Reference, ShardKey};
 
 async fn booked() -> Fixture {
     let fixture = Fixture::new().await;
@@ -129,12 +130,39 @@ async fn a_debt_is_at_most_nothing_with_a_floor_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_credit_of_a_payment_is_filed_once_and_for_good() {
+    let fixture = booked().await;
+    let file = |shard: i64, payment_ref: &str, ordinal: i64| {
+        format!("INSERT INTO payments VALUES ({shard}, '{payment_ref}', {ordinal}, gen_random_uuid())")
+    };
+    fixture.by_hand().await.batch_execute(&file(7, "pay_1", 1)).await.expect("it is filed");
+    assert_eq!(sqlstate(&fixture, &file(7, "pay_1", 1)).await, "23505");
+    for bad in [file(7, "", 1), file(1024, "pay_1", 1)] {
+        assert_eq!(sqlstate(&fixture, &bad).await, "23514", "{bad}");
+    }
+    for change in ["UPDATE payments SET ordinal = 2", "DELETE FROM payments", "TRUNCATE payments"] {
+        assert_eq!(sqlstate(&fixture, change).await, "23001", "{change}");
+    }
+}
+
+#[tokio::test]
+async fn the_database_files_a_payment_where_the_domain_does() {
+    let fixture = Fixture::new().await;
+    let client = fixture.by_hand().await;
+    for payment_ref in ["pay_1", "stripe_pi_9", "x", "ä/Ω \u{1f9e7}"] {
+        let row = client.query_one("SELECT shard_key_of_payment($1)", &[&payment_ref]).await.expect("a row");
+        let shard: i16 = row.get(0);
+        assert_eq!(shard, ShardKey::of_payment(&Reference::new(payment_ref).expect("valid")).value(), "{payment_ref}");
+    }
+}
+
+#[tokio::test]
 async fn only_what_moves_nothing_is_posted_without_legs() {
     let fixture = booked().await;
     let posted = |flow: u8, legs: &str| {
         format!(
             "INSERT INTO transactions SELECT shard_key, gen_random_uuid(), owner, idempotency_key, fingerprint, {flow}, 1, \
-             asset_id, amount, reference, description, metadata, {legs}, {legs}, NULL, created_at, NULL, NULL, NULL \
+             asset_id, amount, reference, description, metadata, {legs}, {legs}, NULL, created_at, NULL, NULL, NULL, NULL \
              FROM transactions WHERE flow = 3 LIMIT 1"
         )
     };

@@ -47,6 +47,7 @@ async fn servers_that_start_together_migrate_once() {
             "V5__claims",
             "V6__policies",
             "V7__debts",
+            "V8__payments_and_origins",
             "V10__verified_heads",
             "V11__one_index_a_look_up"
         ]

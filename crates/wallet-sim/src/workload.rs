@@ -23,7 +23,7 @@ pub(crate) const POLICIES: [&str; 6] = [
         "limits":[{"flow":"spend","per":"month","time_zone":"Europe/Berlin","max_amount":1500},
                   {"flow":"bonus","per":"day","max_amount":700,"reversals_give_back":true}]}"#,
     r#"{"transferable":true}"#,
-    "{}",
+    r#"{"payment_ref":"free"}"#,
     r#"{"max_balance":90,"transferable":true,"debt_repayment_percent":40,"rates":[{"to":"STARDUST","pay":1,"receive":9007199254740991}]}"#,
     r#"{"opens_on_credit":true,"max_balance":400,"over_max":"clip"}"#,
 ];
@@ -249,11 +249,12 @@ fn vast(random: &mut Rng) -> u64 {
     }
 }
 
+/// Payments come again now and then.
 fn any_details(random: &mut Rng, number: u64) -> Details {
     let given = random.u8(0..16);
     let is_given = |bit: u8| given & bit != 0;
     Details {
-        reference: is_given(1).then(|| Reference::new(&format!("pay_{number}")).expect("it is short")),
+        reference: is_given(1).then(|| Reference::new(&format!("pay_{}", number % 64)).expect("it is short")),
         description: is_given(2).then(|| Description::new("A red hat – für Ωmega").expect("it is short")),
         metadata: (is_given(4) && is_given(8)).then(|| {
             let text = format!(r#"{{"z":{number},"a":[1,2.5,null,"ä'\"\\"],"n":{{"deep":true}}}}"#);

@@ -1,7 +1,8 @@
 -- find_transaction   ?1 id
 -- the row that a retry's key names; the asset is missing if there was none of that code
 SELECT t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status, a.code, t.amount, t.reference, t.description,
-       t.metadata, t.first_entry, t.entry_count, t.rejection, t.created_at, t.terms, t.effects, t.about
+       t.metadata, t.first_entry, t.entry_count, t.rejection, t.created_at, t.terms, t.effects, t.about,
+       t.origin
 FROM transactions t
 LEFT JOIN assets a NOT INDEXED ON a.id = t.asset_id
 WHERE t.id = ?1

@@ -302,6 +302,8 @@ fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), Failure
         let first = (next_transaction, next_entry);
         execute::insert_transactions(transaction, &assets, transactions, (first.0, first.1, key))?;
         execute::insert_entries(transaction, transactions, first, &mut last_entries)?;
+        let payments = transactions.iter().filter_map(Transaction::payment);
+        execute::insert_payments(transaction, sql::IMPORT_PAYMENT, payments)?;
         execute::insert_commit(transaction, key, *seal, (first.0, transactions.len(), *created_at))?;
         let entries = transactions.iter().map(|transaction| transaction.entries().len()).sum::<usize>();
         next_transaction += i64::try_from(transactions.len()).expect("a chunk is small");

@@ -9,7 +9,7 @@
 //! ```
 //! A ledger that was copied from a store with several lanes has a treasury of several stripes. When the writer's own is
 //! short, the batch is decided once more with all of them in the book; so it is with the holds of a wallet that is short.
-//! Claims are read and written only where a command is about some, and so is what is used of limits where there are some. A wallet that a
+//! Claims and payments are read and written only where a command is about some, and so is what is used of limits where there are some. A wallet that a
 //! first credit opens is inserted with it.
 //!
 //! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
@@ -19,8 +19,9 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::{
-    AssetCode, Book, ChainHash, ChainLink, Claim, Clock, Command, Description, Footprint, Group, Lane, Metadata,
-    Outcome, Plan, Reference, Rejection, Seal, Terms, Timestamp, Transaction, WalletId, WalletState, Widen, decide,
+    AssetCode, Book, ChainHash, ChainLink, Claim, Clock, Command, Credited, Description, Footprint, Group, Lane,
+    Metadata, Origin, Outcome, Payment, Plan, Reference, Rejection, Seal, Terms, Timestamp, Transaction, WalletId,
+    WalletState, Widen, decide,
 };
 
 use crate::error::Failure;
@@ -85,6 +86,7 @@ fn decide_on<'a>(
     number_openings(transaction, footprint, &mut book, now)?;
     load_transactions(transaction, footprint, &mut book)?;
     load_claims(transaction, footprint, &assets, &mut book)?;
+    load_payments(transaction, footprint, &mut book)?;
     Ok(decide(&mut book, now).map(|plan| Decided { plan, assets, last_entries }))
 }
 
@@ -198,6 +200,23 @@ fn load_claims(
     Ok(())
 }
 
+/// What is known of the payments that the batch's top-ups name: of most batches nothing.
+fn load_payments(
+    transaction: &WriteTransaction<'_>,
+    footprint: &Footprint<'_>,
+    book: &mut Book<'_>,
+) -> Result<(), Failure> {
+    for (slot, payment_ref) in footprint.payments().iter().enumerate() {
+        let credited = queries::find(transaction, sql::FIND_PAYMENT, [payment_ref.as_str()], |row| {
+            Ok(Credited { first: row::transaction_id(row, 0)?, latest: row.get(1)? })
+        })?;
+        if let Some(credited) = credited {
+            book.put_payment(slot, credited);
+        }
+    }
+    Ok(())
+}
+
 fn record(
     transaction: &WriteTransaction<'_>,
     assets: &AssetIds<'_>,
@@ -212,6 +231,7 @@ fn record(
     insert_entries(transaction, plan.transactions(), (first_transaction, first_entry), last_entries)?;
     update_wallets(transaction, plan.wallets().iter(), last_entries)?;
     upsert_claims(transaction, plan.claims())?;
+    insert_payments(transaction, sql::INSERT_PAYMENT, plan.payments())?;
     for (wallet, usage) in plan.usages() {
         transaction.prepare_cached(sql::UPDATE_USAGE)?.execute(params![wallet.value(), usage.to_json()])?;
     }
@@ -276,6 +296,7 @@ pub(crate) fn insert_transactions(
             command.terms().map(Terms::to_json),
             result.as_ref().ok().and_then(|posting| posting.effects.as_ref()).map(|effects| effects.to_json()),
             command.about().map(|id| id.as_uuid().into_bytes()),
+            command.origin().map(Origin::as_json),
         ])?;
         first_entry += entry_count;
     }
@@ -303,6 +324,19 @@ pub(crate) fn insert_entries(
             entry.amount,
             entry.balance_after.minor(),
         ])?;
+    }
+    Ok(())
+}
+
+/// Files credits of payments, by `insert_payment` or `import_payment`.
+pub(crate) fn insert_payments<'a>(
+    transaction: &WriteTransaction<'_>,
+    insertion: &str,
+    payments: impl Iterator<Item = Payment<'a>>,
+) -> Result<(), Failure> {
+    for Payment { payment_ref, ordinal, transaction: credited_by } in payments {
+        let id = credited_by.as_uuid().into_bytes();
+        transaction.prepare_cached(insertion)?.execute(params![payment_ref.as_str(), ordinal, id])?;
     }
     Ok(())
 }

@@ -52,8 +52,8 @@ use rusqlite::Connection;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock,
     Command, DiskUsage, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles,
-    Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Transaction, TransactionId,
-    Wallet, WalletOpening, Wallets,
+    Reference, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Transaction,
+    TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -225,6 +225,11 @@ impl Wallets for SqliteLedger {
 
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
         self.read(move |snapshot| queries::list_about(snapshot, id, limit)).await
+    }
+
+    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let payment_ref = payment_ref.clone();
+        self.read(move |snapshot| queries::list_payments(snapshot, &payment_ref, limit)).await
     }
 
     async fn list_changes(

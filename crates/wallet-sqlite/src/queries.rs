@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, Params, Row, Transaction as ReadTransaction, params};
 use wallet_domain::{
     Asset, AssetCode, BackupRecord, ChainLink, ChangeRecord, ChangeSubject, Command, Head, HoldPosition, Lanes,
-    OpenHold, OwnerId, Page, PageRequest, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord,
-    Wallet,
+    OpenHold, OwnerId, Page, PageRequest, Reference, SystemWallets, Timestamp, Transaction, TransactionId,
+    VerificationRecord, Wallet,
 };
 
 use crate::error::Failure;
@@ -160,6 +160,17 @@ pub(crate) fn list_lapsed(connection: &Connection, limit: u32, now: Timestamp) -
 pub(crate) fn list_about(connection: &Connection, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, Failure> {
     let params = params![id.as_uuid().into_bytes(), limit];
     let ids = list(connection, sql::LIST_ABOUT, params, |row| row::transaction_id(row, 0))?;
+    ids.into_iter().filter_map(|id| find_transaction(connection, id).transpose()).collect()
+}
+
+/// The transactions that credited a payment, the latest first.
+pub(crate) fn list_payments(
+    connection: &Connection,
+    payment_ref: &Reference,
+    limit: u32,
+) -> Result<Vec<Transaction>, Failure> {
+    let ids =
+        list(connection, sql::LIST_PAYMENTS, params![payment_ref.as_str(), limit], |row| row::transaction_id(row, 0))?;
     ids.into_iter().filter_map(|id| find_transaction(connection, id).transpose()).collect()
 }
 

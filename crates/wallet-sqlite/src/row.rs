@@ -7,8 +7,8 @@ use uuid::Uuid;
 use wallet_domain::{
     Actor, Amount, Asset, AssetCode, Balance, ChainLink, Change, ChangeAction, ChangeNote, ChangeRecord, Claim,
     ClaimKind, ClaimStatus, Command, Description, Details, Effects, Entry, Fingerprint, Flow, IdempotencyKey, Metadata,
-    Name, OpenHold, OwnerId, Policy, Posting, Reference, Rejection, Seal, StatementLine, Terms, Timestamp, Transaction,
-    TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
+    Name, OpenHold, Origin, OwnerId, Policy, Posting, Reference, Rejection, Seal, StatementLine, Terms, Timestamp,
+    Transaction, TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
 };
 
 use crate::error::Failure;
@@ -261,7 +261,7 @@ impl Recorded {
 }
 
 /// A row of `transactions`: id, owner, idempotency_key, fingerprint, flow, status, asset's code, amount, reference,
-/// description, metadata, first_entry, entry_count, rejection, created_at, terms, effects, about.
+/// description, metadata, first_entry, entry_count, rejection, created_at, terms, effects, about, origin.
 pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
     let rejection = parsed_if_any(row, 13, "a rejection", |json: String| Rejection::from_json(&json))?;
     let result = match (row.get::<_, i64>(5)?, rejection) {
@@ -291,6 +291,8 @@ pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
         },
     )
     .map_err(|why| Failure::unreadable("a transaction's request", why))?;
+    let origin = parsed_if_any(row, 18, "an origin", |json: String| Origin::from_json(&json))?;
+    let command = origin.into_iter().fold(command, |command, origin| command.by(origin.into()));
     if transaction_id(row, 0)? != command.id() {
         return Err(Failure::unreadable("a transaction", "its id is not the name of its owner and key"));
     }

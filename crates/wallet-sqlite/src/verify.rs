@@ -311,15 +311,26 @@ fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -
     let named: i64 = row.get(12)?;
     let legs = match row.get::<_, Option<i64>>(11)? {
         Some(first) if !is_rejected => {
-            let range = [first, first.saturating_add(named), row.get(18)?, LEGS_MAX];
+            let range = [first, first.saturating_add(named), row.get(19)?, LEGS_MAX];
             queries::list(snapshot, sql::LIST_LEGS, range, leg)?
         }
         _ => Vec::new(),
     };
     let named = if is_rejected { 0 } else { usize::try_from(named).unwrap_or_default() };
     let (rejection, created_at) = (row.get(13)?, row::moment(row, 14)?);
-    let (effects, lacks_claim) = (row.get(16)?, row.get(19)?);
-    Ok(TransactionRecord { id, command, created_at, is_rejected, rejection, effects, lacks_claim, named, legs })
+    let (effects, lacks_claim, payment) = (row.get(16)?, row.get(20)?, row.get(21)?);
+    Ok(TransactionRecord {
+        id,
+        command,
+        created_at,
+        is_rejected,
+        rejection,
+        effects,
+        lacks_claim,
+        payment,
+        named,
+        legs,
+    })
 }
 
 fn leg(row: &Row<'_>) -> Result<Leg, Failure> {

@@ -127,7 +127,7 @@ async fn a_key_is_used_once_and_a_transaction_is_posted_or_rejected() {
     let connection = fixture.by_hand();
     let copy = "INSERT INTO transactions SELECT 99, ID, shard_key, owner, idempotency_key, fingerprint, flow, STATUS,
                 asset_id, AMOUNT, reference, description, metadata, first_entry, entry_count, rejection, created_at,
-                commit_number, terms, effects, about FROM transactions WHERE number = 1";
+                commit_number, terms, effects, about, origin FROM transactions WHERE number = 1";
     let with = |id, status, amount| copy.replace("ID", id).replace("STATUS", status).replace("AMOUNT", amount);
     assert_eq!(refusal(&connection, &with("id", "status", "amount")), ffi::SQLITE_CONSTRAINT_UNIQUE);
     let other = "zeroblob(16)";
@@ -213,7 +213,7 @@ async fn only_what_moves_nothing_is_posted_without_entries() {
         format!(
             "INSERT INTO transactions SELECT 99, zeroblob(16), shard_key, owner, idempotency_key, fingerprint, {flow}, 1,
              asset_id, amount, reference, description, metadata, 1, {count}, NULL, created_at, commit_number, NULL, NULL,
-             NULL FROM transactions WHERE number = 1"
+             NULL, NULL FROM transactions WHERE number = 1"
         )
     };
     for (flow, count) in [(4, 0), (6, 0), (9, 0), (5, 1), (4, 1)] {
@@ -288,6 +288,24 @@ async fn a_change_is_kept_as_it_was_made() {
 }
 
 #[tokio::test]
+async fn a_credit_of_a_payment_is_filed_once_and_for_good() {
+    let fixture = with_a_ledger().await;
+    let connection = fixture.by_hand();
+    let file = |payment_ref: &str, ordinal: i64, id: &str| {
+        format!("INSERT INTO payments VALUES ('{payment_ref}', {ordinal}, {id})")
+    };
+    assert_eq!(connection.execute(&file("pay_1", 1, "zeroblob(16)"), []), Ok(1));
+    let again = refusal(&connection, &file("pay_1", 1, "zeroblob(16)"));
+    assert_eq!(again, ffi::SQLITE_CONSTRAINT_PRIMARYKEY);
+    for bad in [file("", 1, "zeroblob(16)"), file("pay_2", 1, "zeroblob(15)")] {
+        assert_eq!(refusal(&connection, &bad), ffi::SQLITE_CONSTRAINT_CHECK, "{bad}");
+    }
+    for change in ["UPDATE payments SET ordinal = 2", "DELETE FROM payments"] {
+        assert_eq!(refusal(&connection, change), ffi::SQLITE_CONSTRAINT_TRIGGER, "{change}");
+    }
+}
+
+#[tokio::test]
 async fn every_constraint_has_a_name() {
     let fixture = Fixture::new();
     let connection = fixture.by_hand();
@@ -295,7 +313,7 @@ async fn every_constraint_has_a_name() {
     let mut statement = connection.prepare(tables).expect("prepared");
     let tables: Vec<String> =
         statement.query_map([], |row| row.get(0)).expect("queried").map(|sql| sql.expect("a text")).collect();
-    assert_eq!(tables.len(), 12);
+    assert_eq!(tables.len(), 13);
     for line in tables.iter().flat_map(|sql| sql.lines()) {
         let words = ["CHECK", "UNIQUE", "PRIMARY KEY", "REFERENCES"];
         if words.iter().any(|word| line.contains(word)) {

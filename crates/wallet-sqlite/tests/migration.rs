@@ -2,13 +2,19 @@
 
 mod common;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use common::Fixture;
 use refinery::Target;
 use rusqlite::Connection;
-use wallet_domain::testing::{MemoryLedger, SetClock, Workload, asset, open_plain_workload, owner, play, spend};
-use wallet_domain::{Ledger, Outcome, PageRequest, StoreErrorKind, Verifier, Wallets};
+use wallet_domain::testing::{
+    MemoryLedger, SetClock, Workload, amount, asset, key, mint, open_plain_workload, owner, play, spend,
+};
+use wallet_domain::{
+    AssetChange, ChangeNote, Command, Details, Flow, Ledger, Outcome, PageRequest, Policy, PolicyChange, Reference,
+    Registry, StoreErrorKind, Transaction, Verifier, Wallets,
+};
 use wallet_sqlite::{SqliteConfig, SqliteLedger, migrate};
 
 #[allow(unreachable_pub, missing_docs)]
@@ -103,6 +109,7 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
             "V5__claims",
             "V6__policies",
             "V7__debts",
+            "V8__payments_and_origins",
             "V10__verified_heads",
             "V11__one_index_a_look_up"
         ]
@@ -124,6 +131,8 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     }
 
     let before = rows(&config);
+    let recorded: HashSet<_> = memory.transactions().iter().map(Transaction::id).collect();
+    commands.retain(|command| recorded.contains(&command.id()));
     for batch in commands.chunks(100) {
         let outcomes = ledger.execute(batch).await.expect("the store works");
         assert!(outcomes.iter().all(|outcome| !matches!(outcome, Outcome::Decided(_))), "old keys are known");
@@ -135,6 +144,41 @@ async fn a_store_of_schema_1_keeps_all_it_holds_and_goes_on() {
     }
     assert!(rows(&config).len() > before.len());
     assert_eq!(ledger.verify().await.expect("the store works").findings, []);
+}
+
+/// Payments of before are filed, the first credit of each under 1, and their assets go on as they did.
+#[tokio::test]
+async fn a_store_of_schema_1_files_the_payments_of_its_top_ups() {
+    let fixture = Fixture::new();
+    open_plain_workload(&fixture.ledger).await;
+    let free = Policy::from_json(r#"{"payment_ref":"free"}"#).expect("it is valid");
+    let free = AssetChange { policy: Some(PolicyChange::Whole(free)), ..AssetChange::default() };
+    let gold = asset("GOLD_COINS");
+    let changed = fixture.ledger.change_asset(&gold, &free, &ChangeNote::service()).await.expect("the store works");
+    assert!(changed.is_ok(), "{changed:?}");
+    let paid = |name: &str, payment_ref: &str| {
+        let details = Details { reference: Reference::new(payment_ref).ok(), ..Details::default() };
+        Command::new(Flow::TopUp, key(name), owner("player_1"), gold.clone(), amount(1), details).expect("a player")
+    };
+    let batch =
+        [mint("GOLD_COINS", 9, "m"), paid("a", "pay_1"), paid("b", "pay_2"), paid("c", "pay_1"), paid("d", "pay_1")];
+    for outcome in fixture.ledger.execute(&batch).await.expect("the store works") {
+        assert!(outcome.result().is_ok(), "{outcome:?}");
+    }
+    let config = with_schema_1(&fixture);
+    migrate(&config).expect("the later migrations apply");
+    let connection = Connection::open(&config.path).expect("the file opens");
+    let mut filed = connection.prepare("SELECT payment_ref, ordinal, transaction_id FROM payments").expect("prepared");
+    let filed = filed.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("read");
+    let mut filed: Vec<(String, i64, [u8; 16])> = filed.map(|row| row.expect("three values")).collect();
+    filed.sort_unstable_by_key(|(payment_ref, ordinal, _)| (payment_ref.clone(), -ordinal));
+    let id = |name: &str| paid(name, "any").id().as_uuid().into_bytes();
+    let expected = [("pay_1", 1, "a"), ("pay_1", 0, "c"), ("pay_1", -1, "d"), ("pay_2", 1, "b")];
+    assert_eq!(filed, expected.map(|(payment_ref, ordinal, name)| (payment_ref.to_owned(), ordinal, id(name))));
+    let policies: i64 = connection
+        .query_row(r#"SELECT count(*) FROM assets WHERE policy = '{"payment_ref":"free"}'"#, [], |row| row.get(0))
+        .expect("counted");
+    assert_eq!(policies, 3);
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ fn refused(path: &Path) -> (StoreErrorKind, String) {
 }
 
 /// Every migration, in order.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     "V1__ledger",
     "V2__linked_entries",
     "V3__api_keys",
@@ -28,6 +28,7 @@ const MIGRATIONS: [&str; 9] = [
     "V5__claims",
     "V6__policies",
     "V7__debts",
+    "V8__payments_and_origins",
     "V10__verified_heads",
     "V11__one_index_a_look_up",
 ];

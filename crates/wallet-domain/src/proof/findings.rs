@@ -46,6 +46,8 @@ pub enum Check {
     Debts,
     /// A transaction is what its id and its fingerprint name.
     Identities,
+    /// Each credit of a payment is filed under its own ordinal.
+    Payments,
 }
 
 impl Check {
@@ -62,7 +64,7 @@ impl Check {
             }
             Self::Claims => Invariant::ClaimsMatchTransactions,
             Self::Debts => Invariant::DebtsMatchWallets,
-            Self::Identities => Invariant::KeysNameTransactions,
+            Self::Identities | Self::Payments => Invariant::KeysNameTransactions,
         }
     }
 }

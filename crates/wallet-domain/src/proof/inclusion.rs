@@ -56,7 +56,7 @@ impl Inclusion {
             Err(rejection) => Err(rejection),
         };
         let effects = self.effects.as_ref();
-        let leaf = leaf_of(self.command.id(), self.command.fingerprint(), self.created_at, outcome, effects);
+        let leaf = leaf_of(&self.command, self.created_at, outcome, effects);
         if !can_be(first) || root_of_path(leaf, self.index, first.count, &self.path) != Some(first.seal.root) {
             return Err(Unproven::NotInCommit);
         }
@@ -183,6 +183,7 @@ fn damaged(why: impl Into<String>) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Origin;
     use crate::chain::{Seal, root};
     use crate::testing::spend;
 
@@ -194,7 +195,7 @@ mod tests {
     fn inclusion() -> Inclusion {
         let (command, created_at) = (spend("user_001", "GOLD_COINS", 30, "k"), Timestamp::from_micros(9));
         let entries = vec![entry(9, -30), entry(3, 30)];
-        let leaf = leaf_of(command.id(), command.fingerprint(), created_at, Ok(entries.clone()), None);
+        let leaf = leaf_of(&command, created_at, Ok(entries.clone()), None);
         let leaves = [ChainHash::ZERO, leaf, ChainHash::ZERO];
         let mut previous = ChainHash::ZERO;
         let links = [(7, root(&leaves), 3), (8, ChainHash::ZERO, 1), (9, leaf, 1)].map(|(number, root, count)| {
@@ -222,6 +223,7 @@ mod tests {
     fn another_transaction_or_another_place_is_not_proven() {
         for judged in [
             judged(|it| it.command = spend("user_001", "GOLD_COINS", 31, "k")),
+            judged(|it| it.command = it.command.clone().by(Origin::anyone())),
             judged(|it| it.created_at = Timestamp::from_micros(8)),
             judged(|it| it.outcome = Ok(vec![entry(9, -31), entry(3, 31)])),
             judged(|it| it.outcome = Err(Rejection::SameWallet)),
@@ -249,7 +251,7 @@ mod tests {
         assert_eq!(judged(|it| it.links[0].number = i64::MAX), Err(Unproven::BrokenChain(8)));
         let alone = |it: &mut Inclusion| {
             let entries = it.outcome.clone().expect("it was posted");
-            let leaf = leaf_of(it.command.id(), it.command.fingerprint(), it.created_at, Ok(entries), None);
+            let leaf = leaf_of(&it.command, it.created_at, Ok(entries), None);
             (it.index, it.path) = (0, vec![ChainHash::ZERO; 32]);
             it.links.truncate(1);
             it.links[0].count = most;

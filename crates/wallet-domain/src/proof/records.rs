@@ -219,6 +219,8 @@ pub struct TransactionRecord {
     pub effects: Option<String>,
     /// Whether it made a claim, or is about one, that is not there.
     pub lacks_claim: bool,
+    /// Under which ordinal its credit of a payment is filed; none if it is not.
+    pub payment: Option<i64>,
     /// How many entries it names.
     pub named: usize,
     /// Those of them that are there and say that they are its own.

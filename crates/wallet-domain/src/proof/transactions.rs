@@ -32,6 +32,9 @@ pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
     if record.lacks_claim && !record.is_rejected {
         findings.add(Check::Claims, subject(), "it is about a claim that is not there");
     }
+    if let Some(why) = misfiled_payment(record) {
+        findings.add(Check::Payments, subject(), why);
+    }
     if let Some(leg) = record.legs.iter().find(|leg| leg.created_at.is_some_and(|at| at != record.created_at)) {
         let detail = format!("its entry {} of wallet {} has another time", leg.sequence, leg.wallet);
         findings.add(Check::Times, subject(), detail);
@@ -47,6 +50,24 @@ pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
                     findings.add(Check::Moves, subject(), why);
                 }
             }
+        }
+    }
+}
+
+/// Why its credit of a payment is not filed as it should be. A payment that is filed once under each ordinal, and only
+/// by transactions that say which credit of it they are, was credited once unless a policy allowed more.
+fn misfiled_payment(record: &TransactionRecord) -> Option<String> {
+    let command = record.command.as_ref().ok()?;
+    let is_credit = !record.is_rejected && command.payment_ref().is_some();
+    let credit = effects(record).ok()?.map_or(0, |effects| effects.credit);
+    match (is_credit, record.payment) {
+        (false, None) => None,
+        (false, Some(_)) => Some("it is filed as the credit of a payment".to_owned()),
+        (true, None) => Some("it credits a payment and is not filed so".to_owned()),
+        // Those of 0 and below are from before payments were filed.
+        (true, Some(ordinal)) if ordinal == credit.max(1) || ordinal < 1 && credit == 0 => None,
+        (true, Some(ordinal)) => {
+            Some(format!("it says it is credit {} of its payment, and is filed as {ordinal}", credit.max(1)))
         }
     }
 }
@@ -74,7 +95,7 @@ pub(super) fn leaf(record: &TransactionRecord) -> Option<ChainHash> {
         None => Ok(record.legs.iter().map(LeafEntry::from).collect()),
     };
     let effects = effects(record).ok()?;
-    Some(leaf_of(record.id, command.fingerprint(), record.created_at, outcome, effects.as_ref()))
+    Some(leaf_of(command, record.created_at, outcome, effects.as_ref()))
 }
 
 impl From<&Leg> for LeafEntry {

@@ -1,5 +1,6 @@
 use super::*;
-use crate::{Amount, AssetCode, Details, Flow, IdempotencyKey, Invariant, Timestamp};
+use crate::testing::{amount, asset, key, owner, top_up};
+use crate::{Amount, AssetCode, Details, Flow, IdempotencyKey, Invariant, Reference, Timestamp};
 
 fn command() -> Command {
     let details = Details::default();
@@ -26,19 +27,38 @@ fn leg(wallet: i64, owner: &str, amount: i64) -> Leg {
     }
 }
 
-fn found(legs: Vec<Leg>) -> Vec<(Invariant, String)> {
-    let command = command();
-    let record = TransactionRecord {
-        effects: None,
-        lacks_claim: false,
-        id: command.id(),
-        command: Ok(command),
-        created_at: AT,
-        is_rejected: false,
-        rejection: None,
-        named: legs.len(),
-        legs,
+#[test]
+fn a_credit_of_a_payment_is_filed_once_under_the_ordinal_that_it_says() {
+    let details = Details { reference: Some(Reference::new("pay_1").expect("valid")), ..Details::default() };
+    let gold = || asset("GOLD_COINS");
+    let paid = Command::new(Flow::TopUp, key("k"), owner("user_001"), gold(), amount(5), details).expect("a player");
+    let filed = |command: &Command, payment, effects: Option<&str>| {
+        let legs = vec![leg(1, "system:treasury", -5), leg(2, "user_001", 5)];
+        let record =
+            TransactionRecord { effects: effects.map(str::to_owned), payment, ..record(command.clone(), legs) };
+        let mut findings = Findings::default();
+        judge(&record, &mut findings);
+        findings.into_list().into_iter().map(|finding| finding.detail).collect::<Vec<_>>()
     };
+    let second = r#"{"balance":105,"held":0,"credit":2}"#;
+    for (payment, effects) in [(Some(1), None), (Some(0), None), (Some(-7), None), (Some(2), Some(second))] {
+        assert_eq!(filed(&paid, payment, effects), [] as [&str; 0], "{payment:?} {effects:?}");
+    }
+    let plain = top_up("user_001", "GOLD_COINS", 5, "k");
+    assert_eq!(filed(&plain, None, None), [] as [&str; 0]);
+    for (command, payment, effects, detail) in [
+        (&paid, None, None, "it credits a payment and is not filed so"),
+        (&paid, Some(2), None, "it says it is credit 1 of its payment, and is filed as 2"),
+        (&paid, Some(1), Some(second), "it says it is credit 2 of its payment, and is filed as 1"),
+        (&paid, Some(0), Some(second), "it says it is credit 2 of its payment, and is filed as 0"),
+        (&plain, Some(1), None, "it is filed as the credit of a payment"),
+    ] {
+        assert_eq!(filed(command, payment, effects), [detail]);
+    }
+}
+
+fn found(legs: Vec<Leg>) -> Vec<(Invariant, String)> {
+    let record = record(command(), legs);
     let mut findings = Findings::default();
     judge(&record, &mut findings);
     findings.into_list().into_iter().map(|finding| (finding.invariant, finding.detail)).collect()
@@ -100,4 +120,19 @@ fn what_is_owed_is_made_by_what_asks_for_it_and_told_by_the_effects() {
     let elsewhere = Leg { owner: Some("system:debt:user_002".into()), ..debt(20, 0) };
     let elsewhere = found(vec![leg(1, TREASURY, -30), leg(9, "user_001", 10), elsewhere]);
     assert!(elsewhere[0].1.contains("which has no part in it"), "{elsewhere:?}");
+}
+
+fn record(command: Command, legs: Vec<Leg>) -> TransactionRecord {
+    TransactionRecord {
+        effects: None,
+        lacks_claim: false,
+        payment: None,
+        id: command.id(),
+        command: Ok(command),
+        created_at: AT,
+        is_rejected: false,
+        rejection: None,
+        named: legs.len(),
+        legs,
+    }
 }

@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 pub use super::contract_claims::*;
 pub use super::contract_debts::*;
 pub use super::contract_groups::*;
+pub use super::contract_payments::*;
 use super::contract_policies::allow;
 pub use super::contract_policies::*;
 use super::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
@@ -84,6 +85,10 @@ macro_rules! ledger_contract {
             a_share_of_every_credit_repays_a_debt
             debts_are_made_and_repaid_within_a_batch
             racing_debts_and_repayments_add_up
+            a_payment_is_credited_once
+            a_payment_is_credited_again_where_the_policy_is_free
+            racing_credits_of_a_payment_make_one
+            who_asked_is_recorded
             many_callers_with_one_key_make_one_transaction
             racing_spends_never_overdraw
             opposing_flows_all_finish

@@ -8,10 +8,10 @@ use async_trait::async_trait;
 use super::SetClock;
 use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Book, Change, ChangeNote, ChangeRecord, ChangeSubject,
-    Claim, ClaimKind, ClaimStatus, Clock, Command, Details, Entry, Footprint, Group, HoldPosition, Lane, Lanes, Ledger,
-    OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Registry, StatusChange, StatusRefusal, StoreError,
-    Stripe, SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState,
-    WalletStatus, Wallets, Widen, decide,
+    Claim, ClaimKind, ClaimStatus, Clock, Command, Credited, Details, Entry, Footprint, Group, HoldPosition, Lane,
+    Lanes, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Reference, Registry, Rejection,
+    StatusChange, StatusRefusal, StoreError, Stripe, SystemWallets, Timestamp, Transaction, TransactionId, Usage,
+    Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Wallets, Widen, decide,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -29,6 +29,8 @@ struct State {
     transactions: HashMap<TransactionId, Transaction>,
     claims: HashMap<TransactionId, Claim>,
     usages: HashMap<WalletId, Usage>,
+    /// By payment, the transactions that credited it, in order.
+    payments: HashMap<Reference, Vec<TransactionId>>,
     changes: Vec<ChangeRecord>,
     entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
 }
@@ -88,6 +90,11 @@ impl MemoryLedger {
         for claim in plan.claims() {
             state.claims.insert(claim.id, *claim);
         }
+        for payment in plan.payments() {
+            let credits = state.payments.entry(payment.payment_ref.clone()).or_default();
+            credits.push(payment.transaction);
+            assert_eq!(i64::try_from(credits.len()), Ok(payment.ordinal), "{payment:?}");
+        }
         for transaction in plan.transactions() {
             for entry in transaction.entries() {
                 state.entries.entry(entry.wallet).or_default().push((entry.clone(), transaction.id()));
@@ -96,6 +103,12 @@ impl MemoryLedger {
             assert_eq!(earlier, None, "{transaction:?} was decided before");
         }
         (plan.transactions().to_vec(), plan.into_outcomes())
+    }
+
+    /// Records a refusal, also one that is not recorded any more: stores may hold some from before that rule.
+    pub fn record_refusal(&self, command: Command, rejection: Rejection) {
+        let transaction = Transaction { command, created_at: self.clock.now(), result: Err(rejection) };
+        self.lock().transactions.insert(transaction.id(), transaction);
     }
 
     /// Sets a wallet's status, as an operator would.
@@ -180,6 +193,12 @@ impl State {
         for (slot, id) in footprint.ids().iter().enumerate() {
             if let Some(transaction) = self.transactions.get(id) {
                 book.put_transaction(slot, transaction.clone());
+            }
+        }
+        for (slot, payment) in footprint.payments().iter().enumerate() {
+            if let Some(credits) = self.payments.get(payment) {
+                let latest = i64::try_from(credits.len()).expect("memory ends before");
+                book.put_payment(slot, Credited { first: credits[0], latest });
             }
         }
         for id in footprint.claims() {
@@ -347,6 +366,12 @@ impl Wallets for MemoryLedger {
         let is_meant =
             |record: &&ChangeRecord| of.covers(&record.change) && before.is_none_or(|before| record.number < before);
         Ok(state.changes.iter().rev().filter(is_meant).take(limit as usize).cloned().collect())
+    }
+
+    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let state = self.lock();
+        let credits = state.payments.get(payment_ref).into_iter().flatten().rev().take(limit as usize);
+        Ok(credits.map(|id| state.transactions[id].clone()).collect())
     }
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {

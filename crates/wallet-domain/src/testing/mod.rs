@@ -6,6 +6,7 @@ pub mod contract;
 mod contract_claims;
 mod contract_debts;
 mod contract_groups;
+mod contract_payments;
 mod contract_policies;
 mod keys;
 mod memory;

@@ -19,6 +19,7 @@ pub fn every_rejection() -> Vec<Rejection> {
         Rejection::AlreadyReversed,
         Rejection::ReversalExceedsOriginal { remaining: 3 },
         Rejection::CaptureExceedsHold { remaining: 3 },
+        Rejection::PaymentRefUsed { transaction: id },
         Rejection::NoRate { asset: asset.clone(), to: asset.clone() },
         Rejection::ConversionTooSmall { to: asset.clone() },
         Rejection::RateBelowMinimum { would_receive: 3 },

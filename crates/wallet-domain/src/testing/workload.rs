@@ -1,7 +1,10 @@
 //! Random commands that meet every rule: for properties, for comparing stores, for soaking them.
 
 use super::{Store, amount, asset, asset_named, asset_with, command, key, mint, owner};
-use crate::{AssetChange, ChangeNote, Command, Details, Flow, OnShortfall, OwnerId, PolicyChange, Sum};
+use crate::{
+    AssetChange, ChangeNote, Command, Details, Flow, Name, OnShortfall, Origin, OwnerId, Person, PolicyChange,
+    Reference, Sum,
+};
 
 const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "LOYALTY_POINTS"];
 const PLAYERS: u64 = 8;
@@ -10,7 +13,7 @@ const BUDGET: &str = "system:event";
 /// What is allowed with each asset: gifts, ceilings that clip and that reject, rates that lose value on the way there and
 /// back, limits of every period, wallets that open on credit and begin with something.
 const POLICIES: [&str; 3] = [
-    r#"{"transferable":true,"opens_on_credit":true,"starting_balance":3,"rates":[{"to":"DIAMONDS","pay":7,"receive":2}],
+    r#"{"transferable":true,"opens_on_credit":true,"starting_balance":3,"payment_ref":"free","rates":[{"to":"DIAMONDS","pay":7,"receive":2}],
         "limits":[{"flow":"bonus","per":"day","max_count":9,"max_amount":400},{"flow":"hold","per":"week","max_count":7}]}"#,
     r#"{"max_balance":150,"over_max":"clip","rates":[{"to":"GOLD_COINS","pay":2,"receive":3}],
         "limits":[{"flow":"spend","per":"month","time_zone":"Europe/Berlin","max_amount":900},
@@ -21,7 +24,7 @@ const POLICIES: [&str; 3] = [
 
 /// An endless, repeatable stream of batches: top-ups, bonuses, spends and mints, some repeated, some reusing a key for
 /// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; holds of a
-/// few seconds, orders about them and about transactions that may not be there, purchases, gifts, conversions, budgets,
+/// few seconds, payments credited once and again, orders about them and about transactions that may not be there, purchases, gifts, conversions, budgets,
 /// conditions.
 #[derive(Debug)]
 pub struct Workload {
@@ -75,10 +78,31 @@ impl Workload {
             let player = self.any_player();
             let figure = 1 + self.below(80);
             let name = self.fresh_key();
-            command(flow, player.as_str(), self.any_asset(), figure, &name)
+            let plain = command(flow, player.as_str(), self.any_asset(), figure, &name);
+            if flow == Flow::TopUp && self.has_orders && self.below(2) == 0 { self.paid(&plain) } else { plain }
         };
+        let next = if self.has_orders { self.asked_by_someone(next) } else { next };
         self.past.push(next.clone());
         next
+    }
+
+    /// The same top-up of one of a few payments, some of which were credited before.
+    fn paid(&mut self, plain: &Command) -> Command {
+        let reference = Some(Reference::new(&format!("pay-{}", self.below(80))).expect("it is short"));
+        let details = Details { reference, ..Details::default() };
+        let (owner, asset) = (plain.owner().clone(), plain.asset().clone());
+        Command::new(Flow::TopUp, plain.key().clone(), owner, asset, plain.amount(), details).expect("it was a top-up")
+    }
+
+    /// The same, most of the time with who asked for it.
+    fn asked_by_someone(&mut self, command: Command) -> Command {
+        let person = || Person::new("ada").expect("it is short");
+        match self.below(4) {
+            0 => command,
+            1 => command.by(Origin::named(&Name::new("shop").expect("it is short"))),
+            2 => command.by(Origin::anyone().on_behalf_of(&person())),
+            _ => command.by(Origin::anyone()),
+        }
     }
 
     /// A hold, an order about an earlier command that may or may not fit it, or a command of several legs.

@@ -6,10 +6,12 @@ mod needs;
 mod ring;
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev};
 use wallet_domain::access::{ApiKeyId, Credential, Denial, KeyHolder, Scope};
+use wallet_domain::{Origin, Person};
 
 use crate::problem::{Code, Problem};
 
@@ -26,29 +28,38 @@ pub enum KeyPolicy {
 }
 
 /// Who sends a request, put into it by the gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Caller {
     /// No key was sent and none is required.
     Anyone,
     /// A key's holder.
-    Holder(KeyHolder),
+    Holder(KeyHolder, Arc<Origin>),
 }
 
 impl Caller {
     /// Whether the caller may do what needs that scope.
-    pub(crate) fn permit(self, scope: Scope) -> Result<(), Problem> {
+    pub(crate) fn permit(&self, scope: Scope) -> Result<(), Problem> {
         match self {
             Self::Anyone => Ok(()),
-            Self::Holder(holder) => Ok(holder.permit(scope)?),
+            Self::Holder(holder, _) => Ok(holder.permit(scope)?),
         }
     }
 
     /// Which key it has.
-    pub(crate) fn key(self) -> Option<ApiKeyId> {
+    pub(crate) fn key(&self) -> Option<ApiKeyId> {
         match self {
             Self::Anyone => None,
-            Self::Holder(holder) => Some(holder.id),
+            Self::Holder(holder, _) => Some(holder.id),
         }
+    }
+
+    /// Who asks for what the request commands, and for whom.
+    pub(crate) fn origin(&self, headers: &HeaderMap) -> Result<Arc<Origin>, Problem> {
+        let origin = match self {
+            Self::Anyone => Origin::anyone(),
+            Self::Holder(_, origin) => origin.clone(),
+        };
+        Ok(person(headers)?.map_or(origin.clone(), |person| origin.on_behalf_of(&person)))
     }
 }
 
@@ -57,9 +68,26 @@ impl FromRequest for Caller {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let caller = request.extensions().get::<Self>().copied();
+        let caller = request.extensions().get::<Self>().cloned();
         ready(caller.ok_or_else(|| Problem::internal("the route has no gate")))
     }
+}
+
+/// The header that names the person behind a request.
+const ON_BEHALF_OF: &str = "wallet-on-behalf-of";
+
+/// The person whom the caller names: one header of UTF-8, or none.
+fn person(headers: &HeaderMap) -> Result<Option<Person>, Problem> {
+    let mut values = headers.get_all(ON_BEHALF_OF);
+    let Some(value) = values.next() else { return Ok(None) };
+    let text = std::str::from_utf8(value.as_bytes()).ok().filter(|_| values.next().is_none());
+    let person = text.and_then(|text| Person::new(text.trim()).ok());
+    person.map(Some).ok_or_else(|| {
+        Problem::new(
+            Code::InvalidPerson,
+            "Wallet-On-Behalf-Of must be one text of 1 to 100 characters without control characters.",
+        )
+    })
 }
 
 /// The one key that the request shows. Another scheme's credentials, such as a proxy's, are not for us.

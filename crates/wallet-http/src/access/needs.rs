@@ -38,6 +38,7 @@ pub(crate) fn needs(method: &Method, route: &str) -> Needs {
             | "/v1/holds/{id}"
             | "/v1/transactions/{id}"
             | "/v1/transactions/{id}/reversals"
+            | "/v1/payments/{payment_ref}"
             | "/v1/assets"
             | "/v1/assets/{code}"
             | "/wallet/balance/{userId}",

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use actix_web::http::header::HeaderMap;
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, Credential, Denial};
-use wallet_domain::{Clock, Timestamp};
+use wallet_domain::{Clock, Origin, Timestamp};
 
 use super::{Caller, KeyPolicy, find_credential, missing};
 use crate::app::{HttpLimits, Ports, within};
@@ -43,6 +43,8 @@ pub(crate) struct KeyRing {
 /// A key as it was read.
 struct Known {
     key: ApiKey,
+    /// What is recorded with whatever it asks for.
+    origin: Arc<Origin>,
     /// When it was asked for: what the store says of it is not older.
     read_at: Instant,
     is_being_read: AtomicBool,
@@ -133,7 +135,7 @@ impl KeyRing {
         let now = self.clock.now();
         let holder = known.key.admit(&credential.secret, now)?;
         self.note_use(known, now);
-        Ok(Caller::Holder(holder))
+        Ok(Caller::Holder(holder, known.origin.clone()))
     }
 
     /// The key, if it was read lately enough to be believed.
@@ -157,7 +159,9 @@ impl KeyRing {
         let noted_before = before.map_or(0, |before| before.noted_us.load(Ordering::Relaxed));
         let noted_us = key.last_used_at.map_or(0, Timestamp::as_micros).max(noted_before);
         let id = key.id;
-        let read = Known { key, read_at, is_being_read: AtomicBool::new(false), noted_us: AtomicI64::new(noted_us) };
+        let origin = Origin::of_key(key.id, &key.name);
+        let read =
+            Known { key, origin, read_at, is_being_read: AtomicBool::new(false), noted_us: AtomicI64::new(noted_us) };
         let read = Arc::new(read);
         known.insert(id, read.clone());
         read

@@ -25,8 +25,10 @@ use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use wallet_domain::{Name, Origin};
 
 use crate::config::{InvalidSettings, Settings};
 use crate::store::{OpenError, StoreUrl};
@@ -212,6 +214,13 @@ fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Fa
 /// Prints a line on standard output. Whoever reads it may stop reading: `wallet openapi | head` is no failure.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// Who runs the command, as transactions record it: `cli` and the user's name in the environment.
+fn user() -> Arc<Origin> {
+    let name = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let named = name.and_then(|user| Name::new(&format!("cli:{user}")).ok());
+    Origin::named(&named.unwrap_or_else(|| Name::new("cli").expect("it is short")))
 }
 
 /// Prints a line on standard error that is no complaint, beside what a program reads from standard output.

@@ -10,7 +10,7 @@ use wallet_domain::chain::LeafEntry;
 use wallet_domain::proof::Inclusion;
 use wallet_domain::{
     Amount, AssetCode, ChainHash, ChainLink, Command, Description, Details, Effects, Flow, Head, IdempotencyKey,
-    Metadata, OwnerId, Reference, Rejection, Seal, Terms, Timestamp, TransactionId,
+    Metadata, Origin, OwnerId, Reference, Rejection, Seal, Terms, Timestamp, TransactionId,
 };
 
 use super::{Failure, head, say};
@@ -128,6 +128,9 @@ struct TransactionPart {
     /// What its flow needed to be told, as canonical JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     terms: Option<String>,
+    /// Who asked, as canonical JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
     /// Microseconds since 1970.
     created_at_us: i64,
     /// What it did beside its entries, as canonical JSON.
@@ -195,6 +198,7 @@ impl Document {
                 description: details.description.as_ref().map(|it| it.as_str().to_owned()),
                 metadata: details.metadata.as_ref().map(|it| it.as_str().to_owned()),
                 terms: command.terms().map(Terms::to_json),
+                origin: command.origin().map(|it| it.as_json().to_owned()),
                 created_at_us: created_at.as_micros(),
                 effects: effects.as_ref().map(Effects::to_json),
                 entries: outcome.as_ref().ok().map(entries),
@@ -264,6 +268,8 @@ impl TransactionPart {
             details,
         );
         let command = part("owner, flow or terms", command)?;
+        let origin = part("origin", self.origin.as_deref().map(Origin::from_json).transpose())?;
+        let command = origin.into_iter().fold(command, |command, origin| command.by(origin.into()));
         if command.id().to_string() != self.id {
             return Err(format!("owner and idempotency_key name the transaction {}, not {}", command.id(), self.id));
         }

@@ -9,7 +9,7 @@ use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference}
 
 use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
-use super::{Failure, note};
+use super::{Failure, note, user};
 use crate::config::{InvalidSettings, Settings};
 use crate::reverse::{Job, Row};
 use crate::store::{Store, StoreUrl, open_to_read};
@@ -92,6 +92,7 @@ impl Options {
             reason: part("reason", self.reason.as_deref(), Reference::new)?,
             description: part("description", self.description.as_deref(), Description::new)?,
             is_trial: self.dry_run,
+            origin: user(),
         })
     }
 }

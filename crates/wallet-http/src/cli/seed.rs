@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Failure, say};
+use super::{Failure, say, user};
 use crate::config::{InvalidSettings, Settings};
 use crate::seed::{DEMO, RowStatus, Seed};
 use crate::store::{Store, StoreUrl};
@@ -22,7 +22,7 @@ pub(super) struct Options {
 }
 
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
-    let seed = options.read()?;
+    let seed = options.read()?.by(user());
     let store = Store::open(url, settings).await?;
     let report = seed
         .apply(store.registry.as_ref(), store.ledger.as_ref())

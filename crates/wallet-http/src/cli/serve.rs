@@ -147,6 +147,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         clock: Arc::new(SystemClock),
         ticks: Ticks::start(),
         checks,
+        past: store::past(url, settings),
     };
     let served = actix_web::rt::System::new().block_on(serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wallet_domain::history::Filter;
-use wallet_domain::{Amount, AssetCode, Description, Flow, Metadata, OwnerId, Reference, Transaction};
+use wallet_domain::{Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Reference, Transaction};
 
 use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
@@ -23,6 +23,7 @@ Examples:
   wallet transactions --flow bonus --metadata offer=7 --from 2026-11-25T10:00:00Z > offer-7.csv
   wallet transactions --status rejected --format json          every refusal, as the API tells it
   wallet transactions --owner user_001 --min-amount 10000
+  wallet transactions --actor shop --from 2026-11-25           what one API key has asked for
 
 It reads the whole ledger, commit by commit, also beside a running server; what is booked while it runs may be missed.
 Each that fits is a row of CSV, or a line of JSON as GET /v1/transactions/{id} answers it, in the order in which they were
@@ -42,6 +43,9 @@ pub(super) struct Options {
     /// Of how much at most
     #[arg(long, value_name = "AMOUNT")]
     max_amount: Option<u64>,
+    /// Who asked for it: an API key's name or id, `anyone`, `wallet`, cli:USER, or the person behind it
+    #[arg(long, value_name = "ACTOR")]
+    actor: Option<String>,
     /// Whether it moved something
     #[arg(long, value_enum)]
     status: Option<Status>,
@@ -67,12 +71,15 @@ struct Wanted {
     filter: Filter,
     asset: Option<AssetCode>,
     owner: Option<OwnerId>,
+    actor: Option<String>,
     status: Option<Status>,
 }
 
 impl Wanted {
     fn has(&self, transaction: &Transaction) -> bool {
         self.owner.as_ref().is_none_or(|owner| owner == transaction.command.owner())
+            && (self.actor.as_ref())
+                .is_none_or(|actor| transaction.command.origin().is_some_and(|origin| origin.is_of(actor)))
             && self.status.is_none_or(|status| (status == Status::Posted) == transaction.result.is_ok())
             && fits(&self.filter, self.asset.as_ref(), transaction)
     }
@@ -91,7 +98,8 @@ impl Options {
             max_amount: amount("max-amount", self.max_amount)?,
             ..filter
         };
-        Ok(Wanted { filter, asset, owner: part("owner", self.owner.as_deref(), OwnerId::new)?, status: self.status })
+        let owner = part("owner", self.owner.as_deref(), OwnerId::new)?;
+        Ok(Wanted { filter, asset, owner, actor: self.actor.clone(), status: self.status })
     }
 }
 
@@ -141,7 +149,7 @@ async fn look(
         writeln!(
             out,
             "transaction_id,created_at,flow,status,owner,asset,amount,moved,balance,held,debt,reference,description,\
-             metadata,idempotency_key,code"
+             metadata,idempotency_key,code,actor,key,on_behalf_of"
         )?;
     }
     let (mut scan, mut found) = (Scan::begin(source, line).await?, 0);
@@ -171,6 +179,8 @@ fn row(transaction: &Transaction) -> String {
         details.metadata.as_ref().map(Metadata::as_str),
         Some(command.key().as_str()),
     ];
+    let origin = command.origin();
+    let origin = [origin.map(Origin::name), origin.and_then(Origin::key), origin.and_then(Origin::person)];
     let texts = texts.map(|text| cell(text.unwrap_or_default()));
     let (status, figures, code) = match &transaction.result {
         Ok(posting) => {
@@ -180,7 +190,7 @@ fn row(transaction: &Transaction) -> String {
         Err(rejection) => ("rejected", Default::default(), rejection.code()),
     };
     format!(
-        "{},{created_at:.6},{},{status},{},{},{},{},{},{code}",
+        "{},{created_at:.6},{},{status},{},{},{},{},{},{code},{}",
         transaction.id(),
         command.flow().name(),
         cell(command.owner().as_str()),
@@ -188,5 +198,6 @@ fn row(transaction: &Transaction) -> String {
         command.amount(),
         figures.join(","),
         texts.join(","),
+        origin.map(|text| cell(text.unwrap_or_default())).join(","),
     )
 }

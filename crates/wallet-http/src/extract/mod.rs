@@ -14,7 +14,7 @@ pub(crate) use body::{QUOTE_CHARS_MAX, cut};
 pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;
-pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, TransactionName, WalletPath};
+pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, TransactionName, WalletPath};
 #[cfg(feature = "testing")]
 pub(crate) use query::parse_query;
 pub use query::{

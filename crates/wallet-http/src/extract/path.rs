@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
-use wallet_domain::{AssetCode, InvalidOwner, OwnerId, TransactionId};
+use wallet_domain::{AssetCode, InvalidOwner, OwnerId, Reference, TransactionId};
 
 use crate::problem::{Code, Problem};
 
@@ -38,6 +38,10 @@ pub struct OperatedOwner(pub OwnerId);
 /// `{code}` of an asset.
 #[derive(Debug)]
 pub struct AssetPath(pub AssetCode);
+
+/// `{payment_ref}`: the name that a payment has elsewhere.
+#[derive(Debug)]
+pub struct PaymentName(pub Reference);
 
 /// `{id}` of a transaction. What is no UUID names no transaction, just as an unknown UUID does.
 #[derive(Debug)]
@@ -101,6 +105,20 @@ impl FromRequest for AssetPath {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         ready(segments::<String>(request).and_then(|code| Ok(Self(AssetCode::new(&code)?))))
+    }
+}
+
+impl FromRequest for PaymentName {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let name = request.match_info().load::<String>().ok().and_then(|name| Reference::new(&name).ok());
+        let invalid = || {
+            let detail = "A payment_ref is 1 to 255 characters without control characters, percent-encoded as UTF-8.";
+            Problem::new(Code::InvalidReference, detail)
+        };
+        ready(name.map(Self).ok_or_else(invalid))
     }
 }
 

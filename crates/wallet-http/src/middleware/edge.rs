@@ -152,7 +152,7 @@ fn report(response: &ServiceResponse, request_id: &HeaderValue, duration: Durati
     let extensions = response.response().extensions();
     // Its id, never its secret.
     let own = request.extensions();
-    let api_key = own.get::<Caller>().and_then(|caller| caller.key()).map(tracing::field::display);
+    let api_key = own.get::<Caller>().and_then(Caller::key).map(tracing::field::display);
     let subject = own.get::<Subject>();
     let in_path = |name| request.match_info().get(name);
     let address = request.peer_addr().map(|address| tracing::field::display(address.ip()));

@@ -66,7 +66,7 @@ where
         let app = request.app_data::<Data<App>>().expect("the application is given to every route");
         let credential = match app.ring().judge(request.headers()) {
             Judged::Admitted(caller) => {
-                return match admit(app, &request, caller, (self.route, needs)) {
+                return match admit(app, &request, &caller, (self.route, needs)) {
                     Ok(()) => Either::Left(self.service.call(request)),
                     Err(problem) => refuse(request, problem),
                 };
@@ -81,7 +81,7 @@ where
         let (app, service, route) = (app.clone(), self.service.clone(), self.route);
         Either::Right(Box::pin(async move {
             let admitted = app.ring().look_up(&credential).await;
-            let admitted = admitted.and_then(|caller| admit(&app, &request, caller, (route, needs)));
+            let admitted = admitted.and_then(|caller| admit(&app, &request, &caller, (route, needs)));
             match admitted {
                 Ok(()) => service.call(request).await,
                 Err(problem) => Ok(request.error_response(problem)),
@@ -92,8 +92,8 @@ where
 
 /// Notes who the caller is, in the request and so for the log, counts the request, and checks the route's scope; and that
 /// nothing is asked on a condition that the route would not keep.
-fn admit(app: &App, request: &ServiceRequest, caller: Caller, (route, needs): (&str, Needs)) -> Result<(), Problem> {
-    request.extensions_mut().insert(caller);
+fn admit(app: &App, request: &ServiceRequest, caller: &Caller, (route, needs): (&str, Needs)) -> Result<(), Problem> {
+    request.extensions_mut().insert(caller.clone());
     app.rates().count_request(request.request(), caller)?;
     if let Needs::Scope(scope) = needs {
         caller.permit(scope)?;

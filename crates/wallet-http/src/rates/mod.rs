@@ -160,7 +160,7 @@ impl Rates {
     }
 
     /// Counts a request for its caller's key.
-    pub(crate) fn count_request(&self, request: &HttpRequest, caller: Caller) -> Result<(), Problem> {
+    pub(crate) fn count_request(&self, request: &HttpRequest, caller: &Caller) -> Result<(), Problem> {
         let Some(limiter) = &self.key else { return Ok(()) };
         let taken = limiter.take(self.id(&caller.key()), NonZeroU32::MIN);
         note(request, |counted| counted.key = Some(taken.unwrap_or_else(|_| limiter.nothing())));
@@ -172,7 +172,7 @@ impl Rates {
     pub(crate) fn count_batch(
         &self,
         request: &HttpRequest,
-        caller: Caller,
+        caller: &Caller,
         count: usize,
         too_many: Code,
     ) -> Result<(), Problem> {
@@ -333,7 +333,7 @@ fn note(request: &HttpRequest, change: impl FnOnce(&mut Counted)) {
     extensions.insert(counted);
 }
 
-fn too_many_requests(request: &HttpRequest, caller: Caller, wait: Duration) -> Problem {
+fn too_many_requests(request: &HttpRequest, caller: &Caller, wait: Duration) -> Problem {
     metrics::count_limited(Limit::Key);
     let wait_s = seconds_to_wait(wait);
     let of = if caller.key().is_some() { "of this API key" } else { "without an API key" };

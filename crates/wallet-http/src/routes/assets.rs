@@ -65,7 +65,7 @@ pub(crate) async fn create_asset(app: Data<App>, caller: Caller, body: JsonBody,
     let asset = request.into_asset()?;
     let creation = match dry_run {
         DryRun::No => {
-            let note = note(caller, None)?;
+            let note = note(&caller, None)?;
             app.register(|registry| registry.create_asset_by(&asset, cycles, &note)).await?
         }
         DryRun::Yes => {

@@ -1,10 +1,12 @@
 //! Batches: many commands in one request, each atomic by itself, or all together.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use wallet_domain::access::Scope;
-use wallet_domain::{Command, GroupKind, Outcome, Rejection, Transaction};
+use wallet_domain::{Command, GroupKind, Origin, Outcome, Rejection, Transaction};
 
 use super::Answer;
 use crate::access::Caller;
@@ -32,12 +34,15 @@ pub(crate) async fn execute_batch(
     let commands = batch.into_commands()?;
     let flows = commands.iter().filter_map(BatchCommand::flow);
     flows.map(Scope::of).try_for_each(|scope| caller.permit(scope))?;
-    app.rates().count_batch(&request, caller, commands.len(), Code::TooManyCommands)?;
+    app.rates().count_batch(&request, &caller, commands.len(), Code::TooManyCommands)?;
+    let origin = caller.origin(request.headers())?;
     let answers = match (atomic, dry_run) {
-        (false, DryRun::No) => execute((&app, &request), commands, None).await,
-        (false, DryRun::Yes) => execute((&app, &request), commands, Some(GroupKind::Trial)).await,
-        (true, DryRun::No) => execute_together((&app, &request), commands, GroupKind::AllOrNothing).await?,
-        (true, DryRun::Yes) => execute_together((&app, &request), commands, GroupKind::AllOrNothingTrial).await?,
+        (false, DryRun::No) => execute((&app, &request), commands, &origin, None).await,
+        (false, DryRun::Yes) => execute((&app, &request), commands, &origin, Some(GroupKind::Trial)).await,
+        (true, DryRun::No) => execute_together((&app, &request), commands, &origin, GroupKind::AllOrNothing).await?,
+        (true, DryRun::Yes) => {
+            execute_together((&app, &request), commands, &origin, GroupKind::AllOrNothingTrial).await?
+        }
     };
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::BatchAnswer { results }))
@@ -53,9 +58,11 @@ enum Answered {
 async fn execute(
     (app, request): (&App, &HttpRequest),
     commands: Vec<BatchCommand<'_>>,
+    origin: &Arc<Origin>,
     kind: Option<GroupKind>,
 ) -> Vec<Answered> {
-    let parsed: Vec<Result<Command, Problem>> = commands.into_iter().map(BatchCommand::into_command).collect();
+    let parse = |command: BatchCommand<'_>| Ok(command.into_command()?.by(origin.clone()));
+    let parsed: Vec<Result<Command, Problem>> = commands.into_iter().map(parse).collect();
     let mut places = Vec::with_capacity(parsed.len());
     let mut valid = Vec::with_capacity(parsed.len());
     for command in parsed {
@@ -76,10 +83,12 @@ async fn execute(
 async fn execute_together(
     (app, request): (&App, &HttpRequest),
     commands: Vec<BatchCommand<'_>>,
+    origin: &Arc<Origin>,
     kind: GroupKind,
 ) -> Result<Vec<Answered>, Problem> {
     let parsed = commands.into_iter().enumerate();
     let parsed = parsed.map(|(index, command)| command.into_command().map_err(|problem| problem.at(index)));
+    let parsed = parsed.map(|command| Ok(command?.by(origin.clone())));
     let commands = parsed.collect::<Result<Vec<Command>, Problem>>()?;
     let outcomes = app.submit_group(request, commands, kind).await.into_iter().collect::<Result<Vec<_>, _>>()?;
     if let Some(undone @ Outcome::Undone { .. }) = outcomes.first() {

@@ -38,7 +38,7 @@ pub(crate) async fn change_asset(
     let changed = match dry_run {
         DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
         DryRun::No => {
-            let note = note(caller, reason)?;
+            let note = note(&caller, reason)?;
             app.register(|registry| registry.change_asset(&path.0, &change, &note)).await?
         }
     };
@@ -46,7 +46,7 @@ pub(crate) async fn change_asset(
 }
 
 /// Who changes something, and why.
-pub(super) fn note(caller: Caller, reason: Option<Description>) -> Result<ChangeNote, Problem> {
+pub(super) fn note(caller: &Caller, reason: Option<Description>) -> Result<ChangeNote, Problem> {
     let actor = caller.key().map_or_else(|| "anyone".to_owned(), |id| format!("key {id}"));
     let by = ChangeNote::by(&actor).map_err(Problem::internal)?;
     Ok(ChangeNote { reason, ..by })
@@ -67,7 +67,7 @@ macro_rules! status_routes {
                 app: Data<App>, owner: OperatedOwner, caller: Caller, body: JsonBody, dry_run: DryRun,
             ) -> Answer {
                 let (change, reason) = $change(body.parse::<wire::$request>()?)?;
-                change_status(&app, (&owner.0, None), change, note(caller, reason)?, dry_run).await
+                change_status(&app, (&owner.0, None), change, note(&caller, reason)?, dry_run).await
             }
 
             $(#[$doc])*
@@ -83,7 +83,7 @@ macro_rules! status_routes {
                 app: Data<App>, path: OperatedWallet, caller: Caller, body: JsonBody, dry_run: DryRun,
             ) -> Answer {
                 let (change, reason) = $change(body.parse::<wire::$request>()?)?;
-                change_status(&app, (&path.owner, Some(path.asset)), change, note(caller, reason)?, dry_run).await
+                change_status(&app, (&path.owner, Some(path.asset)), change, note(&caller, reason)?, dry_run).await
             }
         )*
     };

@@ -11,6 +11,8 @@ mod history;
 mod holds;
 mod openings;
 mod page;
+mod payments;
+mod search;
 mod seed;
 mod transactions;
 mod wallets;
@@ -35,6 +37,7 @@ pub(crate) use health::*;
 pub(crate) use history::*;
 pub(crate) use holds::*;
 pub(crate) use openings::*;
+pub(crate) use payments::*;
 pub(crate) use seed::*;
 pub(crate) use transactions::*;
 pub(crate) use wallets::*;
@@ -90,6 +93,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(both(get("/v1/wallets/{owner}/{asset}/holds"), || web::to(list_holds)))
         .service(both(get("/v1/transactions"), || web::to(find_transaction)))
         .service(both(get("/v1/transactions/{id}"), || web::to(get_transaction)))
+        .service(both(get("/v1/payments/{payment_ref}"), || web::to(get_payment)))
         .service(
             both(resource("/v1/transactions/{id}/reversals", "GET, HEAD, POST, OPTIONS"), || web::to(list_reversals))
                 .route(web::post().to(reverse)),

@@ -27,7 +27,7 @@ pub(crate) async fn open_wallets(
     dry_run: DryRun,
 ) -> Answer {
     let wallets = body.parse::<wire::OpenWalletsRequest>()?.into_wallets()?;
-    app.rates().count_batch(&request, caller, wallets.len(), Code::TooManyWallets)?;
+    app.rates().count_batch(&request, &caller, wallets.len(), Code::TooManyWallets)?;
     let answers = open(&app, wallets, dry_run).await?;
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::OpenWalletsAnswer { results }))

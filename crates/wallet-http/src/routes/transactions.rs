@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use wallet_domain::{IdempotencyKey, InvalidCommand, OwnerId, Rejection, Transaction, TransactionId};
 
 use super::flows::created;
+use super::search::{SearchQuery, list_by_actor};
 use super::{ABOUT_MAX, Answer};
 use crate::app::App;
 use crate::extract::{DryRun, JsonBody, NoQuery, QueryOf, RequestKey, TransactionName};
@@ -22,32 +23,71 @@ pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: No
     find(&app, name.0).await
 }
 
-/// Whose request, and under which key.
+/// One transaction by `owner` and `idempotency_key`, or all of an `actor`.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct KeyQuery {
+pub(crate) struct TransactionsQuery {
     /// Whose command it was; `system:treasury` for a mint.
     #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
-    owner: String,
+    owner: Option<String>,
     /// The key it was asked for under.
     #[param(min_length = 1, max_length = 255, pattern = "^[ -~]+$")]
-    idempotency_key: String,
+    idempotency_key: Option<String>,
+    /// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
+    #[param(min_length = 1, max_length = 100)]
+    actor: Option<String>,
+    /// Of an actor: from when on; 31 days before `to` if it is not given.
+    #[param(format = DateTime)]
+    from: Option<String>,
+    /// Of an actor: until when; now if it is not given.
+    #[param(format = DateTime)]
+    to: Option<String>,
+    /// Of an actor: how many at most, 1 to 200, and 50 if it is not given.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(pattern = "^[A-Za-z0-9_-]+$")]
+    cursor: Option<String>,
 }
 
-impl KeyQuery {
-    pub(crate) fn parse(&self) -> Result<(OwnerId, IdempotencyKey), Problem> {
-        // Keys of the service's own hold spaces: a caller cannot use them, but may read what was done under them.
-        Ok((OwnerId::new(&self.owner)?, IdempotencyKey::internal(&self.idempotency_key)?))
+/// What the query asks for.
+#[derive(Debug)]
+pub(crate) enum TransactionsRequest<'a> {
+    /// What came of a key.
+    Key(OwnerId, IdempotencyKey),
+    /// What an actor asked for.
+    Actor(SearchQuery<'a>),
+}
+
+impl TransactionsQuery {
+    pub(crate) fn parse(&self) -> Result<TransactionsRequest<'_>, Problem> {
+        let [from, to] = [self.from.as_deref(), self.to.as_deref()];
+        let (limit, cursor) = (self.limit.as_deref(), self.cursor.as_deref());
+        match (&self.owner, &self.idempotency_key, &self.actor) {
+            // Keys of the service's own hold spaces: a caller cannot use them, but may read what was done under them.
+            (Some(owner), Some(key), None) if [from, to, limit, cursor] == [None; 4] => {
+                Ok(TransactionsRequest::Key(OwnerId::new(owner)?, IdempotencyKey::internal(key)?))
+            }
+            (None, None, Some(actor)) => Ok(TransactionsRequest::Actor(SearchQuery { actor, from, to, limit, cursor })),
+            _ => {
+                let detail = "Ask by `owner` and `idempotency_key` for one transaction, or by `actor`, with `from`, `to`, \
+                              `limit` and `cursor`, for all that one asked for.";
+                Err(Problem::new(Code::MalformedQuery, detail))
+            }
+        }
     }
 }
 
-/// What came of a key: the same transaction that a retry would be answered with.
-#[utoipa::path(get, path = "/v1/transactions", tag = "transactions", params(KeyQuery),
-    responses((status = 200, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<KeyQuery>) -> Answer {
-    let (owner, key) = query.0.parse()?;
-    find(&app, TransactionId::of(&owner, &key)).await
+/// What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for
+/// within a time, the latest first: `Transactions` then.
+#[utoipa::path(get, path = "/v1/transactions", tag = "transactions", params(TransactionsQuery),
+    responses((status = 200, description = "The transaction; by `actor`, a page of them", body = wire::TransactionsAnswer)))]
+pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<TransactionsQuery>) -> Answer {
+    match query.0.parse()? {
+        TransactionsRequest::Key(owner, key) => find(&app, TransactionId::of(&owner, &key)).await,
+        TransactionsRequest::Actor(query) => list_by_actor(&app, query).await,
+    }
 }
 
 /// Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there

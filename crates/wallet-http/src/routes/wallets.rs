@@ -100,7 +100,7 @@ pub(crate) async fn query_wallets(
     _: NoQuery,
 ) -> Answer {
     let owners = body.parse::<wire::WalletsQuery>()?.into_owners()?;
-    app.rates().count_batch(&request, caller, owners.len(), Code::TooManyWallets)?;
+    app.rates().count_batch(&request, &caller, owners.len(), Code::TooManyWallets)?;
     let wallets = app.read(|store| store.list_wallets(&owners)).await?;
     let of = |owner: &OwnerId| wallets.iter().filter(|wallet| wallet.owner == *owner).map(wire::Wallet::from).collect();
     let data = owners.iter().map(|owner| wire::Wallets { owner: owner.as_str(), wallets: of(owner) }).collect();

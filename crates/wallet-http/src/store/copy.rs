@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use wallet_domain::StoreError;
 use wallet_domain::copy::{Copied, CopyError, Exporter, Importer};
 use wallet_domain::proof::Watch;
+use wallet_domain::{StoreError, StoreErrorKind};
 use wallet_postgres::PgCopier;
 use wallet_sqlite::SqliteLedger;
 
 use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
+use crate::app::OpenPast;
 use crate::config::Settings;
 use crate::telemetry::SystemClock;
 
@@ -60,6 +61,21 @@ pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn
         StoreUrl::Postgres(text) => connect_to_copy(text, settings).await.map(|store| Box::new(store) as _),
     };
     opened.map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+}
+
+/// How the served store is read commit by commit.
+pub fn past(url: &StoreUrl, settings: &Settings) -> OpenPast {
+    let (url, settings) = (url.clone(), settings.clone());
+    Arc::new(move || {
+        let (url, settings) = (url.clone(), settings.clone());
+        Box::pin(async move {
+            let opened = open_to_read(&url, &settings).await;
+            opened.map_err(|error| match error {
+                OpenError::Store { reason, .. } => reason,
+                other => StoreError::new(StoreErrorKind::Unavailable, other),
+            })
+        })
+    })
 }
 
 fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {

@@ -88,6 +88,8 @@ pub struct Transaction<'a> {
     /// What the caller attached.
     #[schema(value_type = Option<Object>)]
     metadata: Option<JsonText<'a>>,
+    /// Who asked for it; null of what was recorded before that was kept.
+    actor: Option<Actor<'a>>,
     /// When it was decided.
     #[serde(serialize_with = "super::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -99,6 +101,63 @@ pub struct Transaction<'a> {
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rejected")]
     #[schema(value_type = Option<problem::Body>)]
     problem: Option<Problem>,
+}
+
+/// Who asked for a transaction.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct Actor<'a> {
+    /// The API key's name; `anyone` where none was asked for, `wallet` for the service itself, or a command line's user.
+    #[schema(example = "shop")]
+    name: &'a str,
+    /// The API key's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<&'a str>,
+    /// The person whom the caller named with `Wallet-On-Behalf-Of`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_behalf_of: Option<&'a str>,
+}
+
+impl<'a> From<&'a domain::Origin> for Actor<'a> {
+    fn from(origin: &'a domain::Origin) -> Self {
+        Self { name: origin.name(), key: origin.key(), on_behalf_of: origin.person() }
+    }
+}
+
+/// What was credited for a payment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Payment<'a> {
+    /// Its name elsewhere.
+    #[schema(example = "pay_8812")]
+    pub payment_ref: &'a str,
+    /// The top-ups that credited it, the latest first, up to 100.
+    pub data: Vec<Transaction<'a>>,
+}
+
+/// A page of transactions, and the time that it is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Transactions<'a> {
+    /// From when on.
+    #[serde(serialize_with = "super::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    pub from: Timestamp,
+    /// Until when; what was decided then is not in it.
+    #[serde(serialize_with = "super::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    pub to: Timestamp,
+    /// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
+    pub data: Vec<Transaction<'a>>,
+    /// What asks for the next page; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// One transaction, or a page of those of an actor. It stands for both in the document.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum TransactionsAnswer<'a> {
+    /// By owner and key.
+    One(Box<Transaction<'a>>),
+    /// By actor.
+    Many(Transactions<'a>),
 }
 
 /// Whether a transaction moved anything.
@@ -147,6 +206,7 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
             asset: command.asset().as_str(),
             amount: command.amount().minor(),
             balance,
+            actor: command.origin().map(Actor::from),
             idempotency_key: command.key().as_str(),
             reference: details.reference.as_ref().map(Reference::as_str),
             description: details.description.as_ref().map(Description::as_str),

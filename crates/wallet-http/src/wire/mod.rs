@@ -21,8 +21,8 @@ use serde_json::value::RawValue;
 use wallet_domain::Timestamp;
 
 pub use answers::{
-    BatchAnswer, BatchResult, Entry, Health, Hold, Holds, OpenHold, Reversals, Transaction, TransactionStatus, Wallet,
-    Wallets, WalletsOfMany,
+    Actor, BatchAnswer, BatchResult, Entry, Health, Hold, Holds, OpenHold, Payment, Reversals, Transaction,
+    TransactionStatus, Transactions, TransactionsAnswer, Wallet, Wallets, WalletsOfMany,
 };
 pub use assets::{Asset, AssetAudit, Assets, Audit, LastVerification};
 pub use history::{BalanceAt, Statement, StatementLine, WalletStatement};

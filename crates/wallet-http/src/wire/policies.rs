@@ -48,6 +48,9 @@ pub struct PolicySchema {
     /// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
     #[schema(maximum = 100)]
     debt_repayment_percent: Option<u8>,
+    /// How often a top-up may name one `payment_ref`: `once` in the whole ledger, if it is not given, or `free`.
+    #[schema(pattern = "^(once|free)$")]
+    payment_ref: Option<String>,
 }
 
 /// So many minor units received for so many paid; what is received is rounded down, and no more is paid than that costs.

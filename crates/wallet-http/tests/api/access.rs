@@ -27,6 +27,7 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "GET /v1/transactions"
         | "GET /v1/transactions/{id}"
         | "GET /v1/transactions/{id}/reversals"
+        | "GET /v1/payments/{payment_ref}"
         | "GET /v1/holds/{id}"
         | "GET /v1/wallets/{owner}/{asset}/holds"
         | "GET /v1/assets/{code}"

@@ -27,6 +27,7 @@ fn a_top_up_a_bonus_and_a_spend_move_the_balance_and_tell_both_legs() {
             "reference": "pay_1",
             "description": "100 coins",
             "metadata": {"a": "ä", "b": [1, 2.5]},
+            "actor": {"name": "anyone"},
             "created_at": "2023-11-14T22:13:20.000000Z",
             "entries": [
                 {"owner": "system:treasury", "asset": "GOLD_COINS", "entry_type": "debit", "amount": -100, "balance_after": 900, "sequence": 3},

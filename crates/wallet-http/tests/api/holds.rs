@@ -61,6 +61,7 @@ fn a_hold_tells_what_it_keeps_and_until_when() {
             "reference": "order_77",
             "description": "a hat",
             "metadata": null,
+            "actor": {"name": "anyone"},
             "created_at": "2023-11-14T22:13:20.000000Z",
             "entries": [],
         })

@@ -15,6 +15,7 @@ mod limits;
 mod logs;
 mod openings;
 mod orders;
+mod payments;
 mod policies;
 mod problems;
 mod reads;

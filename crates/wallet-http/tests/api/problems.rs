@@ -92,6 +92,7 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("asset_changed", server.send(&Request::get("/v1/assets/GOLD_COINS").header("If-Match", "\"9\""))),
         ("body_too_large", server.post("/v1/spends", "k", &" ".repeat(64 * 1024 + 1))),
         ("unsupported_media_type", server.send(&Request::new("POST", "/v1/spends").key("k").body(SPEND))),
+        ("invalid_person", server.send(&spend.clone().key("k").header("Wallet-On-Behalf-Of", ""))),
         ("rate_limited", one_too_many()),
     ]
 }
@@ -246,6 +247,8 @@ fn refusals() -> Vec<(&'static str, Response)> {
             server.post(&of_transaction("reused"), "r3", "{}").expect(201);
             server.post(&of_transaction("reused"), "r4", "{}")
         }),
+        ("payment_not_found", server.get("/v1/payments/pay_1")),
+        ("payment_ref_used", payment_is_used()),
         ("revenue_exhausted", revenue_is_gone()),
         ("wallet_in_debt", debtor_is_to_go()),
         ("wallet_not_empty", server.send(&Request::post("/v1/wallets/user_001/GOLD_COINS/close", "{}"))),
@@ -263,6 +266,14 @@ fn refusals() -> Vec<(&'static str, Response)> {
         ("asset_exists", server.send(&Request::post("/v1/assets", r#"{"code":"DIAMONDS","name":"Other"}"#))),
         ("idempotency_key_reused", post("/v1/spends", "reused", "user_001", "GOLD_COINS", 31)),
     ]
+}
+
+/// A second credit of a payment.
+fn payment_is_used() -> Response {
+    let server = TestServer::demo();
+    let paid = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"payment_ref":"pay_1"}"#;
+    server.post("/v1/top-ups", "a", paid).expect(201);
+    server.post("/v1/top-ups", "b", paid)
 }
 
 const GIFT: &str = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":1}"#;

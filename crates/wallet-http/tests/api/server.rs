@@ -14,11 +14,11 @@ use wallet_domain::testing::{
 };
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, Page, PageRequest, Registry, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction,
-    TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+    Outcome, OwnerId, Page, PageRequest, Reference, Registry, StoreError, StoreErrorKind, SystemWallets, Timestamp,
+    Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::access::KeyPolicy;
-use wallet_http::app::{HttpLimits, Ports, start};
+use wallet_http::app::{HttpLimits, OpenPast, Ports, no_past, start};
 use wallet_http::health::Checks;
 use wallet_http::rates::Ticks;
 use wallet_service::{CommitQueue, QueueLimits};
@@ -36,6 +36,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ticks: Ticks,
     pub(crate) checks: Arc<Checks>,
+    pub(crate) past: OpenPast,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
@@ -54,6 +55,7 @@ impl Parts {
             clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
             ticks: Ticks::start(),
             checks: Arc::default(),
+            past: no_past(),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
@@ -110,6 +112,7 @@ impl TestServer {
                         clock: parts.clock,
                         ticks: parts.ticks,
                         checks: parts.checks,
+                        past: parts.past,
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");
@@ -254,6 +257,10 @@ impl Wallets for StuckWallets {
     }
 
     async fn list_about(&self, _: TransactionId, _: u32) -> Result<Vec<Transaction>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn list_payments(&self, _: &Reference, _: u32) -> Result<Vec<Transaction>, StoreError> {
         std::future::pending().await
     }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use wallet_domain::testing::{SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{Ledger, Registry};
+use wallet_http::app::OpenPast;
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
 use crate::client::Request;
 use crate::server::{Parts, TestServer};
 
 /// The demo in a SQLite file, in the state that `demo_ledger` has in memory.
-fn sqlite(path: &std::path::Path) -> TestServer {
+pub(crate) fn sqlite(path: &std::path::Path) -> TestServer {
     let config = SqliteConfig::at(path);
     wallet_sqlite::migrate(&config).expect("a new file");
     let ledger = SqliteLedger::open(config, Arc::new(SetClock::at(1_700_000_000_000_000))).expect("a migrated file");
@@ -26,7 +27,12 @@ fn sqlite(path: &std::path::Path) -> TestServer {
         ledger.execute(&commands).await.expect("the store works");
     };
     tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(opening);
-    TestServer::start(Parts { verifier: ledger.clone(), ..Parts::of(&ledger) })
+    let past = SqliteConfig::at(path);
+    let past: OpenPast = Arc::new(move || {
+        let opened = SqliteLedger::open_to_copy(past.clone(), Arc::new(SetClock::at(1_700_000_000_000_000)));
+        Box::pin(std::future::ready(opened.map(|store| Box::new(store) as _)))
+    });
+    TestServer::start(Parts { verifier: ledger.clone(), past, ..Parts::of(&ledger) })
 }
 
 #[test]

@@ -18,6 +18,7 @@ const CSP_DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self';
 
 /// A request that succeeds for every operation: the operation, and what to send for it.
 pub(crate) fn operations() -> Vec<(&'static str, Request)> {
+    let paid = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"payment_ref":"pay_surface"}"#;
     let player = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
     let user = r#"{"userId":"user_001","assetCode":"GOLD_COINS","amount":1}"#;
     let batch =
@@ -40,7 +41,7 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         ("POST /wallet/bonus", Request::post("/wallet/bonus", user).header("X-Idempotency-Key", "2")),
         ("POST /wallet/spend", Request::post("/wallet/spend", user).header("X-Idempotency-Key", "3")),
         ("GET /wallet/balance/{userId}", Request::get("/wallet/balance/user_001")),
-        ("POST /v1/top-ups", Request::post("/v1/top-ups", player).key("4")),
+        ("POST /v1/top-ups", Request::post("/v1/top-ups", paid).key("4")),
         ("POST /v1/bonuses", Request::post("/v1/bonuses", player).key("5")),
         ("POST /v1/spends", Request::post("/v1/spends", player).key("6")),
         ("POST /v1/mints", Request::post("/v1/mints", mint).key("7")),
@@ -98,6 +99,7 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
         ("GET /v1/wallets/{owner}/{asset}/entries", Request::get("/v1/wallets/user_001/GOLD_COINS/entries?limit=5")),
         ("GET /v1/transactions", Request::get("/v1/transactions?owner=user_001&idempotency_key=6")),
         ("GET /v1/transactions/{id}", Request::get("")),
+        ("GET /v1/payments/{payment_ref}", Request::get("/v1/payments/pay_surface")),
         ("GET /v1/assets", Request::get("/v1/assets")),
         ("GET /v1/assets/{code}", Request::get("/v1/assets/GOLD_COINS")),
         ("POST /v1/assets", Request::post("/v1/assets", r#"{"code":"NEW","name":"New"}"#)),

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use crate::postgres::Database;
 use crate::support::{Server, folder, run, wallet};
 
-/// A top-up of a payment, another player's of the same, a hold, a refused spend, and a bonus with a cause.
+/// A top-up of a payment, another player's bonus for the same, a hold, a refused spend, and a bonus with a cause.
 fn play(server: &Server) {
     for (route, key, status, body) in [
         ("top-ups", "t", 201, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":100,"payment_ref":"pay_9"}"#),
-        ("top-ups", "t", 201, r#"{"owner":"user_002","asset":"DIAMONDS","amount":7,"payment_ref":"pay_9"}"#),
+        ("bonuses", "t", 201, r#"{"owner":"user_002","asset":"DIAMONDS","amount":7,"reason":"pay_9"}"#),
         ("holds", "h", 201, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#),
         ("spends", "s", 402, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":9000,"description":"=a, hat"}"#),
         ("bonuses", "b", 201, r#"{"owner":"user_002","asset":"GOLD_COINS","amount":5,"metadata":{"offer":7}}"#),
@@ -41,14 +41,18 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
 
     let paid = found(&["--reference", "pay_9"]);
     assert!(paid.starts_with("transaction_id,created_at,flow,status,owner,asset,amount,moved,balance,held,debt,"));
-    assert_eq!(rows(&paid), [row("user_001", "top_up", "posted"), row("user_002", "top_up", "posted")]);
+    assert_eq!(rows(&paid), [row("user_001", "top_up", "posted"), row("user_002", "bonus", "posted")]);
     assert_eq!(rows(&found(&["--reference", "pay_9", "--asset", "DIAMONDS"])).len(), 1);
+    let by_anyone = found(&["--reference", "pay_9", "--actor", "anyone"]);
+    assert_eq!(rows(&by_anyone).len(), 2);
+    assert!(by_anyone.lines().nth(1).is_some_and(|line| line.ends_with(",anyone,,")), "{by_anyone}");
+    assert_eq!(rows(&found(&["--actor", "wallet"])).len(), rows(&found(&[])).len() - 5, "the demo's own");
     let of_one = found(&["--owner", "user_001", "--from", "2020-01-01T00:00:00Z", "--min-amount", "30"]);
     let flows: Vec<String> = rows(&of_one).into_iter().map(|(_, flow, _)| flow).collect();
     assert_eq!(flows[flows.len() - 3..], ["top_up", "hold", "spend"]);
     let refused = found(&["--status", "rejected"]);
     assert_eq!(rows(&refused), [row("user_001", "spend", "rejected")]);
-    assert!(refused.contains(r#",9000,,,,,,"'=a, hat",,s,insufficient_funds"#), "{refused}");
+    assert!(refused.contains(r#",9000,,,,,,"'=a, hat",,s,insufficient_funds,anyone,,"#), "{refused}");
     assert_eq!(rows(&found(&["--flow", "hold"])), [row("user_001", "hold", "posted")]);
     assert!(found(&["--flow", "hold"]).contains(",30,30,600,30,0,"), "what it held, and what was there");
     assert_eq!(
@@ -92,5 +96,5 @@ fn transactions_of_a_database_are_found_lane_by_lane() {
     let printed = run(&mut database.wallet(folder.path(), &["transactions", "--reference", "pay_9"])).success();
     let mut found = rows(&printed);
     found.sort_unstable();
-    assert_eq!(found, [row("user_001", "top_up", "posted"), row("user_002", "top_up", "posted")]);
+    assert_eq!(found, [row("user_001", "top_up", "posted"), row("user_002", "bonus", "posted")]);
 }

@@ -9,7 +9,7 @@ use tokio_postgres::NoTls;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{Copied, CopyError, Exporter, Importer, copy};
 use wallet_domain::proof::{Unwatched, Watch};
-use wallet_domain::testing::{SetClock, Store, Workload, api_key, asset, open_workload, owner};
+use wallet_domain::testing::{SetClock, Store, Workload, api_key, asset, mint, open_workload, owner};
 use wallet_domain::{Clock, Command, Description, Details, Lanes, Metadata, Reference, StoreError, Verifier};
 use wallet_postgres::{PgConfig, PgCopier, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
@@ -77,6 +77,9 @@ impl Fixture {
     pub(crate) async fn fill(&self, place: &Place, seed: u64, batches: i64) -> Vec<Command> {
         let store = place.open().await;
         open_workload(&*store).await;
+        // So much that most of the work is posted, on every lane.
+        let supply = ["GOLD_COINS", "DIAMONDS", "LOYALTY_POINTS"].map(|code| mint(code, 3_000, "supply"));
+        store.execute(&supply).await.expect("the store works");
         for name in ["idle", "other"] {
             store.open_wallet(&owner(name), &asset("GOLD_COINS")).await.expect("the store works");
         }
@@ -112,14 +115,17 @@ fn with_details(command: Command) -> Command {
     if command.amount().minor() % 3 != 0 {
         return command;
     }
+    let named = || Reference::new(&format!("pay {}", command.key())).expect("valid");
     let details = Details {
-        reference: Some(Reference::new("pay_8812").expect("valid")),
+        reference: Some(command.details().reference.clone().unwrap_or_else(named)),
         description: Some(Description::new("Ein roter Hut, \"größer\"").expect("valid")),
         metadata: Some(Metadata::parse(r#"{"z":[1.50,{"y":null}],"a":"ü","n":1e300}"#).expect("valid")),
     };
     let (key, terms) = (command.key().clone(), command.terms().cloned());
     let (owner, asset) = (command.owner().clone(), command.asset().clone());
-    Command::stored(command.flow(), key, owner, asset, command.amount(), terms, details).expect("it was valid")
+    let detailed = Command::stored(command.flow(), key, owner, asset, command.amount(), terms, details);
+    let detailed = detailed.expect("it was valid");
+    command.origin().into_iter().fold(detailed, |detailed, origin| detailed.by(Arc::new(origin.clone())))
 }
 
 /// Copies, as `wallet copy` does it.

@@ -43,7 +43,14 @@ async fn every_key_replays_on_a_copy_just_as_on_its_source_and_both_go_on_alike(
         let (source, target) = (source.open().await, target.open().await);
         let known = target.verify_against(&heads, Arc::new(Unwatched)).await.expect("the store works");
         assert_eq!(known.findings, []);
-        for batch in commands.chunks(300) {
+        let mut recorded = Vec::new();
+        for command in commands {
+            // A refusal that is not recorded is decided anew.
+            if source.find_transaction(command.id()).await.expect("the store works").is_some() {
+                recorded.push(command);
+            }
+        }
+        for batch in recorded.chunks(300) {
             let expected = source.execute(batch).await.expect("the store works");
             let answers = target.execute(batch).await.expect("the store works");
             assert_eq!(answers, expected, "{from:?} to {to:?}");
@@ -69,7 +76,7 @@ async fn every_key_replays_on_a_copy_just_as_on_its_source_and_both_go_on_alike(
 async fn a_change_in_a_lane_that_came_along_is_found_and_what_is_in_it_can_be_proven() {
     let fixture = Fixture::new();
     let source = fixture.place(Kind::Postgres(3)).await;
-    let commands = fixture.fill(&source, 7, 80).await;
+    let commands = fixture.fill(&source, 7, 160).await;
     let heads = source.open().await.list_heads().await.expect("the store works");
     assert_eq!(heads.len(), 3);
     let changes = [
@@ -107,9 +114,8 @@ async fn a_change_in_a_lane_that_came_along_is_found_and_what_is_in_it_can_be_pr
     let (source, target) = (source.open().await, target.open().await);
     let mut proven = 0;
     for command in commands.iter().step_by(17) {
-        // An order about what was not there is in no commit.
+        // A refusal that is not recorded is in no commit.
         if source.find_transaction(command.id()).await.expect("the store works").is_none() {
-            assert!(command.about().is_some(), "{command:?}");
             continue;
         }
         proven += 1;
@@ -307,7 +313,7 @@ async fn a_row_that_is_damaged_on_its_way_is_found_by_the_proof_and_the_copy_is_
     ];
     let postgres = [
         ("UPDATE wallets SET balance = balance + 1 WHERE owner = 'player_1' AND sequence > 0", "wallet player_1 "),
-        ("UPDATE ledger_entries SET amount = amount + 1 WHERE sequence = 9", "commit "),
+        ("UPDATE ledger_entries SET amount = amount * 2 WHERE sequence = 9", "commit "),
         ("UPDATE transactions SET idempotency_key = 'forged' WHERE owner = 'player_1'", "commit "),
         ("UPDATE transactions SET amount = 1 + amount WHERE owner = 'player_1'", "does not match its fingerprint"),
         ("DELETE FROM transactions WHERE owner = 'player_3'", "is in a commit and is not there"),

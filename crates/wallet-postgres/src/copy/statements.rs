@@ -105,6 +105,15 @@ pub(super) const INSERT_COMMITS: &str = "
     SELECT c.lane, c.number, c.previous, c.root, ($7::uuid[])[c.first_id:c.last_id], c.created_at
       FROM unnest($1::int2[], $2::int8[], $3::bytea[], $4::bytea[], $5::int4[], $6::int4[], $8::timestamptz[])
         AS c (lane, number, previous, root, first_id, last_id, created_at)";
+pub(super) const FIND_LOWEST_PAYMENTS: &str = "
+    -- find_lowest_payments   $1 shard keys int2[], $2 payment_refs text[]
+    -- Of each that is filed, the lowest ordinal.
+    SELECT f.slot, lowest.ordinal
+      FROM unnest($1::int2[], $2::text[]) WITH ORDINALITY AS f (shard_key, payment_ref, slot)
+     CROSS JOIN LATERAL (
+           SELECT p.ordinal FROM payments p
+            WHERE p.shard_key = f.shard_key AND p.payment_ref = f.payment_ref ORDER BY p.ordinal LIMIT 1
+           ) lowest";
 pub(super) const ADVANCE_LANES: &str = "
     -- advance_lanes   $1 lanes, $2 numbers, $3 hashes
     -- They are locked.

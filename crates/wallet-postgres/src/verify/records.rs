@@ -55,7 +55,8 @@ statements! {
         -- The triggers that refuse change must be there and enabled, and so the constraint that the walks go by.
         SELECT e.table_name, 'trigger ' || e.trigger_name || ' is missing or disabled' AS detail
           FROM (VALUES ('transactions', 'transactions_immutable'), ('ledger_entries', 'entries_immutable'),
-                       ('commits', 'commits_immutable'), ('claims', 'claims_end_once'), ('claims', 'claims_kept')) AS e (table_name, trigger_name)
+                       ('commits', 'commits_immutable'), ('claims', 'claims_end_once'), ('claims', 'claims_kept'),
+                       ('payments', 'payments_immutable')) AS e (table_name, trigger_name)
           LEFT JOIN pg_trigger t ON t.tgrelid = e.table_name::regclass AND t.tgname = e.trigger_name
                                 AND t.tgenabled IN ('O', 'A')
          WHERE t.oid IS NULL
@@ -392,6 +393,7 @@ fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<Transac
         rejection: row::get(row, "rejection")?,
         effects: row::get(row, "effects")?,
         lacks_claim: row::get(row, "lacks_claim")?,
+        payment: row::get(row, "payment")?,
         named: wallets.len().max(sequences.len()),
         legs: Vec::new(),
     };

@@ -13,6 +13,11 @@ pub(crate) struct Case {
 }
 
 const NOW: &str = "'2026-01-01'";
+/// Payments that were credited, and where the database files them.
+const PAYMENTS: &str = "'{pay_3,pay_4}'";
+const PAYMENT_SHARDS: &str = "ARRAY[shard_key_of_payment('pay_3'), shard_key_of_payment('pay_4')]";
+const PAYMENT_SHARD: &str = "shard_key_of_payment('pay_3')";
+const PAYMENTS_KEY: &str = "payments_pk";
 const NAMES: &str = "wallets_owner_asset_stripe_unique";
 
 /// An array.
@@ -92,6 +97,8 @@ fn commands(shape: Shape) -> Vec<Case> {
         &zeros,
         &legs,
         &legs,
+        r#"'{"x"}'"#,
+        &ones,
     ];
     let mut all = plain.to_vec();
     all.extend([&*nulls, &nulls, &nulls]);
@@ -109,6 +116,11 @@ fn commands(shape: Shape) -> Vec<Case> {
         of("update_lane", ["0", "9000000", "NULL"]),
         of("number_wallets", ["3"]),
         of("insert_openings", [&new_wallets, &owners_named("new", &players), &ones, &zeros, NOW]),
+        of("find_payments", [PAYMENT_SHARDS, PAYMENTS]).along(&[(PAYMENTS_KEY, &["shard_key", "payment_ref"])]),
+        of(
+            "insert_payments",
+            ["'{7,8}'", "'{new_1,new_2}'", "'{1,1}'", &array([transaction_id(1, 1), transaction_id(1, 2)])],
+        ),
         of("find_claims", [&array([shard_key(1); 2]), &holds]),
         of("find_open_holds", [&shards, &owners, &each("GOLD_COINS")]),
         of(
@@ -151,6 +163,7 @@ fn reads(shape: Shape) -> Vec<Case> {
         of("list_holds", [&wallet_id(1).to_string(), NOW, no_id, "20"]),
         of("list_lapsed", [NOW, "20"]),
         of("list_about", [&hold, "20"]),
+        of("list_payments", [PAYMENT_SHARD, "'pay_3'", "20"]).along(&[(PAYMENTS_KEY, &["shard_key", "payment_ref"])]),
         of("list_entries", [&array([shard]), owner, "'GOLD_COINS'", "'{0}'", &below, "20"]),
         of("last_verification", []).along(&[("verifications_pk", &[])]),
         of("last_backup", []).along(&[("backups_pk", &[])]),

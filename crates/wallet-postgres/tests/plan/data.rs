@@ -114,6 +114,9 @@ pub(crate) async fn fill(client: &Client, shape: Shape, wallets: (i64, i64), tra
           CROSS JOIN LATERAL (VALUES (d, ds, -1), (c, cs, 1)) AS l (wallet, sequence, amount);
          INSERT INTO commits (lane, number, transaction_ids, created_at)
          SELECT 0, k, '{{}}', now() FROM generate_series({t0}::int8, {t1}) k;
+         INSERT INTO payments (shard_key, payment_ref, ordinal, transaction_id)
+         SELECT shard_key_of_payment('pay_' || k / 2), 'pay_' || k / 2, k % 2 + 1, transaction_of(1, k)
+           FROM generate_series({t0}::int8, {t1}) k;
          UPDATE lanes SET number = {t1}, head = decode(repeat('00', 32), 'hex') WHERE lane = 0;"
     );
     client.batch_execute(&sql).await.expect("valid rows");

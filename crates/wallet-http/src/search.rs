@@ -1,0 +1,144 @@
+//! Searching transactions across players, the latest first, without an index: through the commits of a time, backwards.
+//!
+//! An index of what only support asks for would cost every commit. Commits are numbered and timed, so a time is found by
+//! halving; from there each request looks at a bounded number of transactions and says where the next one goes on.
+
+use wallet_domain::copy::{CommitCopy, Exporter, LaneEnd};
+use wallet_domain::{StoreError, Timestamp, Transaction};
+
+/// How many transactions one request looks at before it answers with what it has.
+const LOOKED_AT_MAX: usize = 5_000;
+/// How many commits of a lane one read brings at first.
+const COMMITS: i64 = 16;
+const COMMITS_MAX: i64 = 1_024;
+
+/// A time: from the first moment on, and before the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) from: Timestamp,
+    pub(crate) to: Timestamp,
+}
+
+impl Span {
+    fn has(self, at: Timestamp) -> bool {
+        self.from <= at && at < self.to
+    }
+}
+
+/// Where a lane goes on: behind so many of the latest transactions of the commit below `below`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LanePlace {
+    pub(crate) lane: i16,
+    pub(crate) below: i64,
+    pub(crate) passed: u32,
+}
+
+/// A page, and where the next one goes on; nowhere if there is nothing more in the span.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) transactions: Vec<Transaction>,
+    pub(crate) next: Option<Vec<LanePlace>>,
+}
+
+/// Up to `limit` transactions of a span that are `wanted`, the latest commits first, from `place` on.
+pub(crate) async fn search(
+    source: &dyn Exporter,
+    span: Span,
+    place: Option<Vec<LanePlace>>,
+    limit: usize,
+    wanted: impl Fn(&Transaction) -> bool,
+) -> Result<Found, StoreError> {
+    let places = match place {
+        Some(places) => places,
+        None => begin(source, span.to).await?,
+    };
+    let mut lanes: Vec<Lane> = places.into_iter().map(Lane::at).collect();
+    let (mut transactions, mut looked_at) = (Vec::new(), 0);
+    loop {
+        for lane in &mut lanes {
+            lane.load(source, span.from).await?;
+        }
+        let latest = lanes.iter_mut().filter(|lane| lane.time().is_some()).max_by_key(|lane| lane.time());
+        let Some(lane) = latest else { return Ok(Found { transactions, next: None }) };
+        if looked_at >= LOOKED_AT_MAX || transactions.len() >= limit {
+            let next = lanes.into_iter().map(|lane| lane.place).collect();
+            return Ok(Found { transactions, next: Some(next) });
+        }
+        let transaction = lane.pop();
+        looked_at += 1;
+        transactions.extend(transaction.filter(|it| span.has(it.created_at) && wanted(it)));
+    }
+}
+
+/// Behind the latest commit of each lane that was decided before `to`. Commits of a lane follow each other in time.
+async fn begin(source: &dyn Exporter, to: Timestamp) -> Result<Vec<LanePlace>, StoreError> {
+    let mut places = Vec::new();
+    for LaneEnd { lane, number } in source.export_lanes().await? {
+        // The commits up to `before` are before it, those from `behind` on are not.
+        let (mut before, mut behind) = (0, number + 1);
+        while behind - before > 1 {
+            // The last one first: mostly all of them are before it.
+            let middle = if behind == number + 1 { number } else { before + (behind - before) / 2 };
+            let commits = source.export_commits(lane, middle - 1, 1).await?;
+            if commits.first().is_some_and(|commit| commit.created_at < to) {
+                before = middle;
+            } else {
+                behind = middle;
+            }
+        }
+        places.push(LanePlace { lane, below: behind, passed: 0 });
+    }
+    Ok(places)
+}
+
+/// A lane that is walked back.
+struct Lane {
+    place: LanePlace,
+    /// Commits below the place that were read, ascending.
+    commits: Vec<CommitCopy>,
+    /// How many commits the next read asks for.
+    count: i64,
+    is_done: bool,
+}
+
+impl Lane {
+    fn at(place: LanePlace) -> Self {
+        Self { place, commits: Vec::new(), count: COMMITS, is_done: false }
+    }
+
+    /// Has the commit below the place at hand, unless the lane has none that may be in the span.
+    async fn load(&mut self, source: &dyn Exporter, from: Timestamp) -> Result<(), StoreError> {
+        while !self.is_done && self.time().is_none() {
+            if let Some(passed) = self.commits.pop() {
+                self.place = LanePlace { below: passed.number, passed: 0, ..self.place };
+                continue;
+            }
+            let mut after = (self.place.below - 1 - self.count).max(0);
+            while after < self.place.below - 1 {
+                let read = source.export_commits(self.place.lane, after, LOOKED_AT_MAX).await?;
+                let Some(last) = read.last() else { break };
+                after = last.number;
+                self.commits.extend(read.into_iter().filter(|commit| commit.number < self.place.below));
+            }
+            let held: usize = self.commits.iter().map(|commit| commit.transactions.len()).sum();
+            self.count = if held * 4 < LOOKED_AT_MAX { (self.count * 2).min(COMMITS_MAX) } else { COMMITS };
+            self.is_done = self.commits.is_empty();
+        }
+        // What was decided before the span's first moment ends it.
+        self.is_done |= self.commits.last().is_some_and(|commit| commit.created_at < from);
+        Ok(())
+    }
+
+    /// When the next transaction's commit was decided, if one is at hand.
+    fn time(&self) -> Option<Timestamp> {
+        let commit = self.commits.last().filter(|_| !self.is_done)?;
+        (commit.transactions.len() > self.place.passed as usize).then_some(commit.created_at)
+    }
+
+    fn pop(&mut self) -> Option<Transaction> {
+        let commit = self.commits.last()?;
+        let at = commit.transactions.len().checked_sub(self.place.passed as usize + 1)?;
+        self.place.passed += 1;
+        Some(commit.transactions[at].clone())
+    }
+}
