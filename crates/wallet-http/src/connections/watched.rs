@@ -163,10 +163,10 @@ impl Watched {
         }
     }
 
-    /// The same, or for want of somebody who reads, whichever is first.
+    /// The same; while an answer waits to be read, for want of somebody who reads: a next head that has begun behind it is
+    /// not waited for yet.
     fn due(&self) -> Option<(Instant, Cut)> {
-        let write = self.write_until.map(|until| (until, Cut::SlowReader));
-        [self.read_due(), write].into_iter().flatten().min_by_key(|(until, _)| *until)
+        self.write_until.map_or_else(|| self.read_due(), |until| Some((until, Cut::SlowReader)))
     }
 
     /// Ends the connection if it was due, else sees to it that this is asked again in time.
@@ -214,7 +214,7 @@ impl AsyncRead for Watched {
         let read = Pin::new(&mut self.socket).poll_read(context, buffer);
         if read.is_pending() {
             // Whoever does not read is judged where there is something to write, which is tried right after this.
-            let due = self.read_due();
+            let due = if self.write_until.is_none() { self.read_due() } else { None };
             self.watch(due, context)?;
         } else if buffer.filled().len() > before {
             self.progress.bytes_came();

@@ -114,6 +114,8 @@ fn a_head_that_has_begun_with_the_request_before_it_is_not_waited_for_without_en
 #[test]
 fn a_client_that_does_not_read_its_answers_is_cut_off() {
     is_cut("slow_reader", |server| {
+        let series = "wallet_connections_cut_total{reason=\"slow_reader\"} ";
+        let before = counted(server, series);
         let mut stream = connect(server.address);
         stream.set_write_timeout(Some(Duration::from_millis(100))).expect("a timeout above zero");
         // Until neither side takes any more: the answers fill the way back, then the requests the way there.
@@ -122,8 +124,11 @@ fn a_client_that_does_not_read_its_answers_is_cut_off() {
             requests += 1;
         }
         server.get("/v1/wallets/user_001").assert_status(200);
-        // What the systems on both sides have taken meanwhile counts as read, once.
-        std::thread::sleep(Duration::from_secs(1));
+        // What the systems on both sides have taken meanwhile counts as read, once: nothing is read before the cut.
+        let began = Instant::now();
+        while counted(server, series) <= before && began.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
         assert!(bytes.starts_with(b"HTTP/1.1 200") && bytes.len() < 64 << 20, "{} bytes", bytes.len());
