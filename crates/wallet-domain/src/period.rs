@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use jiff::civil::Weekday;
-use jiff::{ToSpan, Unit, Zoned, ZonedRound};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::flow::Flow;
@@ -89,33 +89,38 @@ impl Period {
         }
     }
 
-    /// When the period that holds a moment begins, and when the next one does.
+    /// When the period that holds a moment begins, and when the next one does: each at the first moment of a local day.
     pub fn around(self, at: Timestamp, zone: &Zone) -> (Timestamp, Timestamp) {
-        let around = self.begin_of(at, zone).and_then(|begin| {
-            let end = match self {
-                Self::Day => begin.checked_add(1.day()),
-                Self::Week => begin.checked_add(1.week()),
-                Self::Month => begin.checked_add(1.month()),
-            };
-            end.map(|end| (begin, end))
-        });
-        let micros = |time: &Zoned| Timestamp::from_micros(time.timestamp().as_microsecond());
+        let around = || -> Result<_, jiff::Error> {
+            let day = jiff::Timestamp::from_microsecond(at.as_micros())?.to_zoned(zone.0.clone()).date();
+            let (first, next) = self.days_around(day)?;
+            Ok((first_moment(first, zone)?, first_moment(next, zone)?))
+        };
+        let micros = |time: jiff::Timestamp| Timestamp::from_micros(time.as_microsecond());
         // Only at the ends of the calendar can it have neither.
-        around.map_or((at, at), |(begin, end)| (micros(&begin), micros(&end)))
+        around().map_or((at, at), |(begin, end)| (micros(begin), micros(end)))
     }
 
-    fn begin_of(self, at: Timestamp, zone: &Zone) -> Result<Zoned, jiff::Error> {
-        let time = jiff::Timestamp::from_microsecond(at.as_micros())?.to_zoned(zone.0.clone());
-        let midnight = time.round(ZonedRound::new().smallest(Unit::Day).mode(jiff::RoundMode::Floor))?;
-        match self {
-            Self::Day => Ok(midnight),
-            Self::Week => {
-                let days = i64::from(time.weekday().since(Weekday::Monday));
-                midnight.checked_sub(days.days())?.start_of_day()
-            }
-            Self::Month => midnight.first_of_month()?.start_of_day(),
-        }
+    /// The first day of the period that a day is in, and of the next.
+    fn days_around(self, day: Date) -> Result<(Date, Date), jiff::Error> {
+        let first = match self {
+            Self::Day => day,
+            Self::Week => day.checked_sub(i64::from(day.weekday().since(Weekday::Monday)).days())?,
+            Self::Month => day.first_of_month(),
+        };
+        let length = match self {
+            Self::Day => 1.day(),
+            Self::Week => 1.week(),
+            Self::Month => 1.month(),
+        };
+        Ok((first, first.checked_add(length)?))
     }
+}
+
+/// The first moment of a local day: midnight, or, where the clocks skip that, the moment at which they go forward; of two
+/// midnights the earlier.
+fn first_moment(day: Date, zone: &Zone) -> Result<jiff::Timestamp, jiff::Error> {
+    Ok(day.to_zoned(zone.0.clone())?.timestamp())
 }
 
 /// What a player has used of a limit, in the period that it was last used in.
@@ -203,6 +208,21 @@ mod tests {
             (Period::Month, Zone::default(), "2028-02-29T23:59:59Z", "2028-02-01T00:00:00Z", "2028-03-01T00:00:00Z"),
             (Period::Month, berlin, "2026-10-31T23:30:00Z", "2026-10-31T23:00:00Z", "2026-11-30T23:00:00Z"),
         ] {
+            assert_eq!(period.around(moment(at), &zone), (moment(begin), moment(end)), "{period:?} {zone} {at}");
+        }
+    }
+
+    /// `tests/periods.rs` holds it of every zone.
+    #[test]
+    fn a_day_without_a_midnight_ends_with_the_next_one() {
+        for (period, zone, at, begin, end) in [
+            (Period::Day, "America/Santiago", "2027-09-05T12:00:00Z", "2027-09-05T04:00:00Z", "2027-09-06T03:00:00Z"),
+            (Period::Day, "America/Santiago", "2027-09-05T03:59:59Z", "2027-09-04T04:00:00Z", "2027-09-05T04:00:00Z"),
+            (Period::Day, "Africa/Cairo", "2027-04-30T12:00:00Z", "2027-04-29T22:00:00Z", "2027-04-30T21:00:00Z"),
+            (Period::Day, "Asia/Beirut", "2027-03-28T12:00:00Z", "2027-03-27T22:00:00Z", "2027-03-28T21:00:00Z"),
+            (Period::Day, "Atlantic/Azores", "2027-03-28T12:00:00Z", "2027-03-28T01:00:00Z", "2027-03-29T00:00:00Z"),
+        ] {
+            let zone = Zone::new(zone).expect("it is there");
             assert_eq!(period.around(moment(at), &zone), (moment(begin), moment(end)), "{period:?} {zone} {at}");
         }
     }
