@@ -43,7 +43,7 @@ impl Client {
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Result<Answer, Lost> {
-        self.send(format!("GET {path} HTTP/1.1\r\nHost: wallet\r\n\r\n").as_bytes())
+        self.send(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes())
     }
 
     /// Sends a request and reads its answer.

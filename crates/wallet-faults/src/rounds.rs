@@ -163,7 +163,7 @@ pub(crate) fn open_books(address: SocketAddr, journal: &mut Journal) -> Verdict 
     let json = |method: &str, path: &str, body: &str| {
         let length = body.len();
         format!(
-            "{method} {path} HTTP/1.1\r\nHost: wallet\r\nContent-Type: application/json\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
              Content-Length: {length}\r\n\r\n{body}"
         )
     };

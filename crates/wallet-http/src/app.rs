@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_server::Server;
+use actix_web::dev::RequestHead;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use tokio::sync::Semaphore;
@@ -19,7 +20,7 @@ use wallet_domain::{
 };
 use wallet_service::CommitQueue;
 
-use crate::access::{Caller, KeyPolicy, KeyRing};
+use crate::access::{Caller, Hosts, KeyPolicy, KeyRing};
 use crate::command_log::{Asked, Subject};
 use crate::extract::DryRun;
 use crate::health::{Check, CheckList, CheckStatus, Checks};
@@ -68,7 +69,7 @@ pub fn no_past() -> OpenPast {
 const SEARCHES_MAX: usize = 2;
 
 /// Bounds of the HTTP side.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct HttpLimits {
     /// How many threads serve connections.
     pub workers: usize,
@@ -94,6 +95,8 @@ pub struct HttpLimits {
     pub rates: RateSettings,
     /// Whether each command is a line of the log.
     pub log_commands: bool,
+    /// The hosts that it answers to where no keys are asked for.
+    pub hosts: Hosts,
 }
 
 impl Default for HttpLimits {
@@ -111,6 +114,7 @@ impl Default for HttpLimits {
             key_life: Duration::from_secs(5),
             rates: RateSettings::default(),
             log_commands: false,
+            hosts: Hosts::default(),
         }
     }
 }
@@ -139,6 +143,14 @@ impl App {
 
     pub(crate) fn rates(&self) -> &Rates {
         &self.rates
+    }
+
+    /// Refuses what may come from another site's page, where nobody needs a key.
+    pub(crate) fn check_source(&self, head: &RequestHead) -> Result<(), Problem> {
+        match self.ring.policy() {
+            KeyPolicy::Required => Ok(()),
+            KeyPolicy::Optional => self.limits.hosts.check(head),
+        }
     }
 
     /// The time now, by the clock of the ledger.

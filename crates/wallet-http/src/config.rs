@@ -7,6 +7,7 @@
 //! | setting | default | allowed | meaning |
 //! |---|---|---|---|
 //! | `server.host` | `127.0.0.1` | a name or an address of this machine | where to listen; anything but loopback needs an API key to be there, or `--insecure` |
+//! | `server.allowed_hosts` | `` | names and addresses without ports, with commas between | the hosts beside loopback that a server answers to while it asks for no API keys, and whose pages may send it writes |
 //! | `server.port` | `3000` | 0 to 65535 | the port to listen on; 0 takes any free one |
 //! | `server.workers` | `0` | 0 to 256 | threads that serve connections; 0 means one a core |
 //! | `server.deadline_ms` | `10000` | 100 to 60000 | how long a request may wait for its outcome |
@@ -53,6 +54,7 @@ use std::time::Duration;
 use config::{ConfigError, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
+use crate::access::Hosts;
 use crate::toml_error;
 
 /// The file that is read if it is there and no other is named.
@@ -99,6 +101,7 @@ pub struct Settings {
 #[allow(missing_docs, reason = "the module's table says what each means")]
 pub struct ServerSettings {
     pub host: String,
+    pub allowed_hosts: String,
     pub port: u16,
     pub workers: usize,
     pub deadline_ms: u64,
@@ -224,6 +227,7 @@ impl Default for ServerSettings {
     fn default() -> Self {
         Self {
             host: "127.0.0.1".into(),
+            allowed_hosts: String::new(),
             port: 3000,
             workers: 0,
             deadline_ms: 10_000,
@@ -337,6 +341,8 @@ impl Settings {
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }
+        Hosts::parse(&server.allowed_hosts)
+            .map_err(|why| InvalidSettings::new(format!("server.allowed_hosts: {why}")))?;
         within("server.workers", server.workers, 0..=256)?;
         within("server.deadline_ms", server.deadline_ms, 100..=60_000)?;
         within("server.head_timeout_ms", server.head_timeout_ms, 1_000..=60_000)?;
@@ -544,6 +550,11 @@ mod tests {
             assert!(complaint("WALLET__VERIFY__EVERY", every).starts_with("verify.every is "), "{every}");
         }
         assert!(complaint("WALLET__LOG__LEVEL", "wallet=loud").starts_with("log.level"));
+        assert_eq!(
+            complaint("WALLET__SERVER__ALLOWED_HOSTS", "wallet, http://wallet"),
+            "server.allowed_hosts: http://wallet must be a name or an address without scheme and port, such as \
+             wallet.internal"
+        );
     }
 
     #[test]

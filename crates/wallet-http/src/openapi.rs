@@ -258,6 +258,10 @@ impl Modify for Problems {
         for (path, item) in &mut document.paths.paths {
             for (method, operation) in operations(item) {
                 let mut codes = problems_of(path, operation);
+                codes.push(Code::MisdirectedRequest);
+                if !method.is_safe() {
+                    codes.push(Code::ForeignOrigin);
+                }
                 let is_counted = needs(&method, path) != Needs::Nothing;
                 if is_counted {
                     codes.extend([Code::Unauthorized, Code::Forbidden, Code::RateLimited]);

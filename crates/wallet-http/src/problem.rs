@@ -76,6 +76,7 @@ codes! {
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available";
     Forbidden = 403 "forbidden" "The API key does not allow this";
+    ForeignOrigin = 403 "foreign_origin" "Another site's page sends this";
     RouteNotFound = 404 "route_not_found" "There is no such route";
     WalletNotFound = 404 "wallet_not_found" "There is no such wallet";
     AssetNotFound = 404 "asset_not_found" "There is no such asset";
@@ -113,6 +114,7 @@ codes! {
     AssetChanged = 412 "asset_changed" "The asset has changed";
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";
     UnsupportedMediaType = 415 "unsupported_media_type" "The request's body is not JSON";
+    MisdirectedRequest = 421 "misdirected_request" "The server does not answer to this host";
     IdempotencyKeyReused = 422 "idempotency_key_reused" "The idempotency key belongs to another request";
     RateLimited = 429 "rate_limited" "Too many requests";
     InternalError = 500 "internal_error" "The service failed";

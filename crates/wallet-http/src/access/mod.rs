@@ -1,7 +1,9 @@
 //! Who may call what: which scope a route needs, who the caller is, and what one is told who may not.
 //!
 //! `needs` is the table of routes, `ring` knows the keys, and the middleware `Gate`, which every route has, asks both.
+//! `hosts` is what stands in for keys where none are asked for.
 
+mod hosts;
 mod needs;
 mod ring;
 
@@ -15,6 +17,7 @@ use wallet_domain::{Origin, Person};
 
 use crate::problem::{Code, Problem};
 
+pub use hosts::Hosts;
 pub(crate) use needs::{Needs, needs};
 pub(crate) use ring::{Judged, KeyRing};
 

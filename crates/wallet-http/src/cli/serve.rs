@@ -18,7 +18,7 @@ use wallet_domain::access::ApiKey;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::{Failure, open_files, say, store_runtime};
-use crate::access::KeyPolicy;
+use crate::access::{Hosts, KeyPolicy};
 use crate::app::{self, HttpLimits, Ports};
 use crate::config::{self, InvalidSettings, LimitSettings, LogFormat, Settings};
 use crate::economy::Economy;
@@ -45,14 +45,15 @@ Examples:
   wallet serve --port 0              any free port; the line \"listening on http://...\" says which
   DATABASE_URL=postgres://app@db/wallet wallet serve
 
-On 127.0.0.1 nobody is asked for an API key unless auth.required is true. On an address that others can reach everybody
+On 127.0.0.1 nobody is asked for an API key unless auth.required is true; then the server answers to localhost, to
+loopback addresses and to server.allowed_hosts only, so that no web page can use it. On an address that others can reach everybody
 is, and one must be there before the server starts: wallet keys create --help. --insecure lifts that for networks that
 are safe by other means, such as a container whose port is published on 127.0.0.1.
 
 All other settings are keys of wallet.toml, or variables made of the same words: queue.batch_max is
 WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its default, its bounds and its meaning.
 
-  server    host, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
+  server    host, allowed_hosts, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
   auth      required
   store     url, start_wait_s, seed
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
@@ -217,7 +218,7 @@ fn no_key(host: &str) -> InvalidSettings {
 async fn serve(listener: TcpListener, ports: Ports, policy: KeyPolicy, settings: &Settings) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
     let address = listener.local_addr()?;
-    let server = app::start(listener, ports, policy, http_limits(settings))?;
+    let server = app::start(listener, ports, policy, http_limits(settings, address))?;
     let handle = server.handle();
     announce(address, policy, settings.log.format);
     let stop = async {
@@ -326,7 +327,7 @@ fn queue_limits(settings: &Settings) -> QueueLimits {
     }
 }
 
-fn http_limits(settings: &Settings) -> HttpLimits {
+fn http_limits(settings: &Settings, address: SocketAddr) -> HttpLimits {
     let server = &settings.server;
     let defaults = HttpLimits::default();
     HttpLimits {
@@ -340,6 +341,8 @@ fn http_limits(settings: &Settings) -> HttpLimits {
         read_timeout: Duration::from_millis(server.deadline_ms),
         rates: rate_settings(&settings.limits),
         log_commands: settings.log.commands,
+        // The settings were checked, so the list is good.
+        hosts: Hosts::parse(&server.allowed_hosts).unwrap_or_default().listening_on(&server.host, address),
         ..defaults
     }
 }

@@ -30,7 +30,7 @@ const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Serves the application on a listener.
 pub(crate) fn serve(listener: TcpListener, app: Data<App>) -> io::Result<Server> {
-    let limits = *app.limits();
+    let limits = app.limits().clone();
     let workers = limits.workers.max(1);
     let patience = Patience { head: limits.head_timeout, keep_alive: limits.keep_alive, write: limits.write_timeout };
     let builder = Server::build()

@@ -1,4 +1,5 @@
-//! The edge: request id, security headers, what is left of rate limits, one log line and the metrics of every request.
+//! The edge: request id, security headers, what is left of rate limits, one log line and the metrics of every request;
+//! and, where nobody needs a key, whether it may come from another site's page.
 //!
 //! One middleware for all of them, as each needs what the others know, and every one costs an allocation a request.
 //! Handlers log nothing themselves: what they have to say travels with their answer ([`Code`], [`Cause`]), so that it
@@ -15,6 +16,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forwar
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
+use futures_util::future::Either;
 
 use super::unread::Held;
 use crate::access::Caller;
@@ -85,7 +87,11 @@ where
             let id = RequestId(request_id.to_str().unwrap_or_default().into());
             request.extensions_mut().insert(id);
         }
-        let answer = self.service.call(request);
+        let app = request.app_data::<Data<App>>();
+        let answer = match app.map_or(Ok(()), |app| app.check_source(request.head())) {
+            Ok(()) => Either::Left(self.service.call(request)),
+            Err(problem) => Either::Right(ready(Ok(request.error_response(problem)))),
+        };
         Box::pin(async move {
             let answer = answer.await;
             if let Some(progress) = &progress {

@@ -53,7 +53,11 @@ impl Request {
 
     /// The head as it is sent, the empty line included.
     pub(crate) fn head(&self) -> String {
-        let mut lines = vec![format!("{} {} HTTP/1.1\r\nHost: test\r\nConnection: close", self.method, self.target)];
+        let mut lines = vec![format!("{} {} HTTP/1.1", self.method, self.target)];
+        if !self.headers.iter().any(|(name, _)| name == "Host") {
+            lines.push("Host: localhost".into());
+        }
+        lines.push("Connection: close".into());
         for (name, value) in &self.headers {
             lines.push(format!("{name}: {value}"));
         }

@@ -191,7 +191,7 @@ fn a_flood_of_header_fields_is_refused() {
     is_cut("head_too_large", |server| {
         let many = "X-Many: x\r\n".repeat(200);
         let mut stream = connect(server.address);
-        send(&mut stream, format!("GET /health HTTP/1.1\r\nHost: test\r\n{many}\r\n").as_bytes());
+        send(&mut stream, format!("GET /health HTTP/1.1\r\nHost: localhost\r\n{many}\r\n").as_bytes());
         let status = read_answer(stream).status;
         assert!([400, 431].contains(&status), "{status}");
     });
@@ -201,7 +201,7 @@ fn a_flood_of_header_fields_is_refused() {
 fn a_giant_header_field_is_refused() {
     is_cut("head_too_large", |server| {
         let mut stream = connect(server.address);
-        let head = format!("GET /health HTTP/1.1\r\nHost: test\r\nX-Giant: {}", "x".repeat(200 * 1024));
+        let head = format!("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Giant: {}", "x".repeat(200 * 1024));
         // The server has heard enough before that is over.
         let _ = stream.write_all(head.as_bytes());
         let mut answer = String::new();
@@ -217,8 +217,8 @@ fn what_is_no_http_is_refused_and_so_is_what_follows_a_good_request() {
         b"hello\r\n\r\n",
         b"GET /health HTTP/9.9\r\n\r\n",
         b"GET /health HTTP/1.1\r\nBad Name: x\r\n\r\n",
-        b"POST /v1/spends HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
-        b"POST /v1/spends HTTP/1.1\r\nHost: test\r\nContent-Length: -1\r\n\r\n",
+        b"POST /v1/spends HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!",
+        b"POST /v1/spends HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
     ];
     for bytes in garbage {
         is_cut("malformed", |server| {

@@ -203,7 +203,7 @@ fn a_body_is_bounded_whether_or_not_it_tells_its_length() {
     server.send(&batch).problem(413, "body_too_large");
 
     let mut stream = connect(server.address);
-    let head = "POST /v1/spends HTTP/1.1\r\nHost: test\r\nIdempotency-Key: c\r\nContent-Type: application/json\r\n\
+    let head = "POST /v1/spends HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: c\r\nContent-Type: application/json\r\n\
                 Transfer-Encoding: chunked\r\n\r\n";
     stream.write_all(head.as_bytes()).expect("the server listens");
     let chunk = format!("{:x}\r\n{}\r\n", 16 * 1024, " ".repeat(16 * 1024));

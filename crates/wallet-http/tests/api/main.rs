@@ -10,6 +10,7 @@ mod health;
 mod history;
 mod holds;
 mod hostile;
+mod hosts;
 mod input;
 mod limits;
 mod logs;

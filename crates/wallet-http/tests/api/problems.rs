@@ -85,6 +85,8 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("invalid_cursor", server.get("/v1/wallets/user_001/GOLD_COINS/entries?cursor=x")),
         ("unauthorized", server.send(&Request::get("/v1/assets").header("Authorization", "Bearer hush"))),
         ("forbidden", with_a_key("read").send(&spend.clone().key("k").header("Authorization", &bearer("read")))),
+        ("foreign_origin", server.send(&spend.clone().key("k").header("Origin", "http://evil.example"))),
+        ("misdirected_request", server.send(&Request::get("/v1/assets").header("Host", "evil.example"))),
         ("route_not_found", server.get("/v2/spends")),
         ("method_not_allowed", server.get("/v1/spends")),
         ("request_timeout", read_answer(stream)),

@@ -147,12 +147,12 @@ impl Server {
     }
 
     pub(crate) fn get(&self, path: &str) -> (u16, Value) {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\n\r\n"))
+        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
     }
 
     /// A GET with an API key.
     pub(crate) fn get_with(&self, path: &str, key: &str) -> (u16, Value) {
-        let head = format!("GET {path} HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\n");
+        let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
         self.ask(&format!("{head}Authorization: Bearer {key}\r\n\r\n"))
     }
 
@@ -202,7 +202,7 @@ pub(crate) fn post_to(address: &str, path: &str, key: &str, body: &str) -> (u16,
 /// The head of a request with a body of `length` bytes, on a connection that ends with the answer.
 pub(crate) fn post_head(path: &str, key: &str, length: usize) -> String {
     format!(
-        "POST {path} HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\nIdempotency-Key: {key}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIdempotency-Key: {key}\r\n\
          Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
     )
 }

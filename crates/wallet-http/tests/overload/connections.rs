@@ -39,7 +39,9 @@ fn with_few_files(command: &Command) -> Command {
 /// What is counted under this name and these labels.
 fn counted(server: &Server, series: &str) -> usize {
     let mut stream = server.connect();
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\n\r\n").expect("the server reads");
+    stream
+        .write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .expect("the server reads");
     let mut text = String::new();
     stream.read_to_string(&mut text).expect("the server answers");
     let line = text.lines().find_map(|line| line.strip_prefix(series));

@@ -63,7 +63,7 @@ async fn ask(address: String, key: String, player: u32) -> Told {
 async fn exchange(address: &str, key: &str, player: u32) -> Option<Answer> {
     let body = format!(r#"{{"owner":"player_{player}","asset":"GOLD_COINS","amount":1}}"#);
     let request = format!(
-        "POST /v1/bonuses HTTP/1.1\r\nHost: wallet\r\nConnection: close\r\nIdempotency-Key: {key}\r\n\
+        "POST /v1/bonuses HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIdempotency-Key: {key}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
