@@ -37,7 +37,8 @@ pub struct Filter {
     pub max_amount: Option<Amount>,
     /// With which reference: a top-up's payment_ref, a bonus's reason.
     pub reference: Option<Reference>,
-    /// With which text, number, truth or null in the metadata, by the name of a member at its top.
+    /// With which text, number, truth or null in the metadata: the name of a member at its top, and its value as
+    /// [`Metadata::plain`] reads it.
     pub metadata: Option<(String, String)>,
 }
 
@@ -102,7 +103,7 @@ impl Filter {
         reference: Option<&Reference>,
         metadata: Option<&Metadata>,
     ) -> bool {
-        let has = |(name, value): &(String, String)| metadata.and_then(|all| all.member(name)).as_ref() == Some(value);
+        let has = |(name, value): &(String, String)| metadata.and_then(|all| all.member(name)) == Some(value);
         self.flow.is_none_or(|wanted| flow == wanted)
             && self.from.is_none_or(|from| at >= from)
             && self.to.is_none_or(|to| at < to)
@@ -111,12 +112,12 @@ impl Filter {
             && self.reference.as_ref().is_none_or(|wanted| reference == Some(wanted))
             && self.metadata.as_ref().is_none_or(has)
     }
+}
 
-    /// A digest of filter and order, for a cursor that is good for no other.
-    pub fn digest(&self, order: Order) -> [u8; 8] {
-        let whole = Sha256::digest(format!("{order:?} {self:?}"));
-        *whole.first_chunk().expect("it is longer")
-    }
+/// A digest of what a listing is of: its wallet, its filter, its order. A cursor is good for no other.
+pub fn digest_of(listing: &impl std::fmt::Debug) -> [u8; 8] {
+    let whole = Sha256::digest(format!("{listing:?}"));
+    *whole.first_chunk().expect("it is longer")
 }
 
 /// Where the wallet was just before a moment, each of its stripes; `None` if there is no such wallet.
@@ -322,19 +323,6 @@ impl Probe<'_> {
             }
         }
         Ok(low)
-    }
-}
-
-impl Metadata {
-    /// A member at its top as a filter names it: a text as it is, a number, truth or null as JSON writes it. `None` if there
-    /// is no such member, or if it is a list or an object.
-    pub fn member(&self, name: &str) -> Option<String> {
-        let members: serde_json::Map<String, serde_json::Value> = serde_json::from_str(self.as_str()).ok()?;
-        match members.get(name)? {
-            serde_json::Value::String(text) => Some(text.clone()),
-            serde_json::Value::Array(_) | serde_json::Value::Object(_) => None,
-            plain => Some(plain.to_string()),
-        }
     }
 }
 

@@ -108,21 +108,13 @@ fn a_wallet_is_found_as_it_was_at_any_moment() {
 }
 
 #[test]
-fn metadata_is_compared_by_a_member_at_its_top() {
-    let metadata =
-        Metadata::parse(r#"{"shop":"hats","level":3,"vip":true,"none":null,"deep":{"a":1}}"#).expect("valid");
-    for (name, value) in [("shop", "hats"), ("level", "3"), ("vip", "true"), ("none", "null")] {
-        assert_eq!(metadata.member(name).as_deref(), Some(value));
-    }
-    assert_eq!((metadata.member("deep"), metadata.member("other")), (None, None));
-}
-
-#[test]
-fn a_digest_tells_filters_and_orders_apart() {
+fn a_digest_tells_wallets_filters_and_orders_apart() {
     let mut seen = std::collections::HashSet::new();
     for filter in filters() {
         for order in [Order::Newest, Order::Oldest] {
-            assert!(seen.insert(filter.digest(order)), "{filter:?}");
+            for name in ["user_001", "user_002"] {
+                assert!(seen.insert(digest_of(&(owner(name), &filter, order))), "{filter:?}");
+            }
         }
     }
 }

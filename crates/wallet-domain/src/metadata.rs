@@ -1,15 +1,18 @@
 //! Metadata: a caller's JSON object, made canonical before anything is decided on it.
 
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// A caller's JSON object in canonical text: keys sorted, no white space, so that equal objects are equal bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Metadata(Arc<str>);
 
-/// An object that cannot be kept as [`Metadata`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+/// An object that cannot be kept as [`Metadata`]. A member is named by its path, such as `cart.items[2]`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidMetadata {
     /// Longer than [`Metadata::BYTES_MAX`] once canonical.
     #[error("The metadata must be at most {} bytes of JSON.", Metadata::BYTES_MAX)]
@@ -23,6 +26,18 @@ pub enum InvalidMetadata {
     /// Not the text of a JSON object.
     #[error("The metadata must be a JSON object.")]
     NotAnObject,
+    /// A member is no JSON, such as half of a surrogate pair.
+    #[error("The metadata's member `{0}` is no JSON.")]
+    NotJson(String),
+    /// An object has the member twice.
+    #[error("The metadata has the member `{0}` twice.")]
+    Doubled(String),
+    /// A number that would not be kept as it was sent.
+    #[error(
+        "The metadata's member `{0}` is a number that cannot be kept as it is: a whole number must fit into 64 bits, \
+         any other have at most 17 digits. Send it as a text."
+    )]
+    Number(String),
 }
 
 impl Metadata {
@@ -31,10 +46,13 @@ impl Metadata {
     /// The deepest nesting, the object itself being the first level.
     pub const DEPTH_MAX: usize = 8;
 
-    /// Makes an object canonical.
-    pub fn new(object: Map<String, Value>) -> Result<Self, InvalidMetadata> {
-        let object = Value::Object(object);
-        check(&object, Self::DEPTH_MAX)?;
+    /// Parses the text of a JSON object; what [`Metadata::as_str`] gave comes back the same.
+    pub fn parse(text: &str) -> Result<Self, InvalidMetadata> {
+        let raw: &RawValue = serde_json::from_str(text).map_err(|_| InvalidMetadata::NotAnObject)?;
+        if !raw.get().starts_with('{') {
+            return Err(InvalidMetadata::NotAnObject);
+        }
+        let object = read(raw, &mut String::new(), Self::DEPTH_MAX)?;
         let mut text = String::new();
         write_canonical(&object, &mut text);
         if text.len() > Self::BYTES_MAX {
@@ -43,34 +61,137 @@ impl Metadata {
         Ok(Self(text.into()))
     }
 
-    /// Parses the text of a JSON object; what [`Metadata::as_str`] gave comes back the same.
-    pub fn parse(text: &str) -> Result<Self, InvalidMetadata> {
-        match serde_json::from_str(text) {
-            Ok(Value::Object(object)) => Self::new(object),
-            _ => Err(InvalidMetadata::NotAnObject),
-        }
-    }
-
     /// The canonical text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A text, number, truth or null at the object's top, in canonical text. `None` if there is no such member, or if it
+    /// is a list or an object.
+    pub fn member(&self, name: &str) -> Option<&str> {
+        let Members(members) = serde_json::from_str(self.as_str()).ok()?;
+        let (_, member) = members.into_iter().find(|(known, _)| known == name)?;
+        Some(member.get()).filter(|text| !text.starts_with(['{', '[']))
+    }
+
+    /// The canonical text of the value that a filter names: what reads as a number, as true, false or null, or as a text in
+    /// quotes, is that; anything else is a text.
+    pub fn plain(text: &str) -> String {
+        match serde_json::from_str(text) {
+            Ok(value @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_))) => value.to_string(),
+            _ => Value::from(text).to_string(),
+        }
+    }
 }
 
-fn check(value: &Value, depth_left: usize) -> Result<(), InvalidMetadata> {
-    let printable = |text: &str| {
-        if text.chars().any(char::is_control) { Err(InvalidMetadata::ControlCharacter) } else { Ok(()) }
-    };
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
-        Value::String(text) => printable(text),
-        Value::Array(_) | Value::Object(_) if depth_left == 0 => Err(InvalidMetadata::TooDeep),
-        Value::Array(items) => items.iter().try_for_each(|item| check(item, depth_left - 1)),
-        Value::Object(members) => members.iter().try_for_each(|(key, member)| {
-            printable(key)?;
-            check(member, depth_left - 1)
-        }),
+/// The members of an object as they were written, in order.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
     }
+}
+
+/// Reads a value as it was written. `serde_json`'s own reading would keep the last of doubled members, round numbers, and
+/// take an object with a certain key for the text in it.
+fn read(raw: &RawValue, path: &mut String, depth_left: usize) -> Result<Value, InvalidMetadata> {
+    let text = raw.get();
+    let not_json = |path: &str| InvalidMetadata::NotJson(named(path));
+    match text.as_bytes().first() {
+        Some(b'{' | b'[') if depth_left == 0 => Err(InvalidMetadata::TooDeep),
+        Some(b'{') => {
+            let Members(members) = serde_json::from_str(text).map_err(|_| not_json(path))?;
+            let (mut object, outer) = (Map::new(), path.len());
+            for (name, member) in members {
+                printable(&name)?;
+                path.push_str(if outer == 0 { "" } else { "." });
+                path.push_str(&name);
+                let member = read(member, path, depth_left - 1)?;
+                if object.insert(name, member).is_some() {
+                    return Err(InvalidMetadata::Doubled(named(path)));
+                }
+                path.truncate(outer);
+            }
+            Ok(Value::Object(object))
+        }
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| not_json(path))?;
+            let (mut array, outer) = (Vec::with_capacity(items.len()), path.len());
+            for (number, item) in items.into_iter().enumerate() {
+                _ = write!(path, "[{number}]");
+                array.push(read(item, path, depth_left - 1)?);
+                path.truncate(outer);
+            }
+            Ok(Value::Array(array))
+        }
+        Some(b'-' | b'0'..=b'9') => number(text).ok_or_else(|| InvalidMetadata::Number(named(path))),
+        _ => {
+            let plain = serde_json::from_str(text).map_err(|_| not_json(path))?;
+            if let Value::String(text) = &plain {
+                printable(text)?;
+            }
+            Ok(plain)
+        }
+    }
+}
+
+/// A path that is short enough for a sentence.
+fn named(path: &str) -> String {
+    const CHARS_MAX: usize = 100;
+    match path.char_indices().nth(CHARS_MAX) {
+        Some((end, _)) => format!("{} ...", &path[..end]),
+        None => path.to_owned(),
+    }
+}
+
+fn printable(text: &str) -> Result<(), InvalidMetadata> {
+    if text.chars().any(char::is_control) { Err(InvalidMetadata::ControlCharacter) } else { Ok(()) }
+}
+
+/// A number that is kept as it was written: a whole one of 64 bits, or one that a double tells from every other of so many
+/// digits.
+fn number(text: &str) -> Option<Value> {
+    /// So many digits each double has to itself.
+    const DIGITS_MAX: usize = 17;
+    let number: Value = serde_json::from_str(text).ok()?;
+    let is_exact = if text.contains(['.', 'e', 'E']) {
+        let (digits, _) = decimal(text)?;
+        // Close to zero a double has fewer digits.
+        let is_normal = number.as_f64().is_some_and(f64::is_normal);
+        digits.is_empty() || digits.len() <= DIGITS_MAX && (is_normal || decimal(text) == decimal(&number.to_string()))
+    } else {
+        text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()
+    };
+    is_exact.then_some(number)
+}
+
+/// A number's digits without the zeros around them, and the power of ten that the last one counts.
+fn decimal(text: &str) -> Option<(String, i64)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let kept = digits.trim_end_matches('0');
+    let shift = i64::try_from(digits.len() - kept.len()).ok()? - i64::try_from(fraction.len()).ok()?;
+    Some((kept.trim_start_matches('0').to_owned(), exponent.parse::<i64>().ok()?.checked_add(shift)?))
 }
 
 /// Sorts keys by their bytes itself: whether `serde_json`'s map is sorted depends on a feature that any crate of the
@@ -121,9 +242,112 @@ mod tests {
     /// A store gives the canonical text back, and a replay is compared by it.
     #[test]
     fn numbers_come_back_from_canonical_text_to_the_last_bit() {
-        for number in ["6.169062368256605e+174", "0.1234567890123456789", "1e300", "-0.0", "18446744073709551616"] {
+        for number in [
+            "6.169062368256605e+174",
+            "0.12345678901234568",
+            "1e300",
+            "-0.0",
+            "-0",
+            "18446744073709551615",
+            "5e-324",
+            "-9223372036854775808",
+            "1.50",
+            "100000000000000000000.0",
+            "0e999",
+            "0.10000000000000001",
+            "1e20",
+        ] {
             let once = Metadata::parse(&format!(r#"{{"a":{number}}}"#)).expect("valid");
             assert_eq!(Metadata::parse(once.as_str()), Ok(once), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_would_change_is_refused_by_its_members_name() {
+        let refused = |text: &str| Metadata::parse(text).expect_err("it would change");
+        for number in [
+            "18446744073709551616",
+            "-9223372036854775809",
+            "100000000000000000000000",
+            "0.1234567890123456789",
+            "18446744073709551616.0",
+            "1e-400",
+            "3e-324",
+            "1e999",
+            "-1e999",
+            "0.1000000000000000000001",
+        ] {
+            assert_eq!(refused(&format!(r#"{{"b":1,"a":{number}}}"#)), InvalidMetadata::Number("a".into()), "{number}");
+        }
+        let nested = r#"{"cart":{"items":[1,2,{"id":123456789012345678901}]}}"#;
+        assert_eq!(refused(nested), InvalidMetadata::Number("cart.items[2].id".into()));
+        assert!(refused(nested).to_string().contains("`cart.items[2].id`"));
+    }
+
+    #[test]
+    fn a_doubled_member_is_refused_at_any_depth_and_by_its_name() {
+        for (text, name) in [
+            (r#"{"a":1,"a":1}"#, "a"),
+            (r#"{"a":1,"\u0061":2}"#, "a"),
+            (r#"{"a":{"b":{},"b":null}}"#, "a.b"),
+            (r#"{"a":[{"b":1},{"b":1,"c":2,"b":3}]}"#, "a[1].b"),
+        ] {
+            assert_eq!(Metadata::parse(text), Err(InvalidMetadata::Doubled(name.into())), "{text}");
+        }
+        let long = format!(r#"{{"{0}":1,"{0}":1}}"#, "x".repeat(3000));
+        assert!(Metadata::parse(&long).is_err_and(|error| error.to_string().len() < 200));
+    }
+
+    #[test]
+    fn a_filter_names_a_member_by_its_value_and_its_type() {
+        let metadata =
+            Metadata::parse(r#"{"n":7,"t":"7","b":true,"q":"\"","x":null,"f":7.0,"l":[7],"o":{}}"#).expect("valid");
+        let has = |name: &str, value: &str| metadata.member(name) == Some(&Metadata::plain(value));
+        for (name, value) in [
+            ("n", "7"),
+            ("t", "\"7\""),
+            ("b", "true"),
+            ("q", "\""),
+            ("q", r#""\"""#),
+            ("x", "null"),
+            ("f", "7.0"),
+            ("f", "0.7e1"),
+        ] {
+            assert!(has(name, value), "{name}={value}");
+        }
+        for (name, value) in [
+            ("n", "\"7\""),
+            ("n", "7.0"),
+            ("n", "07"),
+            ("t", "7"),
+            ("b", "\"true\""),
+            ("x", ""),
+            ("l", "[7]"),
+            ("o", "{}"),
+            ("m", "7"),
+        ] {
+            assert!(!has(name, value), "{name}={value}");
+        }
+        assert_eq!(Metadata::plain("hats"), "\"hats\"");
+    }
+
+    /// `serde_json` keeps raw text under this key.
+    #[test]
+    fn no_key_has_a_meaning_of_its_own() {
+        for text in [
+            r#"{"$serde_json::private::RawValue":"1"}"#,
+            r#"{"a":{"$serde_json::private::RawValue":"[1]"}}"#,
+            r#"{"a":{"$serde_json::private::Number":"1"}}"#,
+        ] {
+            assert_eq!(Metadata::parse(text).expect("valid").as_str(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_inside_is_refused_by_its_members_name() {
+        assert_eq!(Metadata::parse(r#"{"a":["\ud800"]}"#), Err(InvalidMetadata::NotJson("a[0]".into())));
+        for text in ["", "{", "null", r#"{"a":1} x"#, r#"{"a":01}"#] {
+            assert_eq!(Metadata::parse(text), Err(InvalidMetadata::NotAnObject), "{text}");
         }
     }
 

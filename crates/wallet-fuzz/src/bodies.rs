@@ -16,7 +16,7 @@ use wallet_http::wire::{
 use crate::members::{Fields, Kind, Members, Shape, depth};
 use crate::policies::{assert_same_policy, is_policy};
 use crate::refusal::assert_problem;
-use crate::texts::{amount, canonical, is_asset, is_budget, is_key, is_owner, is_player, is_text};
+use crate::texts::{amount, canonical_of, is_asset, is_budget, is_key, is_owner, is_player, is_text};
 
 /// Beyond this the reader gives up, and what it says depends on how deep it already was.
 pub(crate) const DEPTH_COMPARED: usize = 100;
@@ -155,9 +155,9 @@ fn command(flow: Flow, key: IdempotencyKey, fields: &Fields) -> Option<Command> 
     if description.is_some_and(|text| !is_text(text, 500)) {
         return None;
     }
-    let metadata = match fields.get("metadata").and_then(Value::as_object) {
+    let metadata = match fields.get("metadata").and_then(Value::as_str) {
         Some(_) if flow == Flow::Mint => return None,
-        Some(object) => Some(canonical(object)?),
+        Some(object) => Some(canonical_of(object)?),
         None => None,
     };
     let details = Details {

@@ -8,6 +8,8 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::texts::is_well_made;
+
 /// What a field's value must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -23,18 +25,18 @@ pub(crate) enum Kind {
     MaybeItems,
     /// Yes, no or nothing.
     Flag,
-    /// An object, null or nothing.
+    /// An object whose members are there once, as it was written; null or nothing.
     MaybeObject,
 }
 
 /// The fields that an object may have.
 pub(crate) type Shape = &'static [(&'static str, Kind)];
 
-/// An object whose fields fit: texts and objects by value, amounts as they were written.
+/// An object whose fields fit: texts by value, amounts and objects as they were written.
 pub(crate) type Fields = BTreeMap<&'static str, Value>;
 
 /// The members of an object, in order.
-pub(crate) struct Members(Vec<(String, Box<RawValue>)>);
+pub(crate) struct Members(pub(crate) Vec<(String, Box<RawValue>)>);
 
 impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -89,11 +91,18 @@ impl Members {
                 }
                 continue;
             }
+            if *kind == Kind::MaybeObject && raw.get() != "null" {
+                // Its values are judged later, by what was written.
+                if !raw.get().starts_with('{') || !is_well_made(raw.get()) {
+                    return None;
+                }
+                fields.insert(name, Value::from(raw.get()));
+                continue;
+            }
             match (serde_json::from_str::<Value>(raw.get()).ok()?, kind) {
                 (Value::Null, Kind::MaybeText | Kind::MaybeObject) => {}
                 (flag @ Value::Bool(_), Kind::Flag) => _ = fields.insert(name, flag),
                 (text @ Value::String(_), Kind::Text | Kind::MaybeText) => _ = fields.insert(name, text),
-                (object @ Value::Object(_), Kind::MaybeObject) => _ = fields.insert(name, object),
                 _ => return None,
             }
         }

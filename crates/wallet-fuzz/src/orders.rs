@@ -15,7 +15,7 @@ use wallet_http::wire::{
 use crate::bodies::{DEPTH_COMPARED, agree, assert_answer, key};
 use crate::members::{Fields, Kind, Members, Shape, depth};
 use crate::policies::items;
-use crate::texts::{amount, canonical, is_asset, is_budget, is_owner, is_player, is_text};
+use crate::texts::{amount, canonical_of, is_asset, is_budget, is_owner, is_player, is_text};
 
 const OWNER: (&str, Kind) = ("owner", Kind::Text);
 const ASSET: (&str, Kind) = ("asset", Kind::Text);
@@ -156,8 +156,8 @@ fn details(fields: &Fields, reference: &str) -> Option<Details> {
     if reference.is_some_and(|text| !is_text(text, 255)) || description.is_some_and(|text| !is_text(text, 500)) {
         return None;
     }
-    let metadata = match fields.get("metadata").and_then(Value::as_object) {
-        Some(object) => Some(canonical(object)?),
+    let metadata = match fields.get("metadata").and_then(Value::as_str) {
+        Some(object) => Some(canonical_of(object)?),
         None => None,
     };
     Some(Details {

@@ -1,5 +1,8 @@
 //! The domain's values: each against a definition in other words, and its own rendering.
 
+use std::collections::HashSet;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use wallet_domain::access::{ApiKeyId, Scopes};
 use wallet_domain::{
@@ -7,6 +10,8 @@ use wallet_domain::{
     Reference, Rejection,
 };
 use wallet_http::testing::parse_life;
+
+use crate::members::Members;
 
 /// Characters of a name on the wire: visible ASCII.
 pub(crate) fn is_visible(text: &str, most: usize) -> bool {
@@ -98,7 +103,7 @@ fn life(text: &str) {
 }
 
 /// The canonical text of metadata, in other words; `None` if it is none.
-pub(crate) fn canonical(object: &Map<String, Value>) -> Option<String> {
+fn canonical(object: &Map<String, Value>) -> Option<String> {
     fn write(value: &Value, levels_left: usize) -> Option<String> {
         let printable = |text: &String| !text.chars().any(char::is_control);
         Some(match value {
@@ -125,13 +130,58 @@ pub(crate) fn canonical(object: &Map<String, Value>) -> Option<String> {
     write(&Value::Object(object.clone()), 8).filter(|text| text.len() <= 4096)
 }
 
+/// The canonical text of metadata as it was written; `None` if it is none, or would not be kept as it is.
+pub(crate) fn canonical_of(text: &str) -> Option<String> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(object)) if is_well_made(text) && are_numbers_kept(text) => canonical(&object),
+        _ => None,
+    }
+}
+
+/// Whether each object of a JSON text has each member once, and each text is one.
+pub(crate) fn is_well_made(text: &str) -> bool {
+    match text.trim_start().as_bytes().first() {
+        Some(b'{') => Members::of(text.as_bytes()).is_some_and(|Members(members)| {
+            let names: HashSet<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+            names.len() == members.len() && members.iter().all(|(_, member)| is_well_made(member.get()))
+        }),
+        Some(b'[') => {
+            let items = serde_json::from_str::<Vec<Box<RawValue>>>(text);
+            items.is_ok_and(|items| items.iter().all(|item| is_well_made(item.get())))
+        }
+        Some(b'"') => serde_json::from_str::<String>(text).is_ok(),
+        _ => true,
+    }
+}
+
+fn are_numbers_kept(text: &str) -> bool {
+    if let Some(members) = Members::of(text.as_bytes()) {
+        return members.0.iter().all(|(_, member)| are_numbers_kept(member.get()));
+    }
+    if let Ok(items) = serde_json::from_str::<Vec<Box<RawValue>>>(text) {
+        return items.iter().all(|item| are_numbers_kept(item.get()));
+    }
+    let text = text.trim();
+    if !text.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+        return true;
+    }
+    if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+        return text.parse::<i128>().is_ok_and(|whole| (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&whole));
+    }
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_matches('0');
+    let double: f64 = text.parse().expect("a number");
+    // Where doubles lose digits, the one that is kept must read as what was sent.
+    let is_near_zero = !double.is_normal() && !digits.is_empty();
+    let kept = || format!("{double:e}").split('e').next().map(|kept| kept.replace(['-', '.'], ""));
+    digits.len() <= 17 && (!is_near_zero || kept().as_deref() == Some(digits))
+}
+
 /// A JSON object as metadata.
 pub(crate) fn metadata(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let wanted = match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => canonical(&object),
-        _ => None,
-    };
+    let wanted = canonical_of(text);
     let parsed = Metadata::parse(text);
     assert_eq!(parsed.as_ref().ok().map(Metadata::as_str), wanted.as_deref());
     let Ok(parsed) = parsed else { return };

@@ -139,10 +139,10 @@ impl Modify for Keys {
 }
 
 fn key_parameter(name: &str) -> Parameter {
-    // Quoted as a structured field's string is, or bare; the seed's header is always bare.
+    // Quoted as a structured field's string is, or bare; the seed's header is always bare. A comma parts keys but in quotes.
     let (chars_max, pattern) = match name {
-        "Idempotency-Key" => (512, r#"^([!#-~][!-~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$"#),
-        _ => (255, "^[!-~]+$"),
+        "Idempotency-Key" => (512, r#"^([!#-+\--~][!-+\--~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$"#),
+        _ => (255, r"^[!-+\--~]+$"),
     };
     let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(chars_max));
     let schema = schema.pattern(Some(pattern));

@@ -158,6 +158,19 @@ impl Code {
         }
     }
 
+    /// The code of metadata that is not valid: in a body what is no object of single members is malformed, as elsewhere.
+    pub(crate) fn of_metadata(error: &InvalidMetadata) -> Self {
+        match error {
+            InvalidMetadata::NotAnObject | InvalidMetadata::NotJson(_) | InvalidMetadata::Doubled(_) => {
+                Self::MalformedBody
+            }
+            InvalidMetadata::TooLong
+            | InvalidMetadata::TooDeep
+            | InvalidMetadata::ControlCharacter
+            | InvalidMetadata::Number(_) => Self::InvalidMetadata,
+        }
+    }
+
     /// Whether the same request is worth another try in a moment.
     fn is_passing(self) -> bool {
         self.status() == 503 || matches!(self, Self::RequestInProgress | Self::RateLimited)
@@ -629,6 +642,6 @@ impl From<InvalidCommand> for Problem {
 
 impl From<InvalidMetadata> for Problem {
     fn from(error: InvalidMetadata) -> Self {
-        Self::new(Code::InvalidMetadata, error.to_string())
+        Self::new(Code::of_metadata(&error), error.to_string())
     }
 }

@@ -36,6 +36,16 @@ pub struct Job {
     pub origin: Arc<Origin>,
 }
 
+/// What a job says while it runs.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is told and dropped")]
+pub enum Told {
+    /// How many transactions fit, before the first of them is taken back.
+    Found(usize),
+    /// What came of one of them.
+    Row(Row),
+}
+
 /// What came of one transaction that fits.
 #[derive(Debug)]
 pub struct Row {
@@ -63,17 +73,26 @@ impl Job {
         key(name, "00000000-0000-0000-0000-000000000000").map(|_| ())
     }
 
-    /// Carries the job out; each transaction that fits is told with what came of it, in the order of commits, lane by lane.
+    /// Counts what fits and tells that first; then carries the job out, and each transaction that fits is told with what
+    /// came of it, in the order of commits, lane by lane.
     ///
-    /// What is booked while it runs may be in it or not.
+    /// What is booked while it runs is not in it.
     pub async fn run(
         &self,
         source: &dyn Exporter,
         ledger: &dyn Ledger,
         watch: &dyn Watch,
-        mut tell: impl FnMut(Row),
+        mut tell: impl FnMut(Told),
     ) -> Result<(), JobError> {
-        let mut scan = Scan::begin(source, watch).await?;
+        let (mut scan, mut found) = (Scan::begin(source, watch).await?, 0);
+        while let Some(commits) = scan.next().await? {
+            found += transactions_of(&commits).filter(|it| self.fits(it)).count();
+        }
+        tell(Told::Found(found));
+        if found == 0 {
+            return Ok(());
+        }
+        let mut scan = scan.again();
         while let Some(commits) = scan.next().await? {
             let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| self.fits(it)).collect();
             // As many in one commit.
@@ -92,7 +111,7 @@ impl Job {
         &self,
         originals: &[&Transaction],
         ledger: &dyn Ledger,
-        tell: &mut impl FnMut(Row),
+        tell: &mut impl FnMut(Told),
     ) -> Result<(), JobError> {
         let mut commands = Vec::with_capacity(originals.len());
         for original in originals {
@@ -106,7 +125,7 @@ impl Job {
         let groups = if self.is_trial { &whole[..] } else { &[] };
         let outcomes = ledger.execute_grouped(&commands, groups).await?;
         for (original, outcome) in originals.iter().zip(outcomes) {
-            tell(Row { original: Transaction::clone(original), outcome });
+            tell(Told::Row(Row { original: Transaction::clone(original), outcome }));
         }
         Ok(())
     }

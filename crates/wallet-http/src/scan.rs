@@ -14,6 +14,7 @@ pub(crate) const CHUNK: usize = 1_000;
 pub(crate) struct Scan<'s> {
     source: &'s dyn Exporter,
     watch: &'s dyn Watch,
+    ends: Vec<LaneEnd>,
     lanes: VecDeque<LaneEnd>,
     /// The number of the latest commit of the first lane that was read.
     after: i64,
@@ -23,9 +24,18 @@ pub(crate) struct Scan<'s> {
 
 impl<'s> Scan<'s> {
     pub(crate) async fn begin(source: &'s dyn Exporter, watch: &'s dyn Watch) -> Result<Self, StoreError> {
-        let lanes: VecDeque<LaneEnd> = source.export_lanes().await?.into();
-        let total = lanes.iter().map(|end| end.number).sum();
-        Ok(Self { source, watch, lanes, after: 0, done: 0, total })
+        Ok(Self::of(source, watch, source.export_lanes().await?))
+    }
+
+    fn of(source: &'s dyn Exporter, watch: &'s dyn Watch, ends: Vec<LaneEnd>) -> Self {
+        let total = ends.iter().map(|end| end.number).sum();
+        let lanes = ends.clone().into();
+        Self { source, watch, ends, lanes, after: 0, done: 0, total }
+    }
+
+    /// The same walk once more: over the commits that there were when this one began.
+    pub(crate) fn again(self) -> Self {
+        Self::of(self.source, self.watch, self.ends)
     }
 
     /// The next commits; none when all were read.

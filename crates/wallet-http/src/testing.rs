@@ -10,7 +10,7 @@ use wallet_domain::{Head, IdempotencyKey, OwnerId};
 
 use crate::cli::{head, keys, prove};
 use crate::config::{self, InvalidSettings, Settings};
-pub use crate::extract::EntriesRequest;
+pub use crate::extract::{EntriesRequest, Listing, WalletPath};
 use crate::problem::{Code, Problem};
 use crate::routes::{BalanceQuery, EntriesQuery, TransactionsQuery, TransactionsRequest};
 use crate::{access, extract};
@@ -30,9 +30,9 @@ pub fn find_credential(headers: &HeaderMap) -> Result<Option<Credential>, Proble
     access::find_credential(headers)
 }
 
-/// The query of a wallet's entries.
-pub fn parse_statement_query(query: &str) -> Result<EntriesRequest, Problem> {
-    extract::parse_query::<EntriesQuery>(query)?.parse()
+/// The query of a wallet's entries, and what its cursors are good for.
+pub fn parse_statement_query(wallet: &WalletPath, query: &str) -> Result<(EntriesRequest, Listing), Problem> {
+    extract::parse_query::<EntriesQuery>(query)?.parse(wallet)
 }
 
 /// The query that looks for a transaction.

@@ -309,7 +309,10 @@ pub async fn details_come_back_exactly(store: &dyn Store, _: &SetClock) {
         reference: Some(Reference::new(&"\u{1f9e7}".repeat(255)).expect("valid")),
         description: Some(Description::new("it's \"quoted\" \\ {1,2} NULL \u{fffd} äöü").expect("valid")),
         metadata: Some(
-            Metadata::parse(r#"{"b":[1.5,-0.0,1e300,18446744073709551615],"a":{"ü":"\\\""}}"#).expect("valid"),
+            Metadata::parse(
+                r#"{"b":[1.5,-0.0,1e300,18446744073709551615],"a":{"ü":"\\\""},"$serde_json::private::RawValue":"1"}"#,
+            )
+            .expect("valid"),
         ),
     };
     let longest =

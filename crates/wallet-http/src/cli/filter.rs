@@ -10,7 +10,7 @@ use crate::wire::{parse_member, parse_time};
 /// A cause, a time and an asset, as `wallet reverse` and `wallet transactions` have them.
 #[derive(Debug, Args)]
 pub(super) struct FilterOptions {
-    /// With which member in their metadata
+    /// With which member in their metadata: 7, true and null are what JSON has them for, "7" in quotes and all else a text
     #[arg(long, value_name = "NAME=VALUE")]
     metadata: Option<String>,
     /// With which reference: a top-up's payment_ref, a bonus's reason

@@ -11,7 +11,7 @@ use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
 use super::{Failure, note, user};
 use crate::config::{InvalidSettings, Settings};
-use crate::reverse::{Job, Row};
+use crate::reverse::{Job, Row, Told};
 use crate::store::{Store, StoreUrl, open_to_read};
 use crate::wire::csv::cell;
 
@@ -23,8 +23,9 @@ Examples:
   wallet reverse --job pay-9 --flow top_up --reference pay_9 --on-shortfall take_available
   wallet reverse --job outage --flow spend --from 2026-11-25T10:00:00Z --to 2026-11-25T11:00:00Z --asset GOLD_COINS
 
-It reads the whole ledger, also beside a running server, and prints a row for each transaction that fits, as CSV: which
-one it is, and what came of it. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run
+It reads the whole ledger, also beside a running server, says how many transactions fit before it takes the first back,
+and prints a row for each as CSV: which one it is, and what came of it.
+--metadata matches by type: offer=7 is the number, offer='\"7\"' the text. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run
 again does nothing twice and goes on where it ended. A dry run does nothing; it sees what it would have done itself only
 within each thousand. It exits 0 if all of them are taken back, in full or as far as --on-shortfall
 says, 1 if one was refused or it failed.")]
@@ -104,7 +105,15 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let line = ProgressLine::new();
     let mut tally = Tally::default();
     print("transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id");
-    let done = job.run(&*source, &*store.ledger, &line, |row| print(&tally.row(&row))).await;
+    let tell = |told| match told {
+        Told::Found(found) => {
+            line.end();
+            let then = if job.is_trial { "saying what would come of them" } else { "taking them back" };
+            note(&format!("found {found} transactions that fit; {then}"));
+        }
+        Told::Row(row) => print(&tally.row(&row)),
+    };
+    let done = job.run(&*source, &*store.ledger, &line, tell).await;
     line.end();
     done.map_err(|error| Failure::Failed(error.to_string()))?;
     let Tally { found, taken_back, in_part, refused } = tally;

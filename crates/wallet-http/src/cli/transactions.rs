@@ -26,6 +26,7 @@ Examples:
   wallet transactions --actor shop --from 2026-11-25           what one API key has asked for
 
 It reads the whole ledger, commit by commit, also beside a running server; what is booked while it runs may be missed.
+--metadata matches by type: offer=7 is the number, offer='\"7\"' the text.
 Each that fits is a row of CSV, or a line of JSON as GET /v1/transactions/{id} answers it, in the order in which they were
 decided (of a ledger with several lanes, lane by lane).")]
 pub(super) struct Options {

@@ -1,5 +1,6 @@
 //! The idempotency key: `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header), bare or quoted, or the seed's
-//! `X-Idempotency-Key`.
+//! `X-Idempotency-Key`. A proxy may fold two fields into one with a comma between (RFC 9110, section 5.3), so a comma parts
+//! keys, and is part of one only within quotes.
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};
@@ -28,14 +29,14 @@ pub(crate) fn find_key(headers: &HeaderMap) -> Result<IdempotencyKey, Problem> {
     let mut found: Option<Cow<'_, str>> = None;
     for (name, may_be_quoted) in [("idempotency-key", true), ("x-idempotency-key", false)] {
         for value in headers.get_all(name) {
-            let text = value.to_str().map_err(|_| InvalidKey)?.trim();
-            let key = if may_be_quoted { unquote(text)? } else { Cow::Borrowed(text) };
-            match &found {
-                Some(earlier) if *earlier != key => {
-                    let detail = "The request names two different idempotency keys. Send one.";
+            for text in elements(value.to_str().map_err(|_| InvalidKey)?, may_be_quoted) {
+                let key = if may_be_quoted { unquote(text)? } else { Cow::Borrowed(text) };
+                if found.as_ref().is_some_and(|earlier| *earlier != key) {
+                    let detail = "The request names two different idempotency keys. Send one; a key with a comma goes into \
+                                  Idempotency-Key in quotes.";
                     return Err(Problem::new(Code::InvalidIdempotencyKey, detail));
                 }
-                _ => found = Some(key),
+                found = Some(key);
             }
         }
     }
@@ -45,6 +46,38 @@ pub(crate) fn find_key(headers: &HeaderMap) -> Result<IdempotencyKey, Problem> {
         return Err(Problem::new(Code::MissingIdempotencyKey, detail));
     };
     Ok(IdempotencyKey::new(&key)?)
+}
+
+/// The elements of a list with commas, without the white space around them.
+fn elements(list: &str, may_be_quoted: bool) -> impl Iterator<Item = &str> {
+    let mut rest = Some(list);
+    std::iter::from_fn(move || {
+        let list = rest?.trim_start();
+        let quoted = if may_be_quoted { end_of_quoted(list) } else { 0 };
+        let end = list[quoted..].find(',').map(|comma| quoted + comma);
+        rest = end.map(|comma| &list[comma + 1..]);
+        Some(list[..end.unwrap_or(list.len())].trim_end())
+    })
+}
+
+/// Where the quoted string at the begin of a text ends, its quotes included; 0 if there is none.
+fn end_of_quoted(text: &str) -> usize {
+    if !text.starts_with('"') {
+        return 0;
+    }
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| match byte {
+        _ if is_escaped => {
+            is_escaped = false;
+            false
+        }
+        b'\\' => {
+            is_escaped = true;
+            false
+        }
+        byte => byte == b'"',
+    });
+    end.map_or(text.len(), |end| end + 2)
 }
 
 /// The text of a quoted string as structured fields have it (RFC 9651, section 4.2.5); a bare text is itself.
@@ -84,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_bare_or_quoted_and_may_come_under_either_name() {
+    fn a_key_is_bare_or_quoted_and_may_come_often_and_under_either_name() {
         for (headers, key) in [
             (vec![("idempotency-key", "abc")], "abc"),
             (vec![("idempotency-key", r#""abc""#)], "abc"),
@@ -93,6 +126,11 @@ mod tests {
             (vec![("x-idempotency-key", r#""abc""#)], r#""abc""#),
             (vec![("idempotency-key", r#""abc""#), ("x-idempotency-key", "abc")], "abc"),
             (vec![("idempotency-key", "abc"), ("idempotency-key", "abc")], "abc"),
+            (vec![("idempotency-key", "abc,abc")], "abc"),
+            (vec![("idempotency-key", r#"abc , "abc",abc"#)], "abc"),
+            (vec![("x-idempotency-key", "abc, abc")], "abc"),
+            (vec![("idempotency-key", r#""a,b""#)], "a,b"),
+            (vec![("idempotency-key", r#""a\",b", "a\",b""#)], r#"a",b"#),
         ] {
             assert_eq!(key_of(&headers).as_deref(), Ok(key), "{headers:?}");
         }
@@ -110,6 +148,14 @@ mod tests {
             vec![("idempotency-key", r#""a\x""#)],
             vec![("idempotency-key", "a b")],
             vec![("idempotency-key", "a"), ("idempotency-key", "b")],
+            vec![("idempotency-key", "a,b")],
+            vec![("idempotency-key", "a,a,b")],
+            vec![("idempotency-key", r#""a","b""#)],
+            vec![("idempotency-key", r#""a,a"#)],
+            vec![("idempotency-key", "a,")],
+            vec![("idempotency-key", ",")],
+            vec![("x-idempotency-key", "a,b")],
+            vec![("x-idempotency-key", r#""a,b""#)],
             vec![("idempotency-key", "a"), ("x-idempotency-key", "b")],
             vec![("x-idempotency-key", "a"), ("x-idempotency-key", "b")],
         ] {

@@ -18,6 +18,6 @@ pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, 
 #[cfg(feature = "testing")]
 pub(crate) use query::parse_query;
 pub use query::{
-    ChangeCursor, Cursor, DryRun, EntriesRequest, HistoryCursor, HoldCursor, IfMatch, NoQuery, QueryOf, is_fresh,
-    preconditions_hold,
+    ChangeCursor, Cursor, DryRun, EntriesRequest, HistoryCursor, HoldCursor, IfMatch, Listing, NoQuery, QueryOf,
+    is_fresh, preconditions_hold,
 };

@@ -14,7 +14,9 @@ use super::assets::render_asset;
 use super::wallets::limit_of;
 use crate::access::Caller;
 use crate::app::App;
-use crate::extract::{AssetPath, ChangeCursor, DryRun, IfAsset, JsonBody, OperatedOwner, OperatedWallet, QueryOf};
+use crate::extract::{
+    AssetPath, ChangeCursor, DryRun, IfAsset, JsonBody, Listing, OperatedOwner, OperatedWallet, QueryOf,
+};
 use crate::problem::{Code, Problem};
 use crate::wire;
 
@@ -175,12 +177,14 @@ pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -
         asset: asset.map(|text| AssetCode::new(&text)).transpose()?,
     };
     let limit = limit_of(limit.as_deref())?;
-    let before = cursor.as_deref().map(ChangeCursor::decode).transpose()?.map(|cursor| cursor.0);
+    let listing = Listing::of(&(&of.owner, &of.asset));
+    let before = cursor.as_deref().map(|text| ChangeCursor::decode(text, listing)).transpose()?;
+    let before = before.map(|ChangeCursor(number)| number);
     // One more than asked for tells whether there is another page.
     let mut changes = app.read(|store| store.list_changes(of, before, limit + 1)).await?;
     let has_more = changes.len() > limit as usize;
     changes.truncate(limit as usize);
-    let next_cursor = changes.last().filter(|_| has_more).map(|last| ChangeCursor(last.number).encode());
+    let next_cursor = changes.last().filter(|_| has_more).map(|last| ChangeCursor(last.number).encode(listing));
     let data = changes.iter().map(wire::Change::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::Changes { data, next_cursor }))
 }

@@ -16,7 +16,7 @@ use wallet_domain::{Amount, Flow, PageRequest, Reference, StatementLine, Timesta
 use super::Answer;
 use super::wallets::{limit_of, missing};
 use crate::app::App;
-use crate::extract::{Cursor, EntriesRequest, HistoryCursor, QueryOf, WalletPath};
+use crate::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath};
 use crate::problem::{Code, Problem};
 use crate::wire;
 use crate::wire::csv::cell;
@@ -53,7 +53,8 @@ pub(crate) struct EntriesQuery {
     /// With which reference: a top-up's payment_ref, a bonus's reason.
     #[param(min_length = 1, max_length = 255, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "pay_8271")]
     reference: Option<String>,
-    /// With which member at the top of the metadata, `name=value`.
+    /// With which member at the top of the metadata, `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"`
+    /// in quotes and anything else is a text.
     #[param(pattern = "^[^=]+=", example = "shop=hats")]
     metadata: Option<String>,
     /// `desc`, the newest first, which it is if it is not given, or `asc`, which the treasury's and revenue's wallets lack.
@@ -62,17 +63,17 @@ pub(crate) struct EntriesQuery {
 }
 
 impl EntriesQuery {
-    pub(crate) fn parse(&self) -> Result<EntriesRequest, Problem> {
+    pub(crate) fn parse(&self, path: &WalletPath) -> Result<(EntriesRequest, Listing), Problem> {
         let limit = limit_of(self.limit.as_deref())?;
         let (filter, order) = (self.filter()?, self.order()?);
         let cursor = self.cursor.as_deref();
+        let listing = Listing::of(&(&path.owner, &path.asset, &filter, order));
         if filter == Filter::default() && order == Order::Newest {
-            let before = cursor.map(Cursor::decode).transpose()?.map(|cursor| cursor.0);
-            return Ok(EntriesRequest::All(PageRequest { before, limit }));
+            let before = cursor.map(|text| Cursor::decode(text, listing)).transpose()?.map(|cursor| cursor.0);
+            return Ok((EntriesRequest::All(PageRequest { before, limit }), listing));
         }
-        let digest = filter.digest(order);
-        let after = cursor.map(|text| HistoryCursor::decode(text, digest)).transpose()?.map(|cursor| cursor.0);
-        Ok(EntriesRequest::Some(HistoryRequest { filter, order, after, limit }))
+        let after = cursor.map(|text| HistoryCursor::decode(text, listing)).transpose()?.map(|cursor| cursor.0);
+        Ok((EntriesRequest::Some(HistoryRequest { filter, order, after, limit }), listing))
     }
 
     fn filter(&self) -> Result<Filter, Problem> {
@@ -141,11 +142,12 @@ fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
             example = "GOLD_COINS"), EntriesQuery),
     responses((status = 200, description = "A page of entries", body = wire::Statement)))]
 pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<EntriesQuery>) -> Answer {
-    let (lines, next_cursor) = match query.0.parse()? {
+    let (request, listing) = query.0.parse(&path)?;
+    let (lines, next_cursor) = match request {
         EntriesRequest::All(request) => {
             let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;
             let page = page.ok_or_else(|| missing(&path))?;
-            (page.lines, page.next.map(|position| Cursor(position).encode()))
+            (page.lines, page.next.map(|position| Cursor(position).encode(listing)))
         }
         EntriesRequest::Some(request) => {
             if request.order == Order::Oldest {
@@ -153,8 +155,7 @@ pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryO
             }
             let page = app.read(|store| list_history(store, &path.owner, &path.asset, &request)).await?;
             let HistoryPage { lines, next } = page.ok_or_else(|| missing(&path))?;
-            let digest = request.filter.digest(request.order);
-            (lines, next.map(|position| HistoryCursor(position).encode(digest)))
+            (lines, next.map(|position| HistoryCursor(position).encode(listing)))
         }
     };
     let data = lines.iter().map(wire::StatementLine::from).collect();

@@ -12,7 +12,7 @@ use super::wallets::{limit_of, missing};
 use super::{ABOUT_MAX, Answer};
 use crate::app::App;
 use crate::extract::{
-    DryRun, HoldCursor, IfMatch, JsonBody, NoQuery, QueryOf, RequestKey, TransactionName, WalletPath,
+    DryRun, HoldCursor, IfMatch, JsonBody, Listing, NoQuery, QueryOf, RequestKey, TransactionName, WalletPath,
 };
 use crate::problem::Problem;
 use crate::wire::{self, KeyedRequest, OrderRequest};
@@ -102,13 +102,16 @@ pub(crate) struct HoldsQuery {
     responses((status = 200, description = "A page of holds", body = wire::Holds)))]
 pub(crate) async fn list_holds(app: Data<App>, path: WalletPath, query: QueryOf<HoldsQuery>) -> Answer {
     let limit = limit_of(query.0.limit.as_deref())?;
-    let after = query.0.cursor.as_deref().map(HoldCursor::decode).transpose()?.map(|cursor| cursor.0);
+    let listing = Listing::of(&(&path.owner, &path.asset));
+    let after = query.0.cursor.as_deref().map(|text| HoldCursor::decode(text, listing)).transpose()?;
+    let after = after.map(|HoldCursor(position)| position);
     // One more than asked for tells whether there is another page.
     let found = app.read(|store| store.list_holds(&path.owner, &path.asset, after, limit + 1)).await?;
     let mut holds = found.ok_or_else(|| missing(&path))?;
     let has_more = holds.len() > limit as usize;
     holds.truncate(limit as usize);
-    let next_cursor = holds.last().filter(|_| has_more).and_then(HoldCursor::behind).map(|cursor| cursor.encode());
+    let last = holds.last().filter(|_| has_more).and_then(HoldCursor::behind);
+    let next_cursor = last.map(|cursor| cursor.encode(listing));
     let data = holds.iter().map(|hold| wire::OpenHold::of(&path, hold)).collect();
     Ok(wire::json(StatusCode::OK, &wire::Holds { data, next_cursor }))
 }

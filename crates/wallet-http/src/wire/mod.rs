@@ -18,7 +18,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
-use wallet_domain::Timestamp;
+use wallet_domain::{Metadata, Timestamp};
 
 pub use answers::{
     Actor, BatchAnswer, BatchResult, Entry, Health, Hold, Holds, OpenHold, Payment, Reversals, Transaction,
@@ -50,10 +50,10 @@ pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
     Some(Timestamp::from_micros(moment.as_microsecond()))
 }
 
-/// A member of metadata and its value: `name=value`.
+/// A member of metadata and its value as [`Metadata::plain`] reads it: `name=value`.
 pub(crate) fn parse_member(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty())?;
-    Some((name.to_owned(), value.to_owned()))
+    Some((name.to_owned(), Metadata::plain(value)))
 }
 
 /// The bytes of an answer.

@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use wallet_domain::{AssetCode, Command, IdempotencyKey, OnShortfall, OwnerId, Sum, Terms};
 
-use super::requests::{KeyedRequest, RawAmount, RawDetails, Text};
+use super::requests::{KeyedRequest, RawAmount, RawDetails, RawMetadata, Text};
 use crate::problem::{Code, Problem};
 
 /// A body that becomes a command about an earlier one, under the key in the header.
@@ -48,7 +47,7 @@ pub struct HoldRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> KeyedRequest<'a> for HoldRequest<'a> {
@@ -90,7 +89,7 @@ pub struct CaptureRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> OrderRequest<'a> for CaptureRequest<'a> {
@@ -117,7 +116,7 @@ pub struct ReleaseRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> OrderRequest<'a> for ReleaseRequest<'a> {
@@ -151,7 +150,7 @@ pub struct ReversalRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> OrderRequest<'a> for ReversalRequest<'a> {
@@ -201,7 +200,7 @@ pub struct PurchaseRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 /// `POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided.
@@ -241,7 +240,7 @@ pub struct ConversionRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> KeyedRequest<'a> for ConversionRequest<'a> {
@@ -293,7 +292,7 @@ pub struct GiftRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> KeyedRequest<'a> for GiftRequest<'a> {
@@ -377,7 +376,7 @@ impl<'a> KeyedRequest<'a> for PurchaseRequest<'a> {
 fn details<'a>(
     reference: Option<Text<'a>>,
     description: Option<Text<'a>>,
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 ) -> RawDetails<'a> {
     RawDetails { reference: reference.map(|text| ("reference", text)), description, metadata }
 }

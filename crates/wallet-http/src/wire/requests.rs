@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use wallet_domain::amount::InvalidAmount;
 use wallet_domain::{
-    Amount, Asset, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, Name, OwnerId, Policy,
-    RateCycles, Reference,
+    Amount, Asset, AssetCode, Command, Description, Details, Flow, IdempotencyKey, InvalidMetadata, Metadata, Name,
+    OwnerId, Policy, RateCycles, Reference,
 };
 
 use super::policies::{PolicySchema, cycles};
@@ -42,19 +43,34 @@ impl RawAmount<'_> {
     }
 }
 
+/// Metadata, or what is wrong with its values. What is no object, or has a member twice, is no body at all.
+#[derive(Debug)]
+pub(crate) struct RawMetadata(Result<Metadata, InvalidMetadata>);
+
+impl<'de> Deserialize<'de> for RawMetadata {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Metadata::parse(<&RawValue>::deserialize(deserializer)?.get()) {
+            Err(error) if Code::of_metadata(&error) == Code::MalformedBody => {
+                Err(D::Error::custom(error.to_string().trim_end_matches('.')))
+            }
+            read => Ok(Self(read)),
+        }
+    }
+}
+
 /// What a caller attaches, each with the name of its field.
 #[derive(Debug, Default)]
 pub(crate) struct RawDetails<'a> {
     pub(crate) reference: Option<(&'static str, Text<'a>)>,
     pub(crate) description: Option<Text<'a>>,
-    pub(crate) metadata: Option<Map<String, Value>>,
+    pub(crate) metadata: Option<RawMetadata>,
 }
 
 impl RawDetails<'_> {
     pub(crate) fn parse(self) -> Result<Details, Problem> {
         let reference = self.reference.map(|(field, text)| parse_reference(field, &text)).transpose()?;
         let description = self.description.map(|text| parse_description(&text)).transpose()?;
-        let metadata = self.metadata.map(Metadata::new).transpose()?;
+        let metadata = self.metadata.map(|RawMetadata(metadata)| metadata).transpose()?;
         Ok(Details { reference, description, metadata })
     }
 }
@@ -100,7 +116,7 @@ pub struct TopUpRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> KeyedRequest<'a> for TopUpRequest<'a> {
@@ -144,7 +160,7 @@ pub struct BonusRequest<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> KeyedRequest<'a> for BonusRequest<'a> {
@@ -183,7 +199,7 @@ pub struct SpendRequest<'a> {
     sink: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl<'a> KeyedRequest<'a> for SpendRequest<'a> {
@@ -318,7 +334,7 @@ pub struct BatchCommand<'a> {
     description: Option<Text<'a>>,
     /// Anything else: at most 4 KiB and 8 levels deep. Not for a mint.
     #[schema(value_type = Option<Object>)]
-    metadata: Option<Map<String, Value>>,
+    metadata: Option<RawMetadata>,
 }
 
 impl BatchCommand<'_> {

@@ -53,6 +53,8 @@ fn entries_are_filtered_by_what_is_asked_for() {
         ("reference=pay_4", vec![40]),
         ("metadata=shop%3Dweb", vec![20, 10]),
         ("metadata=level%3D5&flow=top_up", vec![50]),
+        ("metadata=level%3D%225%22", vec![]),
+        ("metadata=shop%3D%22web%22", vec![20, 10]),
         ("metadata=shop%3Dnone", vec![]),
         ("order=asc&limit=3", vec![500, 10, -1]),
     ] {
@@ -64,7 +66,7 @@ fn entries_are_filtered_by_what_is_asked_for() {
 }
 
 #[test]
-fn a_cursor_is_good_for_its_own_filters_and_order_alone() {
+fn a_cursor_is_good_for_its_own_wallet_filters_and_order_alone() {
     let server = with_a_past();
     let mut seen = Vec::new();
     let mut target = format!("{ENTRIES}?flow=spend&limit=2");
@@ -83,6 +85,13 @@ fn a_cursor_is_good_for_its_own_filters_and_order_alone() {
     let plain = server.get(&format!("{ENTRIES}?limit=2")).expect(200);
     let plain = plain["next_cursor"].as_str().expect("there is more");
     server.get(&format!("{ENTRIES}?flow=spend&cursor={plain}")).problem(400, "invalid_cursor");
+    for (query, cursor) in [("flow=spend", cursor), ("limit=2", plain)] {
+        for other in ["user_002/GOLD_COINS", "user_001/DIAMONDS", "system:treasury/GOLD_COINS"] {
+            let answer = server.get(&format!("/v1/wallets/{other}/entries?{query}&cursor={cursor}"));
+            let problem = answer.problem(400, "invalid_cursor");
+            assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("another wallet")), "{problem}");
+        }
+    }
 }
 
 #[test]

@@ -186,6 +186,8 @@ fn the_open_holds_of_a_wallet_come_in_pages_in_the_order_in_which_they_end() {
     let second = server.get(&format!("{target}?limit=2&cursor={cursor}")).expect(200);
     assert_eq!((ids(&second), &second["next_cursor"]), (vec![json!(id_of("late"))], &Value::Null));
     server.get(&format!("{target}?cursor=AQAAAAAAAAAB")).problem(400, "invalid_cursor");
+    let other = target.replace("user_001", "user_002");
+    server.get(&format!("{other}?cursor={cursor}")).problem(400, "invalid_cursor");
     server.get(&format!("{target}?limit=201")).problem(400, "invalid_limit");
     server.get("/v1/wallets/nobody/GOLD_COINS/holds").problem(404, "wallet_not_found");
 }

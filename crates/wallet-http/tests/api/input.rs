@@ -65,8 +65,9 @@ fn a_field_that_is_unknown_missing_doubled_or_mistyped_is_named() {
         (r#"{"owner":null,"asset":"GOLD_COINS","amount":1}"#, "owner: invalid type"),
         (r#"{"owner":"user_001","asset":["GOLD_COINS"],"amount":1}"#, "asset: invalid type"),
         (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"description":5}"#, "description: invalid type"),
-        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":[1]}"#, "metadata: invalid type"),
-        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":"{}"}"#, "metadata: invalid type"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":[1]}"#, "metadata must be a JSON object"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":"{}"}"#, "metadata must be a JSON object"),
+        (r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{"a":"\ud800"}}"#, "member `a` is no JSON"),
     ] {
         let problem = spend(&server, body).problem(400, "malformed_body");
         assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(named)), "{body}: {problem}");
@@ -82,7 +83,9 @@ fn a_body_that_is_no_json_object_is_malformed() {
         "[".repeat(5000),
         "]".repeat(5000)
     );
-    let bodies: [&[u8]; 9] = [
+    // Deeper than any reader goes.
+    spend(&server, deep).problem(400, "invalid_metadata");
+    let bodies: [&[u8]; 8] = [
         b"",
         b"{",
         b"null",
@@ -91,7 +94,6 @@ fn a_body_that_is_no_json_object_is_malformed() {
         br#"{"owner":"user_001","asset":"GOLD_COINS","amount":1} x"#,
         b"{\"owner\":\"user_\xff\",\"asset\":\"GOLD_COINS\",\"amount\":1}",
         b"{\"owner\":\"\\ud800\",\"asset\":\"GOLD_COINS\",\"amount\":1}",
-        deep.as_bytes(),
     ];
     for body in bodies {
         spend(&server, body).problem(400, "malformed_body");
@@ -150,6 +152,59 @@ fn a_text_that_no_store_could_hold_is_refused_at_the_edge() {
     assert_eq!(balance(&server), 500);
 }
 
+/// Every route that takes metadata, with the rest of its body.
+const WITH_METADATA: [(&str, &str); 7] = [
+    ("/v1/spends", r#""owner":"user_001","asset":"GOLD_COINS","amount":1"#),
+    ("/v1/top-ups", r#""owner":"user_001","asset":"GOLD_COINS","amount":1"#),
+    ("/v1/bonuses", r#""owner":"user_001","asset":"GOLD_COINS","amount":1"#),
+    ("/v1/holds", r#""owner":"user_001","asset":"GOLD_COINS","amount":1"#),
+    ("/v1/purchases", r#""owner":"user_001","pay":[{"asset":"GOLD_COINS","amount":1}]"#),
+    ("/v1/conversions", r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"to":"DIAMONDS""#),
+    ("/v1/gifts", r#""owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":1"#),
+];
+
+#[test]
+fn metadata_that_would_not_be_kept_as_it_was_sent_is_refused_by_its_members_name() {
+    let server = TestServer::demo();
+    for (metadata, code, named) in [
+        (r#"{"order":123456789012345678901}"#, "invalid_metadata", "`order`"),
+        (r#"{"cart":{"ids":[1,-9223372036854775809]}}"#, "invalid_metadata", "`cart.ids[1]`"),
+        (r#"{"share":0.1234567890123456789}"#, "invalid_metadata", "`share`"),
+        (r#"{"far":1e999}"#, "invalid_metadata", "`far`"),
+        (r#"{"offer":7,"offer":8}"#, "malformed_body", "`offer` twice"),
+        (r#"{"cart":[{"id":1,"\u0069d":1}]}"#, "malformed_body", "`cart[0].id` twice"),
+    ] {
+        for (target, rest) in WITH_METADATA {
+            let body = format!(r#"{{{rest},"metadata":{metadata}}}"#);
+            let problem = server.post(target, "k", &body).problem(400, code);
+            assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(named)), "{target}: {problem}");
+        }
+        let batch = format!(
+            r#"{{"commands":[{{"flow":"spend","idempotency_key":"k","owner":"user_001","asset":"GOLD_COINS","amount":1,
+                "metadata":{metadata}}}]}}"#
+        );
+        let answer = server.send(&Request::post("/v1/batches", &batch));
+        let refused = if answer.status == 200 { answer.json()["results"][0]["problem"].clone() } else { answer.json() };
+        assert_eq!((&refused["status"], &refused["code"]), (&400.into(), &code.into()), "{refused}");
+        assert!(refused["detail"].as_str().is_some_and(|detail| detail.contains(named)), "{refused}");
+    }
+    assert_eq!(balance(&server), 500);
+}
+
+#[test]
+fn metadata_comes_back_as_it_was_sent_and_a_retry_of_it_is_a_replay() {
+    let server = TestServer::demo();
+    let kept = r#"{"$serde_json::private::RawValue":"1","a":[18446744073709551615,-9223372036854775808,0.1,1e+300]}"#;
+    let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":1,"metadata":{kept}}}"#);
+    let first = spend(&server, &body);
+    assert!(first.text().contains(&format!(r#""metadata":{kept}"#)), "{}", first.text());
+    assert!(spend(&server, &body).is_replay());
+    let found = server.get("/v1/transactions?owner=user_001&idempotency_key=k");
+    assert_eq!((found.status, found.text()), (200, first.text()));
+    let other = body.replace("18446744073709551615", "18446744073709551614");
+    spend(&server, other).problem(422, "idempotency_key_reused");
+}
+
 #[test]
 fn a_refused_request_leaves_its_key_free() {
     let server = TestServer::demo();
@@ -170,6 +225,12 @@ fn keys_are_found_under_either_name_and_must_agree() {
     let both = request.clone().key("one").header("X-Idempotency-Key", "two");
     server.send(&both).problem(400, "invalid_idempotency_key");
     server.send(&request.clone().key("one").key("two")).problem(400, "invalid_idempotency_key");
+    // As a proxy folds two fields into one.
+    assert!(server.send(&request.clone().key("quoted,quoted")).is_replay());
+    assert!(server.send(&request.clone().key("\"quoted\", quoted")).is_replay());
+    assert!(server.send(&request.clone().header("X-Idempotency-Key", "quoted, quoted")).is_replay());
+    let folded = server.send(&request.clone().key("quoted,other")).problem(400, "invalid_idempotency_key");
+    assert!(folded["detail"].as_str().is_some_and(|detail| detail.contains("in quotes")), "{folded}");
     for bad in ["", "a b", "\"open", "k\u{e9}", &"k".repeat(256)] {
         server.send(&request.clone().key(bad)).problem(400, "invalid_idempotency_key");
     }

@@ -164,6 +164,9 @@ fn changes_are_paged_and_of_whom_they_are_asked_for() {
     assert_eq!((all.len(), &second["next_cursor"]), (6, &Value::Null), "two wallets, three changes each");
     assert!(all.windows(2).all(|pair| pair[0] > pair[1]), "{all:?}");
     server.get("/v1/changes?cursor=AAAA").problem(400, "invalid_cursor");
+    for other in ["", "owner=user_002&", "owner=user_001&asset=GOLD_COINS&"] {
+        server.get(&format!("/v1/changes?{other}cursor={cursor}")).problem(400, "invalid_cursor");
+    }
     server.get("/v1/changes?owner=a%20b").problem(400, "invalid_owner");
     server.get("/v1/changes?colour=red").problem(400, "malformed_query");
 }

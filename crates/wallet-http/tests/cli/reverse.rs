@@ -34,6 +34,7 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     assert_eq!(server.post("/v1/spends", "all", spent).0, 201);
     let tried = reverse(folder.path(), &[&OFFER[..], &["--dry-run"]].concat());
     assert_eq!(tried.code, Some(1), "one would be refused: {}", tried.stderr);
+    assert!(tried.stderr.starts_with("found 2 transactions that fit; saying what would come"), "{}", tried.stderr);
     assert!(tried.stderr.ends_with("2 transactions fit: 1 would be taken back, 1 refused\n"), "{}", tried.stderr);
     assert!(tried.stdout.contains(",would_reverse,50,0,0,\n"), "{}", tried.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 557, "nothing was");
@@ -70,6 +71,29 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     assert_eq!(server.balance("system:debt:user_002", "GOLD_COINS"), -30);
     drop(server);
     run(&mut wallet(folder.path(), &["verify"])).success();
+}
+
+#[test]
+fn a_cause_is_matched_by_its_type_and_what_fits_is_counted_first() {
+    let folder = folder();
+    let server = offered(folder.path());
+    let text = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":3,"metadata":{"offer":"7"}}"#;
+    assert_eq!(server.post("/v1/bonuses", "text", text).0, 201);
+    let look = |value: &str| {
+        let arguments = ["transactions", "--metadata", &format!("offer={value}")];
+        run(&mut wallet(folder.path(), &arguments)).success().lines().skip(1).count()
+    };
+    assert_eq!((look("7"), look("\"7\""), look("8"), look("7.0"), look("'7'")), (2, 1, 2, 0, 0));
+
+    let done = reverse(folder.path(), &OFFER);
+    assert_eq!((done.code, done.stdout.lines().count()), (Some(0), 3), "{}", done.stderr);
+    assert!(done.stderr.starts_with("found 2 transactions that fit; taking them back\n"), "{}", done.stderr);
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 510, "500, 7 of the other offer and 3 of the text");
+    let done = reverse(folder.path(), &["--job", "t", "--flow", "bonus", "--metadata", "offer=\"7\""]);
+    assert!(done.stderr.starts_with("found 1 transactions that fit; taking them back\n"), "{}", done.stderr);
+    assert_eq!(server.balance("user_001", "GOLD_COINS"), 507);
+    let none = reverse(folder.path(), &["--job", "n", "--flow", "bonus", "--metadata", "offer=9"]);
+    assert!(none.stderr.starts_with("found 0 transactions that fit"), "{}", none.stderr);
 }
 
 #[test]
