@@ -27,11 +27,12 @@ pub(crate) fn assert_problem(problem: &Problem) -> &'static str {
     code.name()
 }
 
-/// By a line and a column, a path (`commands[3].owner:`), or a field's name.
+/// By a line and a column, a path (`commands[3].owner:`), or a field's name; what is empty has none of these.
 fn points_into_a_body(detail: &str) -> bool {
     let is_field = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     let of_a_field = |verb: &str| detail.split_once(verb).is_some_and(|(field, _)| is_field(field));
     (detail.contains(" line ") && detail.contains(" column "))
+        || detail.contains(": it is empty;")
         || [" must hold at least one", " must name at least one", " must be "].into_iter().any(of_a_field)
 }
 

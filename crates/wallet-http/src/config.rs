@@ -55,7 +55,7 @@ use config::{ConfigError, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
 
 use crate::access::Hosts;
-use crate::toml_error;
+use crate::toml_error::{self, in_our_words};
 
 /// The file that is read if it is there and no other is named.
 pub const DEFAULT_FILE: &str = "wallet.toml";
@@ -430,6 +430,31 @@ pub(crate) fn our_variables(all: impl Iterator<Item = (OsString, OsString)>) -> 
     Ok(ours)
 }
 
+/// Variables that look like settings and are none, each in a sentence. One underscore too few is soon written.
+pub(crate) fn strange_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<String> {
+    const OTHERS: [&str; 5] =
+        ["WALLET_BIN", "WALLET_COPY_FROM", "WALLET_COPY_TO", "WALLET_TEST_DATABASE_URL", "WALLET_TEST_PG_BIN"];
+    let ours = |name: &str| name.starts_with("WALLET__") || OTHERS.contains(&name);
+    // What Kubernetes tells of a service with the name wallet.
+    let is_of_service = |name: &str, value: &OsString| {
+        name.starts_with("WALLET_SERVICE_")
+            || name.starts_with("WALLET_PORT") && value.to_string_lossy().contains("tcp")
+            || name.strip_prefix("WALLET_PORT_").is_some_and(|rest| rest.contains("_TCP"))
+    };
+    let strange = all.filter_map(|(name, value)| {
+        let name = name.into_string().ok()?;
+        let upper = name.to_ascii_uppercase();
+        let is_strange = upper.starts_with("WALLET_") && !ours(&upper) && !is_of_service(&upper, &value);
+        is_strange.then(|| {
+            toml_error::shown(&format!(
+                "the variable {name} is none of ours and does nothing; a setting's name has two underscores between its \
+                 parts, such as WALLET__SERVER__PORT"
+            ))
+        })
+    });
+    strange.collect()
+}
+
 fn read(file: Option<&Path>) -> Result<String, InvalidSettings> {
     let path = file.unwrap_or(Path::new(DEFAULT_FILE));
     match std::fs::read_to_string(path) {
@@ -460,7 +485,9 @@ fn below(low: (&str, u64), high: (&str, u64)) -> Result<(), InvalidSettings> {
 /// What is wrong with a `WALLET__` variable. The file alone was found good, so the fault is in a variable.
 fn variable_error(error: &ConfigError) -> String {
     let (key, reason) = match error {
-        ConfigError::Type { unexpected, expected, key, .. } => (key.clone(), format!("{unexpected} is not {expected}")),
+        ConfigError::Type { unexpected, expected, key, .. } => {
+            (key.clone(), in_our_words(&format!("{unexpected}, expected {expected}")))
+        }
         ConfigError::At { error, key, .. } => (key.clone(), error.to_string()),
         other => (None, other.to_string()),
     };
@@ -469,7 +496,7 @@ fn variable_error(error: &ConfigError) -> String {
     let unknown = reason.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
     let path: Vec<&str> = section.split('.').chain(unknown).filter(|part| !part.is_empty()).collect();
     let variable = [&[PREFIX], path.as_slice()].concat().join(SEPARATOR).to_uppercase();
-    format!("{variable}: {}", reason.replace('\n', " "))
+    format!("{variable}: {}", in_our_words(&reason.replace('\n', " ")))
 }
 
 #[cfg(test)]
@@ -531,6 +558,29 @@ mod tests {
         assert_eq!(complaint, "WALLET__STORE__URL is not text in UTF-8");
         for name in [&b"OTHER[1]"[..], b"\xff", b"WALLET_BIN"] {
             assert_eq!(read(name, b"\xff"), Ok(Variables::new()), "others' variables are not ours");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_looks_like_a_setting_and_is_none_is_named() {
+        let strange = |name: &str, value: &str| {
+            let told = strange_variables(std::iter::once((name.into(), value.into())));
+            told.first().cloned()
+        };
+        for name in ["WALLET_SERVER_PORT", "WALLET_PORT", "wallet_log_level", "WALLET_SERVER__PORT"] {
+            let told = strange(name, "8080").unwrap_or_else(|| panic!("{name} is not named"));
+            assert!(told.starts_with(&format!("the variable {name} is none of ours")), "{told}");
+        }
+        for (name, value) in [
+            ("WALLET__SERVER__PORT", "1"),
+            ("WALLET_BIN", "/bin/wallet"),
+            ("WALLET_COPY_TO", "sqlite:b.db"),
+            ("WALLET_SERVICE_HOST", "10.0.0.1"),
+            ("WALLET_PORT", "tcp://10.0.0.1:3000"),
+            ("WALLET_PORT_3000_TCP_ADDR", "10.0.0.1"),
+            ("WALLETS", "1"),
+        ] {
+            assert_eq!(strange(name, value), None, "{name}");
         }
     }
 

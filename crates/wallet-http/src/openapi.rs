@@ -4,6 +4,8 @@
 //! needs, from the table that the gate asks, and the problems, whose list comes from [`Code`], the table that answers
 //! are made from.
 
+mod examples;
+
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
@@ -17,6 +19,7 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, Response, ResponseBu
 use utoipa::{Modify, OpenApi};
 use wallet_domain::{Flow, Period, Rejection, Timestamp};
 
+use self::examples::Examples;
 use crate::access::{Needs, needs};
 use crate::problem::{self, Code, Problem};
 use crate::routes;
@@ -58,7 +61,7 @@ use crate::routes;
         routes::health, routes::live, routes::check_ready, routes::render_metrics, routes::openapi,
     ),
     components(schemas(problem::Body)),
-    modifiers(&Keys, &DryRuns, &Access, &Problems, &Links),
+    modifiers(&Keys, &DryRuns, &Access, &OptionalBodies, &Problems, &Links, &Examples),
 )]
 struct Document;
 
@@ -176,6 +179,27 @@ fn condition_parameter() -> Parameter {
         ))
         .schema(Some(schema))
         .build()
+}
+
+/// Paths whose writes say all that they must in the path.
+fn has_optional_body(path: &str, method: &Method) -> bool {
+    matches!(path, "/v1/holds/{id}/capture" | "/v1/holds/{id}/release" | "/v1/transactions/{id}/reversals")
+        || ["/freeze", "/unfreeze", "/close", "/reopen"].iter().any(|end| path.ends_with(end))
+        || [Method::PUT, Method::PATCH].contains(method)
+}
+
+struct OptionalBodies;
+
+impl Modify for OptionalBodies {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for (path, item) in &mut document.paths.paths {
+            for (method, operation) in operations(item) {
+                if let (true, Some(RefOr::T(body))) = (has_optional_body(path, &method), &mut operation.request_body) {
+                    body.required = Some(Required::False);
+                }
+            }
+        }
+    }
 }
 
 /// Every mutation can be tried: `?dry_run=true`.

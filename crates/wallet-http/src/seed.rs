@@ -48,6 +48,8 @@ struct AssetRow {
     description: Option<Description>,
     #[serde(default, deserialize_with = "optional_amount")]
     mint: Option<Amount>,
+    #[serde(default, deserialize_with = "policy")]
+    policy: Policy,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -148,7 +150,7 @@ impl Seed {
                 code: row.code.clone(),
                 name: row.name.clone(),
                 description: row.description.clone(),
-                policy: Policy::default(),
+                policy: row.policy.clone(),
             };
             let status = match registry.create_asset(&asset).await? {
                 AssetCreation::Created => RowStatus::Added,
@@ -278,6 +280,12 @@ fn asset_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Err
 
 fn description<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Description>, D::Error> {
     parsed(deserializer, Description::new).map(Some)
+}
+
+/// What is allowed with an asset, as `PATCH /v1/assets/{code}` has it.
+fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
+    let members = serde_json::Map::deserialize(deserializer)?;
+    Policy::default().merged(&members).map_err(serde::de::Error::custom)
 }
 
 fn player<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OwnerId, D::Error> {

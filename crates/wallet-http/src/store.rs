@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use wallet_domain::access::ApiKeys;
 use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgConfig, PgLedger};
-use wallet_sqlite::{ServerLock, SqliteConfig, SqliteLedger};
+use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
 use crate::seed::Seed;
@@ -158,6 +158,18 @@ impl Store {
         .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
     }
 
+    /// Opens a store to prove it: an embedded one also where nothing can be written, as on a medium that is read only.
+    pub async fn open_to_verify(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
+        match url {
+            StoreUrl::Sqlite(path) if is_protected(path) => {
+                let config = SqliteConfig { access: Access::Read, ..sqlite_config(path, settings) };
+                let opened = SqliteLedger::open(config, Arc::new(SystemClock)).map(|ledger| Self::of(ledger, 0));
+                opened.map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+            }
+            _ => Self::open(url, settings).await,
+        }
+    }
+
     async fn connect(config: PgConfig) -> Result<Self, StoreError> {
         let ledger = PgLedger::connect(config, Arc::new(SystemClock)).await?;
         let ahead_us = ledger.clock_ahead_us().await?;
@@ -250,6 +262,14 @@ fn with_causes(error: &StoreError) -> String {
         cause = error.source();
     }
     text
+}
+
+/// Whether a file is there that this process may not write.
+pub fn is_protected(path: &Path) -> bool {
+    let opened = fs::OpenOptions::new().append(true).open(path);
+    opened.is_err_and(|error| {
+        matches!(error.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem)
+    })
 }
 
 fn make_folder_of(path: &Path) -> Result<(), OpenError> {

@@ -45,7 +45,7 @@ pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem
 
 /// The query of the seed's balance route.
 pub fn parse_balance_query(query: &str) -> Result<Option<String>, Problem> {
-    Ok(extract::parse_query::<BalanceQuery>(query)?.asset)
+    Ok(extract::parse_query::<BalanceQuery>(query)?.asset())
 }
 
 /// The settings of a file and of variables, within their bounds.

@@ -1,4 +1,4 @@
-//! Complaints about what an operator wrote, in one line each.
+//! Complaints about what someone wrote, in one line each and in words that need no knowledge of a library.
 
 /// The most characters of a complaint: what it quotes may be of any length.
 const CHARS_MAX: usize = 600;
@@ -17,9 +17,31 @@ pub(crate) fn shown(text: &str) -> String {
     line
 }
 
+/// A reader's message without what only its programmer knows.
+pub(crate) fn in_our_words(message: &str) -> String {
+    let (reason, place) = message.split_at(message.rfind(" at line ").unwrap_or(message.len()));
+    if let Some(within) = reason.strip_prefix("EOF while parsing ") {
+        return format!("it ends in the middle of {within}{place}");
+    }
+    let Some((found, expected)) = reason.rsplit_once("expected ") else { return message.to_owned() };
+    let expected = match expected {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" | "usize" => "a whole number that is not negative",
+        "i64" | "an integer" => "a whole number",
+        "a boolean" | "a bool" => "true or false",
+        "a string" => "a text",
+        "value" => "a JSON value",
+        "ident" => "true, false or null",
+        other => other,
+    };
+    format!("{found}expected {expected}{place}")
+}
+
 /// What is wrong with a file, where, and how that line reads.
 pub(crate) fn one_line(name: &str, text: &str, error: &toml::de::Error) -> String {
-    let reason = error.message().replace('\n', " ");
+    let reason = in_our_words(&error.message().replace('\n', " "));
     match error.span() {
         Some(span) => at(name, text, span.start, &reason),
         None => shown(&format!("{name}: {reason}")),
@@ -44,5 +66,24 @@ mod tests {
         assert_eq!(at("file", text, 6, "no\nway"), "file line 2 (b = \"\\u{1b}[2J\\r\"): no\\nway");
         let long = shown(&"ä".repeat(10_000));
         assert_eq!((long.chars().count(), long.ends_with("ä ...")), (CHARS_MAX + 4, true));
+    }
+
+    #[test]
+    fn what_only_a_programmer_knows_is_said_in_other_words() {
+        for (message, words) in [
+            ("EOF while parsing an object", "it ends in the middle of an object"),
+            ("EOF while parsing a value at line 1 column 0", "it ends in the middle of a value at line 1 column 0"),
+            ("expected u8 at line 2 column 9", "expected a whole number from 0 to 255 at line 2 column 9"),
+            (
+                "invalid type: string \"x\", expected u16",
+                "invalid type: string \"x\", expected a whole number from 0 to 65535",
+            ),
+            ("invalid type: integer `1`, expected a boolean", "invalid type: integer `1`, expected true or false"),
+            ("expected value", "expected a JSON value"),
+            ("unknown field `x`, expected one of `a`, `b`", "unknown field `x`, expected one of `a`, `b`"),
+            ("missing field `a`", "missing field `a`"),
+        ] {
+            assert_eq!(in_our_words(message), words);
+        }
     }
 }

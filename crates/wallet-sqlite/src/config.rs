@@ -9,6 +9,15 @@ const LOG_FACTOR_MAX: u64 = 4;
 /// the checkpoint and, in a large store, a read of it: half of SQLite's usual page is the fastest. `docs/decisions/0023`.
 pub(crate) const PAGE_BYTES: u32 = 2048;
 
+/// Whether a database may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It may.
+    Write,
+    /// It may not, and neither may the folder it is in: nothing but proofs and reads works.
+    Read,
+}
+
 /// How a database is opened.
 #[derive(Debug, Clone)]
 pub struct SqliteConfig {
@@ -22,6 +31,8 @@ pub struct SqliteConfig {
     pub checkpoint_bytes: u64,
     /// How long to wait for another process that is writing.
     pub busy_timeout: Duration,
+    /// Whether it may be written.
+    pub access: Access,
 }
 
 impl SqliteConfig {
@@ -33,6 +44,7 @@ impl SqliteConfig {
             cache_mib: 32,
             checkpoint_bytes: 80 << 20,
             busy_timeout: Duration::from_secs(5),
+            access: Access::Write,
         }
     }
 

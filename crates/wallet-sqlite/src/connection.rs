@@ -6,7 +6,7 @@ use std::time::Instant;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::config::SqliteConfig;
+use crate::config::{Access, SqliteConfig};
 use crate::error::Failure;
 
 /// What a connection is for.
@@ -23,14 +23,21 @@ const STATEMENTS_MAX: usize = 96;
 
 /// Opens a connection to a database that is there; it never creates one.
 pub(crate) fn connect(config: &SqliteConfig, role: Role) -> Result<Connection, Failure> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(&config.path, flags)?;
+    let connection = match config.access {
+        Access::Write => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(&config.path, flags)?
+        }
+        Access::Read => open_to_read(config)?,
+    };
     connection.busy_timeout(config.busy_timeout)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     // Without it SQLite prepares a join again for each value that is bound to it, in case another plan suits that
     // value better: a third of the writer's time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    use_write_ahead_log(&connection)?;
+    if config.access == Access::Write {
+        use_write_ahead_log(&connection)?;
+    }
     let cache_kib = i64::from(config.cache_mib) * 1024;
     match role {
         Role::Writer => {
@@ -48,6 +55,21 @@ pub(crate) fn connect(config: &SqliteConfig, role: Role) -> Result<Connection, F
         }
     }
     Ok(connection)
+}
+
+/// Opens a database that nobody here may write. Where its write-ahead log is gone, as after an orderly end, it is read as a
+/// file that does not change: SQLite would else make files beside it.
+fn open_to_read(config: &SqliteConfig) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let has_log = std::fs::metadata(config.beside("-wal")).is_ok_and(|log| log.len() > 0);
+    let path: String = (config.path.to_string_lossy().chars())
+        .map(|character| match character {
+            '%' | '?' | '#' => format!("%{:02X}", u32::from(character)),
+            plain => plain.to_string(),
+        })
+        .collect();
+    let immutable = if has_log { "" } else { "?immutable=1" };
+    Ok(Connection::open_with_flags(format!("file:{path}{immutable}"), flags)?)
 }
 
 /// A write-ahead log that every commit syncs: with less than FULL an acknowledged commit can vanish with the power.

@@ -57,7 +57,7 @@ use wallet_domain::{
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
-pub use config::SqliteConfig;
+pub use config::{Access, SqliteConfig};
 pub use lock::{ServerLock, ServerLockError};
 pub use migrate::{migrate, migrate_new};
 #[cfg(feature = "testing")]
@@ -75,6 +75,7 @@ pub struct SqliteLedger {
     readers: Workers,
     verifier: Workers,
     writer: Workers,
+    access: Access,
     #[cfg(feature = "testing")]
     around_commit: Option<Arc<dyn AroundCommit>>,
 }
@@ -117,6 +118,7 @@ impl SqliteLedger {
             )?,
             verifier: Workers::start("wallet-verify", StoreErrorKind::Unavailable, links(Role::Reader, 1))?,
             writer: Workers::start("wallet-write", StoreErrorKind::Unknown, links(Role::Writer, 1))?,
+            access: config.access,
             #[cfg(feature = "testing")]
             around_commit: None,
         })

@@ -16,7 +16,7 @@ pub(super) struct FilterOptions {
     /// With which reference: a top-up's payment_ref, a bonus's reason
     #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
-    /// From when on, such as 2026-11-25T10:00:00Z
+    /// From when on, such as 2026-11-25T10:00:00Z, or a date, which is its first moment in UTC
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
     /// Until when; what was decided then is not in it
@@ -30,7 +30,7 @@ pub(super) struct FilterOptions {
 impl FilterOptions {
     /// The filter, but for what else a command asks for, and the asset.
     pub(super) fn parse(&self) -> Result<(Filter, Option<AssetCode>), InvalidSettings> {
-        let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z");
+        let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z, or a date");
         let member = |text: &str| parse_member(text).ok_or("it must be NAME=VALUE");
         let filter = Filter {
             from: part("from", self.from.as_deref(), time)?,
@@ -39,6 +39,9 @@ impl FilterOptions {
             metadata: part("metadata", self.metadata.as_deref(), member)?,
             ..Filter::default()
         };
+        if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
+            return Err(InvalidSettings::new("--from is after --to: exchange them"));
+        }
         Ok((filter, part("asset", self.asset.as_deref(), AssetCode::new)?))
     }
 }

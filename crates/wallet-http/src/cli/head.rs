@@ -8,6 +8,7 @@ use wallet_domain::{Head, Timestamp};
 use super::{Failure, say};
 use crate::config::{InvalidSettings, Settings};
 use crate::store::{Store, StoreUrl};
+use crate::toml_error::in_our_words;
 
 pub(super) const HELP: &str = "\
 Examples:
@@ -65,7 +66,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<Head>, InvalidSettings> {
 
 pub(crate) fn parse(name: &str, text: &str) -> Result<Vec<Head>, InvalidSettings> {
     let bad = |why: String| InvalidSettings::new(format!("{name} is not what `wallet head` printed: {why}"));
-    let kept: KeptHeads = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
+    let kept: KeptHeads = serde_json::from_str(text).map_err(|error| bad(in_our_words(&error.to_string())))?;
     if kept.wallet_heads != VERSION {
         return Err(bad(format!("its version is {}, and this program knows {VERSION}", kept.wallet_heads)));
     }
@@ -103,7 +104,7 @@ mod tests {
     fn anything_else_is_refused_with_a_reason() {
         let hash = "0".repeat(64);
         for (text, reason) in [
-            ("", "EOF"),
+            ("", "it ends in the middle of a value"),
             ("{}", "missing field"),
             (r#"{"wallet_heads":1,"heads":[]}"#, "holds no head"),
             (r#"{"wallet_heads":2,"heads":[]}"#, "version is 2"),

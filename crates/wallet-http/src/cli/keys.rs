@@ -9,7 +9,7 @@ use wallet_domain::{Clock, Name, StoreError, Timestamp};
 
 use super::{Failure, note, say};
 use crate::config::{InvalidSettings, Settings};
-use crate::store::{Store, StoreUrl};
+use crate::store::{self, Store, StoreUrl};
 use crate::telemetry::SystemClock;
 
 /// A hundred years: whoever means for ever says nothing.
@@ -94,6 +94,15 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     match &options.action {
         Action::Create(creation) => {
             let (key, credential) = creation.parse()?;
+            // The first key may be there before the first start.
+            if let StoreUrl::Sqlite(path) = url
+                && !path.exists()
+            {
+                store::migrate(url, settings).await?;
+                note(&format!(
+                    "{url} is new and empty; the first start puts the demo data in, unless it has --no-seed"
+                ));
+            }
             create(&Store::open(url, settings).await?, url, &key, &credential, creation.format).await
         }
         Action::List(listing) => list(&Store::open(url, settings).await?, url, listing.format).await,

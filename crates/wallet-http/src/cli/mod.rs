@@ -27,10 +27,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use wallet_domain::{Name, Origin};
 
-use crate::config::{InvalidSettings, Settings};
+use crate::config::{InvalidSettings, Settings, strange_variables};
 use crate::store::{OpenError, StoreUrl};
 use crate::telemetry;
 
@@ -131,7 +132,7 @@ impl From<OpenError> for Failure {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    match run(arguments(std::env::args_os())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Settings(error)) => {
             complain(&error.to_string());
@@ -145,10 +146,24 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The command line, or the end of the process with a complaint in words that need no knowledge of Rust.
+fn arguments(all: impl Iterator<Item = OsString>) -> Cli {
+    Cli::try_parse_from(all).unwrap_or_else(|error| {
+        if error.kind() != ErrorKind::ValueValidation {
+            error.exit();
+        }
+        let text = error.to_string().replace("invalid digit found in string", "it must be a whole number");
+        let text = text.replace("cannot parse integer from empty string", "it must be a whole number");
+        let text = text.replace("number too large to fit in target type", "it is too large");
+        let _ = write!(std::io::stderr().lock(), "{text}");
+        std::process::exit(2)
+    })
+}
+
 fn run(cli: Cli) -> Result<(), Failure> {
     let Some(command) = cli.command else {
         let serve = std::env::args_os().chain([OsString::from("serve")]);
-        return run(Cli::parse_from(serve));
+        return run(arguments(serve));
     };
     match &command {
         Command::Openapi => return openapi::run(),
@@ -180,6 +195,12 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
     settings.check()?;
     let url = StoreUrl::parse(&settings.store.url)?;
+    for sentence in strange_variables(std::env::vars_os()) {
+        match command {
+            Command::Serve(_) => tracing::warn!("{sentence}"),
+            _ => note(&sentence),
+        }
+    }
     match command {
         Command::Serve(options) => serve::run(&options, &settings, &url),
         Command::Migrate => block_on(migrate::run(&settings, &url)),

@@ -16,6 +16,7 @@ use wallet_domain::{
 use super::{Failure, head, say};
 use crate::config::{InvalidSettings, Settings};
 use crate::store::{Store, StoreUrl};
+use crate::toml_error::in_our_words;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -285,7 +286,7 @@ fn read(file: &Path) -> Result<Inclusion, InvalidSettings> {
 }
 
 pub(crate) fn parse(name: &str, text: &str) -> Result<Inclusion, InvalidSettings> {
-    let document = serde_json::from_str::<Document>(text).map_err(|error| error.to_string());
+    let document = serde_json::from_str::<Document>(text).map_err(|error| in_our_words(&error.to_string()));
     document
         .and_then(Document::into_inclusion)
         .map_err(|why| InvalidSettings::new(format!("{name} is not what `wallet prove` printed: {why}")))

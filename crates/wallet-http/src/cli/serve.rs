@@ -105,6 +105,14 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let policy = if is_open || settings.auth.required { KeyPolicy::Required } else { KeyPolicy::Optional };
     metrics::install();
     let runtime = store_runtime()?;
+    // Before a store is made: who finds the port taken leaves nothing behind. What else is wrong with the address is said
+    // once it is clear who may come.
+    let socket = runtime.block_on(async { bind(address) });
+    if let Err(taken) = &socket
+        && taken.kind() == std::io::ErrorKind::AddrInUse
+    {
+        return Err(no_port(address, taken));
+    }
     let lock = store::lock(url).map_err(Failure::Failed)?;
     let store = runtime.block_on(open(settings, url, options.seed))?;
     let mut keys_at_start = Vec::new();
@@ -117,7 +125,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
             true => {}
         }
     }
-    let listener = runtime.block_on(async { listen(address) })?;
+    let listener = runtime.block_on(async { socket.and_then(listen) }).map_err(|error| no_port(address, &error))?;
     let queue = runtime.block_on(async { Arc::new(CommitQueue::start(store.ledger.clone(), queue_limits(settings))) });
     let interval = Duration::from_secs(settings.holds.sweep_interval_s);
     let sweeping = sweep_always(store.wallets.clone(), queue.clone(), interval);
@@ -259,20 +267,24 @@ fn address_of(settings: &Settings) -> Result<SocketAddr, InvalidSettings> {
     addresses.next().ok_or_else(|| unknown("it has no address".into()))
 }
 
-fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    let bound = || {
-        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-        socket.set_reuseaddr(true)?;
-        socket.bind(address)?;
-        socket.listen(BACKLOG)?.into_std()
-    };
-    bound().map_err(|error| {
-        Failure::Failed(match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                format!("port {} is in use: stop what listens there, or choose another with --port", address.port())
-            }
-            _ => format!("cannot listen on {address}: {error}"),
-        })
+/// Takes the port; nobody is answered there yet.
+fn bind(address: SocketAddr) -> std::io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+fn listen(socket: TcpSocket) -> std::io::Result<TcpListener> {
+    socket.listen(BACKLOG)?.into_std()
+}
+
+fn no_port(address: SocketAddr, error: &std::io::Error) -> Failure {
+    Failure::Failed(match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            format!("port {} is in use: stop what listens there, or choose another with --port", address.port())
+        }
+        _ => format!("cannot listen on {address}: {error}"),
     })
 }
 

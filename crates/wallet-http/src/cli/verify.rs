@@ -11,7 +11,7 @@ use wallet_domain::{AssetProof, Verification};
 use super::progress::ProgressLine;
 use super::{Failure, head, say};
 use crate::config::Settings;
-use crate::store::{Store, StoreUrl};
+use crate::store::{Store, StoreUrl, is_protected};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -31,7 +31,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     for file in &options.head {
         known.extend(head::read(file)?);
     }
-    let store = Store::open(url, settings).await?;
+    let store = Store::open_to_verify(url, settings).await?;
     let began = Instant::now();
     let line = Arc::new(ProgressLine::new());
     let verified = store.verifier.verify_against(&known, line.clone()).await;
@@ -41,6 +41,11 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     say(&format!("\n{} transactions, verified in {:.1} s", verification.transactions, began.elapsed().as_secs_f64()));
     if !known.is_empty() {
         say(&format!("{} noted heads were looked for", known.len()));
+    }
+    if let StoreUrl::Sqlite(path) = url
+        && is_protected(path)
+    {
+        say("the file cannot be written, so it keeps no note of this verification");
     }
     conclude(&verification)
 }

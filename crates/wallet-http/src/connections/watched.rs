@@ -28,10 +28,12 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use socket2::SockRef;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::DISCONNECT_TIMEOUT;
 use crate::metrics::OpenConnection;
 
 /// What is said to whose head did not come in time. There is no request yet that a problem could answer.
@@ -202,6 +204,29 @@ impl Watched {
             written => Poll::Ready(written),
         }
     }
+}
+
+/// A head that was refused, as one that is too large, may still be on its way.
+impl Drop for Watched {
+    fn drop(&mut self) {
+        let is_refused = matches!(self.progress.phase.get(), Phase::Head { until } if until > Instant::now());
+        if let (true, Ok(runtime)) = (is_refused, Handle::try_current())
+            && let Ok(socket) = SockRef::from(&self.socket).try_clone()
+        {
+            runtime.spawn(linger(socket.into()));
+        }
+    }
+}
+
+/// Throws away for a moment what still comes: a socket that is closed with something unread resets the connection, and the
+/// answer is lost with it (RFC 9112, section 9.6).
+async fn linger(socket: std::net::TcpStream) -> io::Result<()> {
+    let mut socket = TcpStream::from_std(socket)?;
+    socket.shutdown().await?;
+    let mut thrown_away = vec![0; 16 * 1024];
+    let to_the_end = async { while socket.read(&mut thrown_away).await.is_ok_and(|count| count > 0) {} };
+    let _ = tokio::time::timeout(DISCONNECT_TIMEOUT, to_the_end).await;
+    Ok(())
 }
 
 impl AsyncRead for Watched {

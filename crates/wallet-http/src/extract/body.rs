@@ -16,6 +16,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::problem::{Code, Problem};
+use crate::toml_error::in_our_words;
 use crate::wire::Object;
 
 /// The most bytes that a body may have.
@@ -39,6 +40,17 @@ impl<const MAX: usize> JsonBody<MAX> {
     }
 }
 
+/// A JSON body that may be left out where nothing in it is required: then it is an object without members.
+#[derive(Debug)]
+pub struct OptionalBody(Bytes);
+
+impl OptionalBody {
+    /// Reads a request out of the body, as [`JsonBody::parse`] does.
+    pub fn parse<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
+        parse_json(if self.0.is_empty() { b"{}" } else { &self.0 })
+    }
+}
+
 /// Reads a request out of a body's bytes.
 pub(crate) fn parse_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {
     let read = serde_json::from_slice(bytes).map(|Object(request)| request);
@@ -49,6 +61,7 @@ pub(crate) fn parse_json<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, P
 fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> Problem {
     let reader = &mut serde_json::Deserializer::from_slice(bytes);
     let sentence = match serde_path_to_error::deserialize::<_, T>(reader) {
+        _ if bytes.trim_ascii().is_empty() => "it is empty; send a JSON object".to_owned(),
         Err(found) if found.path().iter().next().is_some() => {
             format!("{}: {}", cut(&found.path().to_string(), PATH_CHARS_MAX), shorten(found.inner()))
         }
@@ -57,13 +70,13 @@ fn explain<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -
     Problem::new(Code::MalformedBody, format!("The body cannot be read: {sentence}."))
 }
 
-/// A reader's message, whose place stays whole.
+/// A reader's message in our words, whose place stays whole.
 fn shorten(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     match message.strip_suffix(&place) {
-        Some(reason) => cut(reason, QUOTE_CHARS_MAX) + &place,
-        None => cut(&message, QUOTE_CHARS_MAX),
+        Some(reason) => cut(&in_our_words(reason), QUOTE_CHARS_MAX) + &place,
+        None => cut(&in_our_words(&message), QUOTE_CHARS_MAX),
     }
 }
 
@@ -80,26 +93,58 @@ impl<const MAX: usize> FromRequest for JsonBody<MAX> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
-        let checked = check_head(request, MAX);
-        let time_max = request.app_data::<Data<App>>().map_or(Duration::from_secs(10), |app| app.limits().body_timeout);
-        let payload = payload.take();
+        let checked = check_media_type(request).and_then(|()| check_length(request, MAX));
+        let reading = read_in_time(request, payload, MAX);
         Box::pin(async move {
             checked?;
-            match tokio::time::timeout(time_max, read(payload, MAX)).await {
-                Ok(bytes) => bytes.map(Self),
-                Err(_) => Err(Problem::new(
-                    Code::RequestTimeout,
-                    format!("The body did not arrive within {} ms. Send the request again.", time_max.as_millis()),
-                )),
-            }
+            reading.await.map(Self)
         })
     }
 }
 
-/// What the head alone can tell: the media type, and a length that is too large.
-fn check_head(request: &HttpRequest, bytes_max: usize) -> Result<(), Problem> {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let media_type = text(header::CONTENT_TYPE).and_then(|value| value.split(';').next()).map_or("", str::trim);
+impl FromRequest for OptionalBody {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (is_short, is_json) = (check_length(request, BODY_BYTES_MAX), check_media_type(request));
+        let reading = read_in_time(request, payload, BODY_BYTES_MAX);
+        Box::pin(async move {
+            is_short?;
+            let bytes = reading.await?;
+            // Of what type nothing is does not matter.
+            if bytes.is_empty() { Ok(Self(bytes)) } else { is_json.map(|()| Self(bytes)) }
+        })
+    }
+}
+
+/// The body's bytes, if they come in time.
+fn read_in_time(
+    request: &HttpRequest,
+    payload: &mut dev::Payload,
+    bytes_max: usize,
+) -> impl Future<Output = Result<Bytes, Problem>> + use<> {
+    let time_max = request.app_data::<Data<App>>().map_or(Duration::from_secs(10), |app| app.limits().body_timeout);
+    let payload = payload.take();
+    async move {
+        match tokio::time::timeout(time_max, read(payload, bytes_max)).await {
+            Ok(bytes) => bytes,
+            Err(_) => Err(Problem::new(
+                Code::RequestTimeout,
+                format!("The body did not arrive within {} ms. Send the request again.", time_max.as_millis()),
+            )),
+        }
+    }
+}
+
+fn text_of(request: &HttpRequest, name: header::HeaderName) -> Option<&str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Whether the head says that the body is JSON, and as it is.
+fn check_media_type(request: &HttpRequest) -> Result<(), Problem> {
+    let media_type = text_of(request, header::CONTENT_TYPE).and_then(|value| value.split(';').next());
+    let media_type = media_type.map_or("", str::trim);
     if !media_type.eq_ignore_ascii_case("application/json") {
         let detail = "The body must be JSON and say so with Content-Type: application/json.";
         return Err(Problem::new(Code::UnsupportedMediaType, detail));
@@ -107,7 +152,12 @@ fn check_head(request: &HttpRequest, bytes_max: usize) -> Result<(), Problem> {
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Err(Problem::new(Code::UnsupportedMediaType, "The body must be sent without a Content-Encoding."));
     }
-    let length = text(header::CONTENT_LENGTH).and_then(|value| value.parse::<u64>().ok());
+    Ok(())
+}
+
+/// Whether the head tells of a body that is too large.
+fn check_length(request: &HttpRequest, bytes_max: usize) -> Result<(), Problem> {
+    let length = text_of(request, header::CONTENT_LENGTH).and_then(|value| value.parse::<u64>().ok());
     match length {
         Some(length) if length > bytes_max as u64 => Err(too_large(bytes_max)),
         _ => Ok(()),

@@ -9,7 +9,7 @@ mod query;
 pub use asset_tag::IfAsset;
 #[cfg(feature = "testing")]
 pub(crate) use body::parse_json;
-pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody};
+pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
 pub use key::RequestKey;
 #[cfg(feature = "testing")]

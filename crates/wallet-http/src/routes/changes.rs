@@ -15,7 +15,7 @@ use super::wallets::limit_of;
 use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{
-    AssetPath, ChangeCursor, DryRun, IfAsset, JsonBody, Listing, OperatedOwner, OperatedWallet, QueryOf,
+    AssetPath, ChangeCursor, DryRun, IfAsset, Listing, OperatedOwner, OperatedWallet, OptionalBody, QueryOf,
 };
 use crate::problem::{Code, Problem};
 use crate::wire;
@@ -32,7 +32,7 @@ pub(crate) async fn change_asset(
     path: AssetPath,
     caller: Caller,
     condition: IfAsset,
-    body: JsonBody,
+    body: OptionalBody,
     dry_run: DryRun,
 ) -> Answer {
     let (change, reason) = body.parse::<wire::ChangeAssetRequest>()?.into_change()?;
@@ -66,7 +66,7 @@ macro_rules! status_routes {
                 responses((status = 200, description = "All of the owner's wallets as they are now",
                            body = wire::Wallets)))]
             pub(crate) async fn $all(
-                app: Data<App>, owner: OperatedOwner, caller: Caller, body: JsonBody, dry_run: DryRun,
+                app: Data<App>, owner: OperatedOwner, caller: Caller, body: OptionalBody, dry_run: DryRun,
             ) -> Answer {
                 let (change, reason) = $change(body.parse::<wire::$request>()?)?;
                 change_status(&app, (&owner.0, None), change, note(&caller, reason)?, dry_run).await
@@ -82,7 +82,7 @@ macro_rules! status_routes {
                         example = "GOLD_COINS")),
                 responses((status = 200, description = "The wallet as it is now", body = wire::Wallets)))]
             pub(crate) async fn $one(
-                app: Data<App>, path: OperatedWallet, caller: Caller, body: JsonBody, dry_run: DryRun,
+                app: Data<App>, path: OperatedWallet, caller: Caller, body: OptionalBody, dry_run: DryRun,
             ) -> Answer {
                 let (change, reason) = $change(body.parse::<wire::$request>()?)?;
                 change_status(&app, (&path.owner, Some(path.asset)), change, note(&caller, reason)?, dry_run).await

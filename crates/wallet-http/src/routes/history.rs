@@ -38,7 +38,7 @@ pub(crate) struct EntriesQuery {
         example = "spend"
     )]
     flow: Option<String>,
-    /// From when on, RFC 3339: what was decided then is among them.
+    /// From when on, RFC 3339, or a date, which is its first moment in UTC: what was decided then is among them.
     #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
     from: Option<String>,
     /// Until when: what was decided then is not.
@@ -101,10 +101,11 @@ impl EntriesQuery {
             let detail = "`metadata` must be a member's name, = and its value.";
             wire::parse_member(text).ok_or_else(|| Problem::new(Code::MalformedQuery, detail))
         };
+        let (from, to) = span(self.from.as_deref(), self.to.as_deref())?;
         Ok(Filter {
             flow: self.flow.as_ref().map(flow).transpose()?,
-            from: time("from", self.from.as_deref())?,
-            to: time("to", self.to.as_deref())?,
+            from,
+            to,
             min_amount: amount(&self.min_amount)?,
             max_amount: amount(&self.max_amount)?,
             reference: self.reference.as_ref().map(reference).transpose()?,
@@ -125,11 +126,20 @@ impl EntriesQuery {
 fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
     let parse = |text: &str| {
         wire::parse_time(text).ok_or_else(|| {
-            let detail = format!("`{name}` must be a time of RFC 3339, such as 2026-11-25T12:00:00Z.");
+            let detail = format!("`{name}` must be a time such as 2026-11-25T12:00:00Z, or a date such as 2026-11-25.");
             Problem::new(Code::MalformedQuery, detail)
         })
     };
     text.map(parse).transpose()
+}
+
+/// From when and until when, as a query says it.
+fn span(from: Option<&str>, to: Option<&str>) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
+    let (from, to) = (time("from", from)?, time("to", to)?);
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Problem::new(Code::MalformedQuery, "`from` is after `to`. Exchange them."));
+    }
+    Ok((from, to))
 }
 
 /// A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
@@ -176,7 +186,7 @@ fn refuse_stripes(path: &WalletPath) -> Result<(), Problem> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BalanceAtQuery {
-    /// RFC 3339: with what was decided in that very microsecond.
+    /// RFC 3339, or a date, which is its first moment in UTC: with what was decided in that very microsecond.
     #[param(value_type = String, format = DateTime, example = "2026-11-25T12:00:00Z")]
     at: String,
 }
@@ -201,7 +211,7 @@ pub(crate) async fn get_balance(app: Data<App>, path: WalletPath, query: QueryOf
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct StatementQuery {
-    /// From when on, RFC 3339; from the wallet's first entry on if it is not given.
+    /// From when on, RFC 3339 or a date; from the wallet's first entry on if it is not given.
     #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
     from: Option<String>,
     /// Until when: what was decided then is not in it; until now if it is not given.
@@ -231,7 +241,7 @@ pub(crate) async fn get_statement(
 ) -> Answer {
     refuse_stripes(&path)?;
     let StatementQuery { from, to, format } = query.0;
-    let (from, to) = (time("from", from.as_deref())?, time("to", to.as_deref())?);
+    let (from, to) = span(from.as_deref(), to.as_deref())?;
     let is_csv = match format.as_deref() {
         Some("csv") => true,
         Some("json") => false,
@@ -246,8 +256,8 @@ pub(crate) async fn get_statement(
         Some(from) => first(app.read(|store| standings_before(store, &path.owner, &path.asset, from)).await?),
         None => None,
     };
-    // A time that ends before it begins holds nothing.
     let opening = opening.unwrap_or_default();
+    // What is booked between the two looks is behind the first.
     let closing = if closing.sequence < opening.sequence { opening } else { closing };
     let (head, tail) = if is_csv {
         let lines = [("opening", from, opening), ("closing", to, closing)].map(|(what, at, standing)| {

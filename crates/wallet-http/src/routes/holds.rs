@@ -12,7 +12,8 @@ use super::wallets::{limit_of, missing};
 use super::{ABOUT_MAX, Answer};
 use crate::app::App;
 use crate::extract::{
-    DryRun, HoldCursor, IfMatch, JsonBody, Listing, NoQuery, QueryOf, RequestKey, TransactionName, WalletPath,
+    DryRun, HoldCursor, IfMatch, JsonBody, Listing, NoQuery, OptionalBody, QueryOf, RequestKey, TransactionName,
+    WalletPath,
 };
 use crate::problem::Problem;
 use crate::wire::{self, KeyedRequest, OrderRequest};
@@ -43,7 +44,7 @@ pub(crate) async fn capture(
     request: HttpRequest,
     name: TransactionName,
     key: RequestKey,
-    body: JsonBody,
+    body: OptionalBody,
     dry_run: DryRun,
 ) -> Answer {
     let order = body.parse::<wire::CaptureRequest>()?;
@@ -61,7 +62,7 @@ pub(crate) async fn release(
     request: HttpRequest,
     name: TransactionName,
     key: RequestKey,
-    body: JsonBody,
+    body: OptionalBody,
     dry_run: DryRun,
 ) -> Answer {
     let order = body.parse::<wire::ReleaseRequest>()?;

@@ -61,18 +61,26 @@ pub(crate) async fn seed_spend(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct BalanceQuery {
-    /// Of this asset alone.
-    #[param(pattern = "^[A-Z][A-Z0-9_]{0,49}$")]
-    pub(crate) asset: Option<String>,
+    /// Of this asset alone; of all if it is empty.
+    #[param(pattern = "^([A-Z][A-Z0-9_]{0,49})?$", example = "GOLD_COINS")]
+    asset: Option<String>,
+}
+
+impl BalanceQuery {
+    /// The asset that is asked for.
+    pub(crate) fn asset(self) -> Option<String> {
+        self.asset.filter(|asset| !asset.is_empty())
+    }
 }
 
 /// The user's balances, or the one of an asset.
 #[utoipa::path(get, path = "/wallet/balance/{userId}", tag = "seed",
-    params(("userId" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose"), BalanceQuery),
+    params(("userId" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+            example = "user_001"), BalanceQuery),
     responses((status = 200, description = "Every balance; with `asset`, that one",
         body = wire::SeedBalanceAnswer)))]
 pub(crate) async fn seed_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {
-    match query.0.asset {
+    match query.0.asset() {
         Some(asset) => one_balance(&app, user.0, AssetCode::new(&asset)?).await,
         None => all_balances(&app, user.0).await,
     }

@@ -11,7 +11,7 @@ use super::flows::created;
 use super::search::{SearchQuery, list_by_actor};
 use super::{ABOUT_MAX, Answer};
 use crate::app::App;
-use crate::extract::{DryRun, JsonBody, NoQuery, QueryOf, RequestKey, TransactionName};
+use crate::extract::{DryRun, NoQuery, OptionalBody, QueryOf, RequestKey, TransactionName};
 use crate::problem::{Code, Problem};
 use crate::wire::{self, OrderRequest};
 
@@ -100,7 +100,7 @@ pub(crate) async fn reverse(
     request: HttpRequest,
     name: TransactionName,
     key: RequestKey,
-    body: JsonBody,
+    body: OptionalBody,
     dry_run: DryRun,
 ) -> Answer {
     let order = body.parse::<wire::ReversalRequest>()?;

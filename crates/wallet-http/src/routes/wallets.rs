@@ -11,7 +11,8 @@ use super::openings::open_names;
 use crate::access::Caller;
 use crate::app::App;
 use crate::extract::{
-    AnyOwner, BATCH_BYTES_MAX, DryRun, JsonBody, NoQuery, OperatedWallet, WalletPath, is_fresh, preconditions_hold,
+    AnyOwner, BATCH_BYTES_MAX, DryRun, JsonBody, NoQuery, OperatedWallet, OptionalBody, WalletPath, is_fresh,
+    preconditions_hold,
 };
 use crate::problem::{Code, Problem};
 use crate::wire;
@@ -57,8 +58,8 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 }
 
 /// Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it
-/// is.
-#[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
+/// is. The path says all, so a body is empty or an object without members.
+#[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets", request_body = wire::Nothing,
     params(("owner" = String, Path, min_length = 1, max_length = 100, 
             pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$",
             description = "Whose; a player, or a budget such as system:event_summer", example = "user_001"),
@@ -66,7 +67,14 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
             example = "GOLD_COINS")),
     responses((status = 201, description = "Opened", body = wire::Wallet),
               (status = 200, description = "It was open", body = wire::Wallet)))]
-pub(crate) async fn open_wallet(app: Data<App>, path: OperatedWallet, caller: Caller, dry_run: DryRun) -> Answer {
+pub(crate) async fn open_wallet(
+    app: Data<App>,
+    path: OperatedWallet,
+    caller: Caller,
+    body: OptionalBody,
+    dry_run: DryRun,
+) -> Answer {
+    let wire::Nothing {} = body.parse()?;
     if path.owner.is_budget() {
         caller.permit(Scope::Operate)?;
     }

@@ -20,6 +20,9 @@ pub enum NoCopy {
     /// One of the stores cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// Both URLs name one store.
+    #[error("it is the very same store; name another one to copy it into")]
+    Itself,
     /// An embedded store is being served.
     #[error("{0}")]
     Locked(String),
@@ -34,6 +37,9 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
         && !path.exists()
     {
         return Err(OpenError::Missing(path.clone()).into());
+    }
+    if is_same(from, to) {
+        return Err(NoCopy::Itself);
     }
     let _locks = [lock(from).map_err(NoCopy::Locked)?, lock(to).map_err(NoCopy::Locked)?];
     let failed = |url: &StoreUrl| {
@@ -52,6 +58,18 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
         }
     };
     Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
+}
+
+/// Whether two URLs name one store: the same file, or the same database of the same host, whoever asks for it.
+fn is_same(from: &StoreUrl, to: &StoreUrl) -> bool {
+    match (from, to) {
+        (StoreUrl::Sqlite(from), StoreUrl::Sqlite(to)) => match (from.canonicalize(), to.canonicalize()) {
+            (Ok(from), Ok(to)) => from == to,
+            _ => from == to,
+        },
+        (StoreUrl::Postgres(_), StoreUrl::Postgres(_)) => from.to_string() == to.to_string(),
+        _ => false,
+    }
 }
 
 /// A store as it is read commit by commit, also while it is served.

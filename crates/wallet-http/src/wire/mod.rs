@@ -27,7 +27,7 @@ pub use answers::{
 pub use assets::{Asset, AssetAudit, Assets, Audit, LastVerification};
 pub use history::{BalanceAt, Statement, StatementLine, WalletStatement};
 pub(crate) use object::Object;
-pub use openings::{OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
+pub use openings::{Nothing, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use orders::{
     AllocationRequest, CaptureRequest, ConversionRequest, GiftRequest, HoldRequest, OrderRequest, PurchaseRequest,
     ReleaseRequest, ReversalRequest, SumPart,
@@ -44,10 +44,13 @@ pub use seed::{SeedBalance, SeedBalanceAnswer, SeedBalances, SeedBonus, SeedPost
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");
 
-/// A moment as RFC 3339 writes it. Before 1970 nothing was booked: what is earlier is as good as that.
+/// A moment as RFC 3339 writes it, or a date, which is its first moment in UTC. Before 1970 nothing was booked: what is
+/// earlier is as good as that.
 pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
-    let moment = text.parse::<jiff::Timestamp>().ok()?;
-    Some(Timestamp::from_micros(moment.as_microsecond()))
+    // Others read more than a date, such as a time without an offset.
+    let is_date = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let moment = if is_date { format!("{text}T00:00:00Z").parse() } else { text.parse::<jiff::Timestamp>() };
+    Some(Timestamp::from_micros(moment.ok()?.as_microsecond()))
 }
 
 /// A member of metadata and its value as [`Metadata::plain`] reads it: `name=value`.
@@ -100,4 +103,24 @@ impl Serialize for JsonText<'_> {
 
 fn display<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_one_of_rfc_3339_or_a_date_which_is_its_first_moment() {
+        for (text, micros) in [
+            ("2026-11-01T00:00:00Z", 1_793_491_200_000_000),
+            ("2026-11-01T01:00:00.5+01:00", 1_793_491_200_500_000),
+            ("2026-11-01", 1_793_491_200_000_000),
+            ("1969-12-31", 0),
+        ] {
+            assert_eq!(parse_time(text), Some(Timestamp::from_micros(micros)), "{text}");
+        }
+        for bad in ["", "2026-11-1", "2026-11-31", "20261101", "2026-11", "2026-11-01T00:00:00", "noon", "-2026-11-1"] {
+            assert_eq!(parse_time(bad), None, "{bad}");
+        }
+    }
 }

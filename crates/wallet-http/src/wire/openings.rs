@@ -12,6 +12,11 @@ use crate::problem::{self, Code, Problem};
 /// The most wallets that a request may open.
 pub const OPENINGS_MAX: usize = 10_000;
 
+/// A body where nothing is asked for but what the path says: an object without members.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// `POST /v1/wallets`: wallets to open, each by itself.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

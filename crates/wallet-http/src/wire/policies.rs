@@ -14,6 +14,7 @@ use super::object::Patched;
 use super::requests::{Text, parse_description, unprintable};
 use crate::extract::{QUOTE_CHARS_MAX, cut};
 use crate::problem::{Code, Problem};
+use crate::toml_error::in_our_words;
 
 /// What is allowed with an asset. A member that is not there is as if nobody had said anything about it.
 ///
@@ -99,7 +100,7 @@ pub struct LimitSchema {
 impl From<InvalidPolicy> for Problem {
     fn from(error: InvalidPolicy) -> Self {
         // It may quote what nobody can be expected to read.
-        let text = cut(&error.to_string(), QUOTE_CHARS_MAX);
+        let text = cut(&in_our_words(&error.to_string()), QUOTE_CHARS_MAX);
         Self::new(Code::InvalidPolicy, format!("The policy is not valid: {}.", text.trim_end_matches('.')))
     }
 }

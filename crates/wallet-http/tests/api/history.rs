@@ -66,6 +66,32 @@ fn entries_are_filtered_by_what_is_asked_for() {
 }
 
 #[test]
+fn dates_are_their_first_moments_and_a_span_runs_forward() {
+    let server = with_a_past();
+    let wallet = "/v1/wallets/user_001/GOLD_COINS";
+    for (one, other) in [
+        (
+            format!("{ENTRIES}?from=2023-11-14&to=2023-11-15"),
+            format!("{ENTRIES}?from=2023-11-14T00:00:00Z&to=2023-11-15T00:00:00Z"),
+        ),
+        (format!("{wallet}/balance?at=2023-11-15"), format!("{wallet}/balance?at=2023-11-15T00:00:00Z")),
+        (format!("{wallet}/statement?from=2023-11-01"), format!("{wallet}/statement?from=2023-11-01T00:00:00Z")),
+    ] {
+        let (one, other) = (server.get(&one), server.get(&other));
+        assert_eq!((one.status, one.text()), (200, other.text()));
+    }
+    assert_eq!(amounts(&server.get(&format!("{ENTRIES}?to=2023-11-14")).expect(200)), [] as [i64; 0]);
+    for route in ["entries", "statement"] {
+        let span = |from: &str, to: &str| server.get(&format!("{wallet}/{route}?from={from}&to={to}"));
+        span("2023-11-14T22:00:00Z", "2023-11-14T22:00:00Z").assert_status(200);
+        let problem = span("2023-11-15", "2023-11-14").problem(400, "malformed_query");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("`from` is after `to`")), "{problem}");
+        span("2023-11-31", "2023-12-01").problem(400, "malformed_query");
+        span("2023-11-14T22:00:00", "2023-12-01").problem(400, "malformed_query");
+    }
+}
+
+#[test]
 fn a_cursor_is_good_for_its_own_wallet_filters_and_order_alone() {
     let server = with_a_past();
     let mut seen = Vec::new();
@@ -159,7 +185,7 @@ fn a_statement_opens_lists_and_closes_as_json_and_as_csv() {
     let part = server.get(&format!("{target}?{span}")).expect(200);
     assert_eq!((&part["opening_balance"], &part["closing_balance"]), (&json!(527), &json!(554)));
     assert_eq!(part["entries"].as_array().map(Vec::len), Some(2));
-    let none = server.get(&format!("{target}?from=2024-01-01T00:00:00Z&to=2023-01-01T00:00:00Z")).expect(200);
+    let none = server.get(&format!("{target}?from=2024-01-01T00:00:00Z&to=2024-02-01T00:00:00Z")).expect(200);
     assert_eq!(
         (&none["opening_balance"], &none["closing_balance"], &none["entries"]),
         (&json!(635), &json!(635), &json!([]))

@@ -192,8 +192,7 @@ fn a_flood_of_header_fields_is_refused() {
         let many = "X-Many: x\r\n".repeat(200);
         let mut stream = connect(server.address);
         send(&mut stream, format!("GET /health HTTP/1.1\r\nHost: localhost\r\n{many}\r\n").as_bytes());
-        let status = read_answer(stream).status;
-        assert!([400, 431].contains(&status), "{status}");
+        assert_eq!(read_answer(stream).status, 431);
     });
 }
 
@@ -202,11 +201,9 @@ fn a_giant_header_field_is_refused() {
     is_cut("head_too_large", |server| {
         let mut stream = connect(server.address);
         let head = format!("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Giant: {}", "x".repeat(200 * 1024));
-        // The server has heard enough before that is over.
-        let _ = stream.write_all(head.as_bytes());
-        let mut answer = String::new();
-        let _ = stream.read_to_string(&mut answer);
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+        // The server has heard enough before that is over, and still its answer arrives.
+        stream.write_all(head.as_bytes()).expect("the rest is thrown away");
+        assert_eq!(read_answer(stream).status, 431);
     });
 }
 

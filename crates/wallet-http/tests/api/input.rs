@@ -238,6 +238,63 @@ fn keys_are_found_under_either_name_and_must_agree() {
 }
 
 #[test]
+fn where_nothing_is_required_the_body_may_be_left_out() {
+    let server = TestServer::demo();
+    let hold = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
+    let id = |answer: crate::client::Response| answer.expect(201)["id"].as_str().expect("an id").to_owned();
+    let captured = id(server.post("/v1/holds", "h1", hold));
+    let released = id(server.post("/v1/holds", "h2", hold));
+    let bare = |target: &str, key: &str| server.send(&Request::new("POST", target).key(key));
+    assert_eq!(bare(&format!("/v1/holds/{captured}/capture"), "c").expect(201)["moved"], 30);
+    bare(&format!("/v1/holds/{released}/release"), "r").expect(201);
+    // Empty, whether or not it says of what type.
+    let spent = id(spend(&server, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":5}"#));
+    server.send(&Request::post(&format!("/v1/transactions/{spent}/reversals"), "").key("v")).expect(201);
+    for change in ["freeze", "unfreeze", "reopen"] {
+        bare(&format!("/v1/wallets/user_001/{change}"), "").expect(200);
+        bare(&format!("/v1/wallets/user_001/GOLD_COINS/{change}"), "").expect(200);
+    }
+    server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS")).expect(200);
+    // What is there is read as ever.
+    let unknown = server.post(&format!("/v1/holds/{captured}/capture"), "c2", r#"{"amuont":1}"#);
+    assert!(unknown.problem(400, "malformed_body")["detail"].as_str().is_some_and(|it| it.contains("`amuont`")));
+    let text = Request::new("POST", "/v1/wallets/user_001/freeze").body("block=all");
+    server.send(&text).problem(415, "unsupported_media_type");
+    assert_eq!(balance(&server), 470);
+}
+
+#[test]
+fn the_opening_of_a_wallet_takes_no_body_but_an_empty_one() {
+    let server = TestServer::demo();
+    let open = |owner: &str| Request::new("PUT", &format!("/v1/wallets/{owner}/GOLD_COINS"));
+    server.send(&open("a")).assert_status(201);
+    server.send(&open("b").json("{}")).assert_status(201);
+    server.send(&open("c").body("")).assert_status(201);
+    let named = server.send(&open("d").json(r#"{"balance":1000}"#)).problem(400, "malformed_body");
+    assert!(named["detail"].as_str().is_some_and(|detail| detail.contains("`balance`")), "{named}");
+    for garbage in ["garbage", "[]", "null", "{", "{} x"] {
+        server.send(&open("d").json(garbage)).problem(400, "malformed_body");
+    }
+    server.send(&open("d").body("garbage")).problem(415, "unsupported_media_type");
+    server.get("/v1/wallets/d/GOLD_COINS").problem(404, "wallet_not_found");
+}
+
+#[test]
+fn a_body_that_cannot_be_read_is_told_of_in_words_that_need_no_library() {
+    let server = TestServer::demo();
+    for (body, words) in [
+        ("", "it is empty; send a JSON object"),
+        (r#"{"owner":"user_001""#, "it ends in the middle of an object at line 1"),
+        (r#"{"owner":1,"asset":"GOLD_COINS","amount":1}"#, "owner: invalid type: integer `1`, expected a text"),
+        ("x", "expected a JSON value at line 1"),
+    ] {
+        let problem = spend(&server, body).problem(400, "malformed_body");
+        let detail = problem["detail"].as_str().expect("a sentence");
+        assert!(detail.contains(words), "{body}: {detail}");
+    }
+}
+
+#[test]
 fn a_body_must_say_that_it_is_json() {
     let server = TestServer::demo();
     let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;

@@ -2,6 +2,7 @@
 
 mod access;
 mod client;
+mod examples;
 mod faults;
 mod flows;
 mod groups;

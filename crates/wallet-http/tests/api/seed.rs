@@ -84,3 +84,12 @@ fn an_optional_text_may_be_empty_or_null_as_forms_send_it() {
         post(&server, "/wallet/spend", key, &body).expect(200);
     }
 }
+
+#[test]
+fn an_asset_that_is_empty_asks_for_all_balances() {
+    let server = TestServer::demo();
+    let all = server.get("/wallet/balance/user_001");
+    let empty = server.get("/wallet/balance/user_001?asset=");
+    assert_eq!((empty.status, empty.text()), (200, all.text()));
+    assert_eq!(all.json()["balances"].as_array().map(Vec::len), Some(2));
+}

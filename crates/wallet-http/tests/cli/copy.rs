@@ -94,6 +94,17 @@ fn a_copy_is_refused_where_it_would_harm() {
     let expected = "wallet: sqlite:data/wallet.db is not copied into sqlite:other.db: the target holds a ledger of its own; \
                     copy into an empty store";
     assert_eq!(done.complaint(1), expected);
+    for (from, to) in [("sqlite:other.db", "sqlite:other.db"), ("sqlite:other.db", "sqlite:data/../other.db")] {
+        let done = copy(folder.path(), from, to);
+        assert!(done.complaint(1).ends_with("it is the very same store; name another one to copy it into"), "{to}");
+    }
+    let same = "postgres://me:secret@127.0.0.1:1/wallet";
+    let done = copy(folder.path(), same, "postgres://you@127.0.0.1:1/wallet?sslmode=disable");
+    assert!(
+        done.complaint(1).ends_with("it is the very same store; name another one to copy it into"),
+        "{}",
+        done.stderr
+    );
     let done = copy(folder.path(), "sqlite:nowhere.db", "sqlite:copy.db");
     assert!(done.complaint(1).contains("there is no database at nowhere.db"), "{}", done.stderr);
     assert!(!folder.path().join("copy.db").exists());

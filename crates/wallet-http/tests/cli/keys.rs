@@ -115,6 +115,16 @@ fn what_cannot_be_made_or_revoked_is_said_in_a_line() {
 }
 
 #[test]
+fn the_first_key_is_made_on_an_empty_machine() {
+    let folder = folder();
+    let key = create(folder.path(), "shop", "read,spend");
+    assert!(folder.path().join("data/wallet.db").is_file());
+    let server = Server::start(wallet(folder.path(), &["serve", "--port", "0"]).env("WALLET__AUTH__REQUIRED", "true"));
+    let (status, body) = server.get_with("/wallet/balance/user_001?asset=GOLD_COINS", &key);
+    assert_eq!((status, &body["balance"]), (200, &500.into()), "the demo data is there all the same: {body}");
+}
+
+#[test]
 fn revoking_twice_tells_when_it_was_the_first_time_and_the_whole_key_will_do() {
     let folder = migrated();
     let key = create(folder.path(), "shop", "read");

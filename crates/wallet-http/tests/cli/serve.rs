@@ -81,6 +81,21 @@ fn a_port_in_use_is_named() {
     let port = taken.local_addr().expect("bound").port().to_string();
     let done = run(wallet(folder.path(), &["serve", "--port", &port]).env("WALLET__LOG__LEVEL", "error"));
     assert!(done.complaint(1).contains(&format!("port {port} is in use")), "{}", done.stderr);
+    assert!(!folder.path().join("data").exists(), "no store was made");
+}
+
+#[test]
+fn a_host_that_the_operator_names_is_answered_to() {
+    let folder = folder();
+    let mut command = wallet(folder.path(), &["serve", "--port", "0"]);
+    let server = Server::start(command.env("WALLET__SERVER__ALLOWED_HOSTS", "wallet.internal"));
+    let ask = |host: &str| {
+        let mut stream = server.connect();
+        let head = format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).expect("the server reads");
+        answer(stream).0
+    };
+    assert_eq!([ask("wallet.internal:3000"), ask("localhost"), ask("evil.example")], [200, 200, 421]);
 }
 
 #[test]

@@ -69,3 +69,19 @@ fn the_command_line_is_stronger_than_variables_and_these_than_the_file() {
     assert!(migrate(&[], &[general, special]).starts_with("sqlite:special.db: "));
     assert!(migrate(&["--database-url", "sqlite:line.db"], &[general, special]).starts_with("sqlite:line.db: "));
 }
+
+#[test]
+fn a_variable_with_an_underscore_too_few_is_named() {
+    let folder = folder();
+    let done = run(wallet(folder.path(), &["migrate"]).env("WALLET_STORE_URL", "sqlite:other.db"));
+    assert!(
+        done.stderr.starts_with("the variable WALLET_STORE_URL is none of ours and does nothing"),
+        "{}",
+        done.stderr
+    );
+    assert!(done.success().contains("data/wallet.db"), "the store is the default's");
+    let mut command = wallet(folder.path(), &["serve", "--port", "0"]);
+    let mut server = crate::support::Server::start(command.env("WALLET_SERVER_PORT", "8080"));
+    server.wait_for_log("listening on");
+    assert!(server.log.contains("the variable WALLET_SERVER_PORT is none of ours"), "{}", server.log);
+}

@@ -185,3 +185,35 @@ fn proof_of_another_ledger(folder: &Path, id: &str) -> String {
     other(&["seed"]).success();
     other(&["prove", id]).success()
 }
+
+/// Whoever is root may write any file, so this asks as somebody else.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_written_is_verified_and_left_as_it_is() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+
+    const NOBODY: u32 = 65_534;
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    wallet_on(folder.path(), &["seed"]).success();
+    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+    let file = folder.path().join("ledger.db");
+    set(&file, 0o444);
+    set(folder.path(), 0o555);
+    let before = fs::read(&file).expect("readable");
+    let mut verify = wallet(folder.path(), &["verify"]);
+    verify.env("DATABASE_URL", "sqlite:ledger.db");
+    if fs::metadata("/proc/self").expect("Linux").uid() == 0 {
+        verify.uid(NOBODY).gid(NOBODY);
+    }
+    let done = run(&mut verify);
+    set(folder.path(), 0o755);
+    let verified = done.success();
+    assert!(verified.contains("the file cannot be written, so it keeps no note"), "{verified}");
+    assert!(verified.ends_with("every invariant holds\n"), "{verified}");
+    assert_eq!(fs::read(&file).expect("readable"), before);
+    let left: Vec<_> =
+        fs::read_dir(folder.path()).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains("-wal")), "{left:?}");
+}

@@ -60,6 +60,14 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
         [row("user_002", "bonus", "posted")]
     );
     assert_eq!(rows(&found(&["--to", "2020-01-01T00:00:00Z"])), []);
+    assert_eq!(rows(&found(&["--to", "2020-01-01"])), []);
+    for amount in ["ten", "", "-1", "1.5"] {
+        let told = look(&[&format!("--min-amount={amount}")]);
+        let is_told = told.stderr.contains("'--min-amount <AMOUNT>': it must be a whole number") || amount.is_empty();
+        assert!(told.code == Some(2) && is_told, "{amount}: {}", told.stderr);
+    }
+    let backward = look(&["--from", "2020-01-02", "--to", "2020-01-01"]);
+    assert_eq!(backward.complaint(2), "wallet: --from is after --to: exchange them");
     assert!(look(&["--flow", "gift"]).stderr.ends_with("0 transactions fit\n"));
 
     let line = found(&["--metadata", "offer=7", "--format", "json"]);
