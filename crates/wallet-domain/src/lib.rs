@@ -85,7 +85,7 @@ pub use owner::{InvalidOwner, OwnerId, ShardKey};
 pub use period::{InvalidZone, Period, Usage, Used, Zone};
 pub use policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
 pub use ports::{
-    AssetCreation, BackupRecord, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
     PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
     WalletOpening, Wallets,
 };

@@ -1,6 +1,7 @@
 //! The ports: what the outside must implement, with what it MUST keep.
 
 use std::error::Error;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -23,6 +24,10 @@ use crate::text::{Description, Reference};
 use crate::time::Timestamp;
 use crate::transaction::{Entry, Outcome, Transaction};
 use crate::wallet::Wallet;
+
+/// The future of a long job. An `async fn` is compiled again in every crate that awaits it, with all that it awaits; a
+/// boxed one is compiled once, where it is written.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The write side. One call is one durable commit.
 #[cfg_attr(feature = "testing", mockall::automock)]

@@ -19,7 +19,7 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
 use wallet_domain::{
-    Change, ChangeRecord, Claim, Clock, Description, Head, Lanes, OwnerId, Payment, Reference, Rejection, Seal,
+    Boxed, Change, ChangeRecord, Claim, Clock, Description, Head, Lanes, OwnerId, Payment, Reference, Rejection, Seal,
     StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId, Usage, WalletId, WalletState,
 };
 
@@ -62,7 +62,11 @@ pub struct PgCopier {
 
 impl PgCopier {
     /// Connects to a migrated database.
-    pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+    pub fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Boxed<'static, Result<Self, StoreError>> {
+        Box::pin(Self::open(config, clock))
+    }
+
+    async fn open(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let client = connect_for_maintenance(&config).await?;
         // Walks and look-ups by key, whatever the tables' statistics say of tables that are just being filled.
         client.batch_execute("SET enable_seqscan = off; SET jit = off").await.map_err(read_failed)?;

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
-use wallet_domain::{Clock, Command, Group, Lanes, Ledger, Outcome, PoolUsage, StoreError};
+use wallet_domain::{Boxed, Clock, Command, Group, Lanes, Ledger, Outcome, PoolUsage, StoreError};
 
 use choice::LaneChoice;
 pub use config::PgConfig;
@@ -65,7 +65,11 @@ impl PgLedger {
     /// # Errors
     /// A bad URL is refused, and so is a database with another schema, or a copy that is not whole; one that cannot be
     /// reached or was never migrated is unavailable.
-    pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+    pub fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Boxed<'static, Result<Self, StoreError>> {
+        Box::pin(Self::open(config, clock))
+    }
+
+    async fn open(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let ledger = Self::attach(config, clock).await?;
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
         copy::check_whole(&connection).await?;

@@ -1,7 +1,7 @@
 //! Migrations: forward only, each in a transaction of its own, one migrator at a time.
 
 use tokio_postgres::Client;
-use wallet_domain::{StoreError, StoreErrorKind};
+use wallet_domain::{Boxed, StoreError, StoreErrorKind};
 
 use crate::PgConfig;
 use crate::error::{Failure, Step};
@@ -20,13 +20,13 @@ const LOCK: i64 = 0x77_61_6c_6c_65_74;
 /// Refinery takes no lock, so an advisory one is held around it: two servers that start together migrate one after
 /// the other, and the second finds nothing left to do. A database that is up to date is left alone, so a role that may
 /// not create tables can start the service.
-pub async fn migrate(config: &PgConfig) -> Result<Vec<String>, StoreError> {
-    migrate_if(config, Due::Always).await
+pub fn migrate(config: &PgConfig) -> Boxed<'_, Result<Vec<String>, StoreError>> {
+    Box::pin(migrate_if(config, Due::Always))
 }
 
 /// The same, but only for a database without a ledger: one that was never migrated, or not to the end.
-pub async fn migrate_new(config: &PgConfig) -> Result<Vec<String>, StoreError> {
-    migrate_if(config, Due::WithoutLedger).await
+pub fn migrate_new(config: &PgConfig) -> Boxed<'_, Result<Vec<String>, StoreError>> {
+    Box::pin(migrate_if(config, Due::WithoutLedger))
 }
 
 /// When a database is brought up to date.

@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
+    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
     PageRequest, Reference, ShardKey, StoreError, Stripe, SystemWallets, Transaction, TransactionId, Wallet, Wallets,
 };
 
@@ -25,7 +25,11 @@ use crate::{PgConfig, PgLedger};
 impl PgLedger {
     /// By how many microseconds this ledger's clock is ahead of the database's, negative if it is behind; half a round
     /// trip of it is the network's.
-    pub async fn clock_ahead_us(&self) -> Result<i64, StoreError> {
+    pub fn clock_ahead_us(&self) -> Boxed<'_, Result<i64, StoreError>> {
+        Box::pin(self.compare_clocks())
+    }
+
+    async fn compare_clocks(&self) -> Result<i64, StoreError> {
         let rows = self.read(READ_CLOCK, &[]).await?;
         let now = self.clock.now();
         let row = rows.first().ok_or_else(|| Failure::corrupt("a clock without a row").into_store_error())?;

@@ -27,7 +27,7 @@ pub use ports::{AssetCopy, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, 
 
 use crate::access::KeyCreation;
 use crate::audit::Finding;
-use crate::ports::StoreError;
+use crate::ports::{Boxed, StoreError};
 use crate::proof::Watch;
 use crate::time::Clock;
 use rounds::Rounds;
@@ -105,7 +105,17 @@ pub enum CopyError {
 
 /// Copies `source` into `target`, goes on with a copy that was interrupted, or compares one that was finished.
 /// `name` is the source's, for people.
-pub async fn copy(
+pub fn copy<'a>(
+    source: &'a dyn Exporter,
+    target: &'a dyn Importer,
+    name: &'a str,
+    clock: &'a dyn Clock,
+    watch: &'a dyn Watch,
+) -> Boxed<'a, Result<Copied, CopyError>> {
+    Box::pin(copy_all(source, target, name, clock, watch))
+}
+
+async fn copy_all(
     source: &dyn Exporter,
     target: &dyn Importer,
     name: &str,

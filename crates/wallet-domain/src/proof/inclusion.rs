@@ -5,7 +5,7 @@ use super::transactions;
 use crate::chain::{ChainHash, ChainLink, Head, LeafEntry, leaf_of, path, root_of_path};
 use crate::command::Command;
 use crate::key::TransactionId;
-use crate::ports::{StoreError, StoreErrorKind};
+use crate::ports::{Boxed, StoreError, StoreErrorKind};
 use crate::rejection::Rejection;
 use crate::time::Timestamp;
 use crate::transaction::Effects;
@@ -81,11 +81,15 @@ fn can_be(link: &ChainLink) -> bool {
 
 /// Makes the proof for the transaction `id`: up to the first of the lane's heads in `known` that is not before it, or
 /// to the lane's latest commit if there is none. `None` if no commit holds it. Reads the lanes' commits until it is found.
-pub async fn include(
-    records: &dyn Records,
+pub fn include<'a>(
+    records: &'a dyn Records,
     id: TransactionId,
-    known: &[Head],
-) -> Result<Option<Inclusion>, StoreError> {
+    known: &'a [Head],
+) -> Boxed<'a, Result<Option<Inclusion>, StoreError>> {
+    Box::pin(find(records, id, known))
+}
+
+async fn find(records: &dyn Records, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError> {
     for lane in records.list_lanes().await? {
         let mut after = 0;
         loop {

@@ -22,7 +22,7 @@ use super::{claims, transactions};
 use crate::chain::{ChainHash, Head};
 use crate::flow::Flow;
 use crate::key::TransactionId;
-use crate::ports::StoreError;
+use crate::ports::{Boxed, StoreError};
 use crate::wallet::WalletId;
 
 /// How many transactions one read brings at most, and how many commits.
@@ -32,7 +32,15 @@ const COMMITS_MAX: i64 = 200;
 const WALLETS_MAX: i64 = 16;
 
 /// Proves what was committed behind `proven`, the heads of an earlier proof without findings, while others may write.
-pub async fn prove_since(records: &dyn Records, proven: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
+pub fn prove_since<'a>(
+    records: &'a dyn Records,
+    proven: &'a [Head],
+    watch: &'a dyn Watch,
+) -> Boxed<'a, Result<Proof, StoreError>> {
+    Box::pin(walk(records, proven, watch))
+}
+
+async fn walk(records: &dyn Records, proven: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
     let assets = records.prove_assets().await?;
     let mut walk = Since {
         records,

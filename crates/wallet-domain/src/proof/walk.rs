@@ -12,7 +12,7 @@ use super::{claims, transactions};
 use crate::audit::{AssetProof, Finding, Verification};
 use crate::chain::{ChainHash, Head};
 use crate::key::TransactionId;
-use crate::ports::StoreError;
+use crate::ports::{Boxed, StoreError};
 use crate::time::Timestamp;
 use crate::wallet::WalletId;
 
@@ -55,7 +55,15 @@ impl Proof {
 
 /// Proves invariants 1 to 5 and 7 on what a store holds, while others may write to it, and that the commits that were noted
 /// elsewhere, `known`, are there unchanged.
-pub async fn prove(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
+pub fn prove<'a>(
+    records: &'a dyn Records,
+    known: &'a [Head],
+    watch: &'a dyn Watch,
+) -> Boxed<'a, Result<Proof, StoreError>> {
+    Box::pin(walk(records, known, watch))
+}
+
+async fn walk(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
     let assets = records.prove_assets().await?;
     let mut walk = Walk {
         records,

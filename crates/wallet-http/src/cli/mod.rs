@@ -24,6 +24,7 @@ use std::ffi::OsString;
 use std::future::Future;
 use std::io::Write;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -203,16 +204,16 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
     match command {
         Command::Serve(options) => serve::run(&options, &settings, &url),
-        Command::Migrate => block_on(migrate::run(&settings, &url)),
-        Command::Seed(options) => block_on(seed::run(&options, &settings, &url)),
-        Command::Verify(options) => block_on(verify::run(&options, &settings, &url)),
-        Command::Head => block_on(head::run(&settings, &url)),
-        Command::Prove(options) => block_on(prove::run(&options, &settings, &url)),
-        Command::Backup(options) => block_on(backup::run(&options, &settings, &url)),
-        Command::Copy(options) => block_on(copy::run(&options, &settings)),
-        Command::Reverse(options) => block_on(reverse::run(&options, &settings, &url)),
-        Command::Transactions(options) => block_on(transactions::run(&options, &settings, &url)),
-        Command::Keys(options) => block_on(keys::run(&options, &settings, &url)),
+        Command::Migrate => block_on(Box::pin(migrate::run(&settings, &url))),
+        Command::Seed(options) => block_on(Box::pin(seed::run(&options, &settings, &url))),
+        Command::Verify(options) => block_on(Box::pin(verify::run(&options, &settings, &url))),
+        Command::Head => block_on(Box::pin(head::run(&settings, &url))),
+        Command::Prove(options) => block_on(Box::pin(prove::run(&options, &settings, &url))),
+        Command::Backup(options) => block_on(Box::pin(backup::run(&options, &settings, &url))),
+        Command::Copy(options) => block_on(Box::pin(copy::run(&options, &settings))),
+        Command::Reverse(options) => block_on(Box::pin(reverse::run(&options, &settings, &url))),
+        Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),
+        Command::Keys(options) => block_on(Box::pin(keys::run(&options, &settings, &url))),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")
         }
@@ -228,7 +229,8 @@ fn store_runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::Failed(format!("no threads could be started: {error}")))
 }
 
-fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+/// Boxed: the runtime is compiled once for all commands, not once for each.
+fn block_on(command: Pin<Box<dyn Future<Output = Result<(), Failure>> + '_>>) -> Result<(), Failure> {
     store_runtime()?.block_on(command)
 }
 
