@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use super::CopyError;
 use super::canonical::{Canonical, CopyDigest};
@@ -9,6 +11,7 @@ use super::ports::{CommitCopy, Exporter, LaneEnd, WalletCopy};
 use super::rounds::{WALLETS_MAX, count};
 use crate::asset::AssetCode;
 use crate::chain::Head;
+use crate::ports::Boxed;
 use crate::proof::{Progress, Watch};
 
 /// About how many transactions one read brings.
@@ -110,8 +113,9 @@ async fn compare_wallets(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result
     let (mut after, mut done) = (None, 0);
     loop {
         let [source, target] = sides.each_mut();
-        let known = source.store.export_wallets(after, WALLETS_MAX).await.map_err(source.failed)?;
-        let copied = target.store.export_wallets(after, WALLETS_MAX).await.map_err(target.failed)?;
+        let reads = [&source, &target].map(|side| side.store.export_wallets(after, WALLETS_MAX));
+        let [known, copied] = both(reads).await;
+        let (known, copied) = (known.map_err(source.failed)?, copied.map_err(target.failed)?);
         for (side, wallets) in [(source, &known), (target, &copied)] {
             for wallet in wallets {
                 side.count_wallet(wallet);
@@ -135,8 +139,9 @@ async fn compare_claims(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result<
     let mut after = None;
     loop {
         let [source, target] = sides.each_mut();
-        let known = source.store.export_claims(after, WALLETS_MAX).await.map_err(source.failed)?;
-        let copied = target.store.export_claims(after, WALLETS_MAX).await.map_err(target.failed)?;
+        let reads = [&source, &target].map(|side| side.store.export_claims(after, WALLETS_MAX));
+        let [known, copied] = both(reads).await;
+        let (known, copied) = (known.map_err(source.failed)?, copied.map_err(target.failed)?);
         for (side, claims) in [(source, &known), (target, &copied)] {
             for claim in claims {
                 side.canonical.claim(claim);
@@ -179,13 +184,14 @@ async fn compare_commits(
     let (mut after, mut head) = (0, None);
     loop {
         let [source, target] = sides.each_mut();
-        let mut known = source.store.export_commits(lane, after, TRANSACTIONS_MAX).await.map_err(source.failed)?;
-        let mut copied = target.store.export_commits(lane, after, TRANSACTIONS_MAX).await.map_err(target.failed)?;
+        let reads = [&source, &target].map(|side| side.store.export_commits(lane, after, TRANSACTIONS_MAX));
+        let [known, copied] = both(reads).await;
+        let (mut known, mut copied) = (known.map_err(source.failed)?, copied.map_err(target.failed)?);
         // One store may give more at once than the other.
-        let both = known.len().min(copied.len());
-        if both > 0 {
-            known.truncate(both);
-            copied.truncate(both);
+        let common = known.len().min(copied.len());
+        if common > 0 {
+            known.truncate(common);
+            copied.truncate(common);
         }
         let Some(last) = known.last().or(copied.last()) else { break };
         after = last.number;
@@ -202,6 +208,23 @@ async fn compare_commits(
         side.tally.heads.extend(head);
     }
     Ok(())
+}
+
+/// What both stores read, each while the other does.
+async fn both<T>(mut reads: [Boxed<'_, T>; 2]) -> [T; 2] {
+    let mut found = [None, None];
+    poll_fn(|context| {
+        for (read, found) in reads.iter_mut().zip(&mut found) {
+            if found.is_none()
+                && let Poll::Ready(done) = read.as_mut().poll(context)
+            {
+                *found = Some(done);
+            }
+        }
+        if found.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    found.map(|found| found.expect("both are done"))
 }
 
 /// The first record that differs, or that one side lacks, by its name.
@@ -278,5 +301,26 @@ impl Tally {
         let total = |(asset, (wallets, held, sum))| AssetTotal { asset, wallets, held, sum };
         let assets = assets.into_iter().map(total).collect();
         Sameness { assets, wallets, lanes, commits, transactions, refusals, entries, claims, keys, heads, digest }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Barrier;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn both_stores_read_at_the_same_time() {
+        let barrier = Barrier::new(2);
+        // Each read ends only once the other has begun.
+        let read = |number: i64| -> Boxed<'_, i64> {
+            let barrier = &barrier;
+            Box::pin(async move {
+                barrier.wait().await;
+                number
+            })
+        };
+        assert_eq!(both([read(1), read(2)]).await, [1, 2]);
     }
 }
