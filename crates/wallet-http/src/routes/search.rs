@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use wallet_domain::{Timestamp, Transaction};
 
 use super::Answer;
+use super::history::span;
 use super::wallets::limit_of;
 use crate::app::App;
 use crate::problem::{Code, Problem};
@@ -54,27 +55,17 @@ impl SearchCursor {
     }
 }
 
-fn moment(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
-    let parse = |text: &str| {
-        wire::parse_time(text).ok_or_else(|| {
-            let detail = format!("{name} must be a time such as 2026-11-25T10:00:00Z.");
-            Problem::new(Code::MalformedQuery, detail)
-        })
-    };
-    text.map(parse).transpose()
-}
-
 /// The transactions that an actor asked for, the latest first.
 pub(super) async fn list_by_actor(app: &App, query: SearchQuery<'_>) -> Answer {
     let limit = limit_of(query.limit)?;
-    let (from, to) = (moment("from", query.from)?, moment("to", query.to)?);
+    let (from, to) = span(query.from, query.to)?;
     let cursor = query.cursor.map(|text| SearchCursor::decode(text, query.actor)).transpose()?;
     let to = to.or(cursor.as_ref().map(|it| Timestamp::from_micros(it.to)));
     let to = to.unwrap_or_else(|| Timestamp::from_micros(app.now().as_micros() + 1));
     let from = from.or(cursor.as_ref().map(|it| Timestamp::from_micros(it.from)));
     let from = from.unwrap_or_else(|| Timestamp::from_micros((to.as_micros() - SPAN_US).max(0)));
     if from >= to {
-        return Err(Problem::new(Code::MalformedQuery, "from must be before to."));
+        return Err(Problem::new(Code::MalformedQuery, "`from` must be before `to`."));
     }
     if cursor.as_ref().is_some_and(|it| (it.from, it.to) != (from.as_micros(), to.as_micros())) {
         let detail = "This next_cursor was given for another time. Begin without one.";
