@@ -18,6 +18,9 @@ const POSTGRESQL: Requirement = Requirement {
     is_there: || cluster::find_programs().is_some(),
 };
 
+const FAKETIME: Requirement =
+    Requirement { what: "faketime", packages: &["faketime"], is_there: || run::find_on_path("faketime").is_some() };
+
 /// What `Scope::Everything` needs beside PostgreSQL: a browser, and Python for the API contract.
 const BROWSER_AND_PYTHON: [Requirement; 4] = [
     Requirement {
@@ -68,7 +71,8 @@ fn missing(scope: Scope) -> Vec<Requirement> {
         Scope::Everything => Some(BROWSER_AND_PYTHON),
         Scope::RustOnly => None,
     };
-    std::iter::once(POSTGRESQL)
+    [POSTGRESQL, FAKETIME]
+        .into_iter()
         .chain(others.into_iter().flatten())
         .filter(|requirement| !(requirement.is_there)())
         .collect()

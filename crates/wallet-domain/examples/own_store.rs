@@ -242,6 +242,10 @@ impl Registry for OwnStore {
 
 #[async_trait]
 impl Wallets for OwnStore {
+    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        Ok(self.0.now())
+    }
+
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
         Ok(self.lock().assets.values().cloned().collect())
     }

@@ -164,8 +164,9 @@ pub struct Widen {
 
 /// Decides the book's batch, moving the book's wallets as it goes.
 ///
-/// `now` becomes `created_at`, unless a wallet's latest entry is younger: then it is that moment, so that time never
-/// runs backwards within a wallet, whatever the servers' clocks do.
+/// `now` is the time of limits, holds and whatever else ends. It becomes `created_at`, too, unless the latest entry of a
+/// player's wallet is younger: then it is that moment, so that time never runs backwards within such a wallet, whatever the
+/// clock does. Treasury, revenue and budgets are everybody's: they hand no time on.
 pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Widen> {
     let count = book.footprint.commands.len();
     let mut draft = Draft {
@@ -272,8 +273,12 @@ impl Draft {
     fn carry_out(&mut self, book: &mut Book<'_>, own: usize, command: Command, ruling: Ruling) -> Transaction {
         let moves = ruling.moves.as_slice();
         let before = state_in(book, own);
-        let begin = self.now.max(before.last_entry_at);
-        let created_at = moves.iter().fold(begin, |latest, leg| latest.max(state_in(book, leg.slot).last_entry_at));
+        let latest_of_player = |slot: usize| {
+            let owner = book.footprint.wallets()[slot].owner;
+            (!owner.is_system() || owner.is_debt()).then(|| state_in(book, slot).last_entry_at)
+        };
+        let slots = std::iter::once(own).chain(moves.iter().map(|leg| leg.slot));
+        let created_at = slots.filter_map(latest_of_player).fold(self.now, Timestamp::max);
         let entries = (moves.iter())
             .map(|leg| {
                 let state = state_in(book, leg.slot);
@@ -283,7 +288,7 @@ impl Draft {
                     balance: entry.balance_after,
                     sequence: entry.sequence,
                     version: state.version + 1,
-                    last_entry_at: created_at,
+                    last_entry_at: created_at.max(state.last_entry_at),
                     ..state
                 });
                 self.touched[leg.slot] = true;

@@ -113,7 +113,6 @@ impl Draft {
         expires_in_s: u32,
     ) -> Result<Claim, Rejection> {
         let state = wallet(book, slots.wallet)?;
-        let from = self.now.max(state.last_entry_at);
         Ok(Claim {
             id: command.id(),
             kind: ClaimKind::Hold,
@@ -121,7 +120,7 @@ impl Draft {
             amount: command.amount().minor(),
             taken: 0,
             status: ClaimStatus::Open,
-            expires_at: Some(Timestamp::from_micros(from.as_micros() + i64::from(expires_in_s) * 1_000_000)),
+            expires_at: Some(Timestamp::from_micros(self.now.as_micros() + i64::from(expires_in_s) * 1_000_000)),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::debts::fitting;
 use super::moves::Moves;
-use super::{Draft, Refusal, Ruling, Widen, state_in, wallet};
+use super::{Draft, Refusal, Ruling, Widen, state_in};
 use crate::amount::Amount;
 use crate::asset::AssetCode;
 use crate::book::{Book, LegSlots, Slots};
@@ -126,10 +126,9 @@ impl Draft {
         minor: i64,
     ) -> Result<Usage, Rejection> {
         let limits = &policy(book, asset).limits;
-        let at = self.now.max(wallet(book, slot)?.last_entry_at);
         let mut usage = book.usages.get(&slot).cloned().unwrap_or_default();
         for limit in limits.iter().filter(|limit| limit.flow == flow) {
-            let (since, resets_at) = limit.per.around(at, &limit.time_zone);
+            let (since, resets_at) = limit.per.around(self.now, &limit.time_zone);
             let (count, amount) = usage.of(limit, since);
             let after = (count.saturating_add(1), amount.saturating_add(minor));
             let bounds = [(true, limit.max_count, count, after.0), (false, limit.max_amount, amount, after.1)];
@@ -156,9 +155,8 @@ impl Draft {
         let limits = &policy(book, slots.asset).limits;
         let Some(before) = book.usages.get(&slots.wallet) else { return Vec::new() };
         let mut usage = before.clone();
-        let at = self.now.max(state_in(book, slots.wallet).last_entry_at);
         for limit in limits.iter().filter(|limit| limit.flow == flow && limit.reversals_give_back) {
-            let (since, _) = limit.per.around(at, &limit.time_zone);
+            let (since, _) = limit.per.around(self.now, &limit.time_zone);
             let (count, amount) = usage.of(limit, since);
             if decided_at >= since && amount > 0 {
                 usage.set(limit, since, (count, (amount - leg.minor).max(0)));

@@ -249,18 +249,20 @@ fn a_posting_moves_both_wallets_once_and_in_ascending_id_order() {
 }
 
 #[test]
-fn time_does_not_run_backwards_behind_either_wallets_latest_entry() {
-    for (source_at, destination_at) in [(NOW + 5, NOW - 5), (NOW - 5, NOW + 5)] {
+fn time_does_not_run_backwards_in_a_players_wallet_and_others_hand_none_on() {
+    for (player_at, revenue_at, expected) in [(NOW + 5, NOW - 5, NOW + 5), (NOW - 5, NOW + 5, NOW)] {
         let at = |wallet: WalletState, micros| WalletState { last_entry_at: Timestamp::from_micros(micros), ..wallet };
         let commands = [crate::testing::spend("user_001", "GOLD_COINS", 1, "k")];
         let footprint = Footprint::of(&commands, Lane::ONLY);
         let mut book = Book::new(&footprint);
         book.put_asset(0, Policy::default());
-        book.put_wallet(footprint.legs[0].source, at(state(2, 100), source_at));
-        book.put_wallet(footprint.legs[0].destination, at(state(1, 0), destination_at));
+        book.put_wallet(footprint.legs[0].source, at(state(2, 100), player_at));
+        book.put_wallet(footprint.legs[0].destination, at(state(1, 0), revenue_at));
         let plan = decide_alone(&mut book);
-        assert_eq!(plan.transactions()[0].created_at, Timestamp::from_micros(NOW + 5));
-        assert!(plan.wallets().iter().all(|wallet| wallet.last_entry_at == Timestamp::from_micros(NOW + 5)));
+        assert_eq!(plan.transactions()[0].created_at, Timestamp::from_micros(expected));
+        // The service's own wallet remembers the latest time of all.
+        let latest = plan.wallets().iter().map(|wallet| wallet.last_entry_at.as_micros()).collect::<Vec<_>>();
+        assert_eq!(latest, [NOW + 5, expected], "revenue, then the player");
     }
 }
 

@@ -73,6 +73,10 @@ pub trait Ledger: Send + Sync {
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Wallets: Send + Sync {
+    /// The time now by the ledger's clock, which is one for all who use the ledger: that by which decisions are made and
+    /// by which these reads tell what is over.
+    async fn read_clock(&self) -> Result<Timestamp, StoreError>;
+
     /// Every asset, by code.
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError>;
 

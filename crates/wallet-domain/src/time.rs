@@ -38,7 +38,7 @@ impl From<Timestamp> for i64 {
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
-    /// The time now. It may jump back: what is recorded stays monotone per wallet all the same, see
+    /// The time now. It may jump back: what is recorded stays monotone within a player's wallet all the same, see
     /// [`decide`](crate::decide).
     fn now(&self) -> Timestamp;
 }

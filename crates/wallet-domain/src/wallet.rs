@@ -140,7 +140,8 @@ pub struct WalletState {
     pub version: i64,
     /// Whether it takes part in transactions.
     pub status: WalletStatus,
-    /// When its latest entry was decided, or when it was opened.
+    /// When its latest entry was decided, or when it was opened; of the service's own wallets the latest of all those
+    /// times.
     pub last_entry_at: Timestamp,
 }
 

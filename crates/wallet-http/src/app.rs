@@ -153,8 +153,8 @@ impl App {
         }
     }
 
-    /// The time now, by the clock of the ledger.
-    pub(crate) fn now(&self) -> Timestamp {
+    /// The time now by this machine's clock, for the log and for API keys: what is booked goes by the ledger's.
+    fn now(&self) -> Timestamp {
         self.ports.clock.now()
     }
 

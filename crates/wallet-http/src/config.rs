@@ -21,6 +21,7 @@
 //! | `store.url` | `sqlite:data/wallet.db` | `sqlite:PATH` or `postgres://...` | the store |
 //! | `store.start_wait_s` | `30` | 0 to 3600 | how long a start waits for a store that cannot be reached |
 //! | `store.seed` | `true` | true, false | whether `wallet serve` puts the demo data into a new embedded store |
+//! | `store.time_ahead_max_s` | `5` | 1 to 86400 | by how many seconds the ledger's latest time may be ahead of its clock before it is told in the log and in `/health/ready` |
 //! | `postgres.pool_max` | `8` | 2 to 500 | the most connections to PostgreSQL |
 //! | `postgres.lanes` | `2` | 1 to 64 | how many batches commit side by side; lanes are added to the database, never taken away |
 //! | `postgres.connect_timeout_ms` | `3000` | 100 to 60000 | how long a connection may take to be made |
@@ -129,6 +130,7 @@ pub struct StoreSettings {
     pub url: String,
     pub start_wait_s: u64,
     pub seed: bool,
+    pub time_ahead_max_s: u64,
 }
 
 /// Settings of PostgreSQL's connections.
@@ -243,7 +245,7 @@ impl Default for ServerSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { url: "sqlite:data/wallet.db".into(), start_wait_s: 30, seed: true }
+        Self { url: "sqlite:data/wallet.db".into(), start_wait_s: 30, seed: true, time_ahead_max_s: 5 }
     }
 }
 
@@ -352,6 +354,7 @@ impl Settings {
         within("server.keep_alive_s", server.keep_alive_s, 1..=3600)?;
         within("server.shutdown_timeout_s", server.shutdown_timeout_s, 1..=600)?;
         within("store.start_wait_s", store.start_wait_s, 0..=3600)?;
+        within("store.time_ahead_max_s", store.time_ahead_max_s, 1..=86_400)?;
         within("postgres.pool_max", postgres.pool_max, 2..=500)?;
         within("postgres.lanes", postgres.lanes, 1..=64)?;
         within("postgres.connect_timeout_ms", postgres.connect_timeout_ms, 100..=60_000)?;

@@ -1,6 +1,7 @@
 //! The wallet service's HTTP interface, its command line, and the wiring of both to a store.
 
 pub mod access;
+pub mod ahead;
 pub mod app;
 pub mod cli;
 mod command_log;

@@ -23,6 +23,7 @@
 //! | `wallet_verification_findings` | gauge | | how many findings it had |
 //! | `wallet_backup_timestamp_seconds` | gauge | | when the latest known backup was made, since 1970; 0 if none is known |
 //! | `wallet_backup_findings` | gauge | | how many findings the proof of that copy had |
+//! | `wallet_time_ahead_seconds` | gauge | | by how much the ledger's latest time is ahead of its clock; 0 as it should be |
 //! | `wallet_queue_commands` | gauge | | commands that wait or are being committed |
 //! | `wallet_queue_commands_max` | gauge | | the most that may, `queue.queued_max` |
 //! | `wallet_connections_max` | gauge | | the most connections that there may be |
@@ -67,6 +68,7 @@ const CONNECTIONS: &str = "wallet_connections";
 const CUT: &str = "wallet_connections_cut_total";
 const LIMITED: &str = "wallet_rate_limited_total";
 const EXPIRED: &str = "wallet_holds_expired_total";
+const AHEAD: &str = "wallet_time_ahead_seconds";
 const RETRIES: &str = "wallet_store_retries_total";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
@@ -108,6 +110,7 @@ fn describe() {
     describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
     describe_counter!(EXPIRED, "Holds that the sweeper found to be over.");
+    describe_gauge!(AHEAD, metrics::Unit::Seconds, "By how much the ledger's latest time is ahead of its clock.");
     gauges::describe();
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
@@ -189,6 +192,11 @@ pub(crate) fn count_limited(limit: Limit) {
 /// Counts holds that the sweeper has ended.
 pub(crate) fn count_expired(holds: usize) {
     counter!(EXPIRED).increment(u64::try_from(holds).expect("a round is bounded"));
+}
+
+/// Tells by how much the ledger's latest time is ahead of its clock.
+pub(crate) fn set_ahead(ahead: Duration) {
+    gauge!(AHEAD).set(ahead.as_secs_f64());
 }
 
 /// Counts a connection that was ended from here.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use wallet_domain::access::ApiKeys;
 use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
-use wallet_postgres::{PgConfig, PgLedger};
+use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
@@ -171,8 +171,8 @@ impl Store {
     }
 
     async fn connect(config: PgConfig) -> Result<Self, StoreError> {
-        let ledger = PgLedger::connect(config, Arc::new(SystemClock)).await?;
-        let ahead_us = ledger.clock_ahead_us().await?;
+        let ledger = PgLedger::connect(config, PgClock::OfDatabase).await?;
+        let ahead_us = ledger.clock_ahead_us(&SystemClock).await?;
         Ok(Self::of(ledger, ahead_us))
     }
 
@@ -204,7 +204,7 @@ pub async fn migrate(url: &StoreUrl, settings: &Settings) -> Result<Vec<String>,
 /// Whoever may migrate may add lanes, which the service's own role may not: connecting once does.
 async fn migrate_postgres(config: PgConfig) -> Result<Vec<String>, StoreError> {
     let applied = wallet_postgres::migrate(&config).await?;
-    PgLedger::connect(config, Arc::new(SystemClock)).await?;
+    PgLedger::connect(config, PgClock::OfDatabase).await?;
     Ok(applied)
 }
 

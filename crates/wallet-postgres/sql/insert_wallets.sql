@@ -1,11 +1,11 @@
--- insert_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 floors int8[], $5 time
+-- insert_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 floors int8[], $5 time, the database's if it is null
 -- In the order of owners and assets, so that two servers that open the same wallets cannot deadlock. No row comes back of a
 -- wallet that was there or whose asset is not.
 WITH opened AS (
     INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
                          last_entry_at, created_at)
     SELECT n.shard_key, (n.shard_key::int8 << 48) | nextval('wallet_numbers'), n.owner, n.asset_id, 0, 0, 0, 0,
-           n.floor, 1, $5::timestamptz, $5::timestamptz
+           n.floor, 1, coalesce($5::timestamptz, statement_timestamp()), coalesce($5::timestamptz, statement_timestamp())
       FROM (SELECT f.shard_key, f.owner, a.id AS asset_id, f.floor
               FROM unnest($1::int2[], $2::text[], $3::text[], $4::int8[]) AS f (shard_key, owner, asset, floor)
              CROSS JOIN LATERAL (SELECT a.id FROM assets a WHERE a.code = f.asset LIMIT 1) a

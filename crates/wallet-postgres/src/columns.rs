@@ -36,7 +36,7 @@ impl<'a> NameColumns<'a> {
     }
 
     /// The parameters of `find_wallets`, as of a moment.
-    pub(crate) fn params<'p>(&'p self, now: &'p SystemTime) -> Params<'p, 4> {
+    pub(crate) fn params<'p>(&'p self, now: &'p (dyn ToSql + Sync)) -> Params<'p, 4> {
         [&self.shard_keys, &self.owners, &self.codes, now]
     }
 

@@ -8,7 +8,6 @@
 mod statements;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use tokio::sync::Mutex;
@@ -19,7 +18,7 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::proof::{Proof, Watch, prove};
 use wallet_domain::{
-    Boxed, Change, ChangeRecord, Claim, Clock, Description, Head, Lanes, OwnerId, Payment, Reference, Rejection, Seal,
+    Boxed, Change, ChangeRecord, Claim, Description, Head, Lanes, OwnerId, Payment, Reference, Rejection, Seal,
     StoreError, StoreErrorKind, Timestamp, Transaction, TransactionId, Usage, WalletId, WalletState,
 };
 
@@ -31,7 +30,7 @@ use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
 use crate::statements::{FIND_COPY, FIND_TRANSACTIONS, INSERT_ENTRIES, INSERT_PAYMENTS, UPDATE_WALLETS, UPSERT_CLAIMS};
 use crate::verify::PgRecords;
-use crate::{PgLedger, row};
+use crate::{PgClock, PgLedger, row};
 use statements::{
     ADD_LANES, ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, EXPORT_ASSETS,
     EXPORT_CHANGES, EXPORT_CLAIMS, EXPORT_COMMITS, EXPORT_LANES, EXPORT_WALLETS, FIND_ASSET_IDS, FIND_LOWEST_PAYMENTS,
@@ -62,11 +61,11 @@ pub struct PgCopier {
 
 impl PgCopier {
     /// Connects to a migrated database.
-    pub fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Boxed<'static, Result<Self, StoreError>> {
-        Box::pin(Self::open(config, clock))
+    pub fn connect(config: PgConfig, clock: impl Into<PgClock>) -> Boxed<'static, Result<Self, StoreError>> {
+        Box::pin(Self::open(config, clock.into()))
     }
 
-    async fn open(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+    async fn open(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         let client = connect_for_maintenance(&config).await?;
         // Walks and look-ups by key, whatever the tables' statistics say of tables that are just being filled.
         client.batch_execute("SET enable_seqscan = off; SET jit = off").await.map_err(read_failed)?;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
-//!                 (· find_claims · find_open_holds · find_payments · number_wallets)
+//!                 (· find_claims · find_open_holds · find_payments · number_wallets) · read_clock
 //! in memory       Book -> decide -> Plan
 //! second flight   (insert_openings ·) insert_transactions · insert_entries · update_wallets
 //!                 (· upsert_claims · update_usages · insert_payments) · insert_commit · update_lane · COMMIT
@@ -14,6 +14,8 @@
 //!   server they come from; opposing transfers cannot deadlock.
 //! - **Lanes** commit side by side, each on its own stripe of treasury and revenue. A treasury's stripe that is short
 //!   makes the batch roll back and begin again with all of that treasury locked.
+//! - **The time is the database's**, asked behind the locks in the first flight: servers cannot disagree, and of two batches
+//!   of a lane the later one has the later time.
 //! - **Recorded transactions are read last**: as a later statement it sees what the locks have waited for.
 //! - **Committed means that every statement of the second flight answered without error.** A COMMIT behind a failed
 //!   statement answers "ok" too, and has rolled back; so its own answer alone proves nothing.
@@ -44,7 +46,7 @@ use crate::row;
 use crate::statements::{
     FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
     INSERT_OPENINGS, INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
-    NUMBER_WALLETS, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
+    NUMBER_WALLETS, READ_CLOCK, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 
 /// How often a batch is decided anew before its conflict is called something else.
@@ -61,6 +63,8 @@ struct Loaded<'a> {
     head: ChainHash,
     /// How many lanes the database has.
     lanes: Lanes,
+    /// The time, by the clock that all servers share.
+    now: Timestamp,
 }
 
 impl PgLedger {
@@ -122,7 +126,7 @@ impl PgLedger {
                 roll_back(&connection).await?;
                 continue;
             }
-            let now = self.clock.now();
+            let now = loaded.now;
             let plan = match decide(&mut loaded.book, now) {
                 Ok(plan) => plan,
                 Err(lacking) => {
@@ -171,16 +175,19 @@ impl PgLedger {
         // Boxed, as most batches have none: the future of a batch stays small.
         let payments = Box::pin(load_payments(connection, footprint));
         let numbers = async { number_openings(connection, footprint).await };
-        let ((), lane, found_assets, found_wallets, found_transactions, found_claims, found_payments, numbers) = try_join!(
-            begin,
-            query(connection, LOCK_LANE, &lane_params),
-            query(connection, FIND_ASSETS, &asset_params),
-            query(connection, LOCK_WALLETS, &wallet_params),
-            query(connection, FIND_TRANSACTIONS, &id_params),
-            claims,
-            payments,
-            numbers,
-        )?;
+        let ((), lane, found_assets, found_wallets, found_transactions, found_claims, found_payments, numbers, clock) =
+            try_join!(
+                begin,
+                query(connection, LOCK_LANE, &lane_params),
+                query(connection, FIND_ASSETS, &asset_params),
+                query(connection, LOCK_WALLETS, &wallet_params),
+                query(connection, FIND_TRANSACTIONS, &id_params),
+                claims,
+                payments,
+                numbers,
+                query(connection, READ_CLOCK, &[]),
+            )?;
+        let now = self.clock.of_answer(&clock)?;
 
         let mut book = Book::new(footprint);
         let mut asset_ids = vec![None; codes.len()];
@@ -198,7 +205,7 @@ impl PgLedger {
         }
         for (&slot, number) in footprint.to_open().iter().zip(&numbers) {
             let id = WalletId::new(footprint.wallets()[slot].shard_key(), row::get(number, "number")?);
-            book.put_opening(slot, id, self.clock.now());
+            book.put_opening(slot, id, now);
         }
         for found in &found_transactions {
             book.put_transaction(ids.slots[row::slot(found)?], row::transaction(found)?);
@@ -212,7 +219,7 @@ impl PgLedger {
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
         let head = row::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
-        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)? })
+        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)?, now })
     }
 
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.

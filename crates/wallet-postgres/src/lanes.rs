@@ -50,8 +50,8 @@ impl PgLedger {
 
     async fn try_add_lanes(&self, wanted: Lanes) -> Result<(), Failure> {
         let connection = Lent::from(&self.pool).await?;
-        let now = self.clock.now();
         begin_on_first_lane(&connection).await?;
+        let now = self.clock.now(&connection).await?;
         query(&connection, INSERT_LANES, &[&i32::from(wanted.count())]).await?;
         for asset in query(&connection, LIST_ASSETS, &[]).await? {
             let asset = row::asset(&asset)?.code;

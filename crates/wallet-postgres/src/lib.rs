@@ -10,6 +10,7 @@
 //! Statements are in `statements` and in `sql/`, each with a name, what it is for and why it is the way it is.
 
 mod choice;
+mod clock;
 mod columns;
 mod config;
 mod copy;
@@ -26,13 +27,15 @@ mod row;
 pub mod statements;
 mod verify;
 
+#[cfg(feature = "testing")]
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
-use wallet_domain::{Boxed, Clock, Command, Group, Lanes, Ledger, Outcome, PoolUsage, StoreError};
+use wallet_domain::{Boxed, Command, Group, Lanes, Ledger, Outcome, PoolUsage, StoreError};
 
 use choice::LaneChoice;
+pub use clock::PgClock;
 pub use config::PgConfig;
 pub use copy::PgCopier;
 pub use migrate::{migrate, migrate_new};
@@ -44,7 +47,7 @@ pub struct PgLedger {
     pool: Pool,
     config: PgConfig,
     reads: reads::Reads,
-    clock: Arc<dyn Clock>,
+    clock: PgClock,
     lanes: LaneChoice,
     #[cfg(feature = "testing")]
     between_flights: Option<Arc<dyn BetweenFlights>>,
@@ -65,11 +68,11 @@ impl PgLedger {
     /// # Errors
     /// A bad URL is refused, and so is a database with another schema, or a copy that is not whole; one that cannot be
     /// reached or was never migrated is unavailable.
-    pub fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> Boxed<'static, Result<Self, StoreError>> {
-        Box::pin(Self::open(config, clock))
+    pub fn connect(config: PgConfig, clock: impl Into<PgClock>) -> Boxed<'static, Result<Self, StoreError>> {
+        Box::pin(Self::open(config, clock.into()))
     }
 
-    async fn open(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+    async fn open(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         let ledger = Self::attach(config, clock).await?;
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
         copy::check_whole(&connection).await?;
@@ -79,7 +82,7 @@ impl PgLedger {
     }
 
     /// The same, whether or not it is whole, with the lanes that are there.
-    pub(crate) async fn attach(config: PgConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+    pub(crate) async fn attach(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         let pool = pool::pool(&config)?;
         let ledger = Self {
             reads: reads::Reads::start(reads::Database {

@@ -1,5 +1,7 @@
 //! The read side: each answer is of one prepared statement, so of one moment. Single wallets are found in `reads`.
 
+use std::time::UNIX_EPOCH;
+
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
 use tokio::time::Instant;
@@ -7,8 +9,9 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId, Page,
-    PageRequest, Reference, ShardKey, StoreError, Stripe, SystemWallets, Transaction, TransactionId, Wallet, Wallets,
+    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Lanes, OpenHold,
+    OwnerId, Page, PageRequest, Reference, ShardKey, StoreError, Stripe, SystemWallets, Timestamp, Transaction,
+    TransactionId, Wallet, Wallets,
 };
 
 use crate::columns::Params;
@@ -23,15 +26,15 @@ use crate::statements::{
 use crate::{PgConfig, PgLedger};
 
 impl PgLedger {
-    /// By how many microseconds this ledger's clock is ahead of the database's, negative if it is behind; half a round
-    /// trip of it is the network's.
-    pub fn clock_ahead_us(&self) -> Boxed<'_, Result<i64, StoreError>> {
-        Box::pin(self.compare_clocks())
+    /// By how many microseconds a clock is ahead of the database's, negative if it is behind; half a round trip of it is the
+    /// network's.
+    pub fn clock_ahead_us<'a>(&'a self, clock: &'a dyn Clock) -> Boxed<'a, Result<i64, StoreError>> {
+        Box::pin(self.compare_clocks(clock))
     }
 
-    async fn compare_clocks(&self) -> Result<i64, StoreError> {
+    async fn compare_clocks(&self, clock: &dyn Clock) -> Result<i64, StoreError> {
         let rows = self.read(READ_CLOCK, &[]).await?;
-        let now = self.clock.now();
+        let now = clock.now();
         let row = rows.first().ok_or_else(|| Failure::corrupt("a clock without a row").into_store_error())?;
         let theirs = row::timestamp(row, "now").map_err(Failure::into_store_error)?;
         Ok(now.as_micros() - theirs.as_micros())
@@ -116,6 +119,11 @@ fn whole_wallets(rows: &[Row]) -> Result<Vec<Wallet>, StoreError> {
 
 #[async_trait]
 impl Wallets for PgLedger {
+    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        let answer = self.read(READ_CLOCK, &[]).await?;
+        self.clock.of_answer(&answer).map_err(Failure::into_store_error)
+    }
+
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
         let rows = self.read(LIST_ASSETS, &[]).await?;
         rows.iter().map(row::asset).collect::<Result<_, _>>().map_err(Failure::into_store_error)
@@ -125,7 +133,7 @@ impl Wallets for PgLedger {
         let mut names: Vec<&str> = owners.iter().map(OwnerId::as_str).collect();
         names.sort_unstable();
         names.dedup();
-        let now = row::to_system_time(self.clock.now());
+        let now = self.clock.given();
         let rows = self.read(LIST_WALLETS, &[&names, &now]).await?;
         whole_wallets(&rows)
     }
@@ -174,10 +182,11 @@ impl Wallets for PgLedger {
     ) -> Result<Option<Vec<OpenHold>>, StoreError> {
         let Some(wallet) = self.find_wallet(owner, asset).await? else { return Ok(None) };
         // Those that are over by now are behind nobody's page.
-        let over = (self.clock.now(), Uuid::max());
-        let (from, id) = after.map_or(over, |at| over.max((at.expires_at, at.id.as_uuid())));
-        let (wallet, from, limit) = (wallet.state.id.value(), row::to_system_time(from), i64::from(limit));
-        let params: Params<'_, 4> = [&wallet, &from, &id, &limit];
+        let now = self.clock.given();
+        let (from, id) =
+            after.map_or((UNIX_EPOCH, Uuid::nil()), |at| (row::to_system_time(at.expires_at), at.id.as_uuid()));
+        let (wallet, limit) = (wallet.state.id.value(), i64::from(limit));
+        let params: Params<'_, 5> = [&wallet, &from, &id, &limit, &now];
         let rows = self.read(LIST_HOLDS, &params).await?;
         let holds = rows.iter().map(row::open_hold).collect::<Result<_, _>>();
         holds.map(Some).map_err(Failure::into_store_error)
@@ -189,7 +198,7 @@ impl Wallets for PgLedger {
     }
 
     async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
-        let now = row::to_system_time(self.clock.now());
+        let now = self.clock.given();
         let rows = self.read(LIST_LAPSED, &[&now, &i64::from(limit)]).await?;
         let holds = self.list_transactions(&rows).await?;
         Ok(holds.into_iter().map(|hold| hold.command).collect())

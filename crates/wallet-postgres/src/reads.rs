@@ -30,14 +30,14 @@ use deadpool_postgres::Pool;
 use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_postgres::Row;
-use wallet_domain::{AssetCode, Clock, OwnerId, StoreError, StoreErrorKind, Wallet, WalletState};
+use wallet_domain::{AssetCode, OwnerId, StoreError, StoreErrorKind, Wallet, WalletState};
 
-use crate::PgConfig;
 use crate::columns::{Name, NameColumns};
 use crate::error::Failure;
 use crate::queries::read;
 use crate::row;
 use crate::statements::FIND_WALLETS;
+use crate::{PgClock, PgConfig};
 
 /// How many tasks read side by side.
 const READERS: usize = 2;
@@ -128,13 +128,13 @@ pub(crate) struct Database {
     pub(crate) pool: Pool,
     pub(crate) config: PgConfig,
     /// By which it is judged which holds are over.
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: PgClock,
 }
 
 impl Find for Database {
     async fn find(&self, names: &[Name]) -> Vec<Found> {
         let columns = NameColumns::of(names.iter());
-        let now = row::to_system_time(self.clock.now());
+        let now = self.clock.given();
         match read(&self.pool, &self.config, FIND_WALLETS, &columns.params(&now)).await {
             Ok(rows) => by_slot(&rows, names.len()),
             Err(error) => vec![Err(error); names.len()],

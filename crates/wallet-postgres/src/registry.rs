@@ -103,7 +103,7 @@ impl PgLedger {
             return Ok(Vec::new());
         }
         let names: Vec<&Name> = names.iter().copied().collect();
-        let now = row::to_system_time(self.clock.now());
+        let now = self.clock.given();
         let rows = self.read(FIND_WALLETS, &NameColumns::of(names.iter().copied()).params(&now)).await?;
         let wallet = |row| {
             let (owner, asset) = names[row::slot(row)?];
@@ -116,7 +116,7 @@ impl PgLedger {
     async fn insert_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, Failure> {
         let NameColumns { shard_keys, owners, codes } = NameColumns::of(names.iter().copied());
         let floors: Vec<i64> = names.iter().map(|(owner, _)| WalletState::floor_of(owner).minor()).collect();
-        let at = row::to_system_time(self.clock.now());
+        let at = self.clock.given();
         let connection = Lent::from(&self.pool).await?;
         let rows = query(&connection, INSERT_WALLETS, &[&shard_keys, &owners, &codes, &floors, &at]).await?;
         connection.give_back();
@@ -153,7 +153,7 @@ impl PgLedger {
         note: &ChangeNote,
         change: &Change,
     ) -> Result<(), Failure> {
-        let now = self.clock.now();
+        let now = self.clock.now(connection).await?;
         let (at, description) = (row::to_system_time(now), asset.description.as_ref().map(Description::as_str));
         let policy = row::stored_policy(&asset.policy);
         let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
@@ -178,7 +178,7 @@ impl PgLedger {
                 let policy = row::stored_policy(&after.policy);
                 let params: Params<'_, 4> = [&code.as_str(), &after.name.as_str(), &description, &policy];
                 query(&connection, UPDATE_ASSET, &params).await?;
-                insert_change(&connection, self.clock.now(), note, &change).await?;
+                insert_change(&connection, self.clock.now(&connection).await?, note, &change).await?;
                 Ok(after)
             }
             Ok((after, None)) => Ok(after),
@@ -205,7 +205,7 @@ impl PgLedger {
         let mut wallets = rows.iter().map(row::wallet).collect::<Result<Vec<_>, _>>()?;
         wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
         wallets.sort_unstable_by(|one, other| one.asset.cmp(&other.asset));
-        let now = self.clock.now();
+        let now = self.clock.now(&connection).await?;
         for wallet in &wallets {
             let applied = match change.apply(wallet) {
                 Ok(applied) => applied,

@@ -33,7 +33,7 @@ statements! {
          SELECT source, finished_at IS NOT NULL AS is_whole FROM copies";
     READ_CLOCK = "read_clock",
         "-- read_clock
-         -- The database's clock at this very moment, not at the begin of a database transaction.
+         -- The database's clock at this very moment, not at the begin of a database transaction: in a flight, after its locks.
          SELECT clock_timestamp() AS now";
     FIND_ASSETS = "find_assets",
         "-- find_assets   $1 codes text[]
@@ -144,12 +144,13 @@ statements! {
          SELECT (n.id >> 48)::int2, n.id, n.owner, n.asset_id, 0, 0, 0, 0, n.floor, 1, $5::timestamptz, $5::timestamptz
            FROM unnest($1::int8[], $2::text[], $3::int4[], $4::int8[]) AS n (id, owner, asset_id, floor)";
     LIST_WALLETS = "list_wallets",
-        "-- list_wallets   $1 owners text[], each once, $2 now
+        "-- list_wallets   $1 owners text[], each once, $2 now, the database's if it is null
          -- One statement, so one moment for all of them. What is held by what is over is not held any more.
          SELECT f.owner, (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.id, w.balance,
                 CASE WHEN w.held = 0 THEN 0 ELSE (
                    SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
-                    WHERE (c.wallet_id, c.expires_at) > (w.id, $2) AND c.wallet_id <= w.id AND c.kind = 1 AND c.status = 1
+                    WHERE (c.wallet_id, c.expires_at) > (w.id, coalesce($2::timestamptz, statement_timestamp()))
+                      AND c.wallet_id <= w.id AND c.kind = 1 AND c.status = 1
                 ) END AS held,
                 w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest($1::text[]) AS f (owner)
@@ -169,13 +170,14 @@ statements! {
                  SELECT w.* FROM wallets w WHERE w.owner >= 'system:debt;' AND w.owner < 'system;') w
           ORDER BY w.owner, asset, w.stripe";
     FIND_WALLETS = "find_wallets",
-        "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now; of owners without stripes
+        "-- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now, as list_wallets; of owners without stripes
          -- Each by its whole unique key; those that are not there are left out. Behind a SELECT the arrays' lengths are
          -- hidden: seen, they would have few wallets planned anew each time, which costs more than to find them.
          SELECT f.slot, w.id, w.balance,
                 CASE WHEN w.held = 0 THEN 0 ELSE (
                    SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c
-                    WHERE (c.wallet_id, c.expires_at) > (w.id, $4) AND c.wallet_id <= w.id AND c.kind = 1 AND c.status = 1
+                    WHERE (c.wallet_id, c.expires_at) > (w.id, coalesce($4::timestamptz, statement_timestamp()))
+                      AND c.wallet_id <= w.id AND c.kind = 1 AND c.status = 1
                 ) END AS held,
                 w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at
            FROM unnest((SELECT $1::int2[]), (SELECT $2::text[]), (SELECT $3::text[])) WITH ORDINALITY
@@ -239,12 +241,16 @@ statements! {
          SELECT transaction_id AS id FROM payments
           WHERE shard_key = $1 AND payment_ref = $2 ORDER BY ordinal DESC LIMIT $3";
     LIST_HOLDS = "list_holds",
-        "-- list_holds   $1 wallet, $2 and $3 the time and the id behind which to begin, $4 how many
-         -- The open ones in the order in which they end, along the wallet's part of the index.
+        "-- list_holds   $1 wallet, $2 and $3 the time and the id behind which to begin, $4 how many, $5 now or null
+         -- The open ones that are not over, in the order in which they end, along the wallet's part of the index.
          SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at, t.created_at, t.reference,
                 t.description
            FROM (SELECT c.* FROM claims c
-                  WHERE (c.wallet_id, c.expires_at, c.id) > ($1, $2::timestamptz, $3::uuid) AND c.wallet_id <= $1
+                  WHERE (c.wallet_id, c.expires_at, c.id) > (
+                        $1, greatest($2::timestamptz, coalesce($5::timestamptz, statement_timestamp())),
+                        CASE WHEN $2::timestamptz > coalesce($5::timestamptz, statement_timestamp()) THEN $3::uuid
+                             ELSE 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid END)
+                    AND c.wallet_id <= $1
                     AND c.kind = 1 AND c.status = 1
                   ORDER BY c.wallet_id, c.expires_at, c.id
                   LIMIT $4) c
@@ -252,9 +258,10 @@ statements! {
                  SELECT t.* FROM transactions t WHERE t.shard_key = c.shard_key AND t.id = c.id LIMIT 1) t
           ORDER BY c.expires_at, c.id";
     LIST_LAPSED = "list_lapsed",
-        "-- list_lapsed   $1 now, $2 how many
+        "-- list_lapsed   $1 now or null, $2 how many
          -- Holds that are over though nobody has said so, the longest over first.
-         SELECT id FROM claims WHERE kind = 1 AND status = 1 AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2";
+         SELECT id FROM claims WHERE kind = 1 AND status = 1 AND expires_at <= coalesce($1::timestamptz, statement_timestamp())
+          ORDER BY expires_at, id LIMIT $2";
     LIST_ABOUT = "list_about",
         "-- list_about   $1 id of the earlier transaction, $2 how many
          -- What took of it, let it go or reversed it.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use wallet_domain::proof::{Inclusion, Watch, include, prove, prove_since};
-use wallet_domain::{BackupRecord, Head, StoreError, TransactionId, Verification, VerificationRecord, Verifier};
+use wallet_domain::{
+    BackupRecord, Head, StoreError, TransactionId, Verification, VerificationRecord, Verifier, Wallets,
+};
 
 use crate::PgLedger;
 use crate::error::{Failure, Step};
@@ -21,14 +23,14 @@ pub(crate) use records::PgRecords;
 impl Verifier for PgLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let records = PgRecords::connect(&self.config).await?;
-        let verification = prove(&records, known, &*watch).await?.finished_at(self.clock.now());
+        let verification = prove(&records, known, &*watch).await?.finished_at(self.read_clock().await?);
         records.record(&verification).await?;
         Ok(verification)
     }
 
     async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let records = PgRecords::connect(&self.config).await?;
-        let verification = prove_since(&records, proven, &*watch).await?.finished_at(self.clock.now());
+        let verification = prove_since(&records, proven, &*watch).await?.finished_at(self.read_clock().await?);
         records.record(&verification).await?;
         Ok(verification)
     }

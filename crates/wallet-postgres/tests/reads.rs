@@ -245,7 +245,7 @@ async fn a_ledger_tells_how_far_its_clock_is_from_the_databases() {
     for away in [0, 3_600_000_000, -3_600_000_000] {
         let before = real();
         fixture.clock.set(before + away);
-        let ahead = fixture.ledger.clock_ahead_us().await.expect("the database answers");
+        let ahead = fixture.ledger.clock_ahead_us(&*fixture.clock).await.expect("the database answers");
         let passed = real() - before;
         assert!((away - passed..=away).contains(&ahead), "{ahead} of {away}, {passed} later");
     }

@@ -52,8 +52,8 @@ use rusqlite::Connection;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock,
     Command, DiskUsage, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles,
-    Reference, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Transaction,
-    TransactionId, Wallet, WalletOpening, Wallets,
+    Reference, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp,
+    Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
@@ -176,6 +176,10 @@ impl Ledger for SqliteLedger {
 
 #[async_trait]
 impl Wallets for SqliteLedger {
+    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        Ok(self.clock.now())
+    }
+
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
         self.read(queries::list_assets).await
     }

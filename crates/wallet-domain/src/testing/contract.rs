@@ -77,6 +77,7 @@ macro_rules! ledger_contract {
             a_ceiling_stops_or_clips_what_is_given
             a_conversion_is_at_the_configured_rate
             limits_count_within_their_period
+            a_clock_that_was_ahead_spoils_nothing
             a_first_credit_opens_the_wallet
             gifts_and_conversions_begin_no_wallet
             racing_first_credits_open_one_wallet

@@ -7,8 +7,8 @@ use super::contract_claims::{figures, hold, posted, refusal};
 use super::{SetClock, Store, amount, asset, asset_named, asset_with, bonus, key, mint, owner, spend, top_up};
 use crate::{
     Asset, AssetChange, AssetCreation, AssetRefusal, Block, ChangeAction, ChangeNote, ChangeSubject, Clock, Command,
-    Details, Flow, Group, GroupKind, Name, OnShortfall, Outcome, Period, Policy, PolicyChange, RateCycles, Rejection,
-    StatusChange, StatusRefusal, Timestamp, Transaction, WalletState, WalletStatus,
+    Details, Flow, Group, GroupKind, Name, OnShortfall, Outcome, Period, Policy, PolicyChange, Posting, RateCycles,
+    Rejection, StatusChange, StatusRefusal, Terms, Timestamp, Transaction, WalletState, WalletStatus,
 };
 
 /// Sets the policy of `GOLD_COINS`.
@@ -330,9 +330,70 @@ pub async fn limits_count_within_their_period(store: &dyn Store, clock: &SetCloc
     assert!(matches!(tried[0], Outcome::Tried(_)));
     assert_eq!(refusal(store, bonus("user_002", "GOLD_COINS", 51, "p")).await.code(), "limit_exceeded");
     posted(store, whole).await;
-    // Whatever the clock does, time does not run back within a wallet, nor does a day come again.
+    // Whatever the clock does, what was used of a day is known when it comes again.
     clock.set(midnight - 2 * HOUR);
-    assert_eq!(refusal(store, bonus("user_002", "GOLD_COINS", 1, "q")).await.code(), "limit_exceeded");
+    let refused = refusal(store, bonus("user_001", "GOLD_COINS", 1, "q")).await;
+    assert_eq!(refused, exceeded(Flow::Bonus, Period::Day, false, 50, 50, midnight));
+    posted(store, bonus("user_002", "GOLD_COINS", 1, "r")).await;
+    clock.set(midnight);
+    assert_eq!(refusal(store, bonus("user_002", "GOLD_COINS", 1, "s")).await.code(), "limit_exceeded");
+}
+
+/// A clock that was ahead for a moment, or is set back, spoils nothing: limits and holds go by the time that it is, and only
+/// the player whom it was ahead for keeps the order of the wallet's times.
+pub async fn a_clock_that_was_ahead_spoils_nothing(store: &dyn Store, clock: &SetClock) {
+    const SECOND: i64 = 1_000_000;
+    // 2026-11-29T12:00:00Z, and 30 days and an hour ahead of it.
+    let (noon, ahead) = (1_795_953_600 * SECOND, (1_795_953_600 + 30 * 86_400 + 3_600) * SECOND);
+    let at = Timestamp::from_micros;
+    clock.set(noon);
+    open(store, 100).await;
+    for player in ["user_002", "user_003"] {
+        store.open_wallet(&owner(player), &asset("GOLD_COINS")).await.expect("the store works");
+    }
+    allow(store, r#"{"transferable":true,"limits":[{"flow":"bonus","per":"day","max_amount":50}]}"#).await;
+    posted(store, bonus("user_001", "GOLD_COINS", 30, "a")).await;
+    assert_eq!(store.read_clock().await.expect("the store works"), at(noon));
+
+    clock.set(ahead);
+    assert_eq!(posted(store, bonus("user_001", "GOLD_COINS", 50, "b")).await.created_at, at(ahead));
+    let early = posted(store, hold("user_001", 5, "h1")).await;
+
+    clock.set(noon + SECOND);
+    // Treasury and revenue were used by the one who was ahead, and hand no time on.
+    for command in [bonus("user_002", "GOLD_COINS", 9, "c"), spend("user_002", "GOLD_COINS", 1, "d")] {
+        assert_eq!(posted(store, command).await.created_at, at(noon + SECOND));
+    }
+    let own = posted(store, bonus("user_001", "GOLD_COINS", 20, "e")).await;
+    assert_eq!(own.created_at, at(ahead), "a player's times keep their order");
+    let Rejection::LimitExceeded { used, resets_at, .. } =
+        refusal(store, bonus("user_001", "GOLD_COINS", 1, "f")).await
+    else {
+        panic!("50 are used today")
+    };
+    assert_eq!((used, resets_at), (50, at((1_795_953_600 + 12 * 3_600) * SECOND)), "by the day that it is");
+    let held = posted(store, hold("user_001", 7, "h2")).await;
+    let ends = |transaction: &Transaction| {
+        transaction.result.as_ref().ok().and_then(Posting::claim).and_then(|claim| claim.expires_at)
+    };
+    let lasts = i64::from(Terms::HOLD_S_DEFAULT) * SECOND;
+    assert_eq!((ends(&early), ends(&held)), (Some(at(ahead + lasts)), Some(at(noon + SECOND + lasts))));
+    assert_eq!(find(store, "user_001").await.held, 12);
+    clock.set(noon + 2 * SECOND + lasts);
+    assert_eq!(find(store, "user_001").await.held, 5, "it lasted as long as it was to");
+    let capture = Command::capture(&held.command, key("g"), None, true, Details::default()).expect("a hold");
+    assert_eq!(refusal(store, capture).await, Rejection::HoldExpired);
+
+    // Back by a day: another day with its own limit, and today is as it was when it comes again.
+    clock.set(noon - 86_400 * SECOND);
+    posted(store, bonus("user_001", "GOLD_COINS", 50, "i")).await;
+    assert_eq!(refusal(store, bonus("user_001", "GOLD_COINS", 1, "j")).await.code(), "limit_exceeded");
+    assert_eq!(posted(store, bonus("user_003", "GOLD_COINS", 1, "k")).await.created_at, at(noon), "as it was opened");
+    clock.set(noon + 3 * SECOND);
+    assert_eq!(refusal(store, bonus("user_001", "GOLD_COINS", 1, "l")).await.code(), "limit_exceeded");
+    assert_eq!(posted(store, spend("user_003", "GOLD_COINS", 1, "m")).await.created_at, at(noon + 3 * SECOND));
+    // The service's own wallets remember how far it was ahead, for whoever looks after them.
+    assert_eq!(find(store, "system:treasury").await.last_entry_at, at(ahead));
 }
 
 /// Where the policy says so the first credit opens the wallet, and begins with something, once.

@@ -254,6 +254,10 @@ impl Ledger for MemoryLedger {
 
 #[async_trait]
 impl Wallets for MemoryLedger {
+    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        Ok(self.clock.now())
+    }
+
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
         Ok(self.lock().assets.values().cloned().collect())
     }

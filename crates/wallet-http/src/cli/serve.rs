@@ -19,6 +19,7 @@ use wallet_service::{CommitQueue, QueueLimits};
 
 use super::{Failure, open_files, say, store_runtime};
 use crate::access::{Hosts, KeyPolicy};
+use crate::ahead;
 use crate::app::{self, HttpLimits, Ports};
 use crate::config::{self, InvalidSettings, LimitSettings, LogFormat, Settings};
 use crate::economy::Economy;
@@ -34,9 +35,7 @@ use crate::verification::Verifying;
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
 const BACKLOG: u32 = 1024;
 
-/// How far this machine's clock may be from the database's.
-const CLOCK_AWAY_MAX: Duration = Duration::from_mins(1);
-/// From where on it is worth a warning.
+/// From where on this machine's clock is so far from the database's that it is worth a warning.
 const CLOCK_AWAY_NOTED: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Args)]
@@ -55,7 +54,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
 
   server    host, allowed_hosts, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
   auth      required
-  store     url, start_wait_s, seed
+  store     url, start_wait_s, seed, time_ahead_max_s
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
   sqlite    readers, cache_mib, checkpoint_mib, busy_timeout_ms
   queue     batch_max, queued_max
@@ -145,7 +144,9 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     }
     let mut economy = Economy::of(store.wallets.clone());
     runtime.block_on(economy.read());
-    let jobs = [runtime.spawn(verifying.always()), runtime.spawn(economy.watch())];
+    let most = Duration::from_secs(settings.store.time_ahead_max_s);
+    let watching = ahead::watch(store.wallets.clone(), store.verifier.clone(), checks.clone(), most);
+    let jobs = [runtime.spawn(verifying.always()), runtime.spawn(economy.watch()), runtime.spawn(watching)];
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -182,7 +183,9 @@ async fn open(settings: &Settings, url: &StoreUrl, seed: bool) -> Result<Store, 
         tracing::info!("applied the migration {migration}");
     }
     let store = store::patiently(settings, async || Store::open(url, settings).await).await?;
-    trust_clock(store.clock_ahead_us).map_err(|sentence| Failure::Failed(format!("{url}: {sentence}")))?;
+    if let Some(sentence) = clock_warning(store.clock_ahead_us) {
+        tracing::warn!("{sentence}");
+    }
     let wanted = seed || (settings.store.seed && matches!(url, StoreUrl::Sqlite(_)));
     let failed = |error: String| Failure::Failed(format!("{url}: {error}"));
     let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
@@ -194,19 +197,17 @@ async fn open(settings: &Settings, url: &StoreUrl, seed: bool) -> Result<Store, 
     Ok(store)
 }
 
-/// Refuses a clock that is far from the database's: what is booked takes its time, and no later entry of the same
-/// wallets goes back behind it.
-fn trust_clock(ahead_us: i64) -> Result<(), String> {
+/// What to say of a clock that is away from the database's. What is booked goes by the database's.
+fn clock_warning(ahead_us: i64) -> Option<String> {
     let (away, way) =
         (Duration::from_micros(ahead_us.unsigned_abs()), if ahead_us > 0 { "ahead of" } else { "behind" });
-    let sentence = format!("this machine's clock is {:.1} s {way} the database's", away.as_secs_f64());
-    if away > CLOCK_AWAY_MAX {
-        return Err(format!("{sentence}; set the one that is wrong, as entries keep the time that they are booked at"));
-    }
-    if away > CLOCK_AWAY_NOTED {
-        tracing::warn!("{sentence}");
-    }
-    Ok(())
+    (away > CLOCK_AWAY_NOTED).then(|| {
+        format!(
+            "this machine's clock is {:.1} s {way} the database's, by which everything is booked; API keys expire by this \
+             machine's",
+            away.as_secs_f64()
+        )
+    })
 }
 
 /// The keys that anyone could come in with.
@@ -369,15 +370,15 @@ fn rate_settings(limits: &LimitSettings) -> RateSettings {
 
 #[cfg(test)]
 mod tests {
-    use super::trust_clock;
+    use super::clock_warning;
 
     #[test]
-    fn a_clock_that_is_more_than_a_minute_away_from_the_databases_is_refused_in_words() {
-        for trusted in [0, 59_999_999, -59_999_999] {
-            assert_eq!(trust_clock(trusted), Ok(()));
+    fn a_clock_that_is_away_from_the_databases_is_told_in_words() {
+        for close in [0, 1_000_000, -1_000_000] {
+            assert_eq!(clock_warning(close), None);
         }
         for (ahead_us, words) in [(60_100_000, "60.1 s ahead of"), (-86_400_000_000, "86400.0 s behind")] {
-            let sentence = trust_clock(ahead_us).expect_err("it is too far away");
+            let sentence = clock_warning(ahead_us).expect("it is away");
             assert!(sentence.contains(words), "{sentence}");
         }
     }

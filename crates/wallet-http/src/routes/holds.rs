@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wallet_domain::{Command, Flow, Rejection, Transaction, TransactionId};
+use wallet_domain::{Command, Flow, Rejection, Transaction, TransactionId, Wallets};
 
 use super::flows::created;
 use super::wallets::{limit_of, missing};
@@ -78,7 +78,8 @@ pub(crate) async fn get_hold(app: Data<App>, name: TransactionName, _: NoQuery) 
     let made = find_hold(&app, name.0).await?;
     let claim = app.read(|store| store.find_claim(name.0)).await?.ok_or_else(|| not_found(name.0))?;
     let about = app.read(|store| store.list_about(name.0, ABOUT_MAX)).await?;
-    Ok(wire::json(StatusCode::OK, &wire::Hold::of(&made, &claim, &about, app.now())))
+    let now = app.read(Wallets::read_clock).await?;
+    Ok(wire::json(StatusCode::OK, &wire::Hold::of(&made, &claim, &about, now)))
 }
 
 /// Which page of a wallet's holds.

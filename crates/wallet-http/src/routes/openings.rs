@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use wallet_domain::{AssetCode, OwnerId, Rejection, Wallet, WalletId, WalletOpening, WalletState, Wallets};
+use wallet_domain::{AssetCode, OwnerId, Rejection, Timestamp, Wallet, WalletId, WalletOpening, WalletState, Wallets};
 
 use super::Answer;
 use crate::access::Caller;
@@ -80,7 +80,8 @@ pub(super) async fn open_names(
         Some(wallet) => WalletOpening::Existing(wallet.clone()),
         None if assets.contains(&name.1) => {
             let (owner, asset) = name.clone();
-            let state = WalletState::opened(WalletId::from_value(0), &owner, app.now());
+            // Neither id nor time is shown.
+            let state = WalletState::opened(WalletId::from_value(0), &owner, Timestamp::from_micros(0));
             let wallet = Wallet { owner, asset, state };
             there.insert(name.clone(), wallet.clone());
             WalletOpening::Opened(wallet)

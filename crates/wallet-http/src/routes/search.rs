@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use wallet_domain::{Timestamp, Transaction};
+use wallet_domain::{Timestamp, Transaction, Wallets};
 
 use super::Answer;
 use super::history::span;
@@ -60,8 +60,10 @@ pub(super) async fn list_by_actor(app: &App, query: SearchQuery<'_>) -> Answer {
     let limit = limit_of(query.limit)?;
     let (from, to) = span(query.from, query.to)?;
     let cursor = query.cursor.map(|text| SearchCursor::decode(text, query.actor)).transpose()?;
-    let to = to.or(cursor.as_ref().map(|it| Timestamp::from_micros(it.to)));
-    let to = to.unwrap_or_else(|| Timestamp::from_micros(app.now().as_micros() + 1));
+    let to = match to.or(cursor.as_ref().map(|it| Timestamp::from_micros(it.to))) {
+        Some(to) => to,
+        None => Timestamp::from_micros(app.read(Wallets::read_clock).await?.as_micros() + 1),
+    };
     let from = from.or(cursor.as_ref().map(|it| Timestamp::from_micros(it.from)));
     let from = from.unwrap_or_else(|| Timestamp::from_micros((to.as_micros() - SPAN_US).max(0)));
     if from >= to {

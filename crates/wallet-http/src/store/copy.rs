@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wallet_domain::copy::{Copied, CopyError, Exporter, Importer};
 use wallet_domain::proof::Watch;
 use wallet_domain::{StoreError, StoreErrorKind};
-use wallet_postgres::PgCopier;
+use wallet_postgres::{PgClock, PgCopier};
 use wallet_sqlite::SqliteLedger;
 
 use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
@@ -101,5 +101,5 @@ fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreE
 }
 
 async fn connect_to_copy(url: &str, settings: &Settings) -> Result<PgCopier, StoreError> {
-    PgCopier::connect(pg_config(url, settings), Arc::new(SystemClock)).await
+    PgCopier::connect(pg_config(url, settings), PgClock::OfDatabase).await
 }

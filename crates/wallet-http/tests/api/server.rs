@@ -218,6 +218,10 @@ pub(crate) struct StuckWallets;
 
 #[async_trait]
 impl Wallets for StuckWallets {
+    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        std::future::pending().await
+    }
+
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
         std::future::pending().await
     }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bench;
+mod clock;
 mod copy;
 mod deploy;
 mod help;

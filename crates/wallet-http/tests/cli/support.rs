@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine: a test that waits this long has failed.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An empty folder, to run the binary in.
 pub(crate) fn folder() -> TempDir {

@@ -160,7 +160,7 @@ fn reads(shape: Shape) -> Vec<Case> {
         of("list_wallets", [&owners, NOW]).along(&[(NAMES, &["owner"])]),
         of("list_system_wallets", []).along(&[(NAMES, &["owner"])]),
         of("find_wallets", [&shards, &owners, &codes, NOW]),
-        of("list_holds", [&wallet_id(1).to_string(), NOW, no_id, "20"]),
+        of("list_holds", [&wallet_id(1).to_string(), NOW, no_id, "20", NOW]),
         of("list_lapsed", [NOW, "20"]),
         of("list_about", [&hold, "20"]),
         of("list_payments", [PAYMENT_SHARD, "'pay_3'", "20"]).along(&[(PAYMENTS_KEY, &["shard_key", "payment_ref"])]),

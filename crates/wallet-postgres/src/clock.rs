@@ -1,0 +1,62 @@
+//! Where the time comes from: the database, so that servers cannot disagree.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use tokio_postgres::Row;
+use wallet_domain::{Clock, Timestamp};
+
+use crate::error::Failure;
+use crate::lanes::query;
+use crate::pool::Lent;
+use crate::row;
+use crate::statements::READ_CLOCK;
+
+/// The clock of a ledger.
+#[derive(Clone)]
+pub enum PgClock {
+    /// The database's own: one for all servers.
+    OfDatabase,
+    /// Another one, for tests and trials. Servers of one database must then share it.
+    Given(Arc<dyn Clock>),
+}
+
+impl<C: Clock + 'static> From<Arc<C>> for PgClock {
+    fn from(clock: Arc<C>) -> Self {
+        Self::Given(clock)
+    }
+}
+
+impl From<Arc<dyn Clock>> for PgClock {
+    fn from(clock: Arc<dyn Clock>) -> Self {
+        Self::Given(clock)
+    }
+}
+
+impl PgClock {
+    /// The time for a statement that takes the database's if it is given none.
+    pub(crate) fn given(&self) -> Option<SystemTime> {
+        match self {
+            Self::OfDatabase => None,
+            Self::Given(clock) => Some(row::to_system_time(clock.now())),
+        }
+    }
+
+    /// The time, as `read_clock` has answered.
+    pub(crate) fn of_answer(&self, answer: &[Row]) -> Result<Timestamp, Failure> {
+        match self {
+            Self::OfDatabase => {
+                row::timestamp(answer.first().ok_or_else(|| Failure::corrupt("a clock without a row"))?, "now")
+            }
+            Self::Given(clock) => Ok(clock.now()),
+        }
+    }
+
+    /// The time, asked on a connection.
+    pub(crate) async fn now(&self, connection: &Lent) -> Result<Timestamp, Failure> {
+        match self {
+            Self::OfDatabase => self.of_answer(&query(connection, READ_CLOCK, &[]).await?),
+            Self::Given(clock) => Ok(clock.now()),
+        }
+    }
+}
