@@ -56,7 +56,7 @@ impl<'a> NameColumns<'a> {
     }
 }
 
-/// The parameters of `lock_wallets`, in the order of the locks: by owner, asset and stripe.
+/// The parameters of `lock_wallets`.
 pub(crate) struct WalletNames<'a> {
     /// The footprint's slots, in the order of the rows that are asked for.
     pub(crate) slots: Vec<usize>,
@@ -68,21 +68,20 @@ pub(crate) struct WalletNames<'a> {
 
 impl<'a> WalletNames<'a> {
     pub(crate) fn of(footprint: &'a Footprint<'a>) -> Self {
+        let mut rows: Vec<(i16, &str, usize)> = (footprint.wallets().iter().enumerate())
+            .map(|(slot, name)| (name.shard_key().value(), name.owner.as_str(), slot))
+            .collect();
+        rows.sort_unstable();
         let name = |slot: usize| footprint.wallets()[slot];
-        let mut slots: Vec<usize> = (0..footprint.wallets().len()).collect();
-        slots.sort_unstable_by_key(|slot| {
-            let name = name(*slot);
-            (name.owner.as_str(), name.asset.as_str(), name.stripe.number())
-        });
         // SQL counts from 1.
         let position =
             |slot: usize| 1 + footprint.assets().iter().position(|&code| code == name(slot).asset).unwrap_or(0);
         Self {
-            shard_keys: slots.iter().map(|slot| name(*slot).shard_key().value()).collect(),
-            owners: slots.iter().map(|slot| name(*slot).owner.as_str()).collect(),
-            stripes: slots.iter().map(|slot| name(*slot).stripe.number()).collect(),
-            positions: slots.iter().map(|slot| count(position(*slot))).collect(),
-            slots,
+            shard_keys: rows.iter().map(|(shard, ..)| *shard).collect(),
+            owners: rows.iter().map(|(_, owner, _)| *owner).collect(),
+            stripes: rows.iter().map(|(.., slot)| name(*slot).stripe.number()).collect(),
+            positions: rows.iter().map(|(.., slot)| count(position(*slot))).collect(),
+            slots: rows.into_iter().map(|(.., slot)| slot).collect(),
         }
     }
 

@@ -90,7 +90,7 @@ pub(super) const LOCK_LANES: &str = "
     SELECT lane, number FROM lanes ORDER BY lane FOR NO KEY UPDATE";
 pub(super) const LOCK_STATES: &str = "
     -- lock_states   $1 ids
-    -- In the order that they are given in: behind the locks of the lanes, nobody waits for one.
+    -- In the order that they are given in, which is that of their ids.
     SELECT w.id, w.sequence
       FROM unnest($1::int8[]) AS f (id)
      CROSS JOIN LATERAL (SELECT w.* FROM wallets w WHERE w.id = f.id FOR NO KEY UPDATE) w";
