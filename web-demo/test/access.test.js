@@ -107,7 +107,7 @@ for (const [screen, viewport] of Object.entries(SCREENS)) {
     scenario(`${screen}, ${colorScheme}: readable, nothing cut off, no fault that axe can find`, options, async (page) => {
       await mkdir(SCREENSHOTS, { recursive: true });
       const picture = (name) => page.screenshot({ path: `${SCREENSHOTS}${screen}-${colorScheme}-${name}.png`, fullPage: true });
-      await steps.submit(page, "Top-up", 1250, "pay_8817-Q");
+      await steps.submit(page, "Top-up", 1250, `pay_8817-Q-${screen}-${colorScheme}`);
       await steps.seeStamp(page, "Posted");
       await picture("posted");
       await inspect(page);

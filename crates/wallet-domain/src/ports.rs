@@ -206,7 +206,8 @@ pub trait Verifier: Send + Sync {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
 
     /// Proves by [`prove_since`](crate::proof::prove_since) what was committed behind `proven`, the heads of the latest
-    /// recorded verification if that had no findings, and records that it did.
+    /// recorded verification if that had no findings, and records that it did; MUST NOT
+    /// take the place of findings that were recorded meanwhile.
     async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
 
     /// The same by what the store holds alone, with nobody watching how far it is.

@@ -85,7 +85,7 @@ pub(crate) fn check_rates(
     }
 }
 
-/// How many steps of arithmetic the search takes at most: a fraction of a second.
+/// How many steps of arithmetic and of copying ways the search takes at most: a fraction of a second.
 const STEPS_MAX: usize = 50_000_000;
 
 /// What comes of one unit along a way, as a fraction.
@@ -122,7 +122,7 @@ fn find_cycle(from: &Asset, new: &[&Rate], assets: &[Asset], steps_max: usize) -
         for (asset, way) in ways {
             for rate in rates_of.get(asset).copied().unwrap_or_default() {
                 let longer = way.along(asset, rate);
-                steps += longer.product.pay.len().pow(2);
+                steps += longer.product.pay.len() * longer.product.receive.len() + longer.rates.len();
                 if steps > steps_max {
                     return Some(RateCycle::TooMany);
                 }

@@ -435,8 +435,14 @@ pub(crate) fn our_variables(all: impl Iterator<Item = (OsString, OsString)>) -> 
 
 /// Variables that look like settings and are none, each in a sentence. One underscore too few is soon written.
 pub(crate) fn strange_variables(all: impl Iterator<Item = (OsString, OsString)>) -> Vec<String> {
-    const OTHERS: [&str; 5] =
-        ["WALLET_BIN", "WALLET_COPY_FROM", "WALLET_COPY_TO", "WALLET_TEST_DATABASE_URL", "WALLET_TEST_PG_BIN"];
+    const OTHERS: [&str; 6] = [
+        "WALLET_API_KEY",
+        "WALLET_BIN",
+        "WALLET_COPY_FROM",
+        "WALLET_COPY_TO",
+        "WALLET_TEST_DATABASE_URL",
+        "WALLET_TEST_PG_BIN",
+    ];
     let ours = |name: &str| name.starts_with("WALLET__") || OTHERS.contains(&name);
     // What Kubernetes tells of a service with the name wallet.
     let is_of_service = |name: &str, value: &OsString| {
@@ -577,6 +583,7 @@ mod tests {
         for (name, value) in [
             ("WALLET__SERVER__PORT", "1"),
             ("WALLET_BIN", "/bin/wallet"),
+            ("WALLET_API_KEY", "wlt_1_x"),
             ("WALLET_COPY_TO", "sqlite:b.db"),
             ("WALLET_SERVICE_HOST", "10.0.0.1"),
             ("WALLET_PORT", "tcp://10.0.0.1:3000"),

@@ -24,14 +24,14 @@ impl Verifier for PgLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let records = PgRecords::connect(&self.config).await?;
         let verification = prove(&records, known, &*watch).await?.finished_at(self.read_clock().await?);
-        records.record(&verification).await?;
+        records.record(&verification, true).await?;
         Ok(verification)
     }
 
     async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let records = PgRecords::connect(&self.config).await?;
         let verification = prove_since(&records, proven, &*watch).await?.finished_at(self.read_clock().await?);
-        records.record(&verification).await?;
+        records.record(&verification, false).await?;
         Ok(verification)
     }
 

@@ -297,7 +297,23 @@ async fn only_what_was_committed_since_is_proven_and_damage_of_it_is_found() {
     assert_eq!((&proven.findings[..], proven.transactions), (&[][..], 60));
     assert_eq!(since(&proven.heads).await.transactions, 0);
 
+    // What a whole proof has found, one of what is new does not see, and does not hide.
     let client = fixture.by_hand().await;
+    let by = async |difference: i32| {
+        let sql = format!(
+            "SET session_replication_role = replica; UPDATE ledger_entries SET balance_after = balance_after + {difference} \
+             WHERE sequence = 1 AND wallet_id = (SELECT id FROM wallets WHERE owner = 'user_001' ORDER BY id LIMIT 1)"
+        );
+        client.batch_execute(&sql).await.expect("a superuser may do this");
+        fixture.ledger.verify().await.expect("the store works").findings.len()
+    };
+    let recorded =
+        async || fixture.ledger.last_verification().await.expect("the store works").expect("recorded").findings;
+    assert!(by(1).await > 0);
+    assert_eq!(since(&proven.heads).await.findings, []);
+    assert!(recorded().await > 0);
+    assert_eq!((by(-1).await, recorded().await), (0, 0));
+
     let sql =
         "SET session_replication_role = replica; UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001'";
     client.batch_execute(sql).await.expect("a superuser may do this");

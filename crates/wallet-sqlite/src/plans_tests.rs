@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use crate::sql::ALL;
 
 /// Statements that may read tables whole, by the names that they have there: small ones, and what is looked at for any row.
-const SMALL: [(&str, &[&str]); 15] = [
+const SMALL: [(&str, &[&str]); 16] = [
     ("count_lanes", &["lanes"]),
     ("list_lanes", &["lanes", "l"]),
     ("list_assets", &["assets"]),
@@ -17,6 +17,7 @@ const SMALL: [(&str, &[&str]); 15] = [
     ("list_schema", &["sqlite_schema"]),
     // The latest one, from the end.
     ("find_last_verification", &["verifications"]),
+    ("insert_verification", &["v"]),
     ("find_last_backup", &["backups"]),
     // What is scanned is the two ranges that are looked up.
     ("list_system_wallets", &["w"]),

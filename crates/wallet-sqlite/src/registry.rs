@@ -156,11 +156,15 @@ fn open_wallet(
 }
 
 /// Keeps a verification's result.
-pub(crate) fn record_verification(connection: &mut Connection, verification: &Verification) -> Result<(), Failure> {
+pub(crate) fn record_verification(
+    connection: &mut Connection,
+    verification: &Verification,
+    is_whole: bool,
+) -> Result<(), Failure> {
     let findings = i64::try_from(verification.findings.len()).expect("findings are bounded");
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let heads = Head::list_to_text(&verification.heads);
-    let params = params![verification.finished_at.as_micros(), findings, heads];
+    let params = params![verification.finished_at.as_micros(), findings, heads, is_whole];
     transaction.prepare_cached(sql::INSERT_VERIFICATION)?.execute(params)?;
     transaction.commit().map_err(Failure::Commit)
 }

@@ -34,12 +34,12 @@ const LEGS_MAX: i64 = 4_096;
 impl Verifier for SqliteLedger {
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let proof = prove(self, known, &*watch).await;
-        self.record(proof).await
+        self.record(proof, true).await
     }
 
     async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError> {
         let proof = prove_since(self, proven, &*watch).await;
-        self.record(proof).await
+        self.record(proof, false).await
     }
 
     async fn record_backup(&self, backup: BackupRecord) -> Result<(), StoreError> {
@@ -68,12 +68,12 @@ impl Verifier for SqliteLedger {
 
 impl SqliteLedger {
     /// Records a proof that has ended.
-    async fn record(&self, proof: Result<Proof, StoreError>) -> Result<Verification, StoreError> {
+    async fn record(&self, proof: Result<Proof, StoreError>, is_whole: bool) -> Result<Verification, StoreError> {
         self.end_of_proof().await?;
         let verification = proof?.finished_at(self.clock.now());
         if self.access == Access::Write {
             let recorded = verification.clone();
-            self.write(move |connection, _| registry::record_verification(connection, &recorded)).await?;
+            self.write(move |connection, _| registry::record_verification(connection, &recorded, is_whole)).await?;
         }
         Ok(verification)
     }

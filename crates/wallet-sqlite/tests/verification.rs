@@ -451,6 +451,21 @@ async fn damage_done_since_is_found_without_looking_at_what_was_before() {
 }
 
 #[tokio::test]
+async fn findings_of_a_whole_proof_are_not_hidden_by_one_of_what_is_new() {
+    let (fixture, heads) = proven().await;
+    let recorded =
+        async || fixture.ledger.last_verification().await.expect("the store works").expect("recorded").findings;
+    fixture.damage("UPDATE ledger_entries SET balance_after = balance_after + 1 WHERE sequence = 1 AND amount > 0");
+    assert!(!fixture.ledger.verify().await.expect("the store works").findings.is_empty());
+    assert_eq!(verify_since(&fixture, &heads).await.findings, []);
+    assert!(recorded().await > 0);
+
+    fixture.damage("UPDATE ledger_entries SET balance_after = balance_after - 1 WHERE sequence = 1 AND amount > 0");
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+    assert_eq!(recorded().await, 0);
+}
+
+#[tokio::test]
 async fn what_was_proven_and_is_gone_or_another_is_found() {
     let (fixture, heads) = proven().await;
     fixture.damage("DELETE FROM commits WHERE number = (SELECT max(number) FROM commits)");

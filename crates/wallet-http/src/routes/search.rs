@@ -46,7 +46,11 @@ impl SearchCursor {
         let refused = |detail| Problem::new(Code::InvalidCursor, detail);
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
         let cursor = serde_json::from_slice::<Self>(&bytes).ok();
-        let cursor = cursor.filter(|it| it.places.iter().all(|(lane, below, _)| *lane >= 0 && *below > 0));
+        let cursor = cursor.filter(|it| {
+            let is_place = |(lane, below, _): &(i16, i64, u32)| *lane >= 0 && *below > 0;
+            // Each lane once, so that no cursor asks for more work than one that was given.
+            it.places.iter().all(is_place) && it.places.is_sorted_by(|one, next| one.0 < next.0)
+        });
         let cursor = cursor.ok_or_else(|| refused("Use a next_cursor just as it was given, or none."))?;
         if cursor.actor != actor {
             return Err(refused("This next_cursor was given for another actor. Begin without one."));

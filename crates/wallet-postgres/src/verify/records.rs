@@ -134,12 +134,17 @@ impl PgRecords {
         Ok(Self { client: Mutex::new(client), prepared })
     }
 
-    pub(super) async fn record(&self, verification: &Verification) -> Result<(), StoreError> {
+    /// Keeps a proof's result. One of what is new does not take the place of findings that another has recorded meanwhile:
+    /// it has not looked at where they are.
+    pub(super) async fn record(&self, verification: &Verification, is_whole: bool) -> Result<(), StoreError> {
         let count = i64::try_from(verification.findings.len()).expect("findings are bounded");
         let at = row::to_system_time(verification.finished_at);
         let heads = Head::list_to_text(&verification.heads);
-        let record = "INSERT INTO verifications (finished_at, findings, heads) VALUES ($1, $2, $3)";
-        self.client.lock().await.execute(record, &[&at, &count, &heads]).await.map_err(failed)?;
+        let record = "INSERT INTO verifications (finished_at, findings, heads)
+            SELECT $1::timestamptz, $2::int8, $3::text
+             WHERE $4::bool OR $2 > 0
+                OR coalesce((SELECT v.findings FROM verifications v ORDER BY v.number DESC LIMIT 1), 0) = 0";
+        self.client.lock().await.execute(record, &[&at, &count, &heads, &is_whole]).await.map_err(failed)?;
         Ok(())
     }
 
