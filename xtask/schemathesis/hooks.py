@@ -8,7 +8,8 @@
   names an asset twice, a policy that contradicts itself, a command of an atomic batch that its flow does not go with. Each is let pass only if the
   request is really of that kind.
 - `invalid_data_is_refused` is `negative_data_rejection`. A batch's command, and a wallet to open, is refused by itself:
-  the answer is 200, with the refusal in its place.
+  the answer is 200, with the refusal in its place. A list of one key, as
+  a proxy folds it, is that key.
 
 `before_call` makes more of the valid requests get through to the ledger: most have a key that was not used before,
 many are about players and assets that are there, or holds and transactions that an earlier answer told of, and few write
@@ -21,6 +22,7 @@ import random
 import re
 import unicodedata
 import uuid
+from urllib.parse import unquote
 
 import schemathesis
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -154,7 +156,7 @@ def contradicts_itself(policy):
         return False
     limits = [one for one in policy.get("limits") or [] if isinstance(one, dict)]
     rates = [one for one in policy.get("rates") or [] if isinstance(one, dict)]
-    figures = [policy.get("max_balance"), policy.get("starting_balance")]
+    figures = [policy.get(name) for name in ("max_balance", "starting_balance", "debt_repayment_percent")]
     figures += [one.get(name) for one in limits for name in ("max_count", "max_amount")]
     figures += [one.get(name) for one in rates for name in ("pay", "receive")]
     names = [(one.get("flow"), one.get("per"), one.get("time_zone", "UTC")) for one in limits]
@@ -216,9 +218,18 @@ def is_excused(response, case):
         return body_of(case).get("to") is not None and body_of(case).get("to") == body_of(case).get("asset")
     if code == "invalid_owner":
         # A link may lead to the service's own wallets, whatever the pattern of a path says.
-        return str((case.path_parameters or {}).get("owner")) in ("system:issuance", "system:treasury", "system:revenue")
+        return unquote(str((case.path_parameters or {}).get("owner"))).startswith("system:")
     if code == "invalid_metadata":
         return is_too_much(body_of(case).get("metadata"))
+    if code == "malformed_query":
+        query = case.query or {}
+        if case.operation.path == "/v1/transactions":
+            # One transaction by its key, or an actor's: no schema says which parameters go together.
+            is_actors = "actor" in query and not {"owner", "idempotency_key"} & set(query)
+            is_keys = {"owner", "idempotency_key"} == set(query)
+            return not (is_actors or is_keys) or {"from", "to"} <= set(query)
+        # A span that runs backwards.
+        return {"from", "to"} <= set(query)
     if code == "invalid_cursor":
         return re.fullmatch(r"[A-Za-z0-9_-]+", str(case.query.get("cursor"))) is not None
     return False
@@ -231,8 +242,21 @@ def valid_data_is_accepted(ctx, response, case):
         return positive_data_acceptance(ctx, response, case)
 
 
+def is_one_key_folded(response, case):
+    """Whether what is invalid is a header's type alone, and a list of one key came of it: `null,null` is the key null."""
+    phase = getattr(case.meta, "phase", None)
+    name = getattr(phase and phase.data, "parameter", None)
+    if name not in ("Idempotency-Key", "X-Idempotency-Key"):
+        return False
+    keys = {key.strip() for key in str(response.request.headers.get(name)).split(",")}
+    patterns = [one.definition["schema"]["pattern"] for one in case.operation.headers if one.name == name]
+    return len(keys) == 1 and all(re.search(pattern, *keys) for pattern in patterns)
+
+
 @schemathesis.check
 def invalid_data_is_refused(ctx, response, case):
+    if is_one_key_folded(response, case):
+        return None
     if response.status_code == 200 and case.operation.method.upper() == "POST" and case.operation.path in PER_ITEM:
         if any(result["status"] >= 400 for result in response.json()["results"]):
             return None

@@ -134,6 +134,9 @@ impl Modify for Keys {
                     operation.parameters.get_or_insert_default().push(condition_parameter().into());
                 }
             }
+            if let ("/v1/assets/{code}", Some(operation)) = (path.as_str(), item.patch.as_mut()) {
+                operation.parameters.get_or_insert_default().push(asset_condition_parameter().into());
+            }
             if let (true, Some(operation)) = (names_person(path), item.post.as_mut()) {
                 operation.parameters.get_or_insert_default().push(person_parameter().into());
             }
@@ -144,8 +147,8 @@ impl Modify for Keys {
 fn key_parameter(name: &str) -> Parameter {
     // Quoted as a structured field's string is, or bare; the seed's header is always bare. A comma parts keys but in quotes.
     let (chars_max, pattern) = match name {
-        "Idempotency-Key" => (512, r#"^([!#-+\--~][!-+\--~]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$"#),
-        _ => (255, r"^[!-+\--~]+$"),
+        "Idempotency-Key" => (512, r#"^([!#-+.-~-][!-+.-~-]{0,254}|"([!#-\[\]-~]|\\["\\]){1,255}")$"#),
+        _ => (255, "^[!-+.-~-]+$"),
     };
     let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(chars_max));
     let schema = schema.pattern(Some(pattern));
@@ -167,16 +170,26 @@ pub(crate) fn takes_condition(path: &str) -> bool {
 }
 
 fn condition_parameter() -> Parameter {
-    let schema = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some(r#"^("[0-9]{1,18}(\.[0-9]{1,16})?"|[0-9]{1,18}|\*)$"#));
+    if_match(
+        r#"^("[0-9]{1,18}(\.[0-9]{1,16})?"|[0-9]{1,18}(\.[0-9]{1,16})?|\*)$"#,
+        "The ETag of the owner's wallet: it is carried out only if that is its version still, else refused with 412.",
+    )
+}
+
+fn asset_condition_parameter() -> Parameter {
+    if_match(
+        r#"^(\*|(W/)?"[!#-+.-~-]*"(, ?(W/)?"[!#-+.-~-]*")*)$"#,
+        "The asset's ETag, or several: it is changed only if that is its state still, else refused with 412.",
+    )
+}
+
+fn if_match(pattern: &str, description: &str) -> Parameter {
+    let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
     ParameterBuilder::new()
         .name("If-Match")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some(
-            "The ETag of the owner's wallet: it is carried out only if that is its version still, else refused with 412.",
-        ))
+        .description(Some(description))
         .schema(Some(schema))
         .build()
 }

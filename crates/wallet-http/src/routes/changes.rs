@@ -23,8 +23,7 @@ use crate::wire;
 /// Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it.
 /// With `If-Match` it is changed only if it is in that state still.
 #[utoipa::path(patch, path = "/v1/assets/{code}", tag = "assets", request_body = wire::ChangeAssetRequest,
-    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS"),
-           ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is its ETag still")),
+    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS")),
     responses((status = 200, description = "The asset as it is now", body = wire::Asset,
                headers(("ETag" = String, description = "Its state, quoted")))))]
 pub(crate) async fn change_asset(

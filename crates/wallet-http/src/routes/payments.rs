@@ -15,7 +15,8 @@ const CREDITS_MAX: u32 = 100;
 /// The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among
 /// them.
 #[utoipa::path(get, path = "/v1/payments/{payment_ref}", tag = "transactions",
-    params(("payment_ref" = String, Path, min_length = 1, max_length = 255, description = "Its name elsewhere",
+    params(("payment_ref" = String, Path, min_length = 1, max_length = 255,
+            pattern = r"^[^\x00-\x1f\x7f-\x9f]+$", description = "Its name elsewhere",
             example = "pay_8812")),
     responses((status = 200, description = "What was credited for it", body = wire::Payment)))]
 pub(crate) async fn get_payment(app: Data<App>, name: PaymentName, _: NoQuery) -> Answer {

@@ -23,6 +23,9 @@ pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: No
     find(&app, name.0).await
 }
 
+/// No name that is recorded is longer.
+const ACTOR_CHARS_MAX: usize = 100;
+
 /// One transaction by `owner` and `idempotency_key`, or all of an `actor`.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -68,6 +71,10 @@ impl TransactionsQuery {
             // Keys of the service's own hold spaces: a caller cannot use them, but may read what was done under them.
             (Some(owner), Some(key), None) if [from, to, limit, cursor] == [None; 4] => {
                 Ok(TransactionsRequest::Key(OwnerId::new(owner)?, IdempotencyKey::internal(key)?))
+            }
+            (None, None, Some(actor)) if !(1..=ACTOR_CHARS_MAX).contains(&actor.chars().count()) => {
+                let detail = format!("`actor` is a name of 1 to {ACTOR_CHARS_MAX} characters.");
+                Err(Problem::new(Code::MalformedQuery, detail))
             }
             (None, None, Some(actor)) => Ok(TransactionsRequest::Actor(SearchQuery { actor, from, to, limit, cursor })),
             _ => {
