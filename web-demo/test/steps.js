@@ -44,6 +44,12 @@ export const receipt = (page, term) =>
 
 /** The rows of the entries as they are shown: [what, amount, balance]. */
 export async function seenEntries(page) {
+  // A page of entries has no text before it was laid out, which happens once it is in sight (entries.css).
+  const first = page.locator(".entries tbody .what").first();
+  if (await first.count()) {
+    await first.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector(".entries tbody .what")?.innerText !== "");
+  }
   const rows = await page.locator(".entries tbody tr").all();
   return Promise.all(
     rows.map(async (row) => [
