@@ -44,19 +44,11 @@ export const receipt = (page, term) =>
 
 /** The rows of the entries as they are shown: [what, amount, balance]. */
 export async function seenEntries(page) {
-  // A page of entries has no text before it was laid out, which happens once it is in sight (entries.css).
-  const first = page.locator(".entries tbody .what").first();
-  if (await first.count()) {
-    await first.scrollIntoViewIfNeeded();
-    await page.waitForFunction(() => document.querySelector(".entries tbody .what")?.innerText !== "");
-  }
   const rows = await page.locator(".entries tbody tr").all();
+  // Not innerText: a browser has none of a page of entries that it has not laid out, being out of sight (entries.css).
+  const read = async (cell) => (await cell.textContent()).replace(/\s+/g, " ").trim();
   return Promise.all(
-    rows.map(async (row) => [
-      await row.locator(".what").innerText(),
-      await row.locator("td").nth(0).innerText(),
-      await row.locator("td").nth(1).innerText(),
-    ]),
+    rows.map((row) => Promise.all([read(row.locator(".what")), read(row.locator("td").nth(0)), read(row.locator("td").nth(1))])),
   );
 }
 
