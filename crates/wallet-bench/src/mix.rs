@@ -22,7 +22,7 @@ pub enum Operation {
     Replay,
     /// Keeping credits back.
     Hold,
-    /// Taking a part of what was kept back, and letting the rest go: player -> revenue.
+    /// A capture: part of a hold goes from the player to revenue, and the rest of the hold is released.
     Capture,
     /// Taking a part of a spend back: revenue -> player.
     Reversal,

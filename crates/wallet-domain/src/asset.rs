@@ -72,7 +72,7 @@ pub struct Asset {
 pub struct AssetTag(u64);
 
 impl Asset {
-    /// The tag of what it says now.
+    /// A tag of the asset's present code, name, description and policy. It changes whenever one of them does.
     pub fn tag(&self) -> AssetTag {
         let description = self.description.as_ref().map(Description::as_str);
         let said = (self.code.as_str(), self.name.as_str(), description, &self.policy);

@@ -252,7 +252,7 @@ impl<'a> Footprint<'a> {
         &self.claims
     }
 
-    /// The payments that the batch's top-ups credit, each once: what is known of them is to be loaded
+    /// The payments that the batch's top-ups name, each once. The store loads the earlier credits of each
     /// ([`Book::put_payment`]). Most batches have none.
     pub fn payments(&self) -> &[&'a Reference] {
         &self.payments
@@ -310,7 +310,7 @@ pub(crate) enum Known {
     Planned(usize),
 }
 
-/// What is known of a payment that was credited.
+/// The credits that a payment has: their first transaction and their latest ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Credited {
     /// The transaction that credited it first.
@@ -328,7 +328,7 @@ pub struct Book<'a> {
     pub(crate) known: Vec<Known>,
     /// The claims that were loaded or made, by id.
     pub(crate) claims: HashMap<TransactionId, Claim>,
-    /// By slot of the payment, what is known of it: none of one that nobody has credited.
+    /// By slot of the payment: its earlier credits, or `None` if it was never credited.
     pub(crate) payments: Vec<Option<Credited>>,
     /// By slot, wallets that are not there and that may be opened.
     pub(crate) unopened: HashMap<usize, WalletState>,
@@ -387,7 +387,7 @@ impl<'a> Book<'a> {
         self.claims.insert(claim.id, claim);
     }
 
-    /// Puts what is known of the payment in a slot of [`Footprint::payments`]. It is read without a lock: the store MUST
+    /// Puts the earlier credits of a payment into its slot of [`Footprint::payments`]. It is read without a lock: the store MUST
     /// refuse a second credit of the same ordinal, whoever commits it, and decide the batch again.
     pub fn put_payment(&mut self, slot: usize, credited: Credited) {
         self.payments[slot] = Some(credited);

@@ -229,7 +229,7 @@ pub(crate) fn leaf_of(
     let mut sha = Sha256::new();
     sha.update([LEAF]);
     let origin = command.origin();
-    // What has no origin, and what has no effects, has kept the encoding from before there were any.
+    // Older transactions have no origin, or no effects either. They are hashed in the encoding of their time.
     sha.update(match (origin, effects) {
         (Some(_), _) => b"wallet transaction 3",
         (None, Some(_)) => b"wallet transaction 2",
@@ -329,5 +329,4 @@ fn length(length: usize) -> [u8; 4] {
 }
 
 #[cfg(test)]
-#[path = "chain_tests.rs"]
 mod tests;

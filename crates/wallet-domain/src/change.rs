@@ -116,10 +116,11 @@ pub struct Change {
     pub owner: Option<OwnerId>,
     /// To which asset, or to the wallet of which.
     pub asset: AssetCode,
-    /// What it was before: JSON of what has changed alone, with null for what was not there. None of what is new.
+    /// The changed members with their values before: a JSON object, null where there was no value. `None` if the asset or
+    /// wallet was created by this change.
     pub before: Option<String>,
-    /// What it is after: the same members, with null for what is no longer there. So what was before, patched by it
-    /// (RFC 7396), is what is after. Of what is new, all.
+    /// The same members with their values after, null where a value was removed. Merged into the state before (RFC 7396),
+    /// it gives the state after. If the change created something, this has all of its members.
     pub after: String,
 }
 

@@ -525,5 +525,4 @@ impl Encoding {
 }
 
 #[cfg(test)]
-#[path = "command_tests.rs"]
 mod tests;

@@ -452,15 +452,10 @@ impl Draft {
     }
 }
 
-#[path = "decide_checks.rs"]
 mod checks;
-#[path = "decide_claims.rs"]
 mod claims;
-#[path = "decide_debts.rs"]
 mod debts;
-#[path = "decide_moves.rs"]
 mod moves;
-#[path = "decide_policy.rs"]
 mod policy;
 
 use checks::{check_assets, check_payment, check_status, wallet};
@@ -468,9 +463,7 @@ use claims::{Change, Stake};
 use moves::Moves;
 use policy::{check_begun, check_transferable, clip, convert};
 
-#[path = "decide_group.rs"]
 mod group;
 
 #[cfg(test)]
-#[path = "decide_tests.rs"]
 mod tests;

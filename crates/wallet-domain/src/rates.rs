@@ -208,5 +208,4 @@ fn compare(one: &[u64], other: &[u64]) -> Ordering {
 }
 
 #[cfg(test)]
-#[path = "rates_tests.rs"]
 mod tests;

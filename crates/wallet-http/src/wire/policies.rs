@@ -276,10 +276,10 @@ pub struct Change<'a> {
     asset: &'a str,
     /// Why.
     reason: Option<&'a str>,
-    /// What it was before: what has changed alone, with null for what was not there. Null of what is new.
+    /// The changed members with their values before, null where there was no value; null if this change created it.
     #[schema(value_type = Option<Object>)]
     before: Option<JsonText<'a>>,
-    /// What it is after: the same members, with null for what is gone. Of what is new, all.
+    /// The same members with their values after, null where a value was removed; all members if this change created it.
     #[schema(value_type = Object)]
     after: JsonText<'a>,
 }
