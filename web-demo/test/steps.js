@@ -45,11 +45,15 @@ export const receipt = (page, term) =>
 /** The rows of the entries as they are shown: [what, amount, balance]. */
 export async function seenEntries(page) {
   const rows = await page.locator(".entries tbody tr").all();
-  // Not innerText: a browser has none of a page of entries that it has not laid out, being out of sight (entries.css).
-  const read = async (cell) => (await cell.textContent()).replace(/\s+/g, " ").trim();
-  return Promise.all(
-    rows.map((row) => Promise.all([read(row.locator(".what")), read(row.locator("td").nth(0)), read(row.locator("td").nth(1))])),
-  );
+  const seen = [];
+  for (const row of rows) {
+    // A browser has no text of a page of entries before it was in sight (entries.css).
+    await row.scrollIntoViewIfNeeded();
+    await page.waitForFunction((shown) => shown.innerText.trim() !== "", await row.elementHandle());
+    const cells = [row.locator(".what"), row.locator("td").nth(0), row.locator("td").nth(1)];
+    seen.push(await Promise.all(cells.map((cell) => cell.innerText())));
+  }
+  return seen;
 }
 
 /** Holds that a request moved `by` once: the balance on the server and the number of entries both say so. */
