@@ -107,6 +107,7 @@ impl Inside {
 impl Drop for Inside {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
+            // Nobody hears it if the server has ended by itself.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {
