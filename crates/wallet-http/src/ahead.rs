@@ -64,9 +64,9 @@ pub async fn look(wallets: &dyn Wallets, verifier: &dyn Verifier, checks: &Check
     checks.set(CHECK, check);
 }
 
-/// Looks again and again, for as long as it is polled.
+/// Looks again and again, for as long as it is polled; the first time after an interval, as a server looks when it starts.
 pub async fn watch(wallets: Arc<dyn Wallets>, verifier: Arc<dyn Verifier>, checks: Arc<Checks>, most: Duration) {
-    let mut rounds = tokio::time::interval(INTERVAL);
+    let mut rounds = tokio::time::interval_at(tokio::time::Instant::now() + INTERVAL, INTERVAL);
     rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         rounds.tick().await;

@@ -138,13 +138,14 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         every: config::parse_every(&settings.verify.every)?,
         on_finding: settings.verify.on_finding,
     };
-    // Findings of before are known before the first request.
+    // Earlier findings, and what the gauges tell, are known before the first request.
     if let Err(error) = runtime.block_on(verifying.look()) {
         tracing::warn!(%error, "what was verified could not be looked up");
     }
     let mut economy = Economy::of(store.wallets.clone());
     runtime.block_on(economy.read());
     let most = Duration::from_secs(settings.store.time_ahead_max_s);
+    runtime.block_on(ahead::look(&*store.wallets, &*store.verifier, &checks, most));
     let watching = ahead::watch(store.wallets.clone(), store.verifier.clone(), checks.clone(), most);
     let jobs = [runtime.spawn(verifying.always()), runtime.spawn(economy.watch()), runtime.spawn(watching)];
     let ports = Ports {
