@@ -11,9 +11,9 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::{Clock, Ledger, Registry, Verifier, Wallets};
-use wallet_http::access::KeyPolicy;
-use wallet_http::app::{self, HttpLimits, Ports};
-use wallet_http::rates::Ticks;
+use wallet_http::http::access::KeyPolicy;
+use wallet_http::http::app::{self, HttpLimits, Ports};
+use wallet_http::http::edge::rates::Ticks;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use crate::Verdict;

@@ -6,12 +6,12 @@ use wallet_domain::{
     Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, OwnerId, Reference, Rejection,
     Timestamp, Transaction,
 };
-use wallet_http::problem::Problem;
-use wallet_http::testing::parse_body;
-use wallet_http::wire::{
+use wallet_http::http::problem::Problem;
+use wallet_http::http::wire::{
     self, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest, OpenWalletsRequest, SeedBonus,
     SeedSpend, SeedTopUp, SpendRequest, TopUpRequest,
 };
+use wallet_http::testing::parse_body;
 
 use crate::members::{Fields, Kind, Members, Shape, depth};
 use crate::policies::{assert_same_policy, is_policy};

@@ -3,8 +3,8 @@
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use wallet_domain::access::Credential;
 use wallet_domain::{AssetCode, OwnerId, Position};
-use wallet_http::extract::{Cursor, HistoryCursor};
-use wallet_http::problem::Problem;
+use wallet_http::http::extract::{Cursor, HistoryCursor};
+use wallet_http::http::problem::Problem;
 use wallet_http::testing::{
     EntriesRequest, Listing, WalletPath, find_credential, find_key, parse_balance_query, parse_key_query,
     parse_statement_query,

@@ -5,12 +5,12 @@ use wallet_domain::{
     Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, OnShortfall, Order, OwnerId,
     Reference, Sum, Terms,
 };
-use wallet_http::problem::Problem;
-use wallet_http::testing::parse_body;
-use wallet_http::wire::{
+use wallet_http::http::problem::Problem;
+use wallet_http::http::wire::{
     AllocationRequest, CaptureRequest, ConversionRequest, GiftRequest, HoldRequest, KeyedRequest, OrderRequest,
     PurchaseRequest, ReleaseRequest, ReversalRequest, WalletsQuery,
 };
+use wallet_http::testing::parse_body;
 
 use crate::bodies::{DEPTH_COMPARED, agree, assert_answer, key};
 use crate::members::{Fields, Kind, Members, Shape, depth};

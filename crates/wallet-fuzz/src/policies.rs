@@ -3,8 +3,8 @@
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use wallet_domain::{AssetChange, Block, Description, Name, Policy, PolicyChange, RateCycles, StatusChange, Zone};
+use wallet_http::http::wire::{ChangeAssetRequest, FreezeRequest, ReasonRequest};
 use wallet_http::testing::parse_body;
-use wallet_http::wire::{ChangeAssetRequest, FreezeRequest, ReasonRequest};
 
 use crate::bodies::{DEPTH_COMPARED, agree};
 use crate::members::{Fields, Kind, Members, Shape, depth};

@@ -1,7 +1,7 @@
 //! What must hold of every refusal.
 
 use serde_json::Value;
-use wallet_http::problem::Problem;
+use wallet_http::http::problem::Problem;
 
 /// The most characters of a sentence: what it quotes is cut.
 const DETAIL_CHARS_MAX: usize = 400;

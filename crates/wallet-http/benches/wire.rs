@@ -6,7 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use futures_util::FutureExt;
 use wallet_domain::testing::{MemoryLedger, asset, asset_named, mint, owner};
 use wallet_domain::{Command, IdempotencyKey, Ledger, Outcome, Registry};
-use wallet_http::wire::{BatchAnswer, BatchCommand, BatchRequest, BatchResult, KeyedRequest, SpendRequest};
+use wallet_http::http::wire::{BatchAnswer, BatchCommand, BatchRequest, BatchResult, KeyedRequest, SpendRequest};
 
 const SPEND: &str = r#"{"owner":"player_0000001","asset":"GOLD_COINS","amount":30,"description":"A red hat"}"#;
 const BATCH: usize = 1_000;

@@ -11,8 +11,8 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 use wallet_domain::{StoreError, Verifier, Wallets};
 
-use crate::health::{Check, CheckStatus, Checks};
-use crate::metrics;
+use crate::http::health::{Check, CheckStatus, Checks};
+use crate::http::metrics;
 
 /// The name of the check.
 const CHECK: &str = "time";

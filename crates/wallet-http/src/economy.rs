@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::time::MissedTickBehavior;
 use wallet_domain::{AssetCode, OwnerId, Wallet, Wallets};
 
-use crate::gauges;
+use crate::http::gauges;
 
 /// How often the wallets are read.
 const READ_INTERVAL: Duration = Duration::from_secs(15);

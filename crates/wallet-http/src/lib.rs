@@ -1,25 +1,16 @@
 //! The wallet service's HTTP interface, its command line, and the wiring of both to a store.
+//!
+//! Two floors that do not mix: `http` serves the API and knows only the domain's ports. `cli`, `config` and `store` are
+//! the command line, the settings and the two stores; they import `http`, and it never imports them.
+//! `tests/architecture.rs` holds this.
 
-pub mod access;
 pub mod ahead;
-pub mod app;
 pub mod cli;
-mod command_log;
 pub mod config;
-mod connections;
 mod economy;
-pub mod extract;
-mod gauges;
-pub mod health;
-pub mod metrics;
-pub mod middleware;
-pub mod openapi;
-pub mod problem;
-pub mod rates;
+pub mod http;
 pub mod reverse;
-pub mod routes;
 mod scan;
-mod search;
 pub mod seed;
 pub mod store;
 pub mod sweep;
@@ -28,4 +19,3 @@ pub mod telemetry;
 pub mod testing;
 mod toml_error;
 pub mod verification;
-pub mod wire;

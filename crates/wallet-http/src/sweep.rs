@@ -14,7 +14,7 @@ use tokio::time::MissedTickBehavior;
 use wallet_domain::{Command, Outcome, StoreError, Wallets};
 use wallet_service::{CommitQueue, Leftover};
 
-use crate::metrics;
+use crate::http::metrics;
 
 /// How many holds are looked for at a time.
 const HOLDS_MAX: u32 = 1_000;

@@ -10,10 +10,10 @@ use wallet_domain::{Head, IdempotencyKey, OwnerId};
 
 use crate::cli::{head, keys, prove};
 use crate::config::{self, InvalidSettings, Settings};
-pub use crate::extract::{EntriesRequest, Listing, WalletPath};
-use crate::problem::{Code, Problem};
-use crate::routes::{BalanceQuery, EntriesQuery, TransactionsQuery, TransactionsRequest};
-use crate::{access, extract};
+pub use crate::http::extract::{EntriesRequest, Listing, WalletPath};
+use crate::http::problem::{Code, Problem};
+use crate::http::routes::{BalanceQuery, EntriesQuery, TransactionsQuery, TransactionsRequest};
+use crate::http::{access, extract};
 
 /// A request's body.
 pub fn parse_body<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Problem> {

@@ -16,8 +16,8 @@ use wallet_domain::{BackupRecord, Clock, StoreError, Verification, VerificationR
 use wallet_service::{CommitQueue, Leftover};
 
 use crate::config::OnFinding;
-use crate::gauges;
-use crate::health::{Check, Checks};
+use crate::http::gauges;
+use crate::http::health::{Check, Checks};
 
 /// How often the records are looked at: another server, or `wallet verify`, may have made one.
 const LOOK_INTERVAL: Duration = Duration::from_secs(30);

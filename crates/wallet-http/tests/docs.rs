@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use wallet_domain::testing::every_rejection;
 use wallet_domain::{Flow, OwnerId, Rejection};
-use wallet_http::problem::Code;
+use wallet_http::http::problem::Code;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -32,7 +32,7 @@ fn section<'a>(page: &'a str, heading: &str) -> &'a str {
 
 #[test]
 fn every_route_is_in_the_tables_of_the_interface_and_no_other() {
-    let document = serde_json::to_value(wallet_http::openapi::document()).expect("a document is JSON");
+    let document = serde_json::to_value(wallet_http::http::openapi::document()).expect("a document is JSON");
     let named = document["paths"].as_object().expect("paths").iter().flat_map(|(path, item)| {
         let methods = item.as_object().into_iter().flat_map(serde_json::Map::<String, Value>::keys);
         methods.map(move |method| format!("{} {path}", method.to_uppercase()))
@@ -52,7 +52,7 @@ fn every_route_is_in_the_tables_of_the_interface_and_no_other() {
     assert_eq!(documented, operations);
 
     // And the document has every one that the router has.
-    let router = read("crates/wallet-http/src/routes/mod.rs");
+    let router = read("crates/wallet-http/src/http/routes/mod.rs");
     let paths: BTreeSet<&str> = router.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/')).collect();
     assert!(paths.len() > 40, "{paths:?}");
     let known =
@@ -109,7 +109,7 @@ fn the_table_says_of_every_refusal_whether_it_is_recorded() {
 
 #[test]
 fn the_table_of_settings_is_the_codes() {
-    let code = read("crates/wallet-http/src/config.rs");
+    let code = read("crates/wallet-http/src/config/mod.rs");
     let table: Vec<&str> = code.lines().filter_map(|line| line.strip_prefix("//! ")).collect();
     let table: Vec<&str> = table.into_iter().filter(|line| line.starts_with("| ")).collect();
     let page = read("docs/configuration.md");
@@ -120,7 +120,7 @@ fn the_table_of_settings_is_the_codes() {
 
 #[test]
 fn every_metric_of_the_code_is_on_the_page_of_operations() {
-    let code = read("crates/wallet-http/src/metrics.rs");
+    let code = read("crates/wallet-http/src/http/metrics.rs");
     let page = read("docs/operations.md");
     let names = code.lines().filter_map(|line| line.strip_prefix("//! | `wallet_")?.split('`').next());
     let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("`wallet_{name}`"))).collect();
@@ -139,7 +139,7 @@ fn every_alert_is_explained_and_asks_for_metrics_and_codes_that_there_are() {
     assert!(!alerts.is_empty());
     assert_eq!(alerts, explained);
 
-    let (metrics, problems) = (read("crates/wallet-http/src/metrics.rs"), read("docs/api.md"));
+    let (metrics, problems) = (read("crates/wallet-http/src/http/metrics.rs"), read("docs/api.md"));
     let expressions = rules.lines().filter_map(|line| line.trim().strip_prefix("expr: "));
     for expression in expressions {
         for word in expression.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {

@@ -5,7 +5,7 @@ use wallet_domain::history::Filter;
 use wallet_domain::{AssetCode, Reference};
 
 use crate::config::InvalidSettings;
-use crate::wire::{parse_member, parse_time};
+use crate::http::wire::{parse_member, parse_time};
 
 /// A cause, a time and an asset, as `wallet reverse` and `wallet transactions` have them.
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use super::{Failure, say};
 
 pub(super) fn run() -> Result<(), Failure> {
-    let document = crate::openapi::document()
+    let document = crate::http::openapi::document()
         .to_pretty_json()
         .map_err(|error| Failure::Failed(format!("the document cannot be written: {error}")))?;
     say(&document);

@@ -11,9 +11,9 @@ use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
 use super::{Failure, note, user};
 use crate::config::{InvalidSettings, Settings};
+use crate::http::wire::csv::cell;
 use crate::reverse::{Job, Row, Told};
 use crate::store::{Store, StoreUrl, open_to_read};
-use crate::wire::csv::cell;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

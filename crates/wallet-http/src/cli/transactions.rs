@@ -11,10 +11,10 @@ use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
 use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
+use crate::http::wire;
+use crate::http::wire::csv::cell;
 use crate::scan::{Scan, fits, transactions_of};
 use crate::store::{StoreUrl, open_to_read};
-use crate::wire;
-use crate::wire::csv::cell;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -10,8 +10,8 @@ use wallet_postgres::{PgClock, PgCopier};
 use wallet_sqlite::SqliteLedger;
 
 use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
-use crate::app::OpenPast;
 use crate::config::Settings;
+use crate::http::app::OpenPast;
 use crate::telemetry::SystemClock;
 
 /// Why a ledger is not copied.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wallet_domain::Timestamp;
 use wallet_domain::access::ApiKey;
 use wallet_domain::testing::api_key;
-use wallet_http::access::KeyPolicy;
+use wallet_http::http::access::KeyPolicy;
 
 use crate::client::Request;
 use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
@@ -176,7 +176,7 @@ fn what_is_open_asks_for_nothing_and_looks_at_no_key() {
 #[test]
 fn the_document_says_what_each_operation_needs() {
     let document = document();
-    let open = serde_json::to_value(wallet_http::openapi::open_document()).expect("a document is JSON");
+    let open = serde_json::to_value(wallet_http::http::openapi::open_document()).expect("a document is JSON");
     let scheme = &document["components"]["securitySchemes"]["api_key"];
     assert_eq!((&scheme["type"], &scheme["scheme"]), (&"http".into(), &"bearer".into()));
     for (name, operation) in documented(&document) {

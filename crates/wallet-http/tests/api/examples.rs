@@ -72,7 +72,7 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
 
 #[test]
 fn every_example_of_the_document_succeeds_on_the_demo_data_as_it_stands() {
-    let document = serde_json::to_value(wallet_http::openapi::document()).expect("a document is JSON");
+    let document = serde_json::to_value(wallet_http::http::openapi::document()).expect("a document is JSON");
     let operations = operations(&document);
     let of = |path: &str| operations.iter().find(|one| one.path == path && one.method == "POST").expect("it is there");
     let mut sent = 0;
@@ -101,7 +101,7 @@ fn every_example_of_the_document_succeeds_on_the_demo_data_as_it_stands() {
 
 #[test]
 fn every_body_of_the_document_has_an_example_and_none_has_noise() {
-    let document = serde_json::to_value(wallet_http::openapi::document()).expect("a document is JSON");
+    let document = serde_json::to_value(wallet_http::http::openapi::document()).expect("a document is JSON");
     let mut seen = 0;
     for operation in operations(&document) {
         if let Some(example) = operation.body() {

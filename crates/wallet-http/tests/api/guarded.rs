@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation};
 use wallet_domain::testing::{MemoryKeys, SetClock};
 use wallet_domain::{StoreError, StoreErrorKind, Timestamp};
-use wallet_http::access::KeyPolicy;
+use wallet_http::http::access::KeyPolicy;
 
 use crate::client::{Request, Response};
 use crate::server::{Parts, TestServer, demo_ledger, failure};

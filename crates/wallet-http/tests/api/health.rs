@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use serde_json::json;
 use wallet_domain::testing::MemoryLedger;
 use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind};
-use wallet_http::health::Check;
+use wallet_http::http::health::Check;
 
 use crate::server::{Parts, TestServer, demo_ledger, failure};
 

@@ -1,6 +1,6 @@
 //! Servers that ask for no keys: no web page can use them, whatever name it makes lead to this machine.
 
-use wallet_http::access::{Hosts, KeyPolicy};
+use wallet_http::http::access::{Hosts, KeyPolicy};
 
 use crate::client::Request;
 use crate::server::{Parts, TestServer, demo_ledger};

@@ -6,8 +6,8 @@ use std::time::Duration;
 use governor::clock::FakeRelativeClock;
 use serde_json::Value;
 use wallet_domain::testing::api_key;
-use wallet_http::access::KeyPolicy;
-use wallet_http::rates::{Rate, RateSettings, Ticks};
+use wallet_http::http::access::KeyPolicy;
+use wallet_http::http::edge::rates::{Rate, RateSettings, Ticks};
 
 use crate::client::{Request, Response};
 use crate::guarded::Guarded;

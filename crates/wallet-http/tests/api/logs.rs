@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock};
 use serde_json::Value;
 use tracing_subscriber::fmt::MakeWriter;
 use wallet_domain::testing::api_key;
-use wallet_http::access::KeyPolicy;
+use wallet_http::http::access::KeyPolicy;
 
 use crate::client::Request;
 use crate::faults::failing;

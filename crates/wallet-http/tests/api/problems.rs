@@ -11,8 +11,8 @@ use wallet_domain::{
     Command, Group, IdempotencyKey, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp,
     Transaction, TransactionId, WalletStatus,
 };
-use wallet_http::problem::Code;
-use wallet_http::rates::{Rate, Ticks};
+use wallet_http::http::edge::rates::{Rate, Ticks};
+use wallet_http::http::problem::Code;
 
 use crate::client::{Request, Response, connect, read_answer};
 use crate::faults::{Gated, failing};

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use wallet_domain::Timestamp;
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::testing::api_key;
-use wallet_http::access::KeyPolicy;
+use wallet_http::http::access::KeyPolicy;
 
 use crate::client::Request;
 use crate::guarded::{Guarded, NOW, assert_unauthorized};

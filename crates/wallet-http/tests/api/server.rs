@@ -17,10 +17,10 @@ use wallet_domain::{
     Outcome, OwnerId, Page, PageRequest, Reference, Registry, StoreError, StoreErrorKind, SystemWallets, Timestamp,
     Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
-use wallet_http::access::KeyPolicy;
-use wallet_http::app::{HttpLimits, OpenPast, Ports, no_past, start};
-use wallet_http::health::Checks;
-use wallet_http::rates::Ticks;
+use wallet_http::http::access::KeyPolicy;
+use wallet_http::http::app::{HttpLimits, OpenPast, Ports, no_past, start};
+use wallet_http::http::edge::rates::Ticks;
+use wallet_http::http::health::Checks;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::client::{Request, Response};

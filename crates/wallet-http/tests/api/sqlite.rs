@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wallet_domain::testing::{SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{Ledger, Registry};
-use wallet_http::app::OpenPast;
+use wallet_http::http::app::OpenPast;
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
 use crate::client::Request;

@@ -108,7 +108,7 @@ pub(crate) fn operations() -> Vec<(&'static str, Request)> {
 }
 
 pub(crate) fn document() -> Value {
-    serde_json::to_value(wallet_http::openapi::document()).expect("a document is JSON")
+    serde_json::to_value(wallet_http::http::openapi::document()).expect("a document is JSON")
 }
 
 /// Every operation of the document, with its description.
@@ -210,7 +210,7 @@ fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 fn the_served_document_is_openapi_3_1_and_names_every_problem() {
     let server = TestServer::demo();
     let answer = server.get("/openapi.json").expect(200);
-    let open = wallet_http::openapi::open_document();
+    let open = wallet_http::http::openapi::open_document();
     assert_eq!(answer, serde_json::to_value(open).expect("a document is JSON"));
     assert_eq!(answer["openapi"], "3.1.0");
     for (name, operation) in documented(&answer) {
@@ -420,7 +420,7 @@ fn requests_outcomes_and_replays_are_counted() {
     for secret in ["user_001", "secret", "coffee", "BREW"] {
         assert!(!text.contains(secret), "a label holds {secret}");
     }
-    let table = include_str!("../../src/metrics.rs");
+    let table = include_str!("../../src/http/metrics.rs");
     for name in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()) {
         assert!(table.contains(&format!("//! | `{name}` |")), "{name} is not in the table");
     }

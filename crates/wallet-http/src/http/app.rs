@@ -1,0 +1,352 @@
+//! The HTTP application: what it needs, and how it is started on a listener.
+
+use std::collections::HashMap;
+use std::future::{Future, ready};
+use std::net::TcpListener;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_server::Server;
+use actix_web::dev::RequestHead;
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
+use tokio::sync::Semaphore;
+use wallet_domain::access::{ApiKey, ApiKeys};
+use wallet_domain::copy::Exporter;
+use wallet_domain::{
+    Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, StoreError, StoreErrorKind, Timestamp,
+    Verifier, Wallets,
+};
+use wallet_service::CommitQueue;
+
+use crate::http::access::{Caller, Hosts, KeyPolicy, KeyRing};
+use crate::http::command_log::{Asked, Subject};
+use crate::http::edge::connections;
+use crate::http::edge::rates::{RateSettings, Rates, Ticks};
+use crate::http::extract::DryRun;
+use crate::http::health::{Check, CheckList, CheckStatus, Checks};
+use crate::http::metrics;
+use crate::http::problem::{Code, Problem};
+
+/// All that handlers call: the commit queue for writes, the ports for the rest.
+#[derive(Clone)]
+pub struct Ports {
+    /// Where commands are submitted.
+    pub queue: Arc<CommitQueue>,
+    /// The read side.
+    pub wallets: Arc<dyn Wallets>,
+    /// Assets and the opening of wallets.
+    pub registry: Arc<dyn Registry>,
+    /// When the invariants were last proven.
+    pub verifier: Arc<dyn Verifier>,
+    /// Who may call.
+    pub keys: Arc<dyn ApiKeys>,
+    /// The keys that there were at the start. What is not among them counts as unknown until it was found once.
+    pub keys_at_start: Vec<ApiKey>,
+    /// What keys expire by.
+    pub clock: Arc<dyn Clock>,
+    /// What rate limits tell time by.
+    pub ticks: Ticks,
+    /// What `/health/ready` says beside whether the store answers.
+    pub checks: Arc<Checks>,
+    /// Everything that was decided, commit by commit: opened anew for each search, as those are rare and long.
+    pub past: OpenPast,
+}
+
+/// Opens a store to be read commit by commit.
+pub type OpenPast = Arc<dyn Fn() -> OpeningPast + Send + Sync>;
+
+/// The opening of a store.
+pub type OpeningPast = Pin<Box<dyn Future<Output = Result<Box<dyn Exporter>, StoreError>> + Send>>;
+
+/// For a store that cannot be read commit by commit: searches are refused as 503.
+pub fn no_past() -> OpenPast {
+    let refused = || StoreError::new(StoreErrorKind::Unavailable, "this store cannot be read commit by commit");
+    Arc::new(move || Box::pin(ready(Err(refused()))))
+}
+
+/// How many searches run at once: each has a connection of its own.
+const SEARCHES_MAX: usize = 2;
+
+/// Bounds of the HTTP side.
+#[derive(Debug, Clone)]
+pub struct HttpLimits {
+    /// How many threads serve connections.
+    pub workers: usize,
+    /// How long a graceful shutdown waits for requests in flight, in seconds.
+    pub shutdown_timeout_s: u64,
+    /// How long a request's head may take to arrive.
+    pub head_timeout: Duration,
+    /// How long a request's body may take to arrive.
+    pub body_timeout: Duration,
+    /// How long an idle connection is kept.
+    pub keep_alive: Duration,
+    /// How long a client may read nothing of its answer.
+    pub write_timeout: Duration,
+    /// How many connections there may be; more wait to be accepted.
+    pub connections_max: usize,
+    /// How long a read may wait for the store.
+    pub read_timeout: Duration,
+    /// How long `/health/ready` waits for the store.
+    pub ready_timeout: Duration,
+    /// How long what was read of an API key is believed: a revocation takes effect within it.
+    pub key_life: Duration,
+    /// How much a key, a player and an address may ask for.
+    pub rates: RateSettings,
+    /// Whether each command is a line of the log.
+    pub log_commands: bool,
+    /// The hosts that it answers to where no keys are asked for.
+    pub hosts: Hosts,
+}
+
+impl Default for HttpLimits {
+    fn default() -> Self {
+        Self {
+            workers: std::thread::available_parallelism().map_or(2, usize::from),
+            shutdown_timeout_s: 30,
+            head_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(75),
+            write_timeout: Duration::from_secs(10),
+            connections_max: 16_384,
+            read_timeout: Duration::from_secs(10),
+            ready_timeout: Duration::from_secs(2),
+            key_life: Duration::from_secs(5),
+            rates: RateSettings::default(),
+            log_commands: false,
+            hosts: Hosts::default(),
+        }
+    }
+}
+
+/// What every handler is given.
+pub struct App {
+    ports: Ports,
+    limits: HttpLimits,
+    ring: Arc<KeyRing>,
+    rates: Rates,
+    searches: Semaphore,
+}
+
+impl App {
+    pub(crate) fn limits(&self) -> &HttpLimits {
+        &self.limits
+    }
+
+    pub(crate) fn queue(&self) -> &CommitQueue {
+        &self.ports.queue
+    }
+
+    pub(crate) fn ring(&self) -> &Arc<KeyRing> {
+        &self.ring
+    }
+
+    pub(crate) fn rates(&self) -> &Rates {
+        &self.rates
+    }
+
+    /// Refuses what may come from another site's page, where nobody needs a key.
+    pub(crate) fn check_source(&self, head: &RequestHead) -> Result<(), Problem> {
+        match self.ring.policy() {
+            KeyPolicy::Required => Ok(()),
+            KeyPolicy::Optional => self.limits.hosts.check(head),
+        }
+    }
+
+    /// The time now by this machine's clock, for the log and for API keys: what is booked goes by the ledger's.
+    fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    /// Submits the command of a request, unless its player has had too many. Once submitted it is decided, whether or
+    /// not anyone still waits for the answer.
+    pub(crate) async fn submit(
+        &self,
+        request: &HttpRequest,
+        command: Command,
+        dry_run: DryRun,
+    ) -> Result<Outcome, Problem> {
+        let command = command.by(origin_of(request)?);
+        let flow = command.flow();
+        request.extensions_mut().insert(Subject::of(&command));
+        let asked = self.limits.log_commands.then(|| Asked::of(&command));
+        let answer = match (self.rates.count_command(request, &command), dry_run) {
+            (Err(problem), _) => Err(problem),
+            (Ok(()), DryRun::No) => self.ports.queue.submit(command).await.map_err(Problem::from),
+            (Ok(()), DryRun::Yes) => {
+                let mut answers = self.ports.queue.submit_group(vec![command], GroupKind::Trial).await;
+                // What is only tried is no command answered, so it is not counted as one.
+                return answers.pop().expect("a group of one command has one answer").map_err(Problem::from);
+            }
+        };
+        metrics::count_outcome(flow, &answer);
+        if let Some(asked) = asked {
+            asked.answered(request, self.now(), &answer);
+        }
+        answer
+    }
+
+    /// Submits commands that are decided together, in order, unless a player of theirs has had too many.
+    pub(crate) async fn submit_group(
+        &self,
+        request: &HttpRequest,
+        commands: Vec<Command>,
+        kind: GroupKind,
+    ) -> Vec<Result<Outcome, Problem>> {
+        let refused = self.rates.count_commands(&commands);
+        if let Some(index) = commands.iter().position(|command| refused.contains_key(command.owner())) {
+            let problem = &refused[commands[index].owner()];
+            return vec![Err(problem.clone().at(index)); commands.len()];
+        }
+        let noted = self.note(&commands);
+        let answers = self.ports.queue.submit_group(commands, kind).await;
+        let answers: Vec<_> = answers.into_iter().map(|answer| answer.map_err(Problem::from)).collect();
+        if !kind.is_trial() {
+            self.report(request, noted, &answers);
+        }
+        answers
+    }
+
+    /// What is to be counted and logged of commands once they are answered.
+    fn note(&self, commands: &[Command]) -> Vec<(Flow, Option<Asked>)> {
+        let note = |command: &Command| (command.flow(), self.limits.log_commands.then(|| Asked::of(command)));
+        commands.iter().map(note).collect()
+    }
+
+    /// Counts and logs it.
+    fn report(&self, request: &HttpRequest, noted: Vec<(Flow, Option<Asked>)>, answers: &[Result<Outcome, Problem>]) {
+        for ((flow, asked), answer) in noted.into_iter().zip(answers) {
+            metrics::count_outcome(flow, answer);
+            if let Some(asked) = asked {
+                asked.answered(request, self.now(), answer);
+            }
+        }
+    }
+
+    /// Submits many commands, in order, but those of players who have had too many.
+    pub(crate) async fn submit_all(
+        &self,
+        request: &HttpRequest,
+        commands: Vec<Command>,
+    ) -> Vec<Result<Outcome, Problem>> {
+        let noted = self.note(&commands);
+        let refused = self.rates.count_commands(&commands);
+        let answers = if refused.is_empty() {
+            self.ports
+                .queue
+                .submit_all(commands)
+                .await
+                .into_iter()
+                .map(|answer| answer.map_err(Problem::from))
+                .collect()
+        } else {
+            self.submit_others(commands, &refused).await
+        };
+        self.report(request, noted, &answers);
+        answers
+    }
+
+    /// Submits the commands of all players but those who are refused.
+    async fn submit_others(
+        &self,
+        commands: Vec<Command>,
+        refused: &HashMap<OwnerId, Problem>,
+    ) -> Vec<Result<Outcome, Problem>> {
+        let mut places = Vec::with_capacity(commands.len());
+        let mut admitted = Vec::with_capacity(commands.len());
+        for command in commands {
+            let place = refused.get(command.owner()).cloned().map_or(Ok(()), Err);
+            if place.is_ok() {
+                admitted.push(command);
+            }
+            places.push(place);
+        }
+        let mut answers = self.ports.queue.submit_all(admitted).await.into_iter();
+        let mut next = || answers.next().expect("the queue answers each of them").map_err(Problem::from);
+        places.into_iter().map(|place| place.and_then(|()| next())).collect()
+    }
+
+    /// What the read side says, unless it takes too long.
+    pub(crate) async fn read<'a, T, F>(&'a self, ask: impl FnOnce(&'a dyn Wallets) -> F) -> Result<T, Problem>
+    where
+        F: Future<Output = Result<T, StoreError>> + 'a,
+    {
+        within(self.limits.read_timeout, ask(&*self.ports.wallets)).await
+    }
+
+    /// What a look through the past finds, unless it, or the wait for its turn, takes too long.
+    pub(crate) async fn search<T>(
+        &self,
+        look: impl AsyncFnOnce(&dyn Exporter) -> Result<T, StoreError>,
+    ) -> Result<T, Problem> {
+        within(self.limits.read_timeout, async {
+            let _turn = self.searches.acquire().await.expect("nobody closes it");
+            let past = (self.ports.past)().await?;
+            look(&*past).await
+        })
+        .await
+    }
+
+    /// What the registry says, unless it takes too long. Its calls are safe to repeat.
+    pub(crate) async fn register<'a, T, F>(&'a self, ask: impl FnOnce(&'a dyn Registry) -> F) -> Result<T, Problem>
+    where
+        F: Future<Output = Result<T, StoreError>> + 'a,
+    {
+        within(self.limits.read_timeout, ask(&*self.ports.registry)).await
+    }
+
+    /// What the latest verification found, unless that takes too long to find out.
+    pub(crate) async fn last_verification(&self) -> Result<Option<wallet_domain::VerificationRecord>, Problem> {
+        within(self.limits.read_timeout, self.ports.verifier.last_verification()).await
+    }
+
+    /// Whether the store answers a small question in time and takes writes, and how all else stands.
+    pub(crate) async fn check_ready(&self) -> Result<CheckList, (Problem, CheckList)> {
+        let mut checks = self.ports.checks.list();
+        let answered = within(self.limits.ready_timeout, self.ports.wallets.list_assets()).await;
+        checks.insert("reads", if answered.is_ok() { Check::ok() } else { Check::failed(NO_READS) });
+        let written = within(self.limits.ready_timeout, self.ports.queue.check_store()).await;
+        checks.insert("writes", if written.is_ok() { Check::ok() } else { Check::failed(NO_WRITES) });
+        if let Err(problem) = answered {
+            return Err((problem, checks));
+        }
+        let code = if self.ports.queue.is_stopped() { Code::WritesStopped } else { Code::StoreUnavailable };
+        let failed = checks.values().find(|check| check.status() == CheckStatus::Failed);
+        match failed.map(|check| check.detail().unwrap_or(NO_WRITES).to_owned()) {
+            None => Ok(checks),
+            Some(detail) => Err((Problem::new(code, detail), checks)),
+        }
+    }
+}
+
+/// What is said where nothing can be read, and where nothing can be written.
+const NO_READS: &str = "Nothing can be read at the moment: the log says why.";
+const NO_WRITES: &str = "Nothing can be booked at the moment: the log says why.";
+
+/// Who asks by a request that came through the gate.
+fn origin_of(request: &HttpRequest) -> Result<Arc<Origin>, Problem> {
+    let caller = request.extensions().get::<Caller>().cloned();
+    caller.ok_or_else(|| Problem::internal("the route has no gate"))?.origin(request.headers())
+}
+
+/// A store that takes too long is as good as one that cannot be reached.
+pub(crate) async fn within<T>(
+    timeout: Duration,
+    answer: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, Problem> {
+    match tokio::time::timeout(timeout, answer).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(Problem::unavailable()),
+    }
+}
+
+/// Starts serving on `listener`; the caller awaits the server and stops it by its handle. Signals are the caller's.
+///
+/// Needs a tokio runtime to be called in; the connections are served by threads of their own.
+pub fn start(listener: TcpListener, ports: Ports, policy: KeyPolicy, limits: HttpLimits) -> std::io::Result<Server> {
+    metrics::install();
+    let ring = Arc::new(KeyRing::new(&ports, policy, &limits));
+    let rates = Rates::new(limits.rates, &ports.ticks);
+    connections::serve(listener, Data::new(App { ports, limits, ring, rates, searches: Semaphore::new(SEARCHES_MAX) }))
+}

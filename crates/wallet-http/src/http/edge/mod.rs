@@ -1,0 +1,12 @@
+//! What every request passes through: the connection it comes on, the envelope of ids, headers and the log line, the
+//! rate limits, and the gate of its route.
+
+pub(crate) mod connections;
+mod envelope;
+mod gate;
+pub mod rates;
+mod unread;
+mod watched;
+
+pub use envelope::Edge;
+pub(crate) use gate::Gate;

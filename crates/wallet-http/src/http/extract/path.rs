@@ -1,0 +1,144 @@
+//! What paths name: owners, wallets, transactions. Percent-encoded, so that an owner may hold a slash.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+use wallet_domain::{AssetCode, InvalidOwner, OwnerId, Reference, TransactionId};
+
+use crate::http::problem::{Code, Problem};
+
+/// `{owner}`: any owner, the system's own included.
+#[derive(Debug)]
+pub struct AnyOwner(pub OwnerId);
+
+/// `{owner}/{asset}`: any wallet, for reading.
+#[derive(Debug)]
+pub struct WalletPath {
+    /// Whose it is.
+    pub owner: OwnerId,
+    /// What it holds.
+    pub asset: AssetCode,
+}
+
+/// `{owner}/{asset}` of a player or of a budget: what an operator may open and stop.
+#[derive(Debug)]
+pub struct OperatedWallet {
+    /// Whose it is.
+    pub owner: OwnerId,
+    /// What it holds.
+    pub asset: AssetCode,
+}
+
+/// `{owner}`: a player or a budget.
+#[derive(Debug)]
+pub struct OperatedOwner(pub OwnerId);
+
+/// `{code}` of an asset.
+#[derive(Debug)]
+pub struct AssetPath(pub AssetCode);
+
+/// `{payment_ref}`: the name that a payment has elsewhere.
+#[derive(Debug)]
+pub struct PaymentName(pub Reference);
+
+/// `{id}` of a transaction. What is no UUID names no transaction, just as an unknown UUID does.
+#[derive(Debug)]
+pub struct TransactionName(pub TransactionId);
+
+impl FromRequest for AnyOwner {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(segments::<String>(request).and_then(|owner| Ok(Self(OwnerId::new(&owner)?))))
+    }
+}
+
+impl FromRequest for WalletPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(
+            segments::<(String, String)>(request)
+                .and_then(|(owner, asset)| Ok(Self { owner: OwnerId::new(&owner)?, asset: AssetCode::new(&asset)? })),
+        )
+    }
+}
+
+/// A player, or a budget.
+fn operated(owner: &str) -> Result<OwnerId, InvalidOwner> {
+    let owner = OwnerId::new(owner)?;
+    match owner {
+        owner if owner.is_debt() => Err(InvalidOwner::Debt),
+        owner if owner.is_system() && !owner.is_budget() => Err(InvalidOwner::NoBudget),
+        owner => Ok(owner),
+    }
+}
+
+impl FromRequest for OperatedWallet {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(
+            segments::<(String, String)>(request)
+                .and_then(|(owner, asset)| Ok(Self { owner: operated(&owner)?, asset: AssetCode::new(&asset)? })),
+        )
+    }
+}
+
+impl FromRequest for OperatedOwner {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(segments::<String>(request).and_then(|owner| Ok(Self(operated(&owner)?))))
+    }
+}
+
+impl FromRequest for AssetPath {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(segments::<String>(request).and_then(|code| Ok(Self(AssetCode::new(&code)?))))
+    }
+}
+
+impl FromRequest for PaymentName {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let name = request.match_info().load::<String>().ok().and_then(|name| Reference::new(&name).ok());
+        let invalid = || {
+            let detail = "A payment_ref is 1 to 255 characters without control characters, percent-encoded as UTF-8.";
+            Problem::new(Code::InvalidReference, detail)
+        };
+        ready(name.map(Self).ok_or_else(invalid))
+    }
+}
+
+impl FromRequest for TransactionName {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(segments::<String>(request).and_then(|id| match Uuid::try_parse(&id) {
+            Ok(id) => Ok(Self(TransactionId::from_uuid(id))),
+            Err(_) if request.path().starts_with("/v1/holds/") => {
+                Err(Problem::new(Code::HoldNotFound, "There is no hold with this id."))
+            }
+            Err(_) => Err(Problem::new(Code::TransactionNotFound, "There is no transaction with this id.")),
+        }))
+    }
+}
+
+/// The path's variable parts, percent-decoded.
+fn segments<T: DeserializeOwned>(request: &HttpRequest) -> Result<T, Problem> {
+    // Decoding fails on what is not UTF-8 alone, and no owner is.
+    request.match_info().load().map_err(|_| InvalidOwner::Malformed.into())
+}

@@ -1,0 +1,189 @@
+//! What operators change beside the ledger: assets, whether wallets take part, and the list of all that.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wallet_domain::{
+    AssetChange, AssetCode, ChangeNote, ChangeSubject, Description, OwnerId, Rejection, StatusChange, StatusRefusal,
+    Wallet, Wallets,
+};
+
+use super::Answer;
+use super::assets::render_asset;
+use super::wallets::limit_of;
+use crate::http::access::Caller;
+use crate::http::app::App;
+use crate::http::extract::{
+    AssetPath, ChangeCursor, DryRun, IfAsset, Listing, OperatedOwner, OperatedWallet, OptionalBody, QueryOf,
+};
+use crate::http::problem::{Code, Problem};
+use crate::http::wire;
+
+/// Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it.
+/// With `If-Match` it is changed only if it is in that state still.
+#[utoipa::path(patch, path = "/v1/assets/{code}", tag = "assets", request_body = wire::ChangeAssetRequest,
+    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS")),
+    responses((status = 200, description = "The asset as it is now", body = wire::Asset,
+               headers(("ETag" = String, description = "Its state, quoted")))))]
+pub(crate) async fn change_asset(
+    app: Data<App>,
+    path: AssetPath,
+    caller: Caller,
+    condition: IfAsset,
+    body: OptionalBody,
+    dry_run: DryRun,
+) -> Answer {
+    let (change, reason) = body.parse::<wire::ChangeAssetRequest>()?.into_change()?;
+    let change = AssetChange { only_if: condition.0, ..change };
+    let changed = match dry_run {
+        DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
+        DryRun::No => {
+            let note = note(&caller, reason)?;
+            app.register(|registry| registry.change_asset(&path.0, &change, &note)).await?
+        }
+    };
+    Ok(render_asset(StatusCode::OK, &changed?))
+}
+
+/// Who changes something, and why.
+pub(super) fn note(caller: &Caller, reason: Option<Description>) -> Result<ChangeNote, Problem> {
+    let actor = caller.key().map_or_else(|| "anyone".to_owned(), |id| format!("key {id}"));
+    let by = ChangeNote::by(&actor).map_err(Problem::internal)?;
+    Ok(ChangeNote { reason, ..by })
+}
+
+macro_rules! status_routes {
+    ($($(#[$doc:meta])* $all:ident $one:ident $path:literal $request:ident $change:path;)*) => {
+        $(
+            $(#[$doc])*
+            #[utoipa::path(post, path = concat!("/v1/wallets/{owner}/", $path), tag = "wallets",
+                request_body = wire::$request,
+                params(("owner" = String, Path, min_length = 1, max_length = 100,
+                        pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
+                        example = "user_001")),
+                responses((status = 200, description = "All of the owner's wallets as they are now",
+                           body = wire::Wallets)))]
+            pub(crate) async fn $all(
+                app: Data<App>, owner: OperatedOwner, caller: Caller, body: OptionalBody, dry_run: DryRun,
+            ) -> Answer {
+                let (change, reason) = $change(body.parse::<wire::$request>()?)?;
+                change_status(&app, (&owner.0, None), change, note(&caller, reason)?, dry_run).await
+            }
+
+            $(#[$doc])*
+            #[utoipa::path(post, path = concat!("/v1/wallets/{owner}/{asset}/", $path), tag = "wallets",
+                request_body = wire::$request,
+                params(("owner" = String, Path, min_length = 1, max_length = 100,
+                        pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
+                        example = "user_001"),
+                       ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+                        example = "GOLD_COINS")),
+                responses((status = 200, description = "The wallet as it is now", body = wire::Wallets)))]
+            pub(crate) async fn $one(
+                app: Data<App>, path: OperatedWallet, caller: Caller, body: OptionalBody, dry_run: DryRun,
+            ) -> Answer {
+                let (change, reason) = $change(body.parse::<wire::$request>()?)?;
+                change_status(&app, (&path.owner, Some(path.asset)), change, note(&caller, reason)?, dry_run).await
+            }
+        )*
+    };
+}
+
+status_routes! {
+    /// Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released.
+    freeze_all freeze "freeze" FreezeRequest wire::FreezeRequest::into_change;
+    /// Lets frozen wallets take part again.
+    unfreeze_all unfreeze "unfreeze" ReasonRequest wire::ReasonRequest::into_unfreezing;
+    /// Ends wallets: only empty ones, for as long as nobody opens them again.
+    close_all close "close" ReasonRequest wire::ReasonRequest::into_closing;
+    /// Opens wallets again that were closed.
+    reopen_all reopen "reopen" ReasonRequest wire::ReasonRequest::into_reopening;
+}
+
+/// All of an owner's wallets, or one, change together or not at all.
+async fn change_status(
+    app: &App,
+    (owner, asset): (&OwnerId, Option<AssetCode>),
+    change: StatusChange,
+    note: ChangeNote,
+    dry_run: DryRun,
+) -> Answer {
+    let changed = match dry_run {
+        DryRun::No => app.register(|registry| registry.change_wallets(owner, asset.clone(), change, &note)).await?,
+        DryRun::Yes => {
+            let mut wallets = app.read(|store| store.list_wallets(std::slice::from_ref(owner))).await?;
+            wallets.retain(|wallet| asset.as_ref().is_none_or(|asset| wallet.asset == *asset));
+            wallets.into_iter().map(|wallet| tried(change, wallet)).collect()
+        }
+    };
+    let wallets = changed?;
+    match (wallets.is_empty(), asset) {
+        (true, Some(asset)) => Err(Problem::of_read(&Rejection::WalletNotFound { owner: owner.clone(), asset })),
+        (true, None) => Err(Problem::new(Code::WalletNotFound, format!("{owner} has no wallet."))),
+        (false, _) => {
+            let wallets = wallets.iter().map(wire::Wallet::from).collect();
+            Ok(wire::json(StatusCode::OK, &wire::Wallets { owner: owner.as_str(), wallets }))
+        }
+    }
+}
+
+fn tried(change: StatusChange, wallet: Wallet) -> Result<Wallet, StatusRefusal> {
+    let applied = change.apply(&wallet)?;
+    Ok(match applied {
+        Some((state, _)) => Wallet { state, ..wallet },
+        None => wallet,
+    })
+}
+
+impl From<StatusRefusal> for Problem {
+    fn from(refusal: StatusRefusal) -> Self {
+        let code = match refusal {
+            StatusRefusal::NotEmpty { .. } => Code::WalletNotEmpty,
+            StatusRefusal::InDebt { .. } => Code::WalletInDebt,
+            StatusRefusal::Closed { .. } => Code::WalletClosed,
+        };
+        Self::new(code, refusal.to_string())
+    }
+}
+
+/// Whose changes, and which page of them.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ChangesQuery {
+    /// Of whose wallets.
+    #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    owner: Option<String>,
+    /// Of which asset, or of wallets of it.
+    #[param(pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
+    asset: Option<String>,
+    /// How many changes at most: 1 to 200, and 50 if it is not given.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    #[param(min_length = 12, pattern = "^[A-Za-z0-9_-]+$")]
+    cursor: Option<String>,
+}
+
+/// What operators have changed, the latest first: who, when, why, and from what to what.
+#[utoipa::path(get, path = "/v1/changes", tag = "assets", params(ChangesQuery),
+    responses((status = 200, description = "A page of changes", body = wire::Changes)))]
+pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -> Answer {
+    let ChangesQuery { owner, asset, limit, cursor } = query.0;
+    let of = ChangeSubject {
+        owner: owner.map(|text| OwnerId::new(&text)).transpose()?,
+        asset: asset.map(|text| AssetCode::new(&text)).transpose()?,
+    };
+    let limit = limit_of(limit.as_deref())?;
+    let listing = Listing::of(&(&of.owner, &of.asset));
+    let before = cursor.as_deref().map(|text| ChangeCursor::decode(text, listing)).transpose()?;
+    let before = before.map(|ChangeCursor(number)| number);
+    // One more than asked for tells whether there is another page.
+    let mut changes = app.read(|store| store.list_changes(of, before, limit + 1)).await?;
+    let has_more = changes.len() > limit as usize;
+    changes.truncate(limit as usize);
+    let next_cursor = changes.last().filter(|_| has_more).map(|last| ChangeCursor(last.number).encode(listing));
+    let data = changes.iter().map(wire::Change::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::Changes { data, next_cursor }))
+}

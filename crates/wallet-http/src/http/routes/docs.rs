@@ -1,0 +1,72 @@
+//! The OpenAPI document, and a page to read and try it with: Swagger UI, embedded, no other host asked for anything.
+
+use std::sync::{Arc, LazyLock};
+
+use actix_web::http::header;
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa_swagger_ui::Config;
+
+use super::Answer;
+use crate::http::access::KeyPolicy;
+use crate::http::app::App;
+use crate::http::problem::{Code, Problem};
+use crate::http::{openapi, wire};
+
+/// What Swagger UI needs and no more: it has its icons as data URLs.
+const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                   connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const INDEX: &str = include_str!("docs/index.html");
+
+/// Our files beside Swagger UI's.
+const OWN_FILES: [(&str, &str, &str); 2] = [
+    ("start.js", "text/javascript; charset=utf-8", include_str!("docs/start.js")),
+    ("page.css", "text/css; charset=utf-8", include_str!("docs/page.css")),
+];
+
+/// Of Swagger UI's files, the ones that the page asks for.
+const UI_FILES: [&str; 3] = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
+
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| wire::to_json(&openapi::document()).into());
+static OPEN_DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| wire::to_json(&openapi::open_document()).into());
+
+/// This document.
+#[utoipa::path(get, path = "/openapi.json", tag = "docs",
+    responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
+pub(crate) async fn openapi(app: Data<App>) -> Answer {
+    let document = match app.ring().policy() {
+        KeyPolicy::Required => &DOCUMENT,
+        KeyPolicy::Optional => &OPEN_DOCUMENT,
+    };
+    Ok(HttpResponse::Ok().content_type("application/json").body(Bytes::clone(document)))
+}
+
+/// The page.
+pub(crate) async fn docs_index() -> Answer {
+    Ok(file("text/html; charset=utf-8").body(INDEX))
+}
+
+/// The page's files.
+pub(crate) async fn docs_file(request: HttpRequest) -> Answer {
+    let missing = || Problem::new(Code::RouteNotFound, "There is no such route. GET /docs is the documentation.");
+    let name = request.match_info().get("file").unwrap_or_default();
+    if let Some((_, content_type, text)) = OWN_FILES.into_iter().find(|(own, ..)| *own == name) {
+        return Ok(file(content_type).body(text));
+    }
+    if !UI_FILES.contains(&name) {
+        return Err(missing());
+    }
+    let found = utoipa_swagger_ui::serve(name, Arc::new(Config::from("/openapi.json"))).map_err(Problem::internal)?;
+    let found = found.ok_or_else(missing)?;
+    Ok(file(&found.content_type).body(found.bytes.into_owned()))
+}
+
+fn file(content_type: &str) -> actix_web::HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(content_type)
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_SECURITY_POLICY, CSP));
+    response
+}

@@ -1,0 +1,370 @@
+//! The past of a wallet: its entries by a filter, its balance at a moment, its statement.
+
+use std::fmt::Write as _;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wallet_domain::history::{
+    self, CHUNK, Filter, HistoryPage, HistoryRequest, Order, Standing, list_history, standing_at, standings_before,
+};
+use wallet_domain::{Amount, Flow, PageRequest, Reference, StatementLine, Timestamp};
+
+use super::Answer;
+use super::wallets::{limit_of, missing};
+use crate::http::app::App;
+use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath};
+use crate::http::problem::{Code, Problem};
+use crate::http::wire;
+use crate::http::wire::csv::cell;
+
+/// Which entries of a wallet, and which page of them.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EntriesQuery {
+    /// How many entries at most: 1 to 200, and 50 if it is not given.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before, with the same filters.
+    #[param(min_length = 12, pattern = "^[A-Za-z0-9_-]+$")]
+    cursor: Option<String>,
+    /// Of which flow.
+    #[param(
+        pattern = "^(mint|top_up|bonus|spend|capture|reversal|purchase|gift|conversion|allocate)$",
+        example = "spend"
+    )]
+    flow: Option<String>,
+    /// From when on, RFC 3339, or a date, which is its first moment in UTC: what was decided then is among them.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
+    from: Option<String>,
+    /// Until when: what was decided then is not.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T00:00:00Z")]
+    to: Option<String>,
+    /// Of how much at least, whichever way it went.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    min_amount: Option<String>,
+    /// Of how much at most.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    max_amount: Option<String>,
+    /// With which reference: a top-up's payment_ref, a bonus's reason.
+    #[param(min_length = 1, max_length = 255, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "pay_8271")]
+    reference: Option<String>,
+    /// With which member at the top of the metadata, `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"`
+    /// in quotes and anything else is a text.
+    #[param(pattern = "^[^=]+=", example = "shop=hats")]
+    metadata: Option<String>,
+    /// `desc`, the newest first, which it is if it is not given, or `asc`, which the treasury's and revenue's wallets lack.
+    #[param(pattern = "^(asc|desc)$", example = "desc")]
+    order: Option<String>,
+}
+
+impl EntriesQuery {
+    pub(crate) fn parse(&self, path: &WalletPath) -> Result<(EntriesRequest, Listing), Problem> {
+        let limit = limit_of(self.limit.as_deref())?;
+        let (filter, order) = (self.filter()?, self.order()?);
+        let cursor = self.cursor.as_deref();
+        let listing = Listing::of(&(&path.owner, &path.asset, &filter, order));
+        if filter == Filter::default() && order == Order::Newest {
+            let before = cursor.map(|text| Cursor::decode(text, listing)).transpose()?.map(|cursor| cursor.0);
+            return Ok((EntriesRequest::All(PageRequest { before, limit }), listing));
+        }
+        let after = cursor.map(|text| HistoryCursor::decode(text, listing)).transpose()?.map(|cursor| cursor.0);
+        Ok((EntriesRequest::Some(HistoryRequest { filter, order, after, limit }), listing))
+    }
+
+    fn filter(&self) -> Result<Filter, Problem> {
+        let amount = |text: &Option<String>| -> Result<Option<Amount>, Problem> {
+            let minor = |text: &String| {
+                let digits = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok());
+                Amount::new(digits.flatten().unwrap_or(0))
+            };
+            Ok(text.as_ref().map(minor).transpose()?)
+        };
+        let flow = |name: &String| {
+            Flow::from_name(name).ok_or_else(|| {
+                let names = Flow::ALL.map(Flow::name).join(", ");
+                Problem::new(Code::InvalidFlow, format!("`flow` must be one of {names}."))
+            })
+        };
+        let reference = |text: &String| {
+            let refused = |error: wallet_domain::InvalidText| {
+                let detail = format!("reference must be 1 to {} characters without control characters.", error.max);
+                Problem::new(Code::InvalidReference, detail)
+            };
+            Reference::new(text).map_err(refused)
+        };
+        let metadata = |text: &String| {
+            let detail = "`metadata` must be a member's name, = and its value.";
+            wire::parse_member(text).ok_or_else(|| Problem::new(Code::MalformedQuery, detail))
+        };
+        let (from, to) = span(self.from.as_deref(), self.to.as_deref())?;
+        Ok(Filter {
+            flow: self.flow.as_ref().map(flow).transpose()?,
+            from,
+            to,
+            min_amount: amount(&self.min_amount)?,
+            max_amount: amount(&self.max_amount)?,
+            reference: self.reference.as_ref().map(reference).transpose()?,
+            metadata: self.metadata.as_ref().map(metadata).transpose()?,
+        })
+    }
+
+    fn order(&self) -> Result<Order, Problem> {
+        match self.order.as_deref() {
+            None | Some("desc") => Ok(Order::Newest),
+            Some("asc") => Ok(Order::Oldest),
+            Some(_) => Err(Problem::new(Code::MalformedQuery, "`order` must be asc or desc.")),
+        }
+    }
+}
+
+/// A time in a query.
+fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+    let parse = |text: &str| {
+        wire::parse_time(text).ok_or_else(|| {
+            let detail = format!("`{name}` must be a time such as 2026-11-25T12:00:00Z, or a date such as 2026-11-25.");
+            Problem::new(Code::MalformedQuery, detail)
+        })
+    };
+    text.map(parse).transpose()
+}
+
+/// From when and until when, as a query says it.
+pub(super) fn span(from: Option<&str>, to: Option<&str>) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
+    let (from, to) = (time("from", from)?, time("to", to)?);
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Problem::new(Code::MalformedQuery, "`from` is after `to`. Exchange them."));
+    }
+    Ok((from, to))
+}
+
+/// A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
+///
+/// A filter looks at 5,000 entries at most: a page may be short, or empty, and have a `next_cursor` all the same.
+#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/entries", tag = "wallets",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+            example = "user_001"),
+           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+            example = "GOLD_COINS"), EntriesQuery),
+    responses((status = 200, description = "A page of entries", body = wire::Statement)))]
+pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<EntriesQuery>) -> Answer {
+    let (request, listing) = query.0.parse(&path)?;
+    let (lines, next_cursor) = match request {
+        EntriesRequest::All(request) => {
+            let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;
+            let page = page.ok_or_else(|| missing(&path))?;
+            (page.lines, page.next.map(|position| Cursor(position).encode(listing)))
+        }
+        EntriesRequest::Some(request) => {
+            if request.order == Order::Oldest {
+                refuse_stripes(&path)?;
+            }
+            let page = app.read(|store| list_history(store, &path.owner, &path.asset, &request)).await?;
+            let HistoryPage { lines, next } = page.ok_or_else(|| missing(&path))?;
+            (lines, next.map(|position| HistoryCursor(position).encode(listing)))
+        }
+    };
+    let data = lines.iter().map(wire::StatementLine::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::Statement { data, next_cursor }))
+}
+
+/// The treasury and revenue may have a wallet a lane, which have no order of their entries in common but by time.
+fn refuse_stripes(path: &WalletPath) -> Result<(), Problem> {
+    if !path.owner.is_striped() {
+        return Ok(());
+    }
+    let detail = "The treasury's and revenue's entries are listed the newest first, and have no statement.";
+    Err(Problem::new(Code::InvalidOwner, detail))
+}
+
+/// As of when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct BalanceAtQuery {
+    /// RFC 3339, or a date, which is its first moment in UTC: with what was decided in that very microsecond.
+    #[param(value_type = String, format = DateTime, example = "2026-11-25T12:00:00Z")]
+    at: String,
+}
+
+/// What a wallet held at a moment. It is found by the entries alone, at any depth as fast.
+#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/balance", tag = "wallets",
+    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+            example = "user_001"),
+           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+            example = "GOLD_COINS"), BalanceAtQuery),
+    responses((status = 200, description = "The balance", body = wire::BalanceAt)))]
+pub(crate) async fn get_balance(app: Data<App>, path: WalletPath, query: QueryOf<BalanceAtQuery>) -> Answer {
+    let at = time("at", Some(&query.0.at))?.expect("it was given");
+    let standing = app.read(|store| standing_at(store, &path.owner, &path.asset, at)).await?;
+    let Standing { sequence, balance } = standing.ok_or_else(|| missing(&path))?;
+    let (owner, asset) = (path.owner.as_str(), path.asset.as_str());
+    Ok(wire::json(StatusCode::OK, &wire::BalanceAt { owner, asset, at, balance, sequence }))
+}
+
+/// Of which time, and in which form.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct StatementQuery {
+    /// From when on, RFC 3339 or a date; from the wallet's first entry on if it is not given.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
+    from: Option<String>,
+    /// Until when: what was decided then is not in it; until now if it is not given.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T00:00:00Z")]
+    to: Option<String>,
+    /// `json` or `csv`; if it is not given, what `Accept` prefers, and else JSON.
+    #[param(pattern = "^(json|csv)$", example = "json")]
+    format: Option<String>,
+}
+
+/// A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after.
+///
+/// It is sent as it is read, so that it may be of any length, and is of one moment all the same: entries that come meanwhile are
+/// not in it.
+#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/statement", tag = "wallets",
+    params(("owner" = String, Path,
+            pattern = "^(?!system:(treasury|revenue)$)(system:debt:)?[!-~]{1,100}$", description = "Whose", example = "user_001"),
+           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
+            example = "GOLD_COINS"), StatementQuery),
+    responses((status = 200, description = "The statement",
+               content((wire::WalletStatement = "application/json"), (String = "text/csv")))))]
+pub(crate) async fn get_statement(
+    app: Data<App>,
+    path: WalletPath,
+    request: HttpRequest,
+    query: QueryOf<StatementQuery>,
+) -> Answer {
+    refuse_stripes(&path)?;
+    let StatementQuery { from, to, format } = query.0;
+    let (from, to) = span(from.as_deref(), to.as_deref())?;
+    let is_csv = match format.as_deref() {
+        Some("csv") => true,
+        Some("json") => false,
+        None => prefers_csv(&request),
+        Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
+    };
+    let until = to.unwrap_or(Timestamp::from_micros(i64::MAX));
+    let first = |standings: Option<Vec<Standing>>| standings.and_then(|stripes| stripes.first().copied());
+    let closing = first(app.read(|store| standings_before(store, &path.owner, &path.asset, until)).await?);
+    let closing = closing.ok_or_else(|| missing(&path))?;
+    let opening = match from {
+        Some(from) => first(app.read(|store| standings_before(store, &path.owner, &path.asset, from)).await?),
+        None => None,
+    };
+    let opening = opening.unwrap_or_default();
+    // What is booked between the two looks is behind the first.
+    let closing = if closing.sequence < opening.sequence { opening } else { closing };
+    let (head, tail) = if is_csv {
+        let lines = [("opening", from, opening), ("closing", to, closing)].map(|(what, at, standing)| {
+            let at = at.map_or_else(String::new, |at| format!("{:.6}", moment(at)));
+            format!(",{at},{what},,{},,,\r\n", standing.balance)
+        });
+        let [opening, closing] = lines;
+        (format!("{CSV_HEAD}{opening}"), closing)
+    } else {
+        let balances = (opening.balance, closing.balance);
+        (wire::WalletStatement::head(&path, (from, to), balances), "]}".to_owned())
+    };
+    let mut response = HttpResponse::Ok();
+    if is_csv {
+        let name = format!("attachment; filename=\"statement-{}.csv\"", path.asset);
+        response.content_type("text/csv; charset=utf-8").insert_header((header::CONTENT_DISPOSITION, name));
+    } else {
+        response.content_type("application/json");
+    }
+    let parts = Parts {
+        app,
+        path,
+        is_csv,
+        head: Some(head),
+        tail,
+        done: opening.sequence,
+        end: closing.sequence,
+        ended: false,
+    };
+    Ok(response.streaming(stream::try_unfold(parts, Parts::next)))
+}
+
+/// Whether the first that a caller accepts is CSV.
+fn prefers_csv(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|types| types.trim_start().starts_with("text/csv"))
+}
+
+/// A statement on its way.
+struct Parts {
+    app: Data<App>,
+    path: WalletPath,
+    is_csv: bool,
+    head: Option<String>,
+    tail: String,
+    done: i64,
+    end: i64,
+    ended: bool,
+}
+
+impl Parts {
+    /// The next part, and what is left after it. A store that fails ends the answer in the middle, which a client sees.
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, std::io::Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        let is_first = self.head.is_some();
+        if let Some(head) = self.head.take() {
+            text.push_str(&head);
+        }
+        if self.done < self.end {
+            let end = self.end.min(self.done + i64::from(CHUNK));
+            let (owner, asset) = (&self.path.owner, &self.path.asset);
+            let lines = self.app.read(|store| history::between(store, (owner, asset), self.done, end)).await;
+            let lines = lines.map_err(|problem| std::io::Error::other(problem.to_string()))?;
+            for (number, line) in lines.iter().enumerate() {
+                if self.is_csv {
+                    write_csv(&mut text, line);
+                } else {
+                    if !is_first || number > 0 {
+                        text.push(',');
+                    }
+                    text.push_str(&String::from_utf8_lossy(&wire::to_json(&wire::StatementLine::from(line))));
+                }
+                self.done = line.entry.sequence;
+            }
+        }
+        if self.done >= self.end {
+            self.ended = true;
+            text.push_str(&self.tail);
+        }
+        Ok(Some((Bytes::from(text), self)))
+    }
+}
+
+const CSV_HEAD: &str = "sequence,created_at,flow,amount,balance_after,transaction_id,reference,description\r\n";
+
+fn moment(at: Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default()
+}
+
+/// A line of RFC 4180.
+fn write_csv(text: &mut String, line: &StatementLine) {
+    let moment = moment(line.created_at);
+    let reference = line.reference.as_ref().map_or("", Reference::as_str);
+    let description = line.description.as_ref().map_or("", wallet_domain::Description::as_str);
+    write!(
+        text,
+        "{},{moment:.6},{},{},{},{},{},{}\r\n",
+        line.entry.sequence,
+        line.flow.name(),
+        line.entry.amount,
+        line.entry.balance_after,
+        line.transaction,
+        cell(reference),
+        cell(description),
+    )
+    .expect("a string takes any text");
+}

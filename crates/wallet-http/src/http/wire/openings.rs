@@ -1,0 +1,102 @@
+//! `POST /v1/wallets`: many wallets by name, and what came of each.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use wallet_domain as domain;
+use wallet_domain::{AssetCode, OwnerId};
+
+use super::Wallet;
+use super::requests::Text;
+use crate::http::problem::{self, Code, Problem};
+
+/// The most wallets that a request may open.
+pub const OPENINGS_MAX: usize = 10_000;
+
+/// A body where nothing is asked for but what the path says: an object without members.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// `POST /v1/wallets`: wallets to open, each by itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenWalletsRequest<'a> {
+    /// 1 to 10,000 of them.
+    #[serde(borrow, deserialize_with = "super::object::objects")]
+    #[schema(min_items = 1, max_items = 10_000)]
+    wallets: Vec<WalletToOpen<'a>>,
+}
+
+impl<'a> OpenWalletsRequest<'a> {
+    /// The wallets, if there are as many as a request may open.
+    pub fn into_wallets(self) -> Result<Vec<WalletToOpen<'a>>, Problem> {
+        match self.wallets.len() {
+            0 => Err(Problem::new(Code::MalformedBody, "wallets must hold at least one wallet.")),
+            1..=OPENINGS_MAX => Ok(self.wallets),
+            count => {
+                let detail = format!("A request may open {OPENINGS_MAX} wallets and this one names {count}.");
+                Err(Problem::new(Code::TooManyWallets, detail))
+            }
+        }
+    }
+}
+
+/// A wallet by its name.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WalletToOpen<'a> {
+    /// Whose; a player.
+    #[serde(borrow)]
+    #[schema(value_type = String, min_length = 1, max_length = 100,
+             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
+    owner: Text<'a>,
+    /// Of which asset.
+    #[serde(borrow)]
+    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
+    asset: Text<'a>,
+}
+
+impl WalletToOpen<'_> {
+    /// The name, or what is wrong with a value: its neighbours are opened all the same.
+    pub fn into_name(self) -> Result<(OwnerId, AssetCode), Problem> {
+        Ok((OwnerId::player(&self.owner.0)?, AssetCode::new(&self.asset.0)?))
+    }
+}
+
+/// What came of the wallets: one result per name, in order.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpenWalletsAnswer<'a> {
+    /// In the order of the names.
+    pub results: Vec<OpeningResult<'a>>,
+}
+
+/// What came of one name: the status it would have had alone, and the wallet or the problem.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OpeningResult<'a> {
+    /// 201 if it was opened, 200 if it was open, else the problem's.
+    #[schema(example = 201)]
+    status: u16,
+    /// The wallet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wallet: Option<Wallet<'a>>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<problem::Body<'a>>,
+}
+
+impl<'a> OpeningResult<'a> {
+    /// A wallet that is new.
+    pub fn opened(wallet: &'a domain::Wallet) -> Self {
+        Self { status: 201, wallet: Some(wallet.into()), problem: None }
+    }
+
+    /// A wallet that was there, or that an earlier name of the request has opened.
+    pub fn existing(wallet: &'a domain::Wallet) -> Self {
+        Self { status: 200, wallet: Some(wallet.into()), problem: None }
+    }
+
+    /// A name that no wallet was opened by.
+    pub fn refused(problem: &'a Problem) -> Self {
+        Self { status: problem.code().status(), wallet: None, problem: Some(problem.body()) }
+    }
+}
