@@ -154,7 +154,8 @@ fn the_image_is_built_of_all_that_the_sources_name() {
                     .split("../../")
                     .skip(1)
                     .filter_map(|rest| rest.trim_start_matches("../").split(['/', '"']).next());
-                named.extend(outside.filter(|name| root().join(name).exists()).map(str::to_owned));
+                let outside = outside.filter(|name| !name.is_empty() && root().join(name).exists());
+                named.extend(outside.map(str::to_owned));
             }
         }
     }
