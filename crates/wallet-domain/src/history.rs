@@ -6,16 +6,17 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::amount::Amount;
-use crate::asset::AssetCode;
-use crate::command::Details;
 use crate::flow::Flow;
-use crate::metadata::Metadata;
-use crate::owner::OwnerId;
-use crate::ports::{PageRequest, Position, StatementLine, StoreError, StoreErrorKind, Wallets};
-use crate::text::Reference;
-use crate::time::Timestamp;
-use crate::transaction::Transaction;
+use crate::flow::command::Details;
+use crate::ports::error::{StoreError, StoreErrorKind};
+use crate::ports::wallets::{PageRequest, Position, StatementLine, Wallets};
+use crate::record::transaction::Transaction;
+use crate::value::amount::Amount;
+use crate::value::asset_code::AssetCode;
+use crate::value::metadata::Metadata;
+use crate::value::owner::OwnerId;
+use crate::value::text::Reference;
+use crate::value::time::Timestamp;
 
 /// How many entries one request looks at, at most: a filter that seldom fits must not read a wallet of millions at once.
 pub const LOOKED_AT_MAX: u32 = 5_000;
@@ -327,5 +328,4 @@ impl Probe<'_> {
 }
 
 #[cfg(test)]
-#[path = "history_tests.rs"]
 mod tests;

@@ -23,76 +23,67 @@
 //! 8. What a player owes of an asset (`debt`) is what the wallet of that debt lacks, which never holds more than nothing.
 //!
 //! # Where to read on
-//! [`flow`] says who pays and who receives, [`command`] what can be asked, [`book`] what a decision stands on,
-//! [`terms`] what an order says beyond an amount, [`policy`] what an operator allows with an asset,
-//! [`rates`] whether rates pay in a circle,
-//! [`change`] what operators change beside the ledger, [`claim`] what is left of holds and reversed transactions, [`mod@decide`] the rules in their order, [`group`] what is decided together, [`lane`] how batches run side by side, [`transaction`] what is recorded,
-//! [`origin`] who asked for it, [`chain`] how a later change of that shows, [`proof`] how the invariants are proven, [`rejection`] every refusal,
-//! [`ports`] what a store must implement, [`access`] who may do what. With the feature `testing`, [`testing`] has a store
-//! in memory and the contract suite that every store must pass; `examples/own_store.rs` shows one of your own.
+//! The folders are floors: each uses only those before it.
+//!
+//! | folder | holds |
+//! |---|---|
+//! | [`value`] | amounts, owners, keys, texts, times, [lanes](value::lane): parsed once, never wrong from then on |
+//! | [`flow`] | who pays and who receives; [commands](flow::command), their [terms](flow::terms), [groups](flow::group) |
+//! | [`asset`] | [policies](asset::policy), [limits](asset::usage), [rates](asset::rates), and [what operators change](asset::change) |
+//! | [`record`] | [wallets](record::wallet), [claims](record::claim), [transactions](record::transaction), [refusals](record::rejection), the [chain](record::chain) over them |
+//! | [`mod@decide`] | the rules in their order of precedence, on a [book](decide::book) |
+//! | [`access`] | API keys and what they allow |
+//! | [`ports`] | what a store must implement |
+//! | [`proof`], [`mod@copy`], [`history`] | proving the invariants, copying a ledger, reading a wallet's past |
+//!
+//! With the feature `testing`, [`testing`] has a store in memory and the contract suite that every store must pass;
+//! `examples/own_store.rs` shows one of your own.
 
 pub mod access;
-pub mod amount;
 pub mod asset;
-pub mod audit;
-pub mod book;
-pub mod chain;
-pub mod change;
-pub mod claim;
-pub mod command;
 pub mod copy;
 pub mod decide;
 pub mod flow;
-pub mod group;
 pub mod history;
-pub mod key;
-pub mod lane;
-pub mod metadata;
-pub mod origin;
-pub mod owner;
-pub mod period;
-pub mod policy;
 pub mod ports;
 pub mod proof;
-pub mod rates;
-pub mod rejection;
-pub mod terms;
+pub mod record;
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod text;
-pub mod time;
-pub mod transaction;
-pub mod wallet;
+pub mod value;
 
-pub use amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
-pub use asset::{Asset, AssetCode, AssetTag, InvalidAsset};
-pub use audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
-pub use book::{Book, Credited, Footprint, WalletName};
-pub use chain::{ChainHash, ChainLink, Head, Seal};
-pub use change::{
-    Actor, AssetChange, AssetRefusal, Change, ChangeAction, ChangeNote, ChangeRecord, StatusChange, StatusRefusal,
-};
-pub use claim::{Claim, ClaimKind, ClaimStatus};
-pub use command::{Command, Details, Fingerprint, InvalidCommand, Leg};
+pub use asset::change::{AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord};
+pub use asset::period::{InvalidZone, Period, Zone};
+pub use asset::policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
+pub use asset::rates::{AssetRefusal, RateCycle, RateCycles};
+pub use asset::usage::{Usage, Used};
+pub use asset::{Asset, AssetTag};
+pub use decide::book::{Book, Credited, Footprint};
 pub use decide::{Plan, Widen, decide};
+pub use flow::command::{Command, Details, Fingerprint, InvalidCommand, Leg};
+pub use flow::group::{Group, GroupKind};
+pub use flow::terms::{OnShortfall, Order, Sum, Terms};
 pub use flow::{Flow, Route};
-pub use group::{Group, GroupKind};
-pub use key::{IdempotencyKey, InvalidKey, TransactionId};
-pub use lane::{InvalidLanes, Lane, Lanes, Stripe};
-pub use metadata::{InvalidMetadata, Metadata};
-pub use origin::{InvalidOrigin, Origin};
-pub use owner::{InvalidOwner, OwnerId, ShardKey};
-pub use period::{InvalidZone, Period, Usage, Used, Zone};
-pub use policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
+pub use ports::keys::{ApiKeys, KeyCreation};
 pub use ports::{
     AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
     PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
     WalletOpening, Wallets,
 };
-pub use rates::{RateCycle, RateCycles};
-pub use rejection::Rejection;
-pub use terms::{OnShortfall, Order, Sum, Terms};
-pub use text::{Description, InvalidText, Name, Person, Reference};
-pub use time::{Clock, Timestamp};
-pub use transaction::{ClaimEffect, Effects, Entry, Outcome, Payment, Posting, Transaction};
-pub use wallet::{Block, Wallet, WalletId, WalletState, WalletStatus};
+pub use record::audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
+pub use record::chain::{ChainHash, ChainLink, Head, LeafEntry, Seal};
+pub use record::claim::{Claim, ClaimKind, ClaimStatus};
+pub use record::rejection::Rejection;
+pub use record::status::{StatusChange, StatusRefusal};
+pub use record::transaction::{ClaimEffect, Effects, Entry, Outcome, Payment, Posting, Transaction};
+pub use record::wallet::{Block, Wallet, WalletName, WalletState, WalletStatus};
+pub use value::amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
+pub use value::asset_code::{AssetCode, InvalidAsset};
+pub use value::key::{IdempotencyKey, InvalidKey, TransactionId};
+pub use value::lane::{InvalidLanes, Lane, Lanes, Stripe};
+pub use value::metadata::{InvalidMetadata, Metadata};
+pub use value::origin::{InvalidOrigin, Origin};
+pub use value::owner::{InvalidOwner, OwnerId, ShardKey};
+pub use value::text::{Actor, Description, InvalidText, Name, Person, Reference};
+pub use value::time::{Clock, Timestamp};
+pub use value::wallet_id::WalletId;

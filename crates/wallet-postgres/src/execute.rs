@@ -279,7 +279,7 @@ async fn second_flight(
     let entries = EntryColumns::of(plan.transactions().iter());
     let wallets = WalletColumns::of(plan.wallets().iter());
     let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
-    let link = ChainLink::of(plan, lane, loaded.commit + 1, now, loaded.head);
+    let link = ChainLink::of(plan.transactions(), lane, loaded.commit + 1, now, loaded.head);
     let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());
     let at = row::to_system_time(now);
 

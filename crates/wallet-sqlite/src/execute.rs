@@ -236,7 +236,7 @@ fn record(
         transaction.prepare_cached(sql::UPDATE_USAGE)?.execute(params![wallet.value(), usage.to_json()])?;
     }
     let previous = queries::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
-    let link = ChainLink::of(plan, lane, commit, now, previous);
+    let link = ChainLink::of(plan.transactions(), lane, commit, now, previous);
     insert_commit(
         transaction,
         row::commit_key(link.lane, link.number),

@@ -1,8 +1,9 @@
 //! The key as it is stored, and the verdict on whoever shows it.
 
-use super::{ApiKeyId, Scope, Scopes, Secret, SecretDigest};
-use crate::text::Name;
-use crate::time::Timestamp;
+use crate::access::scope::{Scope, Scopes};
+use crate::value::credential::{ApiKeyId, Secret, SecretDigest};
+use crate::value::text::Name;
+use crate::value::time::Timestamp;
 
 /// A key as it is stored. Several may share a name: that is how one is replaced by another without a pause.
 #[derive(Debug, Clone, PartialEq, Eq)]

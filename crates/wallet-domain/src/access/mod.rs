@@ -8,15 +8,13 @@
 //! Authorization header -> Credential -> ApiKeys::find_key -> ApiKey::admit(secret, now) -> KeyHolder::permit(scope)
 //! ```
 
-mod credential;
-mod key;
-mod port;
-mod scope;
+pub mod key;
+pub mod scope;
 
-pub use credential::{ApiKeyId, Credential, InvalidCredential, InvalidKeyId, Secret, SecretDigest};
+pub use crate::ports::keys::{ApiKeys, KeyCreation};
+pub use crate::value::credential::{ApiKeyId, Credential, InvalidCredential, InvalidKeyId, Secret, SecretDigest};
 pub use key::{ApiKey, Denial, KeyHolder};
-pub use port::{ApiKeys, KeyCreation};
 pub use scope::{InvalidScopes, Scope, Scopes};
 
 #[cfg(feature = "testing")]
-pub use port::MockApiKeys;
+pub use crate::ports::keys::MockApiKeys;

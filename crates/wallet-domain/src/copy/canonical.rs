@@ -8,12 +8,13 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::ports::{AssetCopy, CommitCopy, WalletCopy};
-use crate::access::ApiKey;
-use crate::chain::{ChainHash, leaf};
-use crate::change::ChangeRecord;
-use crate::claim::Claim;
-use crate::time::Timestamp;
+use super::rounds::count;
+use crate::access::key::ApiKey;
+use crate::asset::change::ChangeRecord;
+use crate::ports::copies::{AssetCopy, CommitCopy, WalletCopy};
+use crate::record::chain::{ChainHash, leaf};
+use crate::record::claim::Claim;
+use crate::value::time::Timestamp;
 
 /// SHA-256 over a ledger's records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +138,7 @@ impl Canonical {
     }
 
     fn length(&mut self, length: usize) {
-        self.number(super::rounds::count(length));
+        self.number(count(length));
     }
 
     fn text(&mut self, text: &str) {

@@ -5,14 +5,14 @@ use std::fmt::Debug;
 use std::future::poll_fn;
 use std::task::Poll;
 
-use super::CopyError;
 use super::canonical::{Canonical, CopyDigest};
-use super::ports::{CommitCopy, Exporter, LaneEnd, WalletCopy};
 use super::rounds::{WALLETS_MAX, count};
-use crate::asset::AssetCode;
-use crate::chain::Head;
+use crate::copy::error::CopyError;
 use crate::ports::Boxed;
-use crate::proof::{Progress, Watch};
+use crate::ports::copies::{AssetCopy, CommitCopy, Exporter, LaneEnd, WalletCopy};
+use crate::ports::watch::{Progress, Watch};
+use crate::record::chain::Head;
+use crate::value::asset_code::AssetCode;
 
 /// About how many transactions one read brings.
 const TRANSACTIONS_MAX: usize = 2_000;
@@ -248,7 +248,7 @@ impl<'a> Side<'a> {
         Self { store, failed, canonical: Canonical::new(), tally: Tally::default() }
     }
 
-    async fn read_assets(&mut self) -> Result<Vec<super::AssetCopy>, CopyError> {
+    async fn read_assets(&mut self) -> Result<Vec<AssetCopy>, CopyError> {
         let assets = self.store.export_assets().await.map_err(self.failed)?;
         for asset in &assets {
             self.canonical.asset(asset);

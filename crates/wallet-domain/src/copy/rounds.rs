@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use super::CopyError;
-use super::chunk::{Chunk, States};
-use super::ports::{CommitCopy, Exporter, Importer, LaneEnd, WalletCopy};
-use crate::lane::Lanes;
-use crate::ports::{StoreError, StoreErrorKind};
-use crate::proof::{Progress, Watch};
-use crate::wallet::{WalletId, WalletState};
+use crate::copy::error::CopyError;
+use crate::ports::chunk::{Chunk, States};
+use crate::ports::copies::{AssetCopy, CommitCopy, Exporter, Importer, LaneEnd, WalletCopy};
+use crate::ports::error::{StoreError, StoreErrorKind};
+use crate::ports::watch::{Progress, Watch};
+use crate::record::wallet::WalletState;
+use crate::value::lane::Lanes;
+use crate::value::wallet_id::WalletId;
 
 /// How many wallets one call moves.
 pub(super) const WALLETS_MAX: i64 = 5_000;
@@ -61,7 +62,7 @@ impl Rounds<'_> {
         let other = |what: String| CopyError::OtherLedger { from: from.to_owned(), what };
         let known = self.source.export_assets().await.map_err(CopyError::Source)?;
         let copied = self.target.export_assets().await.map_err(CopyError::Target)?;
-        let is_known = |copy: &&super::AssetCopy| {
+        let is_known = |copy: &&AssetCopy| {
             known.iter().any(|asset| (&asset.asset.code, asset.created_at) == (&copy.asset.code, copy.created_at))
         };
         if let Some(asset) = copied.iter().find(|asset| !is_known(asset)) {

@@ -1,12 +1,12 @@
 //! Steps 3 and 5: whether what a command names is there, and takes part.
 
 use super::policy::policy;
-use crate::book::{Book, LegSlots, Slots};
-use crate::command::Command;
+use crate::asset::policy::PaymentRule;
+use crate::decide::book::{Book, LegSlots, Slots};
 use crate::flow::Flow;
-use crate::policy::PaymentRule;
-use crate::rejection::Rejection;
-use crate::wallet::{WalletState, WalletStatus};
+use crate::flow::command::Command;
+use crate::record::rejection::Rejection;
+use crate::record::wallet::{WalletState, WalletStatus};
 
 /// Step 3: the command's own asset, then those of its legs.
 pub(super) fn check_assets(book: &Book<'_>, slots: &Slots, legs: &[LegSlots]) -> Result<(), Rejection> {

@@ -3,16 +3,16 @@
 use super::debts::take_owing;
 use super::moves::Moves;
 use super::{Draft, Refusal, Ruling, Widen, state_in, wallet};
-use crate::book::{Book, Known, LegSlots, Slots};
-use crate::claim::{Claim, ClaimKind, ClaimStatus};
-use crate::command::Command;
+use crate::decide::book::{Book, Known, LegSlots, Slots};
 use crate::flow::Flow;
-use crate::key::TransactionId;
-use crate::rejection::Rejection;
-use crate::terms::{OnShortfall, Order};
-use crate::time::Timestamp;
-use crate::transaction::{ClaimEffect, Posting};
-use crate::wallet::WalletState;
+use crate::flow::command::Command;
+use crate::flow::terms::{OnShortfall, Order};
+use crate::record::claim::{Claim, ClaimKind, ClaimStatus};
+use crate::record::rejection::Rejection;
+use crate::record::transaction::{ClaimEffect, Posting};
+use crate::record::wallet::WalletState;
+use crate::value::key::TransactionId;
+use crate::value::time::Timestamp;
 
 /// What a ruling does to a claim, and to what its wallet holds back for it.
 pub(super) struct Change {

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 use super::moves::{Move, Moves, check_headroom};
 use super::policy::policy;
 use super::{Draft, Refusal, Widen, state_in, wallet};
-use crate::book::{Book, LegSlots};
-use crate::command::Command;
+use crate::decide::book::{Book, LegSlots};
 use crate::flow::Flow;
-use crate::owner::OwnerId;
-use crate::rejection::Rejection;
-use crate::terms::{OnShortfall, Order};
-use crate::wallet::WalletState;
+use crate::flow::command::Command;
+use crate::flow::terms::{OnShortfall, Order};
+use crate::record::rejection::Rejection;
+use crate::record::wallet::WalletState;
+use crate::value::owner::OwnerId;
 
 /// A debt, and how much of each credit repays it.
 #[derive(Clone, Copy)]
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!([repaid(30, 100, 10), repaid(30, 100, 30), repaid(30, 100, 31)], [10, 30, 30]);
         assert_eq!([repaid(30, 50, 1), repaid(30, 50, 3), repaid(30, 50, 100)], [1, 2, 30]);
         assert_eq!([repaid(30, 0, 1), repaid(30, 1, 1), repaid(30, 1, 101)], [0, 1, 2]);
-        let most = crate::amount::MINOR_MAX;
+        let most = crate::MINOR_MAX;
         assert_eq!([repaid(most, 100, most), repaid(most, 99, most)], [most, most - most / 100]);
     }
 

@@ -4,14 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::{Draft, Refused, Verdict, Widen};
-use crate::book::{Book, Credited, Known};
-use crate::claim::Claim;
-use crate::group::Group;
-use crate::key::TransactionId;
-use crate::period::Usage;
-use crate::rejection::Rejection;
-use crate::transaction::Transaction;
-use crate::wallet::WalletState;
+use crate::asset::usage::Usage;
+use crate::decide::book::{Book, Credited, Known};
+use crate::flow::group::Group;
+use crate::record::claim::Claim;
+use crate::record::rejection::Rejection;
+use crate::record::transaction::Transaction;
+use crate::record::wallet::WalletState;
+use crate::value::key::TransactionId;
 
 /// What a group, or one command, may change, as it was before.
 pub(super) struct Savepoint {

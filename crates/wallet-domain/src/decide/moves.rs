@@ -3,12 +3,13 @@
 use super::debts::repayment;
 use super::policy::ceiling;
 use super::{Draft, Refusal, Widen, wallet};
-use crate::book::{Book, LegSlots, WalletName};
+use crate::decide::book::{Book, LegSlots};
 use crate::flow::Flow;
-use crate::lane::Lanes;
-use crate::owner::OwnerId;
-use crate::rejection::Rejection;
-use crate::wallet::{WalletState, WalletStatus};
+use crate::record::rejection::Rejection;
+use crate::record::wallet::WalletName;
+use crate::record::wallet::{WalletState, WalletStatus};
+use crate::value::lane::Lanes;
+use crate::value::owner::OwnerId;
 
 /// What a posting does to the wallet in a slot: minor units, negative for a debit.
 #[derive(Debug, Clone, Copy)]

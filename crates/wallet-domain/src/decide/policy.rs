@@ -3,17 +3,18 @@
 use super::debts::fitting;
 use super::moves::Moves;
 use super::{Draft, Refusal, Ruling, Widen, state_in};
-use crate::amount::Amount;
-use crate::asset::AssetCode;
-use crate::book::{Book, LegSlots, Slots};
-use crate::command::Command;
+use crate::asset::policy::{Converted, OverMax, Policy};
+use crate::asset::usage::Usage;
+use crate::decide::book::{Book, LegSlots, Slots};
 use crate::flow::Flow;
-use crate::owner::ShardKey;
-use crate::period::Usage;
-use crate::policy::{Converted, OverMax, Policy};
-use crate::rejection::Rejection;
-use crate::time::Timestamp;
-use crate::wallet::{WalletId, WalletState};
+use crate::flow::command::Command;
+use crate::record::rejection::Rejection;
+use crate::record::wallet::WalletState;
+use crate::value::amount::Amount;
+use crate::value::asset_code::AssetCode;
+use crate::value::owner::ShardKey;
+use crate::value::time::Timestamp;
+use crate::value::wallet_id::WalletId;
 
 /// The policy of the asset in a slot, which was found to exist.
 pub(super) fn policy<'b>(book: &'b Book<'_>, asset: usize) -> &'b Policy {

@@ -1,8 +1,8 @@
 //! A lane's chain, commit by commit: each follows from the one before and from the transactions that it holds.
 
 use super::findings::{Check, Findings};
-use super::records::{CommitRecord, LaneHead};
-use crate::chain::{ChainHash, ChainLink, Head, root};
+use crate::ports::records::{CommitRecord, LaneHead};
+use crate::record::chain::{ChainHash, ChainLink, Head, root};
 
 /// How many of a commit's transactions are named: the tree tells that one of them is not as it was, not which.
 const NAMED_MAX: usize = 5;
@@ -92,5 +92,4 @@ impl<'a> LaneChain<'a> {
 }
 
 #[cfg(test)]
-#[path = "chain_tests.rs"]
 mod tests;

@@ -1,8 +1,8 @@
 //! Claims: invariant 7, claim by claim.
 
 use super::findings::{Check, Findings};
-use super::records::{ClaimRecord, Filed};
-use crate::claim::Claim;
+use crate::ports::records::{ClaimRecord, Filed};
+use crate::record::claim::Claim;
 
 /// Judges a claim by the transactions that it follows from.
 pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
-use super::records::Heads;
+use crate::ports::records::Heads;
 
 /// The chunks of the first walk.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::records::AssetRecord;
-use crate::audit::{Finding, Invariant, Verification};
+use crate::ports::records::AssetRecord;
+use crate::record::audit::{Finding, Invariant, Verification};
 
 /// The kinds of findings: of each, the first [`Verification::FINDINGS_MAX`] are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -24,19 +24,20 @@ mod claims;
 mod cover;
 mod findings;
 mod inclusion;
-mod records;
 mod since;
 mod transactions;
 mod walk;
 mod wallets;
-mod watch;
 
 pub use findings::{Check, Findings};
-pub use inclusion::{Inclusion, Unproven, include};
-pub use records::{
+pub use inclusion::include;
+pub use since::prove_since;
+pub use walk::prove;
+
+pub use crate::ports::records::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk,
     OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
-pub use since::prove_since;
-pub use walk::{Proof, prove};
-pub use watch::{Progress, Unwatched, Watch};
+pub use crate::ports::watch::{Progress, Unwatched, Watch};
+pub use crate::record::audit::Proof;
+pub use crate::record::inclusion::{Inclusion, Unproven};

@@ -14,16 +14,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::chain::LaneChain;
 use super::findings::{Check, Findings};
-use super::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
-use super::walk::{Proof, judge_commit};
+use super::walk::judge_commit;
 use super::wallets::{Chain, name};
-use super::watch::{Progress, Watch};
 use super::{claims, transactions};
-use crate::chain::{ChainHash, Head};
 use crate::flow::Flow;
-use crate::key::TransactionId;
-use crate::ports::{Boxed, StoreError};
-use crate::wallet::WalletId;
+use crate::ports::Boxed;
+use crate::ports::error::StoreError;
+use crate::ports::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
+use crate::ports::watch::{Progress, Watch};
+use crate::record::audit::Proof;
+use crate::record::chain::{ChainHash, Head};
+use crate::value::key::TransactionId;
+use crate::value::wallet_id::WalletId;
 
 /// How many transactions one read brings at most, and how many commits.
 const TRANSACTIONS_MAX: usize = 1_000;

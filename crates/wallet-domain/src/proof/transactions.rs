@@ -1,14 +1,14 @@
 //! Transactions with their legs: invariants 1 and 5, transaction by transaction.
 
 use super::findings::{Check, Findings};
-use super::records::{Leg, TransactionRecord};
-use crate::chain::{ChainHash, LeafEntry, leaf_of};
-use crate::command::Command;
 use crate::flow::Flow;
-use crate::owner::OwnerId;
-use crate::rejection::Rejection;
-use crate::terms::{OnShortfall, Order};
-use crate::transaction::Effects;
+use crate::flow::command::Command;
+use crate::flow::terms::{OnShortfall, Order};
+use crate::ports::records::{Leg, TransactionRecord};
+use crate::record::chain::{ChainHash, LeafEntry, leaf_of};
+use crate::record::rejection::Rejection;
+use crate::record::transaction::Effects;
+use crate::value::owner::OwnerId;
 
 /// Judges a transaction and its legs.
 pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
@@ -182,5 +182,4 @@ fn debtor(owner: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-#[path = "transactions_tests.rs"]
 mod tests;

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use super::chain::LaneChain;
 use super::cover::Cover;
 use super::findings::{Check, Findings};
-use super::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
 use super::wallets::{Chain, name};
-use super::watch::{Progress, Watch};
 use super::{claims, transactions};
-use crate::audit::{AssetProof, Finding, Verification};
-use crate::chain::{ChainHash, Head};
-use crate::key::TransactionId;
-use crate::ports::{Boxed, StoreError};
-use crate::time::Timestamp;
-use crate::wallet::WalletId;
+use crate::ports::Boxed;
+use crate::ports::error::StoreError;
+use crate::ports::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
+use crate::ports::watch::{Progress, Watch};
+use crate::record::audit::{Proof, Verification};
+use crate::record::chain::{ChainHash, Head};
+use crate::value::key::TransactionId;
+use crate::value::wallet_id::WalletId;
 
 /// How many rows one read brings at most.
 const WALLETS_MAX: i64 = 1_000;
@@ -31,27 +31,6 @@ const CHUNKS_COMPARED_MAX: usize = 8;
 
 /// What is wrong with an entry that no walk over its wallet meets.
 const UNLINKED: &str = "is none of those that the wallet leads to";
-
-/// What a proof came to.
-#[derive(Debug)]
-pub struct Proof {
-    /// A line per asset, by code.
-    pub assets: Vec<AssetProof>,
-    /// How many transactions there are.
-    pub transactions: i64,
-    /// Where an invariant does not hold, by invariant.
-    pub findings: Vec<Finding>,
-    /// The latest commit of every lane that has one, by lane.
-    pub heads: Vec<Head>,
-}
-
-impl Proof {
-    /// The report of a verification that ended at that time.
-    pub fn finished_at(self, finished_at: Timestamp) -> Verification {
-        let Self { assets, transactions, findings, heads } = self;
-        Verification { assets, transactions, findings, heads, finished_at }
-    }
-}
 
 /// Proves invariants 1 to 5 and 7 on what a store holds, while others may write to it, and that the commits that were noted
 /// elsewhere, `known`, are there unchanged.

@@ -1,8 +1,8 @@
 //! Wallets with their entries: invariants 2 and 3, entry by entry.
 
 use super::findings::{Check, Findings};
-use super::records::{EntryRecord, WalletRecord};
-use crate::wallet::{Wallet, WalletState};
+use crate::ports::records::{EntryRecord, WalletRecord};
+use crate::record::wallet::{Wallet, WalletState};
 
 /// A wallet whose entries are passing by, in the order of their sequences.
 pub(super) struct Chain<'a> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use wallet_domain::chain::LeafEntry;
+use wallet_domain::LeafEntry;
 use wallet_domain::proof::Inclusion;
 use wallet_domain::{
     Amount, AssetCode, ChainHash, ChainLink, Command, Description, Details, Effects, Flow, Head, IdempotencyKey,

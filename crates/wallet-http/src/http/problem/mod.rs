@@ -10,7 +10,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError};
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
-use wallet_domain::amount::InvalidAmount;
+use wallet_domain::InvalidAmount;
 use wallet_domain::{
     AssetCode, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Outcome, Rejection, StoreError,
     StoreErrorKind, Timestamp,

@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use wallet_domain::amount::InvalidAmount;
+use wallet_domain::InvalidAmount;
 use wallet_domain::{
     Amount, Asset, AssetCode, Command, Description, Details, Flow, IdempotencyKey, InvalidMetadata, Metadata, Name,
     OwnerId, Policy, RateCycles, Reference,

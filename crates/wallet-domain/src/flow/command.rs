@@ -1,0 +1,536 @@
+//! Commands: what a caller asks for, with the key that makes a retry safe.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::flow::terms::{OnShortfall, Order, Sum, Terms};
+use crate::flow::{Flow, Route};
+use crate::value::amount::Amount;
+use crate::value::asset_code::AssetCode;
+use crate::value::key::{IdempotencyKey, TransactionId};
+use crate::value::lane::{Lane, Lanes};
+use crate::value::metadata::Metadata;
+use crate::value::origin::Origin;
+use crate::value::owner::{InvalidOwner, OwnerId};
+use crate::value::text::{Description, Reference};
+
+/// What a caller asks for. Its parts are valid by their types; its id and fingerprint are made once, here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    id: TransactionId,
+    fingerprint: Fingerprint,
+    key: IdempotencyKey,
+    flow: Flow,
+    owner: OwnerId,
+    asset: AssetCode,
+    amount: Amount,
+    terms: Option<Arc<Terms>>,
+    details: Details,
+    origin: Option<Arc<Origin>>,
+}
+
+/// What a caller attaches to a command; none of it decides anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// The caller's own handle: a top-up's payment reference, a bonus's reason.
+    pub reference: Option<Reference>,
+    /// What it is for, in a person's words.
+    pub description: Option<Description>,
+    /// Anything else, as a JSON object.
+    pub metadata: Option<Metadata>,
+}
+
+/// What is no [`Command`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCommand {
+    /// The owner may not be this flow's.
+    #[error(transparent)]
+    Owner(#[from] InvalidOwner),
+    /// The flow and the terms are not of each other.
+    #[error("A {} does not have these terms.", .0.name())]
+    Terms(Flow),
+    /// A hold's time.
+    #[error("A hold lasts 1 to {} seconds.", Terms::HOLD_S_MAX)]
+    HoldTime,
+    /// What is captured or released is no hold.
+    #[error("The transaction is a {}, not a hold.", .0.name())]
+    NotAHold(Flow),
+    /// What is reversed is of a flow that has no way back.
+    #[error("A {} cannot be reversed.", .0.name())]
+    NotReversible(Flow),
+    /// What a purchase pays and receives.
+    #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = Terms::SUMS_MAX)]
+    Sums,
+    /// What a conversion is to.
+    #[error("A conversion is to another asset than the one that is paid.")]
+    SameAsset,
+}
+
+/// What a command moves from one owner to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leg<'a> {
+    /// What.
+    pub asset: &'a AssetCode,
+    /// How much, or how much at most of an order that is about what an earlier one has left.
+    pub amount: Amount,
+    /// Who pays.
+    pub source: &'a OwnerId,
+    /// Who receives.
+    pub destination: &'a OwnerId,
+}
+
+impl Command {
+    /// A mint, top-up, bonus or spend of `owner` under `key`. A mint is the treasury's, all else a player's.
+    pub fn new(
+        flow: Flow,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::stored(flow, key, owner, asset, amount, None, details)
+    }
+
+    /// Keeps `amount` of what a player holds, for that many seconds.
+    pub fn hold(
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        expires_in_s: u32,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Hold { expires_in_s }, key, owner, asset, amount, details)
+    }
+
+    /// Spends `amount` of what `hold` keeps, or all that is left of it. What is left after the `last` is let go.
+    pub fn capture(
+        hold: &Self,
+        key: IdempotencyKey,
+        amount: Option<Amount>,
+        last: bool,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let whole = amount.is_none();
+        let order = Order::Capture { hold: hold.held()?, whole, last: last || whole };
+        let (owner, asset) = (hold.owner.clone(), hold.asset.clone());
+        Self::ordered(order, key, owner, asset, amount.unwrap_or(hold.amount), details)
+    }
+
+    /// Lets go what `hold` has left.
+    pub fn release(hold: &Self, key: IdempotencyKey, details: Details) -> Result<Self, InvalidCommand> {
+        let order = Order::Release { hold: hold.held()? };
+        Self::ordered(order, key, hold.owner.clone(), hold.asset.clone(), hold.amount, details)
+    }
+
+    /// Records that the time of `hold` is over. Its key is the service's own: it holds a space.
+    pub fn expire(hold: &Self) -> Result<Self, InvalidCommand> {
+        let id = hold.held()?;
+        Ok(Self::expiry(id, hold.owner.clone(), hold.asset.clone(), hold.amount.minor()))
+    }
+
+    /// The same by what a hold's claim tells.
+    pub(crate) fn expiry(hold: TransactionId, owner: OwnerId, asset: AssetCode, minor: i64) -> Self {
+        let key = IdempotencyKey::internal(&format!("expire {hold}")).expect("a word, a space and a UUID");
+        let amount = u64::try_from(minor).ok().and_then(|minor| Amount::new(minor).ok()).expect("it was held");
+        let terms = Terms { order: Some(Order::Expire { hold }), ..Terms::default() };
+        Self::unchecked(Flow::Expire, key, owner, asset, amount, Some(terms), Details::default()).by(Origin::service())
+    }
+
+    /// Takes `amount` of the transaction of `original` back, or all that is left of it.
+    pub fn reversal(
+        original: &Self,
+        key: IdempotencyKey,
+        amount: Option<Amount>,
+        on_shortfall: OnShortfall,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        if original.flow.way_back(&original.owner).is_none() {
+            return Err(InvalidCommand::NotReversible(original.flow));
+        }
+        let whole = amount.is_none();
+        let order = Order::Reversal { of: original.id, flow: original.flow, whole, on_shortfall };
+        let (owner, asset) = (original.owner.clone(), original.asset.clone());
+        let terms = Terms { via: original.via().cloned(), order: Some(order), ..Terms::default() };
+        let amount = amount.unwrap_or(original.amount);
+        Self::stored(Flow::Reversal, key, owner, asset, amount, Some(terms), details)
+    }
+
+    /// Pays all of `pay` and receives all of `receive`, each of another asset.
+    pub fn purchase(
+        key: IdempotencyKey,
+        owner: OwnerId,
+        pay: Vec<Sum>,
+        receive: Vec<Sum>,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let mut pay = pay;
+        if pay.is_empty() {
+            return Err(InvalidCommand::Sums);
+        }
+        let Sum { asset, amount } = pay.remove(0);
+        Self::ordered(Order::Purchase { pay, receive }, key, owner, asset, amount, details)
+    }
+
+    /// Gives `amount` to another player; the giver pays the `fee` beside it.
+    pub fn gift(
+        key: IdempotencyKey,
+        (owner, to): (OwnerId, OwnerId),
+        asset: AssetCode,
+        amount: Amount,
+        fee: Option<Amount>,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Gift { to, fee }, key, owner, asset, amount, details)
+    }
+
+    /// Changes `amount` into another asset, at least `min` of it.
+    pub fn conversion(
+        key: IdempotencyKey,
+        owner: OwnerId,
+        (asset, amount): (AssetCode, Amount),
+        (to, min): (AssetCode, Option<Amount>),
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Conversion { to, min }, key, owner, asset, amount, details)
+    }
+
+    /// Moves `amount` from the treasury to an operator's `budget`, or `back`.
+    pub fn allocation(
+        key: IdempotencyKey,
+        budget: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        back: bool,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        Self::ordered(Order::Allocate { back }, key, budget, asset, amount, details)
+    }
+
+    /// What a player is given before the first credit. Its key is the service's own: it holds a space.
+    pub(crate) fn starting_bonus(owner: OwnerId, asset: AssetCode, amount: Amount) -> Self {
+        let key = IdempotencyKey::internal(&format!("starting {asset}")).expect("a word, a space and a code");
+        Self::unchecked(Flow::Bonus, key, owner, asset, amount, None, Details::default()).by(Origin::service())
+    }
+
+    /// A command by its parts, as a store has them.
+    pub fn stored(
+        flow: Flow,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        terms: Option<Terms>,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        flow.check_owner(&owner)?;
+        match terms.as_ref().and_then(|terms| terms.order.as_ref()) {
+            None if flow.is_plain() => {}
+            Some(order) if order.flow() == flow => check_order(order, &asset)?,
+            _ => return Err(InvalidCommand::Terms(flow)),
+        }
+        if let Some(terms) = &terms
+            && let Some(via) = &terms.via
+        {
+            let of = match &terms.order {
+                Some(Order::Reversal { flow, .. }) => *flow,
+                _ => flow,
+            };
+            if !of.is_budgeted() {
+                return Err(InvalidCommand::Terms(flow));
+            }
+            if !via.is_budget() {
+                return Err(InvalidOwner::NoBudget.into());
+            }
+        }
+        Ok(Self::unchecked(flow, key, owner, asset, amount, terms, details))
+    }
+
+    fn ordered(
+        order: Order,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let terms = Terms { order: Some(order), ..Terms::default() };
+        let flow = terms.order.as_ref().map(Order::flow).expect("set just now");
+        Self::stored(flow, key, owner, asset, amount, Some(terms), details)
+    }
+
+    /// A command whose owner may be anyone, for the tests of the rules that stand behind [`Command::new`].
+    pub(crate) fn unchecked(
+        flow: Flow,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        terms: Option<Terms>,
+        details: Details,
+    ) -> Self {
+        let id = TransactionId::of(&owner, &key);
+        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms.as_ref(), &details);
+        Self { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details, origin: None }
+    }
+
+    /// The same, asked for by `origin`. That is recorded with it and is part of no fingerprint: a retry may come from
+    /// another key.
+    #[must_use]
+    pub fn by(self, origin: Arc<Origin>) -> Self {
+        Self { origin: Some(origin), ..self }
+    }
+
+    /// The same, to be carried out only if the owner's wallet has that version.
+    #[must_use]
+    pub fn if_version(self, version: i64) -> Self {
+        let terms = self.terms.as_deref().cloned().unwrap_or_default();
+        let terms = Terms { if_version: Some(version), ..terms };
+        let origin = self.origin;
+        let command =
+            Self::unchecked(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details);
+        Self { origin, ..command }
+    }
+
+    /// The same, with an operator's own wallet in the place of the treasury's or revenue's.
+    pub fn through(self, budget: OwnerId) -> Result<Self, InvalidCommand> {
+        let terms = self.terms.as_deref().cloned().unwrap_or_default();
+        let terms = Terms { via: Some(budget), ..terms };
+        let origin = self.origin;
+        let command =
+            Self::stored(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)?;
+        Ok(Self { origin, ..command })
+    }
+
+    /// Its id, if it is a hold.
+    fn held(&self) -> Result<TransactionId, InvalidCommand> {
+        if self.flow == Flow::Hold { Ok(self.id) } else { Err(InvalidCommand::NotAHold(self.flow)) }
+    }
+
+    /// The id that the transaction has, or will have: made from owner and key.
+    pub fn id(&self) -> TransactionId {
+        self.id
+    }
+
+    /// The digest of all but the key.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// The digest's bytes, for a store that writes them from where they are.
+    pub fn fingerprint_bytes(&self) -> &[u8; 32] {
+        self.fingerprint.as_bytes()
+    }
+
+    /// The idempotency key, scoped to the owner.
+    pub fn key(&self) -> &IdempotencyKey {
+        &self.key
+    }
+
+    /// The business reason.
+    pub fn flow(&self) -> Flow {
+        self.flow
+    }
+
+    /// Whose command it is.
+    pub fn owner(&self) -> &OwnerId {
+        &self.owner
+    }
+
+    /// What it moves, leg by leg. A leg's credits come from its source and go to its destination; an asset's legs may
+    /// have either in common.
+    pub fn each_leg<'a>(&'a self, mut visit: impl FnMut(Leg<'a>)) {
+        let owner = &self.owner;
+        let mut main = |route: Option<Route<'a>>| {
+            if let Some(Route { source, destination }) = route.map(|route| route.via(self.via())) {
+                visit(Leg { asset: &self.asset, amount: self.amount, source, destination });
+            }
+        };
+        match self.order() {
+            None | Some(Order::Capture { .. }) => main(self.flow.route(owner)),
+            Some(Order::Hold { .. } | Order::Release { .. } | Order::Expire { .. }) => {}
+            Some(Order::Reversal { flow, .. }) => main(flow.way_back(owner)),
+            Some(Order::Purchase { pay, receive }) => {
+                main(self.flow.route(owner));
+                for Sum { asset, amount } in pay {
+                    visit(Leg { asset, amount: *amount, source: owner, destination: OwnerId::revenue() });
+                }
+                for Sum { asset, amount } in receive {
+                    visit(Leg { asset, amount: *amount, source: OwnerId::treasury(), destination: owner });
+                }
+            }
+            Some(Order::Gift { to, fee }) => {
+                main(Some(Route { source: owner, destination: to }));
+                if let Some(amount) = *fee {
+                    visit(Leg { asset: &self.asset, amount, source: owner, destination: OwnerId::revenue() });
+                }
+            }
+            Some(Order::Conversion { to, min }) => {
+                main(self.flow.route(owner));
+                // How much it is depends on the rate, at the time when it is decided.
+                let amount = min.unwrap_or(Amount::ONE);
+                visit(Leg { asset: to, amount, source: OwnerId::treasury(), destination: owner });
+            }
+            Some(Order::Allocate { back }) => {
+                let (treasury, budget) = (OwnerId::treasury(), owner);
+                let (source, destination) = if *back { (budget, treasury) } else { (treasury, budget) };
+                main(Some(Route { source, destination }));
+            }
+        }
+    }
+
+    /// Its legs, collected.
+    pub fn legs(&self) -> Vec<Leg<'_>> {
+        let mut legs = Vec::new();
+        self.each_leg(|leg| legs.push(leg));
+        legs
+    }
+
+    /// What is asked beyond flow, asset and amount.
+    pub fn terms(&self) -> Option<&Terms> {
+        self.terms.as_deref()
+    }
+
+    /// What its flow needed to be told.
+    pub fn order(&self) -> Option<&Order> {
+        self.terms.as_ref()?.order.as_ref()
+    }
+
+    /// Whose wallet stands in for the treasury's or revenue's.
+    pub fn via(&self) -> Option<&OwnerId> {
+        self.terms.as_ref()?.via.as_ref()
+    }
+
+    /// How much of it can be taken back once it is posted, in minor units; of a capture at most. `None` if it has no way
+    /// back.
+    pub fn reversible(&self) -> Option<i64> {
+        self.flow.way_back(&self.owner).map(|_| self.amount.minor())
+    }
+
+    /// The earlier transaction that it is about: a hold, or what is reversed.
+    pub fn about(&self) -> Option<TransactionId> {
+        self.terms.as_ref()?.about()
+    }
+
+    /// What is moved.
+    pub fn asset(&self) -> &AssetCode {
+        &self.asset
+    }
+
+    /// How much of it.
+    pub fn amount(&self) -> Amount {
+        self.amount
+    }
+
+    /// Who asked for it; none if nobody said.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
+    }
+
+    /// The payment that a top-up credits, if it names one.
+    pub fn payment_ref(&self) -> Option<&Reference> {
+        self.details.reference.as_ref().filter(|_| self.flow == Flow::TopUp)
+    }
+
+    /// What the caller attached.
+    pub fn details(&self) -> &Details {
+        &self.details
+    }
+}
+
+impl Lanes {
+    /// The lane of a player's commands.
+    pub fn lane_of(self, command: &Command) -> Lane {
+        self.lane(command.id().shard_key())
+    }
+}
+
+/// Bounds of an order that its types do not keep.
+fn check_order(order: &Order, main: &AssetCode) -> Result<(), InvalidCommand> {
+    match order {
+        Order::Hold { expires_in_s } => {
+            if (1..=Terms::HOLD_S_MAX).contains(expires_in_s) {
+                Ok(())
+            } else {
+                Err(InvalidCommand::HoldTime)
+            }
+        }
+        Order::Reversal { flow, .. } if flow.way_back(OwnerId::treasury()).is_none() => {
+            Err(InvalidCommand::NotReversible(*flow))
+        }
+        Order::Purchase { pay, receive } => {
+            let mut assets: Vec<&AssetCode> = pay.iter().chain(receive).map(|sum| &sum.asset).collect();
+            let few = pay.len() < Terms::SUMS_MAX && receive.len() <= Terms::SUMS_MAX;
+            assets.push(main);
+            assets.sort_unstable();
+            let distinct = assets.windows(2).all(|pair| pair[0] != pair[1]);
+            if few && distinct { Ok(()) } else { Err(InvalidCommand::Sums) }
+        }
+        Order::Gift { to, .. } if to.is_system() => Err(InvalidOwner::Reserved.into()),
+        Order::Conversion { to, .. } if to == main => Err(InvalidCommand::SameAsset),
+        Order::Capture { .. }
+        | Order::Release { .. }
+        | Order::Expire { .. }
+        | Order::Reversal { .. }
+        | Order::Gift { .. }
+        | Order::Conversion { .. }
+        | Order::Allocate { .. } => Ok(()),
+    }
+}
+
+/// SHA-256 over a canonical, versioned encoding of a command without its key: tells a retry from a key's second use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    fn of(
+        flow: Flow,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        amount: Amount,
+        terms: Option<&Terms>,
+        details: &Details,
+    ) -> Self {
+        let mut encoding = Encoding(Sha256::new());
+        // What has no terms has kept the encoding from before there were any.
+        encoding.0.update(if terms.is_some() { b"wallet command 2" } else { b"wallet command 1" });
+        encoding.0.update(flow.code().to_be_bytes());
+        encoding.0.update(amount.minor().to_be_bytes());
+        encoding.text(Some(owner.as_str()));
+        encoding.text(Some(asset.as_str()));
+        encoding.text(details.reference.as_ref().map(Reference::as_str));
+        encoding.text(details.description.as_ref().map(Description::as_str));
+        encoding.text(details.metadata.as_ref().map(Metadata::as_str));
+        if let Some(terms) = terms {
+            encoding.text(Some(&terms.to_json()));
+        }
+        Self(encoding.0.finalize().into())
+    }
+
+    /// A fingerprint as it was stored.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The digest's bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+struct Encoding(Sha256);
+
+impl Encoding {
+    /// Length before text, and absence unlike any length, so that no two commands share an encoding.
+    fn text(&mut self, text: Option<&str>) {
+        let length =
+            text.map_or(u32::MAX, |text| u32::try_from(text.len()).expect("texts are bounded far below 4 GiB"));
+        self.0.update(length.to_be_bytes());
+        self.0.update(text.unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests;

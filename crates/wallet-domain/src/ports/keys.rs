@@ -1,0 +1,39 @@
+//! The port: where keys are kept.
+
+use async_trait::async_trait;
+
+use crate::access::key::ApiKey;
+use crate::ports::error::StoreError;
+use crate::value::credential::ApiKeyId;
+use crate::value::time::Timestamp;
+
+/// Where keys are kept. Every call is safe to repeat.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait ApiKeys: Send + Sync {
+    /// Records a key, or leaves the one that has its id as it is.
+    async fn create_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError>;
+
+    /// Every key, revoked and expired ones too, by when it was made, then by id.
+    async fn list_keys(&self) -> Result<Vec<ApiKey>, StoreError>;
+
+    /// The key of that id, whatever became of it.
+    async fn find_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError>;
+
+    /// Revokes a key for good and answers what it now is; `None` if there is none. A key that was revoked before
+    /// MUST keep the time when it was.
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError>;
+
+    /// Notes that a key was used. MUST keep the latest time, whatever the order of the calls. An id that there is not
+    /// is no error.
+    async fn note_use(&self, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError>;
+}
+
+/// What came of [`ApiKeys::create_key`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyCreation {
+    /// It is there, by this call or by one like it before.
+    Created,
+    /// Another key has the id.
+    IdTaken,
+}

@@ -1,0 +1,10 @@
+//! Records: what a store keeps. Wallets and claims change; transactions and the chain over them never do.
+
+pub mod audit;
+pub mod chain;
+pub mod claim;
+pub mod inclusion;
+pub mod rejection;
+pub mod status;
+pub mod transaction;
+pub mod wallet;
