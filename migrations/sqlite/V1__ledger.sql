@@ -1,20 +1,31 @@
--- The ledger in one file: assets, wallets, the immutable record of transactions and entries, the order of commits.
+-- The ledger in one file.
+--
+-- In this order: assets and wallets; transactions with their entries, claims and payments; lanes and commits; what
+-- operators changed, and keys; what was copied, verified and backed up; triggers; the view for analysts.
 --
 -- Every table's rowid only grows, so rows are appended; the narrow unique indexes beside them are all that is written
--- at random places. Amounts are minor units within +-(2^53 - 1), times are microseconds since 1970.
--- The constraints and triggers repeat what the program keeps anyway, so that a bug in it cannot break an invariant
--- silently. `wallet verify` compares this schema with the file's.
+-- at random places. Amounts are minor units within +-(2^53 - 1), times are microseconds since 1970. Texts called
+-- canonical JSON are written and read by the domain. The constraints and triggers repeat what the program keeps anyway,
+-- so that a bug in it cannot break an invariant silently. `wallet verify` compares this schema with the file's.
 
+-- policy: canonical JSON; null if the asset has none.
 CREATE TABLE assets (
     id              INTEGER CONSTRAINT assets_pk PRIMARY KEY,
     code            TEXT NOT NULL CONSTRAINT assets_code_unique UNIQUE,
     name            TEXT NOT NULL,
     description     TEXT,
     created_at      INTEGER NOT NULL,
+    policy          TEXT,
     CONSTRAINT assets_code_form CHECK (code GLOB '[A-Z]*' AND code NOT GLOB '*[^A-Z0-9_]*' AND length(code) <= 50)
 ) STRICT;
 
--- The id carries the shard key in its high bits and the store's own number below, as in every store.
+-- id: the shard key in the high bits and the store's own number below, as in every store.
+-- status: 1 active, 2 frozen, 3 closed, 4 frozen for debits, 5 frozen for credits.
+-- last_entry: the number of the wallet's latest entry, which leads to the others; null if it has none.
+-- held: the part of the balance that the wallet's open holds keep.
+-- debt: what the owner owes of the asset. The wallet of that debt belongs to `system:debt:<owner>`, and its balance is
+-- not above zero (`docs/decisions/0029`).
+-- usage: what the owner has used of the asset's limits, as canonical JSON; null in most wallets.
 CREATE TABLE wallets (
     id              INTEGER CONSTRAINT wallets_pk PRIMARY KEY,
     number          INTEGER NOT NULL CONSTRAINT wallets_number_unique UNIQUE,
@@ -29,23 +40,40 @@ CREATE TABLE wallets (
     status          INTEGER NOT NULL,
     last_entry_at   INTEGER NOT NULL,
     created_at      INTEGER NOT NULL,
+    last_entry      INTEGER,
+    held            INTEGER NOT NULL DEFAULT 0,
+    usage           TEXT,
+    debt            INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT wallets_name_unique UNIQUE (owner, asset_id, stripe),
-    CONSTRAINT wallets_owner_form CHECK (length(owner) BETWEEN 1 AND 100),
+    CONSTRAINT wallets_owner_form CHECK (length(owner) BETWEEN 1 AND 100
+        OR substr(owner, 1, 12) = 'system:debt:' AND length(owner) <= 112),
     CONSTRAINT wallets_number_range CHECK (number BETWEEN 1 AND 281474976710655),
     CONSTRAINT wallets_shard_key_range CHECK (shard_key BETWEEN 0 AND 1023),
     CONSTRAINT wallets_stripe_range CHECK (stripe BETWEEN 0 AND 1023),
     CONSTRAINT wallets_id_form CHECK (id = (shard_key << 48 | number)),
     CONSTRAINT wallets_floor_range CHECK (floor BETWEEN -9007199254740991 AND 0),
-    CONSTRAINT wallets_balance_range CHECK (balance BETWEEN floor AND 9007199254740991),
+    CONSTRAINT wallets_balance_range CHECK (balance BETWEEN floor AND 9007199254740991
+        AND (balance <= 0 OR substr(owner, 1, 12) <> 'system:debt:')),
+    CONSTRAINT wallets_held_range CHECK (held BETWEEN 0 AND balance - floor),
+    CONSTRAINT wallets_debt_range CHECK (debt BETWEEN 0 AND 9007199254740991),
     CONSTRAINT wallets_sequence_range CHECK (sequence >= 0),
     CONSTRAINT wallets_version_range CHECK (version >= 0),
-    CONSTRAINT wallets_status_known CHECK (status IN (1, 2, 3))
+    CONSTRAINT wallets_status_known CHECK (status IN (1, 2, 3, 4, 5))
+) STRICT;
+CREATE INDEX wallets_debtors ON wallets (asset_id) WHERE debt > 0;
+
+-- The flows' names, for views. `wallet migrate` writes a row for each flow of the program.
+CREATE TABLE flows (
+    code            INTEGER CONSTRAINT flows_pk PRIMARY KEY,
+    name            TEXT NOT NULL CONSTRAINT flows_name_unique UNIQUE
 ) STRICT;
 
 -- One row a decided command. `status` 1 is posted, 2 is rejected. Entries of one transaction have consecutive
 -- numbers, so `first_entry` and `entry_count` find them without an index. `asset_id` is null if there was no such
 -- asset: then the rejection names what was asked for. No foreign keys on the two big tables: the wallets are read in
 -- the same database transaction, and `wallet verify` proves the rest.
+-- metadata, terms, effects and origin (who asked) are canonical JSON, so a replay is exact; most rows have no terms or
+-- effects. about: the earlier transaction that this one captures, releases or reverses.
 CREATE TABLE transactions (
     number          INTEGER CONSTRAINT transactions_pk PRIMARY KEY,
     id              BLOB NOT NULL CONSTRAINT transactions_id_unique UNIQUE,
@@ -65,31 +93,90 @@ CREATE TABLE transactions (
     rejection       TEXT,
     created_at      INTEGER NOT NULL,
     commit_number   INTEGER NOT NULL,
+    terms           TEXT,
+    effects         TEXT,
+    about           BLOB,
+    origin          TEXT,
     CONSTRAINT transactions_id_form CHECK (length(id) = 16),
     CONSTRAINT transactions_fingerprint_form CHECK (length(fingerprint) = 32),
     CONSTRAINT transactions_key_form CHECK (length(idempotency_key) BETWEEN 1 AND 255),
     CONSTRAINT transactions_amount_range CHECK (amount BETWEEN 1 AND 9007199254740991),
+    CONSTRAINT transactions_about_form CHECK (length(about) = 16),
+    -- A hold, a release and an expiry (flows 5, 7 and 8) are posted and move nothing.
     CONSTRAINT transactions_result_form CHECK (
-        status = 1 AND asset_id IS NOT NULL AND first_entry IS NOT NULL AND entry_count >= 2 AND rejection IS NULL
+        status = 1 AND asset_id IS NOT NULL AND first_entry IS NOT NULL
+            AND (entry_count >= 2 OR entry_count = 0 AND flow IN (5, 7, 8)) AND rejection IS NULL
         OR status = 2 AND first_entry IS NULL AND entry_count = 0 AND rejection IS NOT NULL
     )
 ) STRICT;
+-- In the order in which they are listed (`docs/decisions/0008`: each look-up has one index that serves it).
+CREATE INDEX transactions_about ON transactions (about, created_at) WHERE about IS NOT NULL;
 
+-- Entries are linked: each names its wallet's entry before, and the wallet names its latest. So a new entry writes the
+-- end of its table, and the random page of an index only every 16th time (`docs/decisions/0017`).
 CREATE TABLE ledger_entries (
     number             INTEGER CONSTRAINT ledger_entries_pk PRIMARY KEY,
     wallet_id          INTEGER NOT NULL,
     sequence           INTEGER NOT NULL,
+    previous           INTEGER,
     transaction_number INTEGER NOT NULL,
     amount             INTEGER NOT NULL,
     balance_after      INTEGER NOT NULL,
-    CONSTRAINT ledger_entries_sequence_unique UNIQUE (wallet_id, sequence),
     CONSTRAINT ledger_entries_sequence_range CHECK (sequence >= 1),
+    CONSTRAINT ledger_entries_previous_if_any CHECK ((sequence = 1) = (previous IS NULL)),
+    CONSTRAINT ledger_entries_previous_range CHECK (previous < number),
     CONSTRAINT ledger_entries_amount_range CHECK (amount <> 0 AND amount BETWEEN -9007199254740991 AND 9007199254740991),
     CONSTRAINT ledger_entries_balance_range CHECK (balance_after BETWEEN -9007199254740991 AND 9007199254740991)
 ) STRICT;
+-- Every 16th entry of a wallet, so that any of its entries is found by at most 16 steps back from a mark or from its
+-- latest. A query that repeats the term uses it.
+CREATE UNIQUE INDEX ledger_entries_marks ON ledger_entries (wallet_id, sequence) WHERE sequence % 16 = 0;
 
--- One row a batch that recorded something, numbered without gaps: the order in which batches became durable.
--- `previous` and `root` are for the chain of hashes.
+-- What is left of a hold (kind 1) or of a reversed transaction (kind 2), by the id of that transaction
+-- (`docs/decisions/0024`). `status`: 1 open, 2 settled, 3 released, 4 expired. All of it follows from transactions:
+-- `wallet verify` compares.
+CREATE TABLE claims (
+    id              BLOB NOT NULL CONSTRAINT claims_pk PRIMARY KEY,
+    kind            INTEGER NOT NULL,
+    wallet_id       INTEGER NOT NULL CONSTRAINT claims_wallet_fk REFERENCES wallets (id),
+    amount          INTEGER NOT NULL,
+    taken           INTEGER NOT NULL,
+    status          INTEGER NOT NULL,
+    expires_at      INTEGER,
+    CONSTRAINT claims_id_form CHECK (length(id) = 16),
+    CONSTRAINT claims_kind_known CHECK (kind IN (1, 2)),
+    CONSTRAINT claims_status_known CHECK (status IN (1, 2) OR kind = 1 AND status IN (3, 4)),
+    CONSTRAINT claims_amount_range CHECK (amount BETWEEN 1 AND 9007199254740991),
+    CONSTRAINT claims_taken_range CHECK (taken BETWEEN 0 AND amount),
+    CONSTRAINT claims_open_if_left CHECK (status <> 1 OR taken < amount),
+    CONSTRAINT claims_expire_if_held CHECK ((kind = 1) = (expires_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+-- The open holds of a wallet, and those whose time is over.
+CREATE INDEX claims_open ON claims (wallet_id, expires_at, id) WHERE kind = 1 AND status = 1;
+CREATE INDEX claims_lapsing ON claims (expires_at, id) WHERE kind = 1 AND status = 1;
+
+-- The posted top-ups that credited a payment (`docs/decisions/0037`); the first has ordinal 1.
+CREATE TABLE payments (
+    payment_ref    TEXT NOT NULL,
+    ordinal        INTEGER NOT NULL,
+    transaction_id BLOB NOT NULL,
+    CONSTRAINT payments_pk PRIMARY KEY (payment_ref, ordinal),
+    CONSTRAINT payments_ref_form CHECK (length(payment_ref) BETWEEN 1 AND 255),
+    CONSTRAINT payments_id_form CHECK (length(transaction_id) = 16)
+) STRICT, WITHOUT ROWID;
+
+-- A ledger that was copied from PostgreSQL brings its lanes along: their commits with their chains, and a stripe of
+-- treasury and revenue for each (`docs/decisions/0025`). The writer's own commits are in lane 0; a store that was never
+-- copied has no other.
+CREATE TABLE lanes (
+    lane            INTEGER CONSTRAINT lanes_pk PRIMARY KEY,
+    CONSTRAINT lanes_range CHECK (lane BETWEEN 0 AND 63)
+) STRICT;
+INSERT INTO lanes (lane) VALUES (0);
+
+-- One row a batch that recorded something, numbered without gaps in its lane: the order in which batches became durable.
+-- The number carries the lane in the high bits and the place in that lane below, as a wallet's id carries its shard key.
+-- `previous` and `root` are its links in the chain of hashes (`docs/decisions/0020`).
 CREATE TABLE commits (
     number            INTEGER CONSTRAINT commits_pk PRIMARY KEY,
     previous          BLOB,
@@ -100,12 +187,72 @@ CREATE TABLE commits (
     CONSTRAINT commits_count_range CHECK (transaction_count >= 1)
 ) STRICT;
 
--- When the invariants were proven, and how many places were found where they do not hold.
+-- What operators have changed (`docs/decisions/0026`): who, when, why, and from what to what.
+CREATE TABLE changes (
+    number INTEGER CONSTRAINT changes_pk PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    actor  TEXT NOT NULL,
+    reason TEXT,
+    action TEXT NOT NULL,
+    owner  TEXT,
+    asset  TEXT NOT NULL,
+    before TEXT,
+    after  TEXT NOT NULL
+) STRICT;
+CREATE INDEX changes_owner ON changes (owner, number) WHERE owner IS NOT NULL;
+CREATE INDEX changes_asset ON changes (asset, number);
+-- Of an owner's changes those of one asset.
+CREATE INDEX changes_wallet ON changes (owner, asset, number) WHERE owner IS NOT NULL;
+
+-- Who may use the service (`docs/decisions/0018`). Of a key's secret only the SHA-256 is kept. Keys are revoked, never
+-- deleted or changed, so that an id in a log means the same for ever. `last_used_at` is right to about a minute.
+CREATE TABLE api_keys (
+    id           TEXT NOT NULL CONSTRAINT api_keys_pk PRIMARY KEY,
+    name         TEXT NOT NULL,
+    digest       BLOB NOT NULL,
+    scopes       TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER,
+    last_used_at INTEGER,
+    revoked_at   INTEGER,
+    CONSTRAINT api_keys_id_form CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9a-f]*'),
+    CONSTRAINT api_keys_name_form CHECK (length(name) BETWEEN 1 AND 100),
+    CONSTRAINT api_keys_digest_form CHECK (length(digest) = 32),
+    CONSTRAINT api_keys_scopes_known CHECK (
+        scopes IN (
+            'read', 'spend', 'grant', 'operate',
+            'read,spend', 'read,grant', 'read,operate', 'spend,grant', 'spend,operate', 'grant,operate',
+            'read,spend,grant', 'read,spend,operate', 'read,grant,operate', 'spend,grant,operate',
+            'read,spend,grant,operate'
+        )
+    )
+) STRICT;
+
+-- The store that this one is a copy of, if it is one (`docs/decisions/0025`). Until `finished_at` is set the copy is not
+-- whole, and nothing may serve it.
+CREATE TABLE copies (
+    number          INTEGER CONSTRAINT copies_pk PRIMARY KEY,
+    source          TEXT NOT NULL,
+    began_at        INTEGER NOT NULL,
+    finished_at     INTEGER,
+    CONSTRAINT copies_at_most_one CHECK (number = 1)
+) STRICT;
+
+-- When the invariants were proven, and how many places were found where they do not hold. `heads`: how far the commits
+-- of every lane were proven, so that the next verification goes on from there.
 CREATE TABLE verifications (
     number      INTEGER CONSTRAINT verifications_pk PRIMARY KEY,
     finished_at INTEGER NOT NULL,
     findings    INTEGER NOT NULL,
+    heads       TEXT,
     CONSTRAINT verifications_findings_range CHECK (findings >= 0)
+) STRICT;
+
+CREATE TABLE backups (
+    number      INTEGER CONSTRAINT backups_pk PRIMARY KEY,
+    finished_at INTEGER NOT NULL,
+    findings    INTEGER,
+    CONSTRAINT backups_findings_range CHECK (findings >= 0)
 ) STRICT;
 
 -- What is booked stays as it is booked.
@@ -117,19 +264,71 @@ CREATE TRIGGER ledger_entries_no_update BEFORE UPDATE ON ledger_entries
 BEGIN SELECT RAISE(ABORT, 'entries are immutable: correct them by another transaction'); END;
 CREATE TRIGGER ledger_entries_no_delete BEFORE DELETE ON ledger_entries
 BEGIN SELECT RAISE(ABORT, 'entries are immutable: correct them by another transaction'); END;
+CREATE TRIGGER payments_no_update BEFORE UPDATE ON payments
+BEGIN SELECT RAISE(ABORT, 'credits of payments are immutable'); END;
+CREATE TRIGGER payments_no_delete BEFORE DELETE ON payments
+BEGIN SELECT RAISE(ABORT, 'credits of payments are immutable'); END;
 CREATE TRIGGER commits_no_update BEFORE UPDATE ON commits
 BEGIN SELECT RAISE(ABORT, 'commits are immutable'); END;
 CREATE TRIGGER commits_no_delete BEFORE DELETE ON commits
 BEGIN SELECT RAISE(ABORT, 'commits are immutable'); END;
-CREATE TRIGGER commits_no_gap BEFORE INSERT ON commits
-WHEN NEW.number <> 1 + coalesce((SELECT max(number) FROM commits), 0)
-BEGIN SELECT RAISE(ABORT, 'commits are numbered without gaps'); END;
+CREATE TRIGGER changes_no_update BEFORE UPDATE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes are immutable: make another one'); END;
+CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes
+BEGIN SELECT RAISE(ABORT, 'changes are immutable: make another one'); END;
 
--- A wallet's balance moves with its entries; whose it is and what it holds never changes, nor does it go away.
+-- Without gaps in each lane.
+CREATE TRIGGER commits_no_gap BEFORE INSERT ON commits
+WHEN NEW.number <> 1 + coalesce(
+    (SELECT c.number FROM commits c
+     WHERE c.number > NEW.number >> 48 << 48 AND c.number <= (NEW.number >> 48 << 48) + 281474976710655
+     ORDER BY c.number DESC LIMIT 1),
+    NEW.number >> 48 << 48
+)
+BEGIN SELECT RAISE(ABORT, 'commits are numbered without gaps'); END;
+CREATE TRIGGER lanes_no_update BEFORE UPDATE ON lanes
+BEGIN SELECT RAISE(ABORT, 'lanes are added only'); END;
+CREATE TRIGGER lanes_no_delete BEFORE DELETE ON lanes
+BEGIN SELECT RAISE(ABORT, 'lanes are added only'); END;
+
+-- A wallet keeps its owner and its asset, and is never deleted.
 CREATE TRIGGER wallets_no_rename BEFORE UPDATE OF id, number, shard_key, owner, asset_id, stripe ON wallets
 BEGIN SELECT RAISE(ABORT, 'a wallet keeps its owner and its asset'); END;
 CREATE TRIGGER wallets_no_delete BEFORE DELETE ON wallets
 BEGIN SELECT RAISE(ABORT, 'wallets are never deleted: close them'); END;
+
+-- A wallet begins empty, and then says what its latest entry says. That entry was written just now, so looking at it
+-- reads no page. That each entry names the right one before it is for `wallet verify`: that one may be anywhere.
+CREATE TRIGGER wallets_opened_empty AFTER INSERT ON wallets
+WHEN NEW.sequence <> 0 OR NEW.balance <> 0 OR NEW.last_entry IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a wallet is opened without entries'); END;
+CREATE TRIGGER wallets_follow_entries AFTER UPDATE OF balance, sequence, last_entry ON wallets
+WHEN NEW.sequence < OLD.sequence
+    OR NEW.sequence = OLD.sequence AND NEW.last_entry IS NOT OLD.last_entry
+    OR (NEW.sequence <> 0 OR NEW.balance <> 0 OR NEW.last_entry IS NOT NULL)
+    AND NOT EXISTS (
+        SELECT 1 FROM ledger_entries e
+        WHERE e.number = NEW.last_entry AND e.wallet_id = NEW.id
+            AND e.sequence = NEW.sequence AND e.balance_after = NEW.balance
+    )
+BEGIN SELECT RAISE(ABORT, 'a wallet moves with its entries'); END;
+
+-- What is taken of a claim stays taken, and an end is for good.
+CREATE TRIGGER claims_no_delete BEFORE DELETE ON claims
+BEGIN SELECT RAISE(ABORT, 'claims are never deleted'); END;
+CREATE TRIGGER claims_no_change BEFORE UPDATE OF id, kind, wallet_id, amount, expires_at ON claims
+BEGIN SELECT RAISE(ABORT, 'of a claim only what is taken and its status change'); END;
+CREATE TRIGGER claims_end_once BEFORE UPDATE ON claims
+WHEN OLD.status <> 1 OR NEW.taken < OLD.taken
+BEGIN SELECT RAISE(ABORT, 'what is taken of a claim is not given back, and an end is for good'); END;
+
+CREATE TRIGGER api_keys_no_change BEFORE UPDATE OF id, name, digest, scopes, created_at, expires_at ON api_keys
+BEGIN SELECT RAISE(ABORT, 'a key is not changed: revoke it and make another'); END;
+CREATE TRIGGER api_keys_no_revival BEFORE UPDATE OF revoked_at ON api_keys
+WHEN OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NOT OLD.revoked_at
+BEGIN SELECT RAISE(ABORT, 'a key is revoked for good'); END;
+CREATE TRIGGER api_keys_no_delete BEFORE DELETE ON api_keys
+BEGIN SELECT RAISE(ABORT, 'keys are not deleted: revoke them'); END;
 
 -- For analysts: every entry with what its transaction says of it. Times are microseconds since 1970:
 -- datetime(created_at / 1000000, 'unixepoch') shows them.
@@ -143,7 +342,7 @@ SELECT lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' ||
        e.amount,
        CASE WHEN e.amount < 0 THEN 'debit' ELSE 'credit' END AS entry_type,
        e.balance_after,
-       CASE t.flow WHEN 1 THEN 'mint' WHEN 2 THEN 'top_up' WHEN 3 THEN 'bonus' WHEN 4 THEN 'spend' END AS flow,
+       f.name AS flow,
        t.idempotency_key,
        t.reference,
        t.description,
@@ -152,4 +351,5 @@ SELECT lower(substr(hex(t.id), 1, 8) || '-' || substr(hex(t.id), 9, 4) || '-' ||
 FROM ledger_entries e
 JOIN wallets w ON w.id = e.wallet_id
 JOIN assets a ON a.id = w.asset_id
-JOIN transactions t ON t.number = e.transaction_number;
+JOIN transactions t ON t.number = e.transaction_number
+LEFT JOIN flows f ON f.code = t.flow;

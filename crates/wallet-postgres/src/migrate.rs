@@ -1,7 +1,8 @@
-//! Migrations: forward only, each in a transaction of its own, one migrator at a time.
+//! The schema: how it comes into a database, and whether a database has the one of this program. Migrations go forward
+//! only, each in a database transaction of its own, one migrator at a time.
 
 use tokio_postgres::Client;
-use wallet_domain::{Boxed, StoreError, StoreErrorKind};
+use wallet_domain::{Boxed, Flow, StoreError, StoreErrorKind};
 
 use crate::PgConfig;
 use crate::error::{Failure, Step};
@@ -38,7 +39,6 @@ enum Due {
 
 async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreError> {
     let mut client = connect_for_maintenance(config).await?;
-    let failed = |error| Failure::of(&Step::Read("lock migrations"), error).into_store_error();
     client.batch_execute("SET lock_timeout = '60s'").await.map_err(failed)?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await.map_err(failed)?;
     let applied = match compare(&client).await? {
@@ -47,70 +47,112 @@ async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreErr
         Schema::Older => {
             let migrated = embedded::migrations::runner().run_async(&mut client).await;
             let report = migrated.map_err(|error| StoreError::new(StoreErrorKind::Refused, error))?;
+            name_flows(&mut client).await.map_err(failed)?;
             report.applied_migrations().iter().map(ToString::to_string).collect()
         }
-        Schema::Newer(version) => return Err(newer(version)),
+        other => return Err(refused(&other)),
     };
     // The lock ends with the connection in any case.
     client.execute("SELECT pg_advisory_unlock($1)", &[&LOCK]).await.map_err(failed)?;
     Ok(applied)
 }
 
-/// Refuses a database whose schema is not the one that this program knows.
+/// Writes the flows that the database does not have yet, and lets transactions have their codes.
+async fn name_flows(client: &mut Client) -> Result<(), tokio_postgres::Error> {
+    let (codes, names): (Vec<i16>, Vec<&str>) = Flow::ALL.iter().map(|flow| (flow.code(), flow.name())).unzip();
+    let insert = "INSERT INTO flows (code, name) SELECT * FROM unnest($1::int2[], $2::text[]) ON CONFLICT DO NOTHING";
+    let bound = format!(
+        "SET LOCAL client_min_messages = warning;
+         ALTER TABLE transactions DROP CONSTRAINT IF EXISTS transactions_flow_known,
+             ADD CONSTRAINT transactions_flow_known CHECK (flow BETWEEN 1 AND {})",
+        codes.iter().max().expect("there are flows")
+    );
+    let transaction = client.transaction().await?;
+    transaction.execute(insert, &[&codes, &names]).await?;
+    transaction.batch_execute(&bound).await?;
+    transaction.commit().await
+}
+
+/// Refuses a database whose schema is not the one of this program.
 pub(crate) async fn check_schema(client: &Client) -> Result<(), StoreError> {
     match compare(client).await? {
         Schema::Current => Ok(()),
-        Schema::Older => Err(StoreError::new(
-            StoreErrorKind::Refused,
-            "the database has an older schema than this program: run `wallet migrate` first",
-        )),
-        Schema::Newer(version) => Err(newer(version)),
+        other => Err(refused(&other)),
     }
 }
 
-/// Whether there is an asset. Every schema has had the table, since its first migration.
+/// Whether there is an asset.
 async fn has_ledger(client: &Client) -> Result<bool, StoreError> {
-    let failed = |error| Failure::of(&Step::Read("read migrations"), error).into_store_error();
-    let table = client.query_one("SELECT to_regclass('assets') IS NOT NULL", &[]).await.map_err(failed)?;
-    if !table.get::<_, bool>(0) {
+    if !has_table(client, "assets").await? {
         return Ok(false);
     }
     Ok(client.query_one("SELECT EXISTS (SELECT FROM assets)", &[]).await.map_err(failed)?.get(0))
 }
 
-fn newer(version: i32) -> StoreError {
-    let sentence = format!(
-        "the database has schema version {version}, which this program does not know: use the program that migrated it, \
-         or a newer one"
-    );
+async fn has_table(client: &Client, name: &str) -> Result<bool, StoreError> {
+    Ok(client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&name]).await.map_err(failed)?.get(0))
+}
+
+/// How a database's schema compares with this program's.
+enum Schema {
+    /// Something is missing: all of it, a migration or a flow.
+    Older,
+    Current,
+    /// A migration is not the one of this program that has its number.
+    Other,
+    /// The database has this in addition.
+    Newer(String),
+}
+
+/// Why a schema other than the current one is refused, and what to do.
+fn refused(schema: &Schema) -> StoreError {
+    let sentence = match schema {
+        Schema::Older | Schema::Current => {
+            "the database has an older schema than this program: run `wallet migrate` first".to_owned()
+        }
+        Schema::Other => {
+            "the database was made by a version from before the first release whose schema is not upgraded: \
+             make a new database, and use that version to read this one"
+                .to_owned()
+        }
+        Schema::Newer(what) => format!(
+            "the database has {what}, which this program does not know: use the program that migrated it, or a newer one"
+        ),
+    };
     StoreError::new(StoreErrorKind::Refused, sentence)
 }
 
-enum Schema {
-    Older,
-    Current,
-    Newer(i32),
-}
-
 /// Compares the migrations that refinery has recorded with the embedded ones, without asking refinery, which would
-/// create its table first.
+/// create its table first; then the flows with the domain's.
 async fn compare(client: &Client) -> Result<Schema, StoreError> {
-    let failed = |error| Failure::of(&Step::Read("read migrations"), error).into_store_error();
-    let table = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[]).await;
-    if !table.map_err(failed)?.get::<_, bool>(0) {
+    if !has_table(client, "refinery_schema_history").await? {
         return Ok(Schema::Older);
     }
     let history = "SELECT version, checksum FROM refinery_schema_history ORDER BY version";
     let rows = client.query(history, &[]).await.map_err(failed)?;
-    let applied: Vec<(i32, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     let runner = embedded::migrations::runner();
-    let mut known: Vec<_> = runner.get_migrations().iter().map(|m| (m.version(), m.checksum().to_string())).collect();
-    known.sort();
-    let latest = known.last().map_or(0, |(version, _)| *version);
-    match applied.last() {
-        Some((version, _)) if *version > latest => Ok(Schema::Newer(*version)),
-        _ if applied == known => Ok(Schema::Current),
-        // What differs otherwise is refinery's to judge.
-        _ => Ok(Schema::Older),
+    let known = runner.get_migrations();
+    for row in &rows {
+        let (version, checksum): (i32, &str) = (row.get(0), row.get(1));
+        match known.iter().find(|migration| migration.version() == version) {
+            Some(migration) if migration.checksum().to_string() == checksum => {}
+            Some(_) => return Ok(Schema::Other),
+            None => return Ok(Schema::Newer(format!("schema version {version}"))),
+        }
     }
+    if rows.len() < known.len() {
+        return Ok(Schema::Older);
+    }
+    let rows = client.query("SELECT code, name FROM flows", &[]).await.map_err(failed)?;
+    for row in &rows {
+        let (code, name): (i16, &str) = (row.get(0), row.get(1));
+        if Flow::from_code(code).is_none_or(|flow| flow.name() != name) {
+            return Ok(Schema::Newer(format!("the flow {name} with code {code}")));
+        }
+    }
+    Ok(if rows.len() < Flow::ALL.len() { Schema::Older } else { Schema::Current })
+}
+
+fn failed(error: tokio_postgres::Error) -> StoreError {
+    Failure::of(&Step::Read("migrate"), error).into_store_error()
 }

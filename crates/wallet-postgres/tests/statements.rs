@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Fixture, create_database};
-use wallet_domain::{StoreErrorKind, Verifier};
+use wallet_domain::{Flow, StoreErrorKind, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate, statements};
 
 #[tokio::test]
@@ -37,21 +37,7 @@ async fn servers_that_start_together_migrate_once() {
     for migration in futures_util::future::join_all(migrations).await {
         applied.extend(migration.expect("no panic").expect("migrated"));
     }
-    assert_eq!(
-        applied,
-        [
-            "V1__ledger",
-            "V2__api_keys",
-            "V3__shard_key_of_any_id",
-            "V4__copies",
-            "V5__claims",
-            "V6__policies",
-            "V7__debts",
-            "V8__payments_and_origins",
-            "V10__verified_heads",
-            "V11__one_index_a_look_up"
-        ]
-    );
+    assert_eq!(applied, ["V1__ledger"]);
 }
 
 #[tokio::test]
@@ -69,6 +55,18 @@ async fn a_database_that_is_not_migrated_or_not_there_is_unavailable() {
     assert_eq!(refused.err().map(|error| error.kind), Some(StoreErrorKind::Refused));
 }
 
+/// What opening and migrating the fixture's database say; both refuse it.
+async fn refusals(fixture: &Fixture) -> [String; 2] {
+    let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
+    let connected = PgLedger::connect(PgConfig::new(&fixture.url), clock).await.map(|_| ());
+    let migrated = migrate(&PgConfig::new(&fixture.url)).await.map(|_| ());
+    [connected, migrated].map(|refused| {
+        let error = refused.expect_err("it is refused");
+        assert_eq!(error.kind, StoreErrorKind::Refused);
+        error.to_string()
+    })
+}
+
 #[tokio::test]
 async fn a_schema_from_the_future_is_refused_and_an_up_to_date_one_is_left_alone() {
     let fixture = Fixture::new().await;
@@ -76,11 +74,37 @@ async fn a_schema_from_the_future_is_refused_and_an_up_to_date_one_is_left_alone
     assert_eq!(migrate(&PgConfig::new(&fixture.url)).await.expect("nothing to do"), [] as [String; 0]);
     let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (99, 'later', '', '1')";
     client.batch_execute(sql).await.expect("a superuser may do this");
+    for told in refusals(&fixture).await {
+        assert!(told.contains("schema version 99, which this program does not know"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_from_before_the_first_release_is_refused_with_what_to_do() {
+    let fixture = Fixture::new().await;
+    // As the first migrations had it: another V1, and more after it.
+    let earlier = "UPDATE refinery_schema_history SET checksum = '1' WHERE version = 1;
+        INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (2, 'api_keys', '', '1')";
+    fixture.by_hand().await.batch_execute(earlier).await.expect("a superuser may do this");
+    for told in refusals(&fixture).await {
+        assert!(told.contains("from before the first release whose schema is not upgraded: make a new"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn the_flows_are_those_of_the_program() {
+    let fixture = Fixture::new().await;
+    let client = fixture.by_hand().await;
+    client.batch_execute("DELETE FROM flows WHERE name = 'gift'").await.expect("a superuser may do this");
     let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
-    let connected = PgLedger::connect(PgConfig::new(&fixture.url), clock).await.map(|_| ());
-    for refused in [connected, migrate(&PgConfig::new(&fixture.url)).await.map(|_| ())] {
-        let error = refused.expect_err("the schema is unknown");
-        assert_eq!(error.kind, StoreErrorKind::Refused);
-        assert!(error.to_string().contains("schema version 99"), "{error}");
+    let error = PgLedger::connect(PgConfig::new(&fixture.url), clock).await.err().expect("a flow is missing");
+    assert!(error.to_string().contains("older schema than this program: run `wallet migrate` first"), "{error}");
+    migrate(&PgConfig::new(&fixture.url)).await.expect("the flow is written");
+    let rows = client.query("SELECT code, name FROM flows ORDER BY code", &[]).await.expect("read");
+    let rows: Vec<(i16, String)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
+    assert_eq!(rows, Flow::ALL.map(|flow| (flow.code(), flow.name().to_owned())));
+    client.batch_execute("INSERT INTO flows VALUES (99, 'later')").await.expect("a superuser may do this");
+    for told in refusals(&fixture).await {
+        assert!(told.contains("the flow later with code 99, which this program does not know"), "{told}");
     }
 }

@@ -1,13 +1,13 @@
-//! The schema: how it comes into a file, and whether a file has the one that this program knows.
+//! The schema: how it comes into a file, and whether a file has the one of this program. Migrations go forward only, one
+//! migrator at a time.
 
-use refinery::error::Kind;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-use wallet_domain::StoreError;
+use wallet_domain::{Flow, StoreError};
 
 use crate::config::{PAGE_BYTES, SqliteConfig};
 use crate::connection::{Role, connect, use_write_ahead_log};
 use crate::error::Failure;
-use crate::lock;
+use crate::{lock, queries};
 
 #[allow(unreachable_pub, missing_docs)]
 mod embedded {
@@ -32,7 +32,7 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
 
 /// The same, but only for a file that is missing, or has no tables yet.
 pub fn migrate_new(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
-    if config.path.exists() && find_version(&connect(config, Role::Reader)?)? != 0 {
+    if config.path.exists() && !matches!(compare(&connect(config, Role::Reader)?)?, Schema::Missing) {
         return Ok(Vec::new());
     }
     migrate(config)
@@ -40,52 +40,95 @@ pub fn migrate_new(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
 
 /// Applies what is missing, all of it or nothing.
 pub(crate) fn apply(connection: &mut Connection, name: &str) -> Result<Vec<String>, Failure> {
+    match compare(connection)? {
+        Schema::Current => return Ok(Vec::new()),
+        Schema::Missing | Schema::Older => {}
+        other => return Err(refused(&other, name)),
+    }
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
-    let report =
-        embedded::migrations::runner().set_grouped(true).run(connection).map_err(|error| refused(error, name))?;
+    let report = embedded::migrations::runner().set_grouped(true).run(connection).map_err(Failure::Migration)?;
+    name_flows(connection)?;
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
 
-/// Refuses a file whose schema is missing, older or newer than this program's.
-pub(crate) fn check(connection: &Connection, name: &str) -> Result<(), Failure> {
-    let found = find_version(connection)?;
-    let known = i64::from(known_version());
-    let sentence = match found {
-        0 => format!("{name} holds no ledger; run wallet migrate first"),
-        older if older < known => {
-            format!("{name} has schema {older} and this program needs {known}; run wallet migrate first")
-        }
-        newer if newer > known => {
-            format!("{name} has schema {newer}, which is newer than this program; use a newer program")
-        }
-        _ => return Ok(()),
-    };
-    Err(Failure::Schema(sentence))
+/// Writes the flows that the file does not have yet.
+fn name_flows(connection: &mut Connection) -> Result<(), Failure> {
+    let transaction = connection.transaction()?;
+    for flow in Flow::ALL {
+        let insert = "INSERT INTO flows (code, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        transaction.execute(insert, (flow.code(), flow.name()))?;
+    }
+    transaction.commit().map_err(Failure::Commit)
 }
 
-/// The latest migration that the file has; 0 if it has none.
-fn find_version(connection: &Connection) -> Result<i64, Failure> {
+/// Refuses a file whose schema is not the one of this program.
+pub(crate) fn check(connection: &Connection, name: &str) -> Result<(), Failure> {
+    match compare(connection)? {
+        Schema::Current => Ok(()),
+        other => Err(refused(&other, name)),
+    }
+}
+
+/// How a file's schema compares with this program's.
+enum Schema {
+    /// There is none.
+    Missing,
+    /// A migration or a flow is missing.
+    Older,
+    Current,
+    /// A migration is not the one of this program that has its number.
+    Other,
+    /// The file has this in addition.
+    Newer(String),
+}
+
+/// Why a schema other than the current one is refused, and what to do.
+fn refused(schema: &Schema, name: &str) -> Failure {
+    Failure::Schema(match schema {
+        Schema::Missing => format!("{name} holds no ledger; run wallet migrate first"),
+        Schema::Older | Schema::Current => {
+            format!("{name} has an older schema than this program; run wallet migrate first")
+        }
+        Schema::Other => format!(
+            "{name} was made by a version from before the first release whose schema is not upgraded: make a new store in \
+             another file, and use that version to read this one"
+        ),
+        Schema::Newer(what) => format!(
+            "{name} has {what}, which this program does not know: use the program that migrated it, or a newer one"
+        ),
+    })
+}
+
+/// Compares the migrations that refinery has recorded with the embedded ones, without asking refinery, which would
+/// create its table first; then the flows with the domain's.
+fn compare(connection: &Connection) -> Result<Schema, Failure> {
     let history = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history'";
     if connection.query_row(history, [], |_| Ok(())).optional()?.is_none() {
-        return Ok(0);
+        return Ok(Schema::Missing);
     }
-    let version = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
-    Ok(connection.query_row(version, [], |row| row.get(0))?)
-}
-
-fn known_version() -> i32 {
+    let history = "SELECT version, checksum FROM refinery_schema_history ORDER BY version";
+    let applied = queries::list(connection, history, [], |row| Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?)))?;
     let runner = embedded::migrations::runner();
-    runner.get_migrations().iter().map(refinery::Migration::version).max().unwrap_or(0)
-}
-
-fn refused(error: refinery::Error, name: &str) -> Failure {
-    match error.kind() {
-        Kind::MissingVersion(applied) => Failure::Schema(format!(
-            "{name} has migration {applied}, which this program does not know; use a newer program"
-        )),
-        Kind::DivergentVersion(applied, _) => Failure::Schema(format!(
-            "{name} has a migration {applied} that differs from this program's; it belongs to something else"
-        )),
-        _ => Failure::Migration(error),
+    let known = runner.get_migrations();
+    for (version, checksum) in &applied {
+        match known.iter().find(|migration| migration.version() == *version) {
+            Some(migration) if migration.checksum().to_string() == *checksum => {}
+            Some(_) => return Ok(Schema::Other),
+            None => return Ok(Schema::Newer(format!("schema version {version}"))),
+        }
     }
+    if applied.is_empty() {
+        return Ok(Schema::Missing);
+    }
+    if applied.len() < known.len() {
+        return Ok(Schema::Older);
+    }
+    let flows = "SELECT code, name FROM flows";
+    let flows = queries::list(connection, flows, [], |row| Ok((row.get::<_, i16>(0)?, row.get::<_, String>(1)?)))?;
+    for (code, name) in &flows {
+        if Flow::from_code(*code).is_none_or(|flow| flow.name() != name) {
+            return Ok(Schema::Newer(format!("the flow {name} with code {code}")));
+        }
+    }
+    Ok(if flows.len() < Flow::ALL.len() { Schema::Older } else { Schema::Current })
 }

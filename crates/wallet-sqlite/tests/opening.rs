@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use common::Fixture;
 use rusqlite::Connection;
-use wallet_domain::StoreErrorKind;
 use wallet_domain::testing::{SetClock, play};
-use wallet_sqlite::{ServerLock, ServerLockError, SqliteConfig, SqliteLedger, migrate};
+use wallet_domain::{Flow, StoreErrorKind};
+use wallet_sqlite::{ServerLock, ServerLockError, SqliteConfig, SqliteLedger, migrate, migrate_new};
 
 fn refused(path: &Path) -> (StoreErrorKind, String) {
     let clock = Arc::new(SetClock::at(0));
@@ -20,18 +20,7 @@ fn refused(path: &Path) -> (StoreErrorKind, String) {
 }
 
 /// Every migration, in order.
-const MIGRATIONS: [&str; 10] = [
-    "V1__ledger",
-    "V2__linked_entries",
-    "V3__api_keys",
-    "V4__lanes_and_copies",
-    "V5__claims",
-    "V6__policies",
-    "V7__debts",
-    "V8__payments_and_origins",
-    "V10__verified_heads",
-    "V11__one_index_a_look_up",
-];
+const MIGRATIONS: [&str; 1] = ["V1__ledger"];
 
 #[test]
 fn migrating_makes_the_folder_and_the_file_and_says_what_it_applied() {
@@ -99,17 +88,68 @@ fn a_file_without_the_schema_is_refused_with_what_to_do() {
     assert!(sentence.contains("wallet.db holds no ledger; run wallet migrate first"), "{sentence}");
 }
 
+/// Opening and migrating both refuse the fixture's file, with `sentence`.
+fn both_refuse(fixture: &Fixture, sentence: &str) {
+    let error = migrate(&fixture.config).expect_err("it does not know how");
+    for (kind, told) in [refused(&fixture.config.path), (error.kind, error.to_string())] {
+        assert_eq!(kind, StoreErrorKind::Refused);
+        assert!(told.contains(sentence), "{told}");
+    }
+}
+
 #[test]
 fn a_schema_newer_than_the_program_is_refused_by_opening_and_by_migrating() {
     let fixture = Fixture::new();
     let newer = "INSERT INTO refinery_schema_history VALUES (99, 'later', '2026-01-01T00:00:00Z', '1')";
     fixture.by_hand().execute_batch(newer).expect("written");
-    let (kind, sentence) = refused(&fixture.config.path);
-    assert_eq!(kind, StoreErrorKind::Refused);
-    assert!(sentence.contains("has schema 99, which is newer than this program"), "{sentence}");
-    let error = migrate(&fixture.config).expect_err("it does not know how");
-    assert_eq!(error.kind, StoreErrorKind::Refused);
-    assert!(error.to_string().contains("V99__later"), "{error}");
+    both_refuse(&fixture, "has schema version 99, which this program does not know: use the program that migrated it");
+}
+
+#[test]
+fn a_store_from_before_the_first_release_is_refused_with_what_to_do() {
+    let fixture = Fixture::new();
+    // As the first migrations had it: another V1, and more after it.
+    let earlier = "UPDATE refinery_schema_history SET checksum = '11146264577118043406' WHERE version = 1;
+        INSERT INTO refinery_schema_history VALUES (2, 'linked_entries', '2026-01-01T00:00:00Z', '1')";
+    fixture.by_hand().execute_batch(earlier).expect("written");
+    both_refuse(
+        &fixture,
+        "was made by a version from before the first release whose schema is not upgraded: make a new",
+    );
+    assert_eq!(migrate_new(&fixture.config).expect("left alone"), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_migration_that_was_interrupted_is_done_by_the_next() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = SqliteConfig::at(folder.path().join("wallet.db"));
+    let connection = Connection::open(&config.path).expect("the file opens");
+    // So small a cache that what is not committed is in the file already.
+    connection.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE").expect("begun");
+    let schema = include_str!("../../../migrations/sqlite/V1__ledger.sql");
+    connection.execute_batch(schema).expect("done, and not committed");
+    drop(connection);
+    assert_eq!(migrate(&config).expect("the migrations apply"), MIGRATIONS);
+    let ledger = SqliteLedger::open(config, Arc::new(SetClock::at(0))).expect("the ledger opens");
+    play(&ledger, 1, "asset GOLD_COINS\n mint GOLD_COINS 5 key m -> posted 5").await;
+}
+
+#[test]
+fn the_flows_are_those_of_the_program() {
+    let fixture = Fixture::new();
+    let by_hand = fixture.by_hand();
+    by_hand.execute_batch("DELETE FROM flows WHERE name = 'gift'").expect("deleted");
+    assert!(
+        refused(&fixture.config.path).1.contains("has an older schema than this program; run wallet migrate first")
+    );
+    assert_eq!(migrate(&fixture.config).expect("the flow is written"), Vec::<String>::new());
+    for flow in Flow::ALL {
+        let name = "SELECT name FROM flows WHERE code = ?1";
+        let name: String = by_hand.query_row(name, [flow.code()], |row| row.get(0)).expect("it has a row");
+        assert_eq!(name, flow.name());
+    }
+    by_hand.execute_batch("INSERT INTO flows VALUES (99, 'later')").expect("written");
+    both_refuse(&fixture, "has the flow later with code 99, which this program does not know");
 }
 
 #[test]
