@@ -1,20 +1,20 @@
-//! What an operator writes: seed files, settings, variables, the store's URL; and what `head` and `prove` print.
+//! What an operator writes: demo data, settings, variables, the store's URL; and what `head` and `prove` print.
 
 use wallet_domain::proof::Inclusion;
 use wallet_domain::testing::MemoryLedger;
 use wallet_http::config::Settings;
-use wallet_http::seed::{Report, RowStatus, Seed, SeedError};
 use wallet_http::store::StoreUrl;
-use wallet_http::testing::{merge_settings, parse_heads, parse_proof, write_heads, write_proof};
+use wallet_http::testing::{merge_settings, parse_demo_data, parse_heads, parse_proof, write_heads, write_proof};
+use wallet_service::demo::{DemoData, DemoError, Report, RowStatus};
 
 use crate::refusal::assert_complaint;
 
-/// A seed file: a good one can be applied twice, and the second time changes nothing.
+/// A file of demo data: a good one can be applied twice, and the second time changes nothing.
 pub(crate) fn seed(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let seed = match Seed::parse("seed.toml", text) {
+    let seed = match parse_demo_data("seed.toml", text) {
         Ok(seed) => seed,
-        Err(complaint) => return assert_complaint(&complaint, "seed.toml"),
+        Err(error) => return assert_complaint(&error.to_string(), "seed.toml"),
     };
     assert!(toml::from_str::<toml::Table>(text).is_ok());
     let ledger = MemoryLedger::default();
@@ -29,7 +29,7 @@ pub(crate) fn seed(bytes: &[u8]) {
     }
 }
 
-fn apply(seed: &Seed, ledger: &MemoryLedger) -> Result<Report, SeedError> {
+fn apply(seed: &DemoData, ledger: &MemoryLedger) -> Result<Report, DemoError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime without threads");
     runtime.block_on(seed.apply(ledger, ledger))
 }

@@ -4,18 +4,11 @@
 //! the command line, the settings and the two stores; they import `http`, and it never imports them.
 //! `tests/architecture.rs` holds this.
 
-pub mod ahead;
 pub mod cli;
 pub mod config;
-mod economy;
 pub mod http;
-pub mod reverse;
-mod scan;
-pub mod seed;
 pub mod store;
-pub mod sweep;
 pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod toml_error;
-pub mod verification;

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 use wallet_domain::access::ApiKeys;
 use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
+use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::{InvalidSettings, Settings};
-use crate::seed::Seed;
 use crate::telemetry::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
@@ -176,11 +176,11 @@ impl Store {
         Ok(Self::of(ledger, ahead_us))
     }
 
-    /// Whether nothing was ever booked and no asset was created but those of `seed`: new, or left by a first start
+    /// Whether nothing was ever booked and no asset was created but those of the demo data: new, or left by a first start
     /// that did not get to its end.
-    pub async fn is_new(&self, seed: &Seed) -> Result<bool, StoreError> {
+    pub async fn is_new(&self, demo: &DemoData) -> Result<bool, StoreError> {
         let assets = self.wallets.list_assets().await?;
-        if !assets.iter().all(|asset| seed.has_asset(&asset.code)) {
+        if !assets.iter().all(|asset| demo.has_asset(&asset.code)) {
             return Ok(false);
         }
         // Every credit comes through a treasury first, so an untouched treasury means an untouched ledger.

@@ -7,8 +7,9 @@ use serde::Deserialize;
 use wallet_domain::access::Credential;
 use wallet_domain::proof::Inclusion;
 use wallet_domain::{Head, IdempotencyKey, OwnerId};
+use wallet_service::demo::DemoData;
 
-use crate::cli::{head, keys, prove};
+use crate::cli::{head, keys, prove, seed};
 use crate::config::{self, InvalidSettings, Settings};
 pub use crate::http::extract::{EntriesRequest, Listing, WalletPath};
 use crate::http::problem::{Code, Problem};
@@ -56,6 +57,11 @@ pub fn merge_settings(
     let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
     let settings = Settings::merge("wallet.toml", text, config::our_variables(variables)?)?;
     settings.check().map(|()| settings)
+}
+
+/// A file of demo data.
+pub fn parse_demo_data(name: &str, text: &str) -> Result<DemoData, InvalidSettings> {
+    seed::parse(name, text)
 }
 
 /// The file that `wallet head` prints.

@@ -7,6 +7,8 @@ use std::time::Instant;
 use futures_util::FutureExt;
 use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind};
 
+use crate::measures;
+
 /// Has `commands` executed, those in `groups` together, and gives one result per command, in order.
 ///
 /// A batch that the store refuses, or that meets a damaged record, has left nothing durable. It is halved until the
@@ -71,9 +73,9 @@ fn is_a_culprits(kind: StoreErrorKind) -> bool {
 async fn execute_once(ledger: &dyn Ledger, batch: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
     let started = Instant::now();
     let executed = AssertUnwindSafe(ledger.execute_grouped(batch, groups)).catch_unwind().await;
-    metrics::histogram!("wallet_commit_seconds").record(started.elapsed());
+    metrics::histogram!(measures::COMMIT_SECONDS).record(started.elapsed());
     #[expect(clippy::cast_precision_loss, reason = "a batch is far smaller than 2^52")]
-    metrics::histogram!("wallet_batch_commands").record(batch.len() as f64);
+    metrics::histogram!(measures::BATCH_COMMANDS).record(batch.len() as f64);
     match executed {
         Ok(Ok(outcomes)) if outcomes.len() != batch.len() => {
             Err(StoreError::new(StoreErrorKind::Unknown, "the store answered another number of outcomes"))

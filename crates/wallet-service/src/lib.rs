@@ -1,15 +1,22 @@
-//! The commit queue: turns single requests into batches and bounds the waiting.
+//! What the service does with the ports of a store.
 //!
-//! Every flow touches the treasury or the revenue wallet, so a service that takes one database transaction a request
-//! queues on one row. Here requests queue in memory instead: whatever has gathered while the last batch committed
-//! becomes the next one, and shares its locks and its flush to disk. A lone request waits for nobody.
+//! - [`CommitQueue`] turns single requests into batches and bounds the waiting: `queue`, `worker`, `batch`, `pace`, `usage`.
+//! - [`jobs`] run beside requests, or are started by an operator.
+//! - [`scan`] reads the whole ledger, commit by commit.
+//! - [`demo`] fills a fresh store.
 //!
-//! Only writes pass through here; reads call their port directly.
+//! Every flow touches the treasury or the revenue wallet, so a service with one database transaction a request queues on
+//! one row. Here requests queue in memory instead: the commands that arrive while a batch commits become the next batch,
+//! and share its locks and its flush to disk. A lone request waits for nobody. Reads call their port directly.
 
 mod batch;
+pub mod demo;
 mod error;
+pub mod jobs;
+pub mod measures;
 mod pace;
 mod queue;
+pub mod scan;
 mod usage;
 mod worker;
 

@@ -15,7 +15,7 @@ mod openapi;
 mod progress;
 pub(crate) mod prove;
 mod reverse;
-mod seed;
+pub(crate) mod seed;
 mod serve;
 mod transactions;
 mod verify;

@@ -6,13 +6,13 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wallet_domain::history::Filter;
 use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference};
+use wallet_service::jobs::reversal::{Report, ReversalJob, Row};
 
 use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
 use super::{Failure, note, user};
 use crate::config::{InvalidSettings, Settings};
 use crate::http::wire::csv::cell;
-use crate::reverse::{Job, Row, Told};
 use crate::store::{Store, StoreUrl, open_to_read};
 
 #[derive(Debug, Args)]
@@ -71,8 +71,8 @@ enum Shortfall {
 }
 
 impl Options {
-    fn job(&self) -> Result<Job, InvalidSettings> {
-        part("job", Some(&self.job), Job::check_name)?;
+    fn job(&self) -> Result<ReversalJob, InvalidSettings> {
+        part("job", Some(&self.job), ReversalJob::check_name)?;
         let flow = Flow::from_name(&self.flow);
         let (filter, asset) = self.filter.parse()?;
         let filter = Filter { flow, ..filter };
@@ -85,7 +85,7 @@ impl Options {
             Shortfall::TakeAvailable => OnShortfall::TakeAvailable,
             Shortfall::Debt => OnShortfall::Debt,
         };
-        Ok(Job {
+        Ok(ReversalJob {
             name: self.job.clone(),
             filter,
             asset,
@@ -105,15 +105,15 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let line = ProgressLine::new();
     let mut tally = Tally::default();
     print("transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id");
-    let tell = |told| match told {
-        Told::Found(found) => {
+    let report = |report| match report {
+        Report::Found(found) => {
             line.end();
             let then = if job.is_trial { "saying what would come of them" } else { "taking them back" };
             note(&format!("found {found} transactions that fit; {then}"));
         }
-        Told::Row(row) => print(&tally.row(&row)),
+        Report::Row(row) => print(&tally.row(&row)),
     };
-    let done = job.run(&*source, &*store.ledger, &line, tell).await;
+    let done = job.run(&*source, &*store.ledger, &line, report).await;
     line.end();
     done.map_err(|error| Failure::Failed(error.to_string()))?;
     let Tally { found, taken_back, in_part, refused } = tally;

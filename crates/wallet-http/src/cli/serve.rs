@@ -15,22 +15,21 @@ use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wallet_domain::Clock;
 use wallet_domain::access::ApiKey;
+use wallet_service::jobs::clock::ClockWatch;
+use wallet_service::jobs::economy::Economy;
+use wallet_service::jobs::sweep::Sweeper;
+use wallet_service::jobs::verification::Verifying;
 use wallet_service::{CommitQueue, QueueLimits};
 
-use super::{Failure, open_files, say, store_runtime};
-use crate::ahead;
+use super::{Failure, open_files, say, seed, store_runtime};
 use crate::config::{self, InvalidSettings, LimitSettings, LogFormat, Settings};
-use crate::economy::Economy;
 use crate::http::access::{Hosts, KeyPolicy};
 use crate::http::app::{self, HttpLimits, Ports};
 use crate::http::edge::rates::{Rate, RateSettings, Ticks};
 use crate::http::health::Checks;
 use crate::http::metrics;
-use crate::seed::{DEMO, Seed};
 use crate::store::{self, Store, StoreUrl};
-use crate::sweep::sweep_always;
 use crate::telemetry::SystemClock;
-use crate::verification::Verifying;
 
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
 const BACKLOG: u32 = 1024;
@@ -127,13 +126,13 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let listener = runtime.block_on(async { socket.and_then(listen) }).map_err(|error| no_port(address, &error))?;
     let queue = runtime.block_on(async { Arc::new(CommitQueue::start(store.ledger.clone(), queue_limits(settings))) });
     let interval = Duration::from_secs(settings.holds.sweep_interval_s);
-    let sweeping = sweep_always(store.wallets.clone(), queue.clone(), interval);
+    let sweeping = Sweeper::new(store.wallets.clone(), queue.clone()).run(interval);
     let sweeper = (!interval.is_zero()).then(|| runtime.spawn(sweeping));
     let checks = Arc::<Checks>::default();
     let verifying = Verifying {
         verifier: store.verifier.clone(),
         queue: queue.clone(),
-        checks: checks.clone(),
+        health: checks.clone(),
         clock: Arc::new(SystemClock),
         every: config::parse_every(&settings.verify.every)?,
         on_finding: settings.verify.on_finding,
@@ -143,11 +142,11 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         tracing::warn!(%error, "what was verified could not be looked up");
     }
     let mut economy = Economy::of(store.wallets.clone());
-    runtime.block_on(economy.read());
+    runtime.block_on(economy.look());
     let most = Duration::from_secs(settings.store.time_ahead_max_s);
-    runtime.block_on(ahead::look(&*store.wallets, &*store.verifier, &checks, most));
-    let watching = ahead::watch(store.wallets.clone(), store.verifier.clone(), checks.clone(), most);
-    let jobs = [runtime.spawn(verifying.always()), runtime.spawn(economy.watch()), runtime.spawn(watching)];
+    let mut clock = ClockWatch::new(store.wallets.clone(), store.verifier.clone(), checks.clone(), most);
+    runtime.block_on(clock.look());
+    let jobs = [runtime.spawn(verifying.run()), runtime.spawn(economy.run()), runtime.spawn(clock.run())];
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -189,7 +188,7 @@ async fn open(settings: &Settings, url: &StoreUrl, seed: bool) -> Result<Store, 
     }
     let wanted = seed || (settings.store.seed && matches!(url, StoreUrl::Sqlite(_)));
     let failed = |error: String| Failure::Failed(format!("{url}: {error}"));
-    let demo = Seed::parse("seed/demo.toml", DEMO).map_err(failed)?;
+    let demo = seed::demo()?;
     if wanted && store.is_new(&demo).await.map_err(|error| failed(error.to_string()))? {
         let report = demo.apply(store.registry.as_ref(), store.ledger.as_ref()).await;
         let report = report.map_err(|error| failed(error.to_string()))?;

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use wallet_domain::history::Filter;
 use wallet_domain::{Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Reference, Transaction};
+use wallet_service::scan::{Scan, fits, transactions_of};
 
 use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
@@ -13,7 +14,6 @@ use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
 use crate::http::wire;
 use crate::http::wire::csv::cell;
-use crate::scan::{Scan, fits, transactions_of};
 use crate::store::{StoreUrl, open_to_read};
 
 #[derive(Debug, Args)]

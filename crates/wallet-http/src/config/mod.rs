@@ -54,6 +54,7 @@ use std::time::Duration;
 
 use config::{ConfigError, Environment, File, FileFormat};
 use serde::{Deserialize, Serialize};
+use wallet_service::jobs::verification::OnFinding;
 
 use crate::http::access::Hosts;
 use crate::toml_error::{self, in_our_words};
@@ -181,16 +182,6 @@ pub struct HoldSettings {
 pub struct VerifySettings {
     pub every: String,
     pub on_finding: OnFinding,
-}
-
-/// What a server does about a finding of its own verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OnFinding {
-    /// Tells it: in the log, by a metric and by `/health/ready`.
-    Tell,
-    /// Refuses writes, too.
-    Stop,
 }
 
 /// Settings of the rate limits.

@@ -1,14 +1,11 @@
 //! What is looked up when somebody asks for the metrics: how full and how busy the server is at that moment.
 //!
 //! The names are in the table of [`crate::http::metrics`]. What takes a while to find out (treasuries, verifications) is set by
-//! the jobs that find it out.
+//! the jobs of `wallet-service`.
 
 use metrics::{describe_gauge, gauge};
 
-use wallet_domain::{AssetCode, BackupRecord, OwnerId, VerificationRecord};
-
 use crate::http::app::App;
-use crate::verification;
 
 const WRITABLE: &str = "wallet_store_writable";
 const QUEUED: &str = "wallet_queue_commands";
@@ -17,12 +14,6 @@ const CONNECTIONS_MAX: &str = "wallet_connections_max";
 const DATABASE_BYTES: &str = "wallet_store_database_bytes";
 const LOG_BYTES: &str = "wallet_store_log_bytes";
 const FREE_BYTES: &str = "wallet_store_disk_free_bytes";
-const BALANCE: &str = "wallet_system_balance";
-const DAYS_LEFT: &str = "wallet_system_days_left";
-const VERIFIED: &str = "wallet_verification_timestamp_seconds";
-const FINDINGS: &str = "wallet_verification_findings";
-const BACKED_UP: &str = "wallet_backup_timestamp_seconds";
-const BACKUP_FINDINGS: &str = "wallet_backup_findings";
 const POOL: &str = "wallet_pool_connections";
 const POOL_MAX: &str = "wallet_pool_connections_max";
 const POOL_WAITING: &str = "wallet_pool_waiting";
@@ -35,12 +26,6 @@ pub(crate) fn describe() {
     describe_gauge!(DATABASE_BYTES, metrics::Unit::Bytes, "The embedded store's file.");
     describe_gauge!(LOG_BYTES, metrics::Unit::Bytes, "The embedded store's write-ahead log.");
     describe_gauge!(FREE_BYTES, metrics::Unit::Bytes, "What is free on the embedded store's disk.");
-    describe_gauge!(BALANCE, "What a treasury, revenue or a budget holds, in minor units.");
-    describe_gauge!(DAYS_LEFT, "How many days that lasts at the rate of the last day.");
-    describe_gauge!(VERIFIED, metrics::Unit::Seconds, "When the latest recorded verification ended, since 1970.");
-    describe_gauge!(FINDINGS, "How many findings it had.");
-    describe_gauge!(BACKED_UP, metrics::Unit::Seconds, "When the latest known backup was made, since 1970.");
-    describe_gauge!(BACKUP_FINDINGS, "How many findings the proof of that copy had.");
     describe_gauge!(POOL, "Connections to PostgreSQL, by what they do.");
     describe_gauge!(POOL_MAX, "The most connections to PostgreSQL that there may be (postgres.pool_max).");
     describe_gauge!(POOL_WAITING, "Who waits for a connection to PostgreSQL.");
@@ -68,28 +53,6 @@ pub(crate) fn observe(app: &App) {
         gauge!(POOL_WAITING).set(float(pool.waiting));
     }
     process::observe();
-}
-
-/// Notes what a wallet of the service's or an operator's holds, and how long that lasts.
-pub(crate) fn set_holding(owner: &OwnerId, asset: &AssetCode, balance: i64, days_left: Option<f64>) {
-    gauge!(BALANCE, "owner" => owner.to_string(), "asset" => asset.to_string()).set(rounded(balance));
-    if let Some(days_left) = days_left {
-        gauge!(DAYS_LEFT, "owner" => owner.to_string(), "asset" => asset.to_string()).set(days_left);
-    }
-}
-
-/// Notes what is known of verifications and backups.
-pub(crate) fn set_verified(last: Option<&VerificationRecord>, backup: Option<&BackupRecord>) {
-    let [(verified, findings), (backed_up, backup_findings)] = verification::figures(last, backup);
-    gauge!(VERIFIED).set(rounded(verified));
-    gauge!(FINDINGS).set(rounded(findings));
-    gauge!(BACKED_UP).set(rounded(backed_up));
-    gauge!(BACKUP_FINDINGS).set(rounded(backup_findings));
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a gauge is no ledger")]
-fn rounded(number: i64) -> f64 {
-    number as f64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of things in memory are far smaller than 2^52")]

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use utoipa::ToSchema;
+use wallet_service::jobs::Health;
 
 /// What one check came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -75,6 +76,20 @@ impl Checks {
     /// All of them as they stand.
     pub fn list(&self) -> CheckList {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Health for Checks {
+    fn ok(&self, check: &'static str) {
+        self.set(check, Check::ok());
+    }
+
+    fn warn(&self, check: &'static str, sentence: String) {
+        self.set(check, Check::warning(sentence));
+    }
+
+    fn fail(&self, check: &'static str, sentence: String) {
+        self.set(check, Check::failed(sentence));
     }
 }
 

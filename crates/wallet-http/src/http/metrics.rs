@@ -51,6 +51,7 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use wallet_domain::{Flow, Outcome};
+use wallet_service::measures;
 
 use crate::http::app::App;
 use crate::http::edge::connections::Cut;
@@ -62,13 +63,9 @@ const REQUESTS: &str = "wallet_http_requests_total";
 const DURATION: &str = "wallet_http_request_duration_seconds";
 const COMMANDS: &str = "wallet_commands_total";
 const REPLAYS: &str = "wallet_command_replays_total";
-const BATCH: &str = "wallet_batch_commands";
-const COMMIT: &str = "wallet_commit_seconds";
 const CONNECTIONS: &str = "wallet_connections";
 const CUT: &str = "wallet_connections_cut_total";
 const LIMITED: &str = "wallet_rate_limited_total";
-const EXPIRED: &str = "wallet_holds_expired_total";
-const AHEAD: &str = "wallet_time_ahead_seconds";
 const RETRIES: &str = "wallet_store_retries_total";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
@@ -84,7 +81,7 @@ static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 /// Installs the process's recorder, once; later calls do nothing.
 pub fn install() -> &'static PrometheusHandle {
     RECORDER.get_or_init(|| {
-        let batches = Matcher::Full(BATCH.into());
+        let batches = Matcher::Full(measures::BATCH_COMMANDS.into());
         let builder = PrometheusBuilder::new().set_buckets(&BUCKETS).expect("there are buckets");
         let builder = builder.set_buckets_for_metric(batches, &BATCH_BUCKETS).expect("there are buckets");
         let recorder = builder.build_recorder();
@@ -104,14 +101,11 @@ fn describe() {
     describe_histogram!(DURATION, metrics::Unit::Seconds, "From the request's head to the answer's.");
     describe_counter!(COMMANDS, "Commands answered, those of batches too.");
     describe_counter!(REPLAYS, "Commands whose recorded outcome was told again.");
-    describe_histogram!(BATCH, "Commands in each batch that the commit queue has made.");
-    describe_histogram!(COMMIT, metrics::Unit::Seconds, "How long a batch took the store.");
     describe_gauge!(CONNECTIONS, "Connections that are open now.");
     describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
-    describe_counter!(EXPIRED, "Holds that the sweeper found to be over.");
-    describe_gauge!(AHEAD, metrics::Unit::Seconds, "By how much the ledger's latest time is ahead of its clock.");
     gauges::describe();
+    measures::describe();
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
 
@@ -187,16 +181,6 @@ pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
 /// Counts what was over a limit.
 pub(crate) fn count_limited(limit: Limit) {
     counter!(LIMITED, "limit" => limit.name()).increment(1);
-}
-
-/// Counts holds that the sweeper has ended.
-pub(crate) fn count_expired(holds: usize) {
-    counter!(EXPIRED).increment(u64::try_from(holds).expect("a round is bounded"));
-}
-
-/// Tells by how much the ledger's latest time is ahead of its clock.
-pub(crate) fn set_ahead(ahead: Duration) {
-    gauge!(AHEAD).set(ahead.as_secs_f64());
 }
 
 /// Counts a connection that was ended from here.

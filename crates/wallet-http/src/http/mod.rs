@@ -16,5 +16,4 @@ pub mod metrics;
 pub mod openapi;
 pub mod problem;
 pub mod routes;
-mod search;
 pub mod wire;

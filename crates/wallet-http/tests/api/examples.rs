@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wallet_domain::testing::{MemoryLedger, SetClock};
-use wallet_http::seed::{DEMO, Seed};
+use wallet_service::demo::{DEMO, DemoData};
 
 use crate::client::{Request, Response};
 use crate::server::{Parts, TestServer};
@@ -13,7 +13,7 @@ use crate::server::{Parts, TestServer};
 /// A server with the demo data, as `wallet serve` puts it into a new store.
 fn seeded() -> TestServer {
     let ledger = Arc::new(MemoryLedger::new(Arc::new(SetClock::at(1_700_000_000_000_000))));
-    let demo = Seed::parse("seed/demo.toml", DEMO).expect("a good seed");
+    let demo: DemoData = toml::from_str(DEMO).expect("good demo data");
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(demo.apply(&*ledger, &*ledger)).expect("the demo fits");
     TestServer::start(Parts::of(&ledger))

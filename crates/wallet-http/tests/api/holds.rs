@@ -5,8 +5,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use wallet_domain::testing::{SetClock, owner};
 use wallet_domain::{IdempotencyKey, TransactionId};
-use wallet_http::sweep::sweep_all;
-use wallet_service::Leftover;
 
 use crate::client::Request;
 use crate::server::{GatedLedger, Parts, TestServer, demo_ledger_at};
@@ -142,9 +140,8 @@ fn the_sweeper_records_what_is_over() {
         hold(&server, key, 10);
     }
     clock.set(NOW + 60_000_000);
-    assert_eq!(server.sweep(2), 2);
-    assert_eq!(server.sweep(2), 1);
-    assert_eq!(server.sweep(2), 0);
+    assert_eq!(server.sweep(), 3);
+    assert_eq!(server.sweep(), 0);
     let shown = server.get(&format!("/v1/holds/{}", id_of("a"))).expect(200);
     assert_eq!(shown["transactions"][0]["flow"], "expire");
     assert_eq!(figures(&server), (500, 0, 500));
@@ -162,8 +159,7 @@ fn holds_that_end_together_are_ended_a_few_at_a_commit() {
     }
     clock.set(NOW + 3_600_000_000);
     batches.try_iter().count();
-    let mut leftover = Leftover::of(server.queue.clone());
-    let ended = server.block_on(sweep_all(&*ledger, &server.queue, &mut leftover)).expect("memory works");
+    let ended = server.sweep();
     let sizes: Vec<usize> = batches.try_iter().collect();
     assert_eq!((ended, sizes.iter().sum::<usize>()), (120, 120));
     assert!(sizes.iter().all(|size| *size <= 50), "{sizes:?}");

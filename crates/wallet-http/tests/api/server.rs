@@ -21,6 +21,7 @@ use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, OpenPast, Ports, no_past, start};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::health::Checks;
+use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::client::{Request, Response};
@@ -137,9 +138,10 @@ impl TestServer {
         self.send(&Request::post(target, json).key(key))
     }
 
-    /// One round of the sweeper, over that many holds: how many it has ended.
-    pub(crate) fn sweep(&self, holds_max: u32) -> usize {
-        self.block_on(wallet_http::sweep::sweep(&*self.wallets, &self.queue, holds_max)).expect("the store works")
+    /// One round of the sweeper: how many holds it has ended.
+    pub(crate) fn sweep(&self) -> usize {
+        let mut sweeper = Sweeper::new(self.wallets.clone(), self.queue.clone());
+        self.block_on(sweeper.sweep()).expect("the store works")
     }
 
     /// Runs a future on the server's runtime.

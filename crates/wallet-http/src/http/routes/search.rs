@@ -5,13 +5,13 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use wallet_domain::{Timestamp, Transaction, Wallets};
+use wallet_service::scan::search::{Found, LanePlace, Span, search};
 
 use super::Answer;
 use super::history::span;
 use super::wallets::limit_of;
 use crate::http::app::App;
 use crate::http::problem::{Code, Problem};
-use crate::http::search::{Found, LanePlace, Span, search};
 use crate::http::wire;
 
 /// How long a search goes back if nobody says: 31 days.

@@ -1,8 +1,13 @@
-//! Seed files: what a fresh installation holds, as data that goes through the ledger like any command.
+//! Demo data: what a fresh installation holds, booked through the ledger like any command.
 //!
-//! Every row has an idempotency key of the service's own, made from the file's name and the row
-//! (`seed demo grant user_001 GOLD_COINS`), so applying a file twice changes nothing. Such keys hold spaces, which no
-//! caller's key can.
+//! `seed/demo.toml` is the file that comes with the service; an operator's own has the same form. Every row has
+//! an idempotency key made from the file's name and the row (`seed demo grant user_001 GOLD_COINS`), so a second
+//! application changes nothing. These keys hold spaces, which no caller's key can.
+//!
+//! - [`DemoData`] is a file, and books it.
+//! - [`Report`] says row by row what was new.
+
+mod report;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -12,30 +17,52 @@ use serde::Deserialize;
 use serde::de::Deserializer;
 use wallet_domain::{
     Amount, Asset, AssetCode, AssetCreation, Command, Description, Details, Flow, IdempotencyKey, Ledger, Name, Origin,
-    Outcome, OwnerId, Policy, Registry, StoreError, WalletOpening,
+    OwnerId, Policy, Registry, StoreError, WalletOpening,
 };
 
-use crate::toml_error;
+pub use report::{Report, Row, RowStatus};
 
-/// The demo data, which a new embedded store is served with.
-pub const DEMO: &str = include_str!("../../../seed/demo.toml");
+/// The file that a new embedded store is served with.
+pub const DEMO: &str = include_str!("../../../../seed/demo.toml");
 
 /// How many commands of a file go into one commit.
 const BATCH_MAX: usize = 1000;
 
-/// A seed file, parsed.
+/// The rows of a file, each there once.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "File")]
+pub struct DemoData {
+    name: String,
+    assets: Vec<AssetRow>,
+    grants: Vec<GrantRow>,
+    /// Who applies it.
+    origin: Arc<Origin>,
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Seed {
-    #[serde(deserialize_with = "seed_name")]
+struct File {
+    #[serde(deserialize_with = "file_name")]
     name: String,
     #[serde(default)]
     assets: Vec<AssetRow>,
     #[serde(default)]
     grants: Vec<GrantRow>,
-    /// Who applies it.
-    #[serde(skip, default = "Origin::service")]
-    origin: Arc<Origin>,
+}
+
+impl TryFrom<File> for DemoData {
+    type Error = String;
+
+    fn try_from(file: File) -> Result<Self, String> {
+        let File { name, assets, grants } = file;
+        let mut rows = HashSet::new();
+        let names = assets.iter().map(|asset| format!("asset {}", asset.code));
+        let owners = grants.iter().map(|grant| format!("grant {} {}", grant.owner, grant.asset));
+        match names.chain(owners).find(|row| !rows.insert(row.clone())) {
+            Some(twice) => Err(format!("the row \"{twice}\" is there twice")),
+            None => Ok(Self { name, assets, grants, origin: Origin::service() }),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -62,36 +89,9 @@ struct GrantRow {
     amount: Amount,
 }
 
-/// What applying a file did.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Every row of the file and every wallet that it names, in order.
-    pub rows: Vec<Row>,
-}
-
-/// One thing that a seed file asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// `asset`, `wallet`, `mint` or `grant`.
-    pub kind: &'static str,
-    /// What it is about.
-    pub what: String,
-    /// Whether it is new.
-    pub status: RowStatus,
-}
-
-/// Whether a row changed anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowStatus {
-    /// It is new.
-    Added,
-    /// It was there already.
-    Present,
-}
-
-/// Why a file could not be applied.
+/// Why demo data could not be booked.
 #[derive(Debug, thiserror::Error)]
-pub enum SeedError {
+pub enum DemoError {
     /// The ledger refused a row, now or when it was tried first.
     #[error("{row} was refused: {reason} (a refusal stays with its row; give a corrected file a new name)")]
     Refused {
@@ -113,25 +113,13 @@ pub enum SeedError {
     Store(#[from] StoreError),
 }
 
-impl Seed {
-    /// Whether the file has an asset of that code.
+impl DemoData {
+    /// Whether it has an asset of that code.
     pub fn has_asset(&self, code: &AssetCode) -> bool {
         self.assets.iter().any(|asset| asset.code == *code)
     }
 
-    /// Parses a file; the complaint is one line with the file, the line and what is wrong with it.
-    pub fn parse(file: &str, text: &str) -> Result<Self, String> {
-        let seed: Self = toml::from_str(text).map_err(|error| toml_error::one_line(file, text, &error))?;
-        let mut rows = HashSet::new();
-        let names = seed.assets.iter().map(|asset| format!("asset {}", asset.code));
-        let grants = seed.grants.iter().map(|grant| format!("grant {} {}", grant.owner, grant.asset));
-        match names.chain(grants).find(|row| !rows.insert(row.clone())) {
-            Some(twice) => Err(format!("{file}: the row \"{twice}\" is there twice")),
-            None => Ok(seed),
-        }
-    }
-
-    /// The file's own name, which is part of its rows' keys.
+    /// The file's own name, a part of its rows' keys.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -143,7 +131,7 @@ impl Seed {
     }
 
     /// Applies the file: assets, then wallets, then supply and grants. Safe to repeat.
-    pub async fn apply(&self, registry: &dyn Registry, ledger: &dyn Ledger) -> Result<Report, SeedError> {
+    pub async fn apply(&self, registry: &dyn Registry, ledger: &dyn Ledger) -> Result<Report, DemoError> {
         let mut report = Report::default();
         for row in &self.assets {
             let asset = Asset {
@@ -156,7 +144,7 @@ impl Seed {
                 AssetCreation::Created => RowStatus::Added,
                 AssetCreation::Existing(_) => RowStatus::Present,
                 AssetCreation::Refused(refusal) => {
-                    return Err(SeedError::Refused { row: format!("asset {}", row.code), reason: refusal.to_string() });
+                    return Err(DemoError::Refused { row: format!("asset {}", row.code), reason: refusal.to_string() });
                 }
             };
             report.rows.push(Row { kind: "asset", what: row.code.to_string(), status });
@@ -167,7 +155,7 @@ impl Seed {
                 WalletOpening::Opened(_) => RowStatus::Added,
                 WalletOpening::Existing(_) => RowStatus::Present,
                 WalletOpening::AssetNotFound => {
-                    return Err(SeedError::AssetMissing { row: format!("grant {what}"), asset: asset.clone() });
+                    return Err(DemoError::AssetMissing { row: format!("grant {what}"), asset: asset.clone() });
                 }
             };
             report.rows.push(Row { kind: "wallet", what, status });
@@ -177,7 +165,7 @@ impl Seed {
         for batch in commands.chunks(BATCH_MAX) {
             let outcomes = ledger.execute(batch).await?;
             for (command, outcome) in batch.iter().zip(outcomes) {
-                report.rows.push(booked(command, &outcome)?);
+                report.rows.push(Row::booked(command, &outcome)?);
             }
         }
         Ok(report)
@@ -206,58 +194,7 @@ fn command(flow: Flow, key: &str, owner: &OwnerId, asset: &AssetCode, amount: Am
         .expect("mints are the treasury's and grants were parsed for players")
 }
 
-fn booked(command: &Command, outcome: &Outcome) -> Result<Row, SeedError> {
-    let (kind, what) = match command.flow() {
-        Flow::Mint => ("mint", format!("{} {}", command.asset(), command.amount())),
-        _ => ("grant", format!("{} {} {}", command.owner(), command.asset(), command.amount())),
-    };
-    match outcome.result() {
-        Ok(_) if outcome.is_replay() => Ok(Row { kind, what, status: RowStatus::Present }),
-        Ok(_) => Ok(Row { kind, what, status: RowStatus::Added }),
-        Err(rejection) => {
-            let reason = match outcome {
-                Outcome::KeyReused => "it was applied with other figures before".to_owned(),
-                Outcome::Tried(_) | Outcome::Undone { .. } => "it was not recorded".to_owned(),
-                _ => rejection.to_string().trim_end_matches('.').to_owned(),
-            };
-            Err(SeedError::Refused { row: format!("{kind} {what}"), reason })
-        }
-    }
-}
-
-impl Report {
-    /// How many rows of a kind have a status.
-    pub fn count(&self, kind: &str, status: RowStatus) -> usize {
-        self.rows.iter().filter(|row| row.kind == kind && row.status == status).count()
-    }
-
-    fn totals(&self, status: RowStatus) -> String {
-        let totals: Vec<String> = ["asset", "wallet", "mint", "grant"]
-            .iter()
-            .map(|kind| match self.count(kind, status) {
-                1 => format!("1 {kind}"),
-                count => format!("{count} {kind}s"),
-            })
-            .collect();
-        totals.join(", ")
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let added = self.rows.iter().filter(|row| row.status == RowStatus::Added).count();
-        match (added, self.rows.len()) {
-            (0, _) => write!(f, "added nothing: {} were there already", self.totals(RowStatus::Present)),
-            (added, rows) if added == rows => write!(f, "added {}", self.totals(RowStatus::Added)),
-            _ => {
-                let (added, present) = (self.totals(RowStatus::Added), self.totals(RowStatus::Present));
-                write!(f, "added {added}; {present} were there already")
-            }
-        }
-    }
-}
-
-/// Reads a text and parses it, so that a complaint comes with the line that it is about.
+/// Reads a text and parses it, so that the complaint names the line.
 fn parsed<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     deserializer: D,
     parse: impl FnOnce(&str) -> Result<T, E>,
@@ -266,7 +203,7 @@ fn parsed<'de, D: Deserializer<'de>, T, E: fmt::Display>(
     parse(&text).map_err(serde::de::Error::custom)
 }
 
-fn seed_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn file_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     parsed(deserializer, |name| {
         let well_formed = (1..=40).contains(&name.len())
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
@@ -282,7 +219,7 @@ fn description<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Desc
     parsed(deserializer, Description::new).map(Some)
 }
 
-/// What is allowed with an asset, as `PATCH /v1/assets/{code}` has it.
+/// The policy of an asset, as `PATCH /v1/assets/{code}` has it.
 fn policy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Policy, D::Error> {
     let members = serde_json::Map::deserialize(deserializer)?;
     Policy::default().merged(&members).map_err(serde::de::Error::custom)
@@ -302,5 +239,4 @@ fn optional_amount<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 #[cfg(test)]
-#[path = "seed_tests.rs"]
 mod tests;

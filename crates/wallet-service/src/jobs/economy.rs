@@ -1,49 +1,51 @@
-//! Watches what treasuries and budgets hold, and how long that lasts.
+//! Watches the balances of treasuries and budgets, and estimates how many days they last.
 //!
-//! How long is reckoned by what went out during the last day, or since the server's start if that is later. What came in
-//! meanwhile (mints, allocations) is not taken from it, so a wallet that is filled in time is still said to last as long
-//! as it would without.
+//! The estimate goes by what went out during the last day, or since the server's start if that is later. What came in
+//! meanwhile (mints, allocations) is not subtracted: it says how long the balance lasts if nothing more comes in.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::time::MissedTickBehavior;
+use metrics::gauge;
 use wallet_domain::{AssetCode, OwnerId, Wallet, Wallets};
 
-use crate::http::gauges;
+use super::rounds;
+use crate::measures::{self, figure};
 
 /// How often the wallets are read.
 const READ_INTERVAL: Duration = Duration::from_secs(15);
-/// How far back what went out counts, how far apart what is remembered of it lies, and how much of it says anything.
+/// How far back the outflow counts.
 const WINDOW: Duration = Duration::from_hours(24);
+/// The time between two remembered totals of the outflow.
 const STEP: Duration = Duration::from_mins(5);
-const TELLING: Duration = Duration::from_mins(1);
+/// The shortest past that an estimate goes by.
+const PAST_MIN: Duration = Duration::from_mins(1);
 const DAY_S: f64 = 86_400.0;
 
-/// What is known of treasuries and budgets.
-pub(crate) struct Economy {
+/// Watches the wallets of the service and of operators.
+pub struct Economy {
     wallets: Arc<dyn Wallets>,
     outflows: HashMap<(OwnerId, AssetCode), Outflow>,
 }
 
 impl Economy {
-    pub(crate) fn of(wallets: Arc<dyn Wallets>) -> Self {
+    /// Knows nothing of these wallets' outflow yet.
+    pub fn of(wallets: Arc<dyn Wallets>) -> Self {
         Self { wallets, outflows: HashMap::new() }
     }
 
-    /// Reads and tells, for as long as it is polled.
-    pub(crate) async fn watch(mut self) {
-        let mut rounds = tokio::time::interval_at(tokio::time::Instant::now() + READ_INTERVAL, READ_INTERVAL);
-        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    /// Looks again and again, for as long as it is polled.
+    pub async fn run(mut self) {
+        let mut rounds = rounds(READ_INTERVAL);
         loop {
             rounds.tick().await;
-            self.read().await;
+            self.look().await;
         }
     }
 
-    /// Reads and tells, once.
-    pub(crate) async fn read(&mut self) {
+    /// Reads the balances and sets the gauges.
+    pub async fn look(&mut self) {
         match self.wallets.list_system_wallets().await {
             Ok(system) => system.wallets.iter().for_each(|wallet| self.tell(wallet)),
             Err(error) => tracing::warn!(%error, "what treasuries and budgets hold could not be read"),
@@ -58,17 +60,21 @@ impl Economy {
         let (balance, now) = (state.balance.minor(), Instant::now());
         let outflow = self.outflows.entry((owner.clone(), asset.clone())).or_insert_with(|| Outflow::of(balance, now));
         outflow.note(balance, now);
+        gauge!(measures::BALANCE, "owner" => owner.to_string(), "asset" => asset.to_string()).set(figure(balance));
         // Revenue is not there to last.
-        let days_left = (owner != OwnerId::revenue()).then(|| outflow.days_left(now));
-        gauges::set_holding(owner, asset, balance, days_left);
+        if owner != OwnerId::revenue() {
+            let days_left = outflow.days_left(now);
+            gauge!(measures::DAYS_LEFT, "owner" => owner.to_string(), "asset" => asset.to_string()).set(days_left);
+        }
     }
 }
 
-/// What goes out of a wallet.
+/// The outflow of a wallet.
 struct Outflow {
     balance: i64,
-    /// What has gone out in all, and at some times before.
+    /// What has gone out since the start.
     total: i64,
+    /// Earlier totals, the oldest first.
     before: VecDeque<(Instant, i64)>,
 }
 
@@ -88,12 +94,12 @@ impl Outflow {
         }
     }
 
-    /// How many days the balance lasts; infinite if nothing goes out, or nothing is known yet.
+    /// How many days the balance lasts; infinite if nothing goes out, or the past is too short.
     #[expect(clippy::cast_precision_loss, reason = "it is an estimate")]
     fn days_left(&self, now: Instant) -> f64 {
         let Some((since, total)) = self.before.front() else { return f64::INFINITY };
         let (past, gone) = (now.duration_since(*since), self.total - total);
-        if past < TELLING || gone <= 0 {
+        if past < PAST_MIN || gone <= 0 {
             return f64::INFINITY;
         }
         self.balance.max(0) as f64 / (gone as f64 / past.as_secs_f64() * DAY_S)

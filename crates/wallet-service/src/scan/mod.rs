@@ -1,4 +1,8 @@
-//! Going through the whole ledger, commit by commit, also beside running servers: for what no index leads to.
+//! Reads the whole ledger commit by commit, also beside running servers: for questions that no index answers.
+//!
+//! [`Scan`] goes through all commits, the oldest first; [`search`] goes back from the latest, page by page.
+
+pub mod search;
 
 use std::collections::VecDeque;
 
@@ -7,23 +11,24 @@ use wallet_domain::history::Filter;
 use wallet_domain::proof::{Progress, Watch};
 use wallet_domain::{AssetCode, StoreError, Transaction};
 
-/// How many transactions one read brings.
+/// How many transactions one read brings, about.
 pub(crate) const CHUNK: usize = 1_000;
 
-/// A walk through every commit that there was when it began, lane by lane, the oldest first.
-pub(crate) struct Scan<'s> {
+/// A walk through every commit that was there when it began, lane by lane, the oldest first.
+pub struct Scan<'s> {
     source: &'s dyn Exporter,
     watch: &'s dyn Watch,
     ends: Vec<LaneEnd>,
     lanes: VecDeque<LaneEnd>,
-    /// The number of the latest commit of the first lane that was read.
+    /// The number of the latest commit that was read of the first lane.
     after: i64,
     done: i64,
     total: i64,
 }
 
 impl<'s> Scan<'s> {
-    pub(crate) async fn begin(source: &'s dyn Exporter, watch: &'s dyn Watch) -> Result<Self, StoreError> {
+    /// Begins at the first commit of the first lane; `watch` hears of the progress.
+    pub async fn begin(source: &'s dyn Exporter, watch: &'s dyn Watch) -> Result<Self, StoreError> {
         Ok(Self::of(source, watch, source.export_lanes().await?))
     }
 
@@ -33,13 +38,13 @@ impl<'s> Scan<'s> {
         Self { source, watch, ends, lanes, after: 0, done: 0, total }
     }
 
-    /// The same walk once more: over the commits that there were when this one began.
+    /// The same walk once more, over the same commits.
     pub(crate) fn again(self) -> Self {
         Self::of(self.source, self.watch, self.ends)
     }
 
-    /// The next commits; none when all were read.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<CommitCopy>>, StoreError> {
+    /// The next commits; `None` after the last.
+    pub async fn next(&mut self) -> Result<Option<Vec<CommitCopy>>, StoreError> {
         while let Some(LaneEnd { lane, number: end }) = self.lanes.front() {
             if self.after < *end {
                 let commits = self.source.export_commits(*lane, self.after, CHUNK).await?;
@@ -58,11 +63,11 @@ impl<'s> Scan<'s> {
 }
 
 /// The transactions of some commits, in order.
-pub(crate) fn transactions_of(commits: &[CommitCopy]) -> impl Iterator<Item = &Transaction> {
+pub fn transactions_of(commits: &[CommitCopy]) -> impl Iterator<Item = &Transaction> {
     commits.iter().flat_map(|commit| &commit.transactions)
 }
 
-/// Whether a transaction, posted or refused, is one of those.
-pub(crate) fn fits(filter: &Filter, asset: Option<&AssetCode>, transaction: &Transaction) -> bool {
+/// Whether a transaction, posted or refused, fits the filter and is of that asset, if one is given.
+pub fn fits(filter: &Filter, asset: Option<&AssetCode>, transaction: &Transaction) -> bool {
     asset.is_none_or(|wanted| wanted == transaction.command.asset()) && filter.matches_transaction(transaction)
 }

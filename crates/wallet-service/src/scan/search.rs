@@ -1,22 +1,26 @@
-//! Searching transactions across players, the latest first, without an index: through the commits of a time, backwards.
+//! Searches transactions across players, the latest first, without an index: it reads the commits of a span of time
+//! backwards.
 //!
-//! An index of what only support asks for would cost every commit. Commits are numbered and timed, so a time is found by
-//! halving; from there each request looks at a bounded number of transactions and says where the next one goes on.
+//! An index that only support needs would cost every commit. Commits are numbered and timed, so a time is found by
+//! halving; from there each request looks at a bounded number of transactions and returns where the next one continues.
 
 use wallet_domain::copy::{CommitCopy, Exporter, LaneEnd};
 use wallet_domain::{StoreError, Timestamp, Transaction};
 
-/// How many transactions one request looks at before it answers with what it has.
+/// How many transactions one request looks at before it answers with those it has found.
 const LOOKED_AT_MAX: usize = 5_000;
 /// How many commits of a lane one read brings at first.
 const COMMITS: i64 = 16;
+/// How many it brings at most, where commits are small.
 const COMMITS_MAX: i64 = 1_024;
 
-/// A time: from the first moment on, and before the last.
+/// A span of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Span {
-    pub(crate) from: Timestamp,
-    pub(crate) to: Timestamp,
+pub struct Span {
+    /// The first moment.
+    pub from: Timestamp,
+    /// The first moment after the span.
+    pub to: Timestamp,
 }
 
 impl Span {
@@ -25,23 +29,28 @@ impl Span {
     }
 }
 
-/// Where a lane goes on: behind so many of the latest transactions of the commit below `below`.
+/// Where a search continues in a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct LanePlace {
-    pub(crate) lane: i16,
-    pub(crate) below: i64,
-    pub(crate) passed: u32,
+pub struct LanePlace {
+    /// The lane.
+    pub lane: i16,
+    /// The number of the commit after the next one.
+    pub below: i64,
+    /// How many of the latest transactions of that next commit were passed already.
+    pub passed: u32,
 }
 
-/// A page, and where the next one goes on; nowhere if there is nothing more in the span.
+/// A page of transactions.
 #[derive(Debug)]
-pub(crate) struct Found {
-    pub(crate) transactions: Vec<Transaction>,
-    pub(crate) next: Option<Vec<LanePlace>>,
+pub struct Found {
+    /// The transactions, those of the latest commits first.
+    pub transactions: Vec<Transaction>,
+    /// Where the next page continues; `None` at the span's end.
+    pub next: Option<Vec<LanePlace>>,
 }
 
-/// Up to `limit` transactions of a span that are `wanted`, the latest commits first, from `place` on.
-pub(crate) async fn search(
+/// Up to `limit` transactions of the span that are `wanted`, the latest commits first, from `place` on.
+pub async fn search(
     source: &dyn Exporter,
     span: Span,
     place: Option<Vec<LanePlace>>,
@@ -70,14 +79,14 @@ pub(crate) async fn search(
     }
 }
 
-/// Behind the latest commit of each lane that was decided before `to`. Commits of a lane follow each other in time.
+/// The place after the latest commit of each lane from before `to`. Commits of a lane follow each other in time.
 async fn begin(source: &dyn Exporter, to: Timestamp) -> Result<Vec<LanePlace>, StoreError> {
     let mut places = Vec::new();
     for LaneEnd { lane, number } in source.export_lanes().await? {
-        // The commits up to `before` are before it, those from `behind` on are not.
+        // The commits up to `before` are from before `to`, those from `behind` on are not.
         let (mut before, mut behind) = (0, number + 1);
         while behind - before > 1 {
-            // The last one first: mostly all of them are before it.
+            // The last one first: mostly all of them are from before `to`.
             let middle = if behind == number + 1 { number } else { before + (behind - before) / 2 };
             let commits = source.export_commits(lane, middle - 1, 1).await?;
             if commits.first().is_some_and(|commit| commit.created_at < to) {
@@ -94,7 +103,7 @@ async fn begin(source: &dyn Exporter, to: Timestamp) -> Result<Vec<LanePlace>, S
 /// A lane that is walked back.
 struct Lane {
     place: LanePlace,
-    /// Commits below the place that were read, ascending.
+    /// The commits read below the place, ascending.
     commits: Vec<CommitCopy>,
     /// How many commits the next read asks for.
     count: i64,
@@ -106,7 +115,7 @@ impl Lane {
         Self { place, commits: Vec::new(), count: COMMITS, is_done: false }
     }
 
-    /// Has the commit below the place at hand, unless the lane has none that may be in the span.
+    /// Reads the commit below the place, unless the lane has none that may be in the span.
     async fn load(&mut self, source: &dyn Exporter, from: Timestamp) -> Result<(), StoreError> {
         while !self.is_done && self.time().is_none() {
             if let Some(passed) = self.commits.pop() {
@@ -124,12 +133,12 @@ impl Lane {
             self.count = if held * 4 < LOOKED_AT_MAX { (self.count * 2).min(COMMITS_MAX) } else { COMMITS };
             self.is_done = self.commits.is_empty();
         }
-        // What was decided before the span's first moment ends it.
+        // A commit from before the span's first moment ends the walk.
         self.is_done |= self.commits.last().is_some_and(|commit| commit.created_at < from);
         Ok(())
     }
 
-    /// When the next transaction's commit was decided, if one is at hand.
+    /// The time of the next transaction's commit, if one was read.
     fn time(&self) -> Option<Timestamp> {
         let commit = self.commits.last().filter(|_| !self.is_done)?;
         (commit.transactions.len() > self.place.passed as usize).then_some(commit.created_at)

@@ -1,7 +1,7 @@
-//! Taking many transactions back by their cause: a mispriced offer, a bonus that was given to the wrong players.
+//! Reverses every transaction of one cause: a mispriced offer, a bonus given to the wrong players.
 //!
-//! A job reads the ledger commit by commit and reverses what fits, each under a key made from the job's name and the
-//! transaction's id. So a job that was interrupted is run again: what it had done is replayed, and nothing twice.
+//! The job reads the ledger commit by commit and reverses each transaction that fits, under a key made from the job's name
+//! and the transaction's id. An interrupted job is run again: its earlier reversals are replayed, none happens twice.
 
 use std::sync::Arc;
 
@@ -15,89 +15,87 @@ use wallet_domain::{
 
 use crate::scan::{CHUNK, Scan, fits, transactions_of};
 
-/// What is to be taken back, and how.
+/// A reversal by cause.
 #[derive(Debug, Clone)]
-pub struct Job {
-    /// Its name, which is part of every key.
+pub struct ReversalJob {
+    /// The job's name, a part of every key.
     pub name: String,
-    /// Which transactions; its flow is one that can be taken back.
+    /// Which transactions; its flow must be one that can be reversed.
     pub filter: Filter,
-    /// Of which asset alone.
+    /// Only transactions of this asset.
     pub asset: Option<AssetCode>,
-    /// What to do where a player no longer has it.
+    /// What to do where a player no longer has the credits.
     pub on_shortfall: OnShortfall,
-    /// Why, for the reversals.
+    /// The reversals' reference.
     pub reason: Option<Reference>,
-    /// What it is for, for people.
+    /// The reversals' description.
     pub description: Option<Description>,
-    /// Whether to say only what would come of it.
+    /// Whether to book nothing and only report the outcomes.
     pub is_trial: bool,
-    /// Who has it done.
+    /// Who asked for the job.
     pub origin: Arc<Origin>,
 }
 
-/// What a job says while it runs.
+/// What a job reports while it runs.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it is told and dropped")]
-pub enum Told {
-    /// How many transactions fit, before the first of them is taken back.
+#[expect(clippy::large_enum_variant, reason = "each is read and dropped")]
+pub enum Report {
+    /// How many transactions fit, before the first of them is reversed.
     Found(usize),
-    /// What came of one of them.
+    /// The outcome of one of them.
     Row(Row),
 }
 
-/// What came of one transaction that fits.
+/// The outcome of one transaction that fits.
 #[derive(Debug)]
 pub struct Row {
-    /// The transaction that was to be taken back.
+    /// The transaction.
     pub original: Transaction,
-    /// What came of that.
+    /// The outcome of its reversal.
     pub outcome: Outcome,
 }
 
 /// Why a job ended before it was done.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// Its name cannot be part of a key.
+    /// The job's name cannot be part of a key.
     #[error("the job's name cannot be part of an idempotency key: {0}")]
     Name(#[from] InvalidKey),
-    /// The store failed. What was reversed stays so: run the job again.
+    /// The store failed. Earlier reversals stay: run the job again.
     #[error("{0}; run the same job again, it goes on and does nothing twice")]
     Store(#[from] StoreError),
 }
 
-impl Job {
-    /// Whether a name can be part of a key.
+impl ReversalJob {
+    /// Refuses a name that cannot be part of a key.
     pub fn check_name(name: &str) -> Result<(), InvalidKey> {
         IdempotencyKey::new(name)?;
         key(name, "00000000-0000-0000-0000-000000000000").map(|_| ())
     }
 
-    /// Counts what fits and tells that first; then carries the job out, and each transaction that fits is told with what
-    /// came of it, in the order of commits, lane by lane.
-    ///
-    /// What is booked while it runs is not in it.
+    /// Reports how many transactions fit; then reverses them and reports each with its outcome, in the order of commits,
+    /// lane by lane. What is booked while the job runs is not in it.
     pub async fn run(
         &self,
         source: &dyn Exporter,
         ledger: &dyn Ledger,
         watch: &dyn Watch,
-        mut tell: impl FnMut(Told),
+        mut report: impl FnMut(Report),
     ) -> Result<(), JobError> {
         let (mut scan, mut found) = (Scan::begin(source, watch).await?, 0);
         while let Some(commits) = scan.next().await? {
             found += transactions_of(&commits).filter(|it| self.fits(it)).count();
         }
-        tell(Told::Found(found));
+        report(Report::Found(found));
         if found == 0 {
             return Ok(());
         }
         let mut scan = scan.again();
         while let Some(commits) = scan.next().await? {
             let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| self.fits(it)).collect();
-            // As many in one commit.
+            // One commit each.
             for originals in fitting.chunks(CHUNK) {
-                self.reverse(originals, ledger, &mut tell).await?;
+                self.reverse(originals, ledger, &mut report).await?;
             }
         }
         Ok(())
@@ -111,7 +109,7 @@ impl Job {
         &self,
         originals: &[&Transaction],
         ledger: &dyn Ledger,
-        tell: &mut impl FnMut(Told),
+        report: &mut impl FnMut(Report),
     ) -> Result<(), JobError> {
         let mut commands = Vec::with_capacity(originals.len());
         for original in originals {
@@ -119,19 +117,19 @@ impl Job {
             let details =
                 Details { reference: self.reason.clone(), description: self.description.clone(), metadata: None };
             let command = Command::reversal(&original.command, key, None, self.on_shortfall, details);
-            commands.push(command.expect("the filter's flow can be taken back").by(self.origin.clone()));
+            commands.push(command.expect("the filter's flow can be reversed").by(self.origin.clone()));
         }
         let whole = [Group { commands: 0..commands.len(), kind: GroupKind::Trial }];
         let groups = if self.is_trial { &whole[..] } else { &[] };
         let outcomes = ledger.execute_grouped(&commands, groups).await?;
         for (original, outcome) in originals.iter().zip(outcomes) {
-            tell(Told::Row(Row { original: Transaction::clone(original), outcome }));
+            report(Report::Row(Row { original: Transaction::clone(original), outcome }));
         }
         Ok(())
     }
 }
 
-/// What makes a reversal the job's own, and the only one of that transaction.
+/// The key of the job's only reversal of that transaction.
 fn key(job: &str, original: impl std::fmt::Display) -> Result<IdempotencyKey, InvalidKey> {
     IdempotencyKey::new(&format!("{job}-{original}"))
 }

@@ -1,63 +1,76 @@
-//! The server's own verifications: what was committed since the last one is proven again and again, beside the traffic.
+//! The server's own verifications: it proves what was committed since the latest proof, again and again, beside traffic.
 //!
-//! Any number of servers may share a database: what one has recorded is every other's, too, and none proves anew what is
-//! not due. After a finding nothing that was proven before is relied on: the whole ledger is proven. A finding goes to the
-//! log, to a gauge and to `/health/ready`, and with `verify.on_finding = "stop"` nothing is booked until a verification,
-//! this one or `wallet verify`, finds nothing.
+//! Any number of servers may share a database: each sees the records of the others, and proves only what is due. After a
+//! finding no earlier proof counts: the whole ledger is proven. A finding goes to the log, to a gauge and to the
+//! health check; with [`OnFinding::Stop`] nothing is booked until a verification, this one or `wallet verify`, has no
+//! finding.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use metrics::gauge;
+use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
-use tokio::time::MissedTickBehavior;
 use wallet_domain::proof::{Progress, Watch};
-use wallet_domain::{BackupRecord, Clock, StoreError, Verification, VerificationRecord, Verifier};
-use wallet_service::{CommitQueue, Leftover};
+use wallet_domain::{Clock, StoreError, Timestamp, Verification, VerificationRecord, Verifier};
 
-use crate::config::OnFinding;
-use crate::http::gauges;
-use crate::http::health::{Check, Checks};
+use super::{Health, rounds};
+use crate::measures::{self, figure};
+use crate::{CommitQueue, Leftover};
 
 /// How often the records are looked at: another server, or `wallet verify`, may have made one.
 const LOOK_INTERVAL: Duration = Duration::from_secs(30);
 /// How many findings the log names; `wallet verify` names all.
 const FINDINGS_LOGGED_MAX: usize = 20;
-/// The check's name in `/health/ready`.
+/// The name of the health check.
 const CHECK: &str = "verification";
 
-/// What verifies.
+/// What a server does about a finding of its own verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFinding {
+    /// Tells it: in the log, by a metric and by the health check.
+    Tell,
+    /// Also refuses writes.
+    Stop,
+}
+
+/// Verifies the ledger of a server.
 pub struct Verifying {
-    /// What proves, and knows what was proven.
+    /// Proves, and knows what was proven.
     pub verifier: Arc<dyn Verifier>,
-    /// What it makes way for, and stops.
+    /// The traffic that goes first, and that a finding may stop.
     pub queue: Arc<CommitQueue>,
-    /// Where it says what it found.
-    pub checks: Arc<Checks>,
-    /// By which a verification is due.
+    /// Hears of findings.
+    pub health: Arc<dyn Health>,
+    /// Tells when a verification is due.
     pub clock: Arc<dyn Clock>,
-    /// After how long one is due; none is never.
+    /// The time from one verification to the next; `None` is never.
     pub every: Option<Duration>,
-    /// What is done about findings.
+    /// What a finding leads to.
     pub on_finding: OnFinding,
 }
 
 impl Verifying {
-    /// Looks at what was recorded, and tells it; whether a verification is due.
+    /// Looks at the latest records and reports them. Returns whether a verification is due.
     pub async fn look(&self) -> Result<bool, StoreError> {
         let (last, backup) = (self.verifier.last_verification().await?, self.verifier.last_backup().await?);
-        gauges::set_verified(last.as_ref(), backup.as_ref());
-        self.judge(last.as_ref().map_or(0, |last| last.findings));
+        let seconds = |at: Timestamp| figure(at.as_micros() / 1_000_000);
+        let findings = last.as_ref().map_or(0, |last| last.findings);
+        gauge!(measures::VERIFIED).set(last.as_ref().map_or(0.0, |last| seconds(last.finished_at)));
+        gauge!(measures::FINDINGS).set(figure(findings));
+        gauge!(measures::BACKED_UP).set(backup.as_ref().map_or(0.0, |backup| seconds(backup.finished_at)));
+        gauge!(measures::BACKUP_FINDINGS).set(figure(backup.and_then(|backup| backup.findings).unwrap_or(0)));
+        self.judge(findings);
         Ok(self.is_due(last.as_ref()))
     }
 
     /// Looks and verifies, for as long as it is polled.
-    pub async fn always(self) {
-        let interval = self.every.map_or(LOOK_INTERVAL, |every| every.min(LOOK_INTERVAL));
-        let mut looks = tokio::time::interval_at(tokio::time::Instant::now() + interval, interval);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pub async fn run(self) {
+        let mut rounds = rounds(self.every.map_or(LOOK_INTERVAL, |every| every.min(LOOK_INTERVAL)));
         loop {
-            looks.tick().await;
+            rounds.tick().await;
             let done = match self.look().await {
                 Ok(true) => self.verify().await,
                 Ok(false) => Ok(()),
@@ -69,8 +82,8 @@ impl Verifying {
         }
     }
 
-    /// Verifies what was not proven yet.
-    pub async fn verify(&self) -> Result<(), StoreError> {
+    /// Verifies what no earlier proof covers.
+    async fn verify(&self) -> Result<(), StoreError> {
         let began = Instant::now();
         let watch = Arc::new(Gentle::beside(self.queue.clone()));
         let last = self.verifier.last_verification().await?;
@@ -93,14 +106,14 @@ impl Verifying {
     fn is_due(&self, last: Option<&VerificationRecord>) -> bool {
         let Some(every) = self.every else { return false };
         let every_us = i64::try_from(every.as_micros()).unwrap_or(i64::MAX);
-        // One that is of later than now was timed by another clock.
+        // A record from the future was timed by another clock.
         let age_us = |last: &VerificationRecord| self.clock.now().as_micros() - last.finished_at.as_micros();
         last.is_none_or(|last| age_us(last).unsigned_abs() >= every_us.unsigned_abs())
     }
 
     fn judge(&self, findings: i64) {
         if findings == 0 {
-            self.checks.set(CHECK, Check::ok());
+            self.health.ok(CHECK);
             if self.queue.is_stopped() {
                 tracing::info!("a verification finds nothing; writes go on");
                 self.queue.resume();
@@ -109,13 +122,13 @@ impl Verifying {
         }
         let sentence = format!("The latest verification has {findings} findings: wallet verify names them.");
         match self.on_finding {
-            OnFinding::Tell => self.checks.set(CHECK, Check::warning(sentence)),
+            OnFinding::Tell => self.health.warn(CHECK, sentence),
             OnFinding::Stop => {
                 if !self.queue.is_stopped() {
                     tracing::error!(findings, "writes are stopped, as a verification has findings");
                 }
                 self.queue.stop();
-                self.checks.set(CHECK, Check::failed(format!("{sentence} Nothing is booked until one has none.")));
+                self.health.fail(CHECK, format!("{sentence} Nothing is booked until one has none."));
             }
         }
     }
@@ -140,13 +153,4 @@ impl Watch for Gentle {
         rest.0.pause(took, 0).await;
         rest.1 = Instant::now();
     }
-}
-
-/// The times of records, for the gauges: seconds since 1970, 0 if there is none.
-pub(crate) fn figures(last: Option<&VerificationRecord>, backup: Option<&BackupRecord>) -> [(i64, i64); 2] {
-    let seconds = |at: wallet_domain::Timestamp| at.as_micros() / 1_000_000;
-    [
-        last.map_or((0, 0), |last| (seconds(last.finished_at), last.findings)),
-        backup.map_or((0, 0), |backup| (seconds(backup.finished_at), backup.findings.unwrap_or(0))),
-    ]
 }

@@ -1,0 +1,71 @@
+//! Jobs: work beside requests, on the ports alone.
+//!
+//! - [`reversal`] takes back every transaction of one cause; an operator starts it.
+//! - [`sweep`] records that holds have lapsed.
+//! - [`verification`] proves what was committed since the latest proof.
+//! - [`economy`] watches what treasuries and budgets hold.
+//! - [`clock`] watches whether the ledger's time is ahead of its clock.
+//!
+//! The last four run in every server, round after round. No decision depends on them.
+
+pub mod clock;
+pub mod economy;
+pub mod reversal;
+pub mod sweep;
+pub mod verification;
+
+use std::time::Duration;
+
+use tokio::time::{Instant, Interval, MissedTickBehavior};
+
+/// The named health checks that jobs report to; each report replaces the check's last one.
+pub trait Health: Send + Sync {
+    /// All is well.
+    fn ok(&self, check: &'static str);
+    /// Somebody should look; the service does its work.
+    fn warn(&self, check: &'static str, sentence: String);
+    /// The service does not do its work.
+    fn fail(&self, check: &'static str, sentence: String);
+}
+
+/// The rounds of a job: the first after one `interval`, and a late one delays those after it.
+fn rounds(interval: Duration) -> Interval {
+    let mut rounds = tokio::time::interval_at(Instant::now() + interval, interval);
+    rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    rounds
+}
+
+#[cfg(test)]
+mod testing {
+    use std::sync::Mutex;
+
+    use super::Health;
+
+    /// Keeps the latest report: `ok`, or the sentence behind `warn` or `fail`.
+    #[derive(Default)]
+    pub(super) struct Latest(Mutex<String>);
+
+    impl Latest {
+        pub(super) fn report(&self) -> String {
+            self.0.lock().expect("nobody panics with it").clone()
+        }
+
+        fn keep(&self, report: String) {
+            *self.0.lock().expect("nobody panics with it") = report;
+        }
+    }
+
+    impl Health for Latest {
+        fn ok(&self, _: &'static str) {
+            self.keep("ok".to_owned());
+        }
+
+        fn warn(&self, _: &'static str, sentence: String) {
+            self.keep(format!("warn {sentence}"));
+        }
+
+        fn fail(&self, _: &'static str, sentence: String) {
+            self.keep(format!("fail {sentence}"));
+        }
+    }
+}

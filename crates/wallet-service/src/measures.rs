@@ -1,0 +1,35 @@
+//! The names of what this crate measures. The table in `metrics.rs` of `wallet-http` says what each means.
+
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+
+/// Commands in a batch.
+pub const BATCH_COMMANDS: &str = "wallet_batch_commands";
+pub(crate) const COMMIT_SECONDS: &str = "wallet_commit_seconds";
+pub(crate) const HOLDS_EXPIRED: &str = "wallet_holds_expired_total";
+pub(crate) const TIME_AHEAD: &str = "wallet_time_ahead_seconds";
+pub(crate) const BALANCE: &str = "wallet_system_balance";
+pub(crate) const DAYS_LEFT: &str = "wallet_system_days_left";
+pub(crate) const VERIFIED: &str = "wallet_verification_timestamp_seconds";
+pub(crate) const FINDINGS: &str = "wallet_verification_findings";
+pub(crate) const BACKED_UP: &str = "wallet_backup_timestamp_seconds";
+pub(crate) const BACKUP_FINDINGS: &str = "wallet_backup_findings";
+
+/// Describes all of them to the process's recorder.
+pub fn describe() {
+    describe_histogram!(BATCH_COMMANDS, "Commands in each batch that the commit queue has made.");
+    describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "How long a batch took the store.");
+    describe_counter!(HOLDS_EXPIRED, "Holds that the sweeper found to be over.");
+    describe_gauge!(TIME_AHEAD, Unit::Seconds, "By how much the ledger's latest time is ahead of its clock.");
+    describe_gauge!(BALANCE, "What a treasury, revenue or a budget holds, in minor units.");
+    describe_gauge!(DAYS_LEFT, "How many days that lasts at the rate of the last day.");
+    describe_gauge!(VERIFIED, Unit::Seconds, "When the latest recorded verification ended, since 1970.");
+    describe_gauge!(FINDINGS, "How many findings it had.");
+    describe_gauge!(BACKED_UP, Unit::Seconds, "When the latest known backup was made, since 1970.");
+    describe_gauge!(BACKUP_FINDINGS, "How many findings the proof of that copy had.");
+}
+
+/// A figure of the ledger for a gauge.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is no ledger")]
+pub(crate) fn figure(number: i64) -> f64 {
+    number as f64
+}
