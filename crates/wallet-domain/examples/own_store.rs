@@ -165,21 +165,19 @@ impl Registry for OwnStore {
         cycles: RateCycles,
         note: &ChangeNote,
     ) -> Result<AssetCreation, StoreError> {
-        {
-            let mut tables = self.lock();
-            if let Some(taken) = tables.assets.get(&asset.code) {
-                return Ok(AssetCreation::Existing(taken.clone()));
-            }
-            let all: Vec<Asset> = tables.assets.values().cloned().collect();
-            let change = match Change::creation(asset, cycles, &all) {
-                Ok(change) => change,
-                Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
-            };
-            tables.assets.insert(asset.code.clone(), asset.clone());
-            tables.note(self.0.now(), note, change);
+        let (mut tables, now) = (self.lock(), self.0.now());
+        if let Some(taken) = tables.assets.get(&asset.code) {
+            return Ok(AssetCreation::Existing(taken.clone()));
         }
+        let all: Vec<Asset> = tables.assets.values().cloned().collect();
+        let change = match Change::creation(asset, cycles, &all) {
+            Ok(change) => change,
+            Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
+        };
+        tables.assets.insert(asset.code.clone(), asset.clone());
+        tables.note(now, note, change);
         for owner in OwnerId::system() {
-            self.open_wallet(owner, &asset.code).await?;
+            tables.open(&(owner.clone(), asset.code.clone()), now);
         }
         Ok(AssetCreation::Created)
     }
@@ -364,6 +362,11 @@ mod tests {
 
         fn clock(&self) -> &testing::SetClock {
             &self.1
+        }
+
+        async fn reopen(self) -> Self {
+            let tables = self.0.1.into_inner().expect("no one panics while holding it");
+            Self(OwnStore(self.1.clone(), Mutex::new(tables)), self.1)
         }
     }
 

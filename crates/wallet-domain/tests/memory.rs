@@ -1,5 +1,6 @@
 //! The model keeps the contract that it is the model of.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use wallet_domain::access::ApiKeys;
@@ -18,12 +19,15 @@ impl Fixture {
     fn clock(&self) -> &SetClock {
         &self.clock
     }
+
+    fn reopen(self) -> Ready<Self> {
+        ready(Self { ledger: self.ledger.fork(), clock: self.clock })
+    }
 }
 
-#[expect(clippy::unused_async, reason = "a fixture may wait; memory need not")]
-async fn memory() -> Fixture {
+fn memory() -> Ready<Fixture> {
     let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
-    Fixture { ledger: MemoryLedger::new(clock.clone()), clock }
+    ready(Fixture { ledger: MemoryLedger::new(clock.clone()), clock })
 }
 
 wallet_domain::ledger_contract!(memory);
@@ -36,9 +40,8 @@ impl Keys {
     }
 }
 
-#[expect(clippy::unused_async, reason = "a fixture may wait; memory need not")]
-async fn keys() -> Keys {
-    Keys(MemoryKeys::default())
+fn keys() -> Ready<Keys> {
+    ready(Keys(MemoryKeys::default()))
 }
 
 wallet_domain::keys_contract!(keys);

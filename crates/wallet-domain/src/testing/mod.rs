@@ -3,11 +3,6 @@
 
 mod builders;
 pub mod contract;
-mod contract_claims;
-mod contract_debts;
-mod contract_groups;
-mod contract_payments;
-mod contract_policies;
 mod keys;
 mod memory;
 mod rejections;

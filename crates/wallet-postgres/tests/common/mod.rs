@@ -35,6 +35,14 @@ impl Fixture {
         &self.clock
     }
 
+    /// The same database, with all connections of before closed.
+    pub async fn reopen(self) -> Self {
+        let Self { url, ledger, clock } = self;
+        drop(ledger);
+        let ledger = connect(PgConfig::new(&url), clock.clone()).await;
+        Self { url, ledger, clock }
+    }
+
     /// A second server on the same database.
     pub async fn another(&self) -> PgLedger {
         connect(PgConfig::new(&self.url), self.clock.clone()).await

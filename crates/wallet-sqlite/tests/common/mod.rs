@@ -1,6 +1,7 @@
 //! A store in a temporary folder, for every test file.
 #![allow(dead_code)] // Each test file uses some of it.
 
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -33,6 +34,14 @@ impl Fixture {
 
     pub(crate) fn clock(&self) -> &SetClock {
         &self.clock
+    }
+
+    /// The same ledger, closed and opened again.
+    pub(crate) fn reopen(self) -> Ready<Self> {
+        let Self { ledger, clock, config, _folder } = self;
+        drop(ledger);
+        let ledger = SqliteLedger::open(config.clone(), clock.clone()).expect("the ledger opens");
+        ready(Self { ledger, clock, config, _folder })
     }
 
     /// Another ledger on the same file, as another process would have it.
