@@ -1,17 +1,21 @@
-//! The model: a ledger in memory. One mutex is its lock and its commit.
+//! The model: a ledger in memory. One mutex is its lock and its commit. `reads` and `registry` are its other ports.
+
+#[cfg(test)]
+mod mutants;
+mod reads;
+mod registry;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 
-use super::SetClock;
+use crate::testing::SetClock;
 use crate::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Book, Change, ChangeNote, ChangeRecord, ChangeSubject,
-    Claim, ClaimKind, ClaimStatus, Clock, Command, Credited, Details, Entry, Footprint, Group, HoldPosition, Lane,
-    Lanes, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Reference, Registry, Rejection,
-    StatusChange, StatusRefusal, StoreError, Stripe, SystemWallets, Timestamp, Transaction, TransactionId, Usage,
-    Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Wallets, Widen, decide,
+    Asset, AssetCode, Book, Change, ChangeNote, ChangeRecord, Claim, ClaimKind, ClaimStatus, Clock, Command, Credited,
+    Entry, Footprint, Group, Lane, Lanes, Ledger, Outcome, OwnerId, Reference, Rejection, StoreError, Stripe,
+    Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Widen,
+    decide,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -249,216 +253,5 @@ impl Ledger for MemoryLedger {
 
     fn lanes(&self) -> Lanes {
         self.lanes
-    }
-}
-
-#[async_trait]
-impl Wallets for MemoryLedger {
-    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
-        Ok(self.clock.now())
-    }
-
-    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
-        Ok(self.lock().assets.values().cloned().collect())
-    }
-
-    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
-        let state = self.lock();
-        let names: Vec<_> = state.names.iter().filter(|((owner, ..), _)| owners.contains(owner)).collect();
-        let same_wallet = |one: &(&(OwnerId, AssetCode, Stripe), _), other: &(&(OwnerId, AssetCode, Stripe), _)| {
-            (&one.0.0, &one.0.1) == (&other.0.0, &other.0.1)
-        };
-        let now = self.clock.now();
-        let whole = |stripes: &[(&_, &WalletId)]| {
-            Wallet::of_stripes(stripes.iter().map(|(name, id)| state.wallet_at(name, **id, now)))
-        };
-        Ok(names.chunk_by(same_wallet).filter_map(whole).collect())
-    }
-
-    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
-        let mut debts = BTreeMap::new();
-        let owners: Vec<OwnerId> = {
-            let state = self.lock();
-            for ((_, asset, _), id) in &state.names {
-                *debts.entry(asset.clone()).or_default() += state.wallets[id].debt;
-            }
-            let owners = state.names.keys().map(|(owner, ..)| owner);
-            owners.filter(|owner| owner.is_system() && !owner.is_debt()).cloned().collect()
-        };
-        Ok(SystemWallets { wallets: self.list_wallets(&owners).await?, debts })
-    }
-
-    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
-        let wallets = self.list_wallets(std::slice::from_ref(owner)).await?;
-        Ok(wallets.into_iter().find(|wallet| wallet.asset == *asset))
-    }
-
-    async fn list_entries(
-        &self,
-        owner: &OwnerId,
-        asset: &AssetCode,
-        request: PageRequest,
-    ) -> Result<Option<Page>, StoreError> {
-        let state = self.lock();
-        let stripes = Stripe::all_of(owner, self.lanes);
-        let ids = stripes.filter_map(|stripe| state.names.get(&(owner.clone(), asset.clone(), stripe)));
-        let lines: Vec<_> = (ids.enumerate())
-            .map(|(stripe, id)| {
-                let entries = state.entries.get(id).into_iter().flatten().rev();
-                entries
-                    .filter(|(entry, _)| entry.sequence < request.below(stripe))
-                    .take(request.limit as usize + 1)
-                    .flat_map(|(entry, id)| state.transactions[id].lines().filter(|line| line.entry == *entry))
-                    .collect()
-            })
-            .collect();
-        Ok((!lines.is_empty()).then(|| Page::merge(lines, &request)))
-    }
-
-    async fn list_holds(
-        &self,
-        owner: &OwnerId,
-        asset: &AssetCode,
-        after: Option<HoldPosition>,
-        limit: u32,
-    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
-        let now = self.clock.now();
-        let state = self.lock();
-        let Some(id) = state.names.get(&(owner.clone(), asset.clone(), Stripe::FIRST)) else { return Ok(None) };
-        let mut holds: Vec<(HoldPosition, Claim)> = (state.open_holds(Some(id)))
-            .filter(|claim| !claim.has_lapsed(now))
-            .filter_map(|claim| Some((HoldPosition { expires_at: claim.expires_at?, id: claim.id }, claim)))
-            .filter(|(position, _)| after.is_none_or(|after| *position > after))
-            .collect();
-        holds.sort_unstable_by_key(|(position, _)| *position);
-        let open = |claim: Claim| {
-            let transaction = &state.transactions[&claim.id];
-            let Details { reference, description, .. } = transaction.command.details().clone();
-            OpenHold { claim, created_at: transaction.created_at, reference, description }
-        };
-        Ok(Some(holds.into_iter().take(limit as usize).map(|(_, claim)| open(claim)).collect()))
-    }
-
-    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
-        Ok(self.lock().claims.get(&id).copied())
-    }
-
-    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
-        let now = self.clock.now();
-        let state = self.lock();
-        let mut lapsed: Vec<Claim> = state.claims.values().filter(|claim| claim.has_lapsed(now)).copied().collect();
-        lapsed.sort_unstable_by_key(|claim| (claim.expires_at, claim.id));
-        Ok(lapsed.iter().take(limit as usize).map(|claim| state.transactions[&claim.id].command.clone()).collect())
-    }
-
-    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
-        let state = self.lock();
-        let about = |transaction: &&Transaction| transaction.command.about() == Some(id);
-        let mut found: Vec<Transaction> = state.transactions.values().filter(about).cloned().collect();
-        found.sort_unstable_by_key(|transaction| (transaction.created_at, transaction.id()));
-        found.truncate(limit as usize);
-        Ok(found)
-    }
-
-    async fn list_changes(
-        &self,
-        of: ChangeSubject,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Result<Vec<ChangeRecord>, StoreError> {
-        let state = self.lock();
-        let is_meant =
-            |record: &&ChangeRecord| of.covers(&record.change) && before.is_none_or(|before| record.number < before);
-        Ok(state.changes.iter().rev().filter(is_meant).take(limit as usize).cloned().collect())
-    }
-
-    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
-        let state = self.lock();
-        let credits = state.payments.get(payment_ref).into_iter().flatten().rev().take(limit as usize);
-        Ok(credits.map(|id| state.transactions[id].clone()).collect())
-    }
-
-    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
-        Ok(self.lock().transactions.get(&id).cloned())
-    }
-}
-
-#[async_trait]
-impl Registry for MemoryLedger {
-    async fn create_asset_by(
-        &self,
-        asset: &Asset,
-        cycles: RateCycles,
-        note: &ChangeNote,
-    ) -> Result<AssetCreation, StoreError> {
-        let mut state = self.lock();
-        if let Some(existing) = state.assets.get(&asset.code) {
-            return Ok(AssetCreation::Existing(existing.clone()));
-        }
-        let change = match Change::creation(asset, cycles, &state.all_assets()) {
-            Ok(change) => change,
-            Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
-        };
-        state.assets.insert(asset.code.clone(), asset.clone());
-        let now = self.clock.now();
-        state.note(now, note, change);
-        for owner in OwnerId::system() {
-            for stripe in Stripe::all_of(owner, self.lanes) {
-                state.open(owner, &asset.code, stripe, now);
-            }
-        }
-        Ok(AssetCreation::Created)
-    }
-
-    async fn change_asset(
-        &self,
-        code: &AssetCode,
-        change: &AssetChange,
-        note: &ChangeNote,
-    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
-        let mut state = self.lock();
-        let (after, change) = match change.apply(code, &state.all_assets()) {
-            Ok(applied) => applied,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        if let Some(change) = change {
-            state.assets.insert(code.clone(), after.clone());
-            state.note(self.clock.now(), note, change);
-        }
-        Ok(Ok(after))
-    }
-
-    async fn change_wallets(
-        &self,
-        owner: &OwnerId,
-        asset: Option<AssetCode>,
-        change: StatusChange,
-        note: &ChangeNote,
-    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
-        let now = self.clock.now();
-        let mut state = self.lock();
-        let is_meant = |name: &(OwnerId, AssetCode, Stripe)| {
-            name.0 == *owner && asset.as_ref().is_none_or(|asset| name.1 == *asset)
-        };
-        let names: Vec<_> = state.names.iter().filter(|(name, _)| is_meant(name)).collect();
-        let names: Vec<_> = names.into_iter().map(|(name, id)| (name.clone(), *id)).collect();
-        let mut applied = Vec::new();
-        for (name, id) in &names {
-            match change.apply(&state.wallet(name, *id)) {
-                Ok(change) => applied.extend(change),
-                Err(refusal) => return Ok(Err(refusal)),
-            }
-        }
-        for (wallet, change) in applied {
-            state.wallets.insert(wallet.id, wallet);
-            state.note(now, note, change);
-        }
-        Ok(Ok(names.iter().map(|(name, id)| state.wallet_at(name, *id, now)).collect()))
-    }
-
-    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
-        let now = self.clock.now();
-        let mut state = self.lock();
-        Ok(names.iter().map(|(owner, asset)| state.open(owner, asset, Stripe::FIRST, now)).collect())
     }
 }
