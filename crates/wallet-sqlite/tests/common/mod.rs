@@ -38,10 +38,10 @@ impl Fixture {
 
     /// The same ledger, closed and opened again.
     pub(crate) fn reopen(self) -> Ready<Self> {
-        let Self { ledger, clock, config, _folder } = self;
+        let Self { ledger, clock, config, _folder: folder } = self;
         drop(ledger);
         let ledger = SqliteLedger::open(config.clone(), clock.clone()).expect("the ledger opens");
-        ready(Self { ledger, clock, config, _folder })
+        ready(Self { ledger, clock, config, _folder: folder })
     }
 
     /// Another ledger on the same file, as another process would have it.
