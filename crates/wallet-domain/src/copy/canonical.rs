@@ -156,3 +156,78 @@ impl Canonical {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+    use crate::testing::{MemoryLedger, asset_with, check_golden, mint, owner};
+    use crate::{
+        Actor, Change, ChangeAction, ChangeNote, ClaimKind, ClaimStatus, Description, Lane, Name, OwnerId, Seal,
+        ShardKey, Usage, Wallet, WalletId, WalletState, access::Credential,
+    };
+
+    /// Another hash of the same records would make every older copy look like another ledger.
+    #[test]
+    fn digests_of_copies_are_golden() {
+        let at = Timestamp::from_micros(1_700_000_000_000_000);
+        let asset = asset_with("GOLD_COINS", r#"{"transferable":true}"#);
+        let owner = owner("user_001");
+        let id = WalletId::new(ShardKey::of(&owner), 7);
+        let command = mint("GOLD_COINS", 5, "k");
+        let credential = Credential::from_random([7; Credential::RANDOM_BYTES]);
+        let wallet =
+            Wallet { owner, asset: asset.code.clone(), state: WalletState::opened(id, OwnerId::treasury(), at) };
+        let change = Change {
+            action: ChangeAction::Freeze,
+            owner: Some(wallet.owner.clone()),
+            asset: asset.code.clone(),
+            before: Some(r#"{"status":"open"}"#.to_owned()),
+            after: r#"{"status":"frozen"}"#.to_owned(),
+        };
+        let reason = Some(Description::new("asked to").expect("valid"));
+        let note = ChangeNote { actor: Actor::new("support").expect("valid"), reason };
+        let claim = Claim {
+            id: command.id(),
+            kind: ClaimKind::Hold,
+            wallet: id,
+            amount: 9,
+            taken: 2,
+            status: ClaimStatus::Open,
+            expires_at: Some(at),
+        };
+        let seal = Some(Seal { root: ChainHash::ZERO, previous: ChainHash::ZERO });
+        let (transactions, _) = MemoryLedger::default().commit_in(&[command], &[], Lane::ONLY);
+        let commit = CommitCopy { lane: 1, number: 2, created_at: at, seal, transactions };
+        let key = ApiKey {
+            id: credential.id,
+            name: Name::new("shop").expect("valid"),
+            digest: credential.secret.digest(),
+            scopes: "read,spend".parse().expect("scopes"),
+            created_at: at,
+            expires_at: Some(at),
+            last_used_at: None,
+            revoked_at: None,
+        };
+        let usage = Usage::from_json(r#"[{"flow":"spend","per":"day","since":0,"count":1,"amount":30}]"#).ok();
+        let mut digests = String::new();
+        let mut add = |name: &str, record: &dyn Fn(&mut Canonical)| {
+            let mut canonical = Canonical::new();
+            record(&mut canonical);
+            writeln!(digests, "{name:<12} {}", canonical.finish()).expect("a String takes all");
+        };
+        add("nothing", &|_| ());
+        add("asset", &|it| it.asset(&AssetCopy { asset: asset.clone(), created_at: at }));
+        add("wallet", &|it| {
+            it.wallet(&WalletCopy { wallet: wallet.clone(), stripe: 0, created_at: at, usage: usage.clone() });
+        });
+        add("claim", &|it| it.claim(&claim));
+        add("commit", &|it| it.commit(&commit));
+        add("change", &|it| {
+            it.change(&ChangeRecord { number: 3, at, note: note.clone(), change: change.clone() });
+        });
+        add("key", &|it| it.key(&key));
+        check_golden(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/copy_digests.txt"), &digests);
+    }
+}

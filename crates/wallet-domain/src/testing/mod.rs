@@ -3,6 +3,7 @@
 
 mod builders;
 pub mod contract;
+mod golden;
 mod keys;
 mod memory;
 mod rejections;
@@ -13,6 +14,7 @@ pub use builders::{
     SetClock, amount, asset, asset_named, asset_with, bonus, command, forget_wallet_ids, key, mint, owing_30, owner,
     spend, top_up, without_wallet_ids,
 };
+pub use golden::check_golden;
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
 pub use rejections::every_rejection;

@@ -5,6 +5,7 @@ mod client;
 mod examples;
 mod faults;
 mod flows;
+mod golden;
 mod groups;
 mod guarded;
 mod health;
