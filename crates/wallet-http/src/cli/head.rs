@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use wallet_domain::{Head, Timestamp};
 
 use super::{Failure, say};
-use crate::config::{InvalidSettings, Settings};
+use crate::config::{InvalidSettings, Settings, read_text};
 use crate::store::{Store, StoreUrl};
 use crate::toml_error::in_our_words;
 
@@ -58,10 +58,7 @@ pub(crate) fn write(heads: &[Head]) -> String {
 
 /// The heads that a file holds.
 pub(super) fn read(file: &Path) -> Result<Vec<Head>, InvalidSettings> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| InvalidSettings::new(format!("{name} cannot be read: {error}")))?;
-    parse(&name, &text)
+    parse(&file.display().to_string(), &read_text(file)?)
 }
 
 pub(crate) fn parse(name: &str, text: &str) -> Result<Vec<Head>, InvalidSettings> {

@@ -8,7 +8,7 @@ use wallet_domain::access::{ApiKey, ApiKeyId, Credential, KeyCreation, Scopes};
 use wallet_domain::{Clock, Name, StoreError, Timestamp};
 
 use super::{Failure, note, say};
-use crate::config::{InvalidSettings, Settings};
+use crate::config::{InvalidSettings, Settings, parse_duration};
 use crate::store::{self, Store, StoreUrl};
 use crate::telemetry::SystemClock;
 
@@ -195,17 +195,7 @@ impl Revocation {
 }
 
 pub(crate) fn parse_life(text: &str) -> Result<Duration, String> {
-    let unit_s = |unit| match unit {
-        "m" => Some(60),
-        "h" => Some(3600),
-        "d" => Some(24 * 3600),
-        "w" => Some(7 * 24 * 3600),
-        _ => None,
-    };
-    let digits = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
-    let (count, unit) = text.split_at(digits);
-    let seconds = unit_s(unit).zip(count.parse::<u64>().ok()).and_then(|(unit, count)| count.checked_mul(unit));
-    let life = seconds.map(Duration::from_secs).filter(|life| !life.is_zero() && *life <= LIFE_MAX);
+    let life = parse_duration(text, "mhdw").filter(|life| !life.is_zero() && *life <= LIFE_MAX);
     life.ok_or_else(|| format!("{text} must be a number of m, h, d or w, such as 90d, and at most a hundred years"))
 }
 

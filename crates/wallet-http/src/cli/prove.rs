@@ -14,7 +14,7 @@ use wallet_domain::{
 };
 
 use super::{Failure, head, say};
-use crate::config::{InvalidSettings, Settings};
+use crate::config::{InvalidSettings, Settings, read_text};
 use crate::store::{Store, StoreUrl};
 use crate::toml_error::in_our_words;
 
@@ -279,10 +279,7 @@ impl TransactionPart {
 }
 
 fn read(file: &Path) -> Result<Inclusion, InvalidSettings> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| InvalidSettings::new(format!("{name} cannot be read: {error}")))?;
-    parse(&name, &text)
+    parse(&file.display().to_string(), &read_text(file)?)
 }
 
 pub(crate) fn parse(name: &str, text: &str) -> Result<Inclusion, InvalidSettings> {

@@ -6,7 +6,7 @@ use clap::Args;
 use wallet_service::demo::{DEMO, DemoData, RowStatus};
 
 use super::{Failure, say, user};
-use crate::config::{InvalidSettings, Settings};
+use crate::config::{InvalidSettings, Settings, read_text};
 use crate::store::{Store, StoreUrl};
 use crate::toml_error;
 
@@ -39,10 +39,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
 impl Options {
     fn read(&self) -> Result<DemoData, InvalidSettings> {
         let Some(file) = &self.file else { return demo() };
-        let name = file.display().to_string();
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| InvalidSettings::new(format!("{name} cannot be read: {error}")))?;
-        parse(&name, &text)
+        parse(&file.display().to_string(), &read_text(file)?)
     }
 }
 

@@ -22,7 +22,7 @@ use wallet_service::jobs::verification::Verifying;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use super::{Failure, open_files, say, seed, store_runtime};
-use crate::config::{self, InvalidSettings, LimitSettings, LogFormat, Settings};
+use crate::config::{InvalidSettings, LimitSettings, LogFormat, Settings};
 use crate::http::access::{Hosts, KeyPolicy};
 use crate::http::app::{self, HttpLimits, Ports};
 use crate::http::edge::rates::{Rate, RateSettings, Ticks};
@@ -134,7 +134,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         queue: queue.clone(),
         health: checks.clone(),
         clock: Arc::new(SystemClock),
-        every: config::parse_every(&settings.verify.every)?,
+        every: settings.verify.every()?,
         on_finding: settings.verify.on_finding,
     };
     // Earlier findings, and what the gauges tell, are known before the first request.

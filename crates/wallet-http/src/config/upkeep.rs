@@ -1,0 +1,83 @@
+//! What a server does beside requests: its jobs and its log.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use wallet_service::jobs::verification::OnFinding;
+
+use super::InvalidSettings;
+use super::section::section;
+
+section! {
+    /// Holds.
+    HoldSettings holds {
+        /// after how many seconds the server looks again for holds that are over, to record that; 0 is never; whether a
+        /// hold is over does not depend on it
+        sweep_interval_s: u64 = 30, in 0..=86_400;
+    }
+}
+
+section! {
+    /// The server's own verifications.
+    VerifySettings verify {
+        /// after how long the server proves what was committed since it was last proven; `0` is never
+        every: String = "1h".to_owned() => "`0`, or a number of `s`, `m`, `h` or `d` up to `365d`";
+        /// whether a finding is only told, or stops writes until a verification finds nothing
+        on_finding: OnFinding = OnFinding::Tell => "`tell`, `stop`";
+    }
+}
+
+section! {
+    /// The log.
+    LogSettings log {
+        /// how a line of the log is written
+        format: LogFormat = LogFormat::Text => "`text`, `json`";
+        /// what is logged
+        level: String = "info".to_owned()
+            => "`error`, `warn`, `info`, `debug`, `trace`, or directives of tracing's `EnvFilter`";
+        /// whether each command that is answered is a line of JSON, beside the log
+        commands: bool = false => "true, false";
+    }
+}
+
+/// How a line of the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+impl VerifySettings {
+    /// The time from one verification to the next; `None` is never.
+    pub(crate) fn every(&self) -> Result<Option<Duration>, InvalidSettings> {
+        if self.every == "0" {
+            return Ok(None);
+        }
+        let day = Duration::from_hours(24);
+        let every = parse_duration(&self.every, "smhd").filter(|every| !every.is_zero() && *every <= 365 * day);
+        every.map(Some).ok_or_else(|| {
+            InvalidSettings::new(format!(
+                "verify.every is {:?} and must be 0, or a number of s, m, h or d such as 1h, up to 365d",
+                self.every
+            ))
+        })
+    }
+}
+
+/// Parses a whole number and one of `units`, such as `90d`.
+pub(crate) fn parse_duration(text: &str, units: &str) -> Option<Duration> {
+    let unit = text.chars().next_back().filter(|unit| units.contains(*unit))?;
+    let count = text.strip_suffix(unit).filter(|count| count.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 24 * 3600,
+        'w' => 7 * 24 * 3600,
+        _ => return None,
+    };
+    count.parse::<u64>().ok()?.checked_mul(seconds).map(Duration::from_secs)
+}
