@@ -25,7 +25,8 @@ fn definitions(sql: &str) -> Vec<String> {
 
 #[test]
 fn the_schema_is_golden() {
-    let connection = Fixture::new().by_hand();
+    let fixture = Fixture::new();
+    let connection = fixture.by_hand();
     let sql = "SELECT type, name, sql FROM sqlite_schema
                WHERE sql IS NOT NULL AND tbl_name <> 'refinery_schema_history' ORDER BY type, name";
     let mut statement = connection.prepare(sql).expect("prepared");
