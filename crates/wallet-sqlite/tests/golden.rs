@@ -43,7 +43,7 @@ fn the_schema_is_golden() {
             }
             _ => vec![sql.split_whitespace().collect::<Vec<_>>().join(" ")],
         };
-        text += &format!("{kind} {name}\n  {}\n", lines.join("\n  "));
+        text.extend([&kind, " ", &name, "\n  ", &lines.join("\n  "), "\n"]);
     }
     check_golden(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/schema.txt"), &text);
 }
