@@ -6,7 +6,7 @@ use std::process::Command;
 use std::str::FromStr;
 
 use crate::bench::server::Server;
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// What schemathesis is told that the document cannot say, and its version.
 const FOLDER: &str = "xtask/schemathesis";

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::bench::json::Json;
-use crate::cluster::{Cluster, Purpose};
 use crate::deny::Tool;
-use crate::run::{self, Failure};
 use crate::{requirements, test};
+use harness::cluster::{Cluster, Purpose};
+use harness::run::{self, Failure};
 
 const CARGO_LLVM_COV: Tool = Tool { name: "cargo-llvm-cov", version: "0.9.1" };
 

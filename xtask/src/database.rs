@@ -6,8 +6,8 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use crate::cluster::{self, ServerUser};
-use crate::run::{self, Failure};
+use harness::cluster::{self, ServerUser};
+use harness::run::{self, Failure};
 
 /// How the line of `postgresql.conf` begins that names the port.
 const PORT: &str = "port = ";
@@ -113,7 +113,10 @@ impl Database {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
         )
-        .map_err(|failure| cluster::with_log(&failure, &self.user, &log))
+        .map_err(|failure| {
+            let log = run::read(self.user.command(Path::new("tail")).args(["-n", "5"]).arg(&log)).unwrap_or_default();
+            Failure::new(format!("{failure}\n{log}"))
+        })
     }
 
     fn ensure_database(&self, port: u16) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// A tool from crates.io, at the version that this was last looked at with.
 pub(crate) struct Tool {

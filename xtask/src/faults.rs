@@ -1,7 +1,7 @@
 //! `cargo xtask faults`: builds the service and the suite that breaks it, and runs that.
 
-use crate::cluster;
-use crate::run::{self, Failure};
+use harness::cluster;
+use harness::run::{self, Failure};
 
 /// Runs the suite. Built as for tests: what overflows there panics. Its PostgreSQL is its own, to be stopped and killed.
 pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// What libFuzzer needs to see where an input gets to; each is what `cargo fuzz` passes, and none needs a nightly.
 const FLAGS: [&str; 8] = [

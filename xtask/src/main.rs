@@ -2,7 +2,6 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
-mod cluster;
 mod contract;
 mod coverage;
 mod database;
@@ -10,13 +9,12 @@ mod deny;
 mod faults;
 mod fuzz;
 mod requirements;
-mod run;
 mod sim;
 mod test;
 
 use std::process::ExitCode;
 
-use run::Failure;
+use harness::run::Failure;
 
 const HELP: &str = "\
 The chores of this repository.

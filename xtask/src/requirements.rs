@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use crate::cluster;
-use crate::run::{self, Failure};
 use crate::test::Scope;
+use harness::cluster;
+use harness::run::{self, Failure};
 
 struct Requirement {
     what: &'static str,

@@ -1,7 +1,7 @@
 //! `cargo xtask sim`: builds the simulator and runs it, with a temporary PostgreSQL up if it needs one.
 
-use crate::cluster::{Cluster, Purpose};
-use crate::run::{self, Failure};
+use harness::cluster::{Cluster, Purpose};
+use harness::run::{self, Failure};
 
 /// Runs the simulator. Built as for tests: what overflows there panics.
 pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::cluster::{Cluster, Purpose};
 use crate::contract;
 use crate::requirements;
-use crate::run::{self, Failure, could_not_start, shown};
+use harness::cluster::{Cluster, Purpose};
+use harness::run::{self, Failure, could_not_start, shown};
 
 /// How much is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

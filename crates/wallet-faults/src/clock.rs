@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use fastrand::Rng;
+use harness::cluster::Cluster;
 use tempfile::TempDir;
 use wallet_domain::{Clock, Lanes, Timestamp};
 use wallet_http::telemetry::SystemClock;
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
-use crate::cluster::Cluster;
 use crate::inside::{Inside, Parts};
 use crate::load::{Load, answered_since};
 use crate::scene::Scene;
@@ -54,7 +54,7 @@ impl ClockScene {
             (Store::Postgres, None) => return Err("PostgreSQL is missing".to_owned()),
             (Store::Postgres, Some(cluster)) => {
                 cluster.create_database(database)?;
-                format!("postgres://postgres@127.0.0.1:{}/{database}?sslmode=disable", cluster.port())
+                format!("{}?sslmode=disable", cluster.url(database))
             }
         };
         let (program, folder_path) = (wallet.to_owned(), folder.path().to_owned());

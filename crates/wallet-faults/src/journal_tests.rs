@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
+use harness::http::Response;
 use wallet_domain::Flow;
 
-use crate::client::Answer;
 use crate::journal::Journal;
 use crate::request::{Command, More, Outcome, Request, Told, Words};
 
@@ -140,9 +139,9 @@ fn of_commands_that_stand_or_fall_together_none_falls_alone() {
         r#"{{"results":[{{"status":201,"transaction":{}}},{{"status":402,"problem":{{"code":"insufficient_funds"}}}}]}}"#,
         transaction("1", 1, 3, (1, -3))
     );
-    let answer = Answer { status: 200, replayed: false, retry_after: false, body, took: Duration::ZERO };
+    let answer = Response::new(200, &[], &body);
     assert!(request.read(&answer).iter().all(|told| matches!(told, Told::Wrong(_))));
-    let undone = Answer { status: 409, body: r#"{"code":"batch_refused"}"#.to_owned(), ..answer };
+    let undone = Response::new(409, &[], r#"{"code":"batch_refused"}"#);
     assert_eq!(request.read(&undone), [Told::Undone, Told::Undone]);
 }
 
@@ -178,7 +177,8 @@ fn an_error_that_says_that_nothing_was_recorded_must_be_true() {
 fn answers_that_nobody_should_get_are_wrong() {
     let request = Request::single(spend("a", 3), Words::V1);
     let told = |status, body: &str, retry_after| {
-        let answer = Answer { status, replayed: false, retry_after, body: body.to_owned(), took: Duration::ZERO };
+        let headers: &[_] = if retry_after { &[("Retry-After", "1")] } else { &[] };
+        let answer = Response::new(status, headers, body);
         request.read(&answer).pop().expect("one command, one telling")
     };
     let wrong = |told: &Told| matches!(told, Told::Wrong(_));

@@ -16,10 +16,7 @@
 //! `rounds` for a round, `scene` for the strikes, `journal` for what must be true of what was told, `settle` for the
 //! comparison with the ledger, `pair` for two servers on one database. `docs/faults.md` says what all this does not cover.
 
-mod client;
 mod clock;
-mod cluster;
-mod frames;
 mod inside;
 mod journal;
 #[cfg(test)]
@@ -27,7 +24,6 @@ mod journal_tests;
 mod load;
 mod mix;
 mod pair;
-mod proxy;
 mod request;
 mod rounds;
 mod scene;
@@ -37,18 +33,16 @@ mod settle;
 mod wrong_tests;
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clock::ClockScene;
-use cluster::Cluster;
+use harness::PATIENCE;
+use harness::cluster::{Cluster, Purpose};
 pub use pair::PairTally;
 use rounds::Rounds;
 pub use rounds::Tally;
 use scene::RealScene;
-
-/// Longer than anything takes on a busy machine: whatever is waited for as long has failed.
-const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What must hold did not: in a sentence.
 pub(crate) type Verdict<T = ()> = Result<T, String>;
@@ -131,15 +125,6 @@ impl Kind {
     }
 }
 
-/// What is needed to break anything.
-#[derive(Debug, Clone)]
-pub struct Tools {
-    /// The `wallet` program.
-    pub wallet: PathBuf,
-    /// The folder of PostgreSQL's server programs.
-    pub postgres: Option<PathBuf>,
-}
-
 /// How much is broken.
 #[derive(Debug, Clone, Copy)]
 pub struct Extent {
@@ -172,15 +157,16 @@ impl std::error::Error for Failure {}
 
 /// Breaks things one kind at a time; PostgreSQL is started when it is first needed.
 pub struct Suite {
-    tools: Tools,
+    /// The `wallet` program.
+    wallet: PathBuf,
     cluster: Option<Cluster>,
     databases: u32,
 }
 
 impl Suite {
-    /// A suite that has started nothing yet.
-    pub fn new(tools: Tools) -> Self {
-        Self { tools, cluster: None, databases: 0 }
+    /// A suite that breaks this `wallet`, and has started nothing yet.
+    pub fn new(wallet: PathBuf) -> Self {
+        Self { wallet, cluster: None, databases: 0 }
     }
 
     /// Plays the rounds of one kind on one store, on a new server and a new database.
@@ -191,13 +177,13 @@ impl Suite {
     /// Asks two servers on one database the same at the same time: in each round 500 keys, and batches that name the
     /// same wallets in opposite orders.
     pub fn run_pair(&mut self, extent: Extent, show: &dyn Fn(&str)) -> Result<PairTally, Failure> {
-        let (wallet, database) = (self.tools.wallet.clone(), self.next_database());
+        let (wallet, database) = (self.wallet.clone(), self.next_database());
         let played = self.cluster().and_then(|cluster| pair::play(&wallet, cluster, &database, extent, show));
         played.map_err(|what| failure(Kind::Pair, Store::Postgres, extent, &what))
     }
 
     fn play(&mut self, kind: Kind, store: Store, extent: Extent, show: &dyn Fn(&str)) -> Verdict<Tally> {
-        let (wallet, database) = (self.tools.wallet.clone(), self.next_database());
+        let (wallet, database) = (self.wallet.clone(), self.next_database());
         let cluster = if store == Store::Postgres { Some(self.cluster()?) } else { None };
         let Extent { rounds: count, seed, clients, seconds } = extent;
         let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
@@ -214,16 +200,11 @@ impl Suite {
     }
 
     fn cluster(&mut self) -> Verdict<&mut Cluster> {
-        let programs = self.tools.postgres.as_deref();
         match &mut self.cluster {
             Some(cluster) => Ok(cluster),
-            none => Ok(none.insert(start_cluster(programs)?)),
+            none => Ok(none.insert(Cluster::start(Purpose::Faults)?)),
         }
     }
-}
-
-fn start_cluster(programs: Option<&Path>) -> Verdict<Cluster> {
-    Cluster::start(programs.ok_or("WALLET_TEST_PG_BIN names no folder of PostgreSQL's programs; cargo xtask sets it")?)
 }
 
 fn failure(kind: Kind, store: Store, extent: Extent, what: &str) -> Failure {

@@ -8,9 +8,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use fastrand::Rng;
+use harness::http::{Client, Lost, Response};
 use wallet_domain::Flow;
 
-use crate::client::{Answer, Client, Lost};
 use crate::mix::{ASSETS, Mix, PLAYERS};
 use crate::request::{Command, Request, Told, code_of};
 use crate::{PATIENCE, Verdict};
@@ -279,7 +279,7 @@ impl Hand {
         let answer = self.client.send(&request.bytes);
         let told = answer.as_ref().ok().and_then(|answer| request.read(answer).pop());
         let is_refused = answer.as_ref().is_ok_and(|answer| {
-            answer.status == 422 && code_of(&answer.body).as_deref() == Some("idempotency_key_reused")
+            answer.status == 422 && code_of(answer.text()).as_deref() == Some("idempotency_key_reused")
         });
         match told {
             Some(Told::Error(code)) => self.count(answer, Some(code.to_owned())),
@@ -303,9 +303,9 @@ impl Hand {
         };
         let answer = self.client.get(&path);
         let error = match &answer {
-            Ok(answer) if answer.status == 503 => code_of(&answer.body),
+            Ok(answer) if answer.status == 503 => code_of(answer.text()),
             Ok(answer) if answer.status != 200 => {
-                let finding = format!("{path} was answered {} {}", answer.status, answer.body);
+                let finding = format!("{path} was answered {} {}", answer.status, answer.text());
                 self.shared.lock().findings.push(finding);
                 None
             }
@@ -313,7 +313,7 @@ impl Hand {
         };
         if let Ok(answer) = &answer
             && error.is_some()
-            && !answer.retry_after
+            && !answer.has_retry_after()
         {
             self.shared.lock().findings.push(format!("{path} was answered 503 without Retry-After"));
         }
@@ -321,14 +321,15 @@ impl Hand {
     }
 
     /// Counts a request, and whether it was answered in time.
-    fn count(&self, answer: Result<Answer, Lost>, error: Option<String>) {
+    fn count(&self, answer: Result<Response, Lost>, error: Option<String>) {
         let deadline = self.shared.plan.deadline;
         let mut counts = self.shared.lock();
         match answer {
             Ok(answer) => {
                 counts.slowest = counts.slowest.max(answer.took);
                 if answer.took > deadline {
-                    let finding = format!("an answer came after {:?}: {} {}", answer.took, answer.status, answer.body);
+                    let finding =
+                        format!("an answer came after {:?}: {} {}", answer.took, answer.status, answer.text());
                     counts.findings.push(finding);
                 }
                 match error {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Parser;
-use wallet_faults::{Extent, Failure, Kind, Store, Suite, Tally, Tools};
+use wallet_faults::{Extent, Failure, Kind, Store, Suite, Tally};
 
 /// Breaks real servers under load, round after round, and accounts for everything that clients were told.
 #[derive(Parser)]
@@ -34,9 +34,6 @@ struct Arguments {
     /// The wallet program
     #[arg(long, env = "WALLET_BIN")]
     wallet: PathBuf,
-    /// The folder of PostgreSQL's server programs
-    #[arg(long, env = "WALLET_TEST_PG_BIN")]
-    postgres: Option<PathBuf>,
 }
 
 fn parse_kind(name: &str) -> Result<Kind, String> {
@@ -73,8 +70,7 @@ fn run_all(arguments: &Arguments, lines: &mut Vec<Line>) -> Result<(), Failure> 
     let Arguments { rounds, clients, seconds, .. } = *arguments;
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
     let extent = Extent { rounds, seed, clients, seconds };
-    let tools = Tools { wallet: arguments.wallet.clone(), postgres: arguments.postgres.clone() };
-    let mut suite = Suite::new(tools);
+    let mut suite = Suite::new(arguments.wallet.clone());
     println!("seed {seed}");
     for &kind in Kind::ALL.iter().filter(|kind| arguments.kind.is_none_or(|wanted| wanted == **kind)) {
         for &store in kind.stores().iter().filter(|store| arguments.store.is_none_or(|wanted| wanted == **store)) {

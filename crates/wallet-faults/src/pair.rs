@@ -11,10 +11,10 @@ use std::sync::{Arc, Barrier};
 use std::time::Instant;
 
 use fastrand::Rng;
+use harness::cluster::Cluster;
+use harness::http::{Client, Lost};
 use wallet_domain::Flow;
 
-use crate::client::{Client, Lost};
-use crate::cluster::Cluster;
 use crate::journal::Journal;
 use crate::mix::{ASSETS, PLAYERS};
 use crate::request::{Command, More, Request, Told, Words};
@@ -72,7 +72,7 @@ pub(crate) fn play(
     let line = CommandLine {
         program: wallet.to_owned(),
         folder: folder.path().to_owned(),
-        database_url: format!("postgres://postgres@127.0.0.1:{}/{database}?sslmode=disable", cluster.port()),
+        database_url: format!("{}?sslmode=disable", cluster.url(database)),
         settings: Vec::new(),
     };
     let servers = [Service::start(line.clone(), &[])?, Service::start(line, &[])?];
@@ -221,7 +221,7 @@ fn ask(client: &mut Client, request: &Request, errors: &mut Vec<&'static str>) -
 /// Adds what a server says of its retries.
 fn count_retries(address: SocketAddr, retries: &mut BTreeMap<String, u64>) -> Verdict {
     let metrics = get(&mut Client::new(address, PATIENCE), "/metrics")?;
-    for line in metrics.body.lines().filter_map(|line| line.strip_prefix("wallet_store_retries_total{remedy=\"")) {
+    for line in metrics.text().lines().filter_map(|line| line.strip_prefix("wallet_store_retries_total{remedy=\"")) {
         if let Some((remedy, count)) = line.split_once("\"} ") {
             *retries.entry(remedy.to_owned()).or_default() += count.parse::<u64>().unwrap_or_default();
         }

@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
+use harness::http::Response;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use wallet_domain::{Flow, IdempotencyKey, OwnerId, TransactionId};
-
-use crate::client::Answer;
 
 /// Refusals of which the mix provokes some: outcomes like any other, recorded and replayed.
 const REFUSALS: [&str; 6] = [
@@ -262,7 +261,7 @@ impl Request {
     }
 
     /// What an answer says of each command.
-    pub(crate) fn read(&self, answer: &Answer) -> Vec<Told> {
+    pub(crate) fn read(&self, answer: &Response) -> Vec<Told> {
         match self.kind {
             Kind::Batch | Kind::Atomic => return self.read_batch(answer),
             Kind::Trial => return vec![self.read_trial(answer)],
@@ -270,51 +269,51 @@ impl Request {
         }
         let posted_as = if self.words == Words::Seed { 200 } else { 201 };
         vec![if answer.status == posted_as {
-            match posted_id(&answer.body, self.words) {
+            match posted_id(answer.text(), self.words) {
                 Some(id) => Told::Outcome(Outcome {
                     words: self.words,
                     posted: Some(id),
-                    body: answer.body.clone(),
-                    replayed: answer.replayed,
+                    body: answer.text().to_owned(),
+                    replayed: answer.is_replay(),
                 }),
-                None => Told::Wrong(format!("{} {}", answer.status, answer.body)),
+                None => Told::Wrong(format!("{} {}", answer.status, answer.text())),
             }
         } else {
-            refused(answer.status, &answer.body, answer.replayed, self.words, answer.retry_after)
+            refused(answer.status, answer.text(), answer.is_replay(), self.words, answer.has_retry_after())
         }]
     }
 
-    fn read_trial(&self, answer: &Answer) -> Told {
+    fn read_trial(&self, answer: &Response) -> Told {
         if answer.status == 201 {
-            return if answer.replayed {
-                Told::Wrong(format!("a trial replayed {}", answer.body))
+            return if answer.is_replay() {
+                Told::Wrong(format!("a trial replayed {}", answer.text()))
             } else {
                 Told::Tried
             };
         }
-        match refused(answer.status, &answer.body, answer.replayed, self.words, answer.retry_after) {
+        match refused(answer.status, answer.text(), answer.is_replay(), self.words, answer.has_retry_after()) {
             Told::Outcome(_) | Told::Undone => Told::Tried,
             told => told,
         }
     }
 
-    fn read_batch(&self, answer: &Answer) -> Vec<Told> {
-        let results = serde_json::from_str::<BatchAnswer<'_>>(&answer.body).ok().map(|it| it.results);
+    fn read_batch(&self, answer: &Response) -> Vec<Told> {
+        let results = serde_json::from_str::<BatchAnswer<'_>>(answer.text()).ok().map(|it| it.results);
         let results = results.filter(|results| answer.status == 200 && results.len() == self.commands.len());
         let Some(results) = results else {
             // Refused as a whole.
-            if self.is_atomic() && answer.status == 409 && code_of(&answer.body).as_deref() == Some("batch_refused") {
+            if self.is_atomic() && answer.status == 409 && code_of(answer.text()).as_deref() == Some("batch_refused") {
                 return vec![Told::Undone; self.commands.len()];
             }
-            let told = refused(answer.status, &answer.body, false, Words::V1, answer.retry_after);
+            let told = refused(answer.status, answer.text(), false, Words::V1, answer.has_retry_after());
             let told = match told {
-                Told::Outcome(_) | Told::Undone => Told::Wrong(format!("{} {}", answer.status, answer.body)),
+                Told::Outcome(_) | Told::Undone => Told::Wrong(format!("{} {}", answer.status, answer.text())),
                 told => told,
             };
             return vec![told; self.commands.len()];
         };
         if self.is_atomic() && results.iter().any(|result| result.transaction.is_none()) {
-            let what = format!("of commands that stand or fall together some fell: {}", answer.body);
+            let what = format!("of commands that stand or fall together some fell: {}", answer.text());
             return vec![Told::Wrong(what); self.commands.len()];
         }
         let told = results.into_iter().map(|result| match (result.transaction, result.problem) {
@@ -329,7 +328,7 @@ impl Request {
             },
             // The whole answer is a 200, so none of its parts can have the header.
             (None, Some(problem)) => refused(result.status, problem.get(), result.replayed, Words::V1, true),
-            _ => Told::Wrong(answer.body.clone()),
+            _ => Told::Wrong(answer.text().to_owned()),
         });
         told.collect()
     }

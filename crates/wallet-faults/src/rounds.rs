@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
+use harness::http::Client;
 
-use crate::client::Client;
 use crate::journal::Journal;
 use crate::load::{Load, LoadPlan, answered_since};
 use crate::mix::{ASSETS, EXTRA, PLAYERS, opening};
@@ -183,7 +183,7 @@ pub(crate) fn open_books(address: SocketAddr, journal: &mut Journal) -> Verdict 
     for request in requests {
         let answer = client.send(request.as_bytes()).map_err(|lost| format!("the opening was {lost:?}"))?;
         if !matches!(answer.status, 200 | 201) {
-            return Err(format!("the opening was answered {} {}", answer.status, answer.body));
+            return Err(format!("the opening was answered {} {}", answer.status, answer.text()));
         }
     }
     let request = Arc::new(Request::batch(opening()));

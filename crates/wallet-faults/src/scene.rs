@@ -8,12 +8,13 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
+use harness::cluster::Cluster;
+use harness::http::Client;
+use harness::proxy::{Cut, Proxy, Way};
+use harness::run;
 use tempfile::TempDir;
 
-use crate::client::Client;
-use crate::cluster::{self, Cluster};
 use crate::load::{Load, answered_since};
-use crate::proxy::{Cut, Proxy, Way};
 use crate::request::code_of;
 use crate::service::{CommandLine, Service};
 use crate::{Kind, Store, Verdict};
@@ -86,11 +87,11 @@ impl<'a> RealScene<'a> {
             (Store::Postgres, None) => return Err("PostgreSQL is missing".to_owned()),
             (Store::Postgres, Some(cluster)) => {
                 cluster.create_database(database)?;
-                let mut port = cluster.port();
+                let mut address = cluster.address();
                 if is_proxied {
-                    port = proxy.insert(Proxy::start(port)?).port;
+                    address = proxy.insert(Proxy::start(address)?).address;
                 }
-                format!("postgres://postgres@127.0.0.1:{port}/{database}?sslmode=disable")
+                format!("postgres://postgres@{address}/{database}?sslmode=disable")
             }
         };
         let mut settings: Vec<(&str, String)> = Vec::new();
@@ -122,7 +123,7 @@ impl<'a> RealScene<'a> {
     }
 
     fn kill_server(&mut self, load: &Load) -> Verdict<String> {
-        self.service.kill()?;
+        self.service.kill();
         load.down();
         self.service.launch()?;
         let ready = self.service.wait_until_ready()?;
@@ -156,10 +157,10 @@ impl<'a> RealScene<'a> {
     fn kill_both(&mut self, load: &Load, random: &mut Rng) -> Verdict<String> {
         let server_first = random.bool();
         if server_first {
-            self.service.kill()?;
+            self.service.kill();
         }
         self.cluster()?.strike_dead()?;
-        self.service.kill()?;
+        self.service.kill();
         load.down();
         self.cluster()?.wait_for_the_end()?;
         let server_back_first = random.bool();
@@ -238,8 +239,8 @@ impl<'a> RealScene<'a> {
         for reader in readers.collect::<Vec<_>>() {
             let answer = reader.join().map_err(|_| "a reader panicked".to_owned())?;
             match &answer {
-                Ok(it) if it.status == 503 && it.retry_after && it.took <= deadline => {
-                    busy += u32::from(code_of(&it.body).as_deref() == Some("overloaded"));
+                Ok(it) if it.status == 503 && it.has_retry_after() && it.took <= deadline => {
+                    busy += u32::from(code_of(it.text()).as_deref() == Some("overloaded"));
                 }
                 _ => return Err(format!("a read without a connection was answered {answer:?}")),
             }
@@ -254,7 +255,7 @@ impl<'a> RealScene<'a> {
         let size = fs::metadata(&log).map_err(|error| format!("{}: {error}", log.display()))?.len();
         let pid = self.service.pid()?.to_string();
         let limit = |bytes: &str| {
-            cluster::run(Command::new("prlimit").args([&format!("--fsize={bytes}:"), "--pid", &pid])).map(|_| ())
+            run::read(Command::new("prlimit").args([&format!("--fsize={bytes}:"), "--pid", &pid])).map(|_| ())
         };
         // Anywhere in the next few pages, also in the middle of one.
         limit(&(size + random.u64(0..40_000)).to_string())?;
@@ -350,7 +351,7 @@ impl Disk {
     fn mount(parent: &Path) -> Verdict<Self> {
         let folder = parent.join("disk");
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        cluster::run(Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&folder))?;
+        run::read(Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&folder))?;
         Ok(Self { folder })
     }
 
@@ -379,6 +380,6 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        let _ = cluster::run(Command::new("umount").arg(&self.folder));
+        let _ = run::read(Command::new("umount").arg(&self.folder));
     }
 }

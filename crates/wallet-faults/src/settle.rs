@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use harness::http::{Client, Response};
 use serde::Deserialize;
 use wallet_domain::Flow;
 
-use crate::client::{Answer, Client};
 use crate::journal::{Holding, Journal};
 use crate::request::{Command, More, Name, Request, Told, Words, code_of};
 use crate::{PATIENCE, Verdict};
@@ -106,8 +106,8 @@ fn find(client: &mut Client, commands: &[Command]) -> Verdict<HashMap<Name, Stri
                 let Found { id } = parse(&answer)?;
                 found.insert(command.name(), id);
             }
-            404 if code_of(&answer.body).as_deref() == Some("transaction_not_found") => {}
-            status => return Err(format!("{path} is answered {status} {}", answer.body)),
+            404 if code_of(answer.text()).as_deref() == Some("transaction_not_found") => {}
+            status => return Err(format!("{path} is answered {status} {}", answer.text())),
         }
     }
     Ok(found)
@@ -201,7 +201,7 @@ fn compare_wallets(client: &mut Client, journal: &mut Journal) -> Verdict {
 }
 
 /// Reads, again and again while the service says that it cannot.
-pub(crate) fn get(client: &mut Client, path: &str) -> Verdict<Answer> {
+pub(crate) fn get(client: &mut Client, path: &str) -> Verdict<Response> {
     let began = Instant::now();
     loop {
         match client.get(path) {
@@ -212,6 +212,6 @@ pub(crate) fn get(client: &mut Client, path: &str) -> Verdict<Answer> {
     }
 }
 
-fn parse<'a, T: Deserialize<'a>>(answer: &'a Answer) -> Verdict<T> {
-    serde_json::from_str(&answer.body).map_err(|error| format!("{} {}: {error}", answer.status, answer.body))
+fn parse<'a, T: Deserialize<'a>>(answer: &'a Response) -> Verdict<T> {
+    serde_json::from_str(answer.text()).map_err(|error| format!("{} {}: {error}", answer.status, answer.text()))
 }

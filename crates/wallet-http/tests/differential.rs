@@ -14,14 +14,7 @@ const BATCHES: u32 = 250;
 const BATCH_MAX: u64 = 40;
 
 async fn postgres(clock: Arc<SetClock>) -> PgLedger {
-    let server = std::env::var("WALLET_TEST_DATABASE_URL")
-        .expect("this test needs a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test`");
-    let (client, connection) = tokio_postgres::connect(&server, tokio_postgres::NoTls).await.expect("a server");
-    tokio::spawn(connection);
-    let name = format!("wallet_differential_{}", std::process::id());
-    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("tests may create databases");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    let config = PgConfig::new(format!("{base}/{name}"));
+    let config = PgConfig::new(harness::database::create_database());
     wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
     PgLedger::connect(config, clock).await.expect("the database is there")
 }

@@ -7,17 +7,13 @@
 
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
-use wallet_faults::{Extent, Kind, Store, Suite, Tally, Tools};
+use wallet_faults::{Extent, Kind, Store, Suite, Tally};
 
 /// One PostgreSQL for all of it, which the tests break one after the other; its guard removes it when they are done.
 static SUITE: LazyLock<Mutex<Suite>> = LazyLock::new(|| Mutex::new(suite()));
 
 fn suite() -> Suite {
-    let postgres = std::env::var_os("WALLET_TEST_PG_BIN").expect(
-        "these tests need PostgreSQL's programs: run `cargo xtask test`, or \
-         `cargo xtask pg -- cargo test -p wallet-http --test faults`",
-    );
-    Suite::new(Tools { wallet: env!("CARGO_BIN_EXE_wallet").into(), postgres: Some(postgres.into()) })
+    Suite::new(harness::process::built("wallet"))
 }
 
 fn shared() -> MutexGuard<'static, Suite> {

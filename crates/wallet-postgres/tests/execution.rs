@@ -1,15 +1,14 @@
 //! The two flights under everything that can come between them.
 
 mod common;
-mod proxy;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use common::{Fixture, connect};
-use proxy::{Cut, Proxy};
+use harness::database::{address_of, url_by};
+use harness::proxy::{Cut, Proxy};
 use tokio::sync::Semaphore;
 use tokio_postgres::Client;
 use wallet_domain::testing::{asset, asset_named, bonus, mint, owner, play, spend};
@@ -182,11 +181,8 @@ async fn opposing_transfers_at_two_servers_all_finish_without_a_deadlock() {
 }
 
 async fn through_proxy(fixture: &Fixture) -> (Proxy, PgLedger) {
-    let config: tokio_postgres::Config = fixture.url.parse().expect("a valid URL");
-    let proxy = Proxy::to(config.get_ports()[0]).await;
-    let database = config.get_dbname().expect("tests name their database");
-    let user = config.get_user().expect("tests name their user");
-    let url = format!("postgres://{user}@127.0.0.1:{}/{database}?sslmode=disable", proxy.port);
+    let proxy = Proxy::start(address_of(&fixture.url)).expect("a free port");
+    let url = url_by(&fixture.url, proxy.address);
     let config = PgConfig { retry_for: Duration::from_secs(3), ..PgConfig::new(url) };
     let ledger = connect(config, fixture.clock.clone()).await;
     (proxy, ledger)
@@ -194,7 +190,7 @@ async fn through_proxy(fixture: &Fixture) -> (Proxy, PgLedger) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_cut_around_commit_leaves_each_command_recorded_once() {
-    for cut in [Cut::BeforeCommit, Cut::AfterCommit, Cut::DuringCommit] {
+    for cut in [Cut::Before, Cut::After, Cut::DuringUntold] {
         let fixture = opened().await;
         let (proxy, ledger) = through_proxy(&fixture).await;
         proxy.arm(cut);
@@ -212,15 +208,15 @@ async fn a_connection_cut_around_commit_leaves_each_command_recorded_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_is_gone_around_commit_leaves_the_outcome_unknown_until_it_is_asked_again() {
-    for (cut, decided_before) in [(Cut::BeforeCommit, false), (Cut::AfterCommit, true)] {
+    for (cut, decided_before) in [(Cut::Before, false), (Cut::After, true)] {
         let fixture = opened().await;
         let (proxy, ledger) = through_proxy(&fixture).await;
-        proxy.close_after_cut.store(true, Ordering::SeqCst);
+        proxy.close_after_cut();
         proxy.arm(cut);
         let batch = [spend("user_001", "GOLD_COINS", 1, "a")];
         let error = ledger.execute(&batch).await.expect_err("no one can know");
         assert_eq!(error.kind, StoreErrorKind::Unknown, "{cut:?}");
-        proxy.closed.store(false, Ordering::SeqCst);
+        proxy.close(false);
         let outcomes = ledger.execute(&batch).await.expect("the database is back");
         assert_eq!(outcomes[0].is_replay(), decided_before, "{cut:?}");
         assert_eq!(balance(&fixture, "user_001", "GOLD_COINS").await, 99, "{cut:?}");
@@ -231,14 +227,14 @@ async fn a_database_that_is_gone_around_commit_leaves_the_outcome_unknown_until_
 async fn a_database_that_is_gone_before_is_unavailable_and_nothing_is_recorded() {
     let fixture = opened().await;
     let (proxy, ledger) = through_proxy(&fixture).await;
-    proxy.closed.store(true, Ordering::SeqCst);
+    proxy.close(true);
     end_other_connections(&fixture).await;
     let error = ledger.execute(&[spend("user_001", "GOLD_COINS", 1, "a")]).await.expect_err("it is gone");
     assert_eq!(error.kind, StoreErrorKind::Unavailable);
     assert_eq!(balance(&fixture, "user_001", "GOLD_COINS").await, 100);
     let asked = ledger.execute(&[]).await.expect_err("an empty batch tells as much");
     assert_eq!(asked.kind, StoreErrorKind::Unavailable);
-    proxy.closed.store(false, Ordering::SeqCst);
+    proxy.close(false);
     assert_eq!(ledger.execute(&[]).await.expect("it is back"), []);
 }
 

@@ -6,7 +6,7 @@ mod plan;
 
 use std::collections::BTreeSet;
 
-use common::{by_hand, create_database};
+use harness::database::{connect, create_database};
 use plan::cases::{Case, cases};
 use plan::data::{self, Shape};
 use plan::judge::{Judgement, judge};
@@ -68,9 +68,9 @@ async fn examine(shape: Shape, known: Known) {
 
 /// A migrated database that nobody analyzes behind our back.
 async fn database() -> (Client, String) {
-    let url = create_database().await;
+    let url = create_database();
     migrate(&PgConfig::new(&url)).await.expect("a new database can be migrated");
-    let client = by_hand(&url).await;
+    let client = connect(&url).await;
     client.batch_execute(data::GROUND).await.expect("valid statements");
     (client, url)
 }

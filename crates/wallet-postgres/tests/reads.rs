@@ -1,14 +1,14 @@
 //! Reads of single wallets, which share statements: each caller gets its own answer, fresh, whatever befalls the others.
 
 mod common;
-mod proxy;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::{Fixture, connect};
-use proxy::Proxy;
+use harness::database::{address_of, url_by};
+use harness::proxy::Proxy;
 use tokio::task::JoinHandle;
 use wallet_domain::testing::{asset, owner, play, spend};
 use wallet_domain::{Ledger, Outcome, Registry, StoreError, StoreErrorKind, Wallet, Wallets};
@@ -185,18 +185,16 @@ async fn connections_that_die_under_reads_are_replaced_unnoticed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reads_of_a_database_that_is_gone_are_unavailable_until_it_is_back() {
     let fixture = opened().await;
-    let config: tokio_postgres::Config = fixture.url.parse().expect("a valid URL");
-    let server = config.get_ports()[0];
-    let proxy = Proxy::to(server).await;
-    let url = fixture.url.replace(&format!(":{server}/"), &format!(":{}/", proxy.port));
-    let ledger = Arc::new(connect(PgConfig::new(format!("{url}?sslmode=disable")), fixture.clock.clone()).await);
+    let proxy = Proxy::start(address_of(&fixture.url)).expect("a free port");
+    let config = PgConfig::new(url_by(&fixture.url, proxy.address));
+    let ledger = Arc::new(connect(config, fixture.clock.clone()).await);
     assert_all(ask_all(&ledger)).await;
-    proxy.closed.store(true, Ordering::SeqCst);
+    proxy.close(true);
     end_other_connections(&fixture).await;
     for read in ask_all(&ledger) {
         assert_eq!(answer(read).await.map_err(|error| error.kind), Err(StoreErrorKind::Unavailable));
     }
-    proxy.closed.store(false, Ordering::SeqCst);
+    proxy.close(false);
     assert_all(ask_all(&ledger)).await;
 }
 

@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::{Fixture, by_hand};
+use common::Fixture;
+use harness::database::connect;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::testing::{amount, api_key, asset, bonus, key, owner, play};
 use wallet_domain::{
@@ -42,7 +43,7 @@ async fn url_of(fixture: &Fixture, role: &str) -> String {
 
 /// What the database says to each statement that it must refuse.
 async fn refusals(url: &str, statements: &[String]) -> Vec<String> {
-    let client = by_hand(url).await;
+    let client = connect(url).await;
     let mut codes = Vec::new();
     for statement in statements {
         let error = client.batch_execute(statement).await.err().unwrap_or_else(|| panic!("it may: {statement}"));
@@ -126,7 +127,7 @@ async fn the_readers_role_reads_and_writes_nothing() {
     let fixture = Fixture::new().await;
     play(fixture.store(), 1, STORY).await;
     let url = url_of(&fixture, "reader").await;
-    let rows = by_hand(&url).await.query("SELECT owner, amount FROM entry_details", &[]).await.expect("it may read");
+    let rows = connect(&url).await.query("SELECT owner, amount FROM entry_details", &[]).await.expect("it may read");
     assert_eq!(rows.len(), 6);
     let statements = [
         "INSERT INTO assets (code, name, created_at) VALUES ('X', 'X', now())",

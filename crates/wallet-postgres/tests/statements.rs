@@ -2,7 +2,8 @@
 
 mod common;
 
-use common::{Fixture, create_database};
+use common::Fixture;
+use harness::database::create_database;
 use wallet_domain::{Flow, StoreErrorKind, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate, statements};
 
@@ -28,7 +29,7 @@ async fn a_new_ledger_verifies_and_remembers_that_it_did() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_that_start_together_migrate_once() {
-    let url = create_database().await;
+    let url = create_database();
     let migrations = (0..4).map(|_| {
         let config = PgConfig::new(&url);
         tokio::spawn(async move { migrate(&config).await })
@@ -42,7 +43,7 @@ async fn servers_that_start_together_migrate_once() {
 
 #[tokio::test]
 async fn a_database_that_is_not_migrated_or_not_there_is_unavailable() {
-    let url = create_database().await;
+    let url = create_database();
     let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
     let missing = format!("{url}_that_is_not_there");
     let nowhere = "postgres://postgres@127.0.0.1:1/none".to_owned();

@@ -4,7 +4,8 @@ mod common;
 
 use std::io::Write;
 
-use common::{Fixture, by_hand, connect, server_url};
+use common::{Fixture, connect};
+use harness::database::{self, server_url};
 use tempfile::NamedTempFile;
 use wallet_domain::Wallets;
 use wallet_postgres::{PgConfig, PgLedger};
@@ -12,7 +13,7 @@ use wallet_postgres::{PgConfig, PgLedger};
 /// Gives the tests' server a certificate for localhost, made by the server's own machine in its data folder, and turns
 /// TLS on without a restart. Gives the certificate, which is its own authority.
 async fn turn_on_tls() -> NamedTempFile {
-    let client = by_hand(&server_url()).await;
+    let client = database::connect(&server_url()).await;
     let make = "COPY (SELECT 1) TO PROGRAM 'umask 077; openssl req -new -x509 -days 2 -nodes -subj /CN=localhost \
                 -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE \
                 -keyout server.key -out server.crt 2>&1 >/dev/null'";

@@ -7,9 +7,7 @@ use wallet_sim::Store;
 
 /// The server that tests may use.
 fn postgres() -> Store {
-    Store::Postgres(std::env::var("WALLET_TEST_DATABASE_URL").expect(
-        "these tests need a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test -p wallet-sim`",
-    ))
+    Store::Postgres(harness::database::server_url())
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::load::{Latency, Load, Report};
 use super::page::Table;
 use super::server::Server;
 use super::{Bench, Kind, Store};
-use crate::run::Failure;
+use harness::run::Failure;
 
 /// Wallets that the loads move credits of.
 pub(super) const WALLETS: u64 = 10_000;

@@ -5,7 +5,7 @@ use super::figures::{figure, mib, millis, ratio, whole};
 use super::load::{Amount, Check, Load};
 use super::page::Table;
 use super::{Bench, Kind, Store, pages, verify};
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// Parts of a store that are smaller than this share of it are told together.
 const SMALL: f64 = 0.01;

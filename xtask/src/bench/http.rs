@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use super::json::Json;
-use crate::run::Failure;
+use harness::run::Failure;
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);

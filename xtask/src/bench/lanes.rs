@@ -8,7 +8,7 @@ use super::load::{Check, Latency, Load};
 use super::page::Table;
 use super::server::Server;
 use super::{Bench, Kind};
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 const LANES: [&str; 3] = ["1", "2", "4"];
 /// The setting that says how many lanes a fresh database gets.

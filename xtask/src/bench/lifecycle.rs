@@ -6,7 +6,7 @@ use super::contest::{Side, WALLETS};
 use super::figures::{Spread, figure, ratio, whole};
 use super::load::{Amount, Load};
 use super::page::Table;
-use crate::run::Failure;
+use harness::run::Failure;
 
 const MIX: &str = "lifecycle";
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::contest::Sample;
 use super::figures::median;
 use super::json::Json;
-use crate::run::{Failure, could_not_start, shown};
+use harness::run::{Failure, could_not_start, shown};
 
 /// The asset that the generator makes and moves.
 pub(super) const ASSET: &str = "BENCH_CREDITS";

@@ -7,7 +7,7 @@ use super::figures::{Spread, mib, micros, millis};
 use super::load::{Amount, Load};
 use super::page::Table;
 use super::{Bench, Kind};
-use crate::run::Failure;
+use harness::run::Failure;
 
 /// How often the memory is looked at.
 const LOOK: Duration = Duration::from_millis(200);

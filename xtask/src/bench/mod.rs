@@ -24,8 +24,8 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::cluster::{Cluster, Purpose};
-use crate::run::{self, Failure};
+use harness::cluster::{Cluster, Purpose};
+use harness::run::{self, Failure};
 use options::Options;
 use server::Server;
 

@@ -1,7 +1,7 @@
 //! What `cargo xtask bench` can be told.
 
 use super::{Kind, sections};
-use crate::run::Failure;
+use harness::run::Failure;
 
 /// The sections that are measured only if they are asked for by name: one takes hours, one ten minutes a store.
 pub(super) const GROWTH: &str = "GROWTH";

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// What a place holds until it is measured.
 const EMPTY: &str = "Not measured yet.";

@@ -8,7 +8,7 @@ use super::http::Client;
 use super::json::Json;
 use super::load::ASSET;
 use super::page::Table;
-use crate::run::Failure;
+use harness::run::Failure;
 
 /// How deep pages are read: shares of the whole history, from the newest entry on.
 const DEPTHS: [(&str, f64); 5] =

@@ -6,7 +6,7 @@ use super::load::{Amount, Check, Load};
 use super::page::Table;
 use super::sections::PGBENCH_64;
 use super::{Bench, Kind};
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// Transactions that every wallet has before anyone reads.
 const EACH: u64 = 20;

@@ -7,7 +7,7 @@ use super::load::Load;
 use super::options::{GROWTH, LIFECYCLE};
 use super::page::Table;
 use super::{Bench, Kind, growth, lanes, lifecycle, memory, reads};
-use crate::run::{self, Failure};
+use harness::run::{self, Failure};
 
 /// A part of the set with a place of its own on the page.
 pub(super) struct Section {

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::http::Client;
-use crate::run::{Failure, could_not_start};
+use harness::run::{Failure, could_not_start};
 
 /// The guard's whole script: `$@` is the server. As many files as the system allows, for 1,024 connections.
 const GUARD: &str = r#"

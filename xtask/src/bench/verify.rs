@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::figures::{mib, micros};
 use super::server::resident_kib;
 use super::{Bench, Store};
-use crate::run::{Failure, could_not_start};
+use harness::run::{Failure, could_not_start};
 
 /// How often its memory is looked at.
 const LOOK: Duration = Duration::from_millis(10);

@@ -7,9 +7,9 @@ use wallet_domain::access::ApiKey;
 use wallet_domain::testing::api_key;
 use wallet_http::http::access::KeyPolicy;
 
-use crate::client::Request;
 use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
 use crate::surface::{document, documented, operations};
+use harness::http::Request;
 
 const SCOPES: [&str; 4] = ["read", "spend", "grant", "operate"];
 
@@ -275,7 +275,7 @@ fn a_budgets_wallet_is_an_operators_to_open_and_the_list_of_changes_names_the_ke
 fn a_refusal_does_not_wait_for_the_body() {
     let guarded = Guarded::required();
     let head = Request::post("/v1/spends", "").header("Content-Length", "4000").head();
-    let mut stream = crate::client::connect(guarded.server.address);
+    let mut stream = harness::http::connect(guarded.server.address);
     std::io::Write::write_all(&mut stream, head.replace("Content-Length: 0\r\n", "").as_bytes()).expect("it listens");
-    crate::client::read_answer(stream).problem(401, "unauthorized");
+    harness::http::read_answer(stream).problem(401, "unauthorized");
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use wallet_domain::StoreErrorKind;
 use wallet_domain::testing::{MockLedger, MockRegistry, MockVerifier, MockWallets};
 
-use crate::client::{Request, Response, connect};
 use crate::server::{GatedLedger, Parts, StuckWallets, TestServer, demo_ledger, failure};
+use harness::http::{Request, Response, connect};
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
 

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::client::Request;
 use crate::server::TestServer;
+use harness::http::Request;
 
 #[test]
 fn a_top_up_a_bonus_and_a_spend_move_the_balance_and_tell_both_legs() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Request, Response};
 use crate::server::TestServer;
+use harness::http::{Request, Response};
 
 fn spend(key: &str, amount: i64) -> Value {
     json!({"flow": "spend", "idempotency_key": key, "owner": "user_001", "asset": "GOLD_COINS", "amount": amount})

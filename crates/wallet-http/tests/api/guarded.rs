@@ -10,8 +10,8 @@ use wallet_domain::testing::{MemoryKeys, SetClock};
 use wallet_domain::{StoreError, StoreErrorKind, Timestamp};
 use wallet_http::http::access::KeyPolicy;
 
-use crate::client::{Request, Response};
 use crate::server::{Parts, TestServer, demo_ledger, failure};
+use harness::http::{Request, Response};
 
 /// The moment that its clock shows.
 pub(crate) const NOW: i64 = 1_700_000_000_000_000;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use wallet_domain::testing::SetClock;
 
-use crate::client::Request;
 use crate::server::{Parts, TestServer, demo_ledger_at};
+use harness::http::Request;
 
 const NOW: i64 = 1_700_000_000_000_000;
 const MINUTE: i64 = 60_000_000;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use wallet_domain::testing::{SetClock, owner};
 use wallet_domain::{IdempotencyKey, TransactionId};
 
-use crate::client::Request;
 use crate::server::{GatedLedger, Parts, TestServer, demo_ledger_at};
+use harness::http::Request;
 
 const NOW: i64 = 1_700_000_000_000_000;
 

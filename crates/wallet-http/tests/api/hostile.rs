@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use socket2::{Domain, Socket, Type};
 
-use crate::client::{Request, connect, read_answer};
 use crate::server::{Parts, TestServer, demo_ledger};
+use harness::http::{Request, connect, read_answer};
 
 const HEAD_TIMEOUT: Duration = Duration::from_millis(300);
 

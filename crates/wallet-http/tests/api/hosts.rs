@@ -2,8 +2,8 @@
 
 use wallet_http::http::access::{Hosts, KeyPolicy};
 
-use crate::client::Request;
 use crate::server::{Parts, TestServer, demo_ledger};
+use harness::http::Request;
 
 const MINT: &str = r#"{"asset":"GOLD_COINS","amount":1000}"#;
 

@@ -3,10 +3,10 @@
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use crate::client::{Request, connect, read_answer};
 use crate::server::{Parts, TestServer, demo_ledger};
+use harness::http::{Request, connect, read_answer};
 
-fn spend(server: &TestServer, json: impl AsRef<[u8]>) -> crate::client::Response {
+fn spend(server: &TestServer, json: impl AsRef<[u8]>) -> harness::http::Response {
     server.send(&Request::post("/v1/spends", "").key("k").body(json))
 }
 
@@ -241,7 +241,7 @@ fn keys_are_found_under_either_name_and_must_agree() {
 fn where_nothing_is_required_the_body_may_be_left_out() {
     let server = TestServer::demo();
     let hold = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
-    let id = |answer: crate::client::Response| answer.expect(201)["id"].as_str().expect("an id").to_owned();
+    let id = |answer: harness::http::Response| answer.expect(201)["id"].as_str().expect("an id").to_owned();
     let captured = id(server.post("/v1/holds", "h1", hold));
     let released = id(server.post("/v1/holds", "h2", hold));
     let bare = |target: &str, key: &str| server.send(&Request::new("POST", target).key(key));

@@ -9,9 +9,9 @@ use wallet_domain::testing::api_key;
 use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::edge::rates::{Rate, RateSettings, Ticks};
 
-use crate::client::{Request, Response};
 use crate::guarded::Guarded;
 use crate::surface::{document, documented};
+use harness::http::{Request, Response};
 
 /// A server with limits, and the clock that they tell time by.
 struct Limited {
@@ -128,9 +128,9 @@ fn a_refusal_for_its_rate_does_not_wait_for_the_body() {
     let key = limited.key(1);
     limited.guarded.get(&key).assert_status(200);
     let head = spend("user_001", "k").header("Authorization", &format!("Bearer {key}")).head();
-    let mut stream = crate::client::connect(limited.guarded.server.address);
+    let mut stream = harness::http::connect(limited.guarded.server.address);
     std::io::Write::write_all(&mut stream, head.as_bytes()).expect("it listens");
-    assert_limited(&crate::client::read_answer(stream), 1);
+    assert_limited(&harness::http::read_answer(stream), 1);
 }
 
 #[test]

@@ -8,9 +8,9 @@ use tracing_subscriber::fmt::MakeWriter;
 use wallet_domain::testing::api_key;
 use wallet_http::http::access::KeyPolicy;
 
-use crate::client::Request;
 use crate::faults::failing;
 use crate::server::{Parts, TestServer, demo_ledger};
+use harness::http::Request;
 
 /// Everything that any test of this process has logged.
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());

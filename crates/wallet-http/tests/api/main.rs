@@ -1,7 +1,6 @@
 //! The HTTP interface over real sockets: every route, every problem, the limits and the faults.
 
 mod access;
-mod client;
 mod examples;
 mod faults;
 mod flows;

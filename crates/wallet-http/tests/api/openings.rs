@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Request;
 use crate::server::TestServer;
+use harness::http::Request;
 
 fn open(wallets: &[(&str, &str)]) -> Request {
     let wallets: Vec<Value> = wallets.iter().map(|(owner, asset)| json!({"owner": owner, "asset": asset})).collect();

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Request;
 use crate::server::TestServer;
+use harness::http::Request;
 
 const GOLD: &str = r#""owner":"user_001","asset":"GOLD_COINS""#;
 

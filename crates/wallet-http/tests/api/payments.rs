@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 use wallet_domain::Rejection;
 use wallet_domain::testing::{api_key, asset, bonus, owner};
 
-use crate::client::{Request, Response};
 use crate::guarded::Guarded;
 use crate::server::{Parts, TestServer, demo_ledger};
 use crate::sqlite::sqlite;
+use harness::http::{Request, Response};
 
 fn paid(server: &TestServer, player: &str, key: &str, payment_ref: &str) -> Response {
     let body = format!(r#"{{"owner":"{player}","asset":"GOLD_COINS","amount":5,"payment_ref":"{payment_ref}"}}"#);

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Request, Response};
 use crate::server::TestServer;
+use harness::http::{Request, Response};
 
 fn allow(server: &TestServer, asset: &str, policy: &str) -> Value {
     let body = format!(r#"{{"policy":{policy}}}"#);

@@ -14,11 +14,11 @@ use wallet_domain::{
 use wallet_http::http::edge::rates::{Rate, Ticks};
 use wallet_http::http::problem::Code;
 
-use crate::client::{Request, Response, connect, read_answer};
 use crate::faults::{Gated, failing};
 use crate::golden::golden;
 use crate::server::{Parts, TestServer, demo_ledger, demo_ledger_at};
 use crate::surface::{conforms, document};
+use harness::http::{Request, Response, connect, read_answer};
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
 
@@ -131,7 +131,7 @@ fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("invalid_asset", spend(r#""owner":"user_001","asset":"gold","amount":1"#)),
         ("invalid_owner", spend(r#""owner":"a b","asset":"GOLD_COINS","amount":1"#)),
         ("invalid_owner", spend(r#""owner":"system:treasury","asset":"GOLD_COINS","amount":1"#)),
-        ("invalid_flow", flow.first_problem()),
+        ("invalid_flow", first_problem(&flow)),
         ("invalid_name", server.send(&Request::post("/v1/assets", r#"{"code":"A","name":""}"#))),
         ("invalid_description", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":1,"description":"""#)),
         (
@@ -320,14 +320,14 @@ fn faults() -> Vec<(&'static str, Response)> {
     ]
 }
 
-impl Response {
-    /// The problem of a batch's first result, as if it had been the answer.
-    fn first_problem(&self) -> Response {
-        let text = self.text();
-        let start = text.find(r#""problem":"#).expect("a problem") + r#""problem":"#.len();
-        let end = text.len() - "}]}".len();
-        Response::of_problem(&text[start..end])
-    }
+/// The problem of a batch's first result, as if it had been the answer.
+fn first_problem(answer: &Response) -> Response {
+    let text = answer.text();
+    let start = text.find(r#""problem":"#).expect("a problem") + r#""problem":"#.len();
+    let problem = &text[start..text.len() - "}]}".len()];
+    let status = serde_json::from_str::<serde_json::Value>(problem).expect("JSON")["status"].as_u64();
+    let status = u16::try_from(status.expect("a number")).expect("a status");
+    Response::new(status, &[("content-type", "application/problem+json")], problem)
 }
 
 /// A store that refuses everything with what no flow can come to, yet.

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::client::Request;
 use crate::server::TestServer;
+use harness::http::Request;
 
 #[test]
 fn a_wallet_has_its_version_for_a_tag_and_conditions_are_kept() {

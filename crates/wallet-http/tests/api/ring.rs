@@ -8,8 +8,8 @@ use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::testing::api_key;
 use wallet_http::http::access::KeyPolicy;
 
-use crate::client::Request;
 use crate::guarded::{Guarded, NOW, assert_unauthorized};
+use harness::http::Request;
 
 #[test]
 fn a_key_expires_at_its_moment_however_lately_it_was_read() {

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::client::{Request, Response};
 use crate::server::TestServer;
+use harness::http::{Request, Response};
 
 fn post(server: &TestServer, target: &str, key: &str, json: &str) -> Response {
     server.send(&Request::post(target, json).header("X-Idempotency-Key", key))

@@ -24,7 +24,7 @@ use wallet_http::http::health::Checks;
 use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::{CommitQueue, QueueLimits};
 
-use super::client::{Request, Response};
+use harness::http::{Request, Response};
 
 /// What a server stands on.
 pub(crate) struct Parts {

@@ -7,8 +7,8 @@ use wallet_domain::{Ledger, Registry};
 use wallet_http::http::app::OpenPast;
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
-use crate::client::Request;
 use crate::server::{Parts, TestServer};
+use harness::http::Request;
 
 /// The demo in a SQLite file, in the state that `demo_ledger` has in memory.
 pub(crate) fn sqlite(path: &std::path::Path) -> TestServer {

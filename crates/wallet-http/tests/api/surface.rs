@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use wallet_domain::testing::owner;
 use wallet_domain::{IdempotencyKey, TransactionId};
 
-use crate::client::Request;
 use crate::server::TestServer;
+use harness::http::Request;
 
 const CSP_API: &str = "default-src 'none'; frame-ancestors 'none'";
 const CSP_PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \

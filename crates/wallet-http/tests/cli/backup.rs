@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::load::{assert_replayed, beside_spending};
-use crate::support::{Done, Server, folder, run, wallet};
+use harness::process::{Done, Server, folder, run, wallet};
 
 fn on(folder: &Path, store: &str, arguments: &[&str]) -> Done {
     run(wallet(folder, arguments).env("DATABASE_URL", format!("sqlite:{store}")))

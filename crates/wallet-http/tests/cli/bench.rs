@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Done, Server, folder, run, wallet};
+use harness::process::{Done, Server, folder, run, wallet};
 
 fn serve(folder: &Path, port: &str) -> Server {
     Server::start(&mut wallet(folder, &["serve", "--no-seed", "--port", port]))

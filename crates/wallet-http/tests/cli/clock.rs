@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::postgres::Database;
-use crate::support::{PATIENCE, Server, folder, run, wallet};
+use harness::PATIENCE;
+use harness::database::Database;
+use harness::process::{Server, folder, run, wallet};
 
 /// What counts is the month, so no run but one that passes the end of a month can meet another.
 const ASSET: &str = r#"{"code":"TOKENS","name":"Tokens","policy":{"opens_on_credit":true,

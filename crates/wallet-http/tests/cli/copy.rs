@@ -10,8 +10,8 @@ use wallet_domain::{Command, Ledger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
 use crate::load::{Told, assert_replayed, spend_often};
-use crate::postgres::Database;
-use crate::support::{Done, Server, folder, run, wallet};
+use harness::database::Database;
+use harness::process::{Done, Server, folder, run, wallet};
 
 fn on(folder: &Path, url: &str, arguments: &[&str]) -> Done {
     run(wallet(folder, arguments).env("DATABASE_URL", url))

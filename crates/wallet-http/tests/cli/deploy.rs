@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::postgres::Database;
-use crate::support::{Done, run};
+use harness::database::Database;
+use harness::process::{Done, run};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -171,7 +171,7 @@ fn set_up(url: &str) -> Done {
     let programs = std::env::var("WALLET_TEST_PG_BIN").expect("`cargo xtask pg` and `cargo xtask test` say where");
     let path = format!("{programs}:{}", std::env::var("PATH").expect("a path"));
     script.env("PATH", path).env("POSIXLY_CORRECT", "1");
-    run(script.env("DATABASE_URL", url).env("WALLET_BIN", env!("CARGO_BIN_EXE_wallet")))
+    run(script.env("DATABASE_URL", url).env("WALLET_BIN", harness::process::built("wallet")))
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn the_setup_makes_a_database_once_and_says_so_also_without_reordered_options() 
     let second = set_up(&new).success();
     assert!(second.contains(&format!("the database {}_new is there\n", database.name)), "{second}");
     assert!(second.contains("seed demo: added nothing"), "{second}");
-    database.execute(&database.url(), &format!("DROP DATABASE {}_new WITH (FORCE)", database.name));
+    database.execute(&format!("DROP DATABASE {}_new WITH (FORCE)", database.name));
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! What the binary says of itself.
 
+use harness::process::{folder, run, wallet};
 use wallet_domain::testing::check_golden;
-
-use crate::support::{folder, run, wallet};
 
 /// The help of a command and of all below it, each found in the one above.
 fn helps(path: &[&str]) -> String {

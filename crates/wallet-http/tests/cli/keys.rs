@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{Done, Server, folder, run, wallet};
+use harness::process::{Done, Server, folder, run, wallet};
 
 fn keys(folder: &Path, arguments: &[&str]) -> Done {
     run(&mut wallet(folder, &[&["keys"], arguments].concat()))

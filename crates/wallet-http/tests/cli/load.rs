@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
-use crate::support::{Server, post_to};
+use harness::http::Request;
+use harness::process::Server;
 
 /// What a client was told under a key.
 pub(crate) struct Told {
@@ -29,7 +30,7 @@ fn spend(server: &str, key: &str, amount: u64) -> Told {
     let body = format!(
         r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":{amount},"description":"{key}","metadata":{{"b":1,"a":[]}}}}"#
     );
-    let answer = post_to(server, "/v1/spends", key, &body);
+    let answer = Request::post("/v1/spends", &body).key(key).send(server).into_json();
     Told { key: key.to_owned(), body, answer }
 }
 

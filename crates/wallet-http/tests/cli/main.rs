@@ -15,5 +15,4 @@ mod reverse;
 mod serve;
 mod settings;
 mod store;
-mod support;
 mod transactions;

@@ -1,25 +1,18 @@
 //! What tells whoever is on call: the server's own verifications, and metrics for every alert.
 
 use std::fs;
-use std::io::{Read, Write};
 use std::path::Path;
 
+use harness::database::Database;
+use harness::http::Request;
+use harness::process::{Server, folder, run, wallet};
 use rusqlite::Connection;
-
-use crate::postgres::Database;
-use crate::support::{Server, folder, run, wallet};
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
 
 /// What Prometheus would read.
 fn scrape(server: &Server) -> String {
-    let mut stream = server.connect();
-    stream
-        .write_all(b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-        .expect("the server reads");
-    let mut text = String::new();
-    stream.read_to_string(&mut text).expect("the server answers");
-    text
+    server.send(&Request::get("/metrics")).text().to_owned()
 }
 
 /// The value of a series as it stands there.
@@ -204,9 +197,8 @@ fn a_full_disk_is_told_by_readiness_and_a_gauge_and_does_not_fill_the_log() {
     assert_eq!(server.get("/v1/wallets/user_001").0, 200);
     assert_eq!(text(&scrape(&server), "wallet_store_writable"), "0");
 
-    let lifted = std::process::Command::new("prlimit")
-        .args(["--fsize=unlimited", "--pid", &server.child.id().to_string()])
-        .status();
+    let lifted =
+        std::process::Command::new("prlimit").args(["--fsize=unlimited", "--pid", &server.id().to_string()]).status();
     assert!(lifted.expect("util-linux is there").success());
     assert_eq!(server.get("/health/ready").0, 200, "it is asked, without a write");
     assert_eq!(server.post("/v1/spends", "full-0", SPEND).0, 201);

@@ -1,60 +1,8 @@
 //! The same commands on PostgreSQL.
 
-use std::net::TcpListener;
-use std::path::Path;
-use std::process::Command;
-
-use tokio::runtime::{Builder, Runtime};
-
-use crate::support::{Server, folder, run, wallet};
-
-/// A database of this test's own on the tests' server.
-pub(crate) struct Database {
-    runtime: Runtime,
-    server: String,
-    pub(crate) name: String,
-}
-
-impl Database {
-    pub(crate) fn create() -> Self {
-        let server = std::env::var("WALLET_TEST_DATABASE_URL").expect(
-            "WALLET_TEST_DATABASE_URL names no PostgreSQL: run the tests by `cargo xtask test`, which starts one, or \
-             this alone by `cargo xtask pg -- cargo test -p wallet-http`",
-        );
-        let name = format!("wallet_cli_{}", uuid::Uuid::now_v7().simple());
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let database = Self { runtime, server, name };
-        database.execute(&database.server, &format!("CREATE DATABASE {}", database.name));
-        database
-    }
-
-    pub(crate) fn url(&self) -> String {
-        let (server, _) = self.server.rsplit_once('/').expect("the URL names a database");
-        format!("{server}/{}", self.name)
-    }
-
-    pub(crate) fn wallet(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut command = wallet(folder, arguments);
-        command.env("DATABASE_URL", self.url());
-        command
-    }
-
-    pub(crate) fn execute(&self, url: &str, statement: &str) {
-        self.runtime.block_on(async {
-            let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("a connection");
-            let connection = tokio::spawn(connection);
-            client.batch_execute(statement).await.expect(statement);
-            drop(client);
-            connection.await.expect("no panic").expect("a good end");
-        });
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        self.execute(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
-    }
-}
+use harness::cluster::free_port;
+use harness::database::Database;
+use harness::process::{Server, folder, run, wallet};
 
 #[test]
 fn a_database_is_migrated_seeded_served_and_verified() {
@@ -133,7 +81,7 @@ fn verify_names_what_is_broken_in_a_database() {
     let (database, folder) = (Database::create(), folder());
     run(&mut database.wallet(folder.path(), &["migrate"])).success();
     run(&mut database.wallet(folder.path(), &["seed"])).success();
-    database.execute(&database.url(), "UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001'");
+    database.execute("UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001'");
     let done = run(&mut database.wallet(folder.path(), &["verify"]));
     assert_eq!(done.code, Some(1), "{}{}", done.stdout, done.stderr);
     let named = done.stdout.lines().any(|line| line.starts_with("invariant 2") && line.contains("user_001"));
@@ -143,10 +91,7 @@ fn verify_names_what_is_broken_in_a_database() {
 #[test]
 fn a_server_that_is_down_at_the_start_is_waited_for_and_then_named() {
     let folder = folder();
-    // Nobody listens where somebody just did.
-    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = free.local_addr().expect("bound").port();
-    drop(free);
+    let port = free_port().expect("one is free");
     let done = run(wallet(folder.path(), &["serve", "--port", "0"])
         .env("DATABASE_URL", format!("postgres://me:hunter2@127.0.0.1:{port}/wallet"))
         .env("WALLET__STORE__START_WAIT_S", "2"));

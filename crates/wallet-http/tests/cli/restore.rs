@@ -2,29 +2,25 @@
 //! was kept, and replays old keys through a server.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use tempfile::TempDir;
-use tokio_postgres::NoTls;
+use harness::cluster::{Cluster, Purpose, find_programs};
+use harness::database::{Database, ask};
+use harness::process::{Server, folder, run, wallet};
+use harness::run::read;
 
 use crate::load::{assert_replayed, assert_unknown, beside_spending, spend_often};
-use crate::postgres::Database;
-use crate::support::{Server, folder, run, wallet};
 
 const PAGE: &str = include_str!("../../../../docs/operations.md");
 
 /// A program of the tests' PostgreSQL.
 fn program(name: &str) -> PathBuf {
-    let programs = std::env::var_os("WALLET_TEST_PG_BIN").expect("`cargo xtask pg` and `cargo xtask test` say where");
-    Path::new(&programs).join(name)
+    find_programs().expect("PostgreSQL is there").join(name)
 }
 
-fn must(command: &mut Command) -> String {
-    let output = command.output().expect("the program starts");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+fn must(command: &mut Command) {
+    read(command).expect("the program works");
 }
 
 /// A wallet command on a database.
@@ -57,15 +53,6 @@ fn guards(url: &str) -> Vec<String> {
     ask(url, sql)
 }
 
-fn ask(url: &str, sql: &str) -> Vec<String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
-        tokio::spawn(connection);
-        client.query(sql, &[]).await.expect(sql).iter().map(|row| row.get(0)).collect()
-    })
-}
-
 /// The roles of the page by names of this test's own, with the rights that the page gives them.
 fn make_roles(database: &Database) -> String {
     let app = format!("app_{}", database.name);
@@ -74,7 +61,7 @@ fn make_roles(database: &Database) -> String {
     let grants = grants.replace("TO app", &format!("TO {app}")).replace("TO reader", &format!("TO {reader}"));
     let roles =
         format!("CREATE ROLE {app} LOGIN; CREATE ROLE {reader} LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC;");
-    database.execute(&database.url(), &format!("{roles}{grants}"));
+    database.execute(&format!("{roles}{grants}"));
     app
 }
 
@@ -124,105 +111,28 @@ fn refusal(url: &str, statement: &str) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// A cluster of this test's own, with an archive of its log.
-struct Cluster {
-    /// As root, PostgreSQL runs as the user that Debian's package made.
-    user: Option<&'static str>,
-    folder: TempDir,
-}
-
-/// One of its data folders that is being served.
-struct Running<'a> {
-    cluster: &'a Cluster,
-    data: PathBuf,
-    url: String,
-}
-
-impl Cluster {
-    fn create() -> Self {
-        let is_root = must(Command::new("id").arg("-u")).trim() == "0";
-        let user = is_root.then_some("postgres");
-        let folder = tempfile::Builder::new().prefix("wallet-restore-").tempdir_in("/tmp").expect("a folder");
-        let cluster = Self { user, folder };
-        if let Some(user) = user {
-            must(Command::new("chown").arg(user).arg(cluster.folder.path()));
-        }
-        cluster.make("archive");
-        let data = cluster.folder.path().join("data");
-        let options = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"];
-        must(cluster.command("initdb").arg("-D").arg(&data).args(options));
-        cluster
-    }
-
-    fn make(&self, name: &str) {
-        let mut command = self.as_user(Path::new("mkdir"));
-        must(command.arg(self.folder.path().join(name)));
-    }
-
-    fn as_user(&self, program: &Path) -> Command {
-        let mut command = match self.user {
-            None => Command::new(program),
-            Some(user) => {
-                let mut command = Command::new("runuser");
-                command.args(["-u", user, "--"]).arg(program);
-                command
-            }
-        };
-        command.current_dir("/");
-        command
-    }
-
-    fn command(&self, name: &str) -> Command {
-        self.as_user(&program(name))
-    }
-
-    /// Writes a file as the server's user.
-    fn write(&self, path: &Path, text: &str) {
-        let mut command = self.as_user(Path::new("sh"));
-        must(command.args(["-c", "printf '%s' \"$1\" > \"$2\"", "sh", text]).arg(path));
-    }
-
-    fn start(&self, name: &str, settings: &str) -> Running<'_> {
-        let data = self.folder.path().join(name);
-        let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = free.local_addr().expect("bound").port();
-        drop(free);
-        let settings = format!("-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c port={port} {settings}");
-        let log = data.join("server.log");
-        let mut start = self.command("pg_ctl");
-        start.arg("-D").arg(&data).arg("-l").arg(&log).args(["-o", &settings, "-w", "--silent", "start"]);
-        // The server inherits these; a pipe of ours would stay open for as long as it runs.
-        let started = start.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("pg_ctl starts");
-        let log = || must(self.as_user(Path::new("tail")).arg(&log));
-        assert!(started.success(), "{}", log());
-        Running { cluster: self, data, url: format!("postgres://postgres@127.0.0.1:{port}/wallet") }
-    }
-}
-
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        // As when the machine is lost: nothing is written any more.
-        let mut stop = self.cluster.command("pg_ctl");
-        let _ = stop.arg("-D").arg(&self.data).args(["-m", "immediate", "-w", "--silent", "stop"]).status();
-    }
+/// Writes a file as the server's user.
+fn write(cluster: &Cluster, path: &Path, text: &str) {
+    let mut command = cluster.as_user(Path::new("sh"));
+    must(command.args(["-c", "printf '%s' \"$1\" > \"$2\"", "sh", text]).arg(path));
 }
 
 #[test]
 fn a_base_backup_with_archived_log_is_restored_to_a_moment_and_to_the_end() {
-    let (cluster, folder) = (Cluster::create(), folder());
-    let archive = cluster.folder.path().join("archive").display().to_string();
-    let archiving = format!("-c archive_mode=on -c \"archive_command=cp %p {archive}/%f\"");
-    let database = cluster.start("data", &archiving);
-    let url = &database.url;
-    let server_url = url.replace("/wallet", "/postgres");
-    must(Command::new(program("createdb")).args(["--maintenance-db", &server_url, "wallet"]));
+    let folder = folder();
+    // The server runs in its data folder.
+    let archive = "archive_command=mkdir -p ../archive && cp %p ../archive/%f";
+    let mut cluster = Cluster::start_with(Purpose::Faults, &["archive_mode=on", archive]).expect("it starts");
+    let url = &cluster.url("wallet");
+    let server_url = cluster.url("postgres");
+    cluster.create_database("wallet").expect("it is new");
     run(&mut on(url, folder.path(), &["migrate"])).success();
     run(&mut on(url, folder.path(), &["seed"])).success();
     let server = serve(url, folder.path());
-    let base = cluster.folder.path().join("base");
-    let mut take = cluster.command("pg_basebackup");
+    let base = cluster.folder().join("base");
+    let mut take = cluster.as_user(&program("pg_basebackup"));
     take.args(["--checkpoint=fast", "--wal-method=none", "--no-sync", "--dbname", &server_url, "--pgdata"]).arg(&base);
-    let (mut told, _) = beside_spending(&server, 1, |_| drop(must(&mut take)));
+    let (mut told, _) = beside_spending(&server, 1, |_| must(&mut take));
     told.extend(spend_often(&server, "after", 20));
     fs::write(folder.path().join("heads.json"), run(&mut on(url, folder.path(), &["head"])).success())
         .expect("written");
@@ -234,28 +144,32 @@ fn a_base_backup_with_archived_log_is_restored_to_a_moment_and_to_the_end() {
     while ask(url, &archived) != ["true"] {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    drop((server, database));
+    drop(server);
+    // As when the machine is lost: nothing is written any more.
+    cluster.stop_at_once().expect("it stops");
 
     for (name, target) in [("to-a-moment", "recovery_target_name = 'before-the-mistake'\n"), ("to-the-end", "")] {
-        let data = cluster.folder.path().join(name);
+        let data = cluster.folder().join(name);
         must(cluster.as_user(Path::new("cp")).arg("-a").arg(&base).arg(&data));
         let recovery =
-            format!("restore_command = 'cp {archive}/%f \"%p\"'\nrecovery_target_action = 'promote'\n{target}");
-        cluster.write(&data.join("postgresql.auto.conf"), &recovery);
-        cluster.write(&data.join("recovery.signal"), "");
-        let restored = cluster.start(name, "");
-        while ask(&restored.url, "SELECT pg_is_in_recovery()::text") != ["false"] {
+            format!("restore_command = 'cp ../archive/%f \"%p\"'\nrecovery_target_action = 'promote'\n{target}");
+        write(&cluster, &data.join("postgresql.auto.conf"), &recovery);
+        write(&cluster, &data.join("recovery.signal"), "");
+        cluster.serve(name, &[]).expect("it starts");
+        while ask(url, "SELECT pg_is_in_recovery()::text") != ["false"] {
             std::thread::sleep(std::time::Duration::from_millis(50));
         }
-        let verified = run(&mut on(&restored.url, folder.path(), &["verify", "--head", "heads.json"])).success();
+        let verified = run(&mut on(url, folder.path(), &["verify", "--head", "heads.json"])).success();
         assert!(verified.ends_with("every invariant holds\n"), "{name}: {verified}");
-        let server = serve(&restored.url, folder.path());
+        let server = serve(url, folder.path());
         assert_replayed(&server, &told);
         if target.is_empty() {
             assert_replayed(&server, &later);
         } else {
             assert_unknown(&server, &later);
         }
-        assert_guarded(&restored.url);
+        assert_guarded(url);
+        drop(server);
+        cluster.stop_at_once().expect("it stops");
     }
 }

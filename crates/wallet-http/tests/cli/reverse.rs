@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::postgres::Database;
-use crate::support::{Done, Server, folder, run, wallet};
+use harness::database::Database;
+use harness::process::{Done, Server, folder, run, wallet};
 
 fn reverse(folder: &Path, arguments: &[&str]) -> Done {
     run(&mut wallet(folder, &[&["reverse"], arguments].concat()))

@@ -3,7 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use crate::support::{Server, answer, folder, post_head, run, wallet};
+use harness::cluster::free_port;
+use harness::http::{Request, read_answer};
+use harness::process::{Server, folder, run, wallet};
 
 #[test]
 fn a_new_store_is_served_with_the_demo_data_which_comes_only_once() {
@@ -89,21 +91,14 @@ fn a_host_that_the_operator_names_is_answered_to() {
     let folder = folder();
     let mut command = wallet(folder.path(), &["serve", "--port", "0"]);
     let server = Server::start(command.env("WALLET__SERVER__ALLOWED_HOSTS", "wallet.internal"));
-    let ask = |host: &str| {
-        let mut stream = server.connect();
-        let head = format!("GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-        stream.write_all(head.as_bytes()).expect("the server reads");
-        answer(stream).0
-    };
+    let ask = |host: &str| server.send(&Request::get("/health").header("Host", host)).status;
     assert_eq!([ask("wallet.internal:3000"), ask("localhost"), ask("evil.example")], [200, 200, 421]);
 }
 
 #[test]
 fn a_server_that_is_not_there_is_not_healthy() {
     let folder = folder();
-    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}", free.local_addr().expect("bound"));
-    drop(free);
+    let url = format!("http://127.0.0.1:{}", free_port().expect("one is free"));
     let done = run(&mut wallet(folder.path(), &["health", &url]));
     assert!(done.complaint(1).contains("does not answer"), "{}", done.stderr);
 }
@@ -115,14 +110,14 @@ fn a_request_that_was_accepted_is_answered_before_the_end() {
     let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
     let mut stream = server.connect();
     let (begin, end) = body.split_at(10);
-    stream.write_all(post_head("/v1/spends", "late", body.len()).as_bytes()).expect("the server reads");
+    stream.write_all(Request::post("/v1/spends", body).key("late").head().as_bytes()).expect("the server reads");
     stream.write_all(begin.as_bytes()).expect("the server reads");
     // Another request's answer tells that the one before it has been accepted as well.
     assert_eq!(server.get("/health").0, 200);
     server.terminate();
     server.wait_for_log("stopping");
     stream.write_all(end.as_bytes()).expect("the server reads");
-    assert_eq!(answer(stream).0, 201);
+    assert_eq!(read_answer(stream).status, 201);
     let (status, log) = server.wait();
     assert!(status.success(), "{log}");
     let position = |text: &str| log.find(text).unwrap_or_else(|| panic!("no {text:?} in:\n{log}"));
@@ -136,7 +131,8 @@ fn a_second_signal_does_not_wait_for_requests_in_flight() {
     let folder = folder();
     let mut server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
     let mut never_ending = server.connect();
-    never_ending.write_all(post_head("/v1/spends", "never", 50).as_bytes()).expect("the server reads");
+    let head = Request::post("/v1/spends", &"x".repeat(50)).key("never").head();
+    never_ending.write_all(head.as_bytes()).expect("the server reads");
     assert_eq!(server.get("/health").0, 200);
     server.terminate();
     server.wait_for_log("stopping");
@@ -158,7 +154,7 @@ fn parse_line(line: &str) -> serde_json::Value {
 fn a_log_of_json_is_json_from_the_first_line_to_the_last() {
     let folder = folder();
     let mut serve = wallet(folder.path(), &["serve", "--port", "0"]);
-    let mut server = Server::spawn(serve.env("WALLET__LOG__FORMAT", "json"));
+    let mut server = Server::spawn(serve.env("WALLET__LOG__FORMAT", "json")).expect("it starts");
     server.wait_for_log("listening on http://127.0.0.1:");
     server.terminate();
     // Engines put standard output and standard error into one stream.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{folder, run, wallet};
+use harness::process::{folder, run, wallet};
 
 #[test]
 fn a_file_with_an_unknown_or_a_bad_key_stops_the_start() {
@@ -81,7 +81,7 @@ fn a_variable_with_an_underscore_too_few_is_named() {
     );
     assert!(done.success().contains("data/wallet.db"), "the store is the default's");
     let mut command = wallet(folder.path(), &["serve", "--port", "0"]);
-    let mut server = crate::support::Server::start(command.env("WALLET_SERVER_PORT", "8080"));
+    let mut server = harness::process::Server::start(command.env("WALLET_SERVER_PORT", "8080"));
     server.wait_for_log("listening on");
     assert!(server.log.contains("the variable WALLET_SERVER_PORT is none of ours"), "{}", server.log);
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::support::{Done, folder, run, wallet};
+use harness::process::{Done, folder, run, wallet};
 
 fn wallet_on(folder: &Path, arguments: &[&str]) -> Done {
     run(wallet(folder, arguments).env("DATABASE_URL", "sqlite:ledger.db"))

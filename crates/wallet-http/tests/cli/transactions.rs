@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::postgres::Database;
-use crate::support::{Server, folder, run, wallet};
+use harness::database::Database;
+use harness::process::{Server, folder, run, wallet};
 
 /// A top-up of a payment, another player's bonus for the same, a hold, a refused spend, and a bonus with a cause.
 fn play(server: &Server) {

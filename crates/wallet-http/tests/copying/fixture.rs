@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use harness::database::{create_database, execute};
 use tempfile::TempDir;
-use tokio_postgres::NoTls;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{Copied, CopyError, Exporter, Importer, copy};
 use wallet_domain::proof::{Unwatched, Watch};
@@ -58,14 +58,8 @@ impl Fixture {
                 At::Sqlite(path)
             }
             Kind::Postgres(lanes) => {
-                let server = std::env::var("WALLET_TEST_DATABASE_URL").expect(
-                    "this test needs a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test`",
-                );
-                let name = format!("wallet_copying_{}_{number}", std::process::id());
-                execute(&server, &format!("CREATE DATABASE {name}")).await;
-                let (base, _) = server.rsplit_once('/').expect("the URL names a database");
                 let lanes = Lanes::new(lanes.into()).expect("valid");
-                let config = PgConfig { lanes, ..PgConfig::new(format!("{base}/{name}")) };
+                let config = PgConfig { lanes, ..PgConfig::new(create_database()) };
                 wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
                 At::Postgres(config)
             }
@@ -173,7 +167,7 @@ impl Place {
     }
 
     /// Does what the store refuses, with its guards off meanwhile.
-    pub(crate) async fn damage(&self, damage: &str) {
+    pub(crate) fn damage(&self, damage: &str) {
         match &self.at {
             At::Sqlite(path) => {
                 let connection = rusqlite::Connection::open(path).expect("the file opens");
@@ -191,7 +185,8 @@ impl Place {
                 }
             }
             At::Postgres(config) => {
-                execute(&config.url, &format!("SET session_replication_role = replica; {damage}")).await;
+                let damage = format!("SET session_replication_role = replica; {damage}");
+                execute(&config.url, &damage).expect(&damage);
             }
         }
     }
@@ -203,10 +198,4 @@ fn sqlite(path: &std::path::Path) -> SqliteLedger {
 
 async fn postgres(config: &PgConfig) -> PgCopier {
     PgCopier::connect(config.clone(), Arc::new(SetClock::at(0))).await.expect("the database is there")
-}
-
-async fn execute(url: &str, statement: &str) {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a server");
-    tokio::spawn(connection);
-    client.batch_execute(statement).await.expect(statement);
 }

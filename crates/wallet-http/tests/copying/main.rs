@@ -87,7 +87,7 @@ async fn a_change_in_a_lane_that_came_along_is_found_and_what_is_in_it_can_be_pr
     for change in changes {
         let target = fixture.place(Kind::Sqlite).await;
         fixture.copy(&source, &target).await.expect("copied");
-        target.damage(change).await;
+        target.damage(change);
         let findings = target.open().await.verify().await.expect("the store works").findings;
         assert!(findings.iter().any(|finding| finding.subject.ends_with(" of lane 2")), "{change}: {findings:?}");
     }
@@ -104,7 +104,7 @@ async fn a_change_in_a_lane_that_came_along_is_found_and_what_is_in_it_can_be_pr
     ] {
         let target = fixture.place(Kind::Sqlite).await;
         fixture.copy(&source, &target).await.expect("copied");
-        target.damage(change).await;
+        target.damage(change);
         let store = target.open().await;
         let findings = store.verify_against(&heads, Arc::new(Unwatched)).await.expect("the store works").findings;
         assert!(findings.iter().any(|finding| finding.to_string().contains(found)), "{change}: {findings:?}");
@@ -334,8 +334,7 @@ async fn a_row_that_is_damaged_on_its_way_is_found_by_the_proof_and_the_copy_is_
         fixture.fill(&source, 9, 90).await;
         for (damage, found) in damages {
             let target = fixture.place(kind).await;
-            let runtime = tokio::runtime::Handle::current();
-            let meddle = || tokio::task::block_in_place(|| runtime.block_on(target.damage(damage)));
+            let meddle = || target.damage(damage);
             let copied = copy_meddled(&fixture, (&source, &target), ("comparing", 1), meddle).await;
             let error = copied.err().unwrap_or_else(|| panic!("not found: {damage}")).to_string();
             assert!(error.contains(found), "{damage}: {error}");

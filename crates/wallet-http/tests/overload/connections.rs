@@ -1,14 +1,13 @@
 //! More connections than anyone needs.
 
-use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use harness::http::Request;
+use harness::process::{Server, folder, launched, wallet};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use crate::slow_store::resident_mib;
-use crate::support::{Server, folder, wallet};
 
 const CONNECTIONS: usize = 10_000;
 
@@ -22,29 +21,10 @@ fn enough_files() -> usize {
     CONNECTIONS.min(files - 300)
 }
 
-/// The binary, started with few open files, of which it may have more.
-fn with_few_files(command: &Command) -> Command {
-    let mut limited = Command::new("sh");
-    limited.args(["-c", "ulimit -Sn 256; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
-    limited.current_dir(command.get_current_dir().expect("a folder")).stdin(Stdio::null());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => limited.env(name, value),
-            None => limited.env_remove(name),
-        };
-    }
-    limited
-}
-
 /// What is counted under this name and these labels.
 fn counted(server: &Server, series: &str) -> usize {
-    let mut stream = server.connect();
-    stream
-        .write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        .expect("the server reads");
-    let mut text = String::new();
-    stream.read_to_string(&mut text).expect("the server answers");
-    let line = text.lines().find_map(|line| line.strip_prefix(series));
+    let answer = server.send(&Request::get("/metrics"));
+    let line = answer.text().lines().find_map(|line| line.strip_prefix(series));
     line.map_or(0, |value| value.trim().parse().expect("a number"))
 }
 
@@ -54,8 +34,10 @@ fn ten_thousand_idle_connections_keep_no_one_from_an_answer_and_are_ended() {
     let folder = folder();
     let mut command = wallet(folder.path(), &["serve", "--port", "0"]);
     command.env("WALLET__SERVER__HEAD_TIMEOUT_MS", "6000");
-    let server = Server::start(&mut with_few_files(&command));
-    let before = resident_mib(server.child.id());
+    // With few open files, of which it may have more.
+    let few = ["sh", "-c", "ulimit -Sn 256; exec \"$0\" \"$@\""];
+    let server = Server::start(&mut launched(&few, &command));
+    let before = resident_mib(server.id());
     let began = Instant::now();
     let held: Vec<TcpStream> = (0..connections).map(|_| server.connect()).collect();
     let asked = Instant::now();
@@ -64,7 +46,7 @@ fn ten_thousand_idle_connections_keep_no_one_from_an_answer_and_are_ended() {
     assert_eq!(server.post("/v1/spends", "meanwhile", spend).0, 201);
     let answered_in = asked.elapsed();
     let open = counted(&server, "wallet_connections ");
-    let most = resident_mib(server.child.id());
+    let most = resident_mib(server.id());
     println!(
         "{connections} connections in {:.1?}, {open} open; two answers in {answered_in:.1?}; {before} MiB became {most} MiB",
         asked - began
@@ -97,11 +79,9 @@ fn a_server_with_all_the_connections_it_may_have_takes_more_as_soon_as_some_end(
 #[test]
 fn a_limit_of_open_files_that_cannot_be_raised_is_said() {
     let folder = folder();
-    let mut limited = Command::new("sh");
     let command = wallet(folder.path(), &["serve", "--port", "0"]);
-    limited.args(["-c", "ulimit -n 512; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
-    limited.current_dir(folder.path()).stdin(Stdio::null()).env_remove("DATABASE_URL");
-    let server = Server::start(&mut limited);
+    let few = ["sh", "-c", "ulimit -n 512; exec \"$0\" \"$@\""];
+    let server = Server::start(&mut launched(&few, &command));
     let held: Vec<TcpStream> = (0..600).map(|_| server.connect()).collect();
     drop(held);
     assert_eq!(server.get("/health/ready").0, 200);

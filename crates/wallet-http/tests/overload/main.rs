@@ -6,10 +6,5 @@
 #![allow(clippy::print_stdout, reason = "the figures are what the longer versions are run for")]
 
 mod connections;
-mod database;
-mod narrow;
 mod open_loop;
 mod slow_store;
-#[path = "../cli/support.rs"]
-#[allow(dead_code, reason = "the tests of the command line use the rest")]
-mod support;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use harness::http::{Request, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -62,21 +63,15 @@ async fn ask(address: String, key: String, player: u32) -> Told {
 
 async fn exchange(address: &str, key: &str, player: u32) -> Option<Answer> {
     let body = format!(r#"{{"owner":"player_{player}","asset":"GOLD_COINS","amount":1}}"#);
-    let request = format!(
-        "POST /v1/bonuses HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIdempotency-Key: {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
+    let request = Request::post("/v1/bonuses", &body).key(key).bytes();
     let mut stream = TcpStream::connect(address).await.ok()?;
-    stream.write_all(request.as_bytes()).await.ok()?;
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.ok()?;
-    let (head, body) = text.split_once("\r\n\r\n")?;
-    let head = head.to_ascii_lowercase();
-    let status = head.split(' ').nth(1)?.parse().ok()?;
-    let body: serde_json::Value = serde_json::from_str(body).ok()?;
+    stream.write_all(&request).await.ok()?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).await.ok()?;
+    let answer = Response::parse(&bytes)?;
+    let body: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
     let code = body["code"].as_str().unwrap_or("posted").to_owned();
-    Some(Answer { status, code, has_retry_after: head.contains("\r\nretry-after: ") })
+    Some(Answer { status: answer.status, code, has_retry_after: answer.has_retry_after() })
 }
 
 /// How many were told what, in one line.

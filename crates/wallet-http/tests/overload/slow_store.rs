@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use harness::database::Database;
+use harness::process::{Server, folder, memory_kib, run as run_wallet};
+use harness::proxy::{Proxy, Way};
 use tokio::runtime::Runtime;
 
-use crate::database::Database;
-use crate::narrow::Narrow;
 use crate::open_loop::{Told, run, summary};
-use crate::support::{Server, folder, run as run_wallet};
 
 const PLAYERS: u32 = 200;
 /// What a loaded machine may add to a time.
@@ -60,9 +60,9 @@ impl Plan {
 fn a_store_at_a_quarter_of_what_arrives_costs_no_one_an_answer_and_is_soon_forgotten() {
     let plan = Plan::of_environment();
     let runtime = Runtime::new().expect("a runtime");
-    let (database, folder) = (Database::create(&runtime), folder());
+    let (database, folder) = (Database::create(), folder());
     prepare(&database, folder.path());
-    let narrow = runtime.block_on(Narrow::to(database.address()));
+    let narrow = Proxy::start(database.address()).expect("a free port");
     let server = Server::start(&mut serve(&database, &narrow, folder.path(), &plan));
     open_wallets(&server);
 
@@ -71,12 +71,12 @@ fn a_store_at_a_quarter_of_what_arrives_costs_no_one_an_answer_and_is_soon_forgo
     let before = load("before", Duration::from_secs(2));
     println!("before: {}", summary(&before));
     assert!(before.iter().all(|told| told.status() == 201), "{}", summary(&before));
-    let memory = Memory::watch(server.child.id());
+    let memory = Memory::watch(server.id());
 
-    narrow.set_width(bytes_each * u64::from(plan.rate) / 4);
+    narrow.set_way(Way::Narrow(bytes_each * u64::from(plan.rate) / 4));
     let during = load("during", plan.slow_for);
     println!("during: {}", summary(&during));
-    narrow.open();
+    narrow.set_way(Way::Open);
     let after = load("after", Duration::from_secs(4));
     println!("after: {}", summary(&after));
     let (least, most) = memory.end();
@@ -101,7 +101,6 @@ fn a_store_at_a_quarter_of_what_arrives_costs_no_one_an_answer_and_is_soon_forgo
     drop(server);
     let verified = run_wallet(&mut database.wallet(folder.path(), &["verify"])).success();
     assert!(verified.ends_with("every invariant holds\n"), "{verified}");
-    database.remove(&runtime);
 }
 
 fn prepare(database: &Database, folder: &Path) {
@@ -109,15 +108,15 @@ fn prepare(database: &Database, folder: &Path) {
     run_wallet(&mut database.wallet(folder, &["seed"])).success();
 }
 
-fn serve(database: &Database, narrow: &Narrow, folder: &Path, plan: &Plan) -> Command {
+fn serve(database: &Database, narrow: &Proxy, folder: &Path, plan: &Plan) -> Command {
     let mut command = database.wallet(folder, &["serve", "--port", "0"]);
-    command.env("DATABASE_URL", database.url_by(narrow.port)).env("WALLET__LOG__LEVEL", "error");
+    command.env("DATABASE_URL", database.url_by(narrow.address)).env("WALLET__LOG__LEVEL", "error");
     command.envs(plan.settings.iter().copied());
     command
 }
 
 /// How many bytes a command costs the way to the store at least: in a batch as large as they become under load.
-fn bytes_of_a_command(server: &Server, narrow: &Narrow) -> u64 {
+fn bytes_of_a_command(server: &Server, narrow: &Proxy) -> u64 {
     const BATCH: u64 = 1000;
     let commands: Vec<String> = (0..BATCH)
         .map(|number| {
@@ -127,10 +126,10 @@ fn bytes_of_a_command(server: &Server, narrow: &Narrow) -> u64 {
             )
         })
         .collect();
-    let begin = narrow.passed();
+    let begin = narrow.sent();
     let (status, body) = server.post("/v1/batches", "batch", &format!(r#"{{"commands":[{}]}}"#, commands.join(",")));
     assert_eq!(status, 200, "{body}");
-    (narrow.passed() - begin) / BATCH
+    (narrow.sent() - begin) / BATCH
 }
 
 fn open_wallets(server: &Server) {
@@ -191,7 +190,5 @@ impl Memory {
 
 /// A process' resident memory.
 pub(crate) fn resident_mib(pid: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("the process is there");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory is told");
-    line.trim().trim_end_matches(" kB").parse::<u64>().expect("a number") / 1024
+    memory_kib(pid, "VmRSS:").expect("the process is there") / 1024
 }

@@ -3,9 +3,8 @@
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part of this")]
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 use wallet_domain::Clock;
 use wallet_domain::testing::{SetClock, Store};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
@@ -19,7 +18,7 @@ pub struct Fixture {
 
 impl Fixture {
     pub async fn new() -> Self {
-        let url = create_database().await;
+        let url = harness::database::create_database();
         let config = PgConfig::new(&url);
         migrate(&config).await.expect("a new database can be migrated");
         let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
@@ -50,34 +49,10 @@ impl Fixture {
 
     /// A connection that bypasses the service.
     pub async fn by_hand(&self) -> Client {
-        by_hand(&self.url).await
+        harness::database::connect(&self.url).await
     }
 }
 
 pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> PgLedger {
     PgLedger::connect(config, clock).await.expect("the database is there")
-}
-
-pub async fn by_hand(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("the database is there");
-    tokio::spawn(connection);
-    client
-}
-
-/// The server that tests may use.
-pub fn server_url() -> String {
-    std::env::var("WALLET_TEST_DATABASE_URL").expect(
-        "these tests need a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test -p wallet-postgres`",
-    )
-}
-
-/// An empty database, by its URL.
-pub async fn create_database() -> String {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let server = server_url();
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("wallet_test_{}_{number}", std::process::id());
-    by_hand(&server).await.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("tests may create databases");
-    let (base, _) = server.rsplit_once('/').expect("the URL names a database");
-    format!("{base}/{name}")
 }

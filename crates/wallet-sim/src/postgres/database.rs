@@ -1,18 +1,14 @@
 //! The database from outside: who waits for whom, what was committed, and ending whoever it is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use tokio_postgres::config::Host;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::Client;
 
 use crate::model::Verdict;
 
 /// A database of a run's own, and a connection to it that no server has.
 pub(crate) struct Database {
-    server: Config,
-    name: String,
+    pub(crate) place: harness::database::Database,
     client: Client,
 }
 
@@ -27,46 +23,12 @@ fn failed(error: &tokio_postgres::Error) -> String {
     format!("the simulator's own connection failed: {error:?}")
 }
 
-async fn connect(config: &Config) -> Verdict<Client> {
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| failed(&error))?;
-    tokio::spawn(connection);
-    Ok(client)
-}
-
 impl Database {
     /// Creates one on a server. It is not migrated yet.
     pub(crate) async fn create(url: &str) -> Verdict<Self> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let server: Config = url.parse().map_err(|error| failed(&error))?;
-        let name = format!("wallet_sim_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let statement = format!("CREATE DATABASE {name}");
-        connect(&server).await?.batch_execute(&statement).await.map_err(|error| failed(&error))?;
-        let client = connect(server.clone().dbname(&name)).await?;
-        Ok(Self { server, name, client })
-    }
-
-    /// Drops it, whoever is connected.
-    pub(crate) async fn drop(self) -> Verdict {
-        let statement = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        connect(&self.server).await?.batch_execute(&statement).await.map_err(|error| failed(&error))
-    }
-
-    /// Where the server listens.
-    pub(crate) fn address(&self) -> Verdict<SocketAddr> {
-        let host = match self.server.get_hosts() {
-            [Host::Tcp(host), ..] => host.replace("localhost", "127.0.0.1"),
-            _ => return Err("the database's URL must name a host".to_owned()),
-        };
-        let port = self.server.get_ports().first().copied().unwrap_or(5432);
-        format!("{host}:{port}").parse().map_err(|_| "the database's URL must name a host by its address".to_owned())
-    }
-
-    /// Its URL, by way of a port.
-    pub(crate) fn url(&self, address: SocketAddr) -> String {
-        let user = self.server.get_user().unwrap_or("postgres");
-        let password = self.server.get_password().map(String::from_utf8_lossy);
-        let password = password.map(|password| format!(":{password}")).unwrap_or_default();
-        format!("postgres://{user}{password}@{address}/{}?sslmode=disable", self.name)
+        let place = harness::database::Database::create_on(url)?;
+        let client = harness::database::try_connect(&place.url()).await?;
+        Ok(Self { place, client })
     }
 
     /// Which process waits for which others' locks, or stands in line behind them.

@@ -12,7 +12,6 @@
 
 mod database;
 mod faults;
-mod frames;
 mod proxy;
 mod server;
 mod stage;
@@ -50,8 +49,8 @@ pub(crate) async fn run(world: &mut World, url: &str, lanes: Lanes, steps: u64) 
     let mut run = Run::start(world, database, lanes).await?;
     let verdict = run.play(steps).await;
     let Run { database, servers, observer, .. } = run;
-    drop((servers, observer));
-    verdict.and(database.drop().await)
+    drop((servers, observer, database));
+    verdict
 }
 
 struct Run<'w> {
@@ -67,7 +66,7 @@ struct Run<'w> {
 
 impl<'w> Run<'w> {
     async fn start(world: &'w mut World, database: Database, lanes: Lanes) -> Verdict<Self> {
-        let config = PgConfig { lanes, ..server::config(database.url(database.address()?)) };
+        let config = PgConfig { lanes, ..server::config(database.place.url()) };
         migrate(&config).await.map_err(|error| error.to_string())?;
         let observer = PgLedger::connect(config, world.clock.clone()).await.map_err(|error| error.to_string())?;
         let changed = Arc::new(Notify::new());

@@ -59,8 +59,8 @@ impl Server {
         is_patient: bool,
     ) -> Verdict<Self> {
         let stage = Arc::new(Stage::new(changed));
-        let port = proxy::start(stage.clone(), database.address()?).await?;
-        let url = database.url(([127, 0, 0, 1], port).into());
+        let port = proxy::start(stage.clone(), database.place.address()).await?;
+        let url = database.place.url_by(([127, 0, 0, 1], port).into());
         // No time at all, or all the time there is: whether there is another try must not depend on how long one took.
         let retry_for = if is_patient { NEVER } else { Duration::ZERO };
         let config = PgConfig { retry_for, ..config(url) };

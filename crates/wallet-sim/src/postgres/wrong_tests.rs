@@ -10,9 +10,7 @@ use crate::world::World;
 
 /// Runs a seed, changes the tables by hand after 100 steps, and goes on for 80.
 fn run(seed: u64, change: &str) -> Verdict {
-    let url = std::env::var("WALLET_TEST_DATABASE_URL").expect(
-        "these tests need a PostgreSQL server: run `cargo xtask test`, or `cargo xtask pg -- cargo test -p wallet-sim`",
-    );
+    let url = harness::database::server_url();
     let mut world = World::new(seed, lanes(seed), None).without_openings();
     on_one_thread(async {
         let database = Database::create(&url).await?;
@@ -32,8 +30,7 @@ fn run(seed: u64, change: &str) -> Verdict {
             verdict = run.finish().await;
         }
         let Run { database, servers, observer, .. } = run;
-        drop((servers, observer));
-        database.drop().await?;
+        drop((servers, observer, database));
         verdict.map_err(|what| format!("found: {what}"))
     })
 }
