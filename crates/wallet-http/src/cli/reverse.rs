@@ -4,15 +4,17 @@ use std::io::Write;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use wallet_domain::history::Filter;
-use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference};
+use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference, Rejection, Timestamp, TransactionId};
 use wallet_service::jobs::reversal::{Report, ReversalJob, Row};
 
 use super::filter::{FilterOptions, part};
 use super::progress::ProgressLine;
 use super::{Failure, note, user};
 use crate::config::{InvalidSettings, Settings};
-use crate::http::wire::csv::cell;
+use crate::http::wire;
+use crate::http::wire::csv::{self, Cell, Terminator};
 use crate::store::{Store, StoreUrl, open_to_read};
 
 #[derive(Debug, Args)]
@@ -104,14 +106,17 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let source = open_to_read(url, settings).await?;
     let line = ProgressLine::new();
     let mut tally = Tally::default();
-    print("transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id");
+    print(CSV_HEAD);
     let report = |report| match report {
         Report::Found(found) => {
             line.end();
             let then = if job.is_trial { "saying what would come of them" } else { "taking them back" };
             note(&format!("found {found} transactions that fit; {then}"));
         }
-        Report::Row(row) => print(&tally.row(&row)),
+        Report::Row(row) => {
+            tally.count(&row);
+            print(&csv::write([CsvRow::from(&row)], Terminator::Any(b'\n')));
+        }
     };
     let done = job.run(&*source, &*store.ledger, &line, report).await;
     line.end();
@@ -123,56 +128,75 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     if refused == 0 { Ok(()) } else { Err(Failure::Told) }
 }
 
-/// Whoever reads may stop reading: the job goes on.
-fn print(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
+/// Prints a row with its end. Whoever reads may stop reading: the job goes on.
+fn print(row: &str) {
+    let _ = write!(std::io::stdout().lock(), "{row}");
 }
 
 #[derive(Default)]
 struct Tally {
     found: u64,
     taken_back: u64,
-    /// Of those: what a player no longer had is left.
+    /// Those of `taken_back` where a player no longer had all of it.
     in_part: u64,
     refused: u64,
 }
 
 impl Tally {
-    fn row(&mut self, row: &Row) -> String {
+    fn count(&mut self, row: &Row) {
         self.found += 1;
-        let original = &row.original;
-        let created_at = jiff::Timestamp::from_microsecond(original.created_at.as_micros()).unwrap_or_default();
-        let (outcome, moved, shortfall, debt, reversal) = match row.outcome.result() {
-            Ok((reversal, posting)) => {
+        match row.outcome.result() {
+            Ok((_, posting)) => {
                 self.taken_back += 1;
-                let (word, id) = match &row.outcome {
-                    Outcome::Tried(_) => ("would_reverse", String::new()),
-                    outcome if outcome.is_replay() => ("replayed", reversal.id().to_string()),
-                    _ => ("reversed", reversal.id().to_string()),
-                };
-                let claim = posting.claim();
-                self.in_part += u64::from(claim.is_some_and(|claim| claim.shortfall > 0));
-                let figure = |figure: Option<i64>| figure.map_or_else(String::new, |minor| minor.to_string());
-                let moved = figure(claim.map(|claim| claim.moved));
-                let shortfall = figure(claim.map(|claim| claim.shortfall));
-                (word, moved, shortfall, figure(Some(posting.debt())), id)
+                self.in_part += u64::from(posting.claim().is_some_and(|claim| claim.shortfall > 0));
             }
-            Err(rejection) => {
-                // Someone else has taken it back: that is what is wanted.
-                if rejection == wallet_domain::Rejection::AlreadyReversed {
-                    self.taken_back += 1;
-                } else {
-                    self.refused += 1;
-                }
-                (rejection.code(), String::new(), String::new(), String::new(), String::new())
-            }
-        };
-        format!(
-            "{},{},{},{},{created_at:.6},{outcome},{moved},{shortfall},{debt},{reversal}",
-            original.id(),
-            cell(original.command.owner().as_str()),
-            original.command.asset(),
-            original.command.amount(),
-        )
+            // Somebody else has taken it back, which is what is wanted.
+            Err(Rejection::AlreadyReversed) => self.taken_back += 1,
+            Err(_) => self.refused += 1,
+        }
+    }
+}
+
+/// The head names the fields of [`CsvRow`].
+const CSV_HEAD: &str = "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id\n";
+
+#[derive(Serialize)]
+struct CsvRow<'a> {
+    transaction_id: TransactionId,
+    owner: Cell<'a>,
+    asset: &'a str,
+    amount: i64,
+    #[serde(serialize_with = "wire::moment")]
+    created_at: Option<Timestamp>,
+    outcome: &'static str,
+    moved: Option<i64>,
+    shortfall: Option<i64>,
+    debt: Option<i64>,
+    reversal_id: Option<TransactionId>,
+}
+
+impl<'a> From<&'a Row> for CsvRow<'a> {
+    fn from(Row { original, outcome }: &'a Row) -> Self {
+        let result = outcome.result();
+        let posting = result.as_ref().ok().map(|(_, posting)| posting);
+        let claim = posting.and_then(|posting| posting.claim());
+        let is_trial = matches!(outcome, Outcome::Tried(_));
+        Self {
+            transaction_id: original.id(),
+            owner: Cell(original.command.owner().as_str()),
+            asset: original.command.asset().as_str(),
+            amount: original.command.amount().minor(),
+            created_at: Some(original.created_at),
+            outcome: match &result {
+                Ok(_) if is_trial => "would_reverse",
+                Ok(_) if outcome.is_replay() => "replayed",
+                Ok(_) => "reversed",
+                Err(rejection) => rejection.code(),
+            },
+            moved: claim.map(|claim| claim.moved),
+            shortfall: claim.map(|claim| claim.shortfall),
+            debt: posting.map(|posting| posting.debt()),
+            reversal_id: result.as_ref().ok().filter(|_| !is_trial).map(|(reversal, _)| reversal.id()),
+        }
     }
 }

@@ -4,8 +4,12 @@ use std::io::{self, Write};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 use wallet_domain::history::Filter;
-use wallet_domain::{Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Reference, Transaction};
+use wallet_domain::{
+    Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Posting, Reference, Rejection, StoreError,
+    Timestamp, Transaction, TransactionId,
+};
 use wallet_service::scan::{Scan, fits, transactions_of};
 
 use super::filter::{FilterOptions, part};
@@ -13,7 +17,7 @@ use super::progress::ProgressLine;
 use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
 use crate::http::wire;
-use crate::http::wire::csv::cell;
+use crate::http::wire::csv::{self, Cell, Terminator};
 use crate::store::{StoreUrl, open_to_read};
 
 #[derive(Debug, Args)]
@@ -124,12 +128,12 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
 }
 
 enum Stop {
-    Store(wallet_domain::StoreError),
+    Store(StoreError),
     Output(io::Error),
 }
 
-impl From<wallet_domain::StoreError> for Stop {
-    fn from(error: wallet_domain::StoreError) -> Self {
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
@@ -145,21 +149,18 @@ async fn look(
     format: Format,
     (source, line): (&dyn wallet_domain::copy::Exporter, &ProgressLine),
     out: &mut impl Write,
-) -> Result<u64, Stop> {
+) -> Result<usize, Stop> {
     if format == Format::Csv {
-        writeln!(
-            out,
-            "transaction_id,created_at,flow,status,owner,asset,amount,moved,balance,held,debt,reference,description,\
-             metadata,idempotency_key,code,actor,key,on_behalf_of"
-        )?;
+        writeln!(out, "{CSV_HEAD}")?;
     }
     let (mut scan, mut found) = (Scan::begin(source, line).await?, 0);
     while let Some(commits) = scan.next().await? {
-        for transaction in transactions_of(&commits).filter(|transaction| wanted.has(transaction)) {
-            found += 1;
-            match format {
-                Format::Csv => writeln!(out, "{}", row(transaction))?,
-                Format::Json => {
+        let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| wanted.has(it)).collect();
+        found += fitting.len();
+        match format {
+            Format::Csv => write!(out, "{}", csv::write(fitting.into_iter().map(Row::from), Terminator::Any(b'\n')))?,
+            Format::Json => {
+                for transaction in fitting {
                     out.write_all(&wire::to_json(&wire::Transaction::from(transaction)))?;
                     out.write_all(b"\n")?;
                 }
@@ -170,35 +171,59 @@ async fn look(
     Ok(found)
 }
 
-fn row(transaction: &Transaction) -> String {
-    let command = &transaction.command;
-    let created_at = jiff::Timestamp::from_microsecond(transaction.created_at.as_micros()).unwrap_or_default();
-    let details = command.details();
-    let texts = [
-        details.reference.as_ref().map(Reference::as_str),
-        details.description.as_ref().map(Description::as_str),
-        details.metadata.as_ref().map(Metadata::as_str),
-        Some(command.key().as_str()),
-    ];
-    let origin = command.origin();
-    let origin = [origin.map(Origin::name), origin.and_then(Origin::key), origin.and_then(Origin::person)];
-    let texts = texts.map(|text| cell(text.unwrap_or_default()));
-    let (status, figures, code) = match &transaction.result {
-        Ok(posting) => {
-            let figures = [posting.moved_by(command), posting.balance.minor(), posting.held(), posting.debt()];
-            ("posted", figures.map(|figure| figure.to_string()), "")
+/// The head names the fields of [`Row`].
+const CSV_HEAD: &str = "transaction_id,created_at,flow,status,owner,asset,amount,moved,balance,held,debt,reference,\
+                        description,metadata,idempotency_key,code,actor,key,on_behalf_of";
+
+#[derive(Serialize)]
+struct Row<'a> {
+    transaction_id: TransactionId,
+    #[serde(serialize_with = "wire::moment")]
+    created_at: Option<Timestamp>,
+    flow: &'static str,
+    status: &'static str,
+    owner: Cell<'a>,
+    asset: &'a str,
+    amount: i64,
+    moved: Option<i64>,
+    balance: Option<i64>,
+    held: Option<i64>,
+    debt: Option<i64>,
+    reference: Cell<'a>,
+    description: Cell<'a>,
+    metadata: Cell<'a>,
+    idempotency_key: Cell<'a>,
+    code: &'static str,
+    actor: Cell<'a>,
+    key: Cell<'a>,
+    on_behalf_of: Cell<'a>,
+}
+
+impl<'a> From<&'a Transaction> for Row<'a> {
+    fn from(transaction: &'a Transaction) -> Self {
+        let (command, posting) = (&transaction.command, transaction.result.as_ref().ok());
+        let (details, origin) = (command.details(), command.origin());
+        let cell = |text: Option<&'a str>| Cell(text.unwrap_or_default());
+        Self {
+            transaction_id: transaction.id(),
+            created_at: Some(transaction.created_at),
+            flow: command.flow().name(),
+            status: if posting.is_some() { "posted" } else { "rejected" },
+            owner: Cell(command.owner().as_str()),
+            asset: command.asset().as_str(),
+            amount: command.amount().minor(),
+            moved: posting.map(|posting| posting.moved_by(command)),
+            balance: posting.map(|posting| posting.balance.minor()),
+            held: posting.map(Posting::held),
+            debt: posting.map(Posting::debt),
+            reference: cell(details.reference.as_ref().map(Reference::as_str)),
+            description: cell(details.description.as_ref().map(Description::as_str)),
+            metadata: cell(details.metadata.as_ref().map(Metadata::as_str)),
+            idempotency_key: Cell(command.key().as_str()),
+            code: transaction.result.as_ref().err().map_or("", Rejection::code),
+            actor: cell(origin.map(Origin::name)),
+            key: cell(origin.and_then(Origin::key)),
+            on_behalf_of: cell(origin.and_then(Origin::person)),
         }
-        Err(rejection) => ("rejected", Default::default(), rejection.code()),
-    };
-    format!(
-        "{},{created_at:.6},{},{status},{},{},{},{},{},{code},{}",
-        transaction.id(),
-        command.flow().name(),
-        cell(command.owner().as_str()),
-        command.asset(),
-        command.amount(),
-        figures.join(","),
-        texts.join(","),
-        origin.map(|text| cell(text.unwrap_or_default())).join(","),
-    )
+    }
 }

@@ -1,17 +1,15 @@
 //! The past of a wallet: its entries by a filter, its balance at a moment, its statement.
 
-use std::fmt::Write as _;
-
 use actix_web::http::{StatusCode, header};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use wallet_domain::history::{
     self, CHUNK, Filter, HistoryPage, HistoryRequest, Order, Standing, list_history, standing_at, standings_before,
 };
-use wallet_domain::{Amount, Flow, PageRequest, Reference, StatementLine, Timestamp};
+use wallet_domain::{Amount, Description, Flow, PageRequest, Reference, StatementLine, Timestamp, TransactionId};
 
 use super::Answer;
 use super::wallets::{limit_of, missing};
@@ -19,7 +17,7 @@ use crate::http::app::App;
 use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
-use crate::http::wire::csv::cell;
+use crate::http::wire::csv::{self, Cell, Terminator};
 
 /// Which entries of a wallet, and which page of them.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -260,11 +258,10 @@ pub(crate) async fn get_statement(
     // What is booked between the two looks is behind the first.
     let closing = if closing.sequence < opening.sequence { opening } else { closing };
     let (head, tail) = if is_csv {
-        let lines = [("opening", from, opening), ("closing", to, closing)].map(|(what, at, standing)| {
-            let at = at.map_or_else(String::new, |at| format!("{:.6}", moment(at)));
-            format!(",{at},{what},,{},,,\r\n", standing.balance)
+        let [opening, closing] = [("opening", from, opening), ("closing", to, closing)].map(|(flow, at, standing)| {
+            let row = CsvRow { created_at: at, flow, balance_after: standing.balance, ..CsvRow::default() };
+            csv::write([row], Terminator::CRLF)
         });
-        let [opening, closing] = lines;
         (format!("{CSV_HEAD}{opening}"), closing)
     } else {
         let balances = (opening.balance, closing.balance);
@@ -324,17 +321,17 @@ impl Parts {
             let (owner, asset) = (&self.path.owner, &self.path.asset);
             let lines = self.app.read(|store| history::between(store, (owner, asset), self.done, end)).await;
             let lines = lines.map_err(|problem| std::io::Error::other(problem.to_string()))?;
-            for (number, line) in lines.iter().enumerate() {
-                if self.is_csv {
-                    write_csv(&mut text, line);
-                } else {
+            if self.is_csv {
+                text.push_str(&csv::write(lines.iter().map(CsvRow::from), Terminator::CRLF));
+            } else {
+                for (number, line) in lines.iter().enumerate() {
                     if !is_first || number > 0 {
                         text.push(',');
                     }
                     text.push_str(&String::from_utf8_lossy(&wire::to_json(&wire::StatementLine::from(line))));
                 }
-                self.done = line.entry.sequence;
             }
+            self.done = lines.last().map_or(self.done, |line| line.entry.sequence);
         }
         if self.done >= self.end {
             self.ended = true;
@@ -346,25 +343,30 @@ impl Parts {
 
 const CSV_HEAD: &str = "sequence,created_at,flow,amount,balance_after,transaction_id,reference,description\r\n";
 
-fn moment(at: Timestamp) -> jiff::Timestamp {
-    jiff::Timestamp::from_microsecond(at.as_micros()).unwrap_or_default()
+#[derive(Default, Serialize)]
+struct CsvRow<'a> {
+    sequence: Option<i64>,
+    #[serde(serialize_with = "wire::moment")]
+    created_at: Option<Timestamp>,
+    flow: &'static str,
+    amount: Option<i64>,
+    balance_after: i64,
+    transaction_id: Option<TransactionId>,
+    reference: Cell<'a>,
+    description: Cell<'a>,
 }
 
-/// A line of RFC 4180.
-fn write_csv(text: &mut String, line: &StatementLine) {
-    let moment = moment(line.created_at);
-    let reference = line.reference.as_ref().map_or("", Reference::as_str);
-    let description = line.description.as_ref().map_or("", wallet_domain::Description::as_str);
-    write!(
-        text,
-        "{},{moment:.6},{},{},{},{},{},{}\r\n",
-        line.entry.sequence,
-        line.flow.name(),
-        line.entry.amount,
-        line.entry.balance_after,
-        line.transaction,
-        cell(reference),
-        cell(description),
-    )
-    .expect("a string takes any text");
+impl<'a> From<&'a StatementLine> for CsvRow<'a> {
+    fn from(line: &'a StatementLine) -> Self {
+        Self {
+            sequence: Some(line.entry.sequence),
+            created_at: Some(line.created_at),
+            flow: line.flow.name(),
+            amount: Some(line.entry.amount),
+            balance_after: line.entry.balance_after.minor(),
+            transaction_id: Some(line.transaction),
+            reference: Cell(line.reference.as_ref().map_or("", Reference::as_str)),
+            description: Cell(line.description.as_ref().map_or("", Description::as_str)),
+        }
+    }
 }
