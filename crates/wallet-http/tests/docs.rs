@@ -40,7 +40,7 @@ fn every_route_is_in_the_tables_of_the_interface_and_no_other() {
     // The page itself is no operation of the document.
     let operations: BTreeSet<String> = named.chain(["GET /docs".to_owned()]).collect();
 
-    let page = read("docs/api.md");
+    let page = read("docs/api/README.md");
     let mut documented = BTreeSet::new();
     for code in section(&page, "## Routes").split('`').skip(1).step_by(2) {
         let (method, target) = code.split_once(' ').unwrap_or((code, ""));
@@ -80,7 +80,7 @@ fn every_flow_is_in_the_answers_with_who_pays_and_who_receives() {
 
 #[test]
 fn every_problem_is_in_the_table_of_the_interface() {
-    let page = read("docs/api.md");
+    let page = read("docs/api/errors.md");
     let documented: Vec<(&str, &str)> = rows(&page)
         .filter(|cells| cells[0].len() == 3 && cells[0].parse::<u16>().is_ok())
         .map(|cells| (cells[0], cells[1].trim_matches('`')))
@@ -93,7 +93,7 @@ fn every_problem_is_in_the_table_of_the_interface() {
 
 #[test]
 fn the_table_says_of_every_refusal_whether_it_is_recorded() {
-    let page = read("docs/api.md");
+    let page = read("docs/api/errors.md");
     for rejection in every_rejection() {
         // A key's second use, and a batch's own refusal, are not about the command.
         if matches!(rejection, Rejection::IdempotencyKeyReused | Rejection::BatchRefused { .. }) {
@@ -128,7 +128,7 @@ fn every_alert_is_explained_and_asks_for_metrics_and_codes_that_there_are() {
     assert!(!alerts.is_empty());
     assert_eq!(alerts, explained);
 
-    let (metrics, problems) = (read("crates/wallet-http/src/http/metrics.rs"), read("docs/api.md"));
+    let (metrics, problems) = (read("crates/wallet-http/src/http/metrics.rs"), read("docs/api/errors.md"));
     let expressions = rules.lines().filter_map(|line| line.trim().strip_prefix("expr: "));
     for expression in expressions {
         for word in expression.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')) {
@@ -144,16 +144,39 @@ fn every_alert_is_explained_and_asks_for_metrics_and_codes_that_there_are() {
 }
 
 #[test]
+fn every_decision_is_in_the_list_by_subject() {
+    let list = read("docs/decisions/README.md");
+    let mut pages = Vec::new();
+    files(&root().join("docs/decisions"), "md", &mut pages);
+    let names = pages.iter().filter_map(|page| page.file_name()?.to_str());
+    let missing: Vec<&str> =
+        names.filter(|name| *name != "README.md" && !list.contains(&format!("]({name})"))).collect();
+    assert_eq!(missing, [] as [&str; 0]);
+}
+
+/// The anchors that a page's headings have.
+fn anchors(page: &str) -> Vec<String> {
+    let headings = page.lines().filter_map(|line| line.strip_prefix('#')?.trim_start_matches('#').strip_prefix(' '));
+    let kept = |letter: char| match letter {
+        ' ' => Some('-'),
+        _ => Some(letter).filter(|letter| letter.is_alphanumeric() || "-_".contains(*letter)),
+    };
+    headings.map(|heading| heading.to_lowercase().chars().filter_map(kept).collect()).collect()
+}
+
+#[test]
 fn links_between_pages_lead_somewhere() {
-    let decisions = fs::read_dir(root().join("docs/decisions")).expect("the decisions are there");
-    let pages = fs::read_dir(root().join("docs")).expect("the pages are there").chain(decisions);
-    let pages = pages.map(|entry| entry.expect("an entry").path()).filter(|path| path.extension().is_some());
+    let mut pages = vec![root().join("README.md"), root().join("CHANGELOG.md")];
+    files(&root().join("docs"), "md", &mut pages);
     let mut broken = Vec::new();
-    for page in pages.chain([root().join("README.md")]) {
+    for page in pages {
         let text = fs::read_to_string(&page).expect("a page is text");
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
-            let target = page.with_file_name(link);
-            if !link.contains("://") && !target.exists() {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { page.clone() } else { page.with_file_name(file) };
+            let anchors = || anchors(&fs::read_to_string(&target).unwrap_or_default());
+            let leads = target.exists() && (anchor.is_empty() || anchors().contains(&anchor.to_owned()));
+            if !leads && !link.contains("://") {
                 broken.push(format!("{}: {link}", page.display()));
             }
         }
@@ -161,13 +184,13 @@ fn links_between_pages_lead_somewhere() {
     assert_eq!(broken, [] as [String; 0]);
 }
 
-/// Every source file under a folder.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+/// Every file of a kind under a folder.
+fn files(folder: &Path, kind: &str, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("the folder is there") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files(&path, kind, found);
+        } else if path.extension().is_some_and(|extension| extension == kind) {
             found.push(path);
         }
     }
@@ -176,9 +199,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 fn every_test_that_the_page_of_security_names_is_there() {
     let page = read("docs/security.md");
-    let mut files = Vec::new();
-    sources(&root().join("crates"), &mut files);
-    let code: String = files.iter().map(|path| fs::read_to_string(path).expect("a source is text")).collect();
+    let mut sources = Vec::new();
+    files(&root().join("crates"), "rs", &mut sources);
+    let code: String = sources.iter().map(|path| fs::read_to_string(path).expect("a source is text")).collect();
     let names: Vec<&str> = page.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 3).collect();
     assert!(names.len() > 15, "{names:?}");
     let missing: Vec<&&str> = names.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
