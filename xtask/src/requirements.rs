@@ -21,6 +21,9 @@ const POSTGRESQL: Requirement = Requirement {
 const FAKETIME: Requirement =
     Requirement { what: "faketime", packages: &["faketime"], is_there: || run::find_on_path("faketime").is_some() };
 
+const CURL: Requirement =
+    Requirement { what: "curl", packages: &["curl"], is_there: || run::find_on_path("curl").is_some() };
+
 /// What `Scope::Everything` needs beside PostgreSQL: a browser, and Python for the API contract.
 const BROWSER_AND_PYTHON: [Requirement; 4] = [
     Requirement {
@@ -71,7 +74,7 @@ fn missing(scope: Scope) -> Vec<Requirement> {
         Scope::Everything => Some(BROWSER_AND_PYTHON),
         Scope::RustOnly => None,
     };
-    [POSTGRESQL, FAKETIME]
+    [POSTGRESQL, FAKETIME, CURL]
         .into_iter()
         .chain(others.into_iter().flatten())
         .filter(|requirement| !(requirement.is_there)())

@@ -5,6 +5,7 @@ mod bench;
 mod clock;
 mod copy;
 mod deploy;
+mod guide;
 mod help;
 mod keys;
 mod load;
