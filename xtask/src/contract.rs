@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
 
-use crate::bench::server::Server;
 use harness::run::{self, Failure};
+
+use crate::bench::server::Server;
 
 /// What schemathesis is told that the document cannot say, and its version.
 const FOLDER: &str = "xtask/schemathesis";

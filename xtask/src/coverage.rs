@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::bench::json::Json;
-use crate::deny::Tool;
-use crate::{requirements, test};
 use harness::cluster::{Cluster, Purpose};
 use harness::run::{self, Failure};
+use serde_json::Value;
+
+use crate::deny::Tool;
+use crate::{requirements, test};
 
 const CARGO_LLVM_COV: Tool = Tool { name: "cargo-llvm-cov", version: "0.9.1" };
 
@@ -31,7 +32,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         }
     }
     run::check(cluster.tell(&mut command))?;
-    let summary = Json::parse(&fs::read_to_string(&summary)?).map_err(Failure::new)?;
+    let summary = serde_json::from_str(&fs::read_to_string(&summary)?)?;
     print(&by_crate(&summary));
     Ok(())
 }
@@ -44,10 +45,9 @@ struct Share {
 }
 
 impl Share {
-    fn add(&mut self, part: Option<&Json>) {
-        let number = |name| part.and_then(|part| part.get(name)).and_then(Json::number).unwrap_or(0.0);
-        self.count += number("count");
-        self.covered += number("covered");
+    fn add(&mut self, part: &Value) {
+        self.count += part["count"].as_f64().unwrap_or_default();
+        self.covered += part["covered"].as_f64().unwrap_or_default();
     }
 
     fn percent(self) -> f64 {
@@ -56,17 +56,16 @@ impl Share {
 }
 
 /// Lines and regions of each crate's own code; tests that stand in files of their own are not counted.
-fn by_crate(summary: &Json) -> BTreeMap<String, [Share; 2]> {
+fn by_crate(summary: &Value) -> BTreeMap<String, [Share; 2]> {
     let mut crates: BTreeMap<String, [Share; 2]> = BTreeMap::new();
-    for file in
-        summary.get("data").map_or(&[][..], Json::list).iter().filter_map(|part| part.get("files")).flat_map(Json::list)
-    {
-        let path = file.get("filename").and_then(Json::text).unwrap_or_default();
+    let parts = summary["data"].as_array().into_iter().flatten();
+    for file in parts.filter_map(|part| part["files"].as_array()).flatten() {
+        let path = file["filename"].as_str().unwrap_or_default();
         let inside = path.rsplit_once("/crates/").and_then(|(_, inside)| inside.split_once("/src/"));
         let Some((name, _)) = inside.filter(|(_, file_name)| !file_name.ends_with("tests.rs")) else { continue };
         let [lines, regions] = crates.entry(name.to_owned()).or_default();
-        lines.add(file.get("summary").and_then(|summary| summary.get("lines")));
-        regions.add(file.get("summary").and_then(|summary| summary.get("regions")));
+        lines.add(&file["summary"]["lines"]);
+        regions.add(&file["summary"]["regions"]);
     }
     crates
 }
@@ -102,7 +101,8 @@ mod tests {
             )
         };
         let files = ["a/src/lib.rs", "a/src/b/c.rs", "a/src/c_tests.rs", "a/tests/t.rs", "z/src/lib.rs"].map(file);
-        let summary = Json::parse(&format!(r#"{{"data":[{{"files":[{}]}}]}}"#, files.join(","))).expect("JSON");
+        let summary = format!(r#"{{"data":[{{"files":[{}]}}]}}"#, files.join(","));
+        let summary = serde_json::from_str(&summary).expect("JSON");
         let crates = by_crate(&summary);
         let names: Vec<&String> = crates.keys().collect();
         assert_eq!(names, ["a", "z"]);

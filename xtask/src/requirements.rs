@@ -2,9 +2,10 @@
 
 use std::process::Command;
 
-use crate::test::Scope;
 use harness::cluster;
 use harness::run::{self, Failure};
+
+use crate::test::Scope;
 
 struct Requirement {
     what: &'static str,

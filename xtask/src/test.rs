@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::contract;
-use crate::requirements;
 use harness::cluster::{Cluster, Purpose};
 use harness::run::{self, Failure, could_not_start, shown};
+
+use crate::contract;
+use crate::requirements;
 
 /// How much is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,6 +27,12 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
 impl From<Failure> for String {
     fn from(failure: Failure) -> Self {
         failure.0

@@ -1,11 +1,12 @@
 //! Contenders side by side: servers under load and programs to compare with, a round of each in turn.
 
+use harness::run::Failure;
+
 use super::figures::{Spread, median, millis, ratio};
 use super::load::{Latency, Load, Report};
 use super::page::Table;
 use super::server::Server;
 use super::{Bench, Kind, Store};
-use harness::run::Failure;
 
 /// Wallets that the loads move credits of.
 pub(super) const WALLETS: u64 = 10_000;

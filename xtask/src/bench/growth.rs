@@ -1,11 +1,12 @@
 //! What a large store costs: the same measurements on an empty one and on one with many transactions and wallets.
 
+use harness::run::{self, Failure};
+
 use super::contest::{Contender, Side, WALLETS, batches_of, interleave, singles_of};
 use super::figures::{figure, mib, millis, ratio, whole};
 use super::load::{Amount, Check, Load};
 use super::page::Table;
 use super::{Bench, Kind, Store, pages, verify};
-use harness::run::{self, Failure};
 
 /// Parts of a store that are smaller than this share of it are told together.
 const SMALL: f64 = 0.01;

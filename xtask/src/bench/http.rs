@@ -4,8 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::json::Json;
 use harness::run::Failure;
+
+use super::json::Json;
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);

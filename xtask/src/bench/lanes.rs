@@ -1,5 +1,7 @@
 //! PostgreSQL with several lanes, and with several servers on one database.
 
+use harness::run::{self, Failure};
+
 use super::contest::{Contender, Sample, Side, WALLETS, batches_of, compared, interleave, singles_of};
 use super::figures::{figure, ratio, whole};
 use super::http::Client;
@@ -8,7 +10,6 @@ use super::load::{Check, Latency, Load};
 use super::page::Table;
 use super::server::Server;
 use super::{Bench, Kind};
-use harness::run::{self, Failure};
 
 const LANES: [&str; 3] = ["1", "2", "4"];
 /// The setting that says how many lanes a fresh database gets.

@@ -1,12 +1,13 @@
 //! What commands cost that refer to earlier ones, for as long as it takes a history to grow: holds, captures, reversals,
 //! replays and reads, on stores that begin empty. The rate must not fall.
 
+use harness::run::Failure;
+
 use super::Bench;
 use super::contest::{Side, WALLETS};
 use super::figures::{Spread, figure, ratio, whole};
 use super::load::{Amount, Load};
 use super::page::Table;
-use harness::run::Failure;
 
 const MIX: &str = "lifecycle";
 

@@ -5,10 +5,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use harness::run::{Failure, could_not_start, shown};
+
 use super::contest::Sample;
 use super::figures::median;
 use super::json::Json;
-use harness::run::{Failure, could_not_start, shown};
 
 /// The asset that the generator makes and moves.
 pub(super) const ASSET: &str = "BENCH_CREDITS";

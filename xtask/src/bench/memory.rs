@@ -2,12 +2,13 @@
 
 use std::time::{Duration, Instant};
 
+use harness::run::Failure;
+
 use super::contest::{Side, singles_of};
 use super::figures::{Spread, mib, micros, millis};
 use super::load::{Amount, Load};
 use super::page::Table;
 use super::{Bench, Kind};
-use harness::run::Failure;
 
 /// How often the memory is looked at.
 const LOOK: Duration = Duration::from_millis(200);

@@ -26,6 +26,7 @@ use std::process::Command;
 
 use harness::cluster::{Cluster, Purpose};
 use harness::run::{self, Failure};
+
 use options::Options;
 use server::Server;
 

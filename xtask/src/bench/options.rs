@@ -1,7 +1,8 @@
 //! What `cargo xtask bench` can be told.
 
-use super::{Kind, sections};
 use harness::run::Failure;
+
+use super::{Kind, sections};
 
 /// The sections that are measured only if they are asked for by name: one takes hours, one ten minutes a store.
 pub(super) const GROWTH: &str = "GROWTH";

@@ -2,13 +2,14 @@
 
 use std::time::Instant;
 
+use harness::run::Failure;
+
 use super::figures::{Spread, median};
 use super::figures::{figure, micros, millis, ratio, whole};
 use super::http::Client;
 use super::json::Json;
 use super::load::ASSET;
 use super::page::Table;
-use harness::run::Failure;
 
 /// How deep pages are read: shares of the whole history, from the newest entry on.
 const DEPTHS: [(&str, f64); 5] =

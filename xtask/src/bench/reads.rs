@@ -1,12 +1,13 @@
 //! Reads of balances and of entries, alone and with writes beside them.
 
+use harness::run::{self, Failure};
+
 use super::contest::{Contender, Sample, Side, WALLETS, batches_of, interleave, singles_of};
 use super::figures::{figure, ratio, whole};
 use super::load::{Amount, Check, Load};
 use super::page::Table;
 use super::sections::PGBENCH_64;
 use super::{Bench, Kind};
-use harness::run::{self, Failure};
 
 /// Transactions that every wallet has before anyone reads.
 const EACH: u64 = 20;

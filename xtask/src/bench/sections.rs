@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use harness::run::{self, Failure};
+
 use super::contest::{Contender, Sample, Side, batches_of, compared, interleave, singles_of};
 use super::load::Load;
 use super::options::{GROWTH, LIFECYCLE};
 use super::page::Table;
 use super::{Bench, Kind, growth, lanes, lifecycle, memory, reads};
-use harness::run::{self, Failure};
 
 /// A part of the set with a place of its own on the page.
 pub(super) struct Section {

@@ -9,8 +9,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::http::Client;
 use harness::run::{Failure, could_not_start};
+
+use super::http::Client;
 
 /// The guard's whole script: `$@` is the server. As many files as the system allows, for 1,024 connections.
 const GUARD: &str = r#"

@@ -3,10 +3,11 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use harness::run::{Failure, could_not_start};
+
 use super::figures::{mib, micros};
 use super::server::resident_kib;
 use super::{Bench, Store};
-use harness::run::{Failure, could_not_start};
 
 /// How often its memory is looked at.
 const LOOK: Duration = Duration::from_millis(10);
