@@ -10,7 +10,6 @@ pub(crate) mod head;
 mod health;
 pub(crate) mod keys;
 mod migrate;
-mod open_files;
 mod openapi;
 mod progress;
 pub(crate) mod prove;

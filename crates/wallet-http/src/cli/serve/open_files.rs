@@ -1,11 +1,11 @@
 //! How many files the process may have open: each connection is one.
 
-/// What is left for the store, the log and the listener.
+/// How many files the store, the log and the listener need.
 #[cfg(unix)]
 const OTHERS: usize = 256;
 
-/// Has the system allow as many open files as it may, and tells how many of the connections that are wanted they are
-/// enough for.
+/// Raises the limit of open files as far as the system allows. Returns how many of the wanted connections it is enough
+/// for.
 #[cfg(unix)]
 pub(super) fn enough_for(connections: usize) -> usize {
     use rustix::process::{Resource, getrlimit, setrlimit};
@@ -15,7 +15,7 @@ pub(super) fn enough_for(connections: usize) -> usize {
     if limit.current != raised.current && setrlimit(Resource::Nofile, raised).is_ok() {
         limit = raised;
     }
-    // None is no limit.
+    // `None` is no limit.
     let files = limit.current.map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX));
     let enough = connections.min(files.saturating_sub(OTHERS).max(files / 2));
     if enough < connections {
