@@ -66,9 +66,9 @@ pub use flow::terms::{OnShortfall, Order, Sum, Terms};
 pub use flow::{Flow, Route};
 pub use ports::keys::{ApiKeys, KeyCreation};
 pub use ports::{
-    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
-    PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
-    WalletOpening, Wallets,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Journal, Ledger, OpenHold, Page,
+    PageRequest, PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord,
+    Verifier, WalletOpening, Wallets,
 };
 pub use record::audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
 pub use record::chain::{ChainHash, ChainLink, Head, LeafEntry, Seal};

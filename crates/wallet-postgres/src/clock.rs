@@ -7,10 +7,9 @@ use tokio_postgres::Row;
 use wallet_domain::{Clock, Timestamp};
 
 use crate::error::Failure;
-use crate::lanes::query;
 use crate::pool::Lent;
-use crate::row;
-use crate::statements::READ_CLOCK;
+use crate::sql::READ_CLOCK;
+use crate::{rows, tx};
 
 /// The clock of a ledger.
 #[derive(Clone)]
@@ -38,7 +37,7 @@ impl PgClock {
     pub(crate) fn given(&self) -> Option<SystemTime> {
         match self {
             Self::OfDatabase => None,
-            Self::Given(clock) => Some(row::to_system_time(clock.now())),
+            Self::Given(clock) => Some(rows::to_system_time(clock.now())),
         }
     }
 
@@ -46,7 +45,7 @@ impl PgClock {
     pub(crate) fn of_answer(&self, answer: &[Row]) -> Result<Timestamp, Failure> {
         match self {
             Self::OfDatabase => {
-                row::timestamp(answer.first().ok_or_else(|| Failure::corrupt("a clock without a row"))?, "now")
+                rows::timestamp(answer.first().ok_or_else(|| Failure::corrupt("a clock without a row"))?, "now")
             }
             Self::Given(clock) => Ok(clock.now()),
         }
@@ -55,7 +54,7 @@ impl PgClock {
     /// The time, asked on a connection.
     pub(crate) async fn now(&self, connection: &Lent) -> Result<Timestamp, Failure> {
         match self {
-            Self::OfDatabase => self.of_answer(&query(connection, READ_CLOCK, &[]).await?),
+            Self::OfDatabase => self.of_answer(&tx::write(connection, READ_CLOCK, &[]).await?),
             Self::Given(clock) => Ok(clock.now()),
         }
     }

@@ -4,14 +4,13 @@ use std::time::SystemTime;
 
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
-use wallet_domain::copy::CommitCopy;
 use wallet_domain::{
     AssetCode, Claim, Description, Entry, Footprint, Metadata, Origin, OwnerId, Payment, Reference, ShardKey, Terms,
     Transaction, TransactionId, WalletState,
 };
 
-use crate::row::to_system_time;
-use crate::statements::{INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
+use crate::rows::to_system_time;
+use crate::sql::{INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 
 /// What a statement is sent with.
 pub(crate) type Params<'p, const N: usize> = [&'p (dyn ToSql + Sync); N];
@@ -233,7 +232,7 @@ impl<'a> TransactionColumns<'a> {
     }
 }
 
-fn count(things: usize) -> i32 {
+pub(crate) fn count(things: usize) -> i32 {
     i32::try_from(things).expect("a batch has far fewer than 2^31 of anything")
 }
 
@@ -412,49 +411,5 @@ impl<'a> OpeningColumns<'a> {
 
     pub(crate) fn params<'p>(&'p self, at: &'p SystemTime) -> Params<'p, 5> {
         [&self.ids, &self.owners, &self.assets, &self.floors, at]
-    }
-}
-
-/// The parameters of `insert_commits`.
-#[derive(Default)]
-pub(crate) struct CommitColumns<'a> {
-    lanes: Vec<i16>,
-    numbers: Vec<i64>,
-    previous: Vec<Option<&'a [u8]>>,
-    roots: Vec<Option<&'a [u8]>>,
-    first_ids: Vec<i32>,
-    last_ids: Vec<i32>,
-    ids: Vec<Uuid>,
-    times: Vec<SystemTime>,
-}
-
-impl<'a> CommitColumns<'a> {
-    pub(crate) fn of(commits: &'a [CommitCopy]) -> Self {
-        let mut columns = Self::default();
-        for commit in commits {
-            columns.lanes.push(commit.lane);
-            columns.numbers.push(commit.number);
-            columns.previous.push(commit.seal.as_ref().map(|seal| &seal.previous.as_bytes()[..]));
-            columns.roots.push(commit.seal.as_ref().map(|seal| &seal.root.as_bytes()[..]));
-            // SQL counts from 1.
-            columns.first_ids.push(count(columns.ids.len() + 1));
-            columns.ids.extend(commit.transactions.iter().map(|transaction| transaction.id().as_uuid()));
-            columns.last_ids.push(count(columns.ids.len()));
-            columns.times.push(to_system_time(commit.created_at));
-        }
-        columns
-    }
-
-    pub(crate) fn params(&self) -> Params<'_, 8> {
-        [
-            &self.lanes,
-            &self.numbers,
-            &self.previous,
-            &self.roots,
-            &self.first_ids,
-            &self.last_ids,
-            &self.ids,
-            &self.times,
-        ]
     }
 }

@@ -7,7 +7,7 @@ use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::error::SqlState;
 use wallet_domain::{StoreError, StoreErrorKind};
 
-use crate::statements::Statement;
+use crate::sql::Statement;
 
 /// Where something failed.
 #[derive(Debug, Clone, Copy)]

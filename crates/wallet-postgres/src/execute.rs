@@ -42,8 +42,8 @@ use crate::columns::{
 };
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
-use crate::row;
-use crate::statements::{
+use crate::rows as row;
+use crate::sql::{
     FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
     INSERT_OPENINGS, INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
     NUMBER_WALLETS, READ_CLOCK, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,

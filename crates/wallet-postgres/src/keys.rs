@@ -2,16 +2,14 @@
 
 use async_trait::async_trait;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, SecretDigest};
 use wallet_domain::{Name, StoreError, Timestamp};
 
 use crate::PgLedger;
+use crate::columns::Params;
 use crate::error::Failure;
-use crate::lanes::query;
-use crate::pool::Lent;
-use crate::row::{parse, timestamp, timestamp_if_any, to_system_time};
-use crate::statements::{FIND_API_KEY, INSERT_API_KEY, LIST_API_KEYS, NOTE_API_KEY_USE, REVOKE_API_KEY, Statement};
+use crate::rows::{parse, timestamp, timestamp_if_any, to_system_time};
+use crate::sql::{FIND_API_KEY, INSERT_API_KEY, LIST_API_KEYS, NOTE_API_KEY_USE, REVOKE_API_KEY};
 
 #[async_trait]
 impl ApiKeys for PgLedger {
@@ -21,8 +19,7 @@ impl ApiKeys for PgLedger {
         let (created, expires) = (to_system_time(key.created_at), moment(key.expires_at));
         let (used, revoked) = (moment(key.last_used_at), moment(key.revoked_at));
         let (id, scopes) = (key.id.to_string(), key.scopes.to_string());
-        let params: [&(dyn ToSql + Sync); 8] =
-            [&id, &key.name.as_str(), &digest, &scopes, &created, &expires, &used, &revoked];
+        let params: Params<'_, 8> = [&id, &key.name.as_str(), &digest, &scopes, &created, &expires, &used, &revoked];
         if !self.write(INSERT_API_KEY, &params).await?.is_empty() {
             return Ok(KeyCreation::Created);
         }
@@ -51,20 +48,8 @@ impl ApiKeys for PgLedger {
     }
 }
 
-impl PgLedger {
-    async fn write(&self, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
-        let written = async {
-            let connection = Lent::from(&self.pool).await?;
-            let rows = query(&connection, statement, params).await?;
-            connection.give_back();
-            Ok(rows)
-        };
-        written.await.map_err(Failure::into_store_error)
-    }
-}
-
 /// A row of `api_keys`.
-fn api_key(row: &Row) -> Result<ApiKey, Failure> {
+pub(crate) fn api_key(row: &Row) -> Result<ApiKey, Failure> {
     Ok(ApiKey {
         id: parse(row, "id", ApiKeyId::new)?,
         name: parse(row, "name", Name::new)?,

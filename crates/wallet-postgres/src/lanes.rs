@@ -6,10 +6,11 @@
 use wallet_domain::{AssetCode, Lanes, OwnerId, StoreError, StoreErrorKind, Stripe, Timestamp, WalletState};
 
 use crate::PgLedger;
-use crate::error::{Failure, Step};
+use crate::columns::Params;
+use crate::error::Failure;
 use crate::pool::Lent;
-use crate::row;
-use crate::statements::{COUNT_LANES, INSERT_LANES, INSERT_WALLET, LIST_ASSETS, LOCK_LANE, Statement};
+use crate::sql::{COUNT_LANES, INSERT_LANES, INSERT_WALLET, LIST_ASSETS, LOCK_LANE};
+use crate::{rows, tx};
 
 impl PgLedger {
     /// Adds the lanes that the settings ask for and the database does not have, and learns how many there are.
@@ -30,7 +31,7 @@ impl PgLedger {
     async fn count_lanes(&self) -> Result<Lanes, StoreError> {
         let rows = self.read(COUNT_LANES, &[]).await?;
         let row = rows.first().ok_or_else(|| Failure::corrupt("a count without a row").into_store_error())?;
-        row::lanes(row).map_err(Failure::into_store_error)
+        rows::lanes(row).map_err(Failure::into_store_error)
     }
 
     /// Adds lanes up to `wanted`. A role that may not does with what is there.
@@ -52,12 +53,12 @@ impl PgLedger {
         let connection = Lent::from(&self.pool).await?;
         begin_on_first_lane(&connection).await?;
         let now = self.clock.now(&connection).await?;
-        query(&connection, INSERT_LANES, &[&i32::from(wanted.count())]).await?;
-        for asset in query(&connection, LIST_ASSETS, &[]).await? {
-            let asset = row::asset(&asset)?.code;
+        tx::write(&connection, INSERT_LANES, &[&i32::from(wanted.count())]).await?;
+        for asset in tx::write(&connection, LIST_ASSETS, &[]).await? {
+            let asset = rows::asset(&asset)?.code;
             open_system_wallets(&connection, &asset, wanted, now).await?;
         }
-        control(&connection, "COMMIT").await?;
+        tx::control(&connection, "COMMIT").await?;
         connection.give_back();
         Ok(())
     }
@@ -65,8 +66,8 @@ impl PgLedger {
 
 /// Begins a database transaction that adds lanes or an asset, and waits for others of the kind.
 pub(crate) async fn begin_on_first_lane(connection: &Lent) -> Result<(), Failure> {
-    control(connection, "BEGIN").await?;
-    query(connection, LOCK_LANE, &[&Stripe::FIRST.number()]).await.map(|_| ())
+    tx::control(connection, "BEGIN").await?;
+    tx::write(connection, LOCK_LANE, &[&Stripe::FIRST.number()]).await.map(|_| ())
 }
 
 /// Opens every stripe of an asset's system wallets, or leaves those that are there as they are.
@@ -76,14 +77,13 @@ pub(crate) async fn open_system_wallets(
     lanes: Lanes,
     at: Timestamp,
 ) -> Result<(), Failure> {
-    let at = row::to_system_time(at);
+    let at = rows::to_system_time(at);
     for owner in OwnerId::system() {
         let floor = WalletState::floor_of(owner).minor();
         for stripe in Stripe::all_of(owner, lanes) {
             let (shard, number) = (stripe.shard_key(owner).value(), stripe.number());
-            let params: [&(dyn tokio_postgres::types::ToSql + Sync); 6] =
-                [&shard, &owner.as_str(), &asset.as_str(), &floor, &at, &number];
-            query(connection, INSERT_WALLET, &params).await?;
+            let params: Params<'_, 6> = [&shard, &owner.as_str(), &asset.as_str(), &floor, &at, &number];
+            tx::write(connection, INSERT_WALLET, &params).await?;
         }
     }
     Ok(())
@@ -91,25 +91,6 @@ pub(crate) async fn open_system_wallets(
 
 /// How many lanes there are, seen from within a database transaction.
 pub(crate) async fn count_lanes(connection: &Lent) -> Result<Lanes, Failure> {
-    let rows = query(connection, COUNT_LANES, &[]).await?;
-    row::lanes(rows.first().ok_or_else(|| Failure::corrupt("a count without a row"))?)
-}
-
-/// These calls are safe to repeat by their nature, so a lost connection is reported as unknown and left to the caller.
-fn step(name: &'static str) -> Step {
-    Step::Write(name)
-}
-
-pub(crate) async fn control(connection: &Lent, sql: &'static str) -> Result<(), Failure> {
-    connection.batch_execute(sql).await.map_err(|error| Failure::of(&step(sql), error))
-}
-
-pub(crate) async fn query(
-    connection: &Lent,
-    statement: Statement,
-    params: &[&(dyn tokio_postgres::types::ToSql + Sync)],
-) -> Result<Vec<tokio_postgres::Row>, Failure> {
-    let judged = |error| Failure::of(&step(statement.name), error);
-    let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
-    connection.query(&prepared, params).await.map_err(judged)
+    let rows = tx::write(connection, COUNT_LANES, &[]).await?;
+    rows::lanes(rows.first().ok_or_else(|| Failure::corrupt("a count without a row"))?)
 }

@@ -7,25 +7,27 @@
 //!   share it with those that wait beside them, as `reads` says.
 //! - What a failure means is judged in one place, `error`.
 //!
-//! Statements are in `statements` and in `sql/`, each with a name, what it is for and why it is the way it is.
+//! Statements are in `sql/<table>/<verb>.sql`, each with a name, what it takes and why it is the way it is.
 
 mod choice;
 mod clock;
 mod columns;
 mod config;
-mod copy;
 mod error;
 mod execute;
+mod import;
+mod journal;
 mod keys;
 mod lanes;
 mod migrate;
 mod pool;
-mod queries;
 mod reads;
 mod registry;
-mod row;
-pub mod statements;
+mod rows;
+pub mod sql;
+mod tx;
 mod verify;
+mod wallets;
 
 #[cfg(feature = "testing")]
 use std::sync::Arc;
@@ -37,7 +39,8 @@ use wallet_domain::{Boxed, Command, Group, Lanes, Ledger, Outcome, PoolUsage, St
 use choice::LaneChoice;
 pub use clock::PgClock;
 pub use config::PgConfig;
-pub use copy::PgCopier;
+pub use import::PgImporter;
+pub use journal::PgJournal;
 pub use migrate::{migrate, migrate_new};
 #[cfg(feature = "testing")]
 pub use pool::connect_for_service;
@@ -75,7 +78,7 @@ impl PgLedger {
     async fn open(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         let ledger = Self::attach(config, clock).await?;
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
-        copy::check_whole(&connection).await?;
+        import::check_whole(&connection).await?;
         connection.give_back();
         ledger.open_lanes().await?;
         Ok(ledger)

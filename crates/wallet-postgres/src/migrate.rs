@@ -45,7 +45,7 @@ async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreErr
         Schema::Current => Vec::new(),
         Schema::Older if due == Due::WithoutLedger && has_ledger(&client).await? => Vec::new(),
         Schema::Older => {
-            let migrated = embedded::migrations::runner().run_async(&mut client).await;
+            let migrated = embedded::migrations::runner().run_async(&mut *client).await;
             let report = migrated.map_err(|error| StoreError::new(StoreErrorKind::Refused, error))?;
             name_flows(&mut client).await.map_err(failed)?;
             report.applied_migrations().iter().map(ToString::to_string).collect()

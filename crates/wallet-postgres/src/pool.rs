@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use deadpool_postgres::{
-    Connect, Hook, HookError, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
+    ClientWrapper, Connect, Hook, HookError, Manager, ManagerConfig, Object, Pool, QueueMode, RecyclingMethod, Runtime,
 };
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -12,7 +12,7 @@ use tokio_postgres::Client;
 
 use crate::config::{PgConfig, Session, Target};
 use crate::error::{Failure, Step};
-use crate::statements;
+use crate::sql;
 use wallet_domain::StoreError;
 
 /// Makes connections on one runtime, whichever thread asks for them: a connection's task must outlive the thread of
@@ -46,20 +46,20 @@ async fn connect(target: &Target) -> Result<(Client, JoinHandle<()>), tokio_post
 }
 
 /// A connection outside of the pool, for what takes long.
-pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<Client, StoreError> {
-    connect_for(config, Session::Maintenance).await
+pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
+    let (client, driver) = connect_for(config, Session::Maintenance).await?;
+    Ok(ClientWrapper::new(client, driver))
 }
 
 /// A connection outside of the pool with the settings of those in it, for tests that look at plans.
 #[cfg(feature = "testing")]
 pub async fn connect_for_service(config: &PgConfig) -> Result<Client, StoreError> {
-    connect_for(config, Session::Service).await
+    Ok(connect_for(config, Session::Service).await?.0)
 }
 
-async fn connect_for(config: &PgConfig, session: Session) -> Result<Client, StoreError> {
+async fn connect_for(config: &PgConfig, session: Session) -> Result<(Client, JoinHandle<()>), StoreError> {
     let target = Target::new(config, session)?;
-    let (client, _) = connect(&target).await.map_err(|error| Failure::of(&Step::Connect, error).into_store_error())?;
-    Ok(client)
+    connect(&target).await.map_err(|error| Failure::of(&Step::Connect, error).into_store_error())
 }
 
 pub(crate) fn pool(config: &PgConfig) -> Result<Pool, StoreError> {
@@ -80,8 +80,8 @@ pub(crate) fn pool(config: &PgConfig) -> Result<Pool, StoreError> {
 
 /// Prepares every statement, so that none is prepared in the middle of a flight: that would split it into several
 /// trips, and send its statements out of their order.
-async fn prepare_all(client: &mut deadpool_postgres::ClientWrapper) -> Result<(), HookError> {
-    for statement in statements::ALL {
+async fn prepare_all(client: &mut ClientWrapper) -> Result<(), HookError> {
+    for statement in sql::SERVICE {
         client.prepare_cached(statement.sql).await.map_err(HookError::Backend)?;
     }
     Ok(())

@@ -34,9 +34,9 @@ use wallet_domain::{AssetCode, OwnerId, StoreError, StoreErrorKind, Wallet, Wall
 
 use crate::columns::{Name, NameColumns};
 use crate::error::Failure;
-use crate::queries::read;
-use crate::row;
-use crate::statements::FIND_WALLETS;
+use crate::rows;
+use crate::sql::FIND_WALLETS;
+use crate::wallets::read;
 use crate::{PgClock, PgConfig};
 
 /// How many tasks read side by side.
@@ -146,8 +146,8 @@ impl Find for Database {
 fn by_slot(rows: &[Row], slots: usize) -> Vec<Found> {
     let mut found = vec![Ok(None); slots];
     for row in rows {
-        match row::slot(row) {
-            Ok(slot) => found[slot] = row::wallet_state(row).map(Some).map_err(Failure::into_store_error),
+        match rows::slot(row) {
+            Ok(slot) => found[slot] = rows::wallet_state(row).map(Some).map_err(Failure::into_store_error),
             Err(failure) => return vec![Err(failure.into_store_error()); slots],
         }
     }

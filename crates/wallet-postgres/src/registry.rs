@@ -12,12 +12,12 @@ use wallet_domain::{
 use crate::PgLedger;
 use crate::columns::{Name, NameColumns, Params};
 use crate::error::Failure;
-use crate::lanes::{begin_on_first_lane, control, count_lanes, open_system_wallets, query};
+use crate::lanes::{begin_on_first_lane, count_lanes, open_system_wallets};
 use crate::pool::Lent;
-use crate::row;
-use crate::statements::{
+use crate::sql::{
     FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSETS, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
 };
+use crate::{rows, tx};
 
 #[async_trait]
 impl Registry for PgLedger {
@@ -61,7 +61,7 @@ impl Registry for PgLedger {
         let existing = self.find_wallets(&wanted).await?;
         settle(&mut wanted, &mut openings, existing, WalletOpening::Existing);
         if !wanted.is_empty() {
-            let opened = self.insert_wallets(&wanted).await.map_err(Failure::into_store_error)?;
+            let opened = self.insert_wallets(&wanted).await?;
             settle(&mut wanted, &mut openings, opened, WalletOpening::Opened);
         }
         if !wanted.is_empty() {
@@ -106,21 +106,19 @@ impl PgLedger {
         let now = self.clock.given();
         let rows = self.read(FIND_WALLETS, &NameColumns::of(names.iter().copied()).params(&now)).await?;
         let wallet = |row| {
-            let (owner, asset) = names[row::slot(row)?];
-            Ok(Wallet { owner: owner.clone(), asset: asset.clone(), state: row::wallet_state(row)? })
+            let (owner, asset) = names[rows::slot(row)?];
+            Ok(Wallet { owner: owner.clone(), asset: asset.clone(), state: rows::wallet_state(row)? })
         };
         rows.iter().map(wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
     /// One statement, so one commit. Answers the wallets that are new.
-    async fn insert_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, Failure> {
+    async fn insert_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, StoreError> {
         let NameColumns { shard_keys, owners, codes } = NameColumns::of(names.iter().copied());
         let floors: Vec<i64> = names.iter().map(|(owner, _)| WalletState::floor_of(owner).minor()).collect();
         let at = self.clock.given();
-        let connection = Lent::from(&self.pool).await?;
-        let rows = query(&connection, INSERT_WALLETS, &[&shard_keys, &owners, &codes, &floors, &at]).await?;
-        connection.give_back();
-        rows.iter().map(row::wallet).collect()
+        let rows = self.write(INSERT_WALLETS, &[&shard_keys, &owners, &codes, &floors, &at]).await?;
+        rows.iter().map(rows::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
     /// The asset and its system wallets in one commit.
@@ -141,7 +139,7 @@ impl PgLedger {
                 Err(refusal) => AssetCreation::Refused(refusal),
             },
         };
-        control(&connection, "COMMIT").await?;
+        tx::control(&connection, "COMMIT").await?;
         connection.give_back();
         Ok(creation)
     }
@@ -154,10 +152,10 @@ impl PgLedger {
         change: &Change,
     ) -> Result<(), Failure> {
         let now = self.clock.now(connection).await?;
-        let (at, description) = (row::to_system_time(now), asset.description.as_ref().map(Description::as_str));
-        let policy = row::stored_policy(&asset.policy);
+        let (at, description) = (rows::to_system_time(now), asset.description.as_ref().map(Description::as_str));
+        let policy = rows::stored_policy(&asset.policy);
         let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
-        query(connection, INSERT_ASSET, &params).await?;
+        tx::write(connection, INSERT_ASSET, &params).await?;
         let lanes = count_lanes(connection).await?;
         open_system_wallets(connection, &asset.code, lanes, now).await?;
         insert_change(connection, now, note, change).await
@@ -175,16 +173,16 @@ impl PgLedger {
         let changed = match change.apply(code, &assets) {
             Ok((after, Some(change))) => {
                 let description = after.description.as_ref().map(Description::as_str);
-                let policy = row::stored_policy(&after.policy);
+                let policy = rows::stored_policy(&after.policy);
                 let params: Params<'_, 4> = [&code.as_str(), &after.name.as_str(), &description, &policy];
-                query(&connection, UPDATE_ASSET, &params).await?;
+                tx::write(&connection, UPDATE_ASSET, &params).await?;
                 insert_change(&connection, self.clock.now(&connection).await?, note, &change).await?;
                 Ok(after)
             }
             Ok((after, None)) => Ok(after),
             Err(refusal) => Err(refusal),
         };
-        control(&connection, "COMMIT").await?;
+        tx::control(&connection, "COMMIT").await?;
         connection.give_back();
         Ok(changed)
     }
@@ -199,10 +197,10 @@ impl PgLedger {
         note: &ChangeNote,
     ) -> Result<Result<(), StatusRefusal>, Failure> {
         let connection = Lent::from(&self.pool).await?;
-        control(&connection, "BEGIN").await?;
+        tx::control(&connection, "BEGIN").await?;
         let shard = ShardKey::of(owner).value();
-        let rows = query(&connection, LOCK_OWNED, &[&shard, &owner.as_str()]).await?;
-        let mut wallets = rows.iter().map(row::wallet).collect::<Result<Vec<_>, _>>()?;
+        let rows = tx::write(&connection, LOCK_OWNED, &[&shard, &owner.as_str()]).await?;
+        let mut wallets = rows.iter().map(rows::wallet).collect::<Result<Vec<_>, _>>()?;
         wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
         wallets.sort_unstable_by(|one, other| one.asset.cmp(&other.asset));
         let now = self.clock.now(&connection).await?;
@@ -213,11 +211,11 @@ impl PgLedger {
             };
             if let Some((state, change)) = applied {
                 let (id, status) = (state.id.value(), state.status.code());
-                query(&connection, UPDATE_STATUS, &[&id, &status, &state.version]).await?;
+                tx::write(&connection, UPDATE_STATUS, &[&id, &status, &state.version]).await?;
                 insert_change(&connection, now, note, &change).await?;
             }
         }
-        control(&connection, "COMMIT").await?;
+        tx::control(&connection, "COMMIT").await?;
         connection.give_back();
         Ok(Ok(()))
     }
@@ -228,15 +226,15 @@ impl PgLedger {
 /// asset's. Dropped without a commit, the connection leaves all as it was.
 async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
     begin_on_first_lane(connection).await?;
-    query(connection, LOCK_ASSETS, &[]).await?.iter().map(row::asset).collect()
+    tx::write(connection, LOCK_ASSETS, &[]).await?.iter().map(rows::asset).collect()
 }
 
 /// Keeps a change.
 async fn insert_change(connection: &Lent, at: Timestamp, note: &ChangeNote, change: &Change) -> Result<(), Failure> {
     let Change { action, owner, asset, before, after } = change;
-    let (at, reason) = (row::to_system_time(at), note.reason.as_ref().map(Description::as_str));
+    let (at, reason) = (rows::to_system_time(at), note.reason.as_ref().map(Description::as_str));
     let owner = owner.as_ref().map(OwnerId::as_str);
     let params: Params<'_, 8> =
         [&at, &note.actor.as_str(), &reason, &action.name(), &owner, &asset.as_str(), before, after];
-    query(connection, INSERT_CHANGE, &params).await.map(|_| ())
+    tx::write(connection, INSERT_CHANGE, &params).await.map(|_| ())
 }

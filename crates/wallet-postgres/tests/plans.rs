@@ -11,7 +11,7 @@ use plan::cases::{Case, cases};
 use plan::data::{self, Shape};
 use plan::judge::{Judgement, judge};
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
-use wallet_postgres::{PgConfig, connect_for_service, migrate, statements};
+use wallet_postgres::{PgConfig, connect_for_service, migrate, sql};
 
 /// What the planner knows of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +82,7 @@ async fn analyze(client: &Client) {
 /// A session of the service that has a plan of every statement.
 async fn session(url: &str, cases: &[Case]) -> Client {
     let session = connect_for_service(&PgConfig::new(url)).await.expect("the database is there");
-    for statement in statements::ALL {
+    for statement in sql::SERVICE {
         let prepare = format!("PREPARE {} AS {}", statement.name, statement.sql);
         session.batch_execute(&prepare).await.unwrap_or_else(|error| panic!("{}: {error}", statement.name));
     }
@@ -117,7 +117,7 @@ const MIXED: Shape = Shape { wallets: 5_000, transactions: 50_000, is_hot: false
 #[test]
 fn every_statement_has_a_case() {
     let cases: BTreeSet<&str> = cases(MIXED).iter().map(|case| case.name).collect();
-    let statements: BTreeSet<&str> = statements::ALL.iter().map(|statement| statement.name).collect();
+    let statements: BTreeSet<&str> = sql::SERVICE.iter().map(|statement| statement.name).collect();
     assert_eq!(cases, statements);
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 use wallet_domain::{StatementLine, Wallet, WalletId};
 
 use crate::error::Failure;
-use crate::{row, sql};
+use crate::{rows, sql};
 
 /// How far apart marks are, as the index `ledger_entries_marks` has it.
 const MARKS_APART: usize = 16;
@@ -134,7 +134,7 @@ pub(crate) fn list_lines(
         let mut rows = statement.query([number])?;
         let row = rows.next()?;
         let link = sound(id, newer.as_ref(), row.map(|row| link(number, row)).transpose()?)?;
-        lines.extend(row.map(|row| row::statement_line(row, wallet)).transpose()?);
+        lines.extend(row.map(|row| rows::statement_line(row, wallet)).transpose()?);
         next = link.previous;
         newer = Some(link);
     }

@@ -25,7 +25,7 @@ use wallet_domain::{
 };
 
 use crate::error::Failure;
-use crate::{queries, registry, row, sql};
+use crate::{registry, rows as row, sql, tx, wallets as queries};
 
 /// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
 const LANE: i16 = 0;
@@ -97,7 +97,7 @@ fn load_assets<'a>(
 ) -> Result<AssetIds<'a>, Failure> {
     let mut ids = AssetIds::new();
     for (slot, &code) in footprint.assets().iter().enumerate() {
-        let found = queries::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| {
+        let found = tx::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| {
             Ok((row.get::<_, i64>(0)?, row::policy(row, 1)?))
         })?;
         if let Some((id, policy)) = found {
@@ -185,14 +185,14 @@ fn load_claims(
 ) -> Result<(), Failure> {
     for id in footprint.claims() {
         let key = [id.as_uuid().into_bytes()];
-        queries::find(transaction, sql::FIND_CLAIM, key, row::claim)?.into_iter().for_each(|it| book.put_claim(it));
+        tx::find(transaction, sql::FIND_CLAIM, key, row::claim)?.into_iter().for_each(|it| book.put_claim(it));
     }
     for name in footprint.short().iter().map(|slot| footprint.wallets()[*slot]) {
         let Some(asset_id) = assets.get(name.asset) else { continue };
         let wallet = params![name.owner.as_str(), asset_id, name.stripe.number()];
-        let wallet = queries::find(transaction, sql::FIND_WALLET_STATE, wallet, row::wallet_state)?;
+        let wallet = tx::find(transaction, sql::FIND_WALLET_STATE, wallet, row::wallet_state)?;
         let Some(wallet) = wallet else { continue };
-        let holds = queries::list(transaction, sql::LIST_OPEN_HOLDS, [wallet.id.value()], row::claim)?;
+        let holds = tx::list(transaction, sql::LIST_OPEN_HOLDS, [wallet.id.value()], row::claim)?;
         for hold in holds {
             book.put_claim(hold);
         }
@@ -207,7 +207,7 @@ fn load_payments(
     book: &mut Book<'_>,
 ) -> Result<(), Failure> {
     for (slot, payment_ref) in footprint.payments().iter().enumerate() {
-        let credited = queries::find(transaction, sql::FIND_PAYMENT, [payment_ref.as_str()], |row| {
+        let credited = tx::find(transaction, sql::FIND_PAYMENT, [payment_ref.as_str()], |row| {
             Ok(Credited { first: row::transaction_id(row, 0)?, latest: row.get(1)? })
         })?;
         if let Some(credited) = credited {
@@ -231,7 +231,7 @@ fn record(
     insert_entries(transaction, plan.transactions(), (first_transaction, first_entry), last_entries)?;
     update_wallets(transaction, plan.wallets().iter(), last_entries)?;
     upsert_claims(transaction, plan.claims())?;
-    insert_payments(transaction, sql::INSERT_PAYMENT, plan.payments())?;
+    insert_payments(transaction, plan.payments())?;
     for (wallet, usage) in plan.usages() {
         transaction.prepare_cached(sql::UPDATE_USAGE)?.execute(params![wallet.value(), usage.to_json()])?;
     }
@@ -328,15 +328,14 @@ pub(crate) fn insert_entries(
     Ok(())
 }
 
-/// Files credits of payments, by `insert_payment` or `import_payment`.
+/// Files credits of payments.
 pub(crate) fn insert_payments<'a>(
     transaction: &WriteTransaction<'_>,
-    insertion: &str,
     payments: impl Iterator<Item = Payment<'a>>,
 ) -> Result<(), Failure> {
     for Payment { payment_ref, ordinal, transaction: credited_by } in payments {
         let id = credited_by.as_uuid().into_bytes();
-        transaction.prepare_cached(insertion)?.execute(params![payment_ref.as_str(), ordinal, id])?;
+        transaction.prepare_cached(sql::INSERT_PAYMENT)?.execute(params![payment_ref.as_str(), ordinal, id])?;
     }
     Ok(())
 }

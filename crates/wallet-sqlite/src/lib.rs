@@ -14,47 +14,44 @@
 //! # How a batch goes
 //! [`Ledger::execute`] sends it to the writer's thread (`worker`), which runs the statements of `execute` on its
 //! connection and repeats them if need be (`writer`). Reads go to a few threads with connections that cannot write
-//! (`queries`), a verification to a thread of its own (`verify`), so that none waits for another.
+//! (`wallets`), a verification to a thread of its own (`verify`), so that none waits for another.
 //!
 //! # Where to read on
-//! `migrations/sqlite` for the tables, `execute` for a batch's way, `row` for how records come back, `entries` for how a
-//! wallet's are found, `verify` for the proof, `backup` for a copy of the file,
-//! `copy` for a copy of another store's ledger, `error` for what failures mean.
+//! `migrations/sqlite` for the tables, `sql/<table>/<verb>.sql` for the statements, `execute` for a batch's way, `tx` for
+//! database transactions, `rows` for how records come back, `entries` for how a wallet's are found, `journal` for reading
+//! everything, `verify` for the proof, `import` for a copy of another store's ledger, `backup` for a copy of the file,
+//! `error` for what failures mean.
 
 mod backup;
 mod config;
 mod connection;
-mod copy;
 mod entries;
 mod error;
 mod execute;
+mod import;
+mod journal;
 mod keys;
 mod lock;
 mod migrate;
 #[cfg(test)]
 mod plans_tests;
-mod queries;
 mod registry;
 mod room;
-mod row;
+mod rows;
 mod sql;
 #[cfg(feature = "testing")]
 mod testing;
+mod tx;
 mod verify;
+mod wallets;
 mod worker;
 mod writer;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use rusqlite::Connection;
-use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock,
-    Command, DiskUsage, Group, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles,
-    Reference, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp,
-    Transaction, TransactionId, Wallet, WalletOpening, Wallets,
-};
+use wallet_domain::{Clock, Command, DiskUsage, Group, Ledger, Outcome, StoreError, StoreErrorKind};
 
 pub use backup::{BackupDraft, BackupError, Existing, backup};
 pub use config::{Access, SqliteConfig};
@@ -84,7 +81,7 @@ impl SqliteLedger {
     /// Opens a database that [`migrate`] made. Refuses one whose schema is not this program's, and a copy that is not
     /// whole.
     pub fn open(config: SqliteConfig, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        Self::open_if(config, clock, copy::check_whole)
+        Self::open_if(config, clock, import::check_whole)
     }
 
     /// Opens a database to copy it, or to copy another into it: it may be a copy that is not whole.
@@ -131,24 +128,6 @@ impl SqliteLedger {
         self.around_commit = Some(hook);
         self
     }
-
-    /// Has the writer do `work`, which must be safe to repeat.
-    async fn write<T: Send + 'static>(
-        &self,
-        work: impl Fn(&mut Connection, &dyn Clock) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let clock = self.clock.clone();
-        self.writer.run(move |link| writer::write(link, |connection| work(connection, &*clock))).await
-    }
-
-    /// Has a reader do `work` on one snapshot.
-    async fn read<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        let read = |connection: &mut Connection| queries::snapshot(connection, |snapshot| work(snapshot));
-        self.readers.run(move |link| Ok(link.run(read)?)).await
-    }
 }
 
 #[async_trait]
@@ -156,7 +135,7 @@ impl Ledger for SqliteLedger {
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         if commands.is_empty() {
             // Tried only after a write that did not go through.
-            return self.write(|_, _| Ok(Vec::new())).await;
+            return self.write("probe", |_, _| Ok(Vec::new())).await;
         }
         let (commands, groups) = (commands.to_vec(), groups.to_vec());
         #[cfg(feature = "testing")]
@@ -164,132 +143,12 @@ impl Ledger for SqliteLedger {
             let work = move |connection: &mut Connection, clock: &dyn Clock| {
                 testing::execute(&*around, || execute::execute(connection, clock, &commands, &groups))
             };
-            return self.write(work).await;
+            return self.write("execute", work).await;
         }
-        self.write(move |connection, clock| execute::execute(connection, clock, &commands, &groups)).await
+        self.write("execute", move |connection, clock| execute::execute(connection, clock, &commands, &groups)).await
     }
 
     fn disk(&self) -> Option<DiskUsage> {
         Some(room::usage(&self.config))
-    }
-}
-
-#[async_trait]
-impl Wallets for SqliteLedger {
-    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
-        Ok(self.clock.now())
-    }
-
-    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
-        self.read(queries::list_assets).await
-    }
-
-    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
-        let (owners, now): (BTreeSet<OwnerId>, _) = (owners.iter().cloned().collect(), self.clock.now());
-        self.read(move |snapshot| queries::list_wallets(snapshot, &owners, now)).await
-    }
-
-    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
-        self.read(queries::list_system_wallets).await
-    }
-
-    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
-        let (owner, asset, now) = (owner.clone(), asset.clone(), self.clock.now());
-        self.read(move |snapshot| queries::find_wallet(snapshot, &owner, &asset, now)).await
-    }
-
-    async fn list_entries(
-        &self,
-        owner: &OwnerId,
-        asset: &AssetCode,
-        request: PageRequest,
-    ) -> Result<Option<Page>, StoreError> {
-        let (owner, asset) = (owner.clone(), asset.clone());
-        self.read(move |snapshot| queries::list_entries(snapshot, &owner, &asset, &request)).await
-    }
-
-    async fn list_holds(
-        &self,
-        owner: &OwnerId,
-        asset: &AssetCode,
-        after: Option<HoldPosition>,
-        limit: u32,
-    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
-        let (owner, asset, now) = (owner.clone(), asset.clone(), self.clock.now());
-        self.read(move |snapshot| queries::list_holds(snapshot, (&owner, &asset), after, limit, now)).await
-    }
-
-    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
-        let key = [id.as_uuid().into_bytes()];
-        self.read(move |snapshot| queries::find(snapshot, sql::FIND_CLAIM, key, row::claim)).await
-    }
-
-    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
-        let now = self.clock.now();
-        self.read(move |snapshot| queries::list_lapsed(snapshot, limit, now)).await
-    }
-
-    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
-        self.read(move |snapshot| queries::list_about(snapshot, id, limit)).await
-    }
-
-    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
-        let payment_ref = payment_ref.clone();
-        self.read(move |snapshot| queries::list_payments(snapshot, &payment_ref, limit)).await
-    }
-
-    async fn list_changes(
-        &self,
-        of: ChangeSubject,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Result<Vec<ChangeRecord>, StoreError> {
-        self.read(move |snapshot| queries::list_changes(snapshot, &of, before, limit)).await
-    }
-
-    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
-        self.read(move |snapshot| queries::find_transaction(snapshot, id)).await
-    }
-}
-
-#[async_trait]
-impl Registry for SqliteLedger {
-    async fn create_asset_by(
-        &self,
-        asset: &Asset,
-        cycles: RateCycles,
-        note: &ChangeNote,
-    ) -> Result<AssetCreation, StoreError> {
-        let (asset, note) = (asset.clone(), note.clone());
-        self.write(move |connection, clock| registry::create_asset(connection, clock, (&asset, cycles), &note)).await
-    }
-
-    async fn change_asset(
-        &self,
-        code: &AssetCode,
-        change: &AssetChange,
-        note: &ChangeNote,
-    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
-        let (code, change, note) = (code.clone(), change.clone(), note.clone());
-        self.write(move |connection, clock| registry::change_asset(connection, clock, &code, &change, &note)).await
-    }
-
-    async fn change_wallets(
-        &self,
-        owner: &OwnerId,
-        asset: Option<AssetCode>,
-        change: StatusChange,
-        note: &ChangeNote,
-    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
-        let (owner, note) = (owner.clone(), note.clone());
-        self.write(move |connection, clock| {
-            registry::change_wallets(connection, clock, (&owner, asset.as_ref()), change, &note)
-        })
-        .await
-    }
-
-    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
-        let names = names.to_vec();
-        self.write(move |connection, clock| registry::open_wallets(connection, clock, &names)).await
     }
 }

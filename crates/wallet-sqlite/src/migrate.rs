@@ -7,7 +7,7 @@ use wallet_domain::{Flow, StoreError};
 use crate::config::{PAGE_BYTES, SqliteConfig};
 use crate::connection::{Role, connect, use_write_ahead_log};
 use crate::error::Failure;
-use crate::{lock, queries};
+use crate::{lock, tx};
 
 #[allow(unreachable_pub, missing_docs)]
 mod embedded {
@@ -107,7 +107,7 @@ fn compare(connection: &Connection) -> Result<Schema, Failure> {
         return Ok(Schema::Missing);
     }
     let history = "SELECT version, checksum FROM refinery_schema_history ORDER BY version";
-    let applied = queries::list(connection, history, [], |row| Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?)))?;
+    let applied = tx::list(connection, history, [], |row| Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?)))?;
     let runner = embedded::migrations::runner();
     let known = runner.get_migrations();
     for (version, checksum) in &applied {
@@ -124,7 +124,7 @@ fn compare(connection: &Connection) -> Result<Schema, Failure> {
         return Ok(Schema::Older);
     }
     let flows = "SELECT code, name FROM flows";
-    let flows = queries::list(connection, flows, [], |row| Ok((row.get::<_, i16>(0)?, row.get::<_, String>(1)?)))?;
+    let flows = tx::list(connection, flows, [], |row| Ok((row.get::<_, i16>(0)?, row.get::<_, String>(1)?)))?;
     for (code, name) in &flows {
         if Flow::from_code(*code).is_none_or(|flow| flow.name() != name) {
             return Ok(Schema::Newer(format!("the flow {name} with code {code}")));

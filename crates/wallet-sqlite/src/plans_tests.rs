@@ -87,7 +87,7 @@ fn complaint(statement: &str, step: &str) -> Option<&'static str> {
 
 fn complaints(connection: &Connection, state: &str) -> Vec<String> {
     let mut complaints = Vec::new();
-    for (name, sql) in ALL {
+    for (name, _, sql) in ALL {
         let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
         let values = rusqlite::params_from_iter(vec![1; plan.parameter_count()]);
         let steps = plan.query_map(values, |row| row.get::<_, String>(3)).expect("planned");

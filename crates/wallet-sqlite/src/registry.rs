@@ -1,32 +1,77 @@
-//! Assets and wallets: what exists before anything can be booked.
+//! Assets and wallets, which exist before anything can be booked (port [`Registry`]).
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
+use async_trait::async_trait;
+use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, BackupRecord, Change, ChangeNote, Clock, Description,
-    Head, OwnerId, Policy, RateCycles, StatusChange, StatusRefusal, Stripe, Timestamp, Verification, Wallet, WalletId,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, OwnerId,
+    Policy, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId,
     WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
-use crate::{queries, row, sql};
+use crate::tx::{self, End};
+use crate::{SqliteLedger, rows, sql, wallets};
+
+#[async_trait]
+impl Registry for SqliteLedger {
+    async fn create_asset_by(
+        &self,
+        asset: &Asset,
+        cycles: RateCycles,
+        note: &ChangeNote,
+    ) -> Result<AssetCreation, StoreError> {
+        let (asset, note) = (asset.clone(), note.clone());
+        self.run_tx("create_asset", move |transaction, clock| create_asset(transaction, clock, (&asset, cycles), &note))
+            .await
+    }
+
+    async fn change_asset(
+        &self,
+        code: &AssetCode,
+        change: &AssetChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
+        let (code, change, note) = (code.clone(), change.clone(), note.clone());
+        self.run_tx("change_asset", move |transaction, clock| change_asset(transaction, clock, &code, &change, &note))
+            .await
+    }
+
+    async fn change_wallets(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
+        let (owner, note) = (owner.clone(), note.clone());
+        self.run_tx("change_wallets", move |transaction, clock| {
+            change_wallets(transaction, clock, (&owner, asset.as_ref()), change, &note)
+        })
+        .await
+    }
+
+    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
+        let names = names.to_vec();
+        self.run_tx("open_wallets", move |transaction, clock| open_wallets(transaction, clock, &names)).await
+    }
+}
 
 /// Creates an asset with its system wallets, or finds it.
 pub(crate) fn create_asset(
-    connection: &mut Connection,
+    transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
     (asset, cycles): (&Asset, RateCycles),
     note: &ChangeNote,
-) -> Result<AssetCreation, Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let assets = queries::list_assets(&transaction)?;
+) -> Result<End<AssetCreation>, Failure> {
+    let assets = wallets::list_assets(transaction)?;
     if let Some(existing) = assets.iter().find(|existing| existing.code == asset.code) {
-        return Ok(AssetCreation::Existing(existing.clone()));
+        return Ok(End::RollBack(AssetCreation::Existing(existing.clone())));
     }
     let change = match Change::creation(asset, cycles, &assets) {
         Ok(change) => change,
-        Err(refusal) => return Ok(AssetCreation::Refused(refusal)),
+        Err(refusal) => return Ok(End::RollBack(AssetCreation::Refused(refusal))),
     };
     let now = clock.now();
     let description = asset.description.as_ref().map(Description::as_str);
@@ -34,15 +79,14 @@ pub(crate) fn create_asset(
     let params = params![asset.code.as_str(), asset.name.as_str(), description, now.as_micros(), policy];
     transaction.prepare_cached(sql::INSERT_ASSET)?.execute(params)?;
     let asset_id = transaction.last_insert_rowid();
-    insert_change(&transaction, None, now, note, &change)?;
-    let lanes = queries::count_lanes(&transaction)?;
+    insert_change(transaction, None, now, note, &change)?;
+    let lanes = wallets::count_lanes(transaction)?;
     for owner in OwnerId::system() {
         for stripe in Stripe::all_of(owner, lanes) {
-            open_new(&transaction, owner, stripe, asset_id, now)?;
+            open_new(transaction, owner, stripe, asset_id, now)?;
         }
     }
-    transaction.commit().map_err(Failure::Commit)?;
-    Ok(AssetCreation::Created)
+    Ok(End::Commit(AssetCreation::Created))
 }
 
 /// How a policy is stored: not at all where it says nothing.
@@ -51,54 +95,50 @@ pub(crate) fn stored_policy(policy: &Policy) -> Option<String> {
 }
 
 /// Changes an asset, and keeps that.
-pub(crate) fn change_asset(
-    connection: &mut Connection,
+fn change_asset(
+    transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
     code: &AssetCode,
     change: &AssetChange,
     note: &ChangeNote,
-) -> Result<Result<Asset, AssetRefusal>, Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (after, change) = match change.apply(code, &queries::list_assets(&transaction)?) {
+) -> Result<End<Result<Asset, AssetRefusal>>, Failure> {
+    let (after, change) = match change.apply(code, &wallets::list_assets(transaction)?) {
         Ok((after, Some(change))) => (after, change),
-        Ok((after, None)) => return Ok(Ok(after)),
-        Err(refusal) => return Ok(Err(refusal)),
+        Ok((after, None)) => return Ok(End::RollBack(Ok(after))),
+        Err(refusal) => return Ok(End::RollBack(Err(refusal))),
     };
     let description = after.description.as_ref().map(Description::as_str);
     let params = params![code.as_str(), after.name.as_str(), description, stored_policy(&after.policy)];
     transaction.prepare_cached(sql::UPDATE_ASSET)?.execute(params)?;
-    insert_change(&transaction, None, clock.now(), note, &change)?;
-    transaction.commit().map_err(Failure::Commit)?;
-    Ok(Ok(after))
+    insert_change(transaction, None, clock.now(), note, &change)?;
+    Ok(End::Commit(Ok(after)))
 }
 
 /// Changes what becomes of an owner's wallets, of one asset or of all, and keeps that.
-pub(crate) fn change_wallets(
-    connection: &mut Connection,
+fn change_wallets(
+    transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
     (owner, asset): (&OwnerId, Option<&AssetCode>),
     change: StatusChange,
     note: &ChangeNote,
-) -> Result<Result<Vec<Wallet>, StatusRefusal>, Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut wallets = queries::list(&transaction, sql::LIST_OWNED, [owner.as_str()], row::wallet)?;
+) -> Result<End<Result<Vec<Wallet>, StatusRefusal>>, Failure> {
+    let mut wallets = tx::list(transaction, sql::LIST_OWNED, [owner.as_str()], rows::wallet)?;
     wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
     let now = clock.now();
     for wallet in &wallets {
-        // Dropped without a commit, the transaction leaves all as it was.
         let applied = match change.apply(wallet) {
             Ok(applied) => applied,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => return Ok(End::RollBack(Err(refusal))),
         };
         if let Some((state, change)) = applied {
             let params = params![state.id.value(), state.status.code(), state.version];
             transaction.prepare_cached(sql::UPDATE_STATUS)?.execute(params)?;
-            insert_change(&transaction, None, now, note, &change)?;
+            insert_change(transaction, None, now, note, &change)?;
         }
     }
-    let changed = queries::list_wallets(&transaction, &BTreeSet::from([owner.clone()]), now)?;
-    transaction.commit().map_err(Failure::Commit)?;
-    Ok(Ok(changed.into_iter().filter(|wallet| asset.is_none_or(|asset| wallet.asset == *asset)).collect()))
+    let changed = wallets::list_wallets(transaction, &BTreeSet::from([owner.clone()]), now)?;
+    let changed = changed.into_iter().filter(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
+    Ok(End::Commit(Ok(changed.collect())))
 }
 
 /// Keeps a change, under its number or the next.
@@ -125,19 +165,16 @@ pub(crate) fn insert_change(
 }
 
 /// Opens wallets, or finds them, in one commit.
-pub(crate) fn open_wallets(
-    connection: &mut Connection,
+fn open_wallets(
+    transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
     names: &[(OwnerId, AssetCode)],
-) -> Result<Vec<WalletOpening>, Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+) -> Result<End<Vec<WalletOpening>>, Failure> {
     let now = clock.now();
-    let openings = names.iter().map(|(owner, asset)| open_wallet(&transaction, owner, asset, now));
+    let openings = names.iter().map(|(owner, asset)| open_wallet(transaction, owner, asset, now));
     let openings = openings.collect::<Result<Vec<_>, _>>()?;
-    if openings.iter().any(|opening| matches!(opening, WalletOpening::Opened(_))) {
-        transaction.commit().map_err(Failure::Commit)?;
-    }
-    Ok(openings)
+    let is_new = openings.iter().any(|opening| matches!(opening, WalletOpening::Opened(_)));
+    Ok(if is_new { End::Commit(openings) } else { End::RollBack(openings) })
 }
 
 fn open_wallet(
@@ -146,35 +183,13 @@ fn open_wallet(
     asset: &AssetCode,
     now: Timestamp,
 ) -> Result<WalletOpening, Failure> {
-    let asset_id = queries::find(transaction, sql::FIND_ASSET_ID, [asset.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
+    let asset_id = tx::find(transaction, sql::FIND_ASSET_ID, [asset.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
     let Some(asset_id) = asset_id else { return Ok(WalletOpening::AssetNotFound) };
-    if let Some(existing) = queries::find_wallet(transaction, owner, asset, now)? {
+    if let Some(existing) = wallets::find_wallet(transaction, owner, asset, now)? {
         return Ok(WalletOpening::Existing(existing));
     }
     let state = open_new(transaction, owner, Stripe::FIRST, asset_id, now)?;
     Ok(WalletOpening::Opened(Wallet { owner: owner.clone(), asset: asset.clone(), state }))
-}
-
-/// Keeps a verification's result.
-pub(crate) fn record_verification(
-    connection: &mut Connection,
-    verification: &Verification,
-    is_whole: bool,
-) -> Result<(), Failure> {
-    let findings = i64::try_from(verification.findings.len()).expect("findings are bounded");
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let heads = Head::list_to_text(&verification.heads);
-    let params = params![verification.finished_at.as_micros(), findings, heads, is_whole];
-    transaction.prepare_cached(sql::INSERT_VERIFICATION)?.execute(params)?;
-    transaction.commit().map_err(Failure::Commit)
-}
-
-/// Keeps that a backup was made.
-pub(crate) fn record_backup(connection: &mut Connection, backup: &BackupRecord) -> Result<(), Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let params = params![backup.finished_at.as_micros(), backup.findings];
-    transaction.prepare_cached(sql::INSERT_BACKUP)?.execute(params)?;
-    transaction.commit().map_err(Failure::Commit)
 }
 
 fn open_new(

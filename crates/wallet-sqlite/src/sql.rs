@@ -1,92 +1,92 @@
-//! Every statement has a name and a file; the ones at hand here are prepared by a test.
+//! Every statement by its name, each with a file `sql/<table>/<verb>.sql`. A test prepares all.
 
 macro_rules! statements {
-    ($($name:ident $file:literal)*) => {
-        $(pub(crate) const $name: &str = include_str!(concat!("../sql/", $file, ".sql"));)*
+    ($($constant:ident = $name:literal, $file:literal;)*) => {
+        $(pub(crate) const $constant: &str = include_str!(concat!("../sql/", $file, ".sql"));)*
 
+        /// The name, the file and the text of each.
         #[cfg(test)]
-        pub(crate) const ALL: &[(&str, &str)] = &[$(($file, $name)),*];
+        pub(crate) const ALL: &[(&str, &str, &str)] = &[$(($name, $file, $constant)),*];
     };
 }
 
 statements! {
-    READ_HEADS "read_heads"
-    FIND_WALLET_STATE "find_wallet_state"
-    FIND_TRANSACTION "find_transaction"
-    LIST_TRANSACTION_ENTRIES "list_transaction_entries"
-    INSERT_TRANSACTION "insert_transaction"
-    INSERT_ENTRY "insert_entry"
-    UPDATE_WALLET "update_wallet"
-    FIND_LAST_COMMIT "find_last_commit"
-    INSERT_COMMIT "insert_commit"
-    FIND_ASSET_ID "find_asset_id"
-    INSERT_ASSET "insert_asset"
-    UPDATE_ASSET "update_asset"
-    UPDATE_USAGE "update_usage"
-    LIST_OWNED "list_owned"
-    LIST_SYSTEM_WALLETS "list_system_wallets"
-    UPDATE_STATUS "update_status"
-    INSERT_CHANGE "insert_change"
-    LIST_CHANGES "list_changes"
-    LIST_CHANGES_OF_OWNER "list_changes_of_owner"
-    LIST_CHANGES_OF_WALLET "list_changes_of_wallet"
-    LIST_CHANGES_OF_ASSET "list_changes_of_asset"
-    EXPORT_CHANGES "export_changes"
-    READ_WALLET_NUMBER "read_wallet_number"
-    INSERT_WALLET "insert_wallet"
-    LIST_ASSETS "list_assets"
-    LIST_WALLETS "list_wallets"
-    FIND_WALLET "find_wallet"
-    FIND_LAST_ENTRY "find_last_entry"
-    FIND_MARK "find_mark"
-    FIND_LINK "find_link"
-    FIND_LINE "find_line"
-    LIST_WALLET_CHUNK "list_wallet_chunk"
-    HAS_WALLET "has_wallet"
-    LIST_ENTERED_WALLETS "list_entered_wallets"
-    LIST_ENTRY_LEGS "list_entry_legs"
-    LIST_ID_CHUNK "list_id_chunk"
-    LIST_COMMIT_CHUNK "list_commit_chunk"
-    LIST_COMMIT_IDS "list_commit_ids"
-    FIND_TRANSACTION_RECORD "find_transaction_record"
-    LIST_LEGS "list_legs"
-    LIST_LANES "list_lanes"
-    COUNT_LANES "count_lanes"
-    LIST_ASSET_PROOFS "list_asset_proofs"
-    LIST_SCHEMA "list_schema"
-    INSERT_VERIFICATION "insert_verification"
-    FIND_LAST_VERIFICATION "find_last_verification"
-    INSERT_BACKUP "insert_backup"
-    FIND_LAST_BACKUP "find_last_backup"
-    FIND_CLAIM "find_claim"
-    LIST_OPEN_HOLDS "list_open_holds"
-    UPSERT_CLAIM "upsert_claim"
-    FIND_PAYMENT "find_payment"
-    INSERT_PAYMENT "insert_payment"
-    IMPORT_PAYMENT "import_payment"
-    LIST_PAYMENTS "list_payments"
-    LIST_HOLDS "list_holds"
-    LIST_LAPSED "list_lapsed"
-    LIST_ABOUT "list_about"
-    LIST_CLAIM_CHUNK "list_claim_chunk"
-    INSERT_API_KEY "insert_api_key"
-    LIST_API_KEYS "list_api_keys"
-    FIND_API_KEY "find_api_key"
-    REVOKE_API_KEY "revoke_api_key"
-    NOTE_API_KEY_USE "note_api_key_use"
-    EXPORT_ASSETS "export_assets"
-    EXPORT_WALLETS "export_wallets"
-    EXPORT_COMMITS "export_commits"
-    EXPORT_TRANSACTIONS "export_transactions"
-    FIND_COPY "find_copy"
-    HAS_RECORDS "has_records"
-    INSERT_COPY "insert_copy"
-    FINISH_COPY "finish_copy"
-    INSERT_LANE "insert_lane"
-    IMPORT_ASSET "import_asset"
-    IMPORT_WALLET "import_wallet"
-    FIND_WALLET_BY_ID "find_wallet_by_id"
-    SETTLE_WALLET "settle_wallet"
+    READ_HEADS = "read_heads", "commits/read_heads";
+    FIND_WALLET_STATE = "find_wallet_state", "wallets/find_state";
+    FIND_TRANSACTION = "find_transaction", "transactions/find";
+    LIST_TRANSACTION_ENTRIES = "list_transaction_entries", "entries/list_of_transaction";
+    INSERT_TRANSACTION = "insert_transaction", "transactions/insert";
+    INSERT_ENTRY = "insert_entry", "entries/insert";
+    UPDATE_WALLET = "update_wallet", "wallets/update";
+    FIND_LAST_COMMIT = "find_last_commit", "commits/find_last";
+    INSERT_COMMIT = "insert_commit", "commits/insert";
+    FIND_ASSET_ID = "find_asset_id", "assets/find_id";
+    INSERT_ASSET = "insert_asset", "assets/insert";
+    UPDATE_ASSET = "update_asset", "assets/update";
+    UPDATE_USAGE = "update_usage", "wallets/update_usage";
+    LIST_OWNED = "list_owned", "wallets/list_owned";
+    LIST_SYSTEM_WALLETS = "list_system_wallets", "wallets/list_system";
+    UPDATE_STATUS = "update_status", "wallets/update_status";
+    INSERT_CHANGE = "insert_change", "changes/insert";
+    LIST_CHANGES = "list_changes", "changes/list";
+    LIST_CHANGES_OF_OWNER = "list_changes_of_owner", "changes/list_of_owner";
+    LIST_CHANGES_OF_WALLET = "list_changes_of_wallet", "changes/list_of_wallet";
+    LIST_CHANGES_OF_ASSET = "list_changes_of_asset", "changes/list_of_asset";
+    EXPORT_CHANGES = "export_changes", "changes/export";
+    READ_WALLET_NUMBER = "read_wallet_number", "wallets/number";
+    INSERT_WALLET = "insert_wallet", "wallets/insert";
+    LIST_ASSETS = "list_assets", "assets/list";
+    LIST_WALLETS = "list_wallets", "wallets/list";
+    FIND_WALLET = "find_wallet", "wallets/find";
+    FIND_LAST_ENTRY = "find_last_entry", "entries/find_last";
+    FIND_MARK = "find_mark", "entries/find_mark";
+    FIND_LINK = "find_link", "entries/find_link";
+    FIND_LINE = "find_line", "entries/find_line";
+    LIST_WALLET_CHUNK = "list_wallet_chunk", "wallets/prove";
+    HAS_WALLET = "has_wallet", "wallets/has";
+    LIST_ENTERED_WALLETS = "list_entered_wallets", "wallets/list_entered";
+    LIST_ENTRY_LEGS = "list_entry_legs", "entries/find_loose";
+    LIST_ID_CHUNK = "list_id_chunk", "transactions/list_ids";
+    LIST_COMMIT_CHUNK = "list_commit_chunk", "commits/prove";
+    LIST_COMMIT_IDS = "list_commit_ids", "transactions/list_of_commit";
+    FIND_TRANSACTION_RECORD = "find_transaction_record", "transactions/prove";
+    LIST_LEGS = "list_legs", "entries/find_legs";
+    LIST_LANES = "list_lanes", "lanes/list";
+    COUNT_LANES = "count_lanes", "lanes/count";
+    LIST_ASSET_PROOFS = "list_asset_proofs", "assets/prove";
+    LIST_SCHEMA = "list_schema", "schema/list";
+    INSERT_VERIFICATION = "insert_verification", "verifications/insert";
+    FIND_LAST_VERIFICATION = "find_last_verification", "verifications/find_last";
+    INSERT_BACKUP = "insert_backup", "backups/insert";
+    FIND_LAST_BACKUP = "find_last_backup", "backups/find_last";
+    FIND_CLAIM = "find_claim", "claims/find";
+    LIST_OPEN_HOLDS = "list_open_holds", "claims/find_open";
+    UPSERT_CLAIM = "upsert_claim", "claims/upsert";
+    FIND_PAYMENT = "find_payment", "payments/find";
+    INSERT_PAYMENT = "insert_payment", "payments/insert";
+    LIST_PAYMENTS = "list_payments", "payments/list";
+    LIST_HOLDS = "list_holds", "claims/list_holds";
+    LIST_LAPSED = "list_lapsed", "claims/list_lapsed";
+    LIST_ABOUT = "list_about", "transactions/list_about";
+    LIST_CLAIMS = "list_claims", "claims/list";
+    INSERT_API_KEY = "insert_api_key", "api_keys/insert";
+    LIST_API_KEYS = "list_api_keys", "api_keys/list";
+    FIND_API_KEY = "find_api_key", "api_keys/find";
+    REVOKE_API_KEY = "revoke_api_key", "api_keys/revoke";
+    NOTE_API_KEY_USE = "note_api_key_use", "api_keys/note_use";
+    EXPORT_ASSETS = "export_assets", "assets/export";
+    EXPORT_WALLETS = "export_wallets", "wallets/export";
+    EXPORT_COMMITS = "export_commits", "commits/export";
+    EXPORT_TRANSACTIONS = "export_transactions", "transactions/export";
+    FIND_COPY = "find_copy", "copies/find";
+    HAS_RECORDS = "has_records", "copies/has_records";
+    INSERT_COPY = "insert_copy", "copies/insert";
+    FINISH_COPY = "finish_copy", "copies/finish";
+    INSERT_LANE = "insert_lane", "lanes/insert";
+    IMPORT_ASSET = "import_asset", "assets/import";
+    IMPORT_WALLET = "import_wallet", "wallets/import";
+    FIND_WALLET_BY_ID = "find_wallet_by_id", "wallets/find_by_id";
+    SETTLE_WALLET = "settle_wallet", "wallets/settle";
 }
 
 #[cfg(test)]
@@ -103,7 +103,7 @@ mod tests {
     fn every_statement_prepares_against_the_migrated_schema_and_says_what_it_is_for() {
         let mut connection = Connection::open_in_memory().expect("memory opens");
         crate::migrate::apply(&mut connection, "memory").expect("the migrations apply");
-        for (name, sql) in ALL {
+        for (name, _, sql) in ALL {
             connection.prepare(sql).unwrap_or_else(|error| panic!("{name}: {error}"));
             let mut lines = sql.lines();
             assert!(lines.next().is_some_and(|line| line.starts_with(&format!("-- {name}"))), "{name}");
@@ -152,11 +152,14 @@ mod tests {
 
     #[test]
     fn every_file_is_a_statement_in_use() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
-        let files = fs::read_dir(folder).expect("the folder is there");
-        let files: BTreeSet<String> =
-            files.map(|file| file.expect("readable").file_name().to_string_lossy().into_owned()).collect();
-        let used: BTreeSet<String> = ALL.iter().map(|(name, _)| format!("{name}.sql")).collect();
+        let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("sql");
+        let list = |folder: &Path| -> Vec<_> {
+            fs::read_dir(folder).expect("a folder").map(|file| file.expect("readable").path()).collect()
+        };
+        let files: Vec<_> = list(&sql).iter().flat_map(|folder| list(folder)).collect();
+        let files: BTreeSet<_> = files.iter().map(|file| file.strip_prefix(&sql).expect("it is in there")).collect();
+        let used: Vec<String> = ALL.iter().map(|(_, file, _)| format!("{file}.sql")).collect();
+        let used: BTreeSet<_> = used.iter().map(Path::new).collect();
         assert_eq!(files, used);
     }
 }

@@ -97,7 +97,7 @@ mod tests {
     use crate::config::SqliteConfig;
     use crate::connection::Role;
     use crate::execute::execute;
-    use crate::{migrate, registry};
+    use crate::{migrate, registry, tx};
 
     struct Fixture {
         link: Link,
@@ -112,12 +112,10 @@ mod tests {
         let clock = SetClock::at(0);
         let mut link = Link::new(Arc::new(config), Role::Writer);
         write(&mut link, |connection| {
-            registry::create_asset(
-                connection,
-                &clock,
-                (&asset_named("GOLD_COINS"), RateCycles::Refuse),
-                &ChangeNote::service(),
-            )
+            let asset = (&asset_named("GOLD_COINS"), RateCycles::Refuse);
+            tx::run(connection, |transaction| {
+                registry::create_asset(transaction, &clock, asset, &ChangeNote::service())
+            })
         })
         .expect("the store works");
         Fixture { link, clock, _folder: folder }

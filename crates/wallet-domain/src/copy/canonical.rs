@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::rounds::count;
 use crate::access::key::ApiKey;
 use crate::asset::change::ChangeRecord;
-use crate::ports::copies::{AssetCopy, CommitCopy, WalletCopy};
+use crate::ports::journal::{AssetCopy, CommitCopy, WalletCopy};
 use crate::record::chain::{ChainHash, leaf};
 use crate::record::claim::Claim;
 use crate::value::time::Timestamp;

@@ -9,7 +9,7 @@ use super::canonical::{Canonical, CopyDigest};
 use super::rounds::{WALLETS_MAX, count};
 use crate::copy::error::CopyError;
 use crate::ports::Boxed;
-use crate::ports::copies::{AssetCopy, CommitCopy, Exporter, LaneEnd, WalletCopy};
+use crate::ports::journal::{AssetCopy, CommitCopy, Journal, LaneEnd, WalletCopy};
 use crate::ports::watch::{Progress, Watch};
 use crate::record::chain::Head;
 use crate::value::asset_code::AssetCode;
@@ -59,7 +59,7 @@ pub struct AssetTotal {
 
 /// One of the two sides, as far as it was read.
 struct Side<'a> {
-    store: &'a dyn Exporter,
+    store: &'a dyn Journal,
     failed: fn(crate::StoreError) -> CopyError,
     canonical: Canonical,
     tally: Tally,
@@ -82,8 +82,8 @@ struct Tally {
 
 /// Compares all that two stores hold.
 pub(super) async fn compare(
-    source: &dyn Exporter,
-    target: &dyn Exporter,
+    source: &dyn Journal,
+    target: &dyn Journal,
     watch: &dyn Watch,
 ) -> Result<Sameness, CopyError> {
     watch.reached(Progress { phase: "comparing", done: 0, total: None });
@@ -113,7 +113,7 @@ async fn compare_wallets(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result
     let (mut after, mut done) = (None, 0);
     loop {
         let [source, target] = sides.each_mut();
-        let reads = [&source, &target].map(|side| side.store.export_wallets(after, WALLETS_MAX));
+        let reads = [&source, &target].map(|side| side.store.read_wallets(after, WALLETS_MAX));
         let [known, copied] = both(reads).await;
         let (known, copied) = (known.map_err(source.failed)?, copied.map_err(target.failed)?);
         for (side, wallets) in [(source, &known), (target, &copied)] {
@@ -139,7 +139,7 @@ async fn compare_claims(sides: &mut [Side<'_>; 2], watch: &dyn Watch) -> Result<
     let mut after = None;
     loop {
         let [source, target] = sides.each_mut();
-        let reads = [&source, &target].map(|side| side.store.export_claims(after, WALLETS_MAX));
+        let reads = [&source, &target].map(|side| side.store.read_claims(after, WALLETS_MAX));
         let [known, copied] = both(reads).await;
         let (known, copied) = (known.map_err(source.failed)?, copied.map_err(target.failed)?);
         for (side, claims) in [(source, &known), (target, &copied)] {
@@ -162,8 +162,8 @@ async fn compare_changes(sides: &mut [Side<'_>; 2]) -> Result<(), CopyError> {
     let mut after = 0;
     loop {
         let [source, target] = sides.each_mut();
-        let known = source.store.export_changes(after, WALLETS_MAX).await.map_err(source.failed)?;
-        let copied = target.store.export_changes(after, WALLETS_MAX).await.map_err(target.failed)?;
+        let known = source.store.read_changes(after, WALLETS_MAX).await.map_err(source.failed)?;
+        let copied = target.store.read_changes(after, WALLETS_MAX).await.map_err(target.failed)?;
         for (side, changes) in [(source, &known), (target, &copied)] {
             for change in changes {
                 side.canonical.change(change);
@@ -184,7 +184,7 @@ async fn compare_commits(
     let (mut after, mut head) = (0, None);
     loop {
         let [source, target] = sides.each_mut();
-        let reads = [&source, &target].map(|side| side.store.export_commits(lane, after, TRANSACTIONS_MAX));
+        let reads = [&source, &target].map(|side| side.store.read_commits(lane, after, TRANSACTIONS_MAX));
         let [known, copied] = both(reads).await;
         let (mut known, mut copied) = (known.map_err(source.failed)?, copied.map_err(target.failed)?);
         // One store may give more at once than the other.
@@ -244,12 +244,12 @@ fn same<T: PartialEq + Debug>(known: Vec<T>, copied: Vec<T>, name: impl Fn(&T) -
 }
 
 impl<'a> Side<'a> {
-    fn of(store: &'a dyn Exporter, failed: fn(crate::StoreError) -> CopyError) -> Self {
+    fn of(store: &'a dyn Journal, failed: fn(crate::StoreError) -> CopyError) -> Self {
         Self { store, failed, canonical: Canonical::new(), tally: Tally::default() }
     }
 
     async fn read_assets(&mut self) -> Result<Vec<AssetCopy>, CopyError> {
-        let assets = self.store.export_assets().await.map_err(self.failed)?;
+        let assets = self.store.read_assets().await.map_err(self.failed)?;
         for asset in &assets {
             self.canonical.asset(asset);
             self.tally.assets.insert(asset.asset.code.clone(), (0, 0, 0));
@@ -258,13 +258,13 @@ impl<'a> Side<'a> {
     }
 
     async fn read_lanes(&mut self) -> Result<Vec<LaneEnd>, CopyError> {
-        let lanes = self.store.export_lanes().await.map_err(self.failed)?;
+        let lanes = self.store.read_lanes().await.map_err(self.failed)?;
         self.tally.lanes = count(lanes.len());
         Ok(lanes)
     }
 
     async fn read_keys(&mut self) -> Result<Vec<crate::access::ApiKey>, CopyError> {
-        let keys = self.store.keys().list_keys().await.map_err(self.failed)?;
+        let keys = self.store.read_keys().await.map_err(self.failed)?;
         for key in &keys {
             self.canonical.key(key);
         }

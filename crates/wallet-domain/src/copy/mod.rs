@@ -20,14 +20,17 @@ mod error;
 mod rounds;
 
 pub use crate::ports::chunk::{Chunk, LaneStep, Place, Undue, WalletStep};
-pub use crate::ports::copies::{AssetCopy, CommitCopy, CopyStatus, Exporter, Importer, LaneEnd, WalletCopy};
+pub use crate::ports::import::{CopyStatus, Importer};
+pub use crate::ports::journal::{AssetCopy, CommitCopy, LaneEnd, WalletCopy};
 pub use canonical::CopyDigest;
 pub use compare::{AssetTotal, Sameness};
 pub use error::CopyError;
 
 use crate::ports::Boxed;
+use crate::ports::journal::Journal;
 use crate::ports::keys::KeyCreation;
 use crate::ports::watch::Watch;
+use crate::proof::prove;
 use crate::value::time::Clock;
 use rounds::Rounds;
 
@@ -56,7 +59,7 @@ pub enum Course {
 /// Copies `source` into `target`, goes on with a copy that was interrupted, or compares one that was finished.
 /// `name` is the source's, for people.
 pub fn copy<'a>(
-    source: &'a dyn Exporter,
+    source: &'a dyn Journal,
     target: &'a dyn Importer,
     name: &'a str,
     clock: &'a dyn Clock,
@@ -66,7 +69,7 @@ pub fn copy<'a>(
 }
 
 async fn copy_all(
-    source: &dyn Exporter,
+    source: &dyn Journal,
     target: &dyn Importer,
     name: &str,
     clock: &dyn Clock,
@@ -83,7 +86,7 @@ async fn copy_all(
             Course::Resumed
         }
         CopyStatus::Finished(_) => {
-            let sameness = compare::compare(source, target, watch).await?;
+            let sameness = compare::compare(source, target.journal(), watch).await?;
             return Ok(Copied { sameness, course: Course::Compared, source_moved: false });
         }
         CopyStatus::Occupied => return Err(CopyError::Occupied),
@@ -93,7 +96,7 @@ async fn copy_all(
     rounds.settle().await?;
     rounds.copy_changes().await?;
     copy_keys(source, target).await?;
-    let sameness = match compare::compare(source, target, watch).await {
+    let sameness = match compare::compare(source, target.journal(), watch).await {
         // Of a source that moves on it is no wonder.
         Err(CopyError::Differs(what)) => {
             rounds.check_still(&caught_up.ends).await?;
@@ -101,7 +104,7 @@ async fn copy_all(
         }
         compared => compared?,
     };
-    let proof = target.prove_copy(&sameness.heads, watch).await.map_err(CopyError::Target)?;
+    let proof = prove(target.journal(), &sameness.heads, watch).await.map_err(CopyError::Target)?;
     if !proof.findings.is_empty() {
         return Err(CopyError::NotInOrder(proof.findings));
     }
@@ -111,9 +114,9 @@ async fn copy_all(
 }
 
 /// Clients go on with the keys that they have: of their secrets the hashes are copied, as the source has no more.
-async fn copy_keys(source: &dyn Exporter, target: &dyn Importer) -> Result<(), CopyError> {
+async fn copy_keys(source: &dyn Journal, target: &dyn Importer) -> Result<(), CopyError> {
     let keys = target.keys();
-    for key in source.keys().list_keys().await.map_err(CopyError::Source)? {
+    for key in source.read_keys().await.map_err(CopyError::Source)? {
         if keys.create_key(&key).await.map_err(CopyError::Target)? == KeyCreation::IdTaken {
             return Err(CopyError::Differs(format!("API key {} is another one there", key.id)));
         }

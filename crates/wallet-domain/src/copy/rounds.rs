@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use crate::copy::error::CopyError;
 use crate::ports::chunk::{Chunk, States};
-use crate::ports::copies::{AssetCopy, CommitCopy, Exporter, Importer, LaneEnd, WalletCopy};
 use crate::ports::error::{StoreError, StoreErrorKind};
+use crate::ports::import::Importer;
+use crate::ports::journal::{AssetCopy, CommitCopy, Journal, LaneEnd, WalletCopy};
 use crate::ports::watch::{Progress, Watch};
 use crate::record::wallet::WalletState;
 use crate::value::lane::Lanes;
@@ -19,7 +20,7 @@ const TRANSACTIONS_MAX: usize = 5_000;
 const ROUNDS_MAX: usize = 3;
 
 pub(super) struct Rounds<'a> {
-    pub(super) source: &'a dyn Exporter,
+    pub(super) source: &'a dyn Journal,
     pub(super) target: &'a dyn Importer,
     pub(super) watch: &'a dyn Watch,
 }
@@ -60,18 +61,19 @@ impl Rounds<'_> {
     /// Whether an unfinished copy is one of this source: what it ends with is there.
     pub(super) async fn check_origin(&self, from: &str) -> Result<(), CopyError> {
         let other = |what: String| CopyError::OtherLedger { from: from.to_owned(), what };
-        let known = self.source.export_assets().await.map_err(CopyError::Source)?;
-        let copied = self.target.export_assets().await.map_err(CopyError::Target)?;
+        let known = self.source.read_assets().await.map_err(CopyError::Source)?;
+        let copied = self.target.journal().read_assets().await.map_err(CopyError::Target)?;
         let is_known = |copy: &&AssetCopy| {
             known.iter().any(|asset| (&asset.asset.code, asset.created_at) == (&copy.asset.code, copy.created_at))
         };
         if let Some(asset) = copied.iter().find(|asset| !is_known(asset)) {
             return Err(other(format!("asset {} is not this source's", asset.asset.code)));
         }
-        for LaneEnd { lane, number } in self.target.export_lanes().await.map_err(CopyError::Target)? {
+        for LaneEnd { lane, number } in self.target.journal().read_lanes().await.map_err(CopyError::Target)? {
             if number > 0 {
-                let copied = self.target.export_commits(lane, number - 1, 1).await.map_err(CopyError::Target)?;
-                let known = self.source.export_commits(lane, number - 1, 1).await.map_err(CopyError::Source)?;
+                let copied =
+                    self.target.journal().read_commits(lane, number - 1, 1).await.map_err(CopyError::Target)?;
+                let known = self.source.read_commits(lane, number - 1, 1).await.map_err(CopyError::Source)?;
                 if copied.first() != known.first() {
                     return Err(other(format!("commit {number} of lane {lane} is not this source's")));
                 }
@@ -82,10 +84,10 @@ impl Rounds<'_> {
 
     /// Copies all that moves with entries, again and again until the source has not moved meanwhile.
     pub(super) async fn catch_up(&self) -> Result<CaughtUp, CopyError> {
-        let mut ends = self.source.export_lanes().await.map_err(CopyError::Source)?;
+        let mut ends = self.source.read_lanes().await.map_err(CopyError::Source)?;
         for round in 0..ROUNDS_MAX {
             self.copy_up_to(&ends).await?;
-            let now = self.source.export_lanes().await.map_err(CopyError::Source)?;
+            let now = self.source.read_lanes().await.map_err(CopyError::Source)?;
             if now == ends {
                 return Ok(CaughtUp { ends, source_moved: round > 0 });
             }
@@ -99,7 +101,7 @@ impl Rounds<'_> {
 
     /// Whether the source is still where it was.
     pub(super) async fn check_still(&self, ends: &[LaneEnd]) -> Result<(), CopyError> {
-        let now = self.source.export_lanes().await.map_err(CopyError::Source)?;
+        let now = self.source.read_lanes().await.map_err(CopyError::Source)?;
         if now == ends {
             return Ok(());
         }
@@ -112,11 +114,11 @@ impl Rounds<'_> {
             CopyError::Source(StoreError::new(StoreErrorKind::Corrupt, "it has no lanes, or more than there can be"))
         })?;
         self.target.import_lanes(lanes).await.map_err(CopyError::Target)?;
-        let assets = self.source.export_assets().await.map_err(CopyError::Source)?;
+        let assets = self.source.read_assets().await.map_err(CopyError::Source)?;
         self.target.import_assets(&assets).await.map_err(CopyError::Target)?;
         let (mut after, mut done) = (None, 0);
         loop {
-            let wallets = self.source.export_wallets(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
+            let wallets = self.source.read_wallets(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
             let Some(last) = wallets.last() else { break };
             after = Some(last.wallet.state.id);
             self.target.import_wallets(&wallets).await.map_err(CopyError::Target)?;
@@ -127,7 +129,7 @@ impl Rounds<'_> {
     }
 
     async fn copy_commits(&self, ends: &[LaneEnd]) -> Result<(), CopyError> {
-        let copied = self.target.export_lanes().await.map_err(CopyError::Target)?;
+        let copied = self.target.journal().read_lanes().await.map_err(CopyError::Target)?;
         let number_of = |lane| copied.iter().find(|end| end.lane == lane).map_or(0, |end| end.number);
         let mut lines: Vec<Line> = (ends.iter())
             .map(|&LaneEnd { lane, number }| Line {
@@ -157,7 +159,7 @@ impl Rounds<'_> {
     async fn fill(&self, lines: &mut [Line]) -> Result<(), CopyError> {
         let share = (TRANSACTIONS_MAX / lines.len().max(1)).max(1);
         for line in lines.iter_mut().filter(|line| line.commits.is_empty() && line.read < line.end) {
-            let commits = self.source.export_commits(line.lane, line.read, share).await.map_err(CopyError::Source)?;
+            let commits = self.source.read_commits(line.lane, line.read, share).await.map_err(CopyError::Source)?;
             let end = line.end;
             // Of a source that moves on, what comes behind the end is the next round's.
             line.take_in(commits.into_iter().filter(|commit| commit.number <= end))?;
@@ -194,7 +196,7 @@ impl Rounds<'_> {
     pub(super) async fn settle_claims(&self) -> Result<(), CopyError> {
         let (mut after, mut done) = (None, 0);
         loop {
-            let claims = self.source.export_claims(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
+            let claims = self.source.read_claims(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
             let Some(last) = claims.last() else { return Ok(()) };
             after = Some(last.id);
             self.target.settle_claims(&claims).await.map_err(CopyError::Target)?;
@@ -207,7 +209,7 @@ impl Rounds<'_> {
     pub(super) async fn settle(&self) -> Result<(), CopyError> {
         let mut after = None;
         loop {
-            let wallets = self.source.export_wallets(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
+            let wallets = self.source.read_wallets(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
             let Some(last) = wallets.last() else { return Ok(()) };
             after = Some(last.wallet.state.id);
             let copies = self.find_states(wallets.iter().map(|copy| copy.wallet.state.id).collect()).await?;
@@ -230,7 +232,7 @@ impl Rounds<'_> {
     pub(super) async fn copy_changes(&self) -> Result<(), CopyError> {
         let mut after = 0;
         loop {
-            let changes = self.source.export_changes(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
+            let changes = self.source.read_changes(after, WALLETS_MAX).await.map_err(CopyError::Source)?;
             let Some(last) = changes.last() else { return Ok(()) };
             after = last.number;
             self.target.import_changes(&changes).await.map_err(CopyError::Target)?;

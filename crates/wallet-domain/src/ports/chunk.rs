@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::ports::copies::CommitCopy;
+use crate::ports::journal::CommitCopy;
 use crate::record::chain::ChainHash;
 use crate::record::wallet::WalletState;
 use crate::value::wallet_id::WalletId;

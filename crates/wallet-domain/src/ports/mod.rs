@@ -1,17 +1,18 @@
 //! The ports: traits that a store implements, each with what an implementer MUST keep.
 
 pub mod chunk;
-pub mod copies;
 pub mod error;
+pub mod import;
+pub mod journal;
 pub mod keys;
 pub mod ledger;
-pub mod records;
 pub mod registry;
 pub mod verifier;
 pub mod wallets;
 pub mod watch;
 
 pub use error::{StoreError, StoreErrorKind};
+pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};
 pub use registry::{AssetCreation, Registry, WalletOpening};
 pub use verifier::{BackupRecord, VerificationRecord, Verifier};

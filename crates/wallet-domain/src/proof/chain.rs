@@ -1,7 +1,7 @@
 //! A lane's chain, commit by commit: each follows from the one before and from the transactions that it holds.
 
 use super::findings::{Check, Findings};
-use crate::ports::records::{CommitRecord, LaneHead};
+use crate::ports::journal::{CommitRecord, LaneHead};
 use crate::record::chain::{ChainHash, ChainLink, Head, root};
 
 /// How many of a commit's transactions are named: the tree tells that one of them is not as it was, not which.

@@ -1,7 +1,7 @@
 //! Claims: invariant 7, claim by claim.
 
 use super::findings::{Check, Findings};
-use crate::ports::records::{ClaimRecord, Filed};
+use crate::ports::journal::{ClaimRecord, Filed};
 use crate::record::claim::Claim;
 
 /// Judges a claim by the transactions that it follows from.

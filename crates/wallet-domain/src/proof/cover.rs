@@ -3,7 +3,7 @@
 
 use std::hash::{BuildHasher, Hash, RandomState};
 
-use crate::ports::records::Heads;
+use crate::ports::journal::Heads;
 
 /// The chunks of the first walk.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ports::records::AssetRecord;
+use crate::ports::journal::AssetRecord;
 use crate::record::audit::{Finding, Invariant, Verification};
 
 /// The kinds of findings: of each, the first [`Verification::FINDINGS_MAX`] are kept.

@@ -3,7 +3,7 @@
 use super::transactions;
 use crate::ports::Boxed;
 use crate::ports::error::{StoreError, StoreErrorKind};
-use crate::ports::records::{CommitRecord, Records, TransactionRecord};
+use crate::ports::journal::{CommitRecord, Journal, TransactionRecord};
 use crate::record::chain::{ChainHash, ChainLink, Head, LeafEntry, path};
 use crate::record::inclusion::Inclusion;
 use crate::record::rejection::Rejection;
@@ -17,27 +17,27 @@ const TRANSACTIONS_MAX: usize = 2_000;
 /// Makes the proof for the transaction `id`: up to the first of the lane's heads in `known` that is not before it, or
 /// to the lane's latest commit if there is none. `None` if no commit holds it. Reads the lanes' commits until it is found.
 pub fn include<'a>(
-    records: &'a dyn Records,
+    journal: &'a dyn Journal,
     id: TransactionId,
     known: &'a [Head],
 ) -> Boxed<'a, Result<Option<Inclusion>, StoreError>> {
-    Box::pin(find(records, id, known))
+    Box::pin(find(journal, id, known))
 }
 
-async fn find(records: &dyn Records, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError> {
-    for lane in records.list_lanes().await? {
+async fn find(journal: &dyn Journal, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError> {
+    for lane in journal.prove_lanes().await? {
         let mut after = 0;
         loop {
-            let commits = records.list_commits(lane.lane, after, lane.latest, COMMITS_MAX).await?;
+            let commits = journal.prove_commits(lane.lane, after, lane.latest, COMMITS_MAX).await?;
             let Some(last) = commits.last() else { break };
             after = last.number;
             for commit in &commits {
                 let Some(index) = commit.transactions.iter().position(|held| *held == id) else { continue };
                 let known = known.iter().filter(|head| head.lane == lane.lane && head.number >= commit.number);
                 let to = known.map(|head| head.number).min().unwrap_or(lane.latest);
-                let (record, leaves) = read_leaves(records, commit, index).await?;
+                let (record, leaves) = read_leaves(journal, commit, index).await?;
                 let mut links = vec![link(lane.lane, commit)?];
-                links.extend(read_links(records, lane.lane, commit.number, to).await?);
+                links.extend(read_links(journal, lane.lane, commit.number, to).await?);
                 return proven(record, index, &leaves, links).map(Some);
             }
         }
@@ -47,7 +47,7 @@ async fn find(records: &dyn Records, id: TransactionId, known: &[Head]) -> Resul
 
 /// The transaction at `index` of a commit, and the leaves of all of them.
 async fn read_leaves(
-    records: &dyn Records,
+    journal: &dyn Journal,
     commit: &CommitRecord,
     index: usize,
 ) -> Result<(TransactionRecord, Vec<ChainHash>), StoreError> {
@@ -55,7 +55,7 @@ async fn read_leaves(
     let mut wanted = None;
     for ids in commit.transactions.chunks(TRANSACTIONS_MAX) {
         let mut found: std::collections::HashMap<TransactionId, TransactionRecord> =
-            records.list_transactions(ids).await?.into_iter().map(|record| (record.id, record)).collect();
+            journal.prove_transactions(ids).await?.into_iter().map(|record| (record.id, record)).collect();
         for id in ids {
             let record = found.remove(id).ok_or_else(|| damaged(format!("transaction {id} is missing")))?;
             let leaf = transactions::leaf(&record);
@@ -70,10 +70,10 @@ async fn read_leaves(
 }
 
 /// The commits of a lane after `after` and up to `to`.
-async fn read_links(records: &dyn Records, lane: i16, mut after: i64, to: i64) -> Result<Vec<ChainLink>, StoreError> {
+async fn read_links(journal: &dyn Journal, lane: i16, mut after: i64, to: i64) -> Result<Vec<ChainLink>, StoreError> {
     let mut links = Vec::new();
     while after < to {
-        let commits = records.list_commits(lane, after, to, COMMITS_MAX).await?;
+        let commits = journal.prove_commits(lane, after, to, COMMITS_MAX).await?;
         let Some(last) = commits.last() else { break };
         after = last.number;
         for commit in &commits {

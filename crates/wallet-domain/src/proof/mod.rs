@@ -1,6 +1,6 @@
 //! The proof of invariants 1 to 5 and 7, in chunks: what it reads is short and bounded, what it finds is judged here alone.
 //!
-//! A store streams its records through the port [`Records`]; [`prove`] walks them and judges. Its walks, each in the
+//! A store streams its records through the port [`Journal`](crate::Journal); [`prove`] walks them and judges. Its walks, each in the
 //! order of a key, each read its own snapshot, so that neither a long snapshot nor a lock holds anybody up:
 //!
 //! ```text
@@ -34,9 +34,9 @@ pub use inclusion::include;
 pub use since::prove_since;
 pub use walk::prove;
 
-pub use crate::ports::records::{
+pub use crate::ports::journal::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, LooseChunk,
-    OrphanChunk, Records, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
+    OrphanChunk, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
 pub use crate::ports::watch::{Progress, Unwatched, Watch};
 pub use crate::record::audit::Proof;

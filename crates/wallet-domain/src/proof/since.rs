@@ -20,7 +20,7 @@ use super::{claims, transactions};
 use crate::flow::Flow;
 use crate::ports::Boxed;
 use crate::ports::error::StoreError;
-use crate::ports::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
+use crate::ports::journal::{CommitRecord, EntryKey, EntryRecord, Filed, Journal, LaneHead, WalletRecord};
 use crate::ports::watch::{Progress, Watch};
 use crate::record::audit::Proof;
 use crate::record::chain::{ChainHash, Head};
@@ -35,17 +35,17 @@ const WALLETS_MAX: i64 = 16;
 
 /// Proves what was committed behind `proven`, the heads of an earlier proof without findings, while others may write.
 pub fn prove_since<'a>(
-    records: &'a dyn Records,
+    journal: &'a dyn Journal,
     proven: &'a [Head],
     watch: &'a dyn Watch,
 ) -> Boxed<'a, Result<Proof, StoreError>> {
-    Box::pin(walk(records, proven, watch))
+    Box::pin(walk(journal, proven, watch))
 }
 
-async fn walk(records: &dyn Records, proven: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
-    let assets = records.prove_assets().await?;
+async fn walk(journal: &dyn Journal, proven: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
+    let assets = journal.prove_assets().await?;
     let mut walk = Since {
-        records,
+        journal,
         watch,
         findings: Findings::default(),
         transactions: 0,
@@ -53,10 +53,10 @@ async fn walk(records: &dyn Records, proven: &[Head], watch: &dyn Watch) -> Resu
         claims: BTreeSet::new(),
     };
     walk.findings.judge_assets(&assets);
-    for (subject, detail) in records.prove_schema().await? {
+    for (subject, detail) in journal.prove_schema().await? {
         walk.findings.add(Check::Schema, subject, detail);
     }
-    let lanes = records.list_lanes().await?;
+    let lanes = journal.prove_lanes().await?;
     let mut heads = Vec::new();
     for lane in &lanes {
         heads.extend(walk.prove_lane(lane, proven.iter().find(|head| head.lane == lane.lane)).await?);
@@ -72,7 +72,7 @@ async fn walk(records: &dyn Records, proven: &[Head], watch: &dyn Watch) -> Resu
 }
 
 struct Since<'a> {
-    records: &'a dyn Records,
+    journal: &'a dyn Journal,
     watch: &'a dyn Watch,
     findings: Findings,
     transactions: i64,
@@ -98,7 +98,7 @@ impl Since<'_> {
             return Ok(None);
         }
         loop {
-            let commits = self.records.list_commits(lane.lane, after, lane.latest, COMMITS_MAX).await?;
+            let commits = self.journal.prove_commits(lane.lane, after, lane.latest, COMMITS_MAX).await?;
             if commits.is_empty() {
                 return Ok(chain.close(lane, &mut self.findings));
             }
@@ -124,7 +124,7 @@ impl Since<'_> {
         leaves: &mut Vec<Option<ChainHash>>,
     ) -> Result<(), StoreError> {
         let mut found: HashMap<TransactionId, _> =
-            self.records.list_transactions(ids).await?.into_iter().map(|record| (record.id, record)).collect();
+            self.journal.prove_transactions(ids).await?.into_iter().map(|record| (record.id, record)).collect();
         let mut entries: BTreeMap<(i64, i64), (i64, i64)> = BTreeMap::new();
         for id in ids {
             let Some(record) = found.remove(id) else {
@@ -175,7 +175,7 @@ impl Since<'_> {
     async fn find_entry(&self, wallet: i64, sequence: i64) -> Result<Option<EntryRecord>, StoreError> {
         let shard = WalletId::from_value(wallet).shard_key();
         let key = |sequence| EntryKey { shard, wallet, sequence };
-        let entries = self.records.list_entries(key(sequence - 1), key(sequence), 1).await?;
+        let entries = self.journal.prove_entries(key(sequence - 1), key(sequence), 1).await?;
         Ok(entries.into_iter().find(|entry| entry.key == key(sequence)))
     }
 
@@ -185,7 +185,7 @@ impl Since<'_> {
         let mut left = touched.iter().peekable();
         let mut done = 0;
         while let Some((&wallet, &sequence)) = left.peek().copied() {
-            let chunk = self.records.list_wallets(Some(WalletId::from_value(wallet - 1)), WALLETS_MAX).await?;
+            let chunk = self.journal.prove_wallets(Some(WalletId::from_value(wallet - 1)), WALLETS_MAX).await?;
             let last = chunk.wallets.last().map_or(wallet, |last| last.id.value());
             let mut found: HashMap<i64, WalletRecord> =
                 chunk.wallets.into_iter().map(|record| (record.id.value(), record)).collect();
@@ -232,7 +232,7 @@ impl Since<'_> {
             // One that is not there is missed by its transaction.
             let before = TransactionId::from_uuid(uuid::Uuid::from_u128(id.as_uuid().as_u128().saturating_sub(1)));
             let before = Filed { shard: before.shard_key(), id: before };
-            for claim in self.records.list_claims(Some(before), 1).await?.iter().filter(|claim| claim.filed.id == id) {
+            for claim in self.journal.prove_claims(Some(before), 1).await?.iter().filter(|claim| claim.filed.id == id) {
                 claims::judge(claim, &mut self.findings);
             }
             self.reached("claims", done, i64::try_from(claims.len()).ok()).await;

@@ -4,7 +4,7 @@ use super::findings::{Check, Findings};
 use crate::flow::Flow;
 use crate::flow::command::Command;
 use crate::flow::terms::{OnShortfall, Order};
-use crate::ports::records::{Leg, TransactionRecord};
+use crate::ports::journal::{Leg, TransactionRecord};
 use crate::record::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::record::rejection::Rejection;
 use crate::record::transaction::Effects;

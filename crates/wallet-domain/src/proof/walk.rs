@@ -9,7 +9,7 @@ use super::wallets::{Chain, name};
 use super::{claims, transactions};
 use crate::ports::Boxed;
 use crate::ports::error::StoreError;
-use crate::ports::records::{CommitRecord, EntryKey, EntryRecord, Filed, LaneHead, Records, WalletRecord};
+use crate::ports::journal::{CommitRecord, EntryKey, EntryRecord, Filed, Journal, LaneHead, WalletRecord};
 use crate::ports::watch::{Progress, Watch};
 use crate::record::audit::{Proof, Verification};
 use crate::record::chain::{ChainHash, Head};
@@ -35,17 +35,17 @@ const UNLINKED: &str = "is none of those that the wallet leads to";
 /// Proves invariants 1 to 5 and 7 on what a store holds, while others may write to it, and that the commits that were noted
 /// elsewhere, `known`, are there unchanged.
 pub fn prove<'a>(
-    records: &'a dyn Records,
+    journal: &'a dyn Journal,
     known: &'a [Head],
     watch: &'a dyn Watch,
 ) -> Boxed<'a, Result<Proof, StoreError>> {
-    Box::pin(walk(records, known, watch))
+    Box::pin(walk(journal, known, watch))
 }
 
-async fn walk(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
-    let assets = records.prove_assets().await?;
+async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Result<Proof, StoreError> {
+    let assets = journal.prove_assets().await?;
     let mut walk = Walk {
-        records,
+        journal,
         watch,
         findings: Findings::default(),
         entries: Cover::new(),
@@ -54,14 +54,14 @@ async fn walk(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Resul
         commits: 0,
     };
     walk.findings.judge_assets(&assets);
-    for (subject, detail) in records.prove_schema().await? {
+    for (subject, detail) in journal.prove_schema().await? {
         walk.findings.add(Check::Schema, subject, detail);
     }
     let entries = assets.iter().map(|asset| asset.proof.entries).sum();
     walk.prove_wallets(entries).await?;
     walk.prove_claims().await?;
     walk.read_ids().await?;
-    let lanes = records.list_lanes().await?;
+    let lanes = journal.prove_lanes().await?;
     let commits = lanes.iter().map(|lane| lane.latest).sum();
     let mut heads = Vec::new();
     for lane in &lanes {
@@ -79,7 +79,7 @@ async fn walk(records: &dyn Records, known: &[Head], watch: &dyn Watch) -> Resul
 }
 
 struct Walk<'a> {
-    records: &'a dyn Records,
+    journal: &'a dyn Journal,
     watch: &'a dyn Watch,
     findings: Findings,
     /// Entries up to each wallet's sequence, and legs.
@@ -96,7 +96,7 @@ impl Walk<'_> {
         let (mut after, mut done) = (None, 0);
         let mut from = EntryKey::FIRST;
         loop {
-            let chunk = self.records.list_wallets(after, WALLETS_MAX).await?;
+            let chunk = self.journal.prove_wallets(after, WALLETS_MAX).await?;
             let Some(last) = chunk.wallets.last().map(|wallet| wallet.id) else { break };
             self.entries.begin(last, chunk.heads);
             if chunk.wallets.iter().any(WalletRecord::has_uncounted_entries) {
@@ -122,7 +122,7 @@ impl Walk<'_> {
         let mut chain = wallets.next().map(|wallet| (wallet, Chain::of(wallet, &mut self.findings)));
         let mut known = HashMap::new();
         loop {
-            let entries = self.records.list_entries(after, to, ENTRIES_MAX).await?;
+            let entries = self.journal.prove_entries(after, to, ENTRIES_MAX).await?;
             let Some(latest) = entries.last() else { break };
             after = latest.key;
             for entry in &entries {
@@ -164,7 +164,7 @@ impl Walk<'_> {
             if known.len() >= STRAYS_KNOWN_MAX {
                 known.clear();
             }
-            let is_there = self.records.has_wallet(id).await?;
+            let is_there = self.journal.has_wallet(id).await?;
             known.insert(wallet, is_there);
             is_there
         };
@@ -180,7 +180,7 @@ impl Walk<'_> {
     async fn prove_claims(&mut self) -> Result<(), StoreError> {
         let (mut after, mut done) = (None, 0);
         loop {
-            let claims = self.records.list_claims(after, CLAIMS_MAX).await?;
+            let claims = self.journal.prove_claims(after, CLAIMS_MAX).await?;
             let Some(last) = claims.last() else { return Ok(()) };
             after = Some(last.filed);
             for claim in &claims {
@@ -195,7 +195,7 @@ impl Walk<'_> {
     async fn read_ids(&mut self) -> Result<(), StoreError> {
         let mut after = None;
         loop {
-            let chunk = self.records.list_ids(after, IDS_MAX).await?;
+            let chunk = self.journal.prove_ids(after, IDS_MAX).await?;
             let Some(&last) = chunk.ids.last() else { return Ok(()) };
             after = Some(last);
             self.transactions += i64::try_from(chunk.ids.len()).expect("a chunk is small");
@@ -224,7 +224,7 @@ impl Walk<'_> {
         let mut chain = LaneChain::of(lane, known);
         let (mut after, mut limit) = (0, 16);
         loop {
-            let commits = self.records.list_commits(lane, after, latest, limit).await?;
+            let commits = self.journal.prove_commits(lane, after, latest, limit).await?;
             if commits.is_empty() {
                 return Ok(chain.close(at, &mut self.findings));
             }
@@ -262,7 +262,7 @@ impl Walk<'_> {
     ) -> Result<(), StoreError> {
         let ids: Vec<TransactionId> = held.iter().map(|(id, _)| *id).collect();
         let mut found: HashMap<TransactionId, _> =
-            self.records.list_transactions(&ids).await?.into_iter().map(|record| (record.id, record)).collect();
+            self.journal.prove_transactions(&ids).await?.into_iter().map(|record| (record.id, record)).collect();
         for &(id, commit) in held {
             self.ids.take(id, &id, commit);
             let Some(record) = found.remove(&id) else {
@@ -287,7 +287,7 @@ impl Walk<'_> {
         for (before, last) in self.entries.differing() {
             let (mut after, to) = (before.map_or(EntryKey::FIRST, EntryKey::end_of), EntryKey::end_of(last));
             while orphans < Verification::FINDINGS_MAX {
-                let chunk = self.records.find_orphans(after, to, ENTRIES_MAX).await?;
+                let chunk = self.journal.find_orphans(after, to, ENTRIES_MAX).await?;
                 for (key, why) in chunk.orphans {
                     let subject = self.name_of(key.wallet, &mut names).await?;
                     self.findings.add(Check::Orphans, subject, format!("its entry {} {why}", key.sequence));
@@ -307,7 +307,7 @@ impl Walk<'_> {
         let mut names: BTreeMap<i64, String> = BTreeMap::new();
         let mut after = i64::MIN;
         loop {
-            let chunk = self.records.find_loose(&doubtful, after, ENTRIES_MAX).await?;
+            let chunk = self.journal.find_loose(&doubtful, after, ENTRIES_MAX).await?;
             for EntryKey { wallet, sequence, .. } in chunk.strays {
                 let detail = format!("it has an entry {sequence} and is not there");
                 self.findings.add(Check::Strays, format!("wallet {wallet}"), detail);
@@ -333,7 +333,7 @@ impl Walk<'_> {
             return Ok(known.clone());
         }
         let before = wallet.checked_sub(1).map(WalletId::from_value);
-        let found = self.records.list_wallets(before, 1).await?.wallets;
+        let found = self.journal.prove_wallets(before, 1).await?.wallets;
         let found = found.iter().find(|record| record.id.value() == wallet);
         let name = found.map_or_else(|| format!("wallet {wallet}"), name);
         names.insert(wallet, name.clone());
@@ -348,7 +348,7 @@ impl Walk<'_> {
         for (before, last) in &differing {
             let mut after = before.map(|id| Filed { shard: id.shard_key(), id });
             'chunk: loop {
-                let ids = self.records.list_ids(after, IDS_MAX).await?.ids;
+                let ids = self.journal.prove_ids(after, IDS_MAX).await?.ids;
                 after = ids.last().copied();
                 for filed in ids.iter().filter(|filed| is_filed(filed)) {
                     if filed.id > *last {
@@ -365,10 +365,10 @@ impl Walk<'_> {
             return Ok(());
         }
         // Newer than the ids, so whatever they hold is in a commit up to these.
-        for LaneHead { lane, latest, .. } in self.records.list_lanes().await? {
+        for LaneHead { lane, latest, .. } in self.journal.prove_lanes().await? {
             let mut after = 0;
             loop {
-                let commits = self.records.list_commits(lane, after, latest, 100).await?;
+                let commits = self.journal.prove_commits(lane, after, latest, 100).await?;
                 let Some(last) = commits.last() else { break };
                 after = last.number;
                 for id in commits.iter().flat_map(|commit| &commit.transactions) {

@@ -1,7 +1,7 @@
 //! Wallets with their entries: invariants 2 and 3, entry by entry.
 
 use super::findings::{Check, Findings};
-use crate::ports::records::{EntryRecord, WalletRecord};
+use crate::ports::journal::{EntryRecord, WalletRecord};
 use crate::record::wallet::{Wallet, WalletState};
 
 /// A wallet whose entries are passing by, in the order of their sequences.

@@ -147,7 +147,7 @@ impl From<io::Error> for Stop {
 async fn look(
     wanted: &Wanted,
     format: Format,
-    (source, line): (&dyn wallet_domain::copy::Exporter, &ProgressLine),
+    (source, line): (&dyn wallet_domain::Journal, &ProgressLine),
     out: &mut impl Write,
 ) -> Result<usize, Stop> {
     if format == Format::Csv {

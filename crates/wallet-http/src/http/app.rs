@@ -13,10 +13,9 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest};
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeys};
-use wallet_domain::copy::Exporter;
 use wallet_domain::{
-    Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, StoreError, StoreErrorKind, Timestamp,
-    Verifier, Wallets,
+    Clock, Command, Flow, GroupKind, Journal, Origin, Outcome, OwnerId, Registry, StoreError, StoreErrorKind,
+    Timestamp, Verifier, Wallets,
 };
 use wallet_service::CommitQueue;
 
@@ -58,7 +57,7 @@ pub struct Ports {
 pub type OpenPast = Arc<dyn Fn() -> OpeningPast + Send + Sync>;
 
 /// The opening of a store.
-pub type OpeningPast = Pin<Box<dyn Future<Output = Result<Box<dyn Exporter>, StoreError>> + Send>>;
+pub type OpeningPast = Pin<Box<dyn Future<Output = Result<Box<dyn Journal>, StoreError>> + Send>>;
 
 /// For a store that cannot be read commit by commit: searches are refused as 503.
 pub fn no_past() -> OpenPast {
@@ -278,7 +277,7 @@ impl App {
     /// What a look through the past finds, unless it, or the wait for its turn, takes too long.
     pub(crate) async fn search<T>(
         &self,
-        look: impl AsyncFnOnce(&dyn Exporter) -> Result<T, StoreError>,
+        look: impl AsyncFnOnce(&dyn Journal) -> Result<T, StoreError>,
     ) -> Result<T, Problem> {
         within(self.limits.read_timeout, async {
             let _turn = self.searches.acquire().await.expect("nobody closes it");

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use wallet_domain::copy::{Copied, CopyError, Exporter, Importer};
+use wallet_domain::copy::{Copied, CopyError, Importer};
 use wallet_domain::proof::Watch;
-use wallet_domain::{StoreError, StoreErrorKind};
-use wallet_postgres::{PgClock, PgCopier};
+use wallet_domain::{Journal, StoreError, StoreErrorKind};
+use wallet_postgres::{PgClock, PgImporter, PgJournal};
 use wallet_sqlite::SqliteLedger;
 
 use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
@@ -54,7 +54,7 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
         }
         StoreUrl::Postgres(text) => {
             wallet_postgres::migrate_new(&pg_config(text, settings)).await.map_err(failed(to))?;
-            Box::new(connect_to_copy(text, settings).await.map_err(failed(to))?)
+            Box::new(PgImporter::connect(pg_config(text, settings), PgClock::OfDatabase).await.map_err(failed(to))?)
         }
     };
     Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
@@ -73,10 +73,12 @@ fn is_same(from: &StoreUrl, to: &StoreUrl) -> bool {
 }
 
 /// A store as it is read commit by commit, also while it is served.
-pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Exporter>, OpenError> {
-    let opened: Result<Box<dyn Exporter>, StoreError> = match url {
+pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Journal>, OpenError> {
+    let opened: Result<Box<dyn Journal>, StoreError> = match url {
         StoreUrl::Sqlite(path) => open_to_copy(path, settings).map(|store| Box::new(store) as _),
-        StoreUrl::Postgres(text) => connect_to_copy(text, settings).await.map(|store| Box::new(store) as _),
+        StoreUrl::Postgres(text) => {
+            PgJournal::connect(&pg_config(text, settings)).await.map(|store| Box::new(store) as _)
+        }
     };
     opened.map_err(|reason| OpenError::Store { url: url.to_string(), reason })
 }
@@ -98,8 +100,4 @@ pub fn past(url: &StoreUrl, settings: &Settings) -> OpenPast {
 
 fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {
     SqliteLedger::open_to_copy(sqlite_config(path, settings), Arc::new(SystemClock))
-}
-
-async fn connect_to_copy(url: &str, settings: &Settings) -> Result<PgCopier, StoreError> {
-    PgCopier::connect(pg_config(url, settings), PgClock::OfDatabase).await
 }

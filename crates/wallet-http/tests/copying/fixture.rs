@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use harness::database::{create_database, execute};
 use tempfile::TempDir;
 use wallet_domain::access::ApiKeys;
-use wallet_domain::copy::{Copied, CopyError, Exporter, Importer, copy};
+use wallet_domain::copy::{Copied, CopyError, Importer, copy};
 use wallet_domain::proof::{Unwatched, Watch};
 use wallet_domain::testing::{SetClock, Store, Workload, api_key, asset, mint, open_workload, owner};
-use wallet_domain::{Clock, Command, Description, Details, Lanes, Metadata, Reference, StoreError, Verifier};
-use wallet_postgres::{PgConfig, PgCopier, PgLedger};
+use wallet_domain::{Clock, Command, Description, Details, Journal, Lanes, Metadata, Reference, StoreError, Verifier};
+use wallet_postgres::{PgConfig, PgImporter, PgJournal, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
 /// Which store, and how many lanes it has.
@@ -129,7 +129,7 @@ pub(crate) async fn copy_between(
     clock: &dyn Clock,
     watch: &dyn Watch,
 ) -> Result<Copied, CopyError> {
-    let (source, target) = (source.exporter().await, target.importer().await);
+    let (source, target) = (source.journal().await, target.importer().await);
     copy(&*source, &*target, "the source", clock, watch).await
 }
 
@@ -146,17 +146,20 @@ impl Place {
         })
     }
 
-    async fn exporter(&self) -> Box<dyn Exporter> {
+    async fn journal(&self) -> Box<dyn Journal> {
         match &self.at {
             At::Sqlite(path) => Box::new(sqlite(path)),
-            At::Postgres(config) => Box::new(postgres(config).await),
+            At::Postgres(config) => Box::new(PgJournal::connect(config).await.expect("the database is there")),
         }
     }
 
     async fn importer(&self) -> Box<dyn Importer> {
         match &self.at {
             At::Sqlite(path) => Box::new(sqlite(path)),
-            At::Postgres(config) => Box::new(postgres(config).await),
+            At::Postgres(config) => {
+                let importer = PgImporter::connect(config.clone(), Arc::new(SetClock::at(0))).await;
+                Box::new(importer.expect("the database is there"))
+            }
         }
     }
 
@@ -194,8 +197,4 @@ impl Place {
 
 fn sqlite(path: &std::path::Path) -> SqliteLedger {
     SqliteLedger::open_to_copy(SqliteConfig::at(path), Arc::new(SetClock::at(0))).expect("the file is there")
-}
-
-async fn postgres(config: &PgConfig) -> PgCopier {
-    PgCopier::connect(config.clone(), Arc::new(SetClock::at(0))).await.expect("the database is there")
 }

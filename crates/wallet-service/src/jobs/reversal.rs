@@ -5,12 +5,11 @@
 
 use std::sync::Arc;
 
-use wallet_domain::copy::Exporter;
 use wallet_domain::history::Filter;
 use wallet_domain::proof::Watch;
 use wallet_domain::{
-    AssetCode, Command, Description, Details, Group, GroupKind, IdempotencyKey, InvalidKey, Ledger, OnShortfall,
-    Origin, Outcome, Reference, StoreError, Transaction,
+    AssetCode, Command, Description, Details, Group, GroupKind, IdempotencyKey, InvalidKey, Journal, Ledger,
+    OnShortfall, Origin, Outcome, Reference, StoreError, Transaction,
 };
 
 use crate::scan::{CHUNK, Scan, fits, transactions_of};
@@ -77,7 +76,7 @@ impl ReversalJob {
     /// lane by lane. What is booked while the job runs is not in it.
     pub async fn run(
         &self,
-        source: &dyn Exporter,
+        source: &dyn Journal,
         ledger: &dyn Ledger,
         watch: &dyn Watch,
         mut report: impl FnMut(Report),

@@ -6,17 +6,17 @@ pub mod search;
 
 use std::collections::VecDeque;
 
-use wallet_domain::copy::{CommitCopy, Exporter, LaneEnd};
+use wallet_domain::copy::{CommitCopy, LaneEnd};
 use wallet_domain::history::Filter;
 use wallet_domain::proof::{Progress, Watch};
-use wallet_domain::{AssetCode, StoreError, Transaction};
+use wallet_domain::{AssetCode, Journal, StoreError, Transaction};
 
 /// How many transactions one read brings, about.
 pub(crate) const CHUNK: usize = 1_000;
 
 /// A walk through every commit that was there when it began, lane by lane, the oldest first.
 pub struct Scan<'s> {
-    source: &'s dyn Exporter,
+    source: &'s dyn Journal,
     watch: &'s dyn Watch,
     ends: Vec<LaneEnd>,
     lanes: VecDeque<LaneEnd>,
@@ -28,11 +28,11 @@ pub struct Scan<'s> {
 
 impl<'s> Scan<'s> {
     /// Begins at the first commit of the first lane; `watch` hears of the progress.
-    pub async fn begin(source: &'s dyn Exporter, watch: &'s dyn Watch) -> Result<Self, StoreError> {
-        Ok(Self::of(source, watch, source.export_lanes().await?))
+    pub async fn begin(source: &'s dyn Journal, watch: &'s dyn Watch) -> Result<Self, StoreError> {
+        Ok(Self::of(source, watch, source.read_lanes().await?))
     }
 
-    fn of(source: &'s dyn Exporter, watch: &'s dyn Watch, ends: Vec<LaneEnd>) -> Self {
+    fn of(source: &'s dyn Journal, watch: &'s dyn Watch, ends: Vec<LaneEnd>) -> Self {
         let total = ends.iter().map(|end| end.number).sum();
         let lanes = ends.clone().into();
         Self { source, watch, ends, lanes, after: 0, done: 0, total }
@@ -47,7 +47,7 @@ impl<'s> Scan<'s> {
     pub async fn next(&mut self) -> Result<Option<Vec<CommitCopy>>, StoreError> {
         while let Some(LaneEnd { lane, number: end }) = self.lanes.front() {
             if self.after < *end {
-                let commits = self.source.export_commits(*lane, self.after, CHUNK).await?;
+                let commits = self.source.read_commits(*lane, self.after, CHUNK).await?;
                 if let Some(last) = commits.last() {
                     self.done += last.number - self.after;
                     self.after = last.number;

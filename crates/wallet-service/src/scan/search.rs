@@ -4,8 +4,8 @@
 //! An index that only support needs would cost every commit. Commits are numbered and timed, so a time is found by
 //! halving; from there each request looks at a bounded number of transactions and returns where the next one continues.
 
-use wallet_domain::copy::{CommitCopy, Exporter, LaneEnd};
-use wallet_domain::{StoreError, Timestamp, Transaction};
+use wallet_domain::copy::{CommitCopy, LaneEnd};
+use wallet_domain::{Journal, StoreError, Timestamp, Transaction};
 
 /// How many transactions one request looks at before it answers with those it has found.
 const LOOKED_AT_MAX: usize = 5_000;
@@ -51,7 +51,7 @@ pub struct Found {
 
 /// Up to `limit` transactions of the span that are `wanted`, the latest commits first, from `place` on.
 pub async fn search(
-    source: &dyn Exporter,
+    source: &dyn Journal,
     span: Span,
     place: Option<Vec<LanePlace>>,
     limit: usize,
@@ -80,15 +80,15 @@ pub async fn search(
 }
 
 /// The place after the latest commit of each lane from before `to`. Commits of a lane follow each other in time.
-async fn begin(source: &dyn Exporter, to: Timestamp) -> Result<Vec<LanePlace>, StoreError> {
+async fn begin(source: &dyn Journal, to: Timestamp) -> Result<Vec<LanePlace>, StoreError> {
     let mut places = Vec::new();
-    for LaneEnd { lane, number } in source.export_lanes().await? {
+    for LaneEnd { lane, number } in source.read_lanes().await? {
         // The commits up to `before` are from before `to`, those from `behind` on are not.
         let (mut before, mut behind) = (0, number + 1);
         while behind - before > 1 {
             // The last one first: mostly all of them are from before `to`.
             let middle = if behind == number + 1 { number } else { before + (behind - before) / 2 };
-            let commits = source.export_commits(lane, middle - 1, 1).await?;
+            let commits = source.read_commits(lane, middle - 1, 1).await?;
             if commits.first().is_some_and(|commit| commit.created_at < to) {
                 before = middle;
             } else {
@@ -116,7 +116,7 @@ impl Lane {
     }
 
     /// Reads the commit below the place, unless the lane has none that may be in the span.
-    async fn load(&mut self, source: &dyn Exporter, from: Timestamp) -> Result<(), StoreError> {
+    async fn load(&mut self, source: &dyn Journal, from: Timestamp) -> Result<(), StoreError> {
         while !self.is_done && self.time().is_none() {
             if let Some(passed) = self.commits.pop() {
                 self.place = LanePlace { below: passed.number, passed: 0, ..self.place };
@@ -124,7 +124,7 @@ impl Lane {
             }
             let mut after = (self.place.below - 1 - self.count).max(0);
             while after < self.place.below - 1 {
-                let read = source.export_commits(self.place.lane, after, LOOKED_AT_MAX).await?;
+                let read = source.read_commits(self.place.lane, after, LOOKED_AT_MAX).await?;
                 let Some(last) = read.last() else { break };
                 after = last.number;
                 self.commits.extend(read.into_iter().filter(|commit| commit.number < self.place.below));

@@ -1,0 +1,74 @@
+//! The port of copying: what a store takes in.
+
+use async_trait::async_trait;
+
+use crate::asset::change::ChangeRecord;
+use crate::ports::chunk::Chunk;
+use crate::ports::error::StoreError;
+use crate::ports::journal::{AssetCopy, Journal, WalletCopy};
+use crate::ports::keys::ApiKeys;
+use crate::record::claim::Claim;
+use crate::record::wallet::WalletState;
+use crate::value::lane::Lanes;
+use crate::value::time::Timestamp;
+use crate::value::wallet_id::WalletId;
+
+/// What a store takes in of another's journal. Every call MUST be one durable commit, all or nothing, and safe to repeat; MUST leave the
+/// store's own guards against bad rows in force; and MUST leave a store that does not say it is a copy as it is.
+#[async_trait]
+pub trait Importer: Send + Sync {
+    /// What it holds by now.
+    fn journal(&self) -> &dyn Journal;
+
+    /// Its API keys.
+    fn keys(&self) -> &dyn ApiKeys;
+
+    /// Whether the store is empty, a copy, or something of its own.
+    async fn copy_status(&self) -> Result<CopyStatus, StoreError>;
+
+    /// Makes an empty store the unfinished copy of `source`, a name for people. From then on nobody else may open it,
+    /// until the copy is finished.
+    async fn begin_copy(&self, source: &str, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Gives it just as many lanes, as long as those that are too many have no commits.
+    async fn import_lanes(&self, lanes: Lanes) -> Result<(), StoreError>;
+
+    /// Creates assets without wallets, or brings those that are there to what they are by now.
+    async fn import_assets(&self, assets: &[AssetCopy]) -> Result<(), StoreError>;
+
+    /// Opens wallets under their ids, each empty whatever it holds by now, or leaves those that are there.
+    async fn import_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError>;
+
+    /// The wallets of these ids that there are, in any order.
+    async fn find_states(&self, ids: &[WalletId]) -> Result<Vec<WalletState>, StoreError>;
+
+    /// Books commits as they were booked, with their wallets as they are after them. MUST refuse what does not follow
+    /// from where its lanes and wallets are ([`Chunk::place`]).
+    async fn import_commits(&self, chunk: &Chunk) -> Result<(), StoreError>;
+
+    /// Makes or changes claims.
+    async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError>;
+
+    /// Sets what of a wallet does not follow from its entries: what is held and owed, version, status, when it last moved, and what
+    /// is used of limits.
+    async fn settle_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError>;
+
+    /// Keeps changes under their numbers, or leaves those that are there.
+    async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError>;
+
+    /// The copy is whole: it is a store like any other from now on.
+    async fn finish_copy(&self, at: Timestamp) -> Result<(), StoreError>;
+}
+
+/// What a store is to a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CopyStatus {
+    /// It holds nothing.
+    Empty,
+    /// It holds a ledger of its own.
+    Occupied,
+    /// It is the copy of that source, and not whole yet.
+    Unfinished(String),
+    /// It was copied from that source, and may have gone on by itself.
+    Finished(String),
+}

@@ -1,0 +1,3 @@
+-- revoke_api_key   $1 id, $2 time
+-- The first time counts.
+UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL

@@ -1,0 +1,3 @@
+-- export_assets
+-- Every asset with when it was created.
+SELECT code, name, description, policy, created_at FROM assets ORDER BY code

@@ -1,0 +1,3 @@
+-- find_asset_ids
+-- A small table.
+SELECT code, id FROM assets

@@ -1,0 +1,3 @@
+-- last_backup
+-- The latest by its number.
+SELECT finished_at, findings FROM backups ORDER BY number DESC LIMIT 1

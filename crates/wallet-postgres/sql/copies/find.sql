@@ -1,0 +1,3 @@
+-- find_copy
+-- At most one: a store is a copy from its beginning or never.
+SELECT source, finished_at IS NOT NULL AS is_whole FROM copies

@@ -1,0 +1,3 @@
+-- count_lanes
+-- The database's fact, so that all servers agree.
+SELECT count(*) AS lanes FROM lanes

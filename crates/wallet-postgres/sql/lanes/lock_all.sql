@@ -1,0 +1,3 @@
+-- lock_lanes
+-- In order, as whoever locks several does.
+SELECT lane, number FROM lanes ORDER BY lane FOR NO KEY UPDATE

@@ -1,0 +1,3 @@
+-- last_verification
+-- The latest by its number.
+SELECT finished_at, findings, heads FROM verifications ORDER BY number DESC LIMIT 1

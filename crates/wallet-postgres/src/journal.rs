@@ -1,0 +1,441 @@
+//! The journal: everything that the database keeps, in order, in chunks (port [`Journal`]), on a connection outside of the
+//! pool, so that it may take its time.
+//!
+//! Each call is one short snapshot, every statement a walk along a key or look-ups by one: nobody waits for it, and no old
+//! row version has to be kept. For a proof, rows that cannot be read back are told as such: they are findings, not
+//! failures.
+
+use std::error::Error as _;
+
+use async_trait::async_trait;
+use deadpool_postgres::{ClientWrapper, Transaction as Snapshot};
+use tokio::sync::Mutex;
+use tokio_postgres::{IsolationLevel, Row};
+use uuid::Uuid;
+use wallet_domain::access::ApiKey;
+use wallet_domain::copy::{AssetCopy, CommitCopy, LaneEnd, WalletCopy};
+use wallet_domain::proof::{
+    AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk,
+    TransactionRecord, WalletChunk, WalletRecord,
+};
+use wallet_domain::{
+    AssetCode, AssetProof, Boxed, ChainHash, ChangeRecord, Claim, Journal, Seal, StoreError, StoreErrorKind, Timestamp,
+    Transaction, TransactionId, WalletId,
+};
+
+use crate::config::PgConfig;
+use crate::error::{Failure, Step};
+use crate::pool::connect_for_maintenance;
+use crate::sql::{
+    EXPORT_ASSETS, EXPORT_CHANGES, EXPORT_WALLETS, FIND_MISSING_GUARDS, FIND_ORPHANS, FIND_TRANSACTIONS, HAS_WALLET,
+    LIST_API_KEYS, LIST_ASSET_PROOFS, LIST_CLAIM_TRANSACTIONS, LIST_CLAIMS, LIST_COMMITS, LIST_ENTRY_CHUNK,
+    LIST_ID_CHUNK, LIST_LANES, LIST_LEGS, LIST_TRANSACTION_RECORDS, LIST_WALLET_CHUNK, Statement,
+};
+use crate::tx::{self, Values};
+use crate::{keys, migrate, rows};
+
+/// How many commits one read brings at most.
+const COMMITS_MAX: i64 = 500;
+
+/// What the database keeps, on a connection of its own.
+pub struct PgJournal {
+    /// A snapshot needs the connection for itself; calls come one after the other anyway.
+    client: Mutex<ClientWrapper>,
+}
+
+impl PgJournal {
+    /// Connects to a migrated database, which may be a copy that is not whole.
+    ///
+    /// # Errors
+    /// As [`PgLedger::connect`](crate::PgLedger::connect).
+    pub fn connect(config: &PgConfig) -> Boxed<'_, Result<Self, StoreError>> {
+        Box::pin(async { Ok(Self { client: Mutex::new(connect(config).await?) }) })
+    }
+
+    async fn query(&self, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
+        let client = self.client.lock().await;
+        tx::read(&*client, statement, values).await.map_err(Failure::into_store_error)
+    }
+
+    /// A chunk, and where the lanes are in the same snapshot.
+    async fn query_with_heads(
+        &self,
+        statement: Statement,
+        values: Values<'_>,
+    ) -> Result<(Heads, Vec<Row>), StoreError> {
+        let mut client = self.client.lock().await;
+        let read = async {
+            let snapshot = snapshot(&mut client).await?;
+            let lanes = tx::read(&snapshot, LIST_LANES, &[]).await?;
+            let rows = tx::read(&snapshot, statement, values).await?;
+            snapshot.commit().await.map_err(failed)?;
+            let heads = lanes.iter().map(|lane| Ok((rows::get(lane, "lane")?, rows::get(lane, "number")?)));
+            Ok((heads.collect::<Result<_, _>>()?, rows))
+        };
+        read.await.map_err(Failure::into_store_error)
+    }
+
+    /// The transactions of these ids, in their order. One that is not there is an error.
+    async fn list_transactions(&self, ids: &[Uuid]) -> Result<Vec<Transaction>, StoreError> {
+        let shards: Vec<i16> = ids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();
+        let rows = self.query(FIND_TRANSACTIONS, &[&shards, &ids]).await?;
+        let mut found: Vec<Option<Transaction>> = ids.iter().map(|_| None).collect();
+        for (slot, transaction) in read(rows.iter().map(|row| Ok((rows::slot(row)?, rows::transaction(row)?))))? {
+            found[slot] = Some(transaction);
+        }
+        read(found.into_iter().zip(ids).map(|(transaction, id)| {
+            transaction.ok_or_else(|| Failure::corrupt(format!("transaction {id} is in a commit and is not there")))
+        }))
+    }
+}
+
+/// A connection whose statements are look-ups and walks by key, whatever the tables' statistics say at the moment.
+pub(crate) async fn connect(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
+    let client = connect_for_maintenance(config).await?;
+    client
+        .batch_execute("SET enable_seqscan = off; SET jit = off")
+        .await
+        .map_err(failed)
+        .map_err(Failure::into_store_error)?;
+    migrate::check_schema(&client).await?;
+    Ok(client)
+}
+
+async fn snapshot(client: &mut ClientWrapper) -> Result<Snapshot<'_>, Failure> {
+    let begin = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+    begin.start().await.map_err(failed)
+}
+
+#[async_trait]
+impl Journal for PgJournal {
+    async fn read_lanes(&self) -> Result<Vec<LaneEnd>, StoreError> {
+        let rows = self.query(LIST_LANES, &[]).await?;
+        read(rows.iter().map(rows::lane_end))
+    }
+
+    async fn read_assets(&self) -> Result<Vec<AssetCopy>, StoreError> {
+        let rows = self.query(EXPORT_ASSETS, &[]).await?;
+        let copy = |row| Ok(AssetCopy { asset: rows::asset(row)?, created_at: rows::timestamp(row, "created_at")? });
+        read(rows.iter().map(copy))
+    }
+
+    async fn read_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<Vec<WalletCopy>, StoreError> {
+        let id = after.map_or(i64::MIN, WalletId::value);
+        let rows = self.query(EXPORT_WALLETS, &[&id, &limit]).await?;
+        read(rows.iter().map(|row| {
+            Ok(WalletCopy {
+                wallet: rows::wallet(row)?,
+                stripe: rows::get(row, "stripe")?,
+                created_at: rows::timestamp(row, "created_at")?,
+                usage: rows::usage(row)?,
+            })
+        }))
+    }
+
+    async fn read_commits(&self, lane: i16, after: i64, limit: usize) -> Result<Vec<CommitCopy>, StoreError> {
+        let rows = self.query(LIST_COMMITS, &[&lane, &after, &i64::MAX, &COMMITS_MAX]).await?;
+        let (mut ids, mut ends) = (Vec::new(), Vec::new());
+        for row in &rows {
+            ids.extend(rows::get::<Vec<Uuid>>(row, "transaction_ids").map_err(Failure::into_store_error)?);
+            ends.push(ids.len());
+            if ids.len() >= limit {
+                break;
+            }
+        }
+        let mut transactions = self.list_transactions(&ids).await?.into_iter();
+        read(rows.iter().zip(&ends).scan(0, |begin, (row, &end)| {
+            let size = end - std::mem::replace(begin, end);
+            Some(commit(row, lane, transactions.by_ref().take(size).collect()))
+        }))
+    }
+
+    async fn read_claims(&self, after: Option<TransactionId>, limit: i64) -> Result<Vec<Claim>, StoreError> {
+        let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |id| (id.shard_key(), id.as_uuid()));
+        let rows = self.query(LIST_CLAIMS, &[&shard, &id, &limit]).await?;
+        read(rows.iter().map(rows::claim))
+    }
+
+    async fn read_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError> {
+        let rows = self.query(EXPORT_CHANGES, &[&after, &limit]).await?;
+        read(rows.iter().map(rows::change))
+    }
+
+    async fn read_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        let rows = self.query(LIST_API_KEYS, &[]).await?;
+        read(rows.iter().map(keys::api_key))
+    }
+
+    async fn prove_assets(&self) -> Result<Vec<AssetRecord>, StoreError> {
+        let rows = self.query(LIST_ASSET_PROOFS, &[]).await?;
+        read(rows.iter().map(asset_record))
+    }
+
+    async fn prove_schema(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = self.query(FIND_MISSING_GUARDS, &[]).await?;
+        read(rows.iter().map(|row| {
+            let table: &str = rows::get(row, "table_name")?;
+            Ok((format!("table {table}"), rows::get(row, "detail")?))
+        }))
+    }
+
+    async fn prove_lanes(&self) -> Result<Vec<LaneHead>, StoreError> {
+        let rows = self.query(LIST_LANES, &[]).await?;
+        read(rows.iter().map(|row| {
+            Ok(LaneHead {
+                lane: rows::get(row, "lane")?,
+                number: rows::get(row, "number")?,
+                latest: rows::get(row, "latest")?,
+                // A damaged one is no hash of any commit.
+                hash: rows::hash(row, "head").unwrap_or(Some(ChainHash::ZERO)),
+            })
+        }))
+    }
+
+    async fn prove_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<WalletChunk, StoreError> {
+        let id = after.map_or(i64::MIN, WalletId::value);
+        let (heads, rows) = self.query_with_heads(LIST_WALLET_CHUNK, &[&id, &limit]).await?;
+        Ok(WalletChunk { heads, wallets: read(rows.iter().map(wallet_record))? })
+    }
+
+    async fn has_wallet(&self, id: WalletId) -> Result<bool, StoreError> {
+        Ok(!self.query(HAS_WALLET, &[&id.shard_key(), &id.value()]).await?.is_empty())
+    }
+
+    async fn prove_entries(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<Vec<EntryRecord>, StoreError> {
+        let values: Values<'_> = &[&after.shard, &after.wallet, &after.sequence, &last.shard, &last.wallet, &limit];
+        let rows = self.query(LIST_ENTRY_CHUNK, values).await?;
+        read(rows.iter().map(|row| {
+            // By position: a name would be looked up for each of millions of rows.
+            let column = |error| Failure::corrupt(format!("an entry: {error}"));
+            Ok(EntryRecord {
+                key: EntryKey {
+                    shard: row.try_get(0).map_err(column)?,
+                    wallet: row.try_get(1).map_err(column)?,
+                    sequence: row.try_get(2).map_err(column)?,
+                },
+                amount: row.try_get(3).map_err(column)?,
+                balance_after: row.try_get(4).map_err(column)?,
+            })
+        }))
+    }
+
+    async fn prove_ids(&self, after: Option<Filed>, limit: i64) -> Result<IdChunk, StoreError> {
+        let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |filed| (filed.shard, filed.id.as_uuid()));
+        let (heads, rows) = self.query_with_heads(LIST_ID_CHUNK, &[&shard, &id, &limit]).await?;
+        let ids = rows.iter().map(|row| {
+            Ok(Filed { shard: rows::get(row, "shard_key")?, id: TransactionId::from_uuid(rows::get(row, "id")?) })
+        });
+        Ok(IdChunk { heads, ids: read(ids)? })
+    }
+
+    async fn prove_commits(&self, lane: i16, after: i64, to: i64, limit: i64) -> Result<Vec<CommitRecord>, StoreError> {
+        let rows = self.query(LIST_COMMITS, &[&lane, &after, &to, &limit]).await?;
+        read(rows.iter().map(|row| {
+            let ids: Vec<Uuid> = rows::get(row, "transaction_ids")?;
+            let transactions: Vec<_> = ids.into_iter().map(TransactionId::from_uuid).collect();
+            Ok(CommitRecord {
+                number: rows::get(row, "number")?,
+                size: transactions.len(),
+                transactions,
+                created_at: moment(row)?,
+                seal: Seal::from_stored(rows::get(row, "root")?, rows::get(row, "previous")?)
+                    .map_err(|why| format!("its hashes cannot be read: {why}")),
+                complaint: None,
+            })
+        }))
+    }
+
+    async fn prove_transactions(&self, ids: &[TransactionId]) -> Result<Vec<TransactionRecord>, StoreError> {
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        let shards: Vec<i16> = ids.iter().map(|id| id.shard_key()).collect();
+        let uuids: Vec<Uuid> = ids.iter().map(|id| id.as_uuid()).collect();
+        let rows = self.query(LIST_TRANSACTION_RECORDS, &[&shards, &uuids]).await?;
+        let mut named = Named::default();
+        let mut records = read(rows.iter().enumerate().map(|(at, row)| transaction_record(row, at, &mut named)))?;
+        named.sort();
+        for row in self.query(LIST_LEGS, &[&named.wallets, &named.sequences]).await? {
+            let leg = rows::slot(&row).map_err(Failure::into_store_error)?;
+            let record = &mut records[named.owners[leg]];
+            let points_back = rows::get::<Uuid>(&row, "transaction_id").map_err(Failure::into_store_error)?;
+            if points_back == record.id.as_uuid() {
+                record.legs.push(named.leg(leg, &row).map_err(Failure::into_store_error)?);
+            }
+        }
+        Ok(records)
+    }
+
+    async fn prove_claims(&self, after: Option<Filed>, limit: i64) -> Result<Vec<ClaimRecord>, StoreError> {
+        let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |filed| (filed.shard, filed.id.as_uuid()));
+        let mut client = self.client.lock().await;
+        let records = async {
+            let snapshot = snapshot(&mut client).await?;
+            let claims = tx::read(&snapshot, LIST_CLAIMS, &[&shard, &id, &limit]).await?;
+            let (shards, ids) = keys_of(&claims)?;
+            let its = tx::read(&snapshot, LIST_CLAIM_TRANSACTIONS, &[&shards, &ids]).await?;
+            let (shards, ids) = keys_of(&its)?;
+            let found = tx::read(&snapshot, FIND_TRANSACTIONS, &[&shards, &ids]).await?;
+            snapshot.commit().await.map_err(failed)?;
+            claim_records(&claims, &its, &found)
+        };
+        records.await.map_err(Failure::into_store_error)
+    }
+
+    async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError> {
+        let values: Values<'_> = &[&after.shard, &after.wallet, &after.sequence, &last.shard, &last.wallet, &limit];
+        let rows = self.query(FIND_ORPHANS, values).await?;
+        let looked_at = read(rows.iter().map(|row| {
+            let key = EntryKey {
+                shard: rows::get(row, "shard_key")?,
+                wallet: rows::get(row, "wallet_id")?,
+                sequence: rows::get(row, "sequence")?,
+            };
+            Ok((key, rows::get::<Option<String>>(row, "why")?))
+        }))?;
+        let last = looked_at.last().map(|(key, _)| *key);
+        Ok(OrphanChunk { orphans: looked_at.into_iter().filter_map(|(key, why)| Some((key, why?))).collect(), last })
+    }
+}
+
+/// The entries that a chunk of transactions names, in the order of their keys.
+#[derive(Default)]
+struct Named {
+    wallets: Vec<i64>,
+    sequences: Vec<i64>,
+    /// Which transaction of the chunk names it.
+    owners: Vec<usize>,
+}
+
+impl Named {
+    fn sort(&mut self) {
+        let mut legs: Vec<_> =
+            (0..self.owners.len()).map(|at| (self.wallets[at], self.sequences[at], self.owners[at])).collect();
+        legs.sort_unstable();
+        self.wallets = legs.iter().map(|leg| leg.0).collect();
+        self.sequences = legs.iter().map(|leg| leg.1).collect();
+        self.owners = legs.iter().map(|leg| leg.2).collect();
+    }
+
+    fn leg(&self, at: usize, row: &Row) -> Result<Leg, Failure> {
+        Ok(Leg {
+            wallet: self.wallets[at],
+            sequence: self.sequences[at],
+            amount: rows::get(row, "amount")?,
+            balance_after: rows::get(row, "balance_after")?,
+            created_at: Some(moment(row)?),
+            owner: rows::get(row, "owner")?,
+            asset: rows::get(row, "asset")?,
+        })
+    }
+}
+
+fn asset_record(row: &Row) -> Result<AssetRecord, Failure> {
+    let code: &str = rows::get(row, "code")?;
+    let sum: String = rows::get(row, "sum")?;
+    let proof = AssetProof {
+        asset: AssetCode::new(code).map_err(Failure::corrupt)?,
+        supply: rows::get(row, "supply")?,
+        wallets: rows::get(row, "wallets")?,
+        entries: rows::get(row, "entries")?,
+        in_balance: sum == "0",
+    };
+    Ok(AssetRecord { proof, sum })
+}
+
+/// The shard keys and the ids of rows.
+fn keys_of(rows: &[Row]) -> Result<(Vec<i16>, Vec<Uuid>), Failure> {
+    let keys = rows.iter().map(|row| Ok((rows::get(row, "shard_key")?, rows::get(row, "id")?)));
+    Ok(keys.collect::<Result<Vec<(i16, Uuid)>, Failure>>()?.into_iter().unzip())
+}
+
+fn commit(row: &Row, lane: i16, transactions: Vec<Transaction>) -> Result<CommitCopy, Failure> {
+    Ok(CommitCopy {
+        lane,
+        number: rows::get(row, "number")?,
+        created_at: rows::timestamp(row, "created_at")?,
+        seal: Seal::from_stored(rows::get(row, "root")?, rows::get(row, "previous")?).map_err(Failure::corrupt)?,
+        transactions,
+    })
+}
+
+/// Claims with the transactions that they follow from: `its` names them in the order of the claims, `found` holds them by
+/// their places there.
+fn claim_records(claims: &[Row], its: &[Row], found: &[Row]) -> Result<Vec<ClaimRecord>, Failure> {
+    let mut records = Vec::with_capacity(claims.len());
+    for claim in claims {
+        let id = TransactionId::from_uuid(rows::get(claim, "id")?);
+        let filed = Filed { shard: rows::get(claim, "shard_key")?, id };
+        records.push(ClaimRecord { filed, claim: readable(rows::claim(claim))?, transactions: Ok(Vec::new()) });
+    }
+    let mut places: Vec<(usize, &Row)> =
+        found.iter().map(|row| Ok((rows::slot(row)?, row))).collect::<Result<_, Failure>>()?;
+    places.sort_unstable_by_key(|(place, _)| *place);
+    for (place, transaction) in places {
+        let record = &mut records[rows::slot(&its[place])?].transactions;
+        match (readable(rows::transaction(transaction))?, &mut *record) {
+            (Ok(transaction), Ok(transactions)) => transactions.push(transaction),
+            (Err(why), _) => *record = Err(why),
+            (Ok(_), Err(_)) => {}
+        }
+    }
+    Ok(records)
+}
+
+fn wallet_record(row: &Row) -> Result<WalletRecord, Failure> {
+    Ok(WalletRecord {
+        id: WalletId::from_value(rows::get(row, "id")?),
+        stripe: rows::get(row, "stripe")?,
+        wallet: readable(rows::wallet(row))?,
+        claimed: rows::get(row, "claimed")?,
+        owed: rows::get(row, "owed")?,
+        latest: rows::get(row, "latest")?,
+    })
+}
+
+/// A transaction, whose legs are noted to be read.
+fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<TransactionRecord, Failure> {
+    let wallets: Vec<i64> = rows::get(row, "wallet_ids")?;
+    let sequences: Vec<i64> = rows::get(row, "sequences")?;
+    let record = TransactionRecord {
+        id: TransactionId::from_uuid(rows::get(row, "id")?),
+        command: readable(rows::command(row).map(|(command, _)| command))?,
+        created_at: moment(row)?,
+        is_rejected: rows::get::<i16>(row, "status")? == rows::REJECTED,
+        rejection: rows::get(row, "rejection")?,
+        effects: rows::get(row, "effects")?,
+        lacks_claim: rows::get(row, "lacks_claim")?,
+        payment: rows::get(row, "payment")?,
+        named: wallets.len().max(sequences.len()),
+        legs: Vec::new(),
+    };
+    for (wallet, sequence) in wallets.into_iter().zip(sequences) {
+        named.wallets.push(wallet);
+        named.sequences.push(sequence);
+        named.owners.push(at);
+    }
+    Ok(record)
+}
+
+/// When it was. One that is no moment of ours was changed: what it makes of it is found, as it is not what was hashed.
+fn moment(row: &Row) -> Result<Timestamp, Failure> {
+    Ok(readable(rows::timestamp(row, "created_at"))?.unwrap_or(Timestamp::from_micros(0)))
+}
+
+/// What was read, or why the row does not say what a row of ours says; passes on what is no fault of the row's.
+fn readable<T>(read: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
+    match read {
+        Ok(read) => Ok(Ok(read)),
+        Err(failure) if failure.error.kind == StoreErrorKind::Corrupt => {
+            Ok(Err(failure.error.source().map_or_else(|| failure.error.to_string(), ToString::to_string)))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn read<T>(rows: impl Iterator<Item = Result<T, Failure>>) -> Result<Vec<T>, StoreError> {
+    rows.collect::<Result<_, _>>().map_err(Failure::into_store_error)
+}
+
+fn failed(error: tokio_postgres::Error) -> Failure {
+    Failure::of(&Step::Read("journal"), error)
+}

@@ -1,0 +1,117 @@
+//! Every statement by its name, each with a file `sql/<table>/<verb>.sql`. A test prepares all.
+
+/// A statement and the name it goes by in errors and logs.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement {
+    /// `verb_noun`.
+    pub name: &'static str,
+    /// Its text.
+    pub sql: &'static str,
+}
+
+macro_rules! statements {
+    ($(#[$doc:meta])* $all:ident: $($constant:ident = $name:literal, $file:literal;)*) => {
+        $(pub(crate) const $constant: Statement =
+            Statement { name: $name, sql: include_str!(concat!("../sql/", $file, ".sql")) };)*
+
+        $(#[$doc])*
+        pub const $all: &[Statement] = &[$($constant),*];
+    };
+}
+
+statements! {
+    /// Those of commands and reads. Each is prepared when a connection of the pool is made.
+    SERVICE:
+    LOCK_LANE = "lock_lane", "lanes/lock";
+    COUNT_LANES = "count_lanes", "lanes/count";
+    FIND_COPY = "find_copy", "copies/find";
+    READ_CLOCK = "read_clock", "clock/read";
+    FIND_ASSETS = "find_assets", "assets/find";
+    LOCK_WALLETS = "lock_wallets", "wallets/lock";
+    FIND_TRANSACTIONS = "find_transactions", "transactions/find";
+    INSERT_TRANSACTIONS = "insert_transactions", "transactions/insert";
+    INSERT_PLAIN_TRANSACTIONS = "insert_plain_transactions", "transactions/insert_plain";
+    INSERT_ENTRIES = "insert_entries", "entries/insert";
+    UPDATE_WALLETS = "update_wallets", "wallets/update";
+    INSERT_COMMIT = "insert_commit", "commits/insert";
+    UPDATE_LANE = "update_lane", "lanes/update";
+    LIST_HEADS = "list_heads", "lanes/list_heads";
+    LIST_ASSETS = "list_assets", "assets/list";
+    LOCK_ASSETS = "lock_assets", "assets/lock";
+    UPDATE_ASSET = "update_asset", "assets/update";
+    LOCK_OWNED = "lock_owned", "wallets/lock_owned";
+    UPDATE_STATUS = "update_status", "wallets/update_status";
+    INSERT_CHANGE = "insert_change", "changes/insert";
+    LIST_CHANGES = "list_changes", "changes/list";
+    LIST_CHANGES_OF_OWNER = "list_changes_of_owner", "changes/list_of_owner";
+    LIST_CHANGES_OF_WALLET = "list_changes_of_wallet", "changes/list_of_wallet";
+    LIST_CHANGES_OF_ASSET = "list_changes_of_asset", "changes/list_of_asset";
+    UPDATE_USAGES = "update_usages", "wallets/update_usages";
+    NUMBER_WALLETS = "number_wallets", "wallets/number";
+    INSERT_OPENINGS = "insert_openings", "wallets/insert_openings";
+    LIST_WALLETS = "list_wallets", "wallets/list";
+    LIST_SYSTEM_WALLETS = "list_system_wallets", "wallets/list_system";
+    FIND_WALLETS = "find_wallets", "wallets/find";
+    FIND_CLAIMS = "find_claims", "claims/find";
+    FIND_OPEN_HOLDS = "find_open_holds", "claims/find_open";
+    UPSERT_CLAIMS = "upsert_claims", "claims/upsert";
+    FIND_PAYMENTS = "find_payments", "payments/find";
+    INSERT_PAYMENTS = "insert_payments", "payments/insert";
+    LIST_PAYMENTS = "list_payments", "payments/list";
+    LIST_HOLDS = "list_holds", "claims/list_holds";
+    LIST_LAPSED = "list_lapsed", "claims/list_lapsed";
+    LIST_ABOUT = "list_about", "transactions/list_about";
+    LIST_ENTRIES = "list_entries", "entries/list";
+    INSERT_ASSET = "insert_asset", "assets/insert";
+    INSERT_WALLET = "insert_wallet", "wallets/insert";
+    INSERT_WALLETS = "insert_wallets", "wallets/insert_many";
+    INSERT_LANES = "insert_lanes", "lanes/insert";
+    LAST_VERIFICATION = "last_verification", "verifications/find_last";
+    LAST_BACKUP = "last_backup", "backups/find_last";
+    INSERT_API_KEY = "insert_api_key", "api_keys/insert";
+    LIST_API_KEYS = "list_api_keys", "api_keys/list";
+    FIND_API_KEY = "find_api_key", "api_keys/find";
+    REVOKE_API_KEY = "revoke_api_key", "api_keys/revoke";
+    NOTE_API_KEY_USE = "note_api_key_use", "api_keys/note_use";
+}
+
+statements! {
+    /// Those of the journal and of copying, on connections of their own. Each is prepared when it is first sent.
+    MAINTENANCE:
+    LIST_LANES = "list_lanes", "lanes/list";
+    LIST_COMMITS = "list_commits", "commits/list";
+    LIST_CLAIMS = "list_claims", "claims/list";
+    LIST_ASSET_PROOFS = "list_asset_proofs", "assets/prove";
+    FIND_MISSING_GUARDS = "find_missing_guards", "schema/find_missing_guards";
+    LIST_WALLET_CHUNK = "list_wallet_chunk", "wallets/prove";
+    HAS_WALLET = "has_wallet", "wallets/has";
+    LIST_ENTRY_CHUNK = "list_entry_chunk", "entries/prove";
+    LIST_ID_CHUNK = "list_id_chunk", "transactions/list_ids";
+    LIST_TRANSACTION_RECORDS = "list_transaction_records", "transactions/prove";
+    LIST_LEGS = "list_legs", "entries/find_legs";
+    LIST_CLAIM_TRANSACTIONS = "list_claim_transactions", "transactions/list_of_claims";
+    FIND_ORPHANS = "find_orphans", "entries/find_orphans";
+    HAS_RECORDS = "has_records", "copies/has_records";
+    INSERT_COPY = "insert_copy", "copies/insert";
+    LOCK_COPY = "lock_copy", "copies/lock";
+    EXPORT_ASSETS = "export_assets", "assets/export";
+    EXPORT_WALLETS = "export_wallets", "wallets/export";
+    ADD_LANES = "add_lanes", "lanes/add";
+    DROP_LANES = "drop_lanes", "lanes/drop";
+    IMPORT_ASSET = "import_asset", "assets/import";
+    EXPORT_CHANGES = "export_changes", "changes/export";
+    IMPORT_CHANGE = "import_change", "changes/import";
+    ADVANCE_CHANGE_NUMBERS = "advance_change_numbers", "changes/advance_numbers";
+    IMPORT_WALLETS = "import_wallets", "wallets/import";
+    FIND_STATES = "find_states", "wallets/find_states";
+    LOCK_LANES = "lock_lanes", "lanes/lock_all";
+    LOCK_STATES = "lock_states", "wallets/lock_states";
+    FIND_ASSET_IDS = "find_asset_ids", "assets/find_ids";
+    INSERT_COMMITS = "insert_commits", "commits/import";
+    ADVANCE_LANES = "advance_lanes", "lanes/advance";
+    SETTLE_WALLETS = "settle_wallets", "wallets/settle";
+    ADVANCE_WALLET_NUMBERS = "advance_wallet_numbers", "wallets/advance_numbers";
+    FINISH_COPY = "finish_copy", "copies/finish";
+    INSERT_VERIFICATION = "insert_verification", "verifications/insert";
+    INSERT_BACKUP = "insert_backup", "backups/insert";
+}

@@ -1,0 +1,242 @@
+//! The read side: each answer is of one prepared statement, so of one moment. Single wallets are found in `reads`.
+
+use std::time::UNIX_EPOCH;
+
+use async_trait::async_trait;
+use deadpool_postgres::Pool;
+use tokio::time::Instant;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+use wallet_domain::{
+    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Lanes, OpenHold,
+    OwnerId, Page, PageRequest, Reference, ShardKey, StoreError, Stripe, SystemWallets, Timestamp, Transaction,
+    TransactionId, Wallet, Wallets,
+};
+
+use crate::columns::Params;
+use crate::error::{Failure, Remedy};
+use crate::pool::Lent;
+use crate::rows;
+use crate::sql::{
+    FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
+    LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS,
+    LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK, Statement,
+};
+use crate::{PgConfig, PgLedger};
+
+impl PgLedger {
+    /// By how many microseconds a clock is ahead of the database's, negative if it is behind; half a round trip of it is the
+    /// network's.
+    pub fn clock_ahead_us<'a>(&'a self, clock: &'a dyn Clock) -> Boxed<'a, Result<i64, StoreError>> {
+        Box::pin(self.compare_clocks(clock))
+    }
+
+    async fn compare_clocks(&self, clock: &dyn Clock) -> Result<i64, StoreError> {
+        let rows = self.read(READ_CLOCK, &[]).await?;
+        let now = clock.now();
+        let row = rows.first().ok_or_else(|| Failure::corrupt("a clock without a row").into_store_error())?;
+        let theirs = rows::timestamp(row, "now").map_err(Failure::into_store_error)?;
+        Ok(now.as_micros() - theirs.as_micros())
+    }
+
+    /// Runs a read.
+    pub(crate) async fn read(
+        &self,
+        statement: Statement,
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, StoreError> {
+        read(&self.pool, &self.config, statement, params).await
+    }
+}
+
+/// Runs a read, once more if the pool's connection turns out to be dead.
+pub(crate) async fn read(
+    pool: &Pool,
+    config: &PgConfig,
+    statement: Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, StoreError> {
+    let mut tries_left = config.pool_max.max(2);
+    loop {
+        let began = Instant::now();
+        match read_once(pool, config, statement, params).await {
+            Err(failure) if failure.remedy == Remedy::Reconnect && tries_left > 0 => {
+                tries_left -= 1;
+                forget_idle_since(pool, began);
+            }
+            answer => return answer.map_err(Failure::into_store_error),
+        }
+    }
+}
+
+/// Closes the idle connections that were last used before `then`. One was found dead since: after a restart or a
+/// failover they all are, and each would cost a read another try, a silent one as long as a statement may take.
+fn forget_idle_since(pool: &Pool, then: Instant) {
+    pool.retain(|_, metrics| metrics.last_used() < then.elapsed());
+}
+
+async fn read_once(
+    pool: &Pool,
+    config: &PgConfig,
+    statement: Statement,
+    params: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, Failure> {
+    let connection = Lent::from(pool).await?;
+    let judged = |error| Failure::of(&statement.into(), error);
+    let reading = async {
+        let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
+        connection.query(&prepared, params).await.map_err(judged)
+    };
+    let limit = config.statement_timeout + config.connect_timeout;
+    let rows =
+        tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(Failure::of_silence(&statement.into())))?;
+    connection.give_back();
+    Ok(rows)
+}
+
+impl PgLedger {
+    /// The transactions whose ids these rows are, in their order.
+    async fn list_transactions(&self, rows: &[Row]) -> Result<Vec<Transaction>, StoreError> {
+        let ids = rows.iter().map(|row| rows::get(row, "id")).collect::<Result<Vec<Uuid>, _>>();
+        let ids = ids.map_err(Failure::into_store_error)?;
+        let shards: Vec<i16> = ids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();
+        let rows = self.read(FIND_TRANSACTIONS, &[&shards, &ids]).await?;
+        let found =
+            rows.iter().map(|row| Ok((rows::slot(row)?, rows::transaction(row)?))).collect::<Result<Vec<_>, _>>();
+        let mut found = found.map_err(Failure::into_store_error)?;
+        found.sort_unstable_by_key(|(slot, _)| *slot);
+        Ok(found.into_iter().map(|(_, transaction)| transaction).collect())
+    }
+}
+
+/// One wallet of each owner and asset, out of their stripes.
+fn whole_wallets(rows: &[Row]) -> Result<Vec<Wallet>, StoreError> {
+    let found: Vec<Wallet> =
+        rows.iter().map(rows::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
+    let wallets = found.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
+    Ok(wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())).collect())
+}
+
+#[async_trait]
+impl Wallets for PgLedger {
+    async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        let answer = self.read(READ_CLOCK, &[]).await?;
+        self.clock.of_answer(&answer).map_err(Failure::into_store_error)
+    }
+
+    async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
+        let rows = self.read(LIST_ASSETS, &[]).await?;
+        rows.iter().map(rows::asset).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
+    async fn list_wallets(&self, owners: &[OwnerId]) -> Result<Vec<Wallet>, StoreError> {
+        let mut names: Vec<&str> = owners.iter().map(OwnerId::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        let now = self.clock.given();
+        let rows = self.read(LIST_WALLETS, &[&names, &now]).await?;
+        whole_wallets(&rows)
+    }
+
+    async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {
+        let rows = self.read(LIST_SYSTEM_WALLETS, &[]).await?;
+        let debts = rows.iter().map(rows::debts).filter_map(Result::transpose).collect::<Result<_, _>>();
+        Ok(SystemWallets { wallets: whole_wallets(&rows)?, debts: debts.map_err(Failure::into_store_error)? })
+    }
+
+    async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError> {
+        if owner.is_striped() {
+            let wallets = self.list_wallets(std::slice::from_ref(owner)).await?;
+            return Ok(wallets.into_iter().find(|wallet| wallet.asset == *asset));
+        }
+        self.reads.find_wallet(owner, asset).await
+    }
+
+    async fn list_entries(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        request: PageRequest,
+    ) -> Result<Option<Page>, StoreError> {
+        let stripes: Vec<Stripe> = Stripe::all_of(owner, Lanes::MAX).collect();
+        let shards: Vec<i16> = stripes.iter().map(|stripe| stripe.shard_key(owner).value()).collect();
+        let numbers: Vec<i16> = stripes.iter().map(|stripe| stripe.number()).collect();
+        let below: Vec<i64> = (0..stripes.len()).map(|stripe| request.below(stripe)).collect();
+        // One more than asked for tells whether there is another page.
+        let limit = i64::from(request.limit) + 1;
+        let params: Params<'_, 6> = [&shards, &owner.as_str(), &asset.as_str(), &numbers, &below, &limit];
+        let rows = self.read(LIST_ENTRIES, &params).await?;
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let lines = rows::statement_lines(&rows, owner, asset).map_err(Failure::into_store_error)?;
+        Ok(Some(Page::merge(lines, &request)))
+    }
+
+    async fn list_holds(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        after: Option<HoldPosition>,
+        limit: u32,
+    ) -> Result<Option<Vec<OpenHold>>, StoreError> {
+        let Some(wallet) = self.find_wallet(owner, asset).await? else { return Ok(None) };
+        // Those that are over by now are behind nobody's page.
+        let now = self.clock.given();
+        let (from, id) =
+            after.map_or((UNIX_EPOCH, Uuid::nil()), |at| (rows::to_system_time(at.expires_at), at.id.as_uuid()));
+        let (wallet, limit) = (wallet.state.id.value(), i64::from(limit));
+        let params: Params<'_, 5> = [&wallet, &from, &id, &limit, &now];
+        let rows = self.read(LIST_HOLDS, &params).await?;
+        let holds = rows.iter().map(rows::open_hold).collect::<Result<_, _>>();
+        holds.map(Some).map_err(Failure::into_store_error)
+    }
+
+    async fn find_claim(&self, id: TransactionId) -> Result<Option<Claim>, StoreError> {
+        let rows = self.read(FIND_CLAIMS, &[&vec![id.shard_key()], &vec![id.as_uuid()]]).await?;
+        rows.first().map(rows::claim).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn list_lapsed(&self, limit: u32) -> Result<Vec<Command>, StoreError> {
+        let now = self.clock.given();
+        let rows = self.read(LIST_LAPSED, &[&now, &i64::from(limit)]).await?;
+        let holds = self.list_transactions(&rows).await?;
+        Ok(holds.into_iter().map(|hold| hold.command).collect())
+    }
+
+    async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let rows = self.read(LIST_ABOUT, &[&id.as_uuid(), &i64::from(limit)]).await?;
+        self.list_transactions(&rows).await
+    }
+
+    async fn list_payments(&self, payment_ref: &Reference, limit: u32) -> Result<Vec<Transaction>, StoreError> {
+        let shard = ShardKey::of_payment(payment_ref).value();
+        let rows = self.read(LIST_PAYMENTS, &[&shard, &payment_ref.as_str(), &i64::from(limit)]).await?;
+        self.list_transactions(&rows).await
+    }
+
+    async fn list_changes(
+        &self,
+        of: ChangeSubject,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<ChangeRecord>, StoreError> {
+        let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
+        let asset = of.asset.as_ref().map(AssetCode::as_str);
+        let rows = match (&of.owner, asset) {
+            (Some(owner), Some(asset)) => {
+                self.read(LIST_CHANGES_OF_WALLET, &[&before, &limit, &owner.as_str(), &asset]).await?
+            }
+            (Some(owner), None) => self.read(LIST_CHANGES_OF_OWNER, &[&before, &limit, &owner.as_str()]).await?,
+            (None, Some(asset)) => self.read(LIST_CHANGES_OF_ASSET, &[&before, &limit, &asset]).await?,
+            (None, None) => self.read(LIST_CHANGES, &[&before, &limit]).await?,
+        };
+        rows.iter().map(rows::change).collect::<Result<_, _>>().map_err(Failure::into_store_error)
+    }
+
+    async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
+        let rows = self.read(FIND_TRANSACTIONS, &[&vec![id.shard_key()], &vec![id.as_uuid()]]).await?;
+        rows.first().map(rows::transaction).transpose().map_err(Failure::into_store_error)
+    }
+}
