@@ -15,6 +15,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
+use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Boxed, Change, ChangeRecord, Claim, Description, Journal, Lanes, OwnerId, Rejection, StoreError, StoreErrorKind,
     Timestamp, Transaction, Usage, WalletId, WalletState,
@@ -136,7 +137,7 @@ impl Importer for PgImporter {
         for AssetCopy { asset, created_at } in assets {
             let description = asset.description.as_ref().map(Description::as_str);
             let at = to_system_time(*created_at);
-            let (code, policy) = (asset.code.as_str(), rows::stored_policy(&asset.policy));
+            let (code, policy) = (asset.code.as_str(), stored_policy(&asset.policy));
             self.import(IMPORT_ASSET, &[&code, &asset.name.as_str(), &description, &at, &policy]).await?;
         }
         Ok(())

@@ -18,6 +18,7 @@ use wallet_domain::proof::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, Leg, OrphanChunk,
     TransactionRecord, WalletChunk, WalletRecord,
 };
+use wallet_domain::record::stored::{REJECTED, Recorded};
 use wallet_domain::{
     AssetCode, AssetProof, Boxed, ChainHash, ChangeRecord, Claim, Journal, Seal, StoreError, StoreErrorKind, Timestamp,
     Transaction, TransactionId, WalletId,
@@ -69,8 +70,8 @@ impl PgJournal {
             let lanes = tx::read(&snapshot, LIST_LANES, &[]).await?;
             let rows = tx::read(&snapshot, statement, values).await?;
             snapshot.commit().await.map_err(failed)?;
-            let heads = lanes.iter().map(|lane| Ok((rows::get(lane, "lane")?, rows::get(lane, "number")?)));
-            Ok((heads.collect::<Result<_, _>>()?, rows))
+            let heads = lanes.iter().map(rows::lane_end);
+            Ok((heads.map(|end| end.map(|end| (end.lane, end.number))).collect::<Result<_, _>>()?, rows))
         };
         read.await.map_err(Failure::into_store_error)
     }
@@ -398,9 +399,9 @@ fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<Transac
     let sequences: Vec<i64> = rows::get(row, "sequences")?;
     let record = TransactionRecord {
         id: TransactionId::from_uuid(rows::get(row, "id")?),
-        command: readable(rows::command(row).map(|(command, _)| command))?,
+        command: readable(rows::recorded(row).map(Recorded::into_command))?,
         created_at: moment(row)?,
-        is_rejected: rows::get::<i16>(row, "status")? == rows::REJECTED,
+        is_rejected: rows::get::<i16>(row, "status")? == REJECTED,
         rejection: rows::get(row, "rejection")?,
         effects: rows::get(row, "effects")?,
         lacks_claim: rows::get(row, "lacks_claim")?,

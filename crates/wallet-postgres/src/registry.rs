@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
+use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, OwnerId, RateCycles,
     Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening, WalletState,
@@ -153,7 +154,7 @@ impl PgLedger {
     ) -> Result<(), Failure> {
         let now = self.clock.now(connection).await?;
         let (at, description) = (rows::to_system_time(now), asset.description.as_ref().map(Description::as_str));
-        let policy = rows::stored_policy(&asset.policy);
+        let policy = stored_policy(&asset.policy);
         let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
         tx::write(connection, INSERT_ASSET, &params).await?;
         let lanes = count_lanes(connection).await?;
@@ -173,7 +174,7 @@ impl PgLedger {
         let changed = match change.apply(code, &assets) {
             Ok((after, Some(change))) => {
                 let description = after.description.as_ref().map(Description::as_str);
-                let policy = rows::stored_policy(&after.policy);
+                let policy = stored_policy(&after.policy);
                 let params: Params<'_, 4> = [&code.as_str(), &after.name.as_str(), &description, &policy];
                 tx::write(&connection, UPDATE_ASSET, &params).await?;
                 insert_change(&connection, self.clock.now(&connection).await?, note, &change).await?;

@@ -1,4 +1,4 @@
-//! Rows to the domain's types and back. What does not fit is corrupt: the store holds only what the domain let in.
+//! Rows to the domain's types. What a row must satisfy is the domain's to say (`wallet_domain::record::stored`).
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,14 +6,22 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSql;
 use uuid::Uuid;
 use wallet_domain::copy::LaneEnd;
+use wallet_domain::record::stored::{
+    self, InvalidRow, Recorded, StoredAsset, StoredChange, StoredClaim, StoredDetails, StoredEntry, StoredState,
+    StoredTransaction,
+};
 use wallet_domain::{
-    Actor, Amount, Asset, AssetCode, Balance, ChainHash, Change, ChangeAction, ChangeNote, ChangeRecord, Claim,
-    ClaimKind, ClaimStatus, Command, Description, Details, Effects, Entry, Fingerprint, Flow, IdempotencyKey, Lanes,
-    Metadata, Name, OpenHold, Origin, OwnerId, Policy, Posting, Reference, Rejection, StatementLine, Terms, Timestamp,
-    Transaction, TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
+    Asset, AssetCode, ChainHash, ChangeRecord, Claim, Details, Entry, Lanes, OpenHold, OwnerId, Policy, StatementLine,
+    Timestamp, Transaction, TransactionId, Usage, Wallet, WalletState,
 };
 
 use crate::error::Failure;
+
+impl From<InvalidRow> for Failure {
+    fn from(invalid: InvalidRow) -> Self {
+        Self::corrupt(invalid)
+    }
+}
 
 /// A column's value, or a failure that names it.
 pub(crate) fn get<'a, T: FromSql<'a>>(row: &'a Row, column: &'static str) -> Result<T, Failure> {
@@ -68,45 +76,35 @@ pub(crate) fn hash(row: &Row, column: &'static str) -> Result<Option<ChainHash>,
     parse(row, column, |bytes: Option<&[u8]>| bytes.map(ChainHash::from_bytes).transpose())
 }
 
-pub(crate) fn wallet_state(row: &Row) -> Result<WalletState, Failure> {
-    Ok(WalletState {
-        id: WalletId::from_value(get(row, "id")?),
-        balance: parse(row, "balance", Balance::new)?,
+fn state(row: &Row) -> Result<StoredState, Failure> {
+    Ok(StoredState {
+        id: get(row, "id")?,
+        balance: get(row, "balance")?,
         held: get(row, "held")?,
         debt: get(row, "debt")?,
-        floor: parse(row, "floor", Balance::new)?,
+        floor: get(row, "floor")?,
         sequence: get(row, "sequence")?,
         version: get(row, "version")?,
-        status: parse(row, "status", |code| WalletStatus::from_code(code).ok_or("no such status"))?,
+        status: get(row, "status")?,
         last_entry_at: timestamp(row, "last_entry_at")?,
     })
 }
 
+pub(crate) fn wallet_state(row: &Row) -> Result<WalletState, Failure> {
+    Ok(state(row)?.check()?)
+}
+
 pub(crate) fn wallet(row: &Row) -> Result<Wallet, Failure> {
-    Ok(Wallet {
-        owner: parse(row, "owner", OwnerId::new)?,
-        asset: parse(row, "asset", AssetCode::new)?,
-        state: wallet_state(row)?,
-    })
+    Ok(state(row)?.check_of(get(row, "owner")?, get(row, "asset")?)?)
 }
 
 pub(crate) fn asset(row: &Row) -> Result<Asset, Failure> {
-    Ok(Asset {
-        code: parse(row, "code", AssetCode::new)?,
-        name: parse(row, "name", Name::new)?,
-        description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
-        policy: policy(row)?,
-    })
+    let (code, name) = (get(row, "code")?, get(row, "name")?);
+    Ok(StoredAsset { code, name, description: get(row, "description")?, policy: get(row, "policy")? }.check()?)
 }
 
-/// What is allowed with an asset; null where nothing is said.
 pub(crate) fn policy(row: &Row) -> Result<Policy, Failure> {
-    parse(row, "policy", |json: Option<&str>| json.map_or_else(|| Ok(Policy::default()), Policy::from_json))
-}
-
-/// How a policy is stored: not at all where it says nothing.
-pub(crate) fn stored_policy(policy: &Policy) -> Option<String> {
-    (*policy != Policy::default()).then(|| policy.to_json())
+    Ok(stored::policy(get(row, "policy")?)?)
 }
 
 /// What all players owe of an asset, by its code; null in all rows but issuance's.
@@ -115,111 +113,82 @@ pub(crate) fn debts(row: &Row) -> Result<Option<(AssetCode, i64)>, Failure> {
     owed.map(|owed| Ok((parse(row, "asset", AssetCode::new)?, owed))).transpose()
 }
 
-/// What was used of limits; null where nothing was.
 pub(crate) fn usage(row: &Row) -> Result<Option<Usage>, Failure> {
-    parse(row, "usage", |json: Option<&str>| json.map(Usage::from_json).transpose())
+    Ok(stored::usage(get(row, "usage")?)?)
 }
 
-/// A row of `list_changes`.
 pub(crate) fn change(row: &Row) -> Result<ChangeRecord, Failure> {
-    Ok(ChangeRecord {
+    let change = StoredChange {
         number: get(row, "number")?,
         at: timestamp(row, "at")?,
-        note: ChangeNote {
-            actor: parse(row, "actor", Actor::new)?,
-            reason: parse(row, "reason", |text: Option<&str>| text.map(Description::new).transpose())?,
-        },
-        change: Change {
-            action: parse(row, "action", |name| ChangeAction::from_name(name).ok_or("no such action"))?,
-            owner: parse(row, "owner", |text: Option<&str>| text.map(OwnerId::new).transpose())?,
-            asset: parse(row, "asset", AssetCode::new)?,
-            before: get(row, "before")?,
-            after: get(row, "after")?,
-        },
-    })
+        actor: get(row, "actor")?,
+        reason: get(row, "reason")?,
+        action: get(row, "action")?,
+        owner: get(row, "owner")?,
+        asset: get(row, "asset")?,
+        before: get(row, "before")?,
+        after: get(row, "after")?,
+    };
+    Ok(change.check()?)
 }
 
-/// A claim.
+fn transaction_id(row: &Row, column: &'static str) -> Result<TransactionId, Failure> {
+    Ok(TransactionId::from_uuid(get(row, column)?))
+}
+
 pub(crate) fn claim(row: &Row) -> Result<Claim, Failure> {
-    Ok(Claim {
-        id: TransactionId::from_uuid(get(row, "id")?),
-        kind: parse(row, "kind", |code| ClaimKind::from_code(code).ok_or("no such kind"))?,
-        wallet: WalletId::from_value(get(row, "wallet_id")?),
+    let claim = StoredClaim {
+        id: transaction_id(row, "id")?,
+        kind: get(row, "kind")?,
+        wallet: get(row, "wallet_id")?,
         amount: get(row, "amount")?,
         taken: get(row, "taken")?,
-        status: parse(row, "status", |code| ClaimStatus::from_code(code).ok_or("no such status"))?,
+        status: get(row, "status")?,
         expires_at: timestamp_if_any(row, "expires_at")?,
-    })
+    };
+    Ok(claim.check()?)
 }
 
 /// A row of `list_holds`.
 pub(crate) fn open_hold(row: &Row) -> Result<OpenHold, Failure> {
-    Ok(OpenHold {
-        claim: claim(row)?,
-        created_at: timestamp(row, "created_at")?,
-        reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
-        description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
-    })
+    let details =
+        StoredDetails { reference: get(row, "reference")?, description: get(row, "description")?, metadata: None };
+    let Details { reference, description, .. } = details.check()?;
+    Ok(OpenHold { claim: claim(row)?, created_at: timestamp(row, "created_at")?, reference, description })
 }
 
-/// The code of a rejected transaction in `transactions.status`.
-pub(crate) const REJECTED: i16 = 2;
+fn details(row: &Row) -> Result<StoredDetails<'_>, Failure> {
+    let (reference, description) = (get(row, "reference")?, get(row, "description")?);
+    Ok(StoredDetails { reference, description, metadata: get(row, "metadata")? })
+}
 
 /// A row of `find_transactions`.
 pub(crate) fn transaction(row: &Row) -> Result<Transaction, Failure> {
-    let (command, rejection) = command(row)?;
-    let created_at = timestamp(row, "created_at")?;
-    if let Some(rejection) = rejection {
-        return Ok(Transaction { command, created_at, result: Err(rejection) });
-    }
-    let effects = parse(row, "effects", |json: Option<&str>| json.map(Effects::from_json).transpose())?;
-    let lacking = || format!("transaction {} has no leg of its owner and no effects", command.id());
-    let posting = Posting::of(command.owner(), entries(row)?, effects).ok_or_else(|| Failure::corrupt(lacking()))?;
-    Ok(Transaction { command, created_at, result: Ok(posting) })
+    let recorded = recorded(row)?;
+    let entries = if recorded.is_posted() { entries(row)? } else { Vec::new() };
+    Ok(recorded.with_entries(entries)?)
 }
 
-/// What a recorded transaction was asked for, and why it was rejected if it was.
-pub(crate) fn command(row: &Row) -> Result<(Command, Option<Rejection>), Failure> {
-    let rejection = parse(row, "rejection", |json: Option<&str>| json.map(Rejection::from_json).transpose())?;
-    let command = Command::stored(
-        parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
-        parse(row, "idempotency_key", IdempotencyKey::internal)?,
-        parse(row, "owner", OwnerId::new)?,
-        asset_of(row, rejection.as_ref())?,
-        parse(row, "amount", |minor: i64| u64::try_from(minor).map_err(|e| e.to_string()).and_then(amount))?,
-        parse(row, "terms", |json: Option<&str>| json.map(Terms::from_json).transpose())?,
-        Details {
-            reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
-            description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
-            metadata: parse(row, "metadata", |text: Option<&str>| text.map(Metadata::parse).transpose())?,
-        },
-    )
-    .map_err(Failure::corrupt)?;
-    // The fingerprint was computed anew from the row; the stored one says whether it is the command that was decided.
-    let stored = parse(row, "fingerprint", |bytes: &[u8]| <[u8; 32]>::try_from(bytes))?;
-    if command.fingerprint() != Fingerprint::from_bytes(stored) {
-        return Err(Failure::corrupt(format!("transaction {}: the row does not match its fingerprint", command.id())));
-    }
-    // Neither the fingerprint nor the chain covers the column, so it has to be what the terms say.
-    let about = get::<Option<Uuid>>(row, "about")?.map(TransactionId::from_uuid);
-    if command.about() != about {
-        return Err(Failure::corrupt(format!("transaction {}: it is filed as about another one", command.id())));
-    }
-    let origin = parse(row, "origin", |json: Option<&str>| json.map(Origin::from_json).transpose())?;
-    Ok((origin.into_iter().fold(command, |command, origin| command.by(origin.into())), rejection))
-}
-
-fn amount(minor: u64) -> Result<Amount, String> {
-    Amount::new(minor).map_err(|error| error.to_string())
-}
-
-/// The command's asset; one that was not found is remembered by its refusal alone.
-fn asset_of(row: &Row, rejection: Option<&Rejection>) -> Result<AssetCode, Failure> {
-    match (get::<Option<&str>>(row, "asset")?, rejection) {
-        // Another of its assets may have been missing: the row has its own.
-        (None, Some(Rejection::AssetNotFound { asset })) => Ok(asset.clone()),
-        _ => parse(row, "asset", AssetCode::new),
-    }
+/// A recorded transaction, but for its entries.
+pub(crate) fn recorded(row: &Row) -> Result<Recorded, Failure> {
+    let transaction = StoredTransaction {
+        id: transaction_id(row, "id")?,
+        owner: get(row, "owner")?,
+        idempotency_key: get(row, "idempotency_key")?,
+        fingerprint: get(row, "fingerprint")?,
+        flow: get(row, "flow")?,
+        status: get(row, "status")?,
+        asset: get(row, "asset")?,
+        amount: get(row, "amount")?,
+        details: details(row)?,
+        rejection: get(row, "rejection")?,
+        created_at: timestamp(row, "created_at")?,
+        terms: get(row, "terms")?,
+        effects: get(row, "effects")?,
+        about: get::<Option<Uuid>>(row, "about")?.map(TransactionId::from_uuid),
+        origin: get(row, "origin")?,
+    };
+    Ok(transaction.check()?)
 }
 
 fn entries(row: &Row) -> Result<Vec<Entry>, Failure> {
@@ -234,18 +203,15 @@ fn entries(row: &Row) -> Result<Vec<Entry>, Failure> {
     if [sequences.len(), owners.len(), assets.len(), amounts.len(), balances.len()] != [legs; 5] {
         return Err(Failure::corrupt("a transaction's legs and its entries differ"));
     }
-    (0..legs)
-        .map(|leg| {
-            Ok(Entry {
-                wallet: WalletId::from_value(wallets[leg]),
-                owner: OwnerId::new(owners[leg]).map_err(Failure::corrupt)?,
-                asset: AssetCode::new(assets[leg]).map_err(Failure::corrupt)?,
-                amount: amounts[leg],
-                balance_after: Balance::new(balances[leg]).map_err(Failure::corrupt)?,
-                sequence: sequences[leg],
-            })
-        })
-        .collect()
+    let entry = |leg: usize| StoredEntry {
+        wallet: wallets[leg],
+        owner: owners[leg],
+        asset: assets[leg],
+        amount: amounts[leg],
+        balance_after: balances[leg],
+        sequence: sequences[leg],
+    };
+    (0..legs).map(|leg| Ok(entry(leg).check()?)).collect()
 }
 
 /// The rows of `list_entries`, by stripe.
@@ -269,20 +235,22 @@ pub(crate) fn statement_lines(
 /// A row of `list_entries`; none if the wallet has no entries.
 fn statement_line(row: &Row, owner: &OwnerId, asset: &AssetCode) -> Result<Option<StatementLine>, Failure> {
     let Some(sequence) = get::<Option<i64>>(row, "sequence")? else { return Ok(None) };
+    let entry = StoredEntry {
+        wallet: get(row, "id")?,
+        owner: owner.as_str(),
+        asset: asset.as_str(),
+        amount: get(row, "amount")?,
+        balance_after: get(row, "balance_after")?,
+        sequence,
+    };
+    let Details { reference, description, metadata } = details(row)?.check()?;
     Ok(Some(StatementLine {
-        entry: Entry {
-            wallet: WalletId::from_value(get(row, "id")?),
-            owner: owner.clone(),
-            asset: asset.clone(),
-            amount: get(row, "amount")?,
-            balance_after: parse(row, "balance_after", Balance::new)?,
-            sequence,
-        },
-        transaction: TransactionId::from_uuid(get(row, "transaction_id")?),
-        flow: parse(row, "flow", |code| Flow::from_code(code).ok_or("no such flow"))?,
-        reference: parse(row, "reference", |text: Option<&str>| text.map(Reference::new).transpose())?,
-        description: parse(row, "description", |text: Option<&str>| text.map(Description::new).transpose())?,
-        metadata: parse(row, "metadata", |text: Option<&str>| text.map(Metadata::parse).transpose())?,
+        entry: entry.check_of(owner, asset)?,
+        transaction: transaction_id(row, "transaction_id")?,
+        flow: stored::flow(get(row, "flow")?)?,
+        reference,
+        description,
+        metadata,
         created_at: timestamp(row, "created_at")?,
     }))
 }

@@ -18,6 +18,7 @@
 use std::collections::HashMap;
 
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
+use wallet_domain::record::stored;
 use wallet_domain::{
     AssetCode, Book, ChainHash, ChainLink, Claim, Clock, Command, Credited, Description, Footprint, Group, Lane,
     Metadata, Origin, Outcome, Payment, Plan, Reference, Rejection, Seal, Terms, Timestamp, Transaction, WalletId,
@@ -273,7 +274,7 @@ pub(crate) fn insert_transactions(
     for (decided, number) in decided.iter().zip(first_transaction..) {
         let Transaction { command, created_at, result } = decided;
         let entry_count = i64::try_from(decided.entries().len()).expect("a transaction has a few entries");
-        let status = if result.is_ok() { row::POSTED } else { row::REJECTED };
+        let status = if result.is_ok() { stored::POSTED } else { stored::REJECTED };
         statement.execute(params![
             number,
             command.id().as_uuid().as_bytes(),

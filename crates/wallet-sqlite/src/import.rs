@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Transaction as WriteTransaction, params};
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
+use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     ChangeRecord, Claim, Description, Journal, Lanes, Rejection, StoreError, Timestamp, Transaction, Usage, WalletId,
     WalletState,
@@ -86,7 +87,7 @@ impl Importer for SqliteLedger {
             let mut statement = transaction.prepare_cached(sql::IMPORT_ASSET)?;
             for AssetCopy { asset, created_at } in &assets {
                 let description = asset.description.as_ref().map(Description::as_str);
-                let (code, policy) = (asset.code.as_str(), registry::stored_policy(&asset.policy));
+                let (code, policy) = (asset.code.as_str(), stored_policy(&asset.policy));
                 statement.execute(params![code, asset.name.as_str(), description, created_at.as_micros(), policy])?;
             }
             Ok(())

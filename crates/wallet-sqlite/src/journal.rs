@@ -16,6 +16,7 @@ use wallet_domain::proof::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, IdChunk, LaneHead, Leg, LooseChunk,
     OrphanChunk, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
+use wallet_domain::record::stored::{REJECTED, Recorded};
 use wallet_domain::{
     AssetCode, AssetProof, ChangeRecord, Claim, Journal, OwnerId, StoreError, Transaction, TransactionId, WalletId,
 };
@@ -196,9 +197,8 @@ fn commit(snapshot: &Connection, row: &Row<'_>) -> Result<CommitCopy, Failure> {
     let [key, first, count]: [i64; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
     let (lane, number) = rows::commit_place(key)?;
     let range = [first, first.saturating_add(count), key];
-    let transactions: Vec<Transaction> = tx::list(snapshot, sql::EXPORT_TRANSACTIONS, range, |row| {
-        wallets::with_entries(snapshot, rows::recorded(row)?)
-    })?;
+    let transactions: Vec<Transaction> =
+        tx::list(snapshot, sql::EXPORT_TRANSACTIONS, range, |row| wallets::transaction(snapshot, row))?;
     if i64::try_from(transactions.len()) != Ok(count) {
         let why = format!("it holds {count} transactions and {} of them are there", transactions.len());
         return Err(Failure::unreadable(&format!("commit {number} of lane {lane}"), why));
@@ -330,8 +330,8 @@ fn commit_record(snapshot: &Connection, row: &Row<'_>) -> Result<CommitRecord, F
 }
 
 fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -> Result<TransactionRecord, Failure> {
-    let command = readable(rows::recorded(row).map(rows::Recorded::into_command))?;
-    let is_rejected = row.get::<_, i64>(5)? == rows::REJECTED;
+    let command = readable(rows::recorded(row).map(Recorded::into_command))?;
+    let is_rejected = row.get::<_, i16>(5)? == REJECTED;
     let named: i64 = row.get(12)?;
     let legs = match row.get::<_, Option<i64>>(11)? {
         Some(first) if !is_rejected => {

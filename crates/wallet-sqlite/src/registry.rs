@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use rusqlite::{Transaction as WriteTransaction, params};
+use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, OwnerId,
-    Policy, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId,
-    WalletOpening, WalletState,
+    RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId, WalletOpening,
+    WalletState,
 };
 
 use crate::error::Failure;
@@ -87,11 +88,6 @@ pub(crate) fn create_asset(
         }
     }
     Ok(End::Commit(AssetCreation::Created))
-}
-
-/// How a policy is stored: not at all where it says nothing.
-pub(crate) fn stored_policy(policy: &Policy) -> Option<String> {
-    (*policy != Policy::default()).then(|| policy.to_json())
 }
 
 /// Changes an asset, and keeps that.

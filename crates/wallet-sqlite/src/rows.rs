@@ -1,22 +1,25 @@
-//! Rows to domain types. What does not parse is no row of ours: [`Failure::Unreadable`], which callers see as corrupt.
+//! Rows to the domain's types. What a row must satisfy is the domain's to say (`wallet_domain::record::stored`).
 
 use std::fmt::Display;
 
 use rusqlite::Row;
 use uuid::Uuid;
+use wallet_domain::record::stored::{
+    self, InvalidRow, Recorded, StoredAsset, StoredChange, StoredClaim, StoredDetails, StoredEntry, StoredState,
+    StoredTransaction,
+};
 use wallet_domain::{
-    Actor, Amount, Asset, AssetCode, Balance, ChainLink, Change, ChangeAction, ChangeNote, ChangeRecord, Claim,
-    ClaimKind, ClaimStatus, Command, Description, Details, Effects, Entry, Fingerprint, Flow, IdempotencyKey, Metadata,
-    Name, OpenHold, Origin, OwnerId, Policy, Posting, Reference, Rejection, Seal, StatementLine, Terms, Timestamp,
-    Transaction, TransactionId, Usage, Wallet, WalletId, WalletState, WalletStatus,
+    Asset, ChainLink, ChangeRecord, Claim, Details, Entry, OpenHold, Policy, Seal, StatementLine, Timestamp,
+    TransactionId, Usage, Wallet, WalletState,
 };
 
 use crate::error::Failure;
 
-/// The code of a posted transaction in `transactions.status`.
-pub(crate) const POSTED: i64 = 1;
-/// The code of a rejected one.
-pub(crate) const REJECTED: i64 = 2;
+impl From<InvalidRow> for Failure {
+    fn from(invalid: InvalidRow) -> Self {
+        Self::Unreadable(invalid.to_string())
+    }
+}
 
 /// Reads a column and parses it. `what` names it in the error.
 pub(crate) fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
@@ -28,39 +31,14 @@ pub(crate) fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
     parse(row.get(column)?).map_err(|why| Failure::unreadable(what, why))
 }
 
-/// Like [`parsed`], for a column that may be null.
-fn parsed_if_any<R: rusqlite::types::FromSql, T, E: Display>(
-    row: &Row<'_>,
-    column: usize,
-    what: &str,
-    parse: impl FnOnce(R) -> Result<T, E>,
-) -> Result<Option<T>, Failure> {
-    let value: Option<R> = row.get(column)?;
-    value.map(parse).transpose().map_err(|why| Failure::unreadable(what, why))
+/// A text, as long as the row is at hand.
+fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, Failure> {
+    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }
 
-fn owner(row: &Row<'_>, column: usize) -> Result<OwnerId, Failure> {
-    parsed(row, column, "an owner", |text: String| OwnerId::new(&text))
-}
-
-fn asset_code(row: &Row<'_>, column: usize) -> Result<AssetCode, Failure> {
-    parsed(row, column, "an asset's code", |text: String| AssetCode::new(&text))
-}
-
-fn balance(row: &Row<'_>, column: usize) -> Result<Balance, Failure> {
-    parsed(row, column, "a balance", Balance::new)
-}
-
-fn flow(row: &Row<'_>, column: usize) -> Result<Flow, Failure> {
-    parsed(row, column, "a flow", |code: i16| Flow::from_code(code).ok_or("no such code"))
-}
-
-fn reference(row: &Row<'_>, column: usize) -> Result<Option<Reference>, Failure> {
-    parsed_if_any(row, column, "a reference", |text: String| Reference::new(&text))
-}
-
-fn description(row: &Row<'_>, column: usize) -> Result<Option<Description>, Failure> {
-    parsed_if_any(row, column, "a description", |text: String| Description::new(&text))
+/// Like [`text`], for a column that may be null.
+fn text_if_any<'r>(row: &'r Row<'_>, column: usize) -> Result<Option<&'r str>, Failure> {
+    Ok(row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?)
 }
 
 pub(crate) fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure> {
@@ -108,202 +86,153 @@ pub(crate) fn transaction_id(row: &Row<'_>, column: usize) -> Result<Transaction
 
 /// What is allowed with an asset, by a column that is null where nothing is said.
 pub(crate) fn policy(row: &Row<'_>, column: usize) -> Result<Policy, Failure> {
-    Ok(parsed_if_any(row, column, "a policy", |json: String| Policy::from_json(&json))?.unwrap_or_default())
+    Ok(stored::policy(text_if_any(row, column)?)?)
 }
 
 /// What was used of limits, by a column that is null where nothing was.
 pub(crate) fn usage(row: &Row<'_>, column: usize) -> Result<Option<Usage>, Failure> {
-    parsed_if_any(row, column, "what was used of limits", |json: String| Usage::from_json(&json))
+    Ok(stored::usage(text_if_any(row, column)?)?)
 }
 
 /// A change: number, at, actor, reason, action, owner, asset, before, after.
 pub(crate) fn change(row: &Row<'_>) -> Result<ChangeRecord, Failure> {
-    let note = ChangeNote {
-        actor: parsed(row, 2, "an actor", |text: String| Actor::new(&text))?,
-        reason: parsed_if_any(row, 3, "a reason", |text: String| Description::new(&text))?,
-    };
-    let change = Change {
-        action: parsed(row, 4, "an action", |name: String| ChangeAction::from_name(&name).ok_or("no such action"))?,
-        owner: parsed_if_any(row, 5, "an owner", |text: String| OwnerId::new(&text))?,
-        asset: asset_code(row, 6)?,
+    let change = StoredChange {
+        number: row.get(0)?,
+        at: moment(row, 1)?,
+        actor: text(row, 2)?,
+        reason: text_if_any(row, 3)?,
+        action: text(row, 4)?,
+        owner: text_if_any(row, 5)?,
+        asset: text(row, 6)?,
         before: row.get(7)?,
         after: row.get(8)?,
     };
-    Ok(ChangeRecord { number: row.get(0)?, at: moment(row, 1)?, note, change })
+    Ok(change.check()?)
 }
 
 /// An asset: code, name, description, policy.
 pub(crate) fn asset(row: &Row<'_>) -> Result<Asset, Failure> {
-    Ok(Asset {
-        code: asset_code(row, 0)?,
-        name: parsed(row, 1, "an asset's name", |text: String| Name::new(&text))?,
-        description: description(row, 2)?,
-        policy: policy(row, 3)?,
+    let (code, name) = (text(row, 0)?, text(row, 1)?);
+    Ok(StoredAsset { code, name, description: text_if_any(row, 2)?, policy: text_if_any(row, 3)? }.check()?)
+}
+
+fn state(row: &Row<'_>) -> Result<StoredState, Failure> {
+    Ok(StoredState {
+        id: row.get(0)?,
+        balance: row.get(1)?,
+        held: row.get(2)?,
+        debt: row.get(3)?,
+        floor: row.get(4)?,
+        sequence: row.get(5)?,
+        version: row.get(6)?,
+        status: row.get(7)?,
+        last_entry_at: moment(row, 8)?,
     })
 }
 
 /// A wallet's state: id, balance, held, debt, floor, sequence, version, status, last_entry_at.
 pub(crate) fn wallet_state(row: &Row<'_>) -> Result<WalletState, Failure> {
-    Ok(WalletState {
-        id: WalletId::from_value(row.get(0)?),
-        balance: balance(row, 1)?,
-        held: row.get(2)?,
-        debt: row.get(3)?,
-        floor: balance(row, 4)?,
-        sequence: row.get(5)?,
-        version: row.get(6)?,
-        status: parsed(row, 7, "a status", |code: i16| WalletStatus::from_code(code).ok_or("no such code"))?,
-        last_entry_at: moment(row, 8)?,
-    })
+    Ok(state(row)?.check()?)
 }
 
 /// A wallet: its state, owner, asset's code.
 pub(crate) fn wallet(row: &Row<'_>) -> Result<Wallet, Failure> {
-    Ok(Wallet { owner: owner(row, 9)?, asset: asset_code(row, 10)?, state: wallet_state(row)? })
+    Ok(state(row)?.check_of(text(row, 9)?, text(row, 10)?)?)
 }
 
 /// An entry: wallet_id, owner, asset's code, amount, balance_after, sequence.
 pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, Failure> {
-    Ok(Entry {
-        wallet: WalletId::from_value(row.get(0)?),
-        owner: owner(row, 1)?,
-        asset: asset_code(row, 2)?,
+    let entry = StoredEntry {
+        wallet: row.get(0)?,
+        owner: text(row, 1)?,
+        asset: text(row, 2)?,
         amount: row.get(3)?,
-        balance_after: balance(row, 4)?,
+        balance_after: row.get(4)?,
         sequence: row.get(5)?,
-    })
+    };
+    Ok(entry.check()?)
 }
 
 /// A statement's line of a known wallet: wallet_id, sequence, previous, amount, balance_after, transaction's id, flow,
 /// reference, description, created_at, metadata.
 pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<StatementLine, Failure> {
-    let entry = Entry {
-        wallet: wallet.state.id,
-        owner: wallet.owner.clone(),
-        asset: wallet.asset.clone(),
+    let entry = StoredEntry {
+        wallet: wallet.state.id.value(),
+        owner: wallet.owner.as_str(),
+        asset: wallet.asset.as_str(),
         amount: row.get(3)?,
-        balance_after: balance(row, 4)?,
+        balance_after: row.get(4)?,
         sequence: row.get(1)?,
     };
+    let Details { reference, description, metadata } = details(row, [7, 8, 10])?.check()?;
     Ok(StatementLine {
-        entry,
+        entry: entry.check_of(&wallet.owner, &wallet.asset)?,
         transaction: transaction_id(row, 5)?,
-        flow: flow(row, 6)?,
-        reference: reference(row, 7)?,
-        description: description(row, 8)?,
-        metadata: parsed_if_any(row, 10, "metadata", |text: String| Metadata::parse(&text))?,
+        flow: stored::flow(row.get(6)?)?,
+        reference,
+        description,
+        metadata,
         created_at: moment(row, 9)?,
     })
 }
 
+/// What a caller attached, by the columns of reference, description and metadata.
+fn details<'r>(row: &'r Row<'_>, columns: [usize; 3]) -> Result<StoredDetails<'r>, Failure> {
+    let [reference, description, metadata] = columns.map(|column| text_if_any(row, column));
+    Ok(StoredDetails { reference: reference?, description: description?, metadata: metadata? })
+}
+
 /// A claim: id, kind, wallet_id, amount, taken, status, expires_at.
 pub(crate) fn claim(row: &Row<'_>) -> Result<Claim, Failure> {
-    Ok(Claim {
+    let claim = StoredClaim {
         id: transaction_id(row, 0)?,
-        kind: parsed(row, 1, "a claim's kind", |code: i16| ClaimKind::from_code(code).ok_or("no such code"))?,
-        wallet: WalletId::from_value(row.get(2)?),
+        kind: row.get(1)?,
+        wallet: row.get(2)?,
         amount: row.get(3)?,
         taken: row.get(4)?,
-        status: parsed(row, 5, "a claim's status", |code: i16| ClaimStatus::from_code(code).ok_or("no such code"))?,
+        status: row.get(5)?,
         expires_at: moment_if_any(row, 6)?,
-    })
+    };
+    Ok(claim.check()?)
 }
 
 /// An open hold: its claim, created_at, reference, description.
 pub(crate) fn open_hold(row: &Row<'_>) -> Result<OpenHold, Failure> {
-    Ok(OpenHold {
-        claim: claim(row)?,
-        created_at: moment(row, 7)?,
-        reference: reference(row, 8)?,
-        description: description(row, 9)?,
-    })
-}
-
-/// A row of `transactions`, whose entries are still to be read.
-pub(crate) struct Recorded {
-    command: Command,
-    created_at: Timestamp,
-    result: Result<EntryRange, Rejection>,
-    effects: Option<Effects>,
-}
-
-/// Which entries a posted transaction has, by their numbers.
-#[derive(Clone, Copy)]
-pub(crate) struct EntryRange {
-    /// The first one.
-    pub(crate) first: i64,
-    /// The one after the last.
-    pub(crate) end: i64,
-}
-
-impl Recorded {
-    /// Which entries are to be read; none of a rejected transaction.
-    pub(crate) fn entries(&self) -> Option<EntryRange> {
-        self.result.as_ref().ok().copied()
-    }
-
-    /// What was asked.
-    pub(crate) fn into_command(self) -> Command {
-        self.command
-    }
-
-    /// The transaction, with the entries that were read.
-    pub(crate) fn with_entries(self, entries: Vec<Entry>) -> Result<Transaction, Failure> {
-        let Self { command, created_at, result, effects } = self;
-        let posting = match result {
-            Err(rejection) => return Ok(Transaction { command, created_at, result: Err(rejection) }),
-            Ok(_) => Posting::of(command.owner(), entries, effects),
-        };
-        let why = || Failure::unreadable("a posted transaction", "its owner has no entry in it, and it has no effects");
-        let result = Ok(posting.ok_or_else(why)?);
-        Ok(Transaction { command, created_at, result })
-    }
+    let details = StoredDetails { reference: text_if_any(row, 8)?, description: text_if_any(row, 9)?, metadata: None };
+    let Details { reference, description, .. } = details.check()?;
+    Ok(OpenHold { claim: claim(row)?, created_at: moment(row, 7)?, reference, description })
 }
 
 /// A row of `transactions`: id, owner, idempotency_key, fingerprint, flow, status, asset's code, amount, reference,
 /// description, metadata, first_entry, entry_count, rejection, created_at, terms, effects, about, origin.
 pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
-    let rejection = parsed_if_any(row, 13, "a rejection", |json: String| Rejection::from_json(&json))?;
-    let result = match (row.get::<_, i64>(5)?, rejection) {
-        (POSTED, None) => {
-            let first: i64 = row.get(11)?;
-            Ok(EntryRange { first, end: first.saturating_add(row.get(12)?) })
-        }
-        (REJECTED, Some(rejection)) => Err(rejection),
-        (status, _) => return Err(Failure::unreadable("a transaction", format!("status {status} and its rejection"))),
-    };
-    let asset = match (row.get::<_, Option<String>>(6)?, &result) {
-        (Some(_), _) => asset_code(row, 6)?,
-        (None, Err(Rejection::AssetNotFound { asset })) => asset.clone(),
-        (None, _) => return Err(Failure::unreadable("a transaction", "its asset is not there")),
-    };
-    let command = Command::stored(
-        flow(row, 4)?,
-        parsed(row, 2, "an idempotency key", |text: String| IdempotencyKey::internal(&text))?,
-        owner(row, 1)?,
-        asset,
-        parsed(row, 7, "an amount", |minor: i64| Amount::new(u64::try_from(minor).unwrap_or_default()))?,
-        parsed_if_any(row, 15, "terms", |json: String| Terms::from_json(&json))?,
-        Details {
-            reference: reference(row, 8)?,
-            description: description(row, 9)?,
-            metadata: parsed_if_any(row, 10, "metadata", |text: String| Metadata::parse(&text))?,
-        },
-    )
-    .map_err(|why| Failure::unreadable("a transaction's request", why))?;
-    let origin = parsed_if_any(row, 18, "an origin", |json: String| Origin::from_json(&json))?;
-    let command = origin.into_iter().fold(command, |command, origin| command.by(origin.into()));
-    if transaction_id(row, 0)? != command.id() {
-        return Err(Failure::unreadable("a transaction", "its id is not the name of its owner and key"));
-    }
-    if Fingerprint::from_bytes(row.get(3)?) != command.fingerprint() {
-        return Err(Failure::unreadable("a transaction", "its fingerprint is not that of what it says was asked"));
-    }
-    // Neither the fingerprint nor the chain covers the column, so it has to be what the terms say.
     let about: Option<[u8; 16]> = row.get(17)?;
-    if command.about().map(|id| id.as_uuid().into_bytes()) != about {
-        return Err(Failure::unreadable("a transaction", "it is filed as about another one"));
+    let transaction = StoredTransaction {
+        id: transaction_id(row, 0)?,
+        owner: text(row, 1)?,
+        idempotency_key: text(row, 2)?,
+        fingerprint: row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?,
+        flow: row.get(4)?,
+        status: row.get(5)?,
+        asset: text_if_any(row, 6)?,
+        amount: row.get(7)?,
+        details: details(row, [8, 9, 10])?,
+        rejection: text_if_any(row, 13)?,
+        created_at: moment(row, 14)?,
+        terms: text_if_any(row, 15)?,
+        effects: text_if_any(row, 16)?,
+        about: about.map(|id| TransactionId::from_uuid(Uuid::from_bytes(id))),
+        origin: text_if_any(row, 18)?,
+    };
+    let recorded = transaction.check()?;
+    if recorded.is_posted() && entry_range(row)?.is_none() {
+        return Err(Failure::unreadable("a posted transaction", "it names no first entry"));
     }
-    let effects = parsed_if_any(row, 16, "effects", |json: String| Effects::from_json(&json))?;
-    Ok(Recorded { command, created_at: moment(row, 14)?, result, effects })
+    Ok(recorded)
+}
+
+/// The numbers of a transaction's first entry and of the one after its last, by its row; none if it was not posted.
+pub(crate) fn entry_range(row: &Row<'_>) -> Result<Option<[i64; 2]>, Failure> {
+    let (first, count): (Option<i64>, i64) = (row.get(11)?, row.get(12)?);
+    Ok(first.map(|first| [first, first.saturating_add(count)]))
 }

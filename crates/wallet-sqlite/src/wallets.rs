@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use wallet_domain::{
     Asset, AssetCode, ChainLink, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId,
     Page, PageRequest, Reference, StoreError, SystemWallets, Timestamp, Transaction, TransactionId, Wallet, Wallets,
@@ -238,17 +238,17 @@ pub(crate) fn list_entries(
 /// The transaction of that id with its entries, equal to what was answered when it was decided.
 pub(crate) fn find_transaction(connection: &Connection, id: TransactionId) -> Result<Option<Transaction>, Failure> {
     let id = id.as_uuid().into_bytes();
-    let recorded = tx::find(connection, sql::FIND_TRANSACTION, [id], rows::recorded)?;
-    recorded.map(|recorded| with_entries(connection, recorded)).transpose()
+    tx::find(connection, sql::FIND_TRANSACTION, [id], |row| transaction(connection, row))
 }
 
-/// A transaction whose row was read, with its entries.
-pub(crate) fn with_entries(connection: &Connection, recorded: rows::Recorded) -> Result<Transaction, Failure> {
-    let entries = match recorded.entries() {
-        Some(range) => tx::list(connection, sql::LIST_TRANSACTION_ENTRIES, [range.first, range.end], rows::entry)?,
-        None => Vec::new(),
+/// A transaction with its entries, by its row.
+pub(crate) fn transaction(connection: &Connection, row: &Row<'_>) -> Result<Transaction, Failure> {
+    let recorded = rows::recorded(row)?;
+    let entries = match rows::entry_range(row)? {
+        Some(range) if recorded.is_posted() => tx::list(connection, sql::LIST_TRANSACTION_ENTRIES, range, rows::entry)?,
+        _ => Vec::new(),
     };
-    recorded.with_entries(entries)
+    Ok(recorded.with_entries(entries)?)
 }
 
 /// A lane's latest commit as the chain has it; none if there is none, or if it is from before there was a chain.

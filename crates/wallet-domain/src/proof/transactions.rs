@@ -64,8 +64,7 @@ fn misfiled_payment(record: &TransactionRecord) -> Option<String> {
         (false, None) => None,
         (false, Some(_)) => Some("it is filed as the credit of a payment".to_owned()),
         (true, None) => Some("it credits a payment and is not filed so".to_owned()),
-        // Those of 0 and below are from before payments were filed.
-        (true, Some(ordinal)) if ordinal == credit.max(1) || ordinal < 1 && credit == 0 => None,
+        (true, Some(ordinal)) if ordinal == credit.max(1) => None,
         (true, Some(ordinal)) => {
             Some(format!("it says it is credit {} of its payment, and is filed as {ordinal}", credit.max(1)))
         }

@@ -6,5 +6,6 @@ pub mod claim;
 pub mod inclusion;
 pub mod rejection;
 pub mod status;
+pub mod stored;
 pub mod transaction;
 pub mod wallet;

@@ -314,8 +314,8 @@ async fn a_row_that_is_damaged_on_its_way_is_found_by_the_proof_and_the_copy_is_
     let postgres = [
         ("UPDATE wallets SET balance = balance + 1 WHERE owner = 'player_1' AND sequence > 0", "wallet player_1 "),
         ("UPDATE ledger_entries SET amount = amount * 2 WHERE sequence = 9", "commit "),
-        ("UPDATE transactions SET idempotency_key = 'forged' WHERE owner = 'player_1'", "commit "),
-        ("UPDATE transactions SET amount = 1 + amount WHERE owner = 'player_1'", "does not match its fingerprint"),
+        ("UPDATE transactions SET idempotency_key = 'forged' WHERE owner = 'player_1'", "its id is not the name"),
+        ("UPDATE transactions SET amount = 1 + amount WHERE owner = 'player_1'", "its fingerprint is not that"),
         ("DELETE FROM transactions WHERE owner = 'player_3'", "is in a commit and is not there"),
         ("UPDATE commits SET transaction_ids = transaction_ids[2:] WHERE number = 7", "commit 7 of lane 0"),
         ("UPDATE lanes SET number = number - 1", "lane 0, which ends with commit "),

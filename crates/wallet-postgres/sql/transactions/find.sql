@@ -1,6 +1,6 @@
 -- find_transactions   $1 shard keys int2[], $2 ids uuid[]
 -- Sent after the locks: as a later statement it sees what they waited for. The legs cost only where a row is found.
-SELECT f.slot, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status,
+SELECT f.slot, t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status,
        (SELECT a.code FROM assets a WHERE a.id = t.asset_id) AS asset, t.amount, t.reference,
        t.description, t.metadata, t.rejection::text AS rejection, t.created_at, t.wallet_ids, t.sequences,
        t.terms, t.effects, t.about, t.origin,
