@@ -19,7 +19,8 @@
 //! - **Recorded transactions are read last**: as a later statement it sees what the locks have waited for.
 //! - **Committed means that every statement of the second flight answered without error.** A COMMIT behind a failed
 //!   statement answers "ok" too, and has rolled back; so its own answer alone proves nothing.
-//! - **Conflicts** (40001, 40P01, and 23505: someone recorded the key, or credited the payment, meanwhile) have changed nothing: decide again.
+//! - **Conflicts** (40001, 40P01, and 23505: someone recorded the key, or credited the payment, meanwhile) have changed
+//!   nothing: decide again (`tx`).
 //! - **Unknown** is a connection lost once the second flight was sent. The same commands are executed again on a new
 //!   connection: the lane's row and the primary key wait for the old backend, so the answer is the truth. Only when
 //!   that runs out of time too is the caller told that the outcome is unknown.
@@ -28,11 +29,11 @@
 use std::time::Duration;
 
 use futures_util::{join, try_join};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Book, ChainHash, ChainLink, Command, Credited, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError,
-    StoreErrorKind, Timestamp, Transaction, TransactionId, WalletId, Widen, decide,
+    Book, ChainHash, ChainLink, Command, Credited, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, Timestamp,
+    Transaction, TransactionId, WalletId, Widen, decide,
 };
 
 use crate::PgLedger;
@@ -40,7 +41,7 @@ use crate::columns::{
     ClaimColumns, EntryColumns, IdColumns, NameColumns, OpeningColumns, Params, PaymentColumns, PaymentNames,
     TransactionColumns, WalletColumns, WalletNames,
 };
-use crate::error::{Failure, Remedy, Step};
+use crate::error::{Failure, Step};
 use crate::pool::Lent;
 use crate::rows as row;
 use crate::sql::{
@@ -48,9 +49,6 @@ use crate::sql::{
     INSERT_OPENINGS, INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
     NUMBER_WALLETS, READ_CLOCK, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
-
-/// How often a batch is decided anew before its conflict is called something else.
-const CONFLICTS_MAX: u32 = 8;
 
 /// What the first flight brought.
 struct Loaded<'a> {
@@ -68,48 +66,21 @@ struct Loaded<'a> {
 }
 
 impl PgLedger {
-    /// Executes a batch, again and again where that is safe and may help, within bounds.
+    /// Executes a batch.
     pub(crate) async fn execute_batch(
         &self,
         commands: &[Command],
         groups: &[Group],
     ) -> Result<Vec<Outcome>, StoreError> {
-        let give_up_at = Instant::now() + self.config.retry_for;
-        let mut conflicts = 0;
-        let mut pause = Duration::from_millis(2);
-        // Whether an earlier try may have committed: then "nothing is durable" must not be said any more.
-        let mut unknown = false;
-        loop {
-            let failure = match self.try_once(commands, groups).await {
-                Ok(outcomes) => return Ok(outcomes),
-                Err(failure) => failure,
-            };
-            metrics::counter!("wallet_store_retries_total", "remedy" => remedy_name(failure.remedy)).increment(1);
-            // The last one is the caller's to log.
-            tracing::debug!(remedy = ?failure.remedy, error = %failure.error, "a batch did not go through");
-            let again = match failure.remedy {
-                Remedy::DecideAgain => {
-                    conflicts += 1;
-                    conflicts < CONFLICTS_MAX
-                }
-                Remedy::Reconnect => true,
-                Remedy::FindOut => {
-                    unknown = true;
-                    true
-                }
-                Remedy::GiveUp => false,
-            };
-            if !again || Instant::now() + pause >= give_up_at {
-                return Err(conclude(failure.error, unknown));
-            }
-            // Full jitter: those who collided do not meet again.
-            tokio::time::sleep(pause.mul_f64(fastrand::f64())).await;
-            pause = (pause * 2).min(Duration::from_millis(250));
-        }
+        self.run_flights("execute", |connection| Box::pin(self.try_once(connection, commands, groups))).await
     }
 
-    async fn try_once(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, Failure> {
-        let connection = Lent::from(&self.pool).await?;
+    async fn try_once(
+        &self,
+        connection: Lent,
+        commands: &[Command],
+        groups: &[Group],
+    ) -> Result<Vec<Outcome>, Failure> {
         let mut lane = self.lanes.lane_for(commands);
         let mut wide = Widen::default();
         loop {
@@ -345,24 +316,4 @@ async fn write(connection: &Lent, statement: Statement, params: &[&(dyn ToSql + 
     let step = if is_insertion { Step::Insert(statement.name) } else { Step::Write(statement.name) };
     let prepared = connection.prepare_cached(statement.sql).await.map_err(|error| Failure::of(&step, error))?;
     connection.execute(&prepared, params).await.map(|_| ()).map_err(|error| Failure::of(&step, error))
-}
-
-/// The error to report: once something may have been committed, a later "nothing is durable" is not the last word.
-/// A refusal is: had the earlier try committed, there would have been nothing left to write and to refuse.
-fn conclude(error: StoreError, unknown: bool) -> StoreError {
-    match error.kind {
-        StoreErrorKind::Unavailable | StoreErrorKind::Busy if unknown => {
-            StoreError::new(StoreErrorKind::Unknown, error)
-        }
-        _ => error,
-    }
-}
-
-fn remedy_name(remedy: Remedy) -> &'static str {
-    match remedy {
-        Remedy::DecideAgain => "decide_again",
-        Remedy::Reconnect => "reconnect",
-        Remedy::FindOut => "find_out",
-        Remedy::GiveUp => "give_up",
-    }
 }

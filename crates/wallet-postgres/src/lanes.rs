@@ -9,8 +9,9 @@ use crate::PgLedger;
 use crate::columns::Params;
 use crate::error::Failure;
 use crate::pool::Lent;
+use crate::rows;
 use crate::sql::{COUNT_LANES, INSERT_LANES, INSERT_WALLET, LIST_ASSETS, LOCK_LANE};
-use crate::{rows, tx};
+use crate::tx::{self, End};
 
 impl PgLedger {
     /// Adds the lanes that the settings ask for and the database does not have, and learns how many there are.
@@ -36,7 +37,7 @@ impl PgLedger {
 
     /// Adds lanes up to `wanted`. A role that may not does with what is there.
     async fn add_lanes(&self, wanted: Lanes, found: Lanes) -> Result<Lanes, StoreError> {
-        match self.try_add_lanes(wanted).await.map_err(Failure::into_store_error) {
+        match self.run_tx("add_lanes", |connection| self.insert_lanes(connection, wanted)).await {
             Ok(()) => {
                 tracing::info!(lanes = wanted.count(), "the database has got more lanes");
                 self.count_lanes().await
@@ -49,24 +50,20 @@ impl PgLedger {
         }
     }
 
-    async fn try_add_lanes(&self, wanted: Lanes) -> Result<(), Failure> {
-        let connection = Lent::from(&self.pool).await?;
-        begin_on_first_lane(&connection).await?;
+    async fn insert_lanes(&self, connection: Lent, wanted: Lanes) -> Result<End<()>, Failure> {
+        lock_first_lane(&connection).await?;
         let now = self.clock.now(&connection).await?;
         tx::write(&connection, INSERT_LANES, &[&i32::from(wanted.count())]).await?;
         for asset in tx::write(&connection, LIST_ASSETS, &[]).await? {
             let asset = rows::asset(&asset)?.code;
             open_system_wallets(&connection, &asset, wanted, now).await?;
         }
-        tx::control(&connection, "COMMIT").await?;
-        connection.give_back();
-        Ok(())
+        Ok(End::Commit(connection, ()))
     }
 }
 
-/// Begins a database transaction that adds lanes or an asset, and waits for others of the kind.
-pub(crate) async fn begin_on_first_lane(connection: &Lent) -> Result<(), Failure> {
-    tx::control(connection, "BEGIN").await?;
+/// Makes a database transaction that adds lanes or an asset wait for others of the kind.
+pub(crate) async fn lock_first_lane(connection: &Lent) -> Result<(), Failure> {
     tx::write(connection, LOCK_LANE, &[&Stripe::FIRST.number()]).await.map(|_| ())
 }
 

@@ -13,12 +13,13 @@ use wallet_domain::{
 use crate::PgLedger;
 use crate::columns::{Name, NameColumns, Params};
 use crate::error::Failure;
-use crate::lanes::{begin_on_first_lane, count_lanes, open_system_wallets};
+use crate::lanes::{count_lanes, lock_first_lane, open_system_wallets};
 use crate::pool::Lent;
+use crate::rows;
 use crate::sql::{
     FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSETS, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
 };
-use crate::{rows, tx};
+use crate::tx::{self, End};
 
 #[async_trait]
 impl Registry for PgLedger {
@@ -28,7 +29,7 @@ impl Registry for PgLedger {
         cycles: RateCycles,
         note: &ChangeNote,
     ) -> Result<AssetCreation, StoreError> {
-        self.try_create((asset, cycles), note).await.map_err(Failure::into_store_error)
+        self.run_tx("create_asset", |connection| self.create_asset_on(connection, (asset, cycles), note)).await
     }
 
     async fn change_asset(
@@ -37,7 +38,7 @@ impl Registry for PgLedger {
         change: &AssetChange,
         note: &ChangeNote,
     ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
-        self.try_change(code, change, note).await.map_err(Failure::into_store_error)
+        self.run_tx("change_asset", |connection| self.change_asset_on(connection, code, change, note)).await
     }
 
     async fn change_wallets(
@@ -47,8 +48,9 @@ impl Registry for PgLedger {
         change: StatusChange,
         note: &ChangeNote,
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
-        let changed = self.try_change_wallets(owner, asset.as_ref(), change, note).await;
-        if let Err(refusal) = changed.map_err(Failure::into_store_error)? {
+        let named = (owner, asset.as_ref());
+        let work = |connection| self.change_wallets_on(connection, named, change, note);
+        if let Err(refusal) = self.run_tx("change_wallets", work).await? {
             return Ok(Err(refusal));
         }
         let wallets = self.list_wallets(std::slice::from_ref(owner)).await?.into_iter();
@@ -123,12 +125,12 @@ impl PgLedger {
     }
 
     /// The asset and its system wallets in one commit.
-    async fn try_create(
+    async fn create_asset_on(
         &self,
+        connection: Lent,
         (asset, cycles): (&Asset, RateCycles),
         note: &ChangeNote,
-    ) -> Result<AssetCreation, Failure> {
-        let connection = Lent::from(&self.pool).await?;
+    ) -> Result<End<AssetCreation>, Failure> {
         let assets = lock_assets(&connection).await?;
         let creation = match assets.iter().find(|existing| existing.code == asset.code) {
             Some(existing) => AssetCreation::Existing(existing.clone()),
@@ -140,9 +142,7 @@ impl PgLedger {
                 Err(refusal) => AssetCreation::Refused(refusal),
             },
         };
-        tx::control(&connection, "COMMIT").await?;
-        connection.give_back();
-        Ok(creation)
+        Ok(End::Commit(connection, creation))
     }
 
     async fn insert_asset(
@@ -163,13 +163,13 @@ impl PgLedger {
     }
 
     /// Changes an asset under its lock, and keeps that.
-    async fn try_change(
+    async fn change_asset_on(
         &self,
+        connection: Lent,
         code: &AssetCode,
         change: &AssetChange,
         note: &ChangeNote,
-    ) -> Result<Result<Asset, AssetRefusal>, Failure> {
-        let connection = Lent::from(&self.pool).await?;
+    ) -> Result<End<Result<Asset, AssetRefusal>>, Failure> {
         let assets = lock_assets(&connection).await?;
         let changed = match change.apply(code, &assets) {
             Ok((after, Some(change))) => {
@@ -183,22 +183,17 @@ impl PgLedger {
             Ok((after, None)) => Ok(after),
             Err(refusal) => Err(refusal),
         };
-        tx::control(&connection, "COMMIT").await?;
-        connection.give_back();
-        Ok(changed)
+        Ok(End::Commit(connection, changed))
     }
 
-    /// Changes what becomes of an owner's wallets under their locks, and keeps that. Dropped without a commit, the
-    /// connection leaves all as it was.
-    async fn try_change_wallets(
+    /// Changes what becomes of an owner's wallets under their locks, and keeps that.
+    async fn change_wallets_on(
         &self,
-        owner: &OwnerId,
-        asset: Option<&AssetCode>,
+        connection: Lent,
+        (owner, asset): (&OwnerId, Option<&AssetCode>),
         change: StatusChange,
         note: &ChangeNote,
-    ) -> Result<Result<(), StatusRefusal>, Failure> {
-        let connection = Lent::from(&self.pool).await?;
-        tx::control(&connection, "BEGIN").await?;
+    ) -> Result<End<Result<(), StatusRefusal>>, Failure> {
         let shard = ShardKey::of(owner).value();
         let rows = tx::write(&connection, LOCK_OWNED, &[&shard, &owner.as_str()]).await?;
         let mut wallets = rows.iter().map(rows::wallet).collect::<Result<Vec<_>, _>>()?;
@@ -208,7 +203,7 @@ impl PgLedger {
         for wallet in &wallets {
             let applied = match change.apply(wallet) {
                 Ok(applied) => applied,
-                Err(refusal) => return Ok(Err(refusal)),
+                Err(refusal) => return Ok(End::RollBack(connection, Err(refusal))),
             };
             if let Some((state, change)) = applied {
                 let (id, status) = (state.id.value(), state.status.code());
@@ -216,17 +211,14 @@ impl PgLedger {
                 insert_change(&connection, now, note, &change).await?;
             }
         }
-        tx::control(&connection, "COMMIT").await?;
-        connection.give_back();
-        Ok(Ok(()))
+        Ok(End::Commit(connection, Ok(())))
     }
 }
 
-/// Begins a database transaction that creates or changes an asset: all that there are, until it ends. Whoever creates one
-/// at the same time waits at the first lane's row; whoever changes one, at that or, if it is an older program, at the
-/// asset's. Dropped without a commit, the connection leaves all as it was.
+/// Locks all assets, for a database transaction that creates or changes one. Others of the kind wait at the first lane's
+/// row.
 async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
-    begin_on_first_lane(connection).await?;
+    lock_first_lane(connection).await?;
     tx::write(connection, LOCK_ASSETS, &[]).await?.iter().map(rows::asset).collect()
 }
 

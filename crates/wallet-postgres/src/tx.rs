@@ -1,16 +1,32 @@
-//! Statements on a connection, each prepared there once.
+//! Database transactions, and statements in them, each prepared once a connection.
+//!
+//! - [`PgLedger::run_tx`] begins, runs and commits a database transaction of several statements. It is tried once: what it
+//!   does is safe to repeat by its nature, so a lost connection is reported as unknown and left to the caller.
+//! - [`PgLedger::run_flights`] is for a batch, which begins and commits within its own two flights. It is tried again where
+//!   that is safe and may help, within bounds.
 
 use std::future::Future;
+use std::time::Duration;
 
 use deadpool_postgres::{ClientWrapper, Transaction};
+use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
-use wallet_domain::StoreError;
+use wallet_domain::{StoreError, StoreErrorKind};
 
 use crate::PgLedger;
-use crate::error::{Failure, Step};
+use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
 use crate::sql::Statement;
+
+/// How often a batch is decided anew before its conflict is called something else.
+const CONFLICTS_MAX: u32 = 8;
+
+/// How a database transaction ends whose work went well, with its connection.
+pub(crate) enum End<T> {
+    Commit(Lent, T),
+    RollBack(Lent, T),
+}
 
 /// What a statement is sent with.
 pub(crate) type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
@@ -52,11 +68,79 @@ pub(crate) async fn write(
 }
 
 /// Begins or ends a database transaction, such as by `COMMIT`.
-pub(crate) async fn control(connection: &Lent, sql: &'static str) -> Result<(), Failure> {
+async fn control(connection: &Lent, sql: &'static str) -> Result<(), Failure> {
     connection.batch_execute(sql).await.map_err(|error| Failure::of(&Step::Write(sql), error))
 }
 
 impl PgLedger {
+    /// Runs `work` in one database transaction. If it fails, its connection is closed, which leaves all as it was.
+    pub(crate) async fn run_tx<T, F>(&self, name: &'static str, work: impl FnOnce(Lent) -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<End<T>, Failure>>,
+    {
+        let began = Instant::now();
+        let done = async {
+            let connection = Lent::from(&self.pool).await?;
+            control(&connection, "BEGIN").await?;
+            let (sql, connection, done) = match work(connection).await? {
+                End::Commit(connection, done) => ("COMMIT", connection, done),
+                End::RollBack(connection, done) => ("ROLLBACK", connection, done),
+            };
+            control(&connection, sql).await?;
+            connection.give_back();
+            Ok(done)
+        };
+        let done = done.await.map_err(Failure::into_store_error);
+        tracing::trace!(name, took = ?began.elapsed(), is_done = done.is_ok(), "a database transaction");
+        done
+    }
+
+    /// Runs `work`, which begins and commits by itself, again and again where that is safe and may help, within bounds.
+    pub(crate) async fn run_flights<T, F>(&self, name: &'static str, work: impl Fn(Lent) -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        let give_up_at = Instant::now() + self.config.retry_for;
+        let mut conflicts = 0;
+        let mut pause = Duration::from_millis(2);
+        // Whether an earlier try may have committed: then "nothing is durable" must not be said any more.
+        let mut unknown = false;
+        loop {
+            let failure = match self.try_flights(&work).await {
+                Ok(done) => return Ok(done),
+                Err(failure) => failure,
+            };
+            metrics::counter!("wallet_store_retries_total", "remedy" => remedy_name(failure.remedy)).increment(1);
+            // The last one is the caller's to log.
+            tracing::debug!(remedy = ?failure.remedy, error = %failure.error, name, "it did not go through");
+            let again = match failure.remedy {
+                Remedy::DecideAgain => {
+                    conflicts += 1;
+                    conflicts < CONFLICTS_MAX
+                }
+                Remedy::Reconnect => true,
+                Remedy::FindOut => {
+                    unknown = true;
+                    true
+                }
+                Remedy::GiveUp => false,
+            };
+            if !again || Instant::now() + pause >= give_up_at {
+                return Err(conclude(failure.error, unknown));
+            }
+            // Full jitter: those who collided do not meet again.
+            tokio::time::sleep(pause.mul_f64(fastrand::f64())).await;
+            pause = (pause * 2).min(Duration::from_millis(250));
+        }
+    }
+
+    async fn try_flights<T, F>(&self, work: impl Fn(Lent) -> F) -> Result<T, Failure>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        work(Lent::from(&self.pool).await?).await
+    }
+
     /// Sends one statement, in a commit of its own.
     pub(crate) async fn write(&self, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
         let written = async {
@@ -66,5 +150,25 @@ impl PgLedger {
             Ok(rows)
         };
         written.await.map_err(Failure::into_store_error)
+    }
+}
+
+/// The error to report: once something may have been committed, a later "nothing is durable" is not the last word.
+/// A refusal is: had the earlier try committed, there would have been nothing left to write and to refuse.
+fn conclude(error: StoreError, unknown: bool) -> StoreError {
+    match error.kind {
+        StoreErrorKind::Unavailable | StoreErrorKind::Busy if unknown => {
+            StoreError::new(StoreErrorKind::Unknown, error)
+        }
+        _ => error,
+    }
+}
+
+fn remedy_name(remedy: Remedy) -> &'static str {
+    match remedy {
+        Remedy::DecideAgain => "decide_again",
+        Remedy::Reconnect => "reconnect",
+        Remedy::FindOut => "find_out",
+        Remedy::GiveUp => "give_up",
     }
 }
