@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use common::{Fixture, connect};
 use wallet_domain::proof::Unwatched;
+use wallet_domain::testing::damage::Damageable;
 use wallet_domain::testing::{Workload, open_workload, play, spend};
 use wallet_domain::{Finding, Head, Lanes, Ledger, Verifier};
 use wallet_postgres::{PgConfig, PgLedger};
@@ -25,11 +26,6 @@ async fn fixture() -> Fixture {
     let spends = [1, 2, 3].map(|amount| spend("user_001", "GOLD_COINS", amount, &format!("x{amount}")));
     fixture.ledger.execute(&spends).await.expect("the store works");
     fixture
-}
-
-async fn damage(fixture: &Fixture, sql: &str) {
-    let sql = format!("SET session_replication_role = replica; {sql}; SET session_replication_role = origin");
-    fixture.by_hand().await.batch_execute(&sql).await.expect("a superuser may do this");
 }
 
 async fn findings(ledger: &PgLedger, known: &[Head]) -> Vec<Finding> {
@@ -98,10 +94,10 @@ async fn the_smallest_change_to_what_was_committed_is_found_and_its_commit_named
     ];
     assert_eq!(findings(&fixture.ledger, &[]).await, []);
     for (change, undo, commit) in changes {
-        damage(&fixture, &change).await;
+        fixture.damage(&change).await;
         let found = findings(&fixture.ledger, &[]).await;
         assert!(names(&found, &format!("commit {commit} of lane 0")), "{change}: {found:?}");
-        damage(&fixture, &undo).await;
+        fixture.damage(&undo).await;
         assert_eq!(findings(&fixture.ledger, &[]).await, [], "{undo}");
     }
 }
@@ -109,7 +105,8 @@ async fn the_smallest_change_to_what_was_committed_is_found_and_its_commit_named
 #[tokio::test]
 async fn an_entry_with_another_time_than_its_transactions_is_found() {
     let fixture = fixture().await;
-    damage(&fixture, "UPDATE ledger_entries SET created_at = created_at + interval '1 microsecond' WHERE amount = -20")
+    fixture
+        .damage("UPDATE ledger_entries SET created_at = created_at + interval '1 microsecond' WHERE amount = -20")
         .await;
     let id = spend("user_001", "GOLD_COINS", 20, "c").id();
     assert!(names(&findings(&fixture.ledger, &[]).await, &format!("transaction {id}")));
@@ -118,7 +115,7 @@ async fn an_entry_with_another_time_than_its_transactions_is_found() {
 #[tokio::test]
 async fn a_lane_that_says_another_hash_is_found() {
     let fixture = fixture().await;
-    damage(&fixture, "UPDATE lanes SET head = (SELECT previous FROM commits WHERE number = 5)").await;
+    fixture.damage("UPDATE lanes SET head = (SELECT previous FROM commits WHERE number = 5)").await;
     assert!(names(&findings(&fixture.ledger, &[]).await, "lane 0"));
 }
 
@@ -137,7 +134,7 @@ async fn a_ledger_that_was_cut_off_and_made_consistent_is_found_by_a_head_that_w
                 WHERE owner = 'system:revenue';
                UPDATE lanes SET number = 4, head = (SELECT previous FROM commits WHERE number = 5);
                DELETE FROM commits WHERE number = 5";
-    damage(&fixture, cut).await;
+    fixture.damage(cut).await;
     assert_eq!(findings(&fixture.ledger, &[]).await, [], "what is left agrees with itself");
     assert!(names(&findings(&fixture.ledger, &heads).await, "commit 5 of lane 0"));
     // Nor is it hidden by going on.
@@ -149,7 +146,7 @@ async fn a_ledger_that_was_cut_off_and_made_consistent_is_found_by_a_head_that_w
 async fn a_chain_that_was_taken_away_is_found_by_a_head_that_was_kept_elsewhere() {
     let fixture = fixture().await;
     let heads = fixture.ledger.list_heads().await.expect("the store works");
-    damage(&fixture, "UPDATE commits SET root = NULL, previous = NULL; UPDATE lanes SET head = NULL").await;
+    fixture.damage("UPDATE commits SET root = NULL, previous = NULL; UPDATE lanes SET head = NULL").await;
     assert!(names(&findings(&fixture.ledger, &heads).await, "commit 5 of lane 0"));
     // From here on there is one again; commits from before are as those of a version that had none.
     fixture.ledger.execute(&[spend("user_001", "GOLD_COINS", 1, "y")]).await.expect("the store works");

@@ -5,8 +5,8 @@ mod common;
 use std::collections::HashSet;
 
 use common::Fixture;
-use wallet_domain::testing::{MemoryLedger, Workload, forget_wallet_ids, open_workload, without_wallet_ids};
-use wallet_domain::{Ledger, OpenHold, Outcome, TransactionId, Verifier, Wallet, WalletId, Wallets};
+use wallet_domain::testing::{Comparison, Workload, compare_with_model, open_workload};
+use wallet_domain::{Ledger, Outcome, TransactionId, Verifier};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_random_workload_on_several_servers_leaves_a_ledger_that_verifies() {
@@ -60,49 +60,7 @@ async fn orders_that_several_servers_race_for_leave_a_ledger_that_verifies() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_outcome_is_the_models() {
     let fixture = Fixture::new().await;
-    let model = MemoryLedger::new(fixture.clock.clone());
-    open_workload(&model).await;
-    open_workload(&fixture.ledger).await;
-    let mut workload = Workload::new(11);
-    for number in 0..100 {
-        // Holds come to their end, and the clock jumps back now and then.
-        fixture.clock.set(1_700_000_000_000_000 + number * 150_000 - (number % 7) * 300_000);
-        let batch = workload.next_batch(30);
-        let (ours, models) = (fixture.ledger.execute(&batch).await, model.execute(&batch).await);
-        let [ours, models] = [ours.expect("the store works"), models.expect("memory works")]
-            .map(|outcomes| outcomes.into_iter().map(without_wallet_ids).collect::<Vec<_>>());
-        assert_eq!(ours, models);
-    }
-    for mut expected in model.transactions() {
-        let found = fixture.ledger.find_transaction(expected.id()).await.expect("the store works");
-        let mut found = found.expect("it is recorded");
-        forget_wallet_ids(&mut found);
-        forget_wallet_ids(&mut expected);
-        assert_eq!(found, expected);
-    }
-    for (wallet, _) in model.statements() {
-        let (owner, asset) = (&wallet.owner, &wallet.asset);
-        let [found, expected]: [&dyn Wallets; 2] = [&fixture.ledger, &model];
-        let find = |store: &'static str, wallets: Option<Wallet>| {
-            let mut wallet = wallets.unwrap_or_else(|| panic!("{store} has no {asset} of {owner}"));
-            wallet.state.id = WalletId::from_value(0);
-            wallet
-        };
-        assert_eq!(
-            find("the store", found.find_wallet(owner, asset).await.expect("works")),
-            find("the model", expected.find_wallet(owner, asset).await.expect("works"))
-        );
-        let list = |holds: Option<Vec<OpenHold>>| {
-            let mut holds = holds.expect("the wallet is there");
-            for hold in &mut holds {
-                hold.claim.wallet = WalletId::from_value(0);
-            }
-            holds
-        };
-        let holds = list(found.list_holds(owner, asset, None, 1000).await.expect("works"));
-        assert_eq!(holds, list(expected.list_holds(owner, asset, None, 1000).await.expect("works")));
-    }
-    let [found, expected]: [&dyn Wallets; 2] = [&fixture.ledger, &model];
-    assert_eq!(found.list_lapsed(1000).await.expect("works"), expected.list_lapsed(1000).await.expect("works"));
+    let comparison = Comparison { seed: 11, batches: 100, size_max: 30 };
+    compare_with_model(&fixture.ledger, &fixture.clock, comparison).await;
     assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
 }

@@ -3,9 +3,11 @@
 
 mod builders;
 pub mod contract;
+pub mod damage;
 mod golden;
 mod keys;
 mod memory;
+mod model;
 mod rejections;
 mod script;
 mod workload;
@@ -17,6 +19,7 @@ pub use builders::{
 pub use golden::check_golden;
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
+pub use model::{Comparison, compare_with_model};
 pub use rejections::every_rejection;
 pub use script::play;
 pub use workload::{Workload, open_plain_workload, open_workload};

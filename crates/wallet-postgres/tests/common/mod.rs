@@ -4,9 +4,11 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use tokio_postgres::Client;
-use wallet_domain::Clock;
+use wallet_domain::testing::damage::Damageable;
 use wallet_domain::testing::{SetClock, Store};
+use wallet_domain::{Clock, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
 /// A migrated database, the ledger on it, and the clock that the ledger reads.
@@ -50,6 +52,27 @@ impl Fixture {
     /// A connection that bypasses the service.
     pub async fn by_hand(&self) -> Client {
         harness::database::connect(&self.url).await
+    }
+}
+
+#[async_trait]
+impl Damageable for Fixture {
+    fn store(&self) -> &dyn Store {
+        &self.ledger
+    }
+
+    fn verifier(&self) -> &dyn Verifier {
+        &self.ledger
+    }
+
+    fn later(&self) -> &'static str {
+        "expires_at + interval '1 s'"
+    }
+
+    /// Triggers are off; checks are not.
+    async fn damage(&self, sql: &str) {
+        let sql = format!("SET session_replication_role = replica; {sql}");
+        self.by_hand().await.batch_execute(&sql).await.expect("a superuser may do this");
     }
 }
 

@@ -4,8 +4,11 @@
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use rusqlite::Connection;
 use tempfile::TempDir;
+use wallet_domain::Verifier;
+use wallet_domain::testing::damage::Damageable;
 use wallet_domain::testing::{SetClock, Store};
 use wallet_sqlite::{SqliteConfig, SqliteLedger, migrate};
 
@@ -72,5 +75,24 @@ impl Fixture {
         for (_, sql) in &triggers {
             connection.execute_batch(sql).expect("made again");
         }
+    }
+}
+
+#[async_trait]
+impl Damageable for Fixture {
+    fn store(&self) -> &dyn Store {
+        &self.ledger
+    }
+
+    fn verifier(&self) -> &dyn Verifier {
+        &self.ledger
+    }
+
+    fn later(&self) -> &'static str {
+        "expires_at + 1"
+    }
+
+    async fn damage(&self, sql: &str) {
+        Self::damage(self, sql);
     }
 }

@@ -1,0 +1,168 @@
+//! Damage by a hand in a store's tables, and where a verification must find it: one promise for every store that keeps
+//! its records in SQL tables. The statements are plain enough for each of them.
+
+use async_trait::async_trait;
+
+use super::{Store, amount, asset, key, owing_30, owner, play, spend, top_up};
+use crate::{Command, Details, Finding, OnShortfall, Verifier};
+
+/// A store whose tables can be changed with its guards off.
+#[async_trait]
+pub trait Damageable: Send + Sync {
+    /// The store.
+    fn store(&self) -> &dyn Store;
+
+    /// Its proof.
+    fn verifier(&self) -> &dyn Verifier;
+
+    /// A moment after that of the column `expires_at`, in the store's SQL.
+    fn later(&self) -> &'static str;
+
+    /// Carries out a statement that the store refuses, with triggers and checks off meanwhile.
+    async fn damage(&self, sql: &str);
+}
+
+/// What every damaged ledger holds.
+pub const STORY: &str = "
+    asset  GOLD_COINS
+    mint   GOLD_COINS 1000 key m          -> posted 1000
+    wallet user_001 GOLD_COINS 100
+    spend  user_001 GOLD_COINS 30 key a   -> posted 70
+    spend  user_001 GOLD_COINS 999 key b  -> insufficient funds
+    spend  user_001 GOLD_COINS 5 key c    -> posted 65
+    bonus  user_001 NOWHERE 5 key d       -> asset not found
+";
+
+const PLAYER: &str = "wallet user_001 GOLD_COINS";
+const REVENUE: &str = "wallet system:revenue GOLD_COINS";
+const DEBTOR: &str = "wallet user_009 GOLD_COINS";
+const DEBT: &str = "wallet system:debt:user_009 GOLD_COINS";
+
+/// A statement, and the findings that it must lead to: the invariant's number and the subject. The subject `{a}` is the
+/// transaction of user_001's key a; an empty one is any.
+pub type Case = (&'static str, &'static [(u8, &'static str)]);
+
+/// Damage to entries, wallets, transactions and commits of the story.
+pub const PLAIN: &[Case] = &[
+    ("UPDATE ledger_entries SET amount = -31 WHERE amount = -30", &[(1, "{a}"), (2, PLAYER)]),
+    ("UPDATE ledger_entries SET amount = 31 WHERE amount = 30", &[(1, "{a}"), (2, REVENUE)]),
+    ("UPDATE ledger_entries SET amount = amount * 2 WHERE abs(amount) = 30", &[(2, PLAYER), (2, REVENUE)]),
+    ("DELETE FROM ledger_entries WHERE amount = -30", &[(1, "{a}"), (2, PLAYER)]),
+    ("UPDATE ledger_entries SET sequence = 9 WHERE amount = -5", &[(2, PLAYER)]),
+    ("UPDATE ledger_entries SET balance_after = 71 WHERE amount = -30", &[(2, PLAYER)]),
+    ("UPDATE wallets SET balance = 66 WHERE owner = 'user_001'", &[(2, PLAYER), (3, "asset GOLD_COINS")]),
+    ("DELETE FROM transactions WHERE idempotency_key = 'a'", &[(1, PLAYER)]),
+    ("DELETE FROM transactions WHERE idempotency_key = 'b'", &[(4, "commit 4 of lane 0")]),
+    ("UPDATE transactions SET amount = 31 WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("UPDATE transactions SET flow = 3 WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("UPDATE transactions SET description = 'a shield' WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("UPDATE transactions SET metadata = '{}' WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("UPDATE transactions SET reference = 'r' WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("UPDATE transactions SET idempotency_key = 'z' WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("UPDATE transactions SET owner = 'user_002' WHERE idempotency_key = 'a'", &[(5, "{a}")]),
+    ("DELETE FROM commits WHERE number = 3", &[(4, "commit 4 of lane 0"), (4, "{a}")]),
+    // Both legs and every balance behind them, so that all sums hold.
+    (
+        "UPDATE ledger_entries SET amount = amount - 1, balance_after = balance_after - 1 WHERE amount = -5;
+         UPDATE ledger_entries SET amount = amount + 1, balance_after = balance_after + 1 WHERE amount = 5;
+         UPDATE wallets SET balance = balance - 1 WHERE owner = 'user_001';
+         UPDATE wallets SET balance = balance + 1 WHERE owner = 'system:revenue'",
+        &[(1, "{c}")],
+    ),
+];
+
+/// Damage around a hold of 40 of which 15 were captured, and the spend of 30 of which 10 were reversed.
+pub const CLAIMS: &[Case] = &[
+    ("UPDATE claims SET taken = 14 WHERE kind = 1", &[(7, "claim {hold}")]),
+    ("UPDATE claims SET amount = 41 WHERE kind = 1", &[(7, "claim {hold}")]),
+    ("UPDATE claims SET status = 3 WHERE kind = 1", &[(7, "claim {hold}")]),
+    ("UPDATE claims SET expires_at = {later} WHERE kind = 1", &[(7, "claim {hold}")]),
+    ("UPDATE claims SET taken = 11 WHERE kind = 2", &[(7, "claim {a}")]),
+    ("UPDATE transactions SET about = NULL WHERE flow = 6", &[(7, "claim {hold}")]),
+    ("UPDATE transactions SET about = id WHERE flow = 9", &[(7, "claim {a}"), (5, "{back}")]),
+    ("DELETE FROM claims", &[(7, "{hold}"), (7, "{capture}"), (7, "{back}"), (7, PLAYER)]),
+    ("UPDATE wallets SET held = 24 WHERE held = 25", &[(7, PLAYER)]),
+    ("UPDATE wallets SET held = 1 WHERE owner = 'system:revenue'", &[(7, REVENUE)]),
+    ("UPDATE transactions SET effects = replace(effects, '25', '24')", &[(4, "")]),
+    ("UPDATE transactions SET terms = replace(terms, '900', '901')", &[(5, "{hold}")]),
+];
+
+/// Damage around user_009, who owes 30 of the 50 that were owed.
+pub const DEBTS: &[Case] = &[
+    ("UPDATE wallets SET debt = 29 WHERE owner = 'user_009'", &[(8, DEBTOR), (8, DEBT)]),
+    // That nothing is owed is found by the other one alone.
+    ("UPDATE wallets SET debt = 0 WHERE owner = 'user_009'", &[(8, DEBT)]),
+    ("UPDATE wallets SET debt = 5 WHERE owner = 'user_001'", &[(8, PLAYER)]),
+    ("UPDATE wallets SET owner = 'system:debt:user_008' WHERE owner = 'system:debt:user_009'", &[(8, DEBTOR)]),
+    ("UPDATE transactions SET effects = NULL WHERE idempotency_key = 'owed'", &[(4, "")]),
+];
+
+/// Finds each damage of [`PLAIN`].
+pub async fn damage_to_the_books_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
+    find_all(PLAIN, &[], new).await;
+}
+
+/// Finds each damage of [`CLAIMS`].
+pub async fn damage_around_claims_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
+    let details = Details::default;
+    let hold = Command::hold(key("hold"), owner("user_001"), asset("GOLD_COINS"), amount(40), 900, details());
+    let hold = hold.expect("a time within bounds");
+    let capture = Command::capture(&hold, key("capture"), Some(amount(15)), false, details()).expect("a hold");
+    let spent = spend("user_001", "GOLD_COINS", 30, "a");
+    let back = Command::reversal(&spent, key("back"), Some(amount(10)), OnShortfall::Refuse, details());
+    let orders = [top_up("user_001", "GOLD_COINS", 100, "more"), hold, capture, back.expect("reversible")];
+    find_all(CLAIMS, &orders, new).await;
+}
+
+/// Finds each damage of [`DEBTS`].
+pub async fn damage_around_debts_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
+    find_all(DEBTS, &owing_30("user_009", "GOLD_COINS"), new).await;
+}
+
+async fn find_all<D: Damageable>(cases: &[Case], orders: &[Command], new: impl AsyncFn() -> D) {
+    for (sql, expected) in cases {
+        let fixture = new().await;
+        play(fixture.store(), 1, STORY).await;
+        fixture.store().open_wallet(&owner("user_009"), &asset("GOLD_COINS")).await.expect("the store works");
+        for outcome in fixture.store().execute(orders).await.expect("the store works") {
+            assert!(outcome.result().is_ok(), "{outcome:?}");
+        }
+        assert_eq!(fixture.verifier().verify().await.expect("the store works").findings, []);
+        fixture.damage(&sql.replace("{later}", fixture.later())).await;
+        let findings = fixture.verifier().verify().await.expect("the store works").findings;
+        for (invariant, subject) in *expected {
+            let subject = named(subject);
+            let is_it =
+                |it: &Finding| it.invariant.number() == *invariant && (subject.is_empty() || it.subject == subject);
+            assert!(findings.iter().any(is_it), "{sql}: {invariant} {subject} is not among {findings:#?}");
+        }
+    }
+}
+
+/// A subject with the ids of the keys in it.
+fn named(subject: &str) -> String {
+    let Some((before, key)) = subject.split_once('{') else { return subject.to_owned() };
+    let key = key.trim_end_matches('}');
+    let kind = if before.is_empty() { "transaction " } else { before };
+    format!("{kind}{}", spend("user_001", "GOLD_COINS", 1, key).id())
+}
+
+/// Finds all damage in the stores that `$new` makes.
+#[macro_export]
+macro_rules! damage_contract {
+    ($new:path) => {
+        $crate::damage_contract! { $new:
+            damage_to_the_books_is_found
+            damage_around_claims_is_found
+            damage_around_debts_is_found
+        }
+    };
+    ($new:path: $($promise:ident)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $promise() {
+                $crate::testing::damage::$promise(async || $new().await).await;
+            }
+        )*
+    };
+}
