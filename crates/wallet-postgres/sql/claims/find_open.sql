@@ -1,5 +1,5 @@
 -- find_open_holds   $1 shard keys int2[], $2 owners text[], $3 asset codes text[]; of owners without stripes
--- All that keep something back in these wallets, which are locked.
+-- The open holds of these wallets, which are locked.
 SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at
   FROM unnest($1::int2[], $2::text[], $3::text[]) AS f (shard_key, owner, asset)
  CROSS JOIN LATERAL (

@@ -1,5 +1,5 @@
 -- list_holds   $1 wallet, $2 and $3 the time and the id behind which to begin, $4 how many, $5 now or null
--- The open ones that are not over, in the order in which they end, along the wallet's part of the index.
+-- The open holds that are not over, in the order in which they end, along the wallet's part of the index.
 SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at, t.created_at, t.reference,
        t.description
   FROM (SELECT c.* FROM claims c

@@ -1,4 +1,4 @@
 -- list_lapsed   $1 now or null, $2 how many
--- Holds that are over though nobody has said so, the longest over first.
+-- Holds whose time is over and that are still open, the longest over first.
 SELECT id FROM claims WHERE kind = 1 AND status = 1 AND expires_at <= coalesce($1::timestamptz, statement_timestamp())
  ORDER BY expires_at, id LIMIT $2

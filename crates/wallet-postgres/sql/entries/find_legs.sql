@@ -1,5 +1,5 @@
 -- list_legs   $1 wallet ids int8[], $2 sequences int8[]
--- The entries that transactions name, each a look-up by its whole key, and whose wallets they are in.
+-- The entries that transactions name, each a look-up by its whole key, with the owners of their wallets.
 SELECT f.slot, e.transaction_id, e.amount, e.balance_after, e.created_at, w.owner, w.asset
   FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY AS f (wallet_id, sequence, slot)
  CROSS JOIN LATERAL (

@@ -1,5 +1,5 @@
 -- find_orphans   $1, $2 and $3 the key before, $4 and $5 the last shard key and wallet, $6 how many
--- Every entry with what is wrong with it, if anything: it is to be one of those that a posted transaction names.
+-- Every entry, with the reason if no posted transaction names it.
 SELECT e.shard_key, e.wallet_id, e.sequence,
        CASE WHEN t.id IS NULL OR t.status <> 1 THEN 'belongs to no posted transaction: ' || e.transaction_id
             WHEN NOT EXISTS (SELECT FROM unnest(t.wallet_ids, t.sequences) AS l (wallet_id, sequence)

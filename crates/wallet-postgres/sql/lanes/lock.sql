@@ -1,3 +1,3 @@
 -- lock_lane   $1 lane
--- The lane's mutex: batches of one lane take turns, whichever server they come from. Tells how many there are.
+-- The lane's mutex: batches of one lane take turns, whichever server they come from. Also returns the number of lanes.
 SELECT number, head, (SELECT count(*) FROM lanes) AS lanes FROM lanes WHERE lane = $1 FOR NO KEY UPDATE

@@ -1,3 +1,3 @@
 -- lock_lanes
--- In order, as whoever locks several does.
+-- In order, so that nobody waits in a circle.
 SELECT lane, number FROM lanes ORDER BY lane FOR NO KEY UPDATE

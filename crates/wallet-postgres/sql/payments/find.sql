@@ -1,6 +1,6 @@
 -- find_payments   $1 shard keys int2[], $2 payment_refs text[]
--- Of each that was credited, the first transaction that did and the ordinal of the latest. Read without a lock: the
--- primary key refuses what someone else credits meanwhile.
+-- For each credited payment its first transaction and its latest ordinal. Read without a lock: the primary key refuses
+-- a credit by someone else meanwhile.
 SELECT f.slot, first.transaction_id AS first, latest.ordinal AS latest
   FROM unnest($1::int2[], $2::text[]) WITH ORDINALITY AS f (shard_key, payment_ref, slot)
  CROSS JOIN LATERAL (

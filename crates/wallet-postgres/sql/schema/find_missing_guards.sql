@@ -1,5 +1,5 @@
 -- find_missing_guards
--- The triggers that refuse change must be there and enabled, and so the constraint that the walks go by.
+-- The triggers that refuse changes must be there and enabled, and the constraint that the walks rely on.
 SELECT e.table_name, 'trigger ' || e.trigger_name || ' is missing or disabled' AS detail
   FROM (VALUES ('transactions', 'transactions_immutable'), ('ledger_entries', 'entries_immutable'),
                ('commits', 'commits_immutable'), ('claims', 'claims_end_once'), ('claims', 'claims_kept'),

@@ -1,3 +1,3 @@
 -- list_about   $1 id of the earlier transaction, $2 how many
--- What took of it, let it go or reversed it.
+-- The captures, releases and reversals of it.
 SELECT id FROM transactions WHERE about = $1 ORDER BY created_at, id LIMIT $2

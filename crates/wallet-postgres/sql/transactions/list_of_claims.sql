@@ -1,5 +1,5 @@
 -- list_claim_transactions   $1 shard keys int2[], $2 ids uuid[]
--- Which transactions each claim follows from: the one that it is against first, then those about it.
+-- The transactions that each claim follows from: the claim's own first, then those about it.
 SELECT f.slot, t.shard_key, t.id
   FROM unnest($1::int2[], $2::uuid[]) WITH ORDINALITY AS f (shard_key, id, slot)
   JOIN LATERAL (

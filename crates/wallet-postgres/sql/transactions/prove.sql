@@ -1,5 +1,5 @@
 -- list_transaction_records   $1 shard keys int2[], $2 ids uuid[]
--- As find_transactions, but whatever is damaged; the entries are read by the legs that come back.
+-- As find_transactions, but also damaged ones; the entries are read by the legs.
 SELECT t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status,
        (SELECT a.code FROM assets a WHERE a.id = t.asset_id) AS asset, t.amount, t.reference,
        t.description, t.metadata, t.rejection::text AS rejection, t.wallet_ids, t.sequences, t.created_at,

@@ -1,6 +1,6 @@
 -- find_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 now, as list_wallets; of owners without stripes
--- Each by its whole unique key; those that are not there are left out. Behind a SELECT the arrays' lengths are
--- hidden: seen, they would have few wallets planned anew each time, which costs more than to find them.
+-- Each by its whole unique key; those that are not there are left out. The SELECTs hide the lengths of the arrays:
+-- seen, a few wallets would be planned anew each time, which costs more than finding them.
 SELECT f.slot, w.id, w.balance,
        CASE WHEN w.held = 0 THEN 0 ELSE (
           SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c

@@ -1,3 +1,3 @@
 -- has_wallet   $1 shard key, $2 id
--- It may have been opened after its chunk was read.
+-- The wallet may have been opened after its chunk was read.
 SELECT 1 FROM wallets WHERE shard_key = $1 AND id = $2

@@ -1,6 +1,6 @@
 -- insert_wallets   $1 shard keys int2[], $2 owners text[], $3 asset codes text[], $4 floors int8[], $5 time, the database's if it is null
--- In the order of owners and assets, so that two servers that open the same wallets cannot deadlock. No row comes back of a
--- wallet that was there or whose asset is not.
+-- In the order of owners and assets, so that two servers that open the same wallets cannot deadlock. Returns no row
+-- for a wallet that is there or whose asset is not.
 WITH opened AS (
     INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
                          last_entry_at, created_at)

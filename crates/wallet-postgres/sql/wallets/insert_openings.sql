@@ -1,5 +1,5 @@
 -- insert_openings   $1 ids, $2 owners, $3 asset ids, $4 floors, $5 time
--- In the same commit as the credits that open them. If someone else has opened one meanwhile, nothing is.
+-- In the commit of the credits that open them. If someone else has opened one meanwhile, none is inserted.
 INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,
                      last_entry_at, created_at)
 SELECT (n.id >> 48)::int2, n.id, n.owner, n.asset_id, 0, 0, 0, 0, n.floor, 1, $5::timestamptz, $5::timestamptz

@@ -1,5 +1,5 @@
 -- list_wallets   $1 owners text[], each once, $2 now, the database's if it is null
--- One statement, so one moment for all of them. What is held by what is over is not held any more.
+-- One statement, so one moment for all of them. Holds that are over keep nothing.
 SELECT f.owner, (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.id, w.balance,
        CASE WHEN w.held = 0 THEN 0 ELSE (
           SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c

@@ -1,6 +1,6 @@
 -- list_system_wallets
--- Every stripe of the service's own wallets and of the operators', along the names' index: past what players owe
--- one by one, which is told by issuance's, all together.
+-- Every stripe of the system's and the operators' wallets, along the names' index, without the wallets of debts: their
+-- sum comes with issuance's.
 SELECT w.owner, (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.id, w.balance, w.held, w.debt,
        w.floor, w.sequence, w.version, w.status, w.last_entry_at,
        CASE WHEN w.owner = 'system:issuance' THEN (

@@ -1,6 +1,6 @@
 -- lock_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[], $4 positions in the codes int4[], $5 asset codes text[]
--- Locked in the order of their ids, so that opposing batches cannot deadlock: names become ids first, which never change;
--- the balance is the one that the lock was obtained on. Codes become ids once a batch.
+-- Locked in the order of their ids, so that opposing batches cannot deadlock. Names become ids first, which never
+-- change; the balance is that of the locked row. Codes become ids once a batch.
 SELECT f.slot, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.usage
   FROM (SELECT n.slot, n.shard_key,
                (SELECT w.id FROM wallets w

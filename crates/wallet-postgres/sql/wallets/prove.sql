@@ -1,7 +1,7 @@
 -- list_wallet_chunk   $1 the id before, $2 how many
--- Each with what its open holds have left, what is owed as the other of a player's wallet and the debt's says, and its
--- latest entry, a look-up at the end of its part of the key; a damaged one has no asset. Entries are walked by shard key,
--- which an id carries by a constraint; a wallet of which that is not so is left to that constraint's check.
+-- Each with what its open holds have left; what is owed, by the other one of a player's wallet and its debt's; and its
+-- latest entry. A damaged wallet has no asset. Entries are walked by shard key, which an id carries by a constraint;
+-- wallets that break it are found by that constraint's check.
 SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner,
        (SELECT a.code FROM assets a WHERE a.id = w.asset_id) AS asset, w.stripe,
        (SELECT coalesce(sum(c.amount - c.taken), 0)::int8 FROM claims c

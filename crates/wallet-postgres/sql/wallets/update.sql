@@ -1,5 +1,5 @@
 -- update_wallets   $1 ids, $2 balances, $3 held, $4 debts, $5 sequences, $6 versions, $7 times
--- The rows are locked; but for a debt no indexed column changes, so the update stays on its page.
+-- The rows are locked. No indexed column changes unless a debt does, so the update stays on its page.
 UPDATE wallets w
    SET balance = u.balance, held = u.held, debt = u.debt, sequence = u.sequence, version = u.version,
        last_entry_at = u.last_entry_at

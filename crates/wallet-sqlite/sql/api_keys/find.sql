@@ -1,3 +1,3 @@
 -- find_api_key   ?1 id
--- as list_api_keys gives one
+-- As list_api_keys gives one.
 SELECT id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_keys WHERE id = ?1

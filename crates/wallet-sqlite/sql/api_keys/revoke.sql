@@ -1,3 +1,3 @@
 -- revoke_api_key   ?1 id, ?2 revoked_at
--- the first time counts
+-- The first time counts.
 UPDATE api_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL

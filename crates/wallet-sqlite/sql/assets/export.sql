@@ -1,3 +1,3 @@
 -- export_assets
--- every asset with when it was created
+-- Every asset with when it was created.
 SELECT code, name, description, policy, created_at FROM assets ORDER BY code

@@ -1,5 +1,5 @@
 -- list_asset_proofs   ?1 the owner of the contra wallets
--- a line per asset: supply, wallets, entries, and what its wallets sum to; one statement, so one moment
+-- One statement, so one moment: supply, wallets, entries and the sum of the wallets.
 SELECT a.code,
        coalesce(-sum(CASE WHEN w.owner = ?1 THEN w.balance END), 0),
        count(w.id),

@@ -1,3 +1,3 @@
 -- update_asset   ?1 code, ?2 name, ?3 description, ?4 policy
--- what operators change
+-- The write lock of the file is held.
 UPDATE assets SET name = ?2, description = ?3, policy = ?4 WHERE code = ?1

@@ -1,3 +1,3 @@
 -- find_last_backup
--- the latest by its number, whatever the clock said
+-- The latest by its number, whatever the clock said.
 SELECT finished_at, findings FROM backups ORDER BY number DESC LIMIT 1

@@ -1,3 +1,3 @@
 -- insert_backup   ?1 finished_at, ?2 findings
--- so that a gauge can say how old the latest is
+-- So that a gauge can say how old the latest is.
 INSERT INTO backups (finished_at, findings) VALUES (?1, ?2)

@@ -1,3 +1,3 @@
 -- list_changes_of_owner   ?1 below this number, ?2 how many, ?3 owner
--- as list_changes
+-- As list_changes.
 SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes WHERE owner = ?3 AND number < ?1 ORDER BY number DESC LIMIT ?2

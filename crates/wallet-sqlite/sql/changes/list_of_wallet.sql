@@ -1,5 +1,5 @@
 -- list_changes_of_wallet   ?1 below this number, ?2 how many, ?3 owner, ?4 asset
--- as list_changes
+-- As list_changes.
 SELECT number, at, actor, reason, action, owner, asset, before, after FROM changes
 WHERE owner = ?3 AND asset = ?4 AND number < ?1
 ORDER BY number DESC

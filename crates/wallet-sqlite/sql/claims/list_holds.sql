@@ -1,5 +1,5 @@
 -- list_holds   ?1 wallet_id, ?2 now, ?3 and ?4 where the page before ended: expires_at and id, ?5 how many
--- the open ones that are not over, in the order in which they end
+-- The open holds that are not over, in the order in which they end.
 SELECT c.id, c.kind, c.wallet_id, c.amount, c.taken, c.status, c.expires_at, t.created_at, t.reference, t.description
 FROM claims c
 JOIN transactions t ON t.id = c.id

@@ -1,3 +1,3 @@
 -- list_lapsed   ?1 now, ?2 how many
--- holds that are over though nobody has said so, the longest over first
+-- Holds whose time is over and that are still open, the longest over first.
 SELECT id FROM claims WHERE kind = 1 AND status = 1 AND expires_at <= ?1 ORDER BY expires_at, id LIMIT ?2

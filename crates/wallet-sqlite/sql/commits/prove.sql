@@ -1,5 +1,5 @@
 -- list_commit_chunk   ?1 the number before, ?2 the last number, ?3 how many; numbers as they are stored, of one lane
--- with the number of the transaction that it should begin with: none may have been taken out between two commits
+-- With the number of the transaction that it should begin with: none may be missing between two commits.
 SELECT c.number, c.first_transaction, c.transaction_count,
        coalesce((SELECT b.first_transaction + b.transaction_count
                  FROM transactions t JOIN commits b ON b.number = t.commit_number

@@ -1,3 +1,3 @@
 -- find_copy
--- at most one: a store is a copy from its beginning or never
+-- At most one: a store is a copy from its beginning or never.
 SELECT source, finished_at IS NOT NULL FROM copies

@@ -1,3 +1,3 @@
 -- finish_copy   ?1 time
--- from now on a store like any other
+-- From now on a store like any other.
 UPDATE copies SET finished_at = ?1 WHERE finished_at IS NULL

@@ -1,3 +1,3 @@
 -- insert_copy   ?1 source, ?2 time
--- unfinished until finish_copy
+-- Unfinished until finish_copy.
 INSERT INTO copies (number, source, began_at) VALUES (1, ?1, ?2)

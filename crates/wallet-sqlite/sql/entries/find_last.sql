@@ -1,3 +1,3 @@
 -- find_last_entry   ?1 wallet_id
--- where a walk back over its entries begins, unless a mark is nearer
+-- Where a walk back over its entries begins, unless a mark is nearer.
 SELECT last_entry FROM wallets WHERE id = ?1

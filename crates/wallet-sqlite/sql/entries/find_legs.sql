@@ -1,5 +1,5 @@
 -- list_legs   ?1 first number, ?2 the number after the last, ?3 the transaction's number, ?4 how many
--- as list_transaction_entries, but whatever is damaged; only those that point back at it
+-- As list_transaction_entries, but also damaged ones; only those that point back at the transaction.
 SELECT e.wallet_id, e.sequence, e.amount, w.owner, a.code, e.balance_after
 FROM ledger_entries e
 LEFT JOIN wallets w ON w.id = e.wallet_id

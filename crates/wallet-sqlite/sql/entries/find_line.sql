@@ -1,5 +1,5 @@
 -- find_line   ?1 number
--- as find_link, with what a statement says of it
+-- As find_link, with what a statement shows of it.
 SELECT e.wallet_id, e.sequence, e.previous, e.amount, e.balance_after, t.id, t.flow, t.reference, t.description,
        t.created_at, t.metadata
 FROM ledger_entries e

@@ -1,5 +1,5 @@
 -- list_transaction_entries   ?1 first number, ?2 the number after the last
--- one range of the entries' own key, in the order in which they were decided: the debit first
+-- One range of the entries' own key, in the order in which they were decided: debits first.
 SELECT e.wallet_id, w.owner, a.code, e.amount, e.balance_after, e.sequence
 FROM ledger_entries e
 JOIN wallets w ON w.id = e.wallet_id

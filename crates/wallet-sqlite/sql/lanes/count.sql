@@ -1,3 +1,3 @@
 -- count_lanes
--- one, unless the ledger was copied from a store that had more
+-- One, unless the ledger was copied from a store that had more.
 SELECT count(*) FROM lanes

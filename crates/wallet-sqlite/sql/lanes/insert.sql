@@ -1,3 +1,3 @@
 -- insert_lane   ?1 lane
--- or leaves it as it is
+-- Leaves a lane that is there.
 INSERT INTO lanes (lane) VALUES (?1) ON CONFLICT (lane) DO NOTHING

@@ -1,5 +1,5 @@
 -- list_lanes
--- each with the number of its latest commit. One that only a commit knows was slipped in, and is told all the same
+-- Each with the number of its latest commit. A lane that only a commit names was slipped in, and is listed too.
 SELECT l.lane,
        coalesce(
            (SELECT c.number - (l.lane << 48) FROM commits c

@@ -1,3 +1,3 @@
 -- list_schema
--- what the file's tables, indexes, triggers and views are made by; automatic indexes have no text
+-- The statements that make the tables, indexes, triggers and views of the file; automatic indexes have none.
 SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name

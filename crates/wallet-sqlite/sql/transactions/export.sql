@@ -1,5 +1,5 @@
 -- export_transactions   ?1 the first number, ?2 the number after the last, ?3 the commit's number as it is stored
--- as find_transaction, in the order in which they were decided
+-- As find_transaction, in the order in which they were decided.
 SELECT t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status, a.code, t.amount, t.reference, t.description,
        t.metadata, t.first_entry, t.entry_count, t.rejection, t.created_at, t.terms, t.effects, t.about,
        t.origin

@@ -1,5 +1,5 @@
 -- insert_transaction   in the order of the columns
--- a plain INSERT: an id that is taken is refused, never overwritten
+-- A plain INSERT: an id that is taken is refused, never overwritten.
 INSERT INTO transactions (number, id, shard_key, owner, idempotency_key, fingerprint, flow, status, asset_id, amount,
                           reference, description, metadata, first_entry, entry_count, rejection, created_at,
                           commit_number, terms, effects, about, origin)

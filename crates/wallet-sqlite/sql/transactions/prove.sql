@@ -1,6 +1,5 @@
 -- find_transaction_record   ?1 id
--- as find_transaction gives one, its number, which its entries point back at, whether it lacks a claim, and the
--- ordinal under which its credit of a payment is filed
+-- As find_transaction, with its number, whether it lacks a claim, and the ordinal of its credit of a payment.
 SELECT t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status, a.code, t.amount, t.reference, t.description,
        t.metadata, t.first_entry, t.entry_count, t.rejection, t.created_at, t.terms, t.effects, t.about, t.origin, t.number,
        t.status = 1 AND t.effects IS NOT NULL AND (t.flow = 5 OR t.about IS NOT NULL)

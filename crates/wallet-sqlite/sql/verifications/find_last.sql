@@ -1,3 +1,3 @@
 -- find_last_verification
--- the latest by its number, whatever the clock said
+-- The latest by its number, whatever the clock said.
 SELECT finished_at, findings, heads FROM verifications ORDER BY number DESC LIMIT 1

@@ -1,5 +1,5 @@
 -- find_wallet   ?1 owner, ?2 asset's code, ?3 now
--- every stripe, the first one first: a player's wallet has one. What is held by what is over is not held any more
+-- Every stripe, the first one first; a player's wallet has one. Holds that are over keep nothing.
 SELECT w.id, w.balance,
        CASE WHEN w.held = 0 THEN 0 ELSE (
            SELECT coalesce(sum(c.amount - c.taken), 0) FROM claims c

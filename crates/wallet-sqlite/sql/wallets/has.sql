@@ -1,3 +1,3 @@
 -- has_wallet   ?1 id
--- it may have been opened after its chunk was read
+-- The wallet may have been opened after its chunk was read.
 SELECT 1 FROM wallets WHERE id = ?1

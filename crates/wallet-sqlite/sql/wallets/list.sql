@@ -1,5 +1,5 @@
 -- list_wallets   ?1 owner, ?2 now
--- as find_wallet, every asset's wallet of one owner, by code
+-- As find_wallet, every asset's wallet of one owner, by code.
 SELECT w.id, w.balance,
        CASE WHEN w.held = 0 THEN 0 ELSE (
            SELECT coalesce(sum(c.amount - c.taken), 0) FROM claims c

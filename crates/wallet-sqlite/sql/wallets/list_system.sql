@@ -1,6 +1,6 @@
 -- list_system_wallets
--- every stripe of the service's own wallets and of the operators', along the owners' index, past what players owe one by
--- one; and with issuance's how much that is together
+-- Every stripe of the system's and the operators' wallets, along the owners' index, without the wallets of debts:
+-- their sum comes with issuance's.
 SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner,
        (SELECT a.code FROM assets a NOT INDEXED WHERE a.id = w.asset_id) AS asset,
        CASE WHEN w.owner = 'system:issuance' THEN (

@@ -1,3 +1,3 @@
 -- read_wallet_number
--- the next of the store's own numbers; wallets are never deleted, so none is given twice
+-- The next of the store's own numbers; wallets are never deleted, so none is given twice.
 SELECT 1 + coalesce(max(number), 0) FROM wallets

@@ -1,7 +1,6 @@
 -- list_wallet_chunk   ?1 the id before, ?2 how many
--- as they are stored, for the proof; what their open holds have left; what is owed, as the
--- other of a player's wallet and the debt's says; the sequence of a mark beyond what the wallet counts, if there is one,
--- or else of the entry that the wallet names as its latest
+-- Each with what its open holds have left; what is owed, by the other one of a player's wallet and its debt's; and the
+-- sequence of a mark beyond those that the wallet counts or, if there is none, of its latest entry.
 SELECT w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.owner, a.code, w.stripe,
        (SELECT coalesce(sum(c.amount - c.taken), 0) FROM claims c WHERE c.wallet_id = w.id AND c.kind = 1 AND c.status = 1),
        CASE WHEN w.debt <> 0 THEN (

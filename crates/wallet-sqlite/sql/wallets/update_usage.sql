@@ -1,3 +1,3 @@
 -- update_usage   ?1 id, ?2 usage
--- what is used of limits by now
+-- The write lock of the file is held.
 UPDATE wallets SET usage = ?2 WHERE id = ?1
