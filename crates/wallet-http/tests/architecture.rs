@@ -87,3 +87,21 @@ fn no_adapter_knows_http_and_no_one_but_its_adapter_knows_a_driver() {
         assert!(!knows("rusqlite") || ["wallet-sqlite", "wallet-sim"].contains(&&**name), "{name}");
     }
 }
+
+#[test]
+fn the_service_knows_the_ports_and_neither_http_nor_files() {
+    let allowed = [
+        "async-trait",
+        "futures-util",
+        "metrics",
+        "serde",
+        "serde_json",
+        "thiserror",
+        "tokio",
+        "tracing",
+        "wallet-domain",
+    ];
+    let crates = dependencies();
+    let service: Vec<&str> = crates["wallet-service"].iter().map(String::as_str).collect();
+    assert_eq!(service, allowed);
+}

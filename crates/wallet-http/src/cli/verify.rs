@@ -11,7 +11,7 @@ use wallet_domain::{AssetProof, Verification};
 use super::progress::ProgressLine;
 use super::{Failure, head, say};
 use crate::config::Settings;
-use crate::store::{Store, StoreUrl, is_protected};
+use crate::store::{Store, StoreUrl};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -42,9 +42,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     if !known.is_empty() {
         say(&format!("{} noted heads were looked for", known.len()));
     }
-    if let StoreUrl::Sqlite(path) = url
-        && is_protected(path)
-    {
+    if url.is_protected() {
         say("the file cannot be written, so it keeps no note of this verification");
     }
     conclude(&verification)

@@ -1,4 +1,4 @@
-//! Backing an embedded store up: a copy of one moment, proven before it gets its name.
+//! Backs an embedded store up: a copy of one moment, proven before it gets its name.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -55,8 +55,8 @@ pub enum NoBackup {
     Damaged(String),
 }
 
-/// Copies an embedded store as it is at this moment, while others may write. Tells what was found in the copy, if that
-/// was asked; what is not in order gets no name.
+/// Copies an embedded store as it is at this moment, while others may write. Returns the proof of the copy, if one was
+/// asked for; a copy with findings gets no name.
 pub async fn back_up(
     url: &StoreUrl,
     settings: &Settings,

@@ -1,4 +1,4 @@
-//! Copying the ledger of one store into another, whichever they are.
+//! Copies the ledger of one store into another, of either kind.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,12 +26,12 @@ pub enum NoCopy {
     /// An embedded store is being served.
     #[error("{0}")]
     Locked(String),
-    /// It was tried.
+    /// The copy failed.
     #[error(transparent)]
     Copy(#[from] CopyError),
 }
 
-/// Copies the ledger of one store into another that is empty, or goes on with that.
+/// Copies the ledger of one store into another that is empty, or continues such a copy.
 pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &dyn Watch) -> Result<Copied, NoCopy> {
     if let StoreUrl::Sqlite(path) = from
         && !path.exists()
@@ -42,25 +42,25 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
         return Err(NoCopy::Itself);
     }
     let _locks = [lock(from).map_err(NoCopy::Locked)?, lock(to).map_err(NoCopy::Locked)?];
-    let failed = |url: &StoreUrl| {
-        let url = url.to_string();
-        move |reason| OpenError::Store { url, reason }
-    };
     let source = open_to_read(from, settings).await?;
-    let target: Box<dyn Importer> = match to {
-        StoreUrl::Sqlite(path) => {
-            wallet_sqlite::migrate_new(&sqlite_config(path, settings)).map_err(failed(to))?;
-            Box::new(open_to_copy(path, settings).map_err(failed(to))?)
-        }
-        StoreUrl::Postgres(text) => {
-            wallet_postgres::migrate_new(&pg_config(text, settings)).await.map_err(failed(to))?;
-            Box::new(PgImporter::connect(pg_config(text, settings), PgClock::OfDatabase).await.map_err(failed(to))?)
-        }
-    };
+    let target = open_to_write(to, settings).await.map_err(|reason| to.failed(reason))?;
     Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
 }
 
-/// Whether two URLs name one store: the same file, or the same database of the same host, whoever asks for it.
+async fn open_to_write(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Importer>, StoreError> {
+    match url {
+        StoreUrl::Sqlite(path) => {
+            wallet_sqlite::migrate_new(&sqlite_config(path, settings))?;
+            Ok(Box::new(open_to_copy(path, settings)?))
+        }
+        StoreUrl::Postgres(text) => {
+            wallet_postgres::migrate_new(&pg_config(text, settings)).await?;
+            Ok(Box::new(PgImporter::connect(pg_config(text, settings), PgClock::OfDatabase).await?))
+        }
+    }
+}
+
+/// Whether two URLs name one store: the same file, or the same database of the same host, whatever the user.
 fn is_same(from: &StoreUrl, to: &StoreUrl) -> bool {
     match (from, to) {
         (StoreUrl::Sqlite(from), StoreUrl::Sqlite(to)) => match (from.canonicalize(), to.canonicalize()) {
@@ -72,7 +72,7 @@ fn is_same(from: &StoreUrl, to: &StoreUrl) -> bool {
     }
 }
 
-/// A store as it is read commit by commit, also while it is served.
+/// Opens a store to be read commit by commit, also while it is served.
 pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Journal>, OpenError> {
     let opened: Result<Box<dyn Journal>, StoreError> = match url {
         StoreUrl::Sqlite(path) => open_to_copy(path, settings).map(|store| Box::new(store) as _),
@@ -80,10 +80,10 @@ pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn
             PgJournal::connect(&pg_config(text, settings)).await.map(|store| Box::new(store) as _)
         }
     };
-    opened.map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+    opened.map_err(|reason| url.failed(reason))
 }
 
-/// How the served store is read commit by commit.
+/// Opens the served store to be read commit by commit, for each search anew.
 pub fn past(url: &StoreUrl, settings: &Settings) -> OpenPast {
     let (url, settings) = (url.clone(), settings.clone());
     Arc::new(move || {

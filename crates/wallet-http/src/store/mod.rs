@@ -1,10 +1,14 @@
-//! The store that a URL names: finding out which, waiting for it, opening it.
+//! The store that a URL names: only here both stores are known.
+//!
+//! - [`StoreUrl`] says which one it is.
+//! - [`Store`] opens it; `migrate`, `lock` and `patiently` come before that.
+//! - `backup` copies an embedded store, `copy` any store into any other.
 
 mod backup;
 mod copy;
+mod url;
 
 use std::error::Error;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,84 +20,17 @@ use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
 
-use crate::config::{InvalidSettings, Settings};
+use crate::config::Settings;
 use crate::telemetry::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
 pub use copy::{NoCopy, copy, open_to_read, past};
+pub use url::StoreUrl;
 
 /// The pause between two attempts to reach a store that is down.
 const RETRY_PAUSE: Duration = Duration::from_secs(1);
 
-/// Which store a URL names.
-#[derive(Clone, PartialEq, Eq)]
-pub enum StoreUrl {
-    /// The embedded store in that file.
-    Sqlite(PathBuf),
-    /// A PostgreSQL server's database. It may hold a password: show it by its [`Display`](fmt::Display) only.
-    Postgres(String),
-}
-
-impl StoreUrl {
-    /// Reads a URL. The complaint does not repeat it, as it may hold a password.
-    pub fn parse(url: &str) -> Result<Self, InvalidSettings> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            // Else a part of a password would be read as something that a complaint may quote.
-            let (place, parameters) = url.split_at(url.find('?').unwrap_or(url.len()));
-            if place.matches('@').count() > 1 || parameters.contains('@') || parameters.matches('?').count() > 1 {
-                return Err(InvalidSettings::new(
-                    "the database URL cannot be used: write %40 for every @ but the one before the host, and %3F for \
-                     every ? but the one before the parameters",
-                ));
-            }
-            PgConfig::new(url).check().map_err(|error| {
-                let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
-                InvalidSettings::new(format!("the database URL cannot be used: {reason}"))
-            })?;
-            return Ok(Self::Postgres(url.to_owned()));
-        }
-        let Some(path) = url.strip_prefix("sqlite:") else {
-            return Err(InvalidSettings::new(
-                "the database URL (--database-url, DATABASE_URL or store.url) must begin with sqlite:, postgres:// or \
-                 postgresql://",
-            ));
-        };
-        let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() || path.contains([':', '?']) {
-            return Err(InvalidSettings::new(
-                "the database URL must name a file after sqlite: and nothing else, such as sqlite:data/wallet.db",
-            ));
-        }
-        Ok(Self::Sqlite(path.into()))
-    }
-}
-
-/// Without user, password and parameters.
-impl fmt::Display for StoreUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => {
-                let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-                let (place, parameters) = rest.split_at(rest.find(['?', '&']).unwrap_or(rest.len()));
-                // A password may hold anything: with an @ behind a ? nobody can tell which of both ends it.
-                if parameters.contains('@') {
-                    return f.write_str("postgres://...");
-                }
-                let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-                write!(f, "postgres://{place}")
-            }
-        }
-    }
-}
-
-impl fmt::Debug for StoreUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "StoreUrl({self})")
-    }
-}
-
-/// An open store by its ports; whichever it is, nobody else needs to know.
+/// An open store by its ports.
 #[derive(Clone)]
 pub struct Store {
     /// The write side.
@@ -149,25 +86,25 @@ impl Store {
 
     /// Opens a store whose schema is there.
     pub async fn open(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
-        match url {
-            StoreUrl::Sqlite(path) if !path.exists() => return Err(OpenError::Missing(path.clone())),
-            StoreUrl::Sqlite(path) => SqliteLedger::open(sqlite_config(path, settings), Arc::new(SystemClock))
-                .map(|ledger| Self::of(ledger, 0)),
-            StoreUrl::Postgres(text) => Self::connect(pg_config(text, settings)).await,
-        }
-        .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+        Self::open_with(url, settings, Access::Write).await
     }
 
     /// Opens a store to prove it: an embedded one also where nothing can be written, as on a medium that is read only.
     pub async fn open_to_verify(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
+        let access = if url.is_protected() { Access::Read } else { Access::Write };
+        Self::open_with(url, settings, access).await
+    }
+
+    async fn open_with(url: &StoreUrl, settings: &Settings, access: Access) -> Result<Self, OpenError> {
         match url {
-            StoreUrl::Sqlite(path) if is_protected(path) => {
-                let config = SqliteConfig { access: Access::Read, ..sqlite_config(path, settings) };
-                let opened = SqliteLedger::open(config, Arc::new(SystemClock)).map(|ledger| Self::of(ledger, 0));
-                opened.map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+            StoreUrl::Sqlite(path) if !path.exists() => return Err(OpenError::Missing(path.clone())),
+            StoreUrl::Sqlite(path) => {
+                let config = SqliteConfig { access, ..sqlite_config(path, settings) };
+                SqliteLedger::open(config, Arc::new(SystemClock)).map(|ledger| Self::of(ledger, 0))
             }
-            _ => Self::open(url, settings).await,
+            StoreUrl::Postgres(text) => Self::connect(pg_config(text, settings)).await,
         }
+        .map_err(|reason| url.failed(reason))
     }
 
     async fn connect(config: PgConfig) -> Result<Self, StoreError> {
@@ -198,17 +135,17 @@ pub async fn migrate(url: &StoreUrl, settings: &Settings) -> Result<Vec<String>,
         }
         StoreUrl::Postgres(text) => migrate_postgres(pg_config(text, settings)).await,
     }
-    .map_err(|reason| OpenError::Store { url: url.to_string(), reason })
+    .map_err(|reason| url.failed(reason))
 }
 
-/// Whoever may migrate may add lanes, which the service's own role may not: connecting once does.
+/// Connects once after the migration, which adds lanes: the service's own role may not.
 async fn migrate_postgres(config: PgConfig) -> Result<Vec<String>, StoreError> {
     let applied = wallet_postgres::migrate(&config).await?;
     PgLedger::connect(config, PgClock::OfDatabase).await?;
     Ok(applied)
 }
 
-/// What keeps a second server off an embedded store; PostgreSQL needs nothing of the kind.
+/// The lock that keeps a second server off an embedded store; PostgreSQL needs none.
 pub fn lock(url: &StoreUrl) -> Result<Option<ServerLock>, String> {
     let StoreUrl::Sqlite(path) = url else {
         return Ok(None);
@@ -248,7 +185,7 @@ impl OpenError {
     }
 }
 
-/// A store's error with all that led to it, such as the system's reason why no connection could be made.
+/// A store's error with its causes, such as the system's reason why no connection could be made.
 fn with_causes(error: &StoreError) -> String {
     // The error's own words end with its first cause.
     let mut cause = error.source().and_then(Error::source);
@@ -262,14 +199,6 @@ fn with_causes(error: &StoreError) -> String {
         cause = error.source();
     }
     text
-}
-
-/// Whether a file is there that this process may not write.
-pub fn is_protected(path: &Path) -> bool {
-    let opened = fs::OpenOptions::new().append(true).open(path);
-    opened.is_err_and(|error| {
-        matches!(error.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem)
-    })
 }
 
 fn make_folder_of(path: &Path) -> Result<(), OpenError> {
@@ -302,52 +231,5 @@ fn pg_config(url: &str, settings: &Settings) -> PgConfig {
         retry_for: Duration::from_millis(postgres.retry_for_ms),
         lanes: Lanes::new(i64::from(postgres.lanes)).expect("settings are checked before a store is opened"),
         ..PgConfig::new(url)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_names_an_embedded_store_or_postgresql_and_nothing_else() {
-        let sqlite = |path: &str| Some(StoreUrl::Sqlite(path.into()));
-        assert_eq!(StoreUrl::parse("sqlite:data/wallet.db").ok(), sqlite("data/wallet.db"));
-        assert_eq!(StoreUrl::parse("sqlite:///var/lib/wallet.db").ok(), sqlite("/var/lib/wallet.db"));
-        for url in ["postgres://localhost/wallet", "postgresql://localhost/wallet"] {
-            assert_eq!(StoreUrl::parse(url).ok(), Some(StoreUrl::Postgres(url.into())));
-        }
-        for bad in [
-            "postgres://db/wallet?sslmode=maybe",
-            "postgres://me:secret@db:port/wallet",
-            "postgres://me:a@b?secret=c@db/wallet",
-            "postgres://me?sslmode=secret@db/wallet",
-            "postgres://db/wallet?sslmode=require?password=secret",
-            "postgres://db/wallet?sslmode=require;password=secret",
-        ] {
-            let complaint = StoreUrl::parse(bad).expect_err(bad).to_string();
-            assert!(complaint.starts_with("the database URL cannot be used: "), "{complaint}");
-            assert!(!complaint.contains("secret"), "{complaint}");
-        }
-        for bad in ["", "mysql://localhost", "wallet.db", "sqlite:", "sqlite::memory:", "sqlite:a.db?mode=ro"] {
-            let complaint = StoreUrl::parse(bad).expect_err(bad).to_string();
-            assert!(complaint.starts_with("the database URL"), "{complaint}");
-        }
-    }
-
-    #[test]
-    fn a_password_is_never_shown() {
-        for (url, shown) in [
-            ("postgres://me:secret@db:5432/wallet?sslmode=require", "postgres://db:5432/wallet"),
-            ("postgresql://me:p@ssword@db/wallet", "postgres://db/wallet"),
-            ("postgresql://me:p@ss?word@db/wallet", "postgres://..."),
-            ("postgres://db/wallet?user=me&password=secret", "postgres://db/wallet"),
-            ("postgres://db/wallet?user=a@b&password=secret", "postgres://..."),
-            ("postgres://db/wallet?password=a@secret", "postgres://..."),
-        ] {
-            let url = StoreUrl::Postgres(url.into());
-            assert_eq!(url.to_string(), shown);
-            assert_eq!(format!("{url:?}"), format!("StoreUrl({shown})"));
-        }
     }
 }
