@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use wallet_domain::testing::{Store, play};
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Book, Change, ChangeNote, ChangeRecord, ChangeSubject,
-    Claim, ClaimKind, ClaimStatus, Clock, Command, Credited, Details, Footprint, Group, HoldPosition, Lane, Ledger,
-    OpenHold, Outcome, OwnerId, Page, PageRequest, RateCycles, Reference, Registry, ShardKey, StatusChange,
+    Claim, ClaimKind, ClaimStatus, Clock, Command, Credited, Details, Group, HoldPosition, Lane, Ledger, OpenHold,
+    Opening, Outcome, OwnerId, Page, PageRequest, RateCycles, Reference, Registry, ShardKey, StatusChange,
     StatusRefusal, StoreError, SystemWallets, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId,
-    WalletOpening, WalletState, Wallets, Widen, decide, testing,
+    WalletOpening, WalletState, Wallets, decide_with, testing,
 };
 
 /// Whatever can be locked, changed and kept as one: here, maps behind a mutex.
@@ -59,22 +59,14 @@ impl Ledger for OwnStore {
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let mut tables = self.lock();
         let now = self.0.now();
-        let mut wide = Widen::default();
-        let plan = loop {
-            let footprint = Footprint::of(commands, Lane::ONLY).with_groups(groups).widened(&wide);
-            match decide(&mut tables.book(&footprint, now), now) {
-                Ok(plan) => {
-                    for (slot, state) in plan.openings() {
-                        let name = footprint.wallets()[*slot];
-                        let (owner, asset) = (name.owner.clone(), name.asset.clone());
-                        let opened = Wallet { owner: owner.clone(), asset: asset.clone(), state: *state };
-                        tables.wallets.insert((owner, asset), opened);
-                    }
-                    break plan;
-                }
-                Err(lacking) => wide = lacking,
-            }
+        let load = |book: &mut Book<'_>| {
+            tables.load(book, now);
+            Ok::<_, StoreError>(())
         };
+        let plan = decide_with(commands, groups, Lane::ONLY, now, load)?;
+        for Opening { owner, asset, state, .. } in plan.openings().iter().cloned() {
+            tables.wallets.insert((owner.clone(), asset.clone()), Wallet { owner, asset, state });
+        }
         for wallet in tables.wallets.values_mut() {
             wallet.state = plan.wallets().iter().find(|s| s.id == wallet.state.id).copied().unwrap_or(wallet.state);
         }
@@ -88,8 +80,8 @@ impl Ledger for OwnStore {
 
 impl Tables {
     /// What the footprint names, and nothing else.
-    fn book<'a>(&self, footprint: &'a Footprint<'a>, now: Timestamp) -> Book<'a> {
-        let mut book = Book::new(footprint);
+    fn load(&self, book: &mut Book<'_>, now: Timestamp) {
+        let footprint = book.footprint();
         for (slot, code) in footprint.assets().iter().enumerate() {
             if let Some(asset) = self.assets.get(*code) {
                 book.put_asset(slot, asset.policy.clone());
@@ -132,7 +124,6 @@ impl Tables {
                 book.put_claim(hold);
             }
         }
-        book
     }
 
     fn credits_of(&self, payment_ref: &Reference) -> impl DoubleEndedIterator<Item = &Transaction> {

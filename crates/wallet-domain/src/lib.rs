@@ -58,8 +58,12 @@ pub use asset::policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, Poli
 pub use asset::rates::{AssetRefusal, RateCycle, RateCycles};
 pub use asset::usage::{Usage, Used};
 pub use asset::{Asset, AssetTag};
-pub use decide::book::{Book, Credited, Footprint};
-pub use decide::{Plan, Widen, decide};
+pub use decide::book::{Book, Credited};
+pub use decide::decide;
+pub use decide::deciding::{Deciding, decide_with};
+pub use decide::footprint::Footprint;
+pub use decide::needs::Needs;
+pub use decide::plan::{Opening, Plan};
 pub use flow::command::{Command, Details, Fingerprint, InvalidCommand, Leg};
 pub use flow::group::{Group, GroupKind};
 pub use flow::terms::{OnShortfall, Order, Sum, Terms};

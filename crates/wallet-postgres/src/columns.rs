@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
-    AssetCode, Claim, Description, Entry, Footprint, Metadata, Origin, OwnerId, Payment, Reference, ShardKey, Terms,
-    Transaction, TransactionId, WalletState,
+    AssetCode, Claim, Description, Entry, Footprint, Metadata, Opening, Origin, OwnerId, Payment, Reference, ShardKey,
+    Terms, Transaction, TransactionId, WalletState,
 };
 
 use crate::rows::to_system_time;
@@ -73,8 +73,7 @@ impl<'a> WalletNames<'a> {
         rows.sort_unstable();
         let name = |slot: usize| footprint.wallets()[slot];
         // SQL counts from 1.
-        let position =
-            |slot: usize| 1 + footprint.assets().iter().position(|&code| code == name(slot).asset).unwrap_or(0);
+        let position = |slot: usize| 1 + footprint.asset_of(slot);
         Self {
             shard_keys: rows.iter().map(|(shard, ..)| *shard).collect(),
             owners: rows.iter().map(|(_, owner, _)| *owner).collect(),
@@ -144,14 +143,12 @@ pub(crate) struct TransactionColumns<'a> {
 }
 
 impl<'a> TransactionColumns<'a> {
-    pub(crate) fn of(
-        decided: impl Iterator<Item = &'a Transaction>,
-        asset_id: impl Fn(&Transaction) -> Option<i32>,
-    ) -> Self {
-        let mut rows: Vec<&Transaction> = decided.collect();
-        rows.sort_unstable_by_key(|transaction| transaction.id());
+    /// Transactions, each with the id of its asset.
+    pub(crate) fn of(decided: impl Iterator<Item = (&'a Transaction, Option<i32>)>) -> Self {
+        let mut rows: Vec<(&Transaction, Option<i32>)> = decided.collect();
+        rows.sort_unstable_by_key(|(transaction, _)| transaction.id());
         let mut columns = Self::default();
-        for transaction in rows {
+        for (transaction, asset_id) in rows {
             let command = &transaction.command;
             let details = command.details();
             columns.shard_keys.push(transaction.id().shard_key());
@@ -160,7 +157,7 @@ impl<'a> TransactionColumns<'a> {
             columns.keys.push(command.key().as_str());
             columns.fingerprints.push(command.fingerprint_bytes());
             columns.flows.push(command.flow().code());
-            columns.assets.push(asset_id(transaction));
+            columns.assets.push(asset_id);
             columns.amounts.push(command.amount().minor());
             columns.references.push(details.reference.as_ref().map(Reference::as_str));
             columns.descriptions.push(details.description.as_ref().map(Description::as_str));
@@ -396,14 +393,12 @@ pub(crate) struct OpeningColumns<'a> {
 }
 
 impl<'a> OpeningColumns<'a> {
-    pub(crate) fn of(footprint: &Footprint<'a>, openings: &[(usize, WalletState)], asset_ids: &[Option<i32>]) -> Self {
+    pub(crate) fn of(openings: &'a [Opening], asset_ids: &[Option<i32>]) -> Self {
         let mut columns = Self::default();
-        for (slot, state) in openings {
-            let name = footprint.wallets()[*slot];
-            let asset = footprint.assets().iter().position(|&code| code == name.asset);
+        for Opening { owner, asset_slot, state, .. } in openings {
             columns.ids.push(state.id.value());
-            columns.owners.push(name.owner.as_str());
-            columns.assets.push(asset.and_then(|asset| asset_ids[asset]));
+            columns.owners.push(owner.as_str());
+            columns.assets.push(asset_ids[*asset_slot]);
             columns.floors.push(state.floor.minor());
         }
         columns

@@ -32,8 +32,8 @@ use futures_util::{join, try_join};
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
 use wallet_domain::{
-    Book, ChainHash, ChainLink, Command, Credited, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError, Timestamp,
-    Transaction, TransactionId, WalletId, Widen, decide,
+    Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError,
+    Timestamp, TransactionId, WalletId, decide,
 };
 
 use crate::PgLedger;
@@ -50,9 +50,8 @@ use crate::sql::{
     NUMBER_WALLETS, READ_CLOCK, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 
-/// What the first flight brought.
-struct Loaded<'a> {
-    book: Book<'a>,
+/// What the first flight brought beside the book.
+struct Loaded {
     /// The store's numbers of the footprint's assets, by slot.
     asset_ids: Vec<Option<i32>>,
     /// The number of the lane's latest commit.
@@ -82,29 +81,25 @@ impl PgLedger {
         groups: &[Group],
     ) -> Result<Vec<Outcome>, Failure> {
         let mut lane = self.lanes.lane_for(commands);
-        let mut wide = Widen::default();
+        let mut deciding = Deciding::of(commands, groups, lane);
         loop {
-            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(&wide);
+            let footprint = deciding.footprint();
             let loading = self.first_flight(&connection, &footprint, lane);
-            let mut loaded = timeout(self.flight_timeout(), loading)
+            let (mut book, loaded) = timeout(self.flight_timeout(), loading)
                 .await
                 .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Read("first flight"))))?;
             if loaded.lanes != lane.lanes() {
                 // Someone has added lanes meanwhile.
                 self.lanes.note_lanes(loaded.lanes);
-                wide = Widen::default();
                 lane = self.lanes.lane_for(commands);
+                deciding = Deciding::of(commands, groups, lane);
                 roll_back(&connection).await?;
                 continue;
             }
             let now = loaded.now;
-            let plan = match decide(&mut loaded.book, now) {
-                Ok(plan) => plan,
-                Err(lacking) => {
-                    wide = lacking;
-                    roll_back(&connection).await?;
-                    continue;
-                }
+            let Some(plan) = deciding.take(decide(&mut book, now)) else {
+                roll_back(&connection).await?;
+                continue;
             };
             #[cfg(feature = "testing")]
             self.stop_between_flights().await;
@@ -112,7 +107,7 @@ impl PgLedger {
                 // All of it had been decided before or is not to last: there is nothing to write, only locks to let go.
                 roll_back(&connection).await?;
             } else {
-                let writing = second_flight(&connection, &footprint, &loaded, &plan, (lane, now));
+                let writing = second_flight(&connection, &loaded, &plan, (lane, now));
                 timeout(self.flight_timeout(), writing)
                     .await
                     .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
@@ -128,7 +123,7 @@ impl PgLedger {
         connection: &Lent,
         footprint: &'a Footprint<'a>,
         lane: Lane,
-    ) -> Result<Loaded<'a>, Failure> {
+    ) -> Result<(Book<'a>, Loaded), Failure> {
         let codes: Vec<&str> = footprint.assets().iter().map(|code| code.as_str()).collect();
         let wallets = WalletNames::of(footprint);
         let ids = IdColumns::of(footprint);
@@ -190,7 +185,7 @@ impl PgLedger {
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
         let head = row::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
-        Ok(Loaded { book, asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)?, now })
+        Ok((book, Loaded { asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)?, now }))
     }
 
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
@@ -237,16 +232,12 @@ async fn load_payments(connection: &Lent, footprint: &Footprint<'_>) -> Result<V
 
 async fn second_flight(
     connection: &Lent,
-    footprint: &Footprint<'_>,
-    loaded: &Loaded<'_>,
+    loaded: &Loaded,
     plan: &Plan,
     (lane, now): (Lane, Timestamp),
 ) -> Result<(), Failure> {
-    let asset_id = |decided: &Transaction| {
-        let slot = footprint.assets().iter().position(|&code| code == decided.command.asset());
-        slot.and_then(|slot| loaded.asset_ids[slot])
-    };
-    let transactions = TransactionColumns::of(plan.transactions().iter(), asset_id);
+    let asset_ids = plan.asset_slots().iter().map(|slot| loaded.asset_ids[*slot]);
+    let transactions = TransactionColumns::of(plan.transactions().iter().zip(asset_ids));
     let entries = EntryColumns::of(plan.transactions().iter());
     let wallets = WalletColumns::of(plan.wallets().iter());
     let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
@@ -254,7 +245,7 @@ async fn second_flight(
     let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());
     let at = row::to_system_time(now);
 
-    let openings = OpeningColumns::of(footprint, plan.openings(), &loaded.asset_ids);
+    let openings = OpeningColumns::of(plan.openings(), &loaded.asset_ids);
     let opened = async {
         if plan.openings().is_empty() {
             Ok(())

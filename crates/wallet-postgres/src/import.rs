@@ -234,7 +234,7 @@ async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), F
         _ => assets.get(decided.command.asset().as_str()).copied(),
     };
     let decided: Vec<&Transaction> = chunk.commits().iter().flat_map(|commit| &commit.transactions).collect();
-    let transactions = TransactionColumns::of(decided.iter().copied(), asset_id);
+    let transactions = TransactionColumns::of(decided.iter().map(|decided| (*decided, asset_id(decided))));
     let entries = EntryColumns::of(decided.iter().copied());
     let wallets = WalletColumns::of(chunk.wallets().map(|step| &step.to));
     let commits = CommitColumns::of(chunk.commits());

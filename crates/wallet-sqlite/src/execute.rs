@@ -7,8 +7,9 @@
 //!   insert_transaction, insert_entry, update_wallet, insert_commit
 //! COMMIT                             one sync of the write-ahead log
 //! ```
-//! A ledger that was copied from a store with several lanes has a treasury of several stripes. When the writer's own is
-//! short, the batch is decided once more with all of them in the book; so it is with the holds of a wallet that is short.
+//! What the decision still needs after the first load is loaded under the same lock, and it is decided again
+//! (`wallet_domain::decide_with`): all stripes of a treasury that came from a store with several lanes, the holds of a
+//! wallet that is short.
 //! Claims and payments are read and written only where a command is about some, and so is what is used of limits where there are some. A wallet that a
 //! first credit opens is inserted with it.
 //!
@@ -20,9 +21,9 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
 use wallet_domain::record::stored;
 use wallet_domain::{
-    AssetCode, Book, ChainHash, ChainLink, Claim, Clock, Command, Credited, Description, Footprint, Group, Lane,
-    Metadata, Origin, Outcome, Payment, Plan, Reference, Rejection, Seal, Terms, Timestamp, Transaction, WalletId,
-    WalletState, Widen, decide,
+    Book, ChainHash, ChainLink, Claim, Clock, Command, Credited, Description, Footprint, Group, Lane, Metadata,
+    Opening, Origin, Outcome, Payment, Plan, Reference, Rejection, Seal, Stripe, Terms, Timestamp, Transaction,
+    WalletId, WalletState, decide_with,
 };
 
 use crate::error::Failure;
@@ -31,8 +32,8 @@ use crate::{registry, rows as row, sql, tx, wallets as queries};
 /// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
 const LANE: i16 = 0;
 
-/// The ids of the batch's assets.
-pub(crate) type AssetIds<'a> = HashMap<&'a AssetCode, i64>;
+/// The ids of the batch's assets, by slot.
+type AssetIds = Vec<Option<i64>>;
 
 /// The number of the latest entry of each of the batch's wallets; none if it has no entry.
 pub(crate) type LastEntries = HashMap<WalletId, Option<i64>>;
@@ -47,62 +48,53 @@ pub(crate) fn execute(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let lane = queries::count_lanes(&transaction)?.lane(LANE);
     let now = clock.now();
-    let mut wide = Widen::default();
-    let Decided { plan, assets, mut last_entries } = loop {
-        let footprint = Footprint::of(commands, lane).with_groups(groups).widened(&wide);
-        match decide_on(&transaction, &footprint, now)? {
-            Ok(decided) => {
-                open_wallets(&transaction, &footprint, &decided)?;
-                break decided;
-            }
-            // Nothing was written, and nobody else can write: it is decided again on more.
-            Err(lacking) => wide = lacking,
-        }
-    };
+    let mut loaded = Loaded::default();
+    // Between two loads nothing was written, and nobody else can write.
+    let plan = decide_with(commands, groups, lane, now, |book| {
+        loaded = load(&transaction, book, now)?;
+        Ok::<_, Failure>(())
+    })?;
     if plan.transactions().is_empty() {
         // All of it was known, or is not to last: there is nothing to make durable.
         transaction.rollback()?;
     } else {
-        record(&transaction, &assets, &mut last_entries, &plan, (lane, now))?;
+        open_wallets(&transaction, plan.openings(), &loaded.assets)?;
+        record(&transaction, &mut loaded, &plan, (lane, now))?;
         transaction.commit().map_err(Failure::Commit)?;
     }
     Ok(plan.into_outcomes())
 }
 
-/// What a batch comes to, and what writing it needs beside the plan.
-struct Decided<'a> {
-    plan: Plan,
-    assets: AssetIds<'a>,
+/// What writing a plan needs beside it.
+#[derive(Default)]
+struct Loaded {
+    assets: AssetIds,
     last_entries: LastEntries,
 }
 
-fn decide_on<'a>(
-    transaction: &WriteTransaction<'_>,
-    footprint: &Footprint<'a>,
-    now: Timestamp,
-) -> Result<Result<Decided<'a>, Widen>, Failure> {
-    let mut book = Book::new(footprint);
-    let assets = load_assets(transaction, footprint, &mut book)?;
-    let last_entries = load_wallets(transaction, footprint, &assets, &mut book)?;
-    number_openings(transaction, footprint, &mut book, now)?;
-    load_transactions(transaction, footprint, &mut book)?;
-    load_claims(transaction, footprint, &assets, &mut book)?;
-    load_payments(transaction, footprint, &mut book)?;
-    Ok(decide(&mut book, now).map(|plan| Decided { plan, assets, last_entries }))
+fn load(transaction: &WriteTransaction<'_>, book: &mut Book<'_>, now: Timestamp) -> Result<Loaded, Failure> {
+    let footprint = book.footprint();
+    let assets = load_assets(transaction, footprint, book)?;
+    let last_entries = load_wallets(transaction, footprint, &assets, book)?;
+    number_openings(transaction, footprint, book, now)?;
+    load_transactions(transaction, footprint, book)?;
+    load_claims(transaction, footprint, &assets, book)?;
+    load_payments(transaction, footprint, book)?;
+    Ok(Loaded { assets, last_entries })
 }
 
-fn load_assets<'a>(
+fn load_assets(
     transaction: &WriteTransaction<'_>,
-    footprint: &Footprint<'a>,
+    footprint: &Footprint<'_>,
     book: &mut Book<'_>,
-) -> Result<AssetIds<'a>, Failure> {
-    let mut ids = AssetIds::new();
+) -> Result<AssetIds, Failure> {
+    let mut ids = vec![None; footprint.assets().len()];
     for (slot, &code) in footprint.assets().iter().enumerate() {
         let found = tx::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| {
             Ok((row.get::<_, i64>(0)?, row::policy(row, 1)?))
         })?;
         if let Some((id, policy)) = found {
-            ids.insert(code, id);
+            ids[slot] = Some(id);
             book.put_asset(slot, policy);
         }
     }
@@ -112,13 +104,13 @@ fn load_assets<'a>(
 fn load_wallets(
     transaction: &WriteTransaction<'_>,
     footprint: &Footprint<'_>,
-    assets: &AssetIds<'_>,
+    assets: &[Option<i64>],
     book: &mut Book<'_>,
 ) -> Result<LastEntries, Failure> {
     let mut last_entries = LastEntries::new();
     let mut statement = transaction.prepare_cached(sql::FIND_WALLET_STATE)?;
     for (slot, name) in footprint.wallets().iter().enumerate() {
-        let Some(asset_id) = assets.get(name.asset) else { continue };
+        let Some(asset_id) = assets[footprint.asset_of(slot)] else { continue };
         let mut rows = statement.query(params![name.owner.as_str(), asset_id, name.stripe.number()])?;
         if let Some(row) = rows.next()? {
             let state = row::wallet_state(row)?;
@@ -152,14 +144,13 @@ fn number_openings(
 /// Opens the wallets that the plan's first credits open.
 fn open_wallets(
     transaction: &WriteTransaction<'_>,
-    footprint: &Footprint<'_>,
-    decided: &Decided<'_>,
+    openings: &[Opening],
+    assets: &[Option<i64>],
 ) -> Result<(), Failure> {
-    for (slot, state) in decided.plan.openings() {
-        let name = footprint.wallets()[*slot];
-        let asset_id = decided.assets.get(name.asset).copied();
+    for Opening { owner, asset_slot, state, .. } in openings {
+        let asset_id = assets[*asset_slot];
         let asset_id = asset_id.ok_or_else(|| Failure::unreadable("a wallet", "its asset is not there"))?;
-        registry::insert_wallet(transaction, name.owner, name.stripe, asset_id, state)?;
+        registry::insert_wallet(transaction, owner, Stripe::FIRST, asset_id, state)?;
     }
     Ok(())
 }
@@ -181,15 +172,16 @@ fn load_transactions(
 fn load_claims(
     transaction: &WriteTransaction<'_>,
     footprint: &Footprint<'_>,
-    assets: &AssetIds<'_>,
+    assets: &[Option<i64>],
     book: &mut Book<'_>,
 ) -> Result<(), Failure> {
     for id in footprint.claims() {
         let key = [id.as_uuid().into_bytes()];
         tx::find(transaction, sql::FIND_CLAIM, key, row::claim)?.into_iter().for_each(|it| book.put_claim(it));
     }
-    for name in footprint.short().iter().map(|slot| footprint.wallets()[*slot]) {
-        let Some(asset_id) = assets.get(name.asset) else { continue };
+    for &slot in footprint.short() {
+        let (name, asset_id) = (footprint.wallets()[slot], assets[footprint.asset_of(slot)]);
+        let Some(asset_id) = asset_id else { continue };
         let wallet = params![name.owner.as_str(), asset_id, name.stripe.number()];
         let wallet = tx::find(transaction, sql::FIND_WALLET_STATE, wallet, row::wallet_state)?;
         let Some(wallet) = wallet else { continue };
@@ -220,15 +212,15 @@ fn load_payments(
 
 fn record(
     transaction: &WriteTransaction<'_>,
-    assets: &AssetIds<'_>,
-    last_entries: &mut LastEntries,
+    Loaded { assets, last_entries }: &mut Loaded,
     plan: &Plan,
     (lane, now): (Lane, Timestamp),
 ) -> Result<(), Failure> {
     let mut heads = transaction.prepare_cached(sql::READ_HEADS)?;
     let heads = heads.query_row([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
     let [first_transaction, first_entry, commit]: [i64; 3] = heads.map(|last: i64| last + 1);
-    insert_transactions(transaction, assets, plan.transactions(), (first_transaction, first_entry, commit))?;
+    let ids = plan.asset_slots().iter().map(|slot| assets[*slot]);
+    insert_transactions(transaction, plan.transactions().iter().zip(ids), (first_transaction, first_entry, commit))?;
     insert_entries(transaction, plan.transactions(), (first_transaction, first_entry), last_entries)?;
     update_wallets(transaction, plan.wallets().iter(), last_entries)?;
     upsert_claims(transaction, plan.claims())?;
@@ -263,15 +255,15 @@ pub(crate) fn insert_commit(
     Ok(())
 }
 
-/// The transactions of the commit of that stored number, numbered on from the first numbers of a transaction and an entry.
-pub(crate) fn insert_transactions(
+/// The transactions, each with its asset's id, of the commit of that stored number, numbered on from the first numbers of
+/// a transaction and an entry.
+pub(crate) fn insert_transactions<'a>(
     transaction: &WriteTransaction<'_>,
-    assets: &AssetIds<'_>,
-    decided: &[Transaction],
+    decided: impl Iterator<Item = (&'a Transaction, Option<i64>)>,
     (first_transaction, mut first_entry, commit): (i64, i64, i64),
 ) -> Result<(), Failure> {
     let mut statement = transaction.prepare_cached(sql::INSERT_TRANSACTION)?;
-    for (decided, number) in decided.iter().zip(first_transaction..) {
+    for ((decided, asset_id), number) in decided.zip(first_transaction..) {
         let Transaction { command, created_at, result } = decided;
         let entry_count = i64::try_from(decided.entries().len()).expect("a transaction has a few entries");
         let status = if result.is_ok() { stored::POSTED } else { stored::REJECTED };
@@ -284,7 +276,7 @@ pub(crate) fn insert_transactions(
             command.fingerprint().as_bytes(),
             command.flow().code(),
             status,
-            assets.get(command.asset()),
+            asset_id,
             command.amount().minor(),
             command.details().reference.as_ref().map(Reference::as_str),
             command.details().description.as_ref().map(Description::as_str),

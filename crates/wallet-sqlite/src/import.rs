@@ -4,18 +4,20 @@
 //! wallet's entries come in the order of their sequences, so that each links to the one before as if it had been booked
 //! here. The triggers see the same as they see of a batch.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Transaction as WriteTransaction, params};
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    ChangeRecord, Claim, Description, Journal, Lanes, Rejection, StoreError, Timestamp, Transaction, Usage, WalletId,
-    WalletState,
+    AssetCode, ChangeRecord, Claim, Description, Journal, Lanes, Rejection, StoreError, Timestamp, Transaction, Usage,
+    WalletId, WalletState,
 };
 
 use crate::error::Failure;
-use crate::execute::{self, AssetIds, LastEntries};
+use crate::execute::{self, LastEntries};
 use crate::tx::{self, End};
 use crate::{SqliteLedger, registry, rows, sql, wallets};
 
@@ -217,7 +219,8 @@ fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), Failure
         let key = rows::commit_key(*lane, *number);
         let assets = load_assets(transaction, transactions)?;
         let first = (next_transaction, next_entry);
-        execute::insert_transactions(transaction, &assets, transactions, (first.0, first.1, key))?;
+        let with_assets = transactions.iter().map(|decided| (decided, assets.get(decided.command.asset()).copied()));
+        execute::insert_transactions(transaction, with_assets, (first.0, first.1, key))?;
         execute::insert_entries(transaction, transactions, first, &mut last_entries)?;
         let payments = transactions.iter().filter_map(Transaction::payment);
         execute::insert_payments(transaction, payments)?;
@@ -245,12 +248,12 @@ fn load_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<Las
     Ok(last_entries)
 }
 
-/// The ids of what the transactions are of, but for assets that were not there when it was decided.
+/// The ids of the transactions' assets, but for assets that were not there when it was decided.
 fn load_assets<'a>(
     transaction: &WriteTransaction<'_>,
     transactions: &'a [Transaction],
-) -> Result<AssetIds<'a>, Failure> {
-    let mut ids = AssetIds::new();
+) -> Result<HashMap<&'a AssetCode, i64>, Failure> {
+    let mut ids = HashMap::new();
     for decided in transactions {
         let code = decided.command.asset();
         let is_missing = matches!(&decided.result, Err(Rejection::AssetNotFound { asset }) if asset == code);

@@ -1,31 +1,27 @@
-//! Debts: what a player owes of an asset, and what of each later credit repays it.
+//! Debts: what a player owes of an asset, and the part of each later credit that repays it.
 //!
-//! What is owed is the lack of a wallet of its own ([`OwnerId::debt_of`](crate::OwnerId::debt_of)), so that it is booked like
-//! all else and nobody's balance is below 0 but that one's. The player's wallet says how much it is
-//! ([`WalletState::debt`]), so that a credit to one who owes nothing has nothing to look for.
+//! A debt is the lack of a wallet of its own ([`OwnerId::debt_of`](crate::OwnerId::debt_of)), so it is booked like
+//! everything else, and no other player's balance is below 0. The player's wallet repeats the amount
+//! ([`WalletState::debt`]), so a credit to a player without debts has nothing to look for.
 
 use std::collections::BTreeSet;
 
-use super::moves::{Move, Moves, check_headroom};
-use super::policy::policy;
-use super::{Draft, Refusal, Widen, state_in, wallet};
-use crate::decide::book::{Book, LegSlots};
+use crate::decide::decision::{Decision, Halt, Move, Moves, NotYet};
+use crate::decide::footprint::LegSlots;
 use crate::flow::Flow;
-use crate::flow::command::Command;
-use crate::flow::terms::{OnShortfall, Order};
 use crate::record::rejection::Rejection;
 use crate::record::wallet::WalletState;
 use crate::value::owner::OwnerId;
 
 /// A debt, and how much of each credit repays it.
 #[derive(Clone, Copy)]
-pub(super) struct Debt {
+struct Debt {
     owed: i64,
     percent: i64,
 }
 
 impl Debt {
-    /// What of a credit of `minor` units repays it: the share, rounded up, and no more than is owed.
+    /// The part of a credit that repays it: the share, rounded up, and no more than is owed.
     fn repaid_by(self, minor: i64) -> i64 {
         // No amount has more than 53 bits, so a hundred times as much fits.
         self.owed.min((minor * self.percent + 99) / 100)
@@ -42,87 +38,78 @@ impl Debt {
     }
 }
 
-/// The debt of whom a leg credits; none if nothing is owed.
-fn debt(book: &Book<'_>, leg: LegSlots) -> Option<Debt> {
-    let owed = state_in(book, leg.destination).debt;
-    let percent = || policy(book, leg.asset).debt_repayment_percent.unwrap_or(100).into();
-    (owed > 0).then(|| Debt { owed, percent: percent() })
-}
-
-/// The most that a leg may move if the wallet that it credits is to receive no more than `headroom`.
-pub(super) fn fitting(book: &Book<'_>, leg: LegSlots, headroom: i64) -> i64 {
-    debt(book, leg).map_or(headroom, |debt| debt.fitting(headroom))
-}
-
-/// What of a leg repays what the one whom it credits owes; none if nothing does.
-pub(super) fn repayment(book: &Book<'_>, leg: LegSlots) -> Result<Option<Move>, Refusal> {
-    match debt(book, leg).map_or(0, |debt| debt.repaid_by(leg.minor)) {
-        0 => Ok(None),
-        minor => Ok(Some(Move { slot: debt_slot(book, leg.destination)?, minor })),
+impl Decision<'_, '_> {
+    /// The debt of the player whom a leg credits; `None` without one.
+    fn debt(&self, leg: LegSlots) -> Option<Debt> {
+        let owed = self.state(leg.destination).debt;
+        let percent = || self.policy(leg.asset).debt_repayment_percent.unwrap_or(100).into();
+        (owed > 0).then(|| Debt { owed, percent: percent() })
     }
-}
 
-/// Steps 6 and 7 of a leg that takes what there is of its source, and has the rest owed.
-pub(super) fn take_owing(book: &Book<'_>, leg: LegSlots, rest: i64, flow: Flow) -> Result<Moves, Refusal> {
-    let slot = debt_slot(book, leg.source)?;
-    let headroom = wallet(book, slot)?.available();
-    if headroom < rest {
-        return Err(Rejection::BalanceLimitExceeded { headroom }.into());
+    /// The most that a leg may move if the credited wallet is to receive no more than `headroom`.
+    pub(super) fn fitting(&self, leg: LegSlots, headroom: i64) -> i64 {
+        self.debt(leg).map_or(headroom, |debt| debt.fitting(headroom))
     }
-    check_headroom(book, leg, flow)?;
-    let taken = Move { slot: leg.source, minor: rest - leg.minor };
-    let owed = Move { slot, minor: -rest };
-    let credit = Move { slot: leg.destination, minor: leg.minor };
-    Ok(Moves::Several([taken, owed, credit].into_iter().filter(|leg| leg.minor != 0).collect()))
-}
 
-/// Where the wallet of what the owner of another owes is. It is asked for with those of all who owe something, or may owe
-/// something by a reversal of the batch, so that the batch is not begun anew for each.
-fn debt_slot(book: &Book<'_>, slot: usize) -> Result<usize, Refusal> {
-    if let Some(debt) = book.footprint.debt_of(slot) {
-        return if book.wallets[debt].is_some() { Ok(debt) } else { Err(Refusal::Missing { slot: debt }) };
+    /// The part of a credit that repays its recipient's debt; `None` without a debt.
+    pub(super) fn repayment(&self, leg: LegSlots) -> Result<Option<Move>, Halt> {
+        match self.debt(leg).map_or(0, |debt| debt.repaid_by(leg.minor)) {
+            0 => Ok(None),
+            minor => Ok(Some(Move { slot: self.debt_slot(leg.destination)?, minor })),
+        }
     }
-    let (footprint, wide) = (book.footprint, book.footprint.wide);
-    let owes = |other: &usize| book.wallets[*other].is_some_and(|state| state.debt > 0);
-    let to_owe = footprint.commands.iter().zip(&footprint.slots).filter(|(command, _)| may_owe(command));
-    let to_owe = to_owe.flat_map(|(_, slots)| footprint.legs[slots.legs.clone()].iter().map(|leg| leg.source));
-    let all: BTreeSet<usize> = (0..book.wallets.len())
-        .filter(owes)
-        .chain(to_owe)
-        .chain([slot])
-        .filter(|it| footprint.debt_of(*it).is_none())
-        .collect();
-    let new = all.into_iter().filter_map(|it| Some((it, OwnerId::debt_of(footprint.wallets()[it].owner)?)));
-    let owing = wide.owing.iter().cloned().chain(new).collect();
-    Err(Refusal::Widen(Widen { owing, ..wide.clone() }))
-}
 
-impl Draft {
-    /// Has the wallets of those whose debts have moved say so.
-    pub(super) fn note_debts(&mut self, book: &mut Book<'_>, moves: &[Move]) {
-        let debts = book.footprint.debts();
-        for Move { slot: debt, .. } in moves.iter().filter(|leg| debts.contains(&leg.slot)) {
-            let slot = book.footprint.debtor_of(*debt);
-            let state = state_in(book, slot);
+    /// Steps 6 and 7 of a leg that takes what its source has available, and leaves the rest owed.
+    pub(super) fn take_owing(&self, leg: LegSlots, rest: i64, flow: Flow) -> Result<Moves, Halt> {
+        let slot = self.debt_slot(leg.source)?;
+        let headroom = self.wallet(slot)?.available();
+        if headroom < rest {
+            return Err(Rejection::BalanceLimitExceeded { headroom }.into());
+        }
+        self.check_headroom(leg, flow)?;
+        let taken = Move { slot: leg.source, minor: rest - leg.minor };
+        let owed = Move { slot, minor: -rest };
+        let credit = Move { slot: leg.destination, minor: leg.minor };
+        Ok(Moves::Several([taken, owed, credit].into_iter().filter(|leg| leg.minor != 0).collect()))
+    }
+
+    /// The slot of the debt wallet of a slot's owner. It is asked for with those of all who owe something, or may owe
+    /// something by a reversal of the batch, so that the batch is not begun anew for each.
+    fn debt_slot(&self, slot: usize) -> Result<usize, NotYet> {
+        let footprint = self.book.footprint();
+        if let Some(debt) = footprint.debt_of(slot) {
+            let is_there = self.book.wallet(debt).is_some();
+            return if is_there { Ok(debt) } else { Err(NotYet::WalletMissing { slot: debt }) };
+        }
+        let owing = self.book.slots_where(|wallet| wallet.debt > 0);
+        let may_owe = footprint.legs_of_commands().filter(|(command, _)| command.may_owe());
+        let all: BTreeSet<usize> = owing
+            .chain(may_owe.map(|(_, leg)| leg.source))
+            .chain([slot])
+            .filter(|it| footprint.debt_of(*it).is_none())
+            .collect();
+        let new = all.into_iter().filter_map(|it| Some((it, OwnerId::debt_of(self.name(it).owner)?)));
+        Err(NotYet::Load(self.needs(|needs| needs.debts.extend(new))))
+    }
+
+    /// Repeats debts that have changed in the wallets of their players.
+    pub(super) fn note_debts(&mut self, moves: &[Move]) {
+        let footprint = self.book.footprint();
+        for Move { slot: debt, .. } in moves {
+            let Some(slot) = footprint.debtor_of(*debt) else { continue };
+            let state = *self.state(slot);
             let version = state.version + i64::from(moves.iter().all(|leg| leg.slot != slot));
-            let debt = -state_in(book, *debt).balance.minor();
-            book.wallets[slot] = Some(WalletState { debt, version, ..state });
-            self.touched[slot] = true;
+            let debt = -self.state(*debt).balance.minor();
+            self.book.set_wallet(slot, WalletState { debt, version, ..state });
         }
     }
 }
 
-/// Whether what a command takes back may be owed.
-fn may_owe(command: &Command) -> bool {
-    matches!(command.order(), Some(Order::Reversal { on_shortfall: OnShortfall::Debt, .. }))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::decide;
     use super::*;
     use crate::testing::{key, mint, spend, top_up};
-    use crate::{Details, Footprint, Lane, Policy, Timestamp, WalletId};
+    use crate::{Book, Command, Deciding, Details, Lane, OnShortfall, Policy, Timestamp, WalletId, decide};
 
     #[test]
     fn the_share_is_rounded_up_and_no_more_than_is_owed() {
@@ -160,9 +147,9 @@ mod tests {
             commands.extend([bought, spend(&player, "GOLD_COINS", 5, "s"), back.expect("reversible"), again]);
         }
         let now = Timestamp::from_micros(1_700_000_000_000_000);
-        let (mut wide, mut anew) = (Widen::default(), 0);
+        let (mut deciding, mut anew) = (Deciding::of(&commands, &[], Lane::ONLY), 0);
         let plan = loop {
-            let footprint = Footprint::of(&commands, Lane::ONLY).widened(&wide);
+            let footprint = deciding.footprint();
             let mut book = Book::new(&footprint);
             book.put_asset(0, Policy::default());
             for (slot, name) in footprint.wallets().iter().enumerate() {
@@ -173,9 +160,9 @@ mod tests {
                     book.put_wallet(slot, WalletState::opened(id, name.owner, now));
                 }
             }
-            match decide(&mut book, now) {
-                Ok(plan) => break plan,
-                Err(wider) => (wide, anew) = (wider, anew + 1),
+            match deciding.take(decide(&mut book, now)) {
+                Some(plan) => break plan,
+                None => anew += 1,
             }
         };
         assert_eq!((anew, plan.openings().len()), (1, 40));

@@ -1,8 +1,12 @@
 //! The decision order as one table, and what a decision does to the book.
 
 use super::*;
+use crate::record::transaction::Outcome;
+use crate::record::wallet::WalletState;
 use crate::testing::{amount, asset, key, owner};
-use crate::{Amount, Balance, Details, Flow, Footprint, Lane, Lanes, Policy, ShardKey, Terms, WalletId, WalletStatus};
+use crate::{
+    Amount, Balance, Command, Details, Flow, Footprint, Lane, Lanes, Policy, ShardKey, Terms, WalletId, WalletStatus,
+};
 
 const NOW: i64 = 1_700_000_000_000_000;
 
@@ -296,11 +300,11 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         decide(&mut book, Timestamp::from_micros(NOW)).map(Plan::into_outcomes)
     };
     let alone = decided(&Footprint::of(&commands, lane)).map(|_| ()).map_err(|wide| {
-        assert_eq!(wide, Widen { stripes: true, ..Widen::default() });
+        assert_eq!(wide, Needs { stripes: true, ..Needs::NONE });
         Stripes
     });
-    let wide = Widen { stripes: true, ..Widen::default() };
-    let outcomes = decided(&Footprint::of(&commands, lane).widened(&wide)).expect("all of the treasury is there");
+    let wide = Needs { stripes: true, ..Needs::NONE };
+    let outcomes = decided(&Footprint::of(&commands, lane).with(&wide)).expect("all of the treasury is there");
     let legs = outcomes[0].result().map(|(_, posting)| {
         assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
         assert_eq!(posting.balance.minor(), i64::try_from(amount).expect("small"));

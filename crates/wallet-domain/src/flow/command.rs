@@ -414,6 +414,16 @@ impl Command {
         self.terms.as_ref()?.about()
     }
 
+    /// The asset that a conversion is to, and how much of it there must be at least.
+    pub(crate) fn conversion_target(&self) -> Option<(&AssetCode, Option<Amount>)> {
+        if let Some(Order::Conversion { to, min }) = self.order() { Some((to, *min)) } else { None }
+    }
+
+    /// Whether a player may owe what this command takes.
+    pub(crate) fn may_owe(&self) -> bool {
+        matches!(self.order(), Some(Order::Reversal { on_shortfall: OnShortfall::Debt, .. }))
+    }
+
     /// What is moved.
     pub fn asset(&self) -> &AssetCode {
         &self.asset

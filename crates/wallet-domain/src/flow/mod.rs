@@ -143,6 +143,21 @@ impl Flow {
         !matches!(self, Self::Gift | Self::Conversion)
     }
 
+    /// Whether an asset's policy may cut a credit by it to what fits under the ceiling.
+    pub fn is_clipped(self) -> bool {
+        self == Self::Bonus
+    }
+
+    /// Whether it goes from a player to another, which the asset's policy must allow.
+    pub fn is_between_players(self) -> bool {
+        self == Self::Gift
+    }
+
+    /// Whether it keeps credits of its owner, who must be free to pay.
+    pub fn is_keeping(self) -> bool {
+        self == Self::Hold
+    }
+
     /// Whether an operator's own wallet may stand in for the treasury's or revenue's.
     pub fn is_budgeted(self) -> bool {
         matches!(self, Self::Bonus | Self::Spend)

@@ -5,7 +5,7 @@
 //! commands go to the lane that the player's shard key falls to, which keeps two lanes from wanting one wallet.
 //!
 //! Which lane a batch runs in is a matter of speed alone: wallets are locked whoever asks, so the answers are the
-//! same in any. The treasury's stripes are one treasury: see [`Widen`](crate::Widen).
+//! same in any. The treasury's stripes are one treasury: see [`Needs`](crate::Needs).
 
 use crate::value::owner::{OwnerId, ShardKey};
 use crate::value::wallet_id::WalletId;

@@ -6,6 +6,7 @@ mod reads;
 mod registry;
 
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -13,9 +14,8 @@ use async_trait::async_trait;
 use crate::testing::SetClock;
 use crate::{
     Asset, AssetCode, Book, Change, ChangeNote, ChangeRecord, Claim, ClaimKind, ClaimStatus, Clock, Command, Credited,
-    Entry, Footprint, Group, Lane, Lanes, Ledger, Outcome, OwnerId, Reference, Rejection, StoreError, Stripe,
-    Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, Widen,
-    decide,
+    Entry, Group, Lane, Lanes, Ledger, Opening, Outcome, OwnerId, Reference, Rejection, StoreError, Stripe, Timestamp,
+    Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, decide_with,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -73,20 +73,14 @@ impl MemoryLedger {
     pub fn commit_in(&self, commands: &[Command], groups: &[Group], lane: Lane) -> (Vec<Transaction>, Vec<Outcome>) {
         let mut state = self.lock();
         let now = self.clock.now();
-        let mut wide = Widen::default();
-        let plan = loop {
-            let footprint = Footprint::of(commands, lane).with_groups(groups).widened(&wide);
-            match decide(&mut state.book(&footprint, now), now) {
-                Ok(plan) => {
-                    for (slot, opened) in plan.openings() {
-                        let name = footprint.wallets()[*slot];
-                        state.names.insert((name.owner.clone(), name.asset.clone(), Stripe::FIRST), opened.id);
-                    }
-                    break plan;
-                }
-                Err(wider) => wide = wider,
-            }
+        let load = |book: &mut Book<'_>| {
+            state.load(book, now);
+            Ok::<_, Infallible>(())
         };
+        let Ok(plan) = decide_with(commands, groups, lane, now, load);
+        for Opening { owner, asset, state: opened, .. } in plan.openings() {
+            state.names.insert((owner.clone(), asset.clone(), Stripe::FIRST), opened.id);
+        }
         for wallet in plan.wallets() {
             state.wallets.insert(wallet.id, *wallet);
         }
@@ -175,8 +169,8 @@ impl State {
         i64::try_from(self.wallets.len()).expect("memory ends before") + 1
     }
 
-    fn book<'a>(&self, footprint: &'a Footprint<'a>, now: Timestamp) -> Book<'a> {
-        let mut book = Book::new(footprint);
+    fn load(&self, book: &mut Book<'_>, now: Timestamp) {
+        let footprint = book.footprint();
         for (slot, &code) in footprint.assets().iter().enumerate() {
             if let Some(asset) = self.assets.get(code) {
                 book.put_asset(slot, asset.policy.clone());
@@ -217,7 +211,6 @@ impl State {
                 book.put_claim(claim);
             }
         }
-        book
     }
 
     fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) {
