@@ -1,6 +1,7 @@
-//! Who may import whom, held by a test over `cargo metadata`.
+//! Who may import whom, held over `cargo metadata`, and inside the domain over the `use` lines.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -104,4 +105,87 @@ fn the_service_knows_the_ports_and_neither_http_nor_files() {
     let crates = dependencies();
     let service: Vec<&str> = crates["wallet-service"].iter().map(String::as_str).collect();
     assert_eq!(service, allowed);
+}
+
+/// The files of `wallet-domain` without its tests, each with the files that it imports, as paths below `src`.
+fn imports_of_the_domain() -> BTreeMap<String, BTreeSet<String>> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wallet-domain/src");
+    let files = files_below(&src, "");
+    let of = |file: &String| {
+        let text = std::fs::read_to_string(src.join(file)).expect("a source file");
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+        // The imports of a file begin a line; those of nested modules are indented.
+        let imports = code.split("\nuse ").skip(1).filter_map(|rest| rest.split(';').next());
+        let names = imports.flat_map(|import| {
+            let (prefix, names) = import.split_once('{').unwrap_or(("", import));
+            let names: Vec<&str> = if prefix.is_empty() { vec![import] } else { names.split(',').collect() };
+            names.into_iter().map(move |name| format!("{prefix}{}", name.trim()))
+        });
+        names.filter_map(|name| file_of(&name, file, &files)).collect()
+    };
+    files
+        .iter()
+        .filter(|file| !file.contains("tests") && *file != "lib.rs")
+        .map(|file| (file.clone(), of(file)))
+        .collect()
+}
+
+fn files_below(src: &Path, folder: &str) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(src.join(folder)).expect("a folder of sources");
+    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
+    names
+        .flat_map(|name| {
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            if src.join(&path).is_file() { BTreeSet::from([path]) } else { files_below(src, &path) }
+        })
+        .collect()
+}
+
+/// The file that `path`, imported by the file `by`, names something in; `None` if it is no file of the crate.
+fn file_of(path: &str, by: &str, files: &BTreeSet<String>) -> Option<String> {
+    let mut folder: Vec<&str> = by.trim_end_matches(".rs").split('/').collect();
+    if folder.last() == Some(&"mod") {
+        folder.pop();
+    }
+    let mut segments: Vec<&str> = path.split([':', '}', ' ']).filter(|part| !part.is_empty()).collect();
+    match segments.first() {
+        Some(&"crate") => folder.clear(),
+        Some(&"super") => drop(folder.pop()),
+        _ => return None,
+    }
+    segments.remove(0);
+    folder.extend(segments);
+    (1..=folder.len()).rev().find_map(|length| {
+        let module = folder[..length].join("/");
+        [format!("{module}.rs"), format!("{module}/mod.rs")].into_iter().find(|file| files.contains(file))
+    })
+}
+
+/// A folder of the domain imports only those before it.
+#[test]
+fn the_domains_folders_are_floors() {
+    let floors =
+        ["value", "flow", "asset", "record", "decide", "access", "ports", "proof", "copy", "history", "testing"];
+    let floor = |file: &str| {
+        let folder = file.split('/').next().unwrap_or_default().trim_end_matches(".rs");
+        floors.iter().position(|floor| *floor == folder).unwrap_or_else(|| panic!("{file} is on no floor"))
+    };
+    for (file, imported) in imports_of_the_domain() {
+        for other in imported {
+            assert!(floor(&other) <= floor(&file), "{file} imports {other}");
+        }
+    }
+}
+
+#[test]
+fn no_file_of_the_domain_imports_itself_by_way_of_others() {
+    let mut left = imports_of_the_domain();
+    left.retain(|file, _| !file.starts_with("testing"));
+    assert!(left.len() > 50, "the sources were found");
+    // Files that import none of those left are no part of a circle, and so on until none is left.
+    while !left.is_empty() {
+        let names: BTreeSet<String> = left.keys().cloned().collect();
+        left.retain(|file, imported| imported.iter().any(|other| other != file && names.contains(other)));
+        assert!(left.len() < names.len(), "a circle is among {names:#?}");
+    }
 }
