@@ -3,7 +3,8 @@
 //! A policy is part of its asset and is read in every batch, so a change is in force from the next commit on. What was
 //! decided under another one stands: a replay answers what was recorded.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::asset::period::{Period, Zone};
@@ -14,8 +15,9 @@ use crate::value::asset_code::AssetCode;
 /// What is allowed with an asset. The default is what an asset has that nobody has said anything about.
 ///
 /// The serialised form is what stores keep: members may be added, never renamed, and are left out where they say nothing.
+/// Whatever it is read from, it is checked alike: members that contradict each other are no policy.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(remote = "Self", default, deny_unknown_fields)]
 pub struct Policy {
     /// Whether players may give it to each other.
     #[serde(skip_serializing_if = "is_false")]
@@ -153,6 +155,18 @@ impl PolicyChange {
     }
 }
 
+impl Serialize for Policy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Policy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)?.checked().map_err(D::Error::custom)
+    }
+}
+
 impl PaymentRule {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     fn is_default(&self) -> bool {
@@ -226,8 +240,7 @@ impl Policy {
         if !value.is_object() || !are_objects("rates") || !are_objects("limits") {
             return Err(InvalidPolicy("A policy is an object, and so is each rate and each limit.".to_owned()));
         }
-        let policy: Self = serde_json::from_value(value).map_err(|why| InvalidPolicy(why.to_string()))?;
-        policy.checked()
+        serde_json::from_value(value).map_err(|why| InvalidPolicy(why.to_string()))
     }
 
     /// Whether a credit of a flow opens the player's wallet that is missing.
@@ -337,6 +350,10 @@ mod tests {
 
     #[test]
     fn what_contradicts_itself_is_no_policy() {
+        assert!(
+            serde_json::from_str::<Policy>(r#"{"debt_repayment_percent":250}"#).is_err(),
+            "wherever it is read from"
+        );
         for bad in [
             r#"{"rates":[{"to":"A","pay":1,"receive":1},{"to":"A","pay":2,"receive":1}]}"#,
             r#"{"limits":[{"flow":"bonus","per":"day"}]}"#,

@@ -28,10 +28,28 @@ pub struct Used {
 
 /// What a wallet's owner has used of the limits of its asset: a row's worth, kept beside the wallet under its lock.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Usage(pub Vec<Used>);
+#[serde(try_from = "Vec<Used>")]
+pub struct Usage(pub(crate) Vec<Used>);
+
+/// What is no [`Usage`]: nobody has used less than nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("What was used of a limit is 0 or more.")]
+pub struct InvalidUsage;
+
+impl TryFrom<Vec<Used>> for Usage {
+    type Error = InvalidUsage;
+
+    fn try_from(used: Vec<Used>) -> Result<Self, InvalidUsage> {
+        if used.iter().any(|used| used.count < 0 || used.amount < 0) { Err(InvalidUsage) } else { Ok(Self(used)) }
+    }
+}
 
 impl Usage {
+    /// What was used, period by period.
+    pub fn periods(&self) -> &[Used] {
+        &self.0
+    }
+
     /// Of how many periods of one limit it is kept at most what was used.
     const PERIODS_MAX: usize = 3;
 
