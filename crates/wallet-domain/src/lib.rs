@@ -39,13 +39,18 @@
 //! With the feature `testing`, [`testing`] has a store in memory and the contract suite that every store must pass;
 //! `examples/own_store.rs` shows one of your own.
 
+#[cfg(feature = "access")]
 pub mod access;
 pub mod asset;
+#[cfg(feature = "copy")]
 pub mod copy;
 pub mod decide;
 pub mod flow;
+#[cfg(feature = "ports")]
 pub mod history;
+#[cfg(feature = "ports")]
 pub mod ports;
+#[cfg(feature = "access")]
 pub mod proof;
 pub mod record;
 #[cfg(feature = "testing")]
@@ -56,7 +61,7 @@ pub use asset::change::{AssetChange, Change, ChangeAction, ChangeNote, ChangeRec
 pub use asset::period::{InvalidZone, Period, Zone};
 pub use asset::policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
 pub use asset::rates::{AssetRefusal, RateCycle, RateCycles};
-pub use asset::usage::{Usage, Used};
+pub use asset::usage::{InvalidUsage, Usage, Used};
 pub use asset::{Asset, AssetTag};
 pub use decide::book::{Book, Credited};
 pub use decide::decide;
@@ -68,11 +73,18 @@ pub use flow::command::{Command, Details, Fingerprint, InvalidCommand, Leg};
 pub use flow::group::{Group, GroupKind};
 pub use flow::terms::{OnShortfall, Order, Sum, Terms};
 pub use flow::{Flow, Route};
-pub use ports::keys::{ApiKeys, KeyCreation};
+#[cfg(feature = "mocks")]
+pub use ports::mocks;
+#[cfg(feature = "ports")]
 pub use ports::{
-    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Journal, Ledger, OpenHold, Page,
-    PageRequest, PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord,
-    Verifier, WalletOpening, Wallets,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
+    PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
+    WalletOpening, Wallets,
+};
+#[cfg(feature = "access")]
+pub use ports::{
+    Journal,
+    keys::{ApiKeys, KeyCreation},
 };
 pub use record::audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
 pub use record::chain::{ChainHash, ChainLink, Head, LeafEntry, Seal};
@@ -83,7 +95,7 @@ pub use record::transaction::{ClaimEffect, Effects, Entry, Outcome, Payment, Pos
 pub use record::wallet::{Block, Wallet, WalletName, WalletState, WalletStatus};
 pub use value::amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
 pub use value::asset_code::{AssetCode, InvalidAsset};
-pub use value::key::{IdempotencyKey, InvalidKey, TransactionId};
+pub use value::key::{IdempotencyKey, InvalidId, InvalidKey, TransactionId};
 pub use value::lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use value::metadata::{InvalidMetadata, Metadata};
 pub use value::origin::{InvalidOrigin, Origin};

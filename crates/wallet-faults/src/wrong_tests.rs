@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use fastrand::Rng;
-use wallet_domain::testing::{MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, command, owner};
+use wallet_domain::mocks::MockVerifier;
+use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, asset, asset_named, command, owner};
 use wallet_domain::{Command, Group, Ledger, Outcome, Registry, StoreError, StoreErrorKind, Timestamp};
 
 use crate::inside::{Inside, Parts};

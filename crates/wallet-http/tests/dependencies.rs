@@ -1,8 +1,10 @@
 //! What the workspace depends on: where it comes from, that it is used, and which lints everything inherits. `cargo xtask
 //! deny` says more, with licences and doubled versions.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use toml::Table;
 
@@ -85,5 +87,20 @@ fn every_dependency_is_named_in_the_code_of_its_crate() {
             let unused: Vec<&String> = names.filter(|name| !code.contains(&name.replace('-', "_"))).collect();
             assert_eq!(unused, [] as [&String; 0], "{}", folder.display());
         }
+    }
+}
+
+/// What a service pays that takes in the rules alone.
+#[test]
+fn the_rules_alone_bring_few_crates_and_none_of_an_operating_system() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let options =
+        "tree --offline --package wallet-domain --no-default-features --edges normal --prefix none --format {p}";
+    let output = Command::new(cargo).args(options.split(' ')).current_dir(root()).output().expect("cargo runs");
+    let tree = String::from_utf8(output.stdout).expect("names");
+    let crates: BTreeSet<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(crates.contains("wallet-domain") && crates.len() - 1 < 25, "{crates:?}");
+    for io in ["async-trait", "futures-util", "getrandom", "libc", "mio", "socket2", "tokio"] {
+        assert!(!crates.contains(io), "{io}");
     }
 }

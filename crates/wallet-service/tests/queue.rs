@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
-use wallet_domain::testing::{MemoryLedger, MockLedger, asset_named, bonus, mint, owner, spend};
+use wallet_domain::mocks::MockLedger;
+use wallet_domain::testing::{MemoryLedger, asset_named, bonus, mint, owner, spend};
 use wallet_domain::{Command, Lanes, Ledger, Outcome, Registry, StoreError, StoreErrorKind};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 

@@ -8,13 +8,12 @@
 //! Authorization header -> Credential -> ApiKeys::find_key -> ApiKey::admit(secret, now) -> KeyHolder::permit(scope)
 //! ```
 
+pub mod credential;
 pub mod key;
 pub mod scope;
 
 pub use crate::ports::keys::{ApiKeys, KeyCreation};
-pub use crate::value::credential::{ApiKeyId, Credential, InvalidCredential, InvalidKeyId, Secret, SecretDigest};
+pub use crate::value::key_id::{ApiKeyId, InvalidKeyId};
+pub use credential::{Credential, InvalidCredential, Secret, SecretDigest};
 pub use key::{ApiKey, Denial, KeyHolder};
 pub use scope::{InvalidScopes, Scope, Scopes};
-
-#[cfg(feature = "testing")]
-pub use crate::ports::keys::MockApiKeys;

@@ -86,7 +86,7 @@ impl Canonical {
 
     pub(super) fn claim(&mut self, claim: &Claim) {
         self.kind(b'L');
-        self.0.update(claim.id.as_uuid().as_bytes());
+        self.0.update(claim.id.as_bytes());
         for number in [
             claim.kind.code().into(),
             claim.wallet.value(),

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 
 use crate::access::key::ApiKey;
 use crate::ports::error::StoreError;
-use crate::value::credential::ApiKeyId;
+use crate::value::key_id::ApiKeyId;
 use crate::value::time::Timestamp;
 
 /// Where keys are kept. Every call is safe to repeat.
-#[cfg_attr(feature = "testing", mockall::automock)]
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ApiKeys: Send + Sync {
     /// Records a key, or leaves the one that has its id as it is.

@@ -9,7 +9,7 @@ use crate::record::transaction::Outcome;
 use crate::value::lane::Lanes;
 
 /// The write side. One call is one durable commit.
-#[cfg_attr(feature = "testing", mockall::automock)]
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Ledger: Send + Sync {
     /// Decides and records `commands`, in order, those in `groups` together: [`Footprint::with_groups`](crate::Footprint::with_groups) tells

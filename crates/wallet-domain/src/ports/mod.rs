@@ -1,9 +1,13 @@
 //! The ports: traits that a store implements, each with what an implementer MUST keep.
 
+#[cfg(feature = "copy")]
 pub mod chunk;
 pub mod error;
+#[cfg(feature = "copy")]
 pub mod import;
+#[cfg(feature = "access")]
 pub mod journal;
+#[cfg(feature = "access")]
 pub mod keys;
 pub mod ledger;
 pub mod registry;
@@ -12,14 +16,20 @@ pub mod wallets;
 pub mod watch;
 
 pub use error::{StoreError, StoreErrorKind};
+#[cfg(feature = "access")]
 pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};
 pub use registry::{AssetCreation, Registry, WalletOpening};
 pub use verifier::{BackupRecord, VerificationRecord, Verifier};
 pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Page, PageRequest, Position, StatementLine, Wallets};
 
-#[cfg(feature = "testing")]
-pub use {ledger::MockLedger, registry::MockRegistry, verifier::MockVerifier, wallets::MockWallets};
+/// A mock of each port, by mockall.
+#[cfg(feature = "mocks")]
+pub mod mocks {
+    #[cfg(feature = "access")]
+    pub use super::keys::MockApiKeys;
+    pub use super::{ledger::MockLedger, registry::MockRegistry, verifier::MockVerifier, wallets::MockWallets};
+}
 
 use std::pin::Pin;
 

@@ -12,7 +12,7 @@ use crate::value::asset_code::AssetCode;
 use crate::value::owner::OwnerId;
 
 /// What exists before anything can be booked: assets and wallets. Every call is safe to repeat.
-#[cfg_attr(feature = "testing", mockall::automock)]
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Registry: Send + Sync {
     /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is. That

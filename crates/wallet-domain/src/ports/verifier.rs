@@ -13,7 +13,7 @@ use crate::value::key::TransactionId;
 use crate::value::time::Timestamp;
 
 /// The proof that a store keeps the invariants.
-#[cfg_attr(feature = "testing", mockall::automock)]
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Verifier: Send + Sync {
     /// Proves invariants 1 to 5 by [`prove`](crate::proof::prove), while others may write, and records that it did.

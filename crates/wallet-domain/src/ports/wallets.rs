@@ -19,7 +19,7 @@ use crate::value::text::{Description, Reference};
 use crate::value::time::Timestamp;
 
 /// The read side. Every answer is of committed facts only.
-#[cfg_attr(feature = "testing", mockall::automock)]
+#[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Wallets: Send + Sync {
     /// The time now by the ledger's clock, which is one for all who use the ledger: that by which decisions are made and

@@ -230,7 +230,7 @@ impl Since<'_> {
         let claims = std::mem::take(&mut self.claims);
         for (done, &id) in claims.iter().enumerate() {
             // One that is not there is missed by its transaction.
-            let before = TransactionId::from_uuid(uuid::Uuid::from_u128(id.as_uuid().as_u128().saturating_sub(1)));
+            let before = TransactionId::from_bytes(u128::from_be_bytes(*id.as_bytes()).saturating_sub(1).to_be_bytes());
             let before = Filed { shard: before.shard_key(), id: before };
             for claim in self.journal.prove_claims(Some(before), 1).await?.iter().filter(|claim| claim.filed.id == id) {
                 claims::judge(claim, &mut self.findings);

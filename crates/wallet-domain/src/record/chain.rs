@@ -240,7 +240,7 @@ pub(crate) fn leaf_of(
         (None, Some(_)) => b"wallet transaction 2",
         (None, None) => b"wallet transaction 1",
     });
-    sha.update(command.id().as_uuid().as_bytes());
+    sha.update(command.id().as_bytes());
     sha.update(command.fingerprint().as_bytes());
     sha.update(created_at.as_micros().to_be_bytes());
     match outcome {

@@ -5,6 +5,7 @@ mod builders;
 pub mod contract;
 pub mod damage;
 mod golden;
+#[cfg(feature = "access")]
 mod keys;
 mod memory;
 mod model;
@@ -17,15 +18,13 @@ pub use builders::{
     spend, top_up, without_wallet_ids,
 };
 pub use golden::check_golden;
+#[cfg(feature = "access")]
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
 pub use model::{Comparison, compare_with_model};
 pub use rejections::every_rejection;
 pub use script::play;
 pub use workload::{Workload, open_plain_workload, open_workload};
-
-pub use crate::access::MockApiKeys;
-pub use crate::ports::{MockLedger, MockRegistry, MockVerifier, MockWallets};
 
 use crate::ports::{Ledger, Registry, Wallets};
 

@@ -1,12 +1,13 @@
 //! Idempotency keys, and the names that transactions have by them.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use crate::value::key_id::{from_hex, to_hex};
 use crate::value::owner::{OwnerId, ShardKey};
 
 /// A caller's name for one logical operation, scoped to the command's owner: 1 to 255 visible ASCII characters.
@@ -50,7 +51,12 @@ impl fmt::Display for IdempotencyKey {
 /// A UUID version 8: the owner's shard key in the first 16 bits, then bits of SHA-256(owner, 0x00, key).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct TransactionId(Uuid);
+pub struct TransactionId([u8; 16]);
+
+/// A text that is no [`TransactionId`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A transaction's id is a UUID.")]
+pub struct InvalidId;
 
 impl TransactionId {
     /// The id of what `owner` asks for under `key`.
@@ -63,43 +69,76 @@ impl TransactionId {
         let mut bytes = [0; 16];
         bytes[..2].copy_from_slice(&ShardKey::of(owner).value().to_be_bytes());
         bytes[2..].copy_from_slice(&digest[..14]);
-        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+        // RFC 9562: the version, and the variant.
+        bytes[6] = bytes[6] & 0x0f | 0x80;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        Self(bytes)
     }
 
-    /// An id as it was stored or as a caller gives it: any UUID, which may name nothing.
-    pub fn from_uuid(id: Uuid) -> Self {
-        Self(id)
+    /// An id as it was stored or as a caller gives it: the bytes of any UUID, which may name nothing.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes of the UUID.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
+    /// The id that a UUID is.
+    #[cfg(feature = "uuid")]
+    pub fn from_uuid(id: uuid::Uuid) -> Self {
+        Self(id.into_bytes())
     }
 
     /// The id as a UUID.
-    pub fn as_uuid(self) -> Uuid {
-        self.0
+    #[cfg(feature = "uuid")]
+    pub fn as_uuid(self) -> uuid::Uuid {
+        uuid::Uuid::from_bytes(self.0)
     }
 
     /// The shard key in its first 16 bits: where its row is.
     pub fn shard_key(self) -> i16 {
-        let bytes = self.0.as_bytes();
-        i16::from_be_bytes([bytes[0], bytes[1]])
+        i16::from_be_bytes([self.0[0], self.0[1]])
+    }
+}
+
+/// Reads a UUID as it is usually written: hyphenated, also in braces or behind `urn:uuid:`, or 32 digits alone.
+impl FromStr for TransactionId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let inner = text.strip_prefix("urn:uuid:").or_else(|| text.strip_prefix('{')?.strip_suffix('}'));
+        let hyphenated = inner.unwrap_or(text);
+        let is_hyphenated =
+            hyphenated.len() == 36 && [8, 13, 18, 23].iter().all(|at| hyphenated.as_bytes()[*at] == b'-');
+        let digits = match inner {
+            _ if is_hyphenated => hyphenated.replace('-', ""),
+            None => text.to_owned(),
+            Some(_) => return Err(InvalidId),
+        };
+        from_hex(&digits.to_ascii_lowercase()).map(Self).ok_or(InvalidId)
     }
 }
 
 impl TryFrom<String> for TransactionId {
-    type Error = uuid::Error;
+    type Error = InvalidId;
 
-    fn try_from(id: String) -> Result<Self, Self::Error> {
-        Uuid::parse_str(&id).map(Self)
+    fn try_from(id: String) -> Result<Self, InvalidId> {
+        id.parse()
     }
 }
 
 impl From<TransactionId> for String {
     fn from(id: TransactionId) -> Self {
-        id.0.to_string()
+        id.to_string()
     }
 }
 
 impl fmt::Display for TransactionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        let digits = to_hex(&self.0);
+        write!(f, "{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
     }
 }
 
@@ -139,6 +178,33 @@ mod tests {
         assert_ne!(id("user_001", "k"), id("user_002", "k"));
         assert_ne!(id("user_001", "k"), id("user_001", "l"));
         assert_ne!(id("ab", "c"), id("a", "bc"));
+    }
+
+    #[test]
+    fn an_id_is_read_as_any_uuid_is() {
+        let text = id("user_001", "k").to_string();
+        for good in [
+            text.clone(),
+            text.to_uppercase(),
+            text.replace('-', ""),
+            format!("{{{text}}}"),
+            format!("urn:uuid:{text}"),
+            format!("{{{}}}", text.replace('-', "")),
+            format!("urn:uuid:{}", text.replace('-', "")),
+            String::new(),
+            text.replacen('-', "", 1),
+            text.replace('-', "_"),
+            format!("{text}0"),
+            format!(" {text}"),
+            format!("{{{text}"),
+            format!("{{urn:uuid:{text}}}"),
+            text.replacen('0', "g", 1),
+            text.replacen('0', "é", 1),
+        ] {
+            let uuid = uuid::Uuid::parse_str(&good).ok();
+            assert_eq!(good.parse().ok(), uuid.map(TransactionId::from_uuid), "{good}");
+            assert_eq!(uuid.map(|it| it.to_string()), uuid.map(|it| TransactionId::from_uuid(it).to_string()));
+        }
     }
 
     /// Stored rows carry these: a change here makes every old key unknown.

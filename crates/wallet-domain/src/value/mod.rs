@@ -2,8 +2,8 @@
 
 pub mod amount;
 pub mod asset_code;
-pub mod credential;
 pub mod key;
+pub mod key_id;
 pub mod lane;
 pub mod metadata;
 pub mod origin;

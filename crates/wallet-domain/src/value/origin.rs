@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::credential::ApiKeyId;
+use crate::value::key_id::ApiKeyId;
 use crate::value::text::{InvalidText, Name, Person};
 
 /// Who asked for a transaction: an actor, and the person behind it if the actor names one.

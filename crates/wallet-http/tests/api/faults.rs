@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wallet_domain::StoreErrorKind;
-use wallet_domain::testing::{MockLedger, MockRegistry, MockVerifier, MockWallets};
+use wallet_domain::mocks::{MockLedger, MockRegistry, MockVerifier, MockWallets};
 
 use crate::server::{GatedLedger, Parts, StuckWallets, TestServer, demo_ledger, failure};
 use harness::http::{Request, Response, connect};

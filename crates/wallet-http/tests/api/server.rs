@@ -9,9 +9,8 @@ use actix_web::dev::ServerHandle;
 use async_trait::async_trait;
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeys};
-use wallet_domain::testing::{
-    MemoryKeys, MemoryLedger, MockVerifier, SetClock, asset, asset_named, bonus, mint, owner,
-};
+use wallet_domain::mocks::MockVerifier;
+use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold,
     Outcome, OwnerId, Page, PageRequest, Reference, Registry, StoreError, StoreErrorKind, SystemWallets, Timestamp,

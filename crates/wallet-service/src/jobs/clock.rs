@@ -93,7 +93,7 @@ impl ClockWatch {
 
 #[cfg(test)]
 mod tests {
-    use wallet_domain::ports::MockVerifier;
+    use wallet_domain::mocks::MockVerifier;
     use wallet_domain::testing::{MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner};
     use wallet_domain::{ChainHash, Head, Ledger, Registry, Timestamp};
 

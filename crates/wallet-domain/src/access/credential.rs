@@ -5,37 +5,10 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use crate::value::key_id::{ApiKeyId, ID_BYTES, InvalidKeyId, from_hex, to_hex};
+
 const PREFIX: &str = "wlt_";
-const ID_BYTES: usize = 6;
 const SECRET_BYTES: usize = 32;
-
-/// A key's public name: 12 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ApiKeyId([u8; ID_BYTES]);
-
-/// A text that is no [`ApiKeyId`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("An API key's id is 12 hexadecimal digits in lower case.")]
-pub struct InvalidKeyId;
-
-impl ApiKeyId {
-    /// Parses an id.
-    pub fn new(text: &str) -> Result<Self, InvalidKeyId> {
-        from_hex(text).map(Self).ok_or(InvalidKeyId)
-    }
-}
-
-impl fmt::Display for ApiKeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
-    }
-}
-
-impl fmt::Debug for ApiKeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ApiKeyId({self})")
-    }
-}
 
 /// What only the key's holder knows. It has no text but [`Credential::reveal`]'s, so that it cannot get into a log.
 #[derive(Clone, Copy)]
@@ -96,7 +69,7 @@ impl Credential {
     /// A new one, made of bytes that no one can guess.
     pub fn from_random(bytes: [u8; Self::RANDOM_BYTES]) -> Self {
         let (id, secret) = bytes.split_at(ID_BYTES);
-        let id = ApiKeyId(id.try_into().expect("it was split there"));
+        let id = ApiKeyId::from_bytes(id.try_into().expect("it was split there"));
         Self { id, secret: Secret(secret.try_into().expect("the rest is the secret")) }
     }
 
@@ -112,30 +85,6 @@ impl Credential {
     pub fn reveal(&self) -> String {
         format!("{PREFIX}{}_{}", self.id, to_hex(&self.secret.0))
     }
-}
-
-fn to_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
-    digits.map(char::from).collect()
-}
-
-/// The bytes of just that many digits, in lower case: every value has one text.
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let text = text.as_bytes();
-    if text.len() != 2 * N {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
