@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
 
+use harness::process::{Server, named_or_built, wallet_at};
 use harness::run::{self, Failure};
-
-use crate::bench::server::Server;
 
 /// What schemathesis is told that the document cannot say, and its version.
 const FOLDER: &str = "xtask/schemathesis";
@@ -53,7 +52,7 @@ pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
     let folder = run::root()?.join("target/schemathesis");
     fs::create_dir_all(&folder)?;
     let schemathesis = install(&folder)?;
-    let wallet = wallet()?;
+    let wallet = named_or_built("dev")?;
     for door in [Door::Open, Door::Locked] {
         println!("==> schemathesis, {}", if door == Door::Open { "no keys asked for" } else { "keys required" });
         check(&options, &folder, &schemathesis, &wallet, door)?;
@@ -79,15 +78,6 @@ fn install(folder: &Path) -> Result<PathBuf, Failure> {
     Ok(program)
 }
 
-/// The binary that `WALLET_BIN` names, or one built now: beside this one, wherever the target folder is.
-fn wallet() -> Result<PathBuf, Failure> {
-    if let Some(named) = std::env::var_os("WALLET_BIN") {
-        return Ok(named.into());
-    }
-    run::check(run::cargo()?.args(["build", "--package", "wallet-http", "--bin", "wallet"]))?;
-    Ok(std::env::current_exe()?.with_file_name("wallet"))
-}
-
 fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, door: Door) -> Result<(), Failure> {
     let store = folder.join("store");
     if store.exists() {
@@ -95,31 +85,35 @@ fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, d
     }
     fs::create_dir_all(&store)?;
     let command = |arguments: &[&str]| {
-        let mut command = Command::new(wallet);
-        // Free of whatever settings the caller's environment has, and away from any wallet.toml.
-        for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(|name| name.starts_with("WALLET__") || name == "HOST" || name == "PORT") {
-                command.env_remove(name);
-            }
-        }
-        command.current_dir(&store).args(arguments).env("DATABASE_URL", "sqlite:wallet.db");
+        let mut command = wallet_at(wallet, &store, arguments);
+        command.env("DATABASE_URL", "sqlite:wallet.db");
         command.env("WALLET__AUTH__REQUIRED", (door == Door::Locked).to_string());
         command
     };
     run::read(&mut command(&["migrate"]))?;
     run::read(&mut command(&["seed"]))?;
     let key = run::read(&mut command(&["keys", "create", "--name", "schemathesis", "--scopes", SCOPES]))?;
-    let server = Server::start(&command(&["serve", "--port", "0"]), &store.join("log"))?;
+    let server = Server::try_start(&mut command(&["serve", "--port", "0"]))?;
     let mut checks = Command::new(schemathesis);
     checks.current_dir(&store).env("PYTHONPATH", run::root()?.join(FOLDER)).env("SCHEMATHESIS_HOOKS", "hooks");
-    checks.args(["run", &format!("{}/openapi.json", server.url), "--checks", "all", "--exclude-checks", REPLACED]);
+    checks.args([
+        "run",
+        &format!("http://{}/openapi.json", server.address),
+        "--checks",
+        "all",
+        "--exclude-checks",
+        REPLACED,
+    ]);
     checks.args(["--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"]);
     checks.args(["--max-examples", &options.examples.to_string(), "--seed", &options.seed.to_string()]);
     if door == Door::Locked {
         checks.args(["--header", &format!("Authorization: Bearer {key}")]);
     }
-    run::check(&mut checks)?;
-    drop(server);
+    let checked = run::check(&mut checks);
+    server.terminate();
+    let (_, log) = server.wait();
+    fs::write(store.join("log"), log)?;
+    checked?;
     // Whatever was sent, the ledger is in order.
     run::check(&mut command(&["verify"]))
 }

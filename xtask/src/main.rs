@@ -1,4 +1,4 @@
-//! `cargo xtask`: the project's chores, without a dependency so that they start in seconds.
+//! `cargo xtask`: the project's chores, with so few dependencies that they start in seconds.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;

@@ -1,11 +1,11 @@
 //! `cargo xtask test`: everything that must hold, in the order in which it fails fastest.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use harness::cluster::{Cluster, Purpose};
+use harness::process::named_or_built;
 use harness::run::{self, Failure, could_not_start, shown};
 
 use crate::contract;
@@ -55,19 +55,13 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
     })?;
     if with_browser {
         summary.step("browser tests", |tally| {
-            run::check(run::cargo()?.args(["build", "--package", "wallet-http", "--bin", "wallet"]))?;
             let mut npm = run::program("npm")?;
-            npm.current_dir(&web_demo).arg("test").env("WALLET_BIN", wallet_binary()?);
+            npm.current_dir(&web_demo).arg("test").env("WALLET_BIN", named_or_built("dev")?);
             counted(cluster.tell(&mut npm), tally)
         })?;
         summary.step("API contract", |_| contract::run(&["--examples", "10"]))?;
     }
     Ok(())
-}
-
-/// The binary that was just built: beside this one, wherever the target folder is.
-fn wallet_binary() -> Result<PathBuf, Failure> {
-    Ok(std::env::current_exe()?.with_file_name("wallet"))
 }
 
 /// How many tests ran, by their runners' own words.

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::PATIENCE;
 use crate::http::{self, Request, Response};
-use crate::run::{Failure, could_not_start};
+use crate::run::{self, Failure, could_not_start};
 
 /// How many lines of a log are kept.
 const LINES_MAX: usize = 60;
@@ -31,6 +31,21 @@ pub fn built(name: &str) -> PathBuf {
     let is_below = folder.ends_with("deps") || folder.ends_with("examples");
     let folder = if is_below { folder.parent().expect("a target folder") } else { folder };
     folder.join(name).with_extension(std::env::consts::EXE_EXTENSION)
+}
+
+/// The `wallet` that `WALLET_BIN` names, or one built now with the profile `dev` or `release`.
+pub fn named_or_built(profile: &str) -> Result<PathBuf, Failure> {
+    if let Some(named) = std::env::var_os("WALLET_BIN") {
+        return Ok(std::path::absolute(named)?);
+    }
+    let package = ["--package", "wallet-http", "--bin", "wallet"];
+    run::check(run::cargo()?.args(["build", "--quiet", "--profile", profile]).args(package))?;
+    let debug = built("wallet");
+    if profile == "dev" {
+        return Ok(debug);
+    }
+    let target = debug.parent().and_then(Path::parent).expect("it is in a folder of the target folder");
+    Ok(target.join(profile).join("wallet"))
 }
 
 /// The `wallet` that was built, in `folder`, with the settings of this test and no others.

@@ -188,7 +188,7 @@ impl Memory {
     }
 }
 
-/// A process' resident memory.
+/// A process' resident memory in MiB.
 pub(crate) fn resident_mib(pid: u32) -> u64 {
     memory_kib(pid, "VmRSS:").expect("the process is there") / 1024
 }

@@ -1,15 +1,13 @@
 //! Single reads, one after the other: pages deep in a long history, and balances.
 
-use std::time::Instant;
-
+use harness::http::Client;
 use harness::run::Failure;
 
 use super::figures::{Spread, median};
 use super::figures::{figure, micros, millis, ratio, whole};
-use super::http::Client;
-use super::json::Json;
 use super::load::ASSET;
 use super::page::Table;
+use super::server::{client, get, get_json};
 
 /// How deep pages are read: shares of the whole history, from the newest entry on.
 const DEPTHS: [(&str, f64); 5] =
@@ -21,7 +19,7 @@ const BALANCE_READS: u64 = 1000;
 
 /// Reads pages of the hot wallet's entries, every round each depth.
 pub(super) fn by_depth(url: &str) -> Result<String, Failure> {
-    let mut client = Client::connect(url)?;
+    let mut client = client(url)?;
     let base = format!("/v1/wallets/{}/{ASSET}/entries", owner(1));
     let (entries, cursors) = walk(&mut client, &base)?;
     let paths: Vec<String> = DEPTHS
@@ -59,9 +57,9 @@ fn walk(client: &mut Client, base: &str) -> Result<(f64, Vec<(f64, String)>), Fa
     let (mut entries, mut cursors) = (0.0, Vec::new());
     let mut path = format!("{base}?limit=200");
     loop {
-        let page = client.get_json(&path)?;
-        entries += figure(page.get("data").map(Json::list).unwrap_or_default().len() as u64);
-        let Some(cursor) = page.get("next_cursor").and_then(Json::text) else { return Ok((entries, cursors)) };
+        let page = get_json(client, &path)?;
+        entries += figure(page["data"].as_array().map_or(0, Vec::len) as u64);
+        let Some(cursor) = page["next_cursor"].as_str() else { return Ok((entries, cursors)) };
         path = format!("{base}?limit=200&cursor={cursor}");
         cursors.push((entries, cursor.to_owned()));
     }
@@ -69,7 +67,7 @@ fn walk(client: &mut Client, base: &str) -> Result<(f64, Vec<(f64, String)>), Fa
 
 /// Median and 99th percentile of balance reads on two servers in turn, of `wallets` wallets each.
 pub(super) fn balances(servers: [(&str, u64); 2]) -> Result<[(f64, f64); 2], Failure> {
-    let mut clients = [Client::connect(servers[0].0)?, Client::connect(servers[1].0)?];
+    let mut clients = [client(servers[0].0)?, client(servers[1].0)?];
     let mut times = [Vec::new(), Vec::new()];
     for read in 0..BALANCE_READS {
         for ((client, (_, wallets)), times) in clients.iter_mut().zip(servers).zip(&mut times) {
@@ -90,11 +88,5 @@ fn owner(number: u64) -> String {
 }
 
 fn timed(client: &mut Client, path: &str) -> Result<f64, Failure> {
-    let began = Instant::now();
-    let answer = client.get(path)?;
-    let time = micros(began.elapsed());
-    if answer.status == 200 {
-        return Ok(time);
-    }
-    Err(Failure::new(format!("GET {path} was answered {}: {}", answer.status, answer.body)))
+    get(client, path).map(|answer| micros(answer.took))
 }

@@ -1,7 +1,5 @@
 //! The sections of the standard set.
 
-use std::path::Path;
-
 use harness::run::{self, Failure};
 
 use super::contest::{Contender, Sample, Side, batches_of, compared, interleave, singles_of};
@@ -32,7 +30,7 @@ pub(super) const ALL: [Section; 8] = [
 pub(super) const PGBENCH_64: [&str; 4] = ["-c", "64", "-j", "2"];
 
 fn file(name: &str) -> Result<String, Failure> {
-    Ok(run::root()?.join(Path::new("xtask/bench")).join(name).display().to_string())
+    Ok(run::root()?.join("crates/wallet-bench/examples/suite").join(name).display().to_string())
 }
 
 fn singles(bench: &Bench) -> Result<String, Failure> {
@@ -44,7 +42,7 @@ fn singles(bench: &Bench) -> Result<String, Failure> {
         ("PostgreSQL, batch_max 1", Side::start(bench, "singles_pg_1", Kind::Postgres, one_by_one, &load)?),
         ("SQLite, batch_max 1", Side::start(bench, "singles_lite_1", Kind::Sqlite, one_by_one, &load)?),
     ];
-    bench.database("seed_service")?;
+    bench.cluster.create_database("seed_service")?;
     let schema = file("seed_schema.sql")?;
     run::read(bench.cluster.client("psql", "seed_service")?.args(["-q", "-v", "ON_ERROR_STOP=1", "-f", &schema]))?;
     let request = file("seed_request.pgbench.sql")?;

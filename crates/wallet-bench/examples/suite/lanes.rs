@@ -4,11 +4,9 @@ use harness::run::{self, Failure};
 
 use super::contest::{Contender, Sample, Side, WALLETS, batches_of, compared, interleave, singles_of};
 use super::figures::{figure, ratio, whole};
-use super::http::Client;
-use super::json::Json;
 use super::load::{Check, Latency, Load};
 use super::page::Table;
-use super::server::Server;
+use super::server::{Server, get_json};
 use super::{Bench, Kind};
 
 const LANES: [&str; 3] = ["1", "2", "4"];
@@ -131,17 +129,17 @@ fn servers(bench: &Bench) -> Result<String, Failure> {
 
 /// Every asset's figures, which must add up.
 fn audit(server: &Server) -> Result<Vec<(String, [f64; 4])>, Failure> {
-    let audit = Client::connect(&server.url)?.get_json("/v1/audit")?;
-    let wrong = || Failure::new(format!("the audit of {} is not consistent: {audit:?}", server.url));
+    let audit = get_json(&mut server.client()?, "/v1/audit")?;
+    let wrong = || Failure::new(format!("the audit of {} is not consistent: {audit}", server.url));
     let mut read = Vec::new();
-    for asset in audit.get("assets").map(Json::list).unwrap_or_default() {
-        let figure = |name: &str| asset.get(name).and_then(Json::number).ok_or_else(wrong);
+    for asset in audit["assets"].as_array().into_iter().flatten() {
+        let figure = |name: &str| asset[name].as_f64().ok_or_else(wrong);
         let figures = [figure("supply")?, figure("treasury")?, figure("revenue")?, figure("players")?];
         // Whole numbers below 2^53, so the sums are exact.
         if figures[0] - figures[1] - figures[2] - figures[3] != 0.0 {
             return Err(wrong());
         }
-        read.push((asset.get("asset").and_then(Json::text).ok_or_else(wrong)?.to_owned(), figures));
+        read.push((asset["asset"].as_str().ok_or_else(wrong)?.to_owned(), figures));
     }
     if read.is_empty() { Err(wrong()) } else { Ok(read) }
 }

@@ -3,10 +3,10 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use harness::process::memory_kib;
 use harness::run::{Failure, could_not_start};
 
-use super::figures::{mib, micros};
-use super::server::resident_kib;
+use super::figures::{figure, mib, micros};
 use super::{Bench, Store};
 
 /// How often its memory is looked at.
@@ -35,7 +35,7 @@ pub(super) fn watched(bench: &Bench, store: &Store) -> Result<Verified, Failure>
     // VmHWM only grows, so the last look sees the most it held but for what the last milliseconds added.
     let mut peak_kib = 0.0;
     while child.try_wait()?.is_none() {
-        peak_kib = resident_kib(child.id(), "VmHWM:").unwrap_or(peak_kib);
+        peak_kib = memory_kib(child.id(), "VmHWM:").map_or(peak_kib, figure);
         std::thread::sleep(LOOK);
     }
     let seconds = micros(began.elapsed()) / 1e6;

@@ -1,14 +1,15 @@
-//! `cargo xtask bench`: the standard set of measurements, written into `docs/benchmarks.md`.
+//! `cargo xtask bench`: the standard set of measurements, written into `docs/benchmarks.md`. It is no part of `wallet bench`,
+//! which it runs as the load generator.
 //!
 //! Every server is the release binary on a port and a store of its own; the rounds of a section go through all its
 //! contenders in turn, so that noise hits all alike; figures are medians. A section is written once every store of
 //! it has passed `wallet verify`.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the person who runs it")]
+
 mod contest;
 mod figures;
 mod growth;
-mod http;
-pub(crate) mod json;
 mod lanes;
 mod lifecycle;
 mod load;
@@ -18,13 +19,14 @@ mod page;
 mod pages;
 mod reads;
 mod sections;
-pub(crate) mod server;
+mod server;
 mod verify;
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
 
 use harness::cluster::{Cluster, Purpose};
+use harness::process::{named_or_built, wallet_at};
 use harness::run::{self, Failure};
 
 use options::Options;
@@ -45,12 +47,23 @@ struct Store {
     url: String,
 }
 
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("bench: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Measures what is asked for and writes it into the page.
-pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
+fn run(arguments: &[&str]) -> Result<(), Failure> {
     let options = Options::parse(arguments)?;
     let places: Vec<&str> = sections::ALL.iter().map(|section| section.place).collect();
     page::check(&[&places[..], &["conditions"]].concat())?;
-    let wallet = wallet_binary()?;
+    let wallet = named_or_built("release")?;
     let cluster = Cluster::start(Purpose::Benchmarks)?;
     // Inside of the cluster's folder, so it goes when that goes.
     let scratch = cluster.folder().join("scratch");
@@ -66,41 +79,20 @@ pub(crate) fn run(arguments: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The release binary: the one that `WALLET_BIN` names, or one built now.
-fn wallet_binary() -> Result<PathBuf, Failure> {
-    if let Some(named) = std::env::var_os("WALLET_BIN") {
-        return Ok(std::path::absolute(named)?);
-    }
-    run::check(run::cargo()?.args(["build", "--release", "--package", "wallet-http", "--bin", "wallet"]))?;
-    let here = std::env::current_exe()?;
-    let target = here.parent().and_then(Path::parent);
-    Ok(target.ok_or_else(|| Failure::new("this program is in no target folder"))?.join("release").join("wallet"))
-}
-
 impl Bench {
     /// A `wallet` command free of whatever settings the caller's environment has.
     fn wallet(&self, store: &Store, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.wallet);
-        for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(|name| name.starts_with("WALLET__") || name == "HOST" || name == "PORT") {
-                command.env_remove(name);
-            }
-        }
         // Away from any wallet.toml.
-        command.current_dir(&self.scratch).env("DATABASE_URL", &store.url).args(arguments);
+        let mut command = wallet_at(&self.wallet, &self.scratch, arguments);
+        command.env("DATABASE_URL", &store.url);
         command
-    }
-
-    fn database(&self, name: &str) -> Result<(), Failure> {
-        let create = format!("CREATE DATABASE {name}");
-        run::read(self.cluster.client("psql", "postgres")?.args(["-qAtc", &create])).map(|_| ())
     }
 
     /// A store that nobody has touched yet; an embedded one is made by whoever opens it first.
     fn bare(&self, name: &str, kind: Kind) -> Result<Store, Failure> {
         let url = match kind {
             Kind::Postgres => {
-                self.database(name)?;
+                self.cluster.create_database(name)?;
                 self.cluster.url(name)
             }
             Kind::Sqlite => format!("sqlite:{}", self.scratch.join(format!("{name}.db")).display()),

@@ -23,7 +23,7 @@ pub(super) fn measure(bench: &Bench) -> Result<String, Failure> {
         side.run(bench, &history)?;
     }
     let fresh = just_filled(bench, &read, &history)?;
-    bench.database("reads_pgbench")?;
+    bench.cluster.create_database("reads_pgbench")?;
     run::read(bench.cluster.client("pgbench", "reads_pgbench")?.args(["-i", "-q", "-s", "10"]))?;
     let loads =
         [("balance", Load { mix: "balance=1", ..read.clone() }), ("entries", Load { mix: "entries=1", ..read })];

@@ -1,15 +1,16 @@
 //! Runs of the load generator, `wallet bench`, and what it reports.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use harness::run::{Failure, could_not_start, shown};
+use serde::Deserialize;
 
 use super::contest::Sample;
 use super::figures::median;
-use super::json::Json;
 
 /// The asset that the generator makes and moves.
 pub(super) const ASSET: &str = "BENCH_CREDITS";
@@ -175,8 +176,10 @@ impl Running {
     pub(super) fn finish(self) -> Result<Report, Failure> {
         let line = self.line.clone();
         let printed = self.end()?;
-        let report = Report::read(printed.trim()).and_then(|report| report.judge().map(|()| report));
-        report.map_err(|error| Failure::new(format!("{line}: {error}")))
+        let report: Report =
+            serde_json::from_str(&printed).map_err(|error| Failure::new(format!("{line}: {error}")))?;
+        report.judge().map_err(|error| Failure::new(format!("{line}: {error}")))?;
+        Ok(report)
     }
 
     fn end(mut self) -> Result<String, Failure> {
@@ -200,22 +203,23 @@ impl Drop for Running {
     }
 }
 
-/// What a run came to.
-#[derive(Debug, Clone, PartialEq)]
+/// What a run came to: the one line that the generator prints.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct Report {
     pub(super) requests_per_s: f64,
     pub(super) commands_per_s: f64,
     /// Of every ten seconds.
+    #[serde(rename = "requests_per_s_every_10_s")]
     pub(super) rates: Vec<f64>,
     pub(super) latency_us: Latency,
     /// How many commands ended how, by code.
-    pub(super) outcomes: Vec<(String, f64)>,
+    pub(super) outcomes: BTreeMap<String, f64>,
     /// Commands that have no outcome although their keys were sent again.
     pub(super) unresolved: f64,
 }
 
 /// Microseconds from sending to the whole answer.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 pub(super) struct Latency {
     pub(super) p50: f64,
     pub(super) p90: f64,
@@ -238,38 +242,13 @@ impl Latency {
 }
 
 impl Report {
-    /// Reads the one line that the generator prints.
-    fn read(line: &str) -> Result<Self, String> {
-        let json = Json::parse(line)?;
-        let number = |json: &Json, name: &str| {
-            json.get(name).and_then(Json::number).ok_or_else(|| format!("the report has no figure {name}"))
-        };
-        let latency = json.get("latency_us").ok_or("the report has no latency_us")?;
-        let outcomes = json.get("outcomes").map(Json::members).unwrap_or_default();
-        let rates = json.get("requests_per_s_every_10_s").map(Json::list).unwrap_or_default();
-        Ok(Self {
-            rates: rates.iter().filter_map(Json::number).collect(),
-            requests_per_s: number(&json, "requests_per_s")?,
-            commands_per_s: number(&json, "commands_per_s")?,
-            latency_us: Latency {
-                p50: number(latency, "p50")?,
-                p90: number(latency, "p90")?,
-                p99: number(latency, "p99")?,
-                p999: number(latency, "p999")?,
-                max: number(latency, "max")?,
-            },
-            outcomes: outcomes.iter().filter_map(|(code, count)| Some((code.clone(), count.number()?))).collect(),
-            unresolved: number(&json, "unresolved")?,
-        })
-    }
-
     /// Whether all went as it should: a fast error must not count as a fast server.
     fn judge(&self) -> Result<(), String> {
-        let total: f64 = self.outcomes.iter().map(|(_, count)| count).sum();
+        let total: f64 = self.outcomes.values().sum();
         let wrong = self.outcomes.iter().find(|(code, count)| match code.as_str() {
             "posted" | "read" | "replayed" => false,
-            "insufficient_funds" => *count > total * INSUFFICIENT_MAX,
-            _ => *count > 0.0,
+            "insufficient_funds" => **count > total * INSUFFICIENT_MAX,
+            _ => **count > 0.0,
         });
         match wrong {
             Some((code, count)) => Err(format!("{count:.0} of {total:.0} ended with {code}")),
@@ -297,13 +276,14 @@ mod tests {
             "latency_us":{"p50":1,"p90":2,"p99":3,"p999":4,"max":5},"outcomes":{"posted":59,"overloaded":1},
             "unresolved":0,"checked":true}"#;
         let latency_us = Latency { p50: 1.0, p90: 2.0, p99: 3.0, p999: 4.0, max: 5.0 };
-        let outcomes = vec![("posted".to_owned(), 59.0), ("overloaded".to_owned(), 1.0)];
+        let outcomes = BTreeMap::from([("posted".to_owned(), 59.0), ("overloaded".to_owned(), 1.0)]);
         let rates = vec![9.0, 12.0];
         let report =
             Report { requests_per_s: 10.5, commands_per_s: 21.0, rates, latency_us, outcomes, unresolved: 0.0 };
-        assert_eq!(Report::read(whole), Ok(report));
-        assert!(Report::read(&whole.replace("\"p999\":4,", "")).is_err());
-        assert!(Report::read("wallet: the server does not answer").is_err());
+        let read = |line: &str| serde_json::from_str::<Report>(line).ok();
+        assert_eq!(read(whole), Some(report));
+        assert_eq!(read(&whole.replace("\"p999\":4,", "")), None);
+        assert_eq!(read("wallet: the server does not answer"), None);
     }
 
     #[test]
