@@ -1,5 +1,7 @@
-//! The lines of the guide and of the README, run by bash and curl as they stand, against a server that was just started.
+//! The lines of the README and of the pages of the API, run by bash and curl as they stand, against new servers.
 
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use harness::process::{Server, folder, wallet};
@@ -27,27 +29,31 @@ fn holds(answer: &Value, shown: &Value) -> bool {
     }
 }
 
-#[track_caller]
-fn run_page(page: &str, examples_min: usize) {
+/// Runs the examples of a page, in order, on a new server.
+fn run_page(path: &Path) -> usize {
+    let page = fs::read_to_string(path).expect("a page is text");
+    let examples = examples(&page);
+    if examples.is_empty() {
+        return 0;
+    }
     let folder = folder();
     let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
-    let examples = examples(page);
-    assert!(examples.len() >= examples_min, "only {} examples", examples.len());
-    for (lines, shown) in examples {
+    for (lines, shown) in &examples {
         let lines = lines.replace("localhost:3000", &server.address);
         let done = Command::new("bash").args(["-ec", &lines]).output().expect("bash starts");
         let answer = String::from_utf8_lossy(&done.stdout);
         let json = serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{error}: {lines}{answer}{done:?}"));
-        assert!(holds(&json, &shown), "{lines}\nshould be answered with {shown}\nand was with {answer}");
+        let page = path.display();
+        assert!(holds(&json, shown), "{page}:\n{lines}\nshould be answered with {shown}\nand was with {answer}");
     }
+    examples.len()
 }
 
 #[test]
-fn the_guide_is_answered_as_it_says() {
-    run_page(include_str!("../../../../docs/api/guide.md"), 20);
-}
-
-#[test]
-fn the_first_minute_is_answered_as_the_readme_says() {
-    run_page(include_str!("../../../../README.md"), 5);
+fn the_lines_of_the_pages_are_answered_as_the_pages_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    assert!(run_page(&root.join("README.md")) >= 5);
+    let pages = fs::read_dir(root.join("docs/api")).expect("the folder is there");
+    let examples: usize = pages.map(|page| run_page(&page.expect("an entry").path())).sum();
+    assert!(examples >= 25, "only {examples} examples");
 }
