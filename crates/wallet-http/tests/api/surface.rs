@@ -210,8 +210,6 @@ fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 fn the_served_document_is_openapi_3_1_and_names_every_problem() {
     let server = TestServer::demo();
     let answer = server.get("/openapi.json").expect(200);
-    let open = wallet_http::http::openapi::open_document();
-    assert_eq!(answer, serde_json::to_value(open).expect("a document is JSON"));
     assert_eq!(answer["openapi"], "3.1.0");
     for (name, operation) in documented(&answer) {
         let problem = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
