@@ -30,7 +30,7 @@ pub struct PgConfig {
     pub lock_timeout: Duration,
     /// How long `execute` tries again after connections were lost, before it gives up.
     pub retry_for: Duration,
-    /// How many lanes the database is to have at least; they are added when a ledger connects, and stay.
+    /// The least number of lanes. They are added when a ledger connects, and stay.
     pub lanes: Lanes,
 }
 
@@ -68,19 +68,20 @@ impl fmt::Debug for PgConfig {
     }
 }
 
-/// What connecting needs, made of a [`PgConfig`].
+/// Driver and TLS settings, made of a [`PgConfig`].
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) config: tokio_postgres::Config,
     pub(crate) tls: MakeRustlsConnect,
 }
 
-/// What a session is for, which decides its limits.
+/// The purpose of a session, which decides its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Session {
     /// Commits and reads of the service: short, every statement a look-up by key.
     Service,
-    /// Migrations and verifications: as long as they take.
+    /// Migrations, the journal and imports: as long as they take. Their statements are look-ups and walks by key, whatever
+    /// the tables' statistics say at the moment.
     Maintenance,
 }
 
@@ -112,7 +113,9 @@ impl Target {
 
 fn session_options(config: &PgConfig, session: Session) -> String {
     match session {
-        Session::Maintenance => "-c statement_timeout=0 -c idle_in_transaction_session_timeout=60000".to_owned(),
+        Session::Maintenance => "-c statement_timeout=0 -c idle_in_transaction_session_timeout=60000 \
+                                 -c enable_seqscan=off -c jit=off"
+            .to_owned(),
         // Every statement is a look-up by key: a plan made while a table was still small must not scan it for ever, nor
         // need one be made anew for the length of an array.
         Session::Service => format!(

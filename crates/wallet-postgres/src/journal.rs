@@ -90,14 +90,9 @@ impl PgJournal {
     }
 }
 
-/// A connection whose statements are look-ups and walks by key, whatever the tables' statistics say at the moment.
+/// A connection to a migrated database.
 pub(crate) async fn connect(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
     let client = connect_for_maintenance(config).await?;
-    client
-        .batch_execute("SET enable_seqscan = off; SET jit = off")
-        .await
-        .map_err(failed)
-        .map_err(Failure::into_store_error)?;
     migrate::check_schema(&client).await?;
     Ok(client)
 }
@@ -417,12 +412,12 @@ fn transaction_record(row: &Row, at: usize, named: &mut Named) -> Result<Transac
     Ok(record)
 }
 
-/// When it was. One that is no moment of ours was changed: what it makes of it is found, as it is not what was hashed.
+/// The moment of `created_at`. One out of bounds becomes 1970, which the hashes do not match.
 fn moment(row: &Row) -> Result<Timestamp, Failure> {
     Ok(readable(rows::timestamp(row, "created_at"))?.unwrap_or(Timestamp::from_micros(0)))
 }
 
-/// What was read, or why the row does not say what a row of ours says; passes on what is no fault of the row's.
+/// The record, or the reason why its row is corrupt. Passes other failures on.
 fn readable<T>(read: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
     match read {
         Ok(read) => Ok(Ok(read)),

@@ -43,7 +43,7 @@ pub use import::PgImporter;
 pub use journal::PgJournal;
 pub use migrate::{migrate, migrate_new};
 #[cfg(feature = "testing")]
-pub use pool::connect_for_service;
+pub use pool::{connect_for_journal, connect_for_service};
 
 /// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
 pub struct PgLedger {
@@ -56,7 +56,7 @@ pub struct PgLedger {
     between_flights: Option<Arc<dyn BetweenFlights>>,
 }
 
-/// What a test does between the two flights of an execution: another server's part, say.
+/// A test's hook between the two flights of an execution: it plays another server, say.
 #[cfg(feature = "testing")]
 #[async_trait]
 pub trait BetweenFlights: Send + Sync {
@@ -84,7 +84,7 @@ impl PgLedger {
         Ok(ledger)
     }
 
-    /// The same, whether or not it is whole, with the lanes that are there.
+    /// The same, but also for an unfinished copy, and without adding lanes.
     pub(crate) async fn attach(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         let pool = pool::pool(&config)?;
         let ledger = Self {

@@ -45,7 +45,7 @@ async fn connect(target: &Target) -> Result<(Client, JoinHandle<()>), tokio_post
     Ok((client, driver))
 }
 
-/// A connection outside of the pool, for what takes long.
+/// A connection outside of the pool, for long jobs.
 pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
     let (client, driver) = connect_for(config, Session::Maintenance).await?;
     Ok(ClientWrapper::new(client, driver))
@@ -55,6 +55,12 @@ pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<ClientW
 #[cfg(feature = "testing")]
 pub async fn connect_for_service(config: &PgConfig) -> Result<Client, StoreError> {
     Ok(connect_for(config, Session::Service).await?.0)
+}
+
+/// A connection with the settings of the journal's, for tests that look at plans.
+#[cfg(feature = "testing")]
+pub async fn connect_for_journal(config: &PgConfig) -> Result<Client, StoreError> {
+    Ok(connect_for(config, Session::Maintenance).await?.0)
 }
 
 async fn connect_for(config: &PgConfig, session: Session) -> Result<(Client, JoinHandle<()>), StoreError> {
@@ -68,7 +74,7 @@ pub(crate) fn pool(config: &PgConfig) -> Result<Pool, StoreError> {
     let connect = ConnectOn { runtime: Handle::current(), target: target.clone() };
     Ok(Pool::builder(Manager::from_connect(target.config, connect, settings))
         .max_size(config.pool_max.max(2))
-        // The one that was used last: its backend has what it needs in its caches and in the processor's.
+        // The connection that was used last: its backend's caches are warm.
         .queue_mode(QueueMode::Lifo)
         .post_create(Hook::async_fn(|client, _| Box::pin(prepare_all(client))))
         .runtime(Runtime::Tokio1)

@@ -10,7 +10,12 @@ pub(crate) struct Case {
     pub(crate) along: &'static [(&'static str, &'static [&'static str])],
     /// Tables that it reads whole, as they stay small.
     pub(crate) small: &'static [&'static str],
+    /// Whether it finds nothing in these ledgers.
+    pub(crate) is_empty: bool,
 }
+
+/// Statements without a case: one reads the catalogues, the other is a sum over all wallets.
+pub(crate) const WHOLE: [&str; 2] = ["find_missing_guards", "list_asset_proofs"];
 
 const NOW: &str = "'2026-01-01'";
 /// Payments that were credited, and where the database files them.
@@ -39,12 +44,16 @@ pub(crate) fn cases(shape: Shape) -> Vec<Case> {
 }
 
 fn of<const N: usize>(name: &'static str, values: [&str; N]) -> Case {
-    Case { name, values: values.map(str::to_owned).to_vec(), along: &[], small: &[] }
+    Case { name, values: values.map(str::to_owned).to_vec(), along: &[], small: &[], is_empty: false }
 }
 
 impl Case {
     fn along(self, along: &'static [(&'static str, &'static [&'static str])]) -> Self {
         Self { along, ..self }
+    }
+
+    fn empty(self) -> Self {
+        Self { is_empty: true, ..self }
     }
 
     fn reading(self, small: &'static [&'static str]) -> Self {
@@ -149,7 +158,7 @@ fn reads(shape: Shape) -> Vec<Case> {
     let below = array([i64::MAX]);
     vec![
         of("count_lanes", []).reading(&["lanes"]),
-        of("find_copy", []).reading(&["copies"]),
+        of("find_copy", []).reading(&["copies"]).empty(),
         of("read_clock", []),
         of("list_heads", []).reading(&["lanes"]),
         of("list_assets", []).reading(&["assets"]),
@@ -191,6 +200,65 @@ fn registry(shape: Shape) -> Vec<Case> {
         of("insert_api_key", ["'aaaaaaaaaaaa'", "'x'", digest, "'read'", NOW, "NULL", "NULL", "NULL"]),
         of("revoke_api_key", ["'000000000002'", NOW]),
         of("note_api_key_use", ["'000000000003'", NOW]),
+    ]
+}
+
+/// The statements of the journal and of imports.
+pub(crate) fn of_the_journal(shape: Shape) -> Vec<Case> {
+    let players = players(shape);
+    let each = |value: &str| array(players.iter().map(|_| value));
+    let wallets = array(players.iter().map(|player| wallet_id(*player)));
+    let new_wallets = array(players.iter().map(|player| wallet_id(*player) | 1 << 31));
+    let (owner, number) = (shape.player_of(1), 1);
+    let (shard, id) = (shard_key(owner).to_string(), transaction_id(owner, number));
+    let (shards, ids) = (format!("'{{{shard}}}'"), format!("'{{{id}}}'"));
+    let (hold_shards, holds) = (array([shard_key(1)]), array([transaction_id(1, FIRST_HOLD + 1)]));
+    let (no_id, first) = ("'00000000-0000-0000-0000-000000000000'", i64::MIN.to_string());
+    let (least, shard_max, wallet_max) = ("(-32768)::int2", "32767::int2", i64::MAX.to_string());
+    let (first, wallet) = (format!("({first})"), wallet_id(1).to_string());
+    let (zeros, ones, times) = (each("0"), each("1"), each("2026-01-01"));
+    let entries = [least, &*first, &first, shard_max, &wallet_max, "20"];
+    vec![
+        of("list_lanes", []).reading(&["lanes"]).along(&[("commits_pk", &["lane"])]),
+        of("list_commits", ["0", "0", "1000000", "20"]),
+        of("list_claims", [least, no_id, "20"]),
+        of("list_wallet_chunk", [&first, "20"]).along(&[("entries_pk", &["shard_key", "wallet_id"])]),
+        of("has_wallet", [&shard_key(1).to_string(), &wallet]),
+        of("list_entry_chunk", entries),
+        of("find_orphans", entries),
+        of("list_id_chunk", [least, no_id, "20"]),
+        of("list_transaction_records", [&shards, &ids]).along(&[(PAYMENTS_KEY, &["shard_key", "payment_ref"])]),
+        of("list_legs", [&array([wallet_id(owner)]), "'{1}'"]),
+        of("list_claim_transactions", [&hold_shards, &holds]),
+        of("has_records", []).reading(&["assets", "wallets", "transactions", "ledger_entries", "commits", "api_keys"]),
+        of("insert_copy", ["'x'", NOW]),
+        of("lock_copy", []).reading(&["copies"]).empty(),
+        of("finish_copy", [NOW]).reading(&["copies"]).empty(),
+        of("export_assets", []).reading(&["assets"]),
+        of("export_wallets", [&first, "20"]),
+        of("export_changes", ["0", "20"]),
+        of("add_lanes", ["3"]),
+        of("drop_lanes", ["1"]).reading(&["lanes"]).empty(),
+        of("import_asset", ["'NEW_ASSET'", "'x'", "NULL", NOW, "NULL"]),
+        of("import_change", ["1000000", NOW, "'x'", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "'x'"]),
+        of("advance_change_numbers", []).along(&[("changes_pk", &[])]),
+        of("advance_wallet_numbers", []).reading(&["wallets"]),
+        of(
+            "import_wallets",
+            [&new_wallets, &owners_named("new", &players), &each("GOLD_COINS"), &zeros, &zeros, &times],
+        ),
+        of("find_states", [&wallets]),
+        of("lock_states", [&wallets]),
+        of("lock_lanes", []).reading(&["lanes"]),
+        of("find_asset_ids", []).reading(&["assets"]),
+        of(
+            "insert_commits",
+            ["'{0}'", "'{9000000}'", "'{NULL}'", "'{NULL}'", "'{1}'", "'{1}'", &ids, "'{2026-01-01}'"],
+        ),
+        of("advance_lanes", ["'{0}'", "'{9000000}'", "'{NULL}'"]).reading(&["lanes"]),
+        of("settle_wallets", [&wallets, &zeros, &each("10"), &ones, &times, &each("x"), &zeros]),
+        of("insert_verification", [NOW, "0", "NULL", "true"]).along(&[("verifications_pk", &[])]),
+        of("insert_backup", [NOW, "0"]),
     ]
 }
 
