@@ -10,10 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use wallet_domain::{Command, Lane, Lanes};
 
-/// In how many batches in a row others must have been met: once may be a single command in its player's lane.
+/// How many batches in a row must have met others: once may be a single command in its player's lane.
 const MET_MAX: u32 = 2;
 
-/// The lanes as this server knows them, and the one that it prefers.
+/// The lanes as this server knows them, and its home lane.
 #[derive(Debug)]
 pub(crate) struct LaneChoice(Mutex<State>);
 
@@ -21,9 +21,9 @@ pub(crate) struct LaneChoice(Mutex<State>);
 struct State {
     lanes: Lanes,
     home: i16,
-    /// The number of the home lane's latest commit when it was last seen; `None` before that.
+    /// The number of the home lane's latest commit when this server last saw it.
     left_at: Option<i64>,
-    /// In how many batches in a row others were met.
+    /// How many batches in a row have met others.
     met: u32,
 }
 
@@ -32,7 +32,7 @@ impl LaneChoice {
         Self(Mutex::new(State { lanes: Lanes::ONE, home: 0, left_at: None, met: 0 }))
     }
 
-    /// How many lanes the database had when it last told.
+    /// The number of lanes when the database was last asked.
     pub(crate) fn lanes(&self) -> Lanes {
         self.state().lanes
     }
@@ -41,7 +41,7 @@ impl LaneChoice {
         self.state().lanes = lanes;
     }
 
-    /// The lane for a batch: its commands' if they have one in common.
+    /// The lane for a batch: the one of all its commands, or else the home lane.
     pub(crate) fn lane_for(&self, commands: &[Command]) -> Lane {
         let state = self.state();
         let mut lanes = commands.iter().map(|command| state.lanes.lane_of(command));

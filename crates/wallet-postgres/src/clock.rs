@@ -33,7 +33,7 @@ impl From<Arc<dyn Clock>> for PgClock {
 }
 
 impl PgClock {
-    /// The time for a statement that takes the database's if it is given none.
+    /// The time for a statement, which takes the database's where this is none.
     pub(crate) fn given(&self) -> Option<SystemTime> {
         match self {
             Self::OfDatabase => None,
@@ -41,7 +41,7 @@ impl PgClock {
         }
     }
 
-    /// The time, as `read_clock` has answered.
+    /// The time, by the answer to `read_clock`.
     pub(crate) fn of_answer(&self, answer: &[Row]) -> Result<Timestamp, Failure> {
         match self {
             Self::OfDatabase => {

@@ -1,4 +1,5 @@
-//! What a flight sends, as columns: one array a column, rows in key order, so that neighbours share pages.
+//! The parameters of statements that carry many rows: one array a column, rows in key order, so that neighbours share
+//! pages.
 
 use std::time::SystemTime;
 
@@ -12,13 +13,13 @@ use wallet_domain::{
 use crate::rows::to_system_time;
 use crate::sql::{INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 
-/// What a statement is sent with.
+/// A statement's parameters.
 pub(crate) type Params<'p, const N: usize> = [&'p (dyn ToSql + Sync); N];
 
-/// What a wallet is asked for by: its owner and asset.
+/// A wallet's name: its owner and asset.
 pub(crate) type Name = (OwnerId, AssetCode);
 
-/// Names of wallets of owners without stripes, in the order that they are given in.
+/// Names of wallets whose owners have no stripes, in the order in which they are given.
 pub(crate) struct NameColumns<'a> {
     pub(crate) shard_keys: Vec<i16>,
     pub(crate) owners: Vec<&'a str>,
@@ -44,7 +45,7 @@ impl<'a> NameColumns<'a> {
         [&self.shard_keys, &self.owners, &self.codes]
     }
 
-    /// The names of a footprint's wallets that are short.
+    /// The names of the footprint's wallets that are short.
     pub(crate) fn of_short(footprint: &Footprint<'a>) -> Self {
         let names = || footprint.short().iter().map(|slot| footprint.wallets()[*slot]);
         Self {
@@ -57,7 +58,7 @@ impl<'a> NameColumns<'a> {
 
 /// The parameters of `lock_wallets`.
 pub(crate) struct WalletNames<'a> {
-    /// The footprint's slots, in the order of the rows that are asked for.
+    /// The footprint's slots, in the order of the rows.
     pub(crate) slots: Vec<usize>,
     shard_keys: Vec<i16>,
     owners: Vec<&'a str>,
@@ -90,7 +91,7 @@ impl<'a> WalletNames<'a> {
 
 /// The parameters of `find_transactions`.
 pub(crate) struct IdColumns {
-    /// The footprint's slots, in the order of the rows that are asked for.
+    /// The footprint's slots, in the order of the rows.
     pub(crate) slots: Vec<usize>,
     shard_keys: Vec<i16>,
     ids: Vec<Uuid>,
@@ -132,9 +133,9 @@ pub(crate) struct TransactionColumns<'a> {
     last_legs: Vec<i32>,
     wallet_ids: Vec<i64>,
     sequences: Vec<i64>,
-    /// Those that are not the one before: most batches have a few, and most rows the same.
+    /// Each origin that differs from the one before: a batch has few, and most rows share one.
     origins: Vec<&'a str>,
-    /// Which of the origins each row has, from 1; 0 if it has none.
+    /// The place of each row's origin, from 1; 0 if it has none.
     origin_numbers: Vec<i32>,
     terms: Vec<Option<String>>,
     effects: Vec<Option<String>>,

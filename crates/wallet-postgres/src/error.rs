@@ -59,7 +59,7 @@ impl Failure {
         Self::new(remedy, kind, StepError { name, error })
     }
 
-    /// No connection was to be had from the pool.
+    /// The pool had no connection to lend.
     pub(crate) fn of_pool(error: PoolError) -> Self {
         match error {
             PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
@@ -79,7 +79,7 @@ impl Failure {
         Self::new(remedy, kind, "the database did not answer in time")
     }
 
-    /// Rows that do not read as what they should be.
+    /// A row that is none of ours.
     pub(crate) fn corrupt(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::new(Remedy::GiveUp, StoreErrorKind::Corrupt, what)
     }

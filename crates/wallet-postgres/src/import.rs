@@ -35,7 +35,7 @@ use crate::sql::{
 use crate::tx::{self, Connection, Values};
 use crate::{PgClock, PgLedger, rows};
 
-/// Refuses a copy that is not whole.
+/// Refuses a copy that is not finished.
 pub(crate) async fn check_whole(connection: &impl Connection) -> Result<(), StoreError> {
     match find_copy(connection).await.map_err(Failure::into_store_error)? {
         Some((source, false)) => Err(refused(format!(
@@ -88,7 +88,7 @@ impl PgImporter {
     }
 }
 
-/// Begins a commit of what is taken in.
+/// Begins a commit of an import.
 async fn begin(client: &mut ClientWrapper) -> Result<WriteTransaction<'_>, StoreError> {
     let begun = client.transaction().await;
     let transaction = begun.map_err(|error| Failure::of(&Step::Read("begin"), error).into_store_error())?;

@@ -35,7 +35,7 @@ impl PgLedger {
         rows::lanes(row).map_err(Failure::into_store_error)
     }
 
-    /// Adds lanes up to `wanted`. A role that may not does with what is there.
+    /// Adds lanes up to `wanted`. A role that may not add any uses those that are there.
     async fn add_lanes(&self, wanted: Lanes, found: Lanes) -> Result<Lanes, StoreError> {
         match self.run_tx("add_lanes", |connection| self.insert_lanes(connection, wanted)).await {
             Ok(()) => {
@@ -86,7 +86,7 @@ pub(crate) async fn open_system_wallets(
     Ok(())
 }
 
-/// How many lanes there are, seen from within a database transaction.
+/// The number of lanes, seen from within a database transaction.
 pub(crate) async fn count_lanes(connection: &Lent) -> Result<Lanes, Failure> {
     let rows = tx::write(connection, COUNT_LANES, &[]).await?;
     rows::lanes(rows.first().ok_or_else(|| Failure::corrupt("a count without a row"))?)

@@ -45,10 +45,10 @@ const READERS: usize = 2;
 /// The most wallets of one statement, and the most reads that wait in the line. Finding them takes some milliseconds.
 const GATHERED_MAX: usize = 512;
 
-/// What became of one wallet's reading.
+/// The answer to one read.
 type Found = Result<Option<WalletState>, StoreError>;
 
-/// The readers' front: the line that they take reads from. They end when it is dropped.
+/// The line from which the readers take reads. They end when it is dropped.
 pub(crate) struct Reads {
     line: mpsc::Sender<Read>,
 }
@@ -99,7 +99,7 @@ async fn work(inbox: Arc<Mutex<mpsc::Receiver<Read>>>, find: Arc<impl Find>) {
     }
 }
 
-/// Finds what is asked for and answers, as long as anyone waits for it.
+/// Finds the wallets of `reads` and answers, as long as anyone waits.
 async fn answer(reads: Vec<Read>, find: &impl Find) {
     let waited_for = reads.into_iter().filter(|read| !read.answer.is_closed());
     let (names, mut answers): (Vec<Name>, Vec<_>) = waited_for.map(|read| (read.name, read.answer)).unzip();
@@ -127,7 +127,7 @@ async fn all_gone<T>(answers: &mut [oneshot::Sender<T>]) {
 pub(crate) struct Database {
     pub(crate) pool: Pool,
     pub(crate) config: PgConfig,
-    /// By which it is judged which holds are over.
+    /// The clock that says which holds are over.
     pub(crate) clock: PgClock,
 }
 

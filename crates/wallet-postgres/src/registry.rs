@@ -60,7 +60,7 @@ impl Registry for PgLedger {
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
         let mut openings = HashMap::with_capacity(names.len());
         let mut wanted: BTreeSet<&Name> = names.iter().collect();
-        // Most that are asked for twice are there, and looking costs no row's number and no lock.
+        // Most are there already, and a look costs neither a number nor a lock.
         let existing = self.find_wallets(&wanted).await?;
         settle(&mut wanted, &mut openings, existing, WalletOpening::Existing);
         if !wanted.is_empty() {
@@ -76,7 +76,7 @@ impl Registry for PgLedger {
     }
 }
 
-/// Notes what came of `wallets`, which are wanted no more.
+/// Notes the opening of `wallets`, which are no longer wanted.
 fn settle(
     wanted: &mut BTreeSet<&Name>,
     openings: &mut HashMap<Name, WalletOpening>,
@@ -115,7 +115,7 @@ impl PgLedger {
         rows.iter().map(wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 
-    /// One statement, so one commit. Answers the wallets that are new.
+    /// One statement, so one commit. Returns the new wallets.
     async fn insert_wallets(&self, names: &BTreeSet<&Name>) -> Result<Vec<Wallet>, StoreError> {
         let NameColumns { shard_keys, owners, codes } = NameColumns::of(names.iter().copied());
         let floors: Vec<i64> = names.iter().map(|(owner, _)| WalletState::floor_of(owner).minor()).collect();
@@ -162,7 +162,7 @@ impl PgLedger {
         insert_change(connection, now, note, change).await
     }
 
-    /// Changes an asset under its lock, and keeps that.
+    /// Changes an asset under its lock, and records the change.
     async fn change_asset_on(
         &self,
         connection: Lent,
@@ -186,7 +186,7 @@ impl PgLedger {
         Ok(End::Commit(connection, changed))
     }
 
-    /// Changes what becomes of an owner's wallets under their locks, and keeps that.
+    /// Changes the status of an owner's wallets under their locks, and records the changes.
     async fn change_wallets_on(
         &self,
         connection: Lent,
@@ -222,7 +222,7 @@ async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
     tx::write(connection, LOCK_ASSETS, &[]).await?.iter().map(rows::asset).collect()
 }
 
-/// Keeps a change.
+/// Records a change.
 async fn insert_change(connection: &Lent, at: Timestamp, note: &ChangeNote, change: &Change) -> Result<(), Failure> {
     let Change { action, owner, asset, before, after } = change;
     let (at, reason) = (rows::to_system_time(at), note.reason.as_ref().map(Description::as_str));

@@ -37,7 +37,7 @@ pub(crate) fn parse<'a, T: FromSql<'a>, U, E: std::fmt::Display>(
     constructor(get(row, column)?).map_err(|error| Failure::corrupt(format!("column {column}: {error}")))
 }
 
-/// How many lanes a row tells of.
+/// The number of lanes, by a row that counts them.
 pub(crate) fn lanes(row: &Row) -> Result<Lanes, Failure> {
     parse(row, "lanes", Lanes::new)
 }
@@ -107,7 +107,7 @@ pub(crate) fn policy(row: &Row) -> Result<Policy, Failure> {
     Ok(stored::policy(get(row, "policy")?)?)
 }
 
-/// What all players owe of an asset, by its code; null in all rows but issuance's.
+/// The debts of all players in an asset, by its code; null in all rows but issuance's.
 pub(crate) fn debts(row: &Row) -> Result<Option<(AssetCode, i64)>, Failure> {
     let owed: Option<i64> = get(row, "debts")?;
     owed.map(|owed| Ok((parse(row, "asset", AssetCode::new)?, owed))).transpose()

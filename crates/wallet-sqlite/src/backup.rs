@@ -25,7 +25,7 @@ use crate::error::Failure;
 /// How many pages are copied between two looks at how far it is: 8 MiB.
 const PAGES_PER_STEP: i32 = 4096;
 
-/// What to do if the backup's name is taken.
+/// What happens if the backup's name is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existing {
     /// Leave what is there.
@@ -49,7 +49,7 @@ pub enum BackupError {
     /// Another process makes a backup of this name.
     #[error("another process is writing {}", .0.display())]
     Taken(PathBuf),
-    /// Nor is a folder made: a disk that is not mounted would be missed by nobody.
+    /// There is no such folder. None is made: nobody would notice that a disk is not mounted.
     #[error("there is no folder {} to put it into", .0.display())]
     NoFolder(PathBuf),
     /// The backup has its name, but the name may not outlast a loss of power.
@@ -77,7 +77,7 @@ pub enum BackupError {
     Store(#[from] StoreError),
 }
 
-/// A finished copy that has not got its name yet. Dropped without, it is removed.
+/// A finished copy without its final name. It is removed if it is dropped before it has one.
 #[derive(Debug)]
 pub struct BackupDraft {
     file: PathBuf,
@@ -99,7 +99,7 @@ pub fn backup(
     let draft = BackupDraft { lock: take(&partial)?, file: file.to_owned(), partial, existing };
     let failed = |source| io_error("cannot write", &draft.partial, source);
     draft.lock.set_len(0).map_err(failed)?;
-    // What the store's file may be read by, the copy may be read by.
+    // The copy gets the permissions of the store's file.
     let permissions = fs::metadata(&config.path).map_err(|source| io_error("cannot read", &config.path, source))?;
     draft.lock.set_permissions(permissions.permissions()).map_err(failed)?;
     copy_pages(config, &draft.partial, watch).map_err(StoreError::from)?;
@@ -112,7 +112,7 @@ impl BackupDraft {
         SqliteConfig::at(&self.partial)
     }
 
-    /// What SQLite itself finds wrong with the copy's pages, if anything is.
+    /// SQLite's own complaints about the copy's pages.
     pub fn find_damage(&self) -> Result<Option<String>, StoreError> {
         let check = || {
             let connection = connect(&self.config(), Role::Reader)?;
@@ -216,7 +216,7 @@ fn is_named(file: &File, name: &Path) -> io::Result<bool> {
     Ok((own.dev(), own.ino()) == (named.dev(), named.ino()))
 }
 
-/// Elsewhere a file that is open cannot be renamed.
+/// On other systems an open file cannot be renamed.
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 fn is_named(_: &File, _: &Path) -> io::Result<bool> {
@@ -229,7 +229,7 @@ fn sync_folder_of(file: &Path) -> io::Result<()> {
     File::open(folder_of(file))?.sync_all()
 }
 
-/// Elsewhere a folder cannot be opened.
+/// On other systems a folder cannot be opened.
 #[cfg(not(unix))]
 #[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 fn sync_folder_of(_: &Path) -> io::Result<()> {

@@ -9,12 +9,12 @@ const LOG_FACTOR_MAX: u64 = 4;
 /// the checkpoint and, in a large store, a read of it: half of SQLite's usual page is the fastest. `docs/decisions/0023`.
 pub(crate) const PAGE_BYTES: u32 = 2048;
 
-/// Whether a database may be written.
+/// The access to a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// It may.
+    /// Reads and writes.
     Write,
-    /// It may not, and neither may the folder it is in: nothing but proofs and reads works.
+    /// Neither the file nor its folder may be written: only proofs and reads work.
     Read,
 }
 
@@ -27,11 +27,11 @@ pub struct SqliteConfig {
     pub readers: usize,
     /// The writer's page cache in MiB; each reader has a quarter of it.
     pub cache_mib: u32,
-    /// How many bytes the write-ahead log gathers before its pages are copied into the database's file.
+    /// The bytes that the write-ahead log gathers before its pages are copied into the database's file.
     pub checkpoint_bytes: u64,
     /// How long to wait for another process that is writing.
     pub busy_timeout: Duration,
-    /// Whether it may be written.
+    /// The access to it.
     pub access: Access,
 }
 

@@ -9,12 +9,12 @@ use rusqlite::{Connection, OpenFlags};
 use crate::config::{Access, SqliteConfig};
 use crate::error::Failure;
 
-/// What a connection is for.
+/// The purpose of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// The one that writes.
+    /// Writes.
     Writer,
-    /// One that cannot write.
+    /// Reads, and cannot write.
     Reader,
 }
 
@@ -87,9 +87,9 @@ pub(crate) struct Link {
     config: Arc<SqliteConfig>,
     role: Role,
     connection: Option<Connection>,
-    /// How long the write-ahead log may grow before readers are waited for; raised while they do not let go.
+    /// The length of the write-ahead log from which the writer waits for readers; raised while they do not let go.
     pub(crate) log_bytes_max: u64,
-    /// Whether a commit failed, so that what the log holds may not be on the disk.
+    /// Whether a commit failed, so that the log's end may not be on the disk.
     pub(crate) log_is_suspect: bool,
     /// Whether the latest write did not go through, for a reason that may last.
     pub(crate) is_doubtful: bool,

@@ -15,7 +15,7 @@ pub(crate) enum Failure {
     /// COMMIT itself failed: it may have become durable or not.
     #[error("COMMIT failed: {0}")]
     Commit(rusqlite::Error),
-    /// A row does not say what a row of ours says.
+    /// A row is none of ours.
     #[error("{0}")]
     Unreadable(String),
     /// The file is not a database that this program can work on.
@@ -40,7 +40,7 @@ impl Failure {
         Self::Unreadable(format!("{what}: {why}"))
     }
 
-    /// What it means for the caller.
+    /// The kind of error that the caller gets.
     pub(crate) fn kind(&self) -> StoreErrorKind {
         match self {
             Self::Sqlite(error) => kind_of(error),
@@ -78,7 +78,7 @@ impl From<Failure> for StoreError {
 
 fn kind_of(error: &rusqlite::Error) -> StoreErrorKind {
     let Some(failure) = error.sqlite_error() else {
-        // What is left are conversions of values that were read: not what our own code had written.
+        // A value could not be converted: it was not written by our own code.
         return StoreErrorKind::Corrupt;
     };
     match failure.code {

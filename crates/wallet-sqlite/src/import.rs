@@ -21,7 +21,7 @@ use crate::execute::{self, LastEntries};
 use crate::tx::{self, End};
 use crate::{SqliteLedger, registry, rows, sql, wallets};
 
-/// Refuses a copy that is not whole.
+/// Refuses a copy that is not finished.
 pub(crate) fn check_whole(connection: &Connection, name: &str) -> Result<(), Failure> {
     match find_copy(connection)? {
         Some((source, false)) => Err(Failure::Schema(format!(
@@ -31,7 +31,7 @@ pub(crate) fn check_whole(connection: &Connection, name: &str) -> Result<(), Fai
     }
 }
 
-/// Of which source the store is a copy, and whether it is whole.
+/// The source of which the store is a copy, and whether it is whole.
 fn find_copy(connection: &Connection) -> Result<Option<(String, bool)>, Failure> {
     Ok(connection.query_row(sql::FIND_COPY, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }

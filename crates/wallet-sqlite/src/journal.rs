@@ -230,7 +230,7 @@ fn wallet_record(row: &Row<'_>) -> Result<WalletRecord, Failure> {
     })
 }
 
-/// A claim with what it is against and what is about it.
+/// A claim with its own transaction and those about it.
 fn claim_record(snapshot: &Connection, row: &Row<'_>) -> Result<ClaimRecord, Failure> {
     let id = rows::transaction_id(row, 0)?;
     let its = || {
@@ -364,7 +364,7 @@ fn leg(row: &Row<'_>) -> Result<Leg, Failure> {
     Ok(Leg { wallet, sequence, amount, balance_after: row.get(5)?, created_at, owner: row.get(3)?, asset: row.get(4)? })
 }
 
-/// What was read, or why the row does not say what a row of ours says; passes on what is no fault of the row's.
+/// The record, or the reason why its row is corrupt. Passes other failures on.
 fn readable<T>(read: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
     match read {
         Ok(read) => Ok(Ok(read)),
@@ -374,8 +374,8 @@ fn readable<T>(read: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
     }
 }
 
-/// The triggers that refuse a change are there, and so is every constraint. What the migrations make in an empty
-/// database is compared with what is in this one; tables and indexes of someone else's do no harm.
+/// Compares the schema with the one that the migrations make in an empty database, so that every trigger and constraint is
+/// there. Tables and indexes of someone else do no harm.
 fn prove_schema(snapshot: &Connection) -> Result<Vec<(String, String)>, Failure> {
     let mut model = Connection::open_in_memory()?;
     migrate::apply(&mut model, "memory")?;

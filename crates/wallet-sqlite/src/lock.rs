@@ -1,4 +1,4 @@
-//! One server a file: two servers on one database would answer rightly, but take turns on its lock and starve.
+//! One server a file: two servers on one database would answer correctly, but starve each other at its lock.
 
 use std::fs::{self, File, TryLockError};
 use std::io;

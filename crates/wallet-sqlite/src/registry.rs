@@ -90,7 +90,7 @@ pub(crate) fn create_asset(
     Ok(End::Commit(AssetCreation::Created))
 }
 
-/// Changes an asset, and keeps that.
+/// Changes an asset, and records the change.
 fn change_asset(
     transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
@@ -110,7 +110,7 @@ fn change_asset(
     Ok(End::Commit(Ok(after)))
 }
 
-/// Changes what becomes of an owner's wallets, of one asset or of all, and keeps that.
+/// Changes the status of an owner's wallets, of one asset or of all, and records the changes.
 fn change_wallets(
     transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
@@ -137,7 +137,7 @@ fn change_wallets(
     Ok(End::Commit(Ok(changed.collect())))
 }
 
-/// Keeps a change, under its number or the next.
+/// Records a change, under its number or the next.
 pub(crate) fn insert_change(
     transaction: &WriteTransaction<'_>,
     number: Option<i64>,

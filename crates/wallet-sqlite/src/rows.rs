@@ -45,13 +45,13 @@ pub(crate) fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure>
     Ok(Timestamp::from_micros(row.get(column)?))
 }
 
-/// What a row's hashes are, by the columns of root and previous.
+/// A commit's hashes, by the columns of root and previous.
 pub(crate) fn seal(row: &Row<'_>, root: usize, previous: usize) -> Result<Option<Seal>, Failure> {
     let [root, previous]: [Option<Vec<u8>>; 2] = [row.get(root)?, row.get(previous)?];
     Seal::from_stored(root.as_deref(), previous.as_deref()).map_err(|why| Failure::unreadable("a commit's hashes", why))
 }
 
-/// How a commit's number carries its lane in the high bits.
+/// A commit's number carries its lane above this many bits.
 const COMMIT_BITS: u32 = 48;
 
 /// A commit's number as it is stored.
@@ -84,12 +84,12 @@ pub(crate) fn transaction_id(row: &Row<'_>, column: usize) -> Result<Transaction
     Ok(TransactionId::from_uuid(Uuid::from_bytes(bytes)))
 }
 
-/// What is allowed with an asset, by a column that is null where nothing is said.
+/// An asset's policy, by a column that is null for the default one.
 pub(crate) fn policy(row: &Row<'_>, column: usize) -> Result<Policy, Failure> {
     Ok(stored::policy(text_if_any(row, column)?)?)
 }
 
-/// What was used of limits, by a column that is null where nothing was.
+/// The usage of limits, by a column that is null where nothing was used.
 pub(crate) fn usage(row: &Row<'_>, column: usize) -> Result<Option<Usage>, Failure> {
     Ok(stored::usage(text_if_any(row, column)?)?)
 }
@@ -176,7 +176,7 @@ pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<Statement
     })
 }
 
-/// What a caller attached, by the columns of reference, description and metadata.
+/// The caller's details, by the columns of reference, description and metadata.
 fn details<'r>(row: &'r Row<'_>, columns: [usize; 3]) -> Result<StoredDetails<'r>, Failure> {
     let [reference, description, metadata] = columns.map(|column| text_if_any(row, column));
     Ok(StoredDetails { reference: reference?, description: description?, metadata: metadata? })

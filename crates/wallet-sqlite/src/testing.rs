@@ -1,4 +1,4 @@
-//! What a test makes of commits: the failures that a disk has when it likes.
+//! Commits that fail as a disk can make them fail, for tests.
 
 use rusqlite::ffi;
 use wallet_domain::Outcome;

@@ -94,7 +94,7 @@ pub(crate) fn list_assets(connection: &Connection) -> Result<Vec<Asset>, Failure
     tx::list(connection, sql::LIST_ASSETS, [], rows::asset)
 }
 
-/// What operators have changed, the latest first.
+/// The operators' changes, the latest first.
 pub(crate) fn list_changes(
     connection: &Connection,
     of: &ChangeSubject,
@@ -133,7 +133,7 @@ pub(crate) fn list_wallets(
     Ok(wallets)
 }
 
-/// The wallets of the service's own owners and of the operators', and what players owe.
+/// The system's and the operators' wallets, and the sum of the players' debts.
 pub(crate) fn list_system_wallets(connection: &Connection) -> Result<SystemWallets, Failure> {
     let rows = tx::list(connection, sql::LIST_SYSTEM_WALLETS, [], |row| Ok((rows::wallet(row)?, row.get(11)?)))?;
     let mut debts: BTreeMap<AssetCode, i64> = BTreeMap::new();
@@ -165,7 +165,7 @@ pub(crate) fn find_wallet(
     Ok(Wallet::of_stripes(list_stripes(connection, owner, asset, now)?))
 }
 
-/// What is held there by holds that are over at `now` is left out.
+/// The stripes of a wallet, without the parts held by holds that are over at `now`.
 fn list_stripes(
     connection: &Connection,
     owner: &OwnerId,
@@ -189,7 +189,7 @@ pub(crate) fn list_holds(
     tx::list(connection, sql::LIST_HOLDS, params, rows::open_hold).map(Some)
 }
 
-/// The requests of holds that are over at `now` though nobody has said so.
+/// The commands of open holds whose time is over at `now`.
 pub(crate) fn list_lapsed(connection: &Connection, limit: u32, now: Timestamp) -> Result<Vec<Command>, Failure> {
     let ids =
         tx::list(connection, sql::LIST_LAPSED, params![now.as_micros(), limit], |row| rows::transaction_id(row, 0))?;
@@ -198,7 +198,7 @@ pub(crate) fn list_lapsed(connection: &Connection, limit: u32, now: Timestamp) -
     ids.into_iter().map(request).collect()
 }
 
-/// What is about an earlier transaction, in the order of their times.
+/// The transactions about an earlier one, in the order of their times.
 pub(crate) fn list_about(connection: &Connection, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, Failure> {
     let params = params![id.as_uuid().into_bytes(), limit];
     let ids = tx::list(connection, sql::LIST_ABOUT, params, |row| rows::transaction_id(row, 0))?;
@@ -223,7 +223,7 @@ pub(crate) fn list_entries(
     asset: &AssetCode,
     request: &PageRequest,
 ) -> Result<Option<Page>, Failure> {
-    // Where the entries are, not what is held.
+    // Only the ids matter here, not what is held.
     let stripes = list_stripes(connection, owner, asset, Timestamp::from_micros(0))?;
     if stripes.is_empty() {
         return Ok(None);

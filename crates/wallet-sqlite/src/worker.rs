@@ -21,7 +21,7 @@ const QUEUE_MAX: usize = 256;
 pub(crate) struct Workers {
     sender: Option<mpsc::Sender<Work>>,
     threads: Vec<JoinHandle<()>>,
-    /// What a caller is told whose work ended without an answer, because it panicked.
+    /// The error for callers whose work panicked.
     lost: StoreErrorKind,
 }
 
