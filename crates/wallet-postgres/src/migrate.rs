@@ -2,6 +2,7 @@
 //! only, each in a database transaction of its own, one migrator at a time.
 
 use tokio_postgres::Client;
+use wallet_domain::record::schema::Schema;
 use wallet_domain::{Boxed, Flow, StoreError, StoreErrorKind};
 
 use crate::PgConfig;
@@ -43,14 +44,14 @@ async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreErr
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await.map_err(failed)?;
     let applied = match compare(&client).await? {
         Schema::Current => Vec::new(),
-        Schema::Older if due == Due::WithoutLedger && has_ledger(&client).await? => Vec::new(),
-        Schema::Older => {
+        Schema::Missing | Schema::Older if due == Due::WithoutLedger && has_ledger(&client).await? => Vec::new(),
+        Schema::Missing | Schema::Older => {
             let migrated = embedded::migrations::runner().run_async(&mut *client).await;
             let report = migrated.map_err(|error| StoreError::new(StoreErrorKind::Refused, error))?;
             name_flows(&mut client).await.map_err(failed)?;
             report.applied_migrations().iter().map(ToString::to_string).collect()
         }
-        other => return Err(refused(&other)),
+        other => return refuse(&other).map(|()| Vec::new()),
     };
     // The lock ends with the connection in any case.
     client.execute("SELECT pg_advisory_unlock($1)", &[&LOCK]).await.map_err(failed)?;
@@ -75,10 +76,12 @@ async fn name_flows(client: &mut Client) -> Result<(), tokio_postgres::Error> {
 
 /// Refuses a database whose schema is not the one of this program.
 pub(crate) async fn check_schema(client: &Client) -> Result<(), StoreError> {
-    match compare(client).await? {
-        Schema::Current => Ok(()),
-        other => Err(refused(&other)),
-    }
+    refuse(&compare(client).await?)
+}
+
+fn refuse(schema: &Schema) -> Result<(), StoreError> {
+    let sentence = schema.refusal("the database");
+    sentence.map_or(Ok(()), |sentence| Err(StoreError::new(StoreErrorKind::Refused, sentence)))
 }
 
 /// Whether there is an asset.
@@ -93,64 +96,23 @@ async fn has_table(client: &Client, name: &str) -> Result<bool, StoreError> {
     Ok(client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&name]).await.map_err(failed)?.get(0))
 }
 
-/// How a database's schema compares with this program's.
-enum Schema {
-    /// Something is missing: all of it, a migration or a flow.
-    Older,
-    Current,
-    /// A migration is not the one of this program that has its number.
-    Other,
-    /// The database has this in addition.
-    Newer(String),
-}
-
-/// Why a schema other than the current one is refused, and what to do.
-fn refused(schema: &Schema) -> StoreError {
-    let sentence = match schema {
-        Schema::Older | Schema::Current => {
-            "the database has an older schema than this program: run `wallet migrate` first".to_owned()
-        }
-        Schema::Other => {
-            "the database was made by a version from before the first release whose schema is not upgraded: \
-             make a new database, and use that version to read this one"
-                .to_owned()
-        }
-        Schema::Newer(what) => format!(
-            "the database has {what}, which this program does not know: use the program that migrated it, or a newer one"
-        ),
-    };
-    StoreError::new(StoreErrorKind::Refused, sentence)
-}
-
 /// Compares the migrations that refinery has recorded with the embedded ones, without asking refinery, which would
-/// create its table first; then the flows with the domain's.
+/// create its table first; then the flows.
 async fn compare(client: &Client) -> Result<Schema, StoreError> {
     if !has_table(client, "refinery_schema_history").await? {
-        return Ok(Schema::Older);
+        return Ok(Schema::Missing);
     }
-    let history = "SELECT version, checksum FROM refinery_schema_history ORDER BY version";
-    let rows = client.query(history, &[]).await.map_err(failed)?;
+    let applied = client.query("SELECT version, checksum FROM refinery_schema_history", &[]).await.map_err(failed)?;
+    let applied: Vec<_> = applied.iter().map(|row| (row.get(0), row.get(1))).collect();
     let runner = embedded::migrations::runner();
-    let known = runner.get_migrations();
-    for row in &rows {
-        let (version, checksum): (i32, &str) = (row.get(0), row.get(1));
-        match known.iter().find(|migration| migration.version() == version) {
-            Some(migration) if migration.checksum().to_string() == checksum => {}
-            Some(_) => return Ok(Schema::Other),
-            None => return Ok(Schema::Newer(format!("schema version {version}"))),
+    let known: Vec<_> = runner.get_migrations().iter().map(|it| (it.version(), it.checksum().to_string())).collect();
+    match Schema::of(&applied, &known) {
+        Schema::Current => {
+            let flows = client.query("SELECT code, name FROM flows", &[]).await.map_err(failed)?;
+            Ok(Schema::of_flows(&flows.iter().map(|row| (row.get(0), row.get(1))).collect::<Vec<_>>()))
         }
+        other => Ok(other),
     }
-    if rows.len() < known.len() {
-        return Ok(Schema::Older);
-    }
-    let rows = client.query("SELECT code, name FROM flows", &[]).await.map_err(failed)?;
-    for row in &rows {
-        let (code, name): (i16, &str) = (row.get(0), row.get(1));
-        if Flow::from_code(code).is_none_or(|flow| flow.name() != name) {
-            return Ok(Schema::Newer(format!("the flow {name} with code {code}")));
-        }
-    }
-    Ok(if rows.len() < Flow::ALL.len() { Schema::Older } else { Schema::Current })
 }
 
 fn failed(error: tokio_postgres::Error) -> StoreError {

@@ -96,7 +96,7 @@ impl SqliteLedger {
     ) -> Result<Self, StoreError> {
         let name = config.path.display().to_string();
         if !config.path.exists() {
-            let sentence = format!("{name} is not there; run wallet migrate first");
+            let sentence = format!("{name} is not there: run `wallet migrate` first");
             return Err(StoreError::new(StoreErrorKind::Unavailable, sentence));
         }
         let connection = connect(&config, Role::Writer)?;

@@ -2,6 +2,7 @@
 //! migrator at a time.
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use wallet_domain::record::schema::Schema;
 use wallet_domain::{Flow, StoreError};
 
 use crate::config::{PAGE_BYTES, SqliteConfig};
@@ -43,7 +44,7 @@ pub(crate) fn apply(connection: &mut Connection, name: &str) -> Result<Vec<Strin
     match compare(connection)? {
         Schema::Current => return Ok(Vec::new()),
         Schema::Missing | Schema::Older => {}
-        other => return Err(refused(&other, name)),
+        other => return refuse(&other, name).map(|()| Vec::new()),
     }
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     let report = embedded::migrations::runner().set_grouped(true).run(connection).map_err(Failure::Migration)?;
@@ -63,72 +64,29 @@ fn name_flows(connection: &mut Connection) -> Result<(), Failure> {
 
 /// Refuses a file whose schema is not the one of this program.
 pub(crate) fn check(connection: &Connection, name: &str) -> Result<(), Failure> {
-    match compare(connection)? {
-        Schema::Current => Ok(()),
-        other => Err(refused(&other, name)),
-    }
+    refuse(&compare(connection)?, name)
 }
 
-/// How a file's schema compares with this program's.
-enum Schema {
-    /// There is none.
-    Missing,
-    /// A migration or a flow is missing.
-    Older,
-    Current,
-    /// A migration is not the one of this program that has its number.
-    Other,
-    /// The file has this in addition.
-    Newer(String),
-}
-
-/// Why a schema other than the current one is refused, and what to do.
-fn refused(schema: &Schema, name: &str) -> Failure {
-    Failure::Schema(match schema {
-        Schema::Missing => format!("{name} holds no ledger; run wallet migrate first"),
-        Schema::Older | Schema::Current => {
-            format!("{name} has an older schema than this program; run wallet migrate first")
-        }
-        Schema::Other => format!(
-            "{name} was made by a version from before the first release whose schema is not upgraded: make a new store in \
-             another file, and use that version to read this one"
-        ),
-        Schema::Newer(what) => format!(
-            "{name} has {what}, which this program does not know: use the program that migrated it, or a newer one"
-        ),
-    })
+fn refuse(schema: &Schema, name: &str) -> Result<(), Failure> {
+    schema.refusal(name).map_or(Ok(()), |sentence| Err(Failure::Schema(sentence)))
 }
 
 /// Compares the migrations that refinery has recorded with the embedded ones, without asking refinery, which would
-/// create its table first; then the flows with the domain's.
+/// create its table first; then the flows.
 fn compare(connection: &Connection) -> Result<Schema, Failure> {
     let history = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history'";
     if connection.query_row(history, [], |_| Ok(())).optional()?.is_none() {
         return Ok(Schema::Missing);
     }
-    let history = "SELECT version, checksum FROM refinery_schema_history ORDER BY version";
-    let applied = tx::list(connection, history, [], |row| Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?)))?;
+    let history = "SELECT version, checksum FROM refinery_schema_history";
+    let applied: Vec<_> = tx::list(connection, history, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let runner = embedded::migrations::runner();
-    let known = runner.get_migrations();
-    for (version, checksum) in &applied {
-        match known.iter().find(|migration| migration.version() == *version) {
-            Some(migration) if migration.checksum().to_string() == *checksum => {}
-            Some(_) => return Ok(Schema::Other),
-            None => return Ok(Schema::Newer(format!("schema version {version}"))),
+    let known: Vec<_> = runner.get_migrations().iter().map(|it| (it.version(), it.checksum().to_string())).collect();
+    match Schema::of(&applied, &known) {
+        Schema::Current => {
+            let flows = tx::list(connection, "SELECT code, name FROM flows", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(Schema::of_flows(&flows))
         }
+        other => Ok(other),
     }
-    if applied.is_empty() {
-        return Ok(Schema::Missing);
-    }
-    if applied.len() < known.len() {
-        return Ok(Schema::Older);
-    }
-    let flows = "SELECT code, name FROM flows";
-    let flows = tx::list(connection, flows, [], |row| Ok((row.get::<_, i16>(0)?, row.get::<_, String>(1)?)))?;
-    for (code, name) in &flows {
-        if Flow::from_code(*code).is_none_or(|flow| flow.name() != name) {
-            return Ok(Schema::Newer(format!("the flow {name} with code {code}")));
-        }
-    }
-    Ok(if flows.len() < Flow::ALL.len() { Schema::Older } else { Schema::Current })
 }

@@ -74,7 +74,7 @@ fn a_file_that_is_not_there_is_not_made_by_opening_it() {
     let path = folder.path().join("wallet.db");
     let (kind, sentence) = refused(&path);
     assert_eq!(kind, StoreErrorKind::Unavailable);
-    assert!(sentence.contains("run wallet migrate first"), "{sentence}");
+    assert!(sentence.contains("run `wallet migrate` first"), "{sentence}");
     assert!(!path.exists());
 }
 
@@ -85,7 +85,7 @@ fn a_file_without_the_schema_is_refused_with_what_to_do() {
     Connection::open(&path).expect("made").execute_batch("CREATE TABLE other (id INTEGER)").expect("made");
     let (kind, sentence) = refused(&path);
     assert_eq!(kind, StoreErrorKind::Refused);
-    assert!(sentence.contains("wallet.db holds no ledger; run wallet migrate first"), "{sentence}");
+    assert!(sentence.contains("wallet.db holds no ledger: run `wallet migrate` first"), "{sentence}");
 }
 
 /// Opening and migrating both refuse the fixture's file, with `sentence`.
@@ -140,7 +140,7 @@ fn the_flows_are_those_of_the_program() {
     let by_hand = fixture.by_hand();
     by_hand.execute_batch("DELETE FROM flows WHERE name = 'gift'").expect("deleted");
     assert!(
-        refused(&fixture.config.path).1.contains("has an older schema than this program; run wallet migrate first")
+        refused(&fixture.config.path).1.contains("has an older schema than this program: run `wallet migrate` first")
     );
     assert_eq!(migrate(&fixture.config).expect("the flow is written"), Vec::<String>::new());
     for flow in Flow::ALL {

@@ -5,6 +5,7 @@ pub mod chain;
 pub mod claim;
 pub mod inclusion;
 pub mod rejection;
+pub mod schema;
 pub mod status;
 pub mod stored;
 pub mod transaction;
