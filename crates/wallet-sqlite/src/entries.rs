@@ -157,6 +157,6 @@ fn sound(wallet: WalletId, newer: Option<&Link>, link: Option<Link>) -> Result<L
     let link = link.filter(|link| is_next(wallet.value(), newer, link));
     link.ok_or_else(|| {
         let from = newer.map_or("its wallet".to_owned(), |newer| format!("entry {} of its wallet", newer.sequence));
-        Failure::unreadable("an entry", format!("{from} does not lead to it"))
+        Failure::corrupt("an entry", format!("{from} does not lead to it"))
     })
 }

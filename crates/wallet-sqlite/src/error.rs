@@ -17,7 +17,7 @@ pub(crate) enum Failure {
     Commit(rusqlite::Error),
     /// A row is none of ours.
     #[error("{0}")]
-    Unreadable(String),
+    Corrupt(String),
     /// The file is not a database that this program can work on.
     #[error("{0}")]
     Schema(String),
@@ -36,8 +36,8 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// A row that cannot be read back: which part of it, and why.
-    pub(crate) fn unreadable(what: &str, why: impl Display) -> Self {
-        Self::Unreadable(format!("{what}: {why}"))
+    pub(crate) fn corrupt(what: &str, why: impl Display) -> Self {
+        Self::Corrupt(format!("{what}: {why}"))
     }
 
     /// The kind of error that the caller gets.
@@ -51,7 +51,7 @@ impl Failure {
                     StoreErrorKind::Unknown
                 }
             },
-            Self::Unreadable(_) => StoreErrorKind::Corrupt,
+            Self::Corrupt(_) => StoreErrorKind::Corrupt,
             Self::Migration(error) => {
                 let cause = error.source().and_then(|source| source.downcast_ref::<rusqlite::Error>());
                 cause.map_or(StoreErrorKind::Refused, kind_of)

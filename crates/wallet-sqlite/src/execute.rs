@@ -10,15 +10,15 @@
 //! What the decision still needs after the first load is loaded under the same lock, and it is decided again
 //! (`wallet_domain::decide_with`): all stripes of a treasury that came from a store with several lanes, the holds of a
 //! wallet that is short.
-//! Claims and payments are read and written only where a command is about some, and so is what is used of limits where there are some. A wallet that a
-//! first credit opens is inserted with it.
+//! Claims, payments and usages of limits are read and written only where a command needs them. A wallet that a first
+//! credit opens is inserted with it.
 //!
 //! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
 //! One statement a row, prepared once: SQLite runs in this process, so a statement costs no round trip.
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Transaction as WriteTransaction, TransactionBehavior, params};
+use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::record::stored;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Claim, Clock, Command, Credited, Description, Footprint, Group, Lane, Metadata,
@@ -27,7 +27,8 @@ use wallet_domain::{
 };
 
 use crate::error::Failure;
-use crate::{registry, rows as row, sql, tx, wallets as queries};
+use crate::tx::{self, End};
+use crate::{registry, rows, sql, wallets};
 
 /// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
 const LANE: i16 = 0;
@@ -40,29 +41,26 @@ pub(crate) type LastEntries = HashMap<WalletId, Option<i64>>;
 
 /// Decides and records `commands`, those in `groups` together. Safe to repeat after any failure.
 pub(crate) fn execute(
-    connection: &mut Connection,
+    transaction: &WriteTransaction<'_>,
     clock: &dyn Clock,
     commands: &[Command],
     groups: &[Group],
-) -> Result<Vec<Outcome>, Failure> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let lane = queries::count_lanes(&transaction)?.lane(LANE);
+) -> Result<End<Vec<Outcome>>, Failure> {
+    let lane = wallets::count_lanes(transaction)?.lane(LANE);
     let now = clock.now();
     let mut loaded = Loaded::default();
     // Between two loads nothing was written, and nobody else can write.
     let plan = decide_with(commands, groups, lane, now, |book| {
-        loaded = load(&transaction, book, now)?;
+        loaded = load(transaction, book, now)?;
         Ok::<_, Failure>(())
     })?;
     if plan.transactions().is_empty() {
         // All of it was known, or is not to last: there is nothing to make durable.
-        transaction.rollback()?;
-    } else {
-        open_wallets(&transaction, plan.openings(), &loaded.assets)?;
-        record(&transaction, &mut loaded, &plan, (lane, now))?;
-        transaction.commit().map_err(Failure::Commit)?;
+        return Ok(End::RollBack(plan.into_outcomes()));
     }
-    Ok(plan.into_outcomes())
+    open_wallets(transaction, plan.openings(), &loaded.assets)?;
+    record(transaction, &mut loaded, &plan, (lane, now))?;
+    Ok(End::Commit(plan.into_outcomes()))
 }
 
 /// What writing a plan needs beside it.
@@ -91,7 +89,7 @@ fn load_assets(
     let mut ids = vec![None; footprint.assets().len()];
     for (slot, &code) in footprint.assets().iter().enumerate() {
         let found = tx::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| {
-            Ok((row.get::<_, i64>(0)?, row::policy(row, 1)?))
+            Ok((row.get::<_, i64>(0)?, rows::policy(row, 1)?))
         })?;
         if let Some((id, policy)) = found {
             ids[slot] = Some(id);
@@ -113,10 +111,10 @@ fn load_wallets(
         let Some(asset_id) = assets[footprint.asset_of(slot)] else { continue };
         let mut rows = statement.query(params![name.owner.as_str(), asset_id, name.stripe.number()])?;
         if let Some(row) = rows.next()? {
-            let state = row::wallet_state(row)?;
+            let state = rows::wallet_state(row)?;
             last_entries.insert(state.id, row.get(9)?);
             book.put_wallet(slot, state);
-            if let Some(usage) = row::usage(row, 10)? {
+            if let Some(usage) = rows::usage(row, 10)? {
                 book.put_usage(slot, usage);
             }
         }
@@ -149,7 +147,7 @@ fn open_wallets(
 ) -> Result<(), Failure> {
     for Opening { owner, asset_slot, state, .. } in openings {
         let asset_id = assets[*asset_slot];
-        let asset_id = asset_id.ok_or_else(|| Failure::unreadable("a wallet", "its asset is not there"))?;
+        let asset_id = asset_id.ok_or_else(|| Failure::corrupt("a wallet", "its asset is not there"))?;
         registry::insert_wallet(transaction, owner, Stripe::FIRST, asset_id, state)?;
     }
     Ok(())
@@ -161,7 +159,7 @@ fn load_transactions(
     book: &mut Book<'_>,
 ) -> Result<(), Failure> {
     for (slot, &id) in footprint.ids().iter().enumerate() {
-        if let Some(known) = queries::find_transaction(transaction, id)? {
+        if let Some(known) = wallets::find_transaction(transaction, id)? {
             book.put_transaction(slot, known);
         }
     }
@@ -177,15 +175,15 @@ fn load_claims(
 ) -> Result<(), Failure> {
     for id in footprint.claims() {
         let key = [id.as_uuid().into_bytes()];
-        tx::find(transaction, sql::FIND_CLAIM, key, row::claim)?.into_iter().for_each(|it| book.put_claim(it));
+        tx::find(transaction, sql::FIND_CLAIM, key, rows::claim)?.into_iter().for_each(|it| book.put_claim(it));
     }
     for &slot in footprint.short() {
         let (name, asset_id) = (footprint.wallets()[slot], assets[footprint.asset_of(slot)]);
         let Some(asset_id) = asset_id else { continue };
         let wallet = params![name.owner.as_str(), asset_id, name.stripe.number()];
-        let wallet = tx::find(transaction, sql::FIND_WALLET_STATE, wallet, row::wallet_state)?;
+        let wallet = tx::find(transaction, sql::FIND_WALLET_STATE, wallet, rows::wallet_state)?;
         let Some(wallet) = wallet else { continue };
-        let holds = tx::list(transaction, sql::LIST_OPEN_HOLDS, [wallet.id.value()], row::claim)?;
+        let holds = tx::list(transaction, sql::LIST_OPEN_HOLDS, [wallet.id.value()], rows::claim)?;
         for hold in holds {
             book.put_claim(hold);
         }
@@ -201,7 +199,7 @@ fn load_payments(
 ) -> Result<(), Failure> {
     for (slot, payment_ref) in footprint.payments().iter().enumerate() {
         let credited = tx::find(transaction, sql::FIND_PAYMENT, [payment_ref.as_str()], |row| {
-            Ok(Credited { first: row::transaction_id(row, 0)?, latest: row.get(1)? })
+            Ok(Credited { first: rows::transaction_id(row, 0)?, latest: row.get(1)? })
         })?;
         if let Some(credited) = credited {
             book.put_payment(slot, credited);
@@ -228,11 +226,11 @@ fn record(
     for (wallet, usage) in plan.usages() {
         transaction.prepare_cached(sql::UPDATE_USAGE)?.execute(params![wallet.value(), usage.to_json()])?;
     }
-    let previous = queries::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
+    let previous = wallets::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
     let link = ChainLink::of(plan.transactions(), lane, commit, now, previous);
     insert_commit(
         transaction,
-        row::commit_key(link.lane, link.number),
+        rows::commit_key(link.lane, link.number),
         Some(link.seal),
         (first_transaction, link.count, now),
     )
@@ -366,7 +364,7 @@ pub(crate) fn update_wallets<'a>(
             state.debt,
         ])?;
         if changed != 1 {
-            return Err(Failure::unreadable("a wallet", "it was read under this lock and cannot be written by its id"));
+            return Err(Failure::corrupt("a wallet", "it was read under this lock and cannot be written by its id"));
         }
     }
     Ok(())

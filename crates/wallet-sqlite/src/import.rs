@@ -261,7 +261,7 @@ fn load_assets<'a>(
             continue;
         }
         let id = tx::find(transaction, sql::FIND_ASSET_ID, [code.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
-        ids.insert(code, id.ok_or_else(|| Failure::unreadable("a transaction", "its asset is not there"))?);
+        ids.insert(code, id.ok_or_else(|| Failure::corrupt("a transaction", "its asset is not there"))?);
     }
     Ok(ids)
 }

@@ -201,7 +201,7 @@ fn commit(snapshot: &Connection, row: &Row<'_>) -> Result<CommitCopy, Failure> {
         tx::list(snapshot, sql::EXPORT_TRANSACTIONS, range, |row| wallets::transaction(snapshot, row))?;
     if i64::try_from(transactions.len()) != Ok(count) {
         let why = format!("it holds {count} transactions and {} of them are there", transactions.len());
-        return Err(Failure::unreadable(&format!("commit {number} of lane {lane}"), why));
+        return Err(Failure::corrupt(&format!("commit {number} of lane {lane}"), why));
     }
     Ok(CommitCopy { lane, number, created_at: rows::moment(row, 3)?, seal: rows::seal(row, 4, 5)?, transactions })
 }
@@ -210,7 +210,7 @@ fn asset_record(row: &Row<'_>) -> Result<AssetRecord, Failure> {
     let code: String = row.get(0)?;
     let sum: i64 = row.get(4)?;
     let proof = AssetProof {
-        asset: AssetCode::new(&code).map_err(|why| Failure::unreadable("an asset's code", why))?,
+        asset: AssetCode::new(&code).map_err(|why| Failure::corrupt("an asset's code", why))?,
         supply: row.get(1)?,
         wallets: row.get(2)?,
         entries: row.get(3)?,
@@ -368,7 +368,7 @@ fn leg(row: &Row<'_>) -> Result<Leg, Failure> {
 fn readable<T>(read: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
     match read {
         Ok(read) => Ok(Ok(read)),
-        Err(Failure::Unreadable(why)) => Ok(Err(why)),
+        Err(Failure::Corrupt(why)) => Ok(Err(why)),
         Err(Failure::Sqlite(error)) if error.sqlite_error().is_none() => Ok(Err(error.to_string())),
         Err(other) => Err(other),
     }

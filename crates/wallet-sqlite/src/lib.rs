@@ -141,11 +141,13 @@ impl Ledger for SqliteLedger {
         #[cfg(feature = "testing")]
         if let Some(around) = self.around_commit.clone() {
             let work = move |connection: &mut Connection, clock: &dyn Clock| {
-                testing::execute(&*around, || execute::execute(connection, clock, &commands, &groups))
+                testing::execute(&*around, || {
+                    tx::run(connection, |transaction| execute::execute(transaction, clock, &commands, &groups))
+                })
             };
             return self.write("execute", work).await;
         }
-        self.write("execute", move |connection, clock| execute::execute(connection, clock, &commands, &groups)).await
+        self.run_tx("execute", move |transaction, clock| execute::execute(transaction, clock, &commands, &groups)).await
     }
 
     fn disk(&self) -> Option<DiskUsage> {

@@ -17,7 +17,7 @@ use crate::error::Failure;
 
 impl From<InvalidRow> for Failure {
     fn from(invalid: InvalidRow) -> Self {
-        Self::Unreadable(invalid.to_string())
+        Self::Corrupt(invalid.to_string())
     }
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
     what: &str,
     parse: impl FnOnce(R) -> Result<T, E>,
 ) -> Result<T, Failure> {
-    parse(row.get(column)?).map_err(|why| Failure::unreadable(what, why))
+    parse(row.get(column)?).map_err(|why| Failure::corrupt(what, why))
 }
 
 /// A text, as long as the row is at hand.
@@ -48,7 +48,7 @@ pub(crate) fn moment(row: &Row<'_>, column: usize) -> Result<Timestamp, Failure>
 /// A commit's hashes, by the columns of root and previous.
 pub(crate) fn seal(row: &Row<'_>, root: usize, previous: usize) -> Result<Option<Seal>, Failure> {
     let [root, previous]: [Option<Vec<u8>>; 2] = [row.get(root)?, row.get(previous)?];
-    Seal::from_stored(root.as_deref(), previous.as_deref()).map_err(|why| Failure::unreadable("a commit's hashes", why))
+    Seal::from_stored(root.as_deref(), previous.as_deref()).map_err(|why| Failure::corrupt("a commit's hashes", why))
 }
 
 /// A commit's number carries its lane above this many bits.
@@ -61,7 +61,7 @@ pub(crate) fn commit_key(lane: i16, number: i64) -> i64 {
 
 /// The lane of a stored number, and the number in that lane.
 pub(crate) fn commit_place(key: i64) -> Result<(i16, i64), Failure> {
-    let lane = i16::try_from(key >> COMMIT_BITS).map_err(|why| Failure::unreadable("a commit's lane", why))?;
+    let lane = i16::try_from(key >> COMMIT_BITS).map_err(|why| Failure::corrupt("a commit's lane", why))?;
     Ok((lane, key & ((1 << COMMIT_BITS) - 1)))
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn commit_place(key: i64) -> Result<(i16, i64), Failure> {
 pub(crate) fn link(row: &Row<'_>) -> Result<Option<ChainLink>, Failure> {
     let Some(seal) = seal(row, 3, 4)? else { return Ok(None) };
     let count: i64 = row.get(1)?;
-    let count = usize::try_from(count).map_err(|why| Failure::unreadable("a commit's count", why))?;
+    let count = usize::try_from(count).map_err(|why| Failure::corrupt("a commit's count", why))?;
     let (lane, number) = commit_place(row.get(0)?)?;
     Ok(Some(ChainLink { lane, number, created_at: moment(row, 2)?, count, seal }))
 }
@@ -226,7 +226,7 @@ pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
     };
     let recorded = transaction.check()?;
     if recorded.is_posted() && entry_range(row)?.is_none() {
-        return Err(Failure::unreadable("a posted transaction", "it names no first entry"));
+        return Err(Failure::corrupt("a posted transaction", "it names no first entry"));
     }
     Ok(recorded)
 }

@@ -153,7 +153,7 @@ fn whole(stripes: &[Wallet]) -> impl Iterator<Item = Wallet> {
 /// How many lanes the ledger has: the treasury and revenue have a stripe for each.
 pub(crate) fn count_lanes(connection: &Connection) -> Result<Lanes, Failure> {
     let count = connection.prepare_cached(sql::COUNT_LANES)?.query_row([], |row| row.get(0))?;
-    Lanes::new(count).map_err(|why| Failure::unreadable("the lanes", why))
+    Lanes::new(count).map_err(|why| Failure::corrupt("the lanes", why))
 }
 
 pub(crate) fn find_wallet(
@@ -193,7 +193,7 @@ pub(crate) fn list_holds(
 pub(crate) fn list_lapsed(connection: &Connection, limit: u32, now: Timestamp) -> Result<Vec<Command>, Failure> {
     let ids =
         tx::list(connection, sql::LIST_LAPSED, params![now.as_micros(), limit], |row| rows::transaction_id(row, 0))?;
-    let missing = || Failure::unreadable("a hold", "its transaction is not there");
+    let missing = || Failure::corrupt("a hold", "its transaction is not there");
     let request = |id| Ok(find_transaction(connection, id)?.ok_or_else(missing)?.command);
     ids.into_iter().map(request).collect()
 }

@@ -96,7 +96,6 @@ mod tests {
     use super::*;
     use crate::config::SqliteConfig;
     use crate::connection::Role;
-    use crate::execute::execute;
     use crate::{migrate, registry, tx};
 
     struct Fixture {
@@ -121,6 +120,10 @@ mod tests {
         Fixture { link, clock, _folder: folder }
     }
 
+    fn execute(connection: &mut Connection, clock: &SetClock) -> Result<Vec<Outcome>, Failure> {
+        tx::run(connection, |transaction| crate::execute::execute(transaction, clock, &batch(), &[]))
+    }
+
     fn commit_failed() -> Failure {
         Failure::Commit(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_FSYNC), None))
     }
@@ -134,7 +137,7 @@ mod tests {
         let Fixture { mut link, clock, _folder } = fixture();
         let first = Cell::new(true);
         let outcomes = write(&mut link, |connection| {
-            let outcomes = execute(connection, &clock, &batch(), &[])?;
+            let outcomes = execute(connection, &clock)?;
             if first.replace(false) { Err(commit_failed()) } else { Ok(outcomes) }
         });
         assert!(matches!(outcomes.expect("found")[..], [Outcome::Replayed(_)]));
@@ -145,9 +148,13 @@ mod tests {
     fn a_commit_that_failed_before_it_was_durable_is_made_by_the_second_attempt() {
         let Fixture { mut link, clock, _folder } = fixture();
         let first = Cell::new(true);
-        let outcomes = write(&mut link, |connection| {
-            if first.replace(false) { Err(commit_failed()) } else { execute(connection, &clock, &batch(), &[]) }
-        });
+        let outcomes =
+            write(
+                &mut link,
+                |connection| {
+                    if first.replace(false) { Err(commit_failed()) } else { execute(connection, &clock) }
+                },
+            );
         assert!(matches!(outcomes.expect("made")[..], [Outcome::Decided(_)]));
     }
 
@@ -155,12 +162,12 @@ mod tests {
     fn a_commit_that_fails_twice_is_unknown_and_the_same_batch_tells_later() {
         let Fixture { mut link, clock, _folder } = fixture();
         let outcomes: Result<(), _> = write(&mut link, |connection| {
-            execute(connection, &clock, &batch(), &[])?;
+            execute(connection, &clock)?;
             Err(commit_failed())
         });
         assert_eq!(outcomes.map_err(|error| error.kind), Err(StoreErrorKind::Unknown));
         assert!(link.log_is_suspect, "what it finds next must be synced before it is replayed");
-        let outcomes = write(&mut link, |connection| execute(connection, &clock, &batch(), &[]));
+        let outcomes = write(&mut link, |connection| execute(connection, &clock));
         assert!(matches!(outcomes.expect("found")[..], [Outcome::Replayed(_)]));
         assert!(!link.log_is_suspect);
     }
