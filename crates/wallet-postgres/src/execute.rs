@@ -30,7 +30,6 @@ use std::time::Duration;
 
 use futures_util::{join, try_join};
 use tokio::time::timeout;
-use tokio_postgres::types::ToSql;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError,
     Timestamp, TransactionId, WalletId, decide,
@@ -43,12 +42,12 @@ use crate::columns::{
 };
 use crate::error::{Failure, Step};
 use crate::pool::Lent;
-use crate::rows as row;
 use crate::sql::{
     FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
-    INSERT_OPENINGS, INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, LOCK_LANE, LOCK_WALLETS,
-    NUMBER_WALLETS, READ_CLOCK, Statement, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
+    INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS, READ_CLOCK, UPDATE_LANE, UPDATE_USAGES,
+    UPDATE_WALLETS, UPSERT_CLAIMS,
 };
+use crate::{rows, tx};
 
 /// What the first flight brought beside the book.
 struct Loaded {
@@ -144,48 +143,48 @@ impl PgLedger {
         let ((), lane, found_assets, found_wallets, found_transactions, found_claims, found_payments, numbers, clock) =
             try_join!(
                 begin,
-                query(connection, LOCK_LANE, &lane_params),
-                query(connection, FIND_ASSETS, &asset_params),
-                query(connection, LOCK_WALLETS, &wallet_params),
-                query(connection, FIND_TRANSACTIONS, &id_params),
+                tx::read(connection, LOCK_LANE, &lane_params),
+                tx::read(connection, FIND_ASSETS, &asset_params),
+                tx::read(connection, LOCK_WALLETS, &wallet_params),
+                tx::read(connection, FIND_TRANSACTIONS, &id_params),
                 claims,
                 payments,
                 numbers,
-                query(connection, READ_CLOCK, &[]),
+                tx::read(connection, READ_CLOCK, &[]),
             )?;
         let now = self.clock.of_answer(&clock)?;
 
         let mut book = Book::new(footprint);
         let mut asset_ids = vec![None; codes.len()];
         for found in &found_assets {
-            let slot = row::slot(found)?;
-            asset_ids[slot] = Some(row::get(found, "id")?);
-            book.put_asset(slot, row::policy(found)?);
+            let slot = rows::slot(found)?;
+            asset_ids[slot] = Some(rows::get(found, "id")?);
+            book.put_asset(slot, rows::policy(found)?);
         }
         for found in &found_wallets {
-            let slot = wallets.slots[row::slot(found)?];
-            book.put_wallet(slot, row::wallet_state(found)?);
-            if let Some(usage) = row::usage(found)? {
+            let slot = wallets.slots[rows::slot(found)?];
+            book.put_wallet(slot, rows::wallet_state(found)?);
+            if let Some(usage) = rows::usage(found)? {
                 book.put_usage(slot, usage);
             }
         }
         for (&slot, number) in footprint.to_open().iter().zip(&numbers) {
-            let id = WalletId::new(footprint.wallets()[slot].shard_key(), row::get(number, "number")?);
+            let id = WalletId::new(footprint.wallets()[slot].shard_key(), rows::get(number, "number")?);
             book.put_opening(slot, id, now);
         }
         for found in &found_transactions {
-            book.put_transaction(ids.slots[row::slot(found)?], row::transaction(found)?);
+            book.put_transaction(ids.slots[rows::slot(found)?], rows::transaction(found)?);
         }
         for found in &found_claims {
-            book.put_claim(row::claim(found)?);
+            book.put_claim(rows::claim(found)?);
         }
         for found in &found_payments {
-            let first = TransactionId::from_uuid(row::get(found, "first")?);
-            book.put_payment(row::slot(found)?, Credited { first, latest: row::get(found, "latest")? });
+            let first = TransactionId::from_uuid(rows::get(found, "first")?);
+            book.put_payment(rows::slot(found)?, Credited { first, latest: rows::get(found, "latest")? });
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
-        let head = row::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
-        Ok((book, Loaded { asset_ids, commit: row::get(lane, "number")?, head, lanes: row::lanes(lane)?, now }))
+        let head = rows::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
+        Ok((book, Loaded { asset_ids, commit: rows::get(lane, "number")?, head, lanes: rows::lanes(lane)?, now }))
     }
 
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
@@ -197,7 +196,7 @@ impl PgLedger {
 /// Numbers for the wallets that first credits may open: of most batches none.
 async fn number_openings(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
     let count = i32::try_from(footprint.to_open().len()).expect("a batch is small");
-    if count == 0 { Ok(Vec::new()) } else { query(connection, NUMBER_WALLETS, &[&count]).await }
+    if count == 0 { Ok(Vec::new()) } else { tx::read(connection, NUMBER_WALLETS, &[&count]).await }
 }
 
 /// What the batch's commands are about, and the open holds of the wallets that are short: of most batches nothing, and
@@ -209,13 +208,13 @@ async fn load_claims(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec
         }
         let shards: Vec<i16> = footprint.claims().iter().map(|id| id.shard_key()).collect();
         let ids: Vec<uuid::Uuid> = footprint.claims().iter().map(|id| id.as_uuid()).collect();
-        query(connection, FIND_CLAIMS, &[&shards, &ids]).await
+        tx::read(connection, FIND_CLAIMS, &[&shards, &ids]).await
     };
     let open = async {
         if footprint.short().is_empty() {
             return Ok(Vec::new());
         }
-        query(connection, FIND_OPEN_HOLDS, &NameColumns::of_short(footprint).names()).await
+        tx::read(connection, FIND_OPEN_HOLDS, &NameColumns::of_short(footprint).names()).await
     };
     let (mut found, open) = try_join!(about, open)?;
     found.extend(open);
@@ -227,7 +226,7 @@ async fn load_payments(connection: &Lent, footprint: &Footprint<'_>) -> Result<V
     if footprint.payments().is_empty() {
         return Ok(Vec::new());
     }
-    query(connection, FIND_PAYMENTS, &PaymentNames::of(footprint.payments().iter().copied()).params()).await
+    tx::read(connection, FIND_PAYMENTS, &PaymentNames::of(footprint.payments().iter().copied()).params()).await
 }
 
 async fn second_flight(
@@ -243,39 +242,32 @@ async fn second_flight(
     let ids: Vec<uuid::Uuid> = plan.transactions().iter().map(|transaction| transaction.id().as_uuid()).collect();
     let link = ChainLink::of(plan.transactions(), lane, loaded.commit + 1, now, loaded.head);
     let (root, previous, head) = (&link.seal.root.as_bytes()[..], &link.seal.previous.as_bytes()[..], link.hash());
-    let at = row::to_system_time(now);
+    let at = rows::to_system_time(now);
 
     let openings = OpeningColumns::of(plan.openings(), &loaded.asset_ids);
-    let opened = async {
-        if plan.openings().is_empty() {
-            Ok(())
-        } else {
-            write(connection, INSERT_OPENINGS, &openings.params(&at)).await
-        }
-    };
+    let opening_params = openings.params(&at);
+    let opened = tx::write_if(!plan.openings().is_empty(), connection, INSERT_OPENINGS, &opening_params);
     let used_ids: Vec<i64> = plan.usages().iter().map(|(wallet, _)| wallet.value()).collect();
     let usages: Vec<String> = plan.usages().iter().map(|(_, usage)| usage.to_json()).collect();
-    let counted = async {
-        if usages.is_empty() { Ok(()) } else { write(connection, UPDATE_USAGES, &[&used_ids, &usages]).await }
-    };
+    let usage_params: Params<'_, 2> = [&used_ids, &usages];
+    let counted = tx::write_if(!usages.is_empty(), connection, UPDATE_USAGES, &usage_params);
     let (insertion, transactions) = transactions.insertion();
     let (entries, wallets) = (entries.params(), wallets.params());
-    let inserted = write(connection, insertion, &transactions);
-    let booked = write(connection, INSERT_ENTRIES, &entries);
-    let moved = write(connection, UPDATE_WALLETS, &wallets);
+    let inserted = tx::write(connection, insertion, &transactions);
+    let booked = tx::write(connection, INSERT_ENTRIES, &entries);
+    let moved = tx::write(connection, UPDATE_WALLETS, &wallets);
     let commit_params: Params<'_, 6> = [&link.lane, &link.number, &previous, &root, &ids, &at];
-    let numbered = write(connection, INSERT_COMMIT, &commit_params);
+    let numbered = tx::write(connection, INSERT_COMMIT, &commit_params);
     let claims = ClaimColumns::of(plan.claims());
-    let claimed = async {
-        if plan.claims().is_empty() { Ok(()) } else { write(connection, UPSERT_CLAIMS, &claims.params()).await }
-    };
+    let claim_params = claims.params();
+    let claimed = tx::write_if(!plan.claims().is_empty(), connection, UPSERT_CLAIMS, &claim_params);
     let payments = PaymentColumns::of(plan.payments());
-    let credited = Box::pin(async {
-        if payments.is_empty() { Ok(()) } else { write(connection, INSERT_PAYMENTS, &payments.params()).await }
-    });
+    let payment_params = payments.params();
+    // Boxed, as most batches have none: the future of a batch stays small.
+    let credited = Box::pin(tx::write_if(!payments.is_empty(), connection, INSERT_PAYMENTS, &payment_params));
     let head = &head.as_bytes()[..];
     let lane_params: Params<'_, 3> = [&link.lane, &link.number, &head];
-    let advanced = write(connection, UPDATE_LANE, &lane_params);
+    let advanced = tx::write(connection, UPDATE_LANE, &lane_params);
     let committed = async {
         let answer = connection.batch_execute("COMMIT").await;
         answer.map_err(|error| Failure::of(&Step::Write("commit"), error))
@@ -289,22 +281,4 @@ async fn second_flight(
 
 async fn roll_back(connection: &Lent) -> Result<(), Failure> {
     connection.batch_execute("ROLLBACK").await.map_err(|error| Failure::of(&Step::Read("rollback"), error))
-}
-
-async fn query(
-    connection: &Lent,
-    statement: Statement,
-    params: &[&(dyn ToSql + Sync)],
-) -> Result<Vec<tokio_postgres::Row>, Failure> {
-    let judged = |error| Failure::of(&statement.into(), error);
-    let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
-    connection.query(&prepared, params).await.map_err(judged)
-}
-
-async fn write(connection: &Lent, statement: Statement, params: &[&(dyn ToSql + Sync)]) -> Result<(), Failure> {
-    let is_insertion =
-        [INSERT_TRANSACTIONS.name, INSERT_PLAIN_TRANSACTIONS.name, INSERT_PAYMENTS.name].contains(&statement.name);
-    let step = if is_insertion { Step::Insert(statement.name) } else { Step::Write(statement.name) };
-    let prepared = connection.prepare_cached(statement.sql).await.map_err(|error| Failure::of(&step, error))?;
-    connection.execute(&prepared, params).await.map(|_| ()).map_err(|error| Failure::of(&step, error))
 }

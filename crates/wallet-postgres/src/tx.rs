@@ -17,7 +17,7 @@ use wallet_domain::{StoreError, StoreErrorKind};
 use crate::PgLedger;
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
-use crate::sql::Statement;
+use crate::sql::{INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 
 /// How often a batch is decided anew before its conflict is called something else.
 const CONFLICTS_MAX: u32 = 8;
@@ -64,7 +64,19 @@ pub(crate) async fn write(
     statement: Statement,
     values: Values<'_>,
 ) -> Result<Vec<Row>, Failure> {
-    connection.send(statement, values).await.map_err(|error| Failure::of(&Step::Write(statement.name), error))
+    let races = [INSERT_TRANSACTIONS.name, INSERT_PLAIN_TRANSACTIONS.name, INSERT_PAYMENTS.name];
+    let step = if races.contains(&statement.name) { Step::Insert } else { Step::Write };
+    connection.send(statement, values).await.map_err(|error| Failure::of(&step(statement.name), error))
+}
+
+/// Sends a statement of a commit if it is needed. Most batches need only some, and the others are not sent.
+pub(crate) async fn write_if(
+    is_needed: bool,
+    connection: &impl Connection,
+    statement: Statement,
+    values: Values<'_>,
+) -> Result<Vec<Row>, Failure> {
+    if is_needed { write(connection, statement, values).await } else { Ok(Vec::new()) }
 }
 
 /// Begins or ends a database transaction, such as by `COMMIT`.
