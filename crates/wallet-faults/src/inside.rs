@@ -12,8 +12,9 @@ use tokio::sync::oneshot;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::{Clock, Ledger, Registry, Verifier, Wallets};
 use wallet_http::http::access::KeyPolicy;
-use wallet_http::http::app::{self, HttpLimits, Ports};
+use wallet_http::http::app::{HttpLimits, Ports, no_past};
 use wallet_http::http::edge::rates::Ticks;
+use wallet_http::http::server;
 use wallet_service::{CommitQueue, QueueLimits};
 
 use crate::Verdict;
@@ -79,10 +80,10 @@ impl Inside {
                     clock: opened.clock,
                     ticks: Ticks::start(),
                     checks: Arc::default(),
-                    past: app::no_past(),
+                    past: no_past(),
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
-                let server = app::start(listener, ports, KeyPolicy::Optional, limits);
+                let server = server::start(listener, ports, KeyPolicy::Optional, limits);
                 let server = server.map_err(|error| format!("the server does not start: {error}"))?;
                 let handle = server.handle();
                 tokio::spawn(async move {

@@ -6,17 +6,20 @@ use wallet_domain::{
     Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, OwnerId, Reference, Rejection,
     Timestamp, Transaction,
 };
-use wallet_http::http::problem::Problem;
+use wallet_http::http::problem::{Code, Problem};
 use wallet_http::http::wire::{
-    self, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest, OpenWalletsRequest, SeedBonus,
-    SeedSpend, SeedTopUp, SpendRequest, TopUpRequest,
+    self, AboutRequest, AllocationRequest, BatchCommand, BatchMint, BatchRequest, BonusRequest, CaptureRequest,
+    ConversionRequest, CreateAssetRequest, Earlier, FlowRequest, GiftRequest, HoldRequest, MintRequest,
+    OpenWalletsRequest, OriginalBonus, OriginalSpend, OriginalTopUp, PurchaseRequest, ReleaseRequest, ReversalRequest,
+    SpendRequest, TopUpRequest,
 };
 use wallet_http::testing::parse_body;
 
 use crate::members::{Fields, Kind, Members, Shape, depth};
+use crate::orders::{held, spent};
 use crate::policies::{assert_same_policy, is_policy};
 use crate::refusal::assert_problem;
-use crate::texts::{amount, canonical_of, is_asset, is_budget, is_key, is_owner, is_player, is_text};
+use crate::texts::{amount, canonical_of, is_asset, is_budget, is_owner, is_player, is_text};
 
 /// Beyond this the reader gives up, and what it says depends on how deep it already was.
 pub(crate) const DEPTH_COMPARED: usize = 100;
@@ -47,19 +50,6 @@ const SPEND: Shape = &[
     ("metadata", Kind::MaybeObject),
 ];
 const MINT: Shape = &[("asset", Kind::Text), ("amount", Kind::Raw), ("description", Kind::MaybeText)];
-const COMMAND: Shape = &[
-    ("flow", Kind::Text),
-    ("idempotency_key", Kind::Text),
-    ("owner", Kind::MaybeText),
-    ("asset", Kind::Text),
-    ("amount", Kind::Raw),
-    ("payment_ref", Kind::MaybeText),
-    ("reason", Kind::MaybeText),
-    ("source", Kind::MaybeText),
-    ("sink", Kind::MaybeText),
-    ("description", Kind::MaybeText),
-    ("metadata", Kind::MaybeObject),
-];
 const SEED_TOP_UP: Shape =
     &[("userId", Kind::Text), ("assetCode", Kind::Text), ("amount", Kind::Raw), ("paymentRef", Kind::MaybeText)];
 const SEED_BONUS: Shape =
@@ -76,31 +66,31 @@ const ASSET: Shape = &[
 const OPENING: Shape = &[("owner", Kind::Text), ("asset", Kind::Text)];
 
 pub(crate) fn top_up(bytes: &[u8]) {
-    single(|bytes| read::<TopUpRequest>(bytes), Flow::TopUp, TOP_UP, bytes);
+    single(read::<TopUpRequest>, Flow::TopUp, TOP_UP, bytes);
 }
 
 pub(crate) fn bonus(bytes: &[u8]) {
-    single(|bytes| read::<BonusRequest>(bytes), Flow::Bonus, BONUS, bytes);
+    single(read::<BonusRequest>, Flow::Bonus, BONUS, bytes);
 }
 
 pub(crate) fn spend(bytes: &[u8]) {
-    single(|bytes| read::<SpendRequest>(bytes), Flow::Spend, SPEND, bytes);
+    single(read::<SpendRequest>, Flow::Spend, SPEND, bytes);
 }
 
 pub(crate) fn mint(bytes: &[u8]) {
-    single(|bytes| read::<MintRequest>(bytes), Flow::Mint, MINT, bytes);
+    single(read::<MintRequest>, Flow::Mint, MINT, bytes);
 }
 
 pub(crate) fn seed_top_up(bytes: &[u8]) {
-    single(|bytes| read::<SeedTopUp>(bytes), Flow::TopUp, SEED_TOP_UP, bytes);
+    single(read::<OriginalTopUp>, Flow::TopUp, SEED_TOP_UP, bytes);
 }
 
 pub(crate) fn seed_bonus(bytes: &[u8]) {
-    single(|bytes| read::<SeedBonus>(bytes), Flow::Bonus, SEED_BONUS, bytes);
+    single(read::<OriginalBonus>, Flow::Bonus, SEED_BONUS, bytes);
 }
 
 pub(crate) fn seed_spend(bytes: &[u8]) {
-    single(|bytes| read::<SeedSpend>(bytes), Flow::Spend, SEED_SPEND, bytes);
+    single(read::<OriginalSpend>, Flow::Spend, SEED_SPEND, bytes);
 }
 
 pub(crate) fn key() -> IdempotencyKey {
@@ -108,7 +98,7 @@ pub(crate) fn key() -> IdempotencyKey {
 }
 
 /// As the routes do it.
-fn read<'a, T: KeyedRequest<'a>>(bytes: &'a [u8]) -> Result<Command, Problem> {
+fn read<T: FlowRequest>(bytes: &[u8]) -> Result<Command, Problem> {
     parse_body::<T>(bytes)?.into_command(key())
 }
 
@@ -138,25 +128,21 @@ fn command(flow: Flow, key: IdempotencyKey, fields: &Fields) -> Option<Command> 
     let filled = |text: &&str| !is_seed || !text.trim().is_empty();
     let owner = text("owner").or_else(|| text("userId"));
     let owner = match flow {
-        Flow::Mint => (owner.is_none_or(|owner| owner == "system:treasury")).then(|| OwnerId::treasury().clone())?,
+        Flow::Mint => OwnerId::treasury().clone(),
         _ => owner.filter(|owner| is_player(owner)).map(|owner| OwnerId::new(owner).expect("an owner"))?,
     };
     let asset = text("asset").or_else(|| text("assetCode")).filter(|asset| is_asset(asset))?;
     let amount = amount(text("amount")?)?;
-    let all = [("payment_ref", Flow::TopUp), ("paymentRef", Flow::TopUp), ("reason", Flow::Bonus)];
-    let given: Vec<(&str, Flow)> =
-        all.into_iter().filter_map(|(name, of)| Some((text(name).filter(filled)?, of))).collect();
-    let reference = match given.as_slice() {
-        [] => None,
-        [(reference, of)] if *of == flow && is_text(reference, 255) => Some(*reference),
-        _ => return None,
-    };
+    let references = ["payment_ref", "paymentRef", "reason"];
+    let reference = references.into_iter().find_map(text).filter(filled);
+    if reference.is_some_and(|text| !is_text(text, 255)) {
+        return None;
+    }
     let description = text("description").filter(filled);
     if description.is_some_and(|text| !is_text(text, 500)) {
         return None;
     }
     let metadata = match fields.get("metadata").and_then(Value::as_str) {
-        Some(_) if flow == Flow::Mint => return None,
         Some(object) => Some(canonical_of(object)?),
         None => None,
     };
@@ -167,14 +153,12 @@ fn command(flow: Flow, key: IdempotencyKey, fields: &Fields) -> Option<Command> 
     };
     let (asset, amount) = (AssetCode::new(asset).expect("an asset"), Amount::new(amount).expect("an amount"));
     let command = Command::new(flow, key, owner, asset, amount, details).expect("an owner who may");
-    let budgets = [("source", Flow::Bonus), ("sink", Flow::Spend)];
-    let given = budgets.into_iter().filter_map(|(name, of)| Some((text(name)?, of)));
-    match given.collect::<Vec<_>>().as_slice() {
-        [] => Some(command),
-        [(budget, of)] if *of == flow && is_budget(budget) => {
+    match text("source").or_else(|| text("sink")) {
+        None => Some(command),
+        Some(budget) if is_budget(budget) => {
             Some(command.through(OwnerId::new(budget).expect("an owner")).expect("a budget"))
         }
-        _ => None,
+        Some(_) => None,
     }
 }
 
@@ -193,8 +177,6 @@ fn render(command: &Command, shape: Shape) -> String {
     let mut body = serde_json::Map::new();
     for (name, _) in shape {
         let value = match *name {
-            "flow" => Some(command.flow().name().into()),
-            "idempotency_key" => Some(command.key().as_str().into()),
             "owner" | "userId" => Some(command.owner().as_str().into()),
             "asset" | "assetCode" => Some(command.asset().as_str().into()),
             "amount" => Some(command.amount().minor().into()),
@@ -238,35 +220,94 @@ pub(crate) fn assert_answer(command: &Command) {
     assert_eq!((&answer["status"], &answer["problem"]["code"]), (&json!("rejected"), &json!("same_wallet")));
 }
 
-/// A batch: refused as a whole, or each command by itself.
+/// A batch: refused as a whole, or each command by itself, just as the flow's own route reads it.
 pub(crate) fn batch(bytes: &[u8]) {
     let read = parse_body::<BatchRequest>(bytes).and_then(BatchRequest::into_commands);
     if depth(bytes) > DEPTH_COMPARED {
         return;
     }
-    let wanted = items(bytes, "commands", COMMAND);
-    match (read, wanted) {
+    let items = Members::of(bytes).and_then(|members| members.into_items("commands"));
+    let wanted = items.and_then(|items| items.iter().map(|item| alone(item)).collect::<Option<Vec<_>>>());
+    match (read, wanted.filter(|wanted| (1..=10_000).contains(&wanted.len()))) {
         (Ok(commands), Some(wanted)) => {
             assert_eq!(commands.len(), wanted.len());
-            for (command, fields) in commands.into_iter().zip(wanted) {
-                let flow = fields["flow"].as_str().and_then(Flow::from_name).filter(|flow| flow.is_plain());
+            for (command, (flow, wanted)) in commands.into_iter().zip(wanted) {
                 assert_eq!(command.flow(), flow);
-                let key = fields["idempotency_key"].as_str().filter(|key| is_key(key));
-                let key = key.map(|key| IdempotencyKey::new(key).expect("a key"));
-                let wanted = flow.zip(key).and_then(|(flow, key)| self::command(flow, key, &fields));
-                let read = command.into_command();
-                agree(&read, wanted.as_ref());
-                if let Ok(command) = read {
-                    let rendered = format!(r#"{{"commands":[{}]}}"#, render(&command, COMMAND));
-                    let again = parse_body::<BatchRequest>(rendered.as_bytes()).and_then(BatchRequest::into_commands);
-                    let again = again.expect("a batch").remove(0).into_command();
-                    assert_eq!(again.expect("the same command"), command);
+                let read = into_command(command);
+                match (&read, &wanted) {
+                    (Err(problem), Err(wanted)) => assert_eq!(assert_problem(problem), assert_problem(wanted)),
+                    _ => agree(&read, wanted.as_ref().ok()),
                 }
             }
         }
         (Err(problem), None) => _ = assert_problem(&problem),
         (read, wanted) => panic!("read as {read:?}, to be read as {wanted:?}"),
     }
+}
+
+fn into_command(command: BatchCommand) -> Result<Command, Problem> {
+    let (held, spent) = (held(), spent());
+    command.into_command(|_, kind| Ok(if kind == Earlier::Hold { &held } else { &spent }))
+}
+
+/// What a command of a batch is by itself: its flow, and the command that the flow's own route makes of the other members.
+/// None if it cannot be read.
+fn alone(item: &RawValue) -> Option<(Option<Flow>, Result<Command, Problem>)> {
+    let Members(mut members) = Members::of(item.get().as_bytes())?;
+    let mut take = |name: &str| -> Option<String> {
+        let (taken, others): (Vec<_>, Vec<_>) = std::mem::take(&mut members).into_iter().partition(|it| it.0 == name);
+        members = others;
+        let [(_, raw)] = taken.as_slice() else { return None };
+        serde_json::from_str(raw.get()).ok()
+    };
+    let (flow, key) = (take("flow")?, take("idempotency_key")?);
+    let flow = Flow::from_name(&flow).filter(|flow| *flow != Flow::Expire);
+    let about = match flow {
+        Some(Flow::Capture | Flow::Release) => Some(("hold", Code::HoldNotFound)),
+        Some(Flow::Reversal) => Some(("reverses", Code::TransactionNotFound)),
+        _ => None,
+    };
+    let about = match about {
+        Some((name, code)) => Some((take(name)?, code)),
+        None => None,
+    };
+    let may_be_null = ["owner", "payment_ref", "reason", "source", "sink", "description", "metadata"];
+    members.retain(|(name, value)| value.get() != "null" || !may_be_null.contains(&name.as_str()));
+    let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{}", json!(name), value.get())).collect();
+    let body = format!("{{{}}}", members.join(","));
+    let key = IdempotencyKey::new(&key).map_err(Problem::from);
+    let about = about.map(|(id, code)| uuid::Uuid::try_parse(&id).map_err(|_| Problem::new(code, "no id")).map(|_| ()));
+    let key = key.and_then(|key| about.unwrap_or(Ok(())).map(|()| key));
+    let body = body.as_bytes();
+    let command = match flow {
+        None => Err(Problem::new(Code::InvalidFlow, "no flow")),
+        Some(Flow::Mint) => own::<BatchMint>(body, key)?,
+        Some(Flow::TopUp) => own::<TopUpRequest>(body, key)?,
+        Some(Flow::Bonus) => own::<BonusRequest>(body, key)?,
+        Some(Flow::Spend) => own::<SpendRequest>(body, key)?,
+        Some(Flow::Hold) => own::<HoldRequest>(body, key)?,
+        Some(Flow::Purchase) => own::<PurchaseRequest>(body, key)?,
+        Some(Flow::Gift) => own::<GiftRequest>(body, key)?,
+        Some(Flow::Conversion) => own::<ConversionRequest>(body, key)?,
+        Some(Flow::Allocate) => own::<AllocationRequest>(body, key)?,
+        Some(Flow::Capture) => about_earlier::<CaptureRequest>(body, &held(), key)?,
+        Some(Flow::Release) => about_earlier::<ReleaseRequest>(body, &held(), key)?,
+        Some(Flow::Reversal) => about_earlier::<ReversalRequest>(body, &spent(), key)?,
+        Some(Flow::Expire) => unreachable!("filtered above"),
+    };
+    Some((flow, command))
+}
+
+type Keyed = Result<IdempotencyKey, Problem>;
+
+fn own<R: FlowRequest>(body: &[u8], key: Keyed) -> Option<Result<Command, Problem>> {
+    let request = parse_body::<R>(body).ok()?;
+    Some(key.and_then(|key| request.into_command(key)))
+}
+
+fn about_earlier<R: AboutRequest>(body: &[u8], earlier: &Command, key: Keyed) -> Option<Result<Command, Problem>> {
+    let request = parse_body::<R>(body).ok()?;
+    Some(key.and_then(|key| request.into_command(earlier, key)))
 }
 
 /// The items of a body that is one array of objects.

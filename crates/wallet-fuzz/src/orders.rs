@@ -7,7 +7,7 @@ use wallet_domain::{
 };
 use wallet_http::http::problem::Problem;
 use wallet_http::http::wire::{
-    AllocationRequest, CaptureRequest, ConversionRequest, GiftRequest, HoldRequest, KeyedRequest, OrderRequest,
+    AboutRequest, AllocationRequest, CaptureRequest, ConversionRequest, FlowRequest, GiftRequest, HoldRequest,
     PurchaseRequest, ReleaseRequest, ReversalRequest, WalletsQuery,
 };
 use wallet_http::testing::parse_body;
@@ -44,7 +44,7 @@ const OWNERS_MAX: usize = 1_000;
 const HOLD_S_MAX: u64 = 7 * 24 * 60 * 60;
 
 pub(crate) fn hold(bytes: &[u8]) {
-    order(|bytes| read::<HoldRequest>(bytes), HOLD, hold_of, bytes);
+    order(read::<HoldRequest>, HOLD, hold_of, bytes);
 }
 
 pub(crate) fn capture(bytes: &[u8]) {
@@ -61,27 +61,27 @@ pub(crate) fn reversal(bytes: &[u8]) {
 }
 
 pub(crate) fn purchase(bytes: &[u8]) {
-    order(|bytes| read::<PurchaseRequest>(bytes), PURCHASE, purchase_of, bytes);
+    order(read::<PurchaseRequest>, PURCHASE, purchase_of, bytes);
 }
 
 pub(crate) fn conversion(bytes: &[u8]) {
-    order(|bytes| read::<ConversionRequest>(bytes), CONVERSION, conversion_of, bytes);
+    order(read::<ConversionRequest>, CONVERSION, conversion_of, bytes);
 }
 
 pub(crate) fn gift(bytes: &[u8]) {
-    order(|bytes| read::<GiftRequest>(bytes), GIFT, gift_of, bytes);
+    order(read::<GiftRequest>, GIFT, gift_of, bytes);
 }
 
 pub(crate) fn allocation(bytes: &[u8]) {
-    order(|bytes| read::<AllocationRequest>(bytes), ALLOCATION, allocation_of, bytes);
+    order(read::<AllocationRequest>, ALLOCATION, allocation_of, bytes);
 }
 
 /// As the routes do it.
-fn read<'a, T: KeyedRequest<'a>>(bytes: &'a [u8]) -> Result<Command, Problem> {
+fn read<T: FlowRequest>(bytes: &[u8]) -> Result<Command, Problem> {
     parse_body::<T>(bytes)?.into_command(key())
 }
 
-fn read_about<'a, T: OrderRequest<'a>>(bytes: &'a [u8], earlier: &Command) -> Result<Command, Problem> {
+fn read_about<T: AboutRequest>(bytes: &[u8], earlier: &Command) -> Result<Command, Problem> {
     parse_body::<T>(bytes)?.into_command(earlier, key())
 }
 
@@ -95,11 +95,11 @@ fn plain(flow: Flow) -> Command {
     }
 }
 
-fn held() -> Command {
+pub(crate) fn held() -> Command {
     plain(Flow::Hold)
 }
 
-fn spent() -> Command {
+pub(crate) fn spent() -> Command {
     plain(Flow::Spend)
 }
 

@@ -6,7 +6,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use futures_util::FutureExt;
 use wallet_domain::testing::{MemoryLedger, asset, asset_named, mint, owner};
 use wallet_domain::{Command, IdempotencyKey, Ledger, Outcome, Registry};
-use wallet_http::http::wire::{BatchAnswer, BatchCommand, BatchRequest, BatchResult, KeyedRequest, SpendRequest};
+use wallet_http::http::wire::{BatchAnswer, BatchCommand, BatchRequest, BatchResult, FlowRequest, SpendRequest};
 
 const SPEND: &str = r#"{"owner":"player_0000001","asset":"GOLD_COINS","amount":30,"description":"A red hat"}"#;
 const BATCH: usize = 1_000;
@@ -22,13 +22,14 @@ fn batch_body() -> String {
 }
 
 fn parse_batch(body: &str) -> Vec<Command> {
-    let request: BatchRequest<'_> = serde_json::from_str(body).expect("a well-formed body");
+    let request: BatchRequest = serde_json::from_str(body).expect("a well-formed body");
     let commands = request.into_commands().expect("not too many");
-    commands.into_iter().map(BatchCommand::into_command).collect::<Result<_, _>>().expect("valid commands")
+    let read = |command: BatchCommand| command.into_command(|_, _| unreachable!("about nothing earlier"));
+    commands.into_iter().map(read).collect::<Result<_, _>>().expect("valid commands")
 }
 
 fn parse_spend(body: &str) -> Command {
-    let request: SpendRequest<'_> = serde_json::from_str(body).expect("a well-formed body");
+    let request: SpendRequest = serde_json::from_str(body).expect("a well-formed body");
     let key = IdempotencyKey::new("8e03978e-40d5-43e8-bc93-6894a57f9324").expect("valid");
     request.into_command(key).expect("a valid command")
 }

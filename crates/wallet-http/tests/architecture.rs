@@ -1,4 +1,4 @@
-//! Who may import whom, held over `cargo metadata`, and inside the domain over the `use` lines.
+//! Who may import whom, held over `cargo metadata`, and inside the domain and `wallet-http` over the `use` lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -107,9 +107,9 @@ fn the_service_knows_the_ports_and_neither_http_nor_files() {
     assert_eq!(service, allowed);
 }
 
-/// The files of `wallet-domain` without its tests, each with the files that it imports, as paths below `src`.
-fn imports_of_the_domain() -> BTreeMap<String, BTreeSet<String>> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wallet-domain/src");
+/// The files of a crate without its tests, each with the files that it imports, as paths below `src`.
+fn imports_of(name: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../{name}/src"));
     let files = files_below(&src, "");
     let of = |file: &String| {
         let text = std::fs::read_to_string(src.join(file)).expect("a source file");
@@ -170,22 +170,38 @@ fn the_domains_folders_are_floors() {
         let folder = file.split('/').next().unwrap_or_default().trim_end_matches(".rs");
         floors.iter().position(|floor| *floor == folder).unwrap_or_else(|| panic!("{file} is on no floor"))
     };
-    for (file, imported) in imports_of_the_domain() {
+    for (file, imported) in imports_of("wallet-domain") {
         for other in imported {
             assert!(floor(&other) <= floor(&file), "{file} imports {other}");
         }
     }
 }
 
+/// What serves HTTP takes its settings and its store from those who start it.
 #[test]
-fn no_file_of_the_domain_imports_itself_by_way_of_others() {
-    let mut left = imports_of_the_domain();
-    left.retain(|file, _| !file.starts_with("testing"));
-    assert!(left.len() > 50, "the sources were found");
-    // Files that import none of those left are no part of a circle, and so on until none is left.
-    while !left.is_empty() {
-        let names: BTreeSet<String> = left.keys().cloned().collect();
-        left.retain(|file, imported| imported.iter().any(|other| other != file && names.contains(other)));
-        assert!(left.len() < names.len(), "a circle is among {names:#?}");
+fn the_http_floor_knows_neither_command_line_nor_settings_nor_stores() {
+    let files = imports_of("wallet-http").into_iter().filter(|(file, _)| file.starts_with("http/"));
+    let floor: Vec<_> = files.collect();
+    assert!(floor.len() > 50, "the sources were found");
+    for (file, imported) in floor {
+        let other = imported
+            .into_iter()
+            .find(|other| ["cli", "config", "store", "telemetry"].iter().any(|room| other.starts_with(room)));
+        assert_eq!(other, None, "{file}");
+    }
+}
+
+#[test]
+fn no_file_imports_itself_by_way_of_others() {
+    for name in ["wallet-domain", "wallet-http"] {
+        let mut left = imports_of(name);
+        left.retain(|file, _| !file.starts_with("testing"));
+        assert!(left.len() > 50, "the sources were found");
+        // Files that import none of those left are no part of a circle, and so on until none is left.
+        while !left.is_empty() {
+            let names: BTreeSet<String> = left.keys().cloned().collect();
+            left.retain(|file, imported| imported.iter().any(|other| other != file && names.contains(other)));
+            assert!(left.len() < names.len(), "a circle is among {names:#?}");
+        }
     }
 }

@@ -50,15 +50,6 @@ fn every_route_is_in_the_tables_of_the_interface_and_no_other() {
         }
     }
     assert_eq!(documented, operations);
-
-    // And the document has every one that the router has.
-    let router = read("crates/wallet-http/src/http/routes/mod.rs");
-    let paths: BTreeSet<&str> = router.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/')).collect();
-    assert!(paths.len() > 40, "{paths:?}");
-    let known =
-        |path: &&&str| operations.iter().any(|route| route.ends_with(&format!(" {path}"))) || **path == "/docs/{file}";
-    let missing: Vec<&&str> = paths.iter().filter(|path| !known(path)).collect();
-    assert_eq!(missing, [] as [&&str; 0]);
 }
 
 #[test]

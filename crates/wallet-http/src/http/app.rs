@@ -1,15 +1,13 @@
-//! The HTTP application: what it needs, and how it is started on a listener.
+//! The application: what handlers call, and the bounds of it.
 
 use std::collections::HashMap;
 use std::future::{Future, ready};
-use std::net::TcpListener;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use actix_server::Server;
 use actix_web::dev::RequestHead;
-use actix_web::web::Data;
+use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest};
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeys};
@@ -19,9 +17,9 @@ use wallet_domain::{
 };
 use wallet_service::CommitQueue;
 
-use crate::http::access::{Caller, Hosts, KeyPolicy, KeyRing};
+use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing};
 use crate::http::command_log::{Asked, Subject};
-use crate::http::edge::connections;
+use crate::http::deadline::within;
 use crate::http::edge::rates::{RateSettings, Rates, Ticks};
 use crate::http::extract::DryRun;
 use crate::http::health::{Check, CheckList, CheckStatus, Checks};
@@ -126,9 +124,22 @@ pub struct App {
     ring: Arc<KeyRing>,
     rates: Rates,
     searches: Semaphore,
+    document: LazyLock<Bytes>,
 }
 
 impl App {
+    pub(crate) fn new(ports: Ports, policy: KeyPolicy, limits: HttpLimits, document: fn() -> Bytes) -> Self {
+        let belief = KeyBelief { policy, life: limits.key_life, patience: limits.read_timeout };
+        let ring = Arc::new(KeyRing::new(ports.keys.clone(), &ports.keys_at_start, ports.clock.clone(), belief));
+        let rates = Rates::new(limits.rates, &ports.ticks);
+        Self { ports, limits, ring, rates, searches: Semaphore::new(SEARCHES_MAX), document: LazyLock::new(document) }
+    }
+
+    /// The OpenAPI document.
+    pub(crate) fn document(&self) -> Bytes {
+        self.document.clone()
+    }
+
     pub(crate) fn limits(&self) -> &HttpLimits {
         &self.limits
     }
@@ -327,25 +338,4 @@ const NO_WRITES: &str = "Nothing can be booked at the moment: the log says why."
 fn origin_of(request: &HttpRequest) -> Result<Arc<Origin>, Problem> {
     let caller = request.extensions().get::<Caller>().cloned();
     caller.ok_or_else(|| Problem::internal("the route has no gate"))?.origin(request.headers())
-}
-
-/// A store that takes too long is as good as one that cannot be reached.
-pub(crate) async fn within<T>(
-    timeout: Duration,
-    answer: impl Future<Output = Result<T, StoreError>>,
-) -> Result<T, Problem> {
-    match tokio::time::timeout(timeout, answer).await {
-        Ok(answer) => Ok(answer?),
-        Err(_) => Err(Problem::unavailable()),
-    }
-}
-
-/// Starts serving on `listener`; the caller awaits the server and stops it by its handle. Signals are the caller's.
-///
-/// Needs a tokio runtime to be called in; the connections are served by threads of their own.
-pub fn start(listener: TcpListener, ports: Ports, policy: KeyPolicy, limits: HttpLimits) -> std::io::Result<Server> {
-    metrics::install();
-    let ring = Arc::new(KeyRing::new(&ports, policy, &limits));
-    let rates = Rates::new(limits.rates, &ports.ticks);
-    connections::serve(listener, Data::new(App { ports, limits, ring, rates, searches: Semaphore::new(SEARCHES_MAX) }))
 }

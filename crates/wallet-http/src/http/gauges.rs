@@ -6,6 +6,7 @@
 use metrics::{describe_gauge, gauge};
 
 use crate::http::app::App;
+use crate::http::metrics::install;
 
 const WRITABLE: &str = "wallet_store_writable";
 const QUEUED: &str = "wallet_queue_commands";
@@ -32,8 +33,15 @@ pub(crate) fn describe() {
     process::describe();
 }
 
+/// Everything measured so far, as Prometheus reads it.
+pub(crate) fn render(app: &App) -> String {
+    let handle = install();
+    observe(app);
+    handle.render()
+}
+
 /// Sets them all.
-pub(crate) fn observe(app: &App) {
+fn observe(app: &App) {
     let queue = app.queue();
     gauge!(WRITABLE).set(if queue.takes_writes() && !queue.is_stopped() { 1.0 } else { 0.0 });
     gauge!(QUEUED).set(float(queue.waiting()));

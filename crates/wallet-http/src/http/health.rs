@@ -103,3 +103,12 @@ pub struct Ready {
     #[schema(value_type = BTreeMap<String, Check>)]
     pub checks: CheckList,
 }
+
+/// That the service runs.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Health)]
+pub struct Alive {
+    /// `ok`.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+}

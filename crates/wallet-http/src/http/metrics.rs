@@ -53,10 +53,6 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use wallet_domain::{Flow, Outcome};
 use wallet_service::measures;
 
-use crate::http::app::App;
-use crate::http::edge::connections::Cut;
-use crate::http::edge::rates::Limit;
-use crate::http::gauges;
 use crate::http::problem::{Code, Problem};
 
 const REQUESTS: &str = "wallet_http_requests_total";
@@ -104,7 +100,6 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "Connections that are open now.");
     describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
-    gauges::describe();
     measures::describe();
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
@@ -132,13 +127,6 @@ fn keep_up(handle: PrometheusHandle) {
     if let Err(error) = std::thread::Builder::new().name("metrics-upkeep".into()).spawn(upkeep) {
         tracing::warn!(%error, "histograms are drained by scrapes alone");
     }
-}
-
-/// Everything measured so far, as Prometheus reads it.
-pub(crate) fn render(app: &App) -> String {
-    let handle = install();
-    gauges::observe(app);
-    handle.render()
 }
 
 /// Counts an answered request.
@@ -179,13 +167,13 @@ pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
 }
 
 /// Counts what was over a limit.
-pub(crate) fn count_limited(limit: Limit) {
-    counter!(LIMITED, "limit" => limit.name()).increment(1);
+pub(crate) fn count_limited(limit: &'static str) {
+    counter!(LIMITED, "limit" => limit).increment(1);
 }
 
 /// Counts a connection that was ended from here.
-pub(crate) fn count_cut(cut: Cut) {
-    counter!(CUT, "reason" => cut.name()).increment(1);
+pub(crate) fn count_cut(reason: &'static str) {
+    counter!(CUT, "reason" => reason).increment(1);
 }
 
 /// Counts an open connection for as long as it lives.

@@ -124,7 +124,7 @@ fn bearer(scopes: &str) -> String {
 fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
     let spend = |fields: &str| server.post("/v1/spends", "k", &format!("{{{fields}}}"));
     let flow =
-        r#"{"commands":[{"flow":"gift","idempotency_key":"k","owner":"user_001","asset":"GOLD_COINS","amount":1}]}"#;
+        r#"{"commands":[{"flow":"theft","idempotency_key":"k","owner":"user_001","asset":"GOLD_COINS","amount":1}]}"#;
     let flow = server.send(&Request::post("/v1/batches", flow));
     vec![
         ("invalid_amount", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":0"#)),

@@ -17,9 +17,10 @@ use wallet_domain::{
     Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
-use wallet_http::http::app::{HttpLimits, OpenPast, Ports, no_past, start};
+use wallet_http::http::app::{HttpLimits, OpenPast, Ports, no_past};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::health::Checks;
+use wallet_http::http::server::start;
 use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::{CommitQueue, QueueLimits};
 

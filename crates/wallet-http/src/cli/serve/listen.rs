@@ -10,7 +10,8 @@ use super::super::{Failure, say};
 use super::limits::http_limits;
 use crate::config::{InvalidSettings, LogFormat, Settings};
 use crate::http::access::KeyPolicy;
-use crate::http::app::{self, Ports};
+use crate::http::app::Ports;
+use crate::http::server;
 
 /// How many connections may wait to be accepted: as many as clients that begin at one moment.
 const BACKLOG: u32 = 1024;
@@ -92,7 +93,7 @@ pub(super) async fn serve(
 ) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
     let address = listener.local_addr()?;
-    let server = app::start(listener, ports, policy, http_limits(settings, address))?;
+    let server = server::start(listener, ports, policy, http_limits(settings, address))?;
     let handle = server.handle();
     announce(address, policy, settings.log.format);
     let stop = async {

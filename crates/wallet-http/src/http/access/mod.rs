@@ -1,6 +1,7 @@
 //! Who may call what: which scope a route needs, who the caller is, and what one is told who may not.
 //!
-//! `needs` is the table of routes, `ring` knows the keys, and the middleware `Gate`, which every route has, asks both.
+//! `needs` says what an operation can ask for (the table of routes says what each does), `ring` knows the keys, and the
+//! middleware `Gate`, which every route has, asks both.
 //! `hosts` is what stands in for keys where none are asked for.
 
 mod hosts;
@@ -18,8 +19,8 @@ use wallet_domain::{Origin, Person};
 use crate::http::problem::{Code, Problem};
 
 pub use hosts::Hosts;
-pub(crate) use needs::{Needs, needs};
-pub(crate) use ring::{Judged, KeyRing};
+pub(crate) use needs::Needs;
+pub(crate) use ring::{Judged, KeyBelief, KeyRing};
 
 /// Whether a request may come without a key. One that comes with a key is judged by it in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

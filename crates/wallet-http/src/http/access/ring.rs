@@ -1,6 +1,6 @@
 //! The key ring: the keys that were used lately, so that a request costs a look into memory and a hash.
 //!
-//! A key is believed for [`HttpLimits::key_life`](crate::http::app::HttpLimits::key_life) after it was read, so a revocation
+//! A key is believed for its life ([`KeyBelief`]) after it was read, so a revocation
 //! takes effect within that time on every server. A key in use is read anew in a fifth of it, beside the requests. Only
 //! keys that the store has are remembered: no caller can make the ring grow. Ids that were never seen cost a look-up
 //! each: a few at a time, with turns of their own, so that made-up ids do not hold up those whose key is there; and not
@@ -17,7 +17,7 @@ use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, Credential, Denial};
 use wallet_domain::{Clock, Origin, Timestamp};
 
 use super::{Caller, KeyPolicy, find_credential, missing};
-use crate::http::app::{HttpLimits, Ports, within};
+use crate::http::deadline::within;
 use crate::http::problem::Problem;
 
 /// How many requests look keys up at once, that were seen before or never; the others wait for their turn, and may find
@@ -64,21 +64,36 @@ pub(crate) enum Judged {
     Unseen(Credential),
 }
 
+/// How keys are believed.
+pub(crate) struct KeyBelief {
+    /// Whether a request may come without one.
+    pub(crate) policy: KeyPolicy,
+    /// For how long what was read of one holds.
+    pub(crate) life: Duration,
+    /// How long a read may take.
+    pub(crate) patience: Duration,
+}
+
 impl KeyRing {
     /// A ring with the keys that there are at the start.
-    pub(crate) fn new(ports: &Ports, policy: KeyPolicy, limits: &HttpLimits) -> Self {
+    pub(crate) fn new(
+        keys: Arc<dyn ApiKeys>,
+        at_start: &[ApiKey],
+        clock: Arc<dyn Clock>,
+        KeyBelief { policy, life, patience }: KeyBelief,
+    ) -> Self {
         let ring = Self {
-            keys: ports.keys.clone(),
-            clock: ports.clock.clone(),
+            keys,
+            clock,
             policy,
-            life: limits.key_life,
-            patience: limits.read_timeout,
+            life,
+            patience,
             known: RwLock::default(),
             turns: Semaphore::new(LOOKUPS_MAX),
             turns_of_unseen: Semaphore::new(LOOKUPS_MAX),
         };
         let now = Instant::now();
-        for key in &ports.keys_at_start {
+        for key in at_start {
             ring.put(key.clone(), now);
         }
         ring

@@ -16,15 +16,10 @@ use actix_web::dev::AppConfig;
 use actix_web::web::Data;
 use tokio::net::TcpStream;
 
-use super::watched::{Patience, Watched};
+use super::envelope::Edge;
+use super::watched::{Cut, DISCONNECT_TIMEOUT, Patience, Watched};
 use crate::http::app::App;
-use crate::http::edge::Edge;
 use crate::http::{metrics, routes};
-
-pub(crate) use super::watched::{Cut, Progress};
-
-/// How long a client may go on sending after it was told that its connection ends.
-pub(super) const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Serves the application on a listener.
 pub(crate) fn serve(listener: TcpListener, app: Data<App>) -> io::Result<Server> {
@@ -60,7 +55,7 @@ pub(crate) fn serve(listener: TcpListener, app: Data<App>) -> io::Result<Server>
         .and_then(http)
         .map_err(|error| {
             if let Some(cut) = cut_of(&error) {
-                metrics::count_cut(cut);
+                metrics::count_cut(cut.name());
             }
             error
         })

@@ -19,10 +19,10 @@ use actix_web::{Error, HttpMessage};
 use futures_util::future::Either;
 
 use super::unread::Held;
+use super::watched::Progress;
 use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::command_log::{RequestId, Subject};
-use crate::http::edge::connections::Progress;
 use crate::http::extract::DryRun;
 use crate::http::metrics;
 use crate::http::problem::{Cause, Code};

@@ -1,5 +1,5 @@
 //! The gate: lets a request through to its route if its caller may go there. Every route has one
-//! (`routes::resource`), so that a new route is closed until the table of `access::needs` says otherwise.
+//! (`routes::configure`); a method that is not in the table of routes is an operator's.
 //!
 //! It judges before anything of the body is read. A key that was used lately costs no allocation but the caller's
 //! place in the request.
@@ -10,19 +10,20 @@ use std::rc::Rc;
 
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
 use futures_util::future::Either;
+use wallet_domain::access::Scope;
 
-use crate::http::access::{Caller, Judged, Needs, needs};
+use crate::http::access::{Caller, Judged, Needs};
 use crate::http::app::App;
-use crate::http::openapi::takes_condition;
 use crate::http::problem::{Code, Problem};
+use crate::http::routes::Row;
 
-/// The middleware of a route, which is known by its template.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Gate(pub(crate) &'static str);
+/// The middleware of a path, which is known by its rows in the table of routes.
+#[derive(Clone, Copy)]
+pub(crate) struct Gate(pub(crate) &'static [Row]);
 
 impl<S> Transform<S, ServiceRequest> for Gate
 where
@@ -35,14 +36,13 @@ where
     type Future = Ready<Result<GateService<S>, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(GateService { route: self.0, service: Rc::new(service) }))
+        ready(Ok(GateService { rows: self.0, service: Rc::new(service) }))
     }
 }
 
 /// The middleware around one worker's route.
-#[derive(Debug)]
 pub(crate) struct GateService<S> {
-    route: &'static str,
+    rows: &'static [Row],
     service: Rc<S>,
 }
 
@@ -59,14 +59,14 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let needs = needs(request.method(), self.route);
-        if needs == Needs::Nothing {
+        let asked = Asked::of(self.rows, request.method());
+        if asked.needs == Needs::Nothing {
             return Either::Left(self.service.call(request));
         }
         let app = request.app_data::<Data<App>>().expect("the application is given to every route");
         let credential = match app.ring().judge(request.headers()) {
             Judged::Admitted(caller) => {
-                return match admit(app, &request, &caller, (self.route, needs)) {
+                return match admit(app, &request, &caller, asked) {
                     Ok(()) => Either::Left(self.service.call(request)),
                     Err(problem) => refuse(request, problem),
                 };
@@ -78,10 +78,10 @@ where
                 Err(problem) => return refuse(request, problem),
             },
         };
-        let (app, service, route) = (app.clone(), self.service.clone(), self.route);
+        let (app, service) = (app.clone(), self.service.clone());
         Either::Right(Box::pin(async move {
             let admitted = app.ring().look_up(&credential).await;
-            let admitted = admitted.and_then(|caller| admit(&app, &request, &caller, (route, needs)));
+            let admitted = admitted.and_then(|caller| admit(&app, &request, &caller, asked));
             match admitted {
                 Ok(()) => service.call(request).await,
                 Err(problem) => Ok(request.error_response(problem)),
@@ -90,17 +90,35 @@ where
     }
 }
 
+/// What a request's method asks of its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    needs: Needs,
+    takes_condition: bool,
+}
+
+impl Asked {
+    /// A method that no row has needs the scope that fewest have, unless the whole path is open.
+    fn of(rows: &[Row], method: &Method) -> Self {
+        // It lists the methods and reaches no handler.
+        if method == Method::OPTIONS || rows.iter().all(|row| row.needs == Needs::Nothing) {
+            return Self { needs: Needs::Nothing, takes_condition: true };
+        }
+        let row = rows.iter().find(|row| row.answers(method));
+        let needs = row.map_or(Needs::Scope(Scope::Operate), |row| row.needs);
+        Self { needs, takes_condition: row.map_or(method.is_safe(), Row::takes_condition) }
+    }
+}
+
 /// Notes who the caller is, in the request and so for the log, counts the request, and checks the route's scope; and that
 /// nothing is asked on a condition that the route would not keep.
-fn admit(app: &App, request: &ServiceRequest, caller: &Caller, (route, needs): (&str, Needs)) -> Result<(), Problem> {
+fn admit(app: &App, request: &ServiceRequest, caller: &Caller, asked: Asked) -> Result<(), Problem> {
     request.extensions_mut().insert(caller.clone());
     app.rates().count_request(request.request(), caller)?;
-    if let Needs::Scope(scope) = needs {
+    if let Needs::Scope(scope) = asked.needs {
         caller.permit(scope)?;
     }
-    let is_conditional = request.headers().contains_key(header::IF_MATCH) && !request.method().is_safe();
-    let is_of_asset = route == "/v1/assets/{code}";
-    if is_conditional && !takes_condition(route) && !is_of_asset {
+    if request.headers().contains_key(header::IF_MATCH) && !asked.takes_condition {
         let detail = "This route takes no If-Match: top-ups, bonuses, spends and holds under /v1 do, and a PATCH of an \
                       asset. Nothing was done.";
         return Err(Problem::new(Code::InvalidIfMatch, detail));
@@ -110,4 +128,30 @@ fn admit(app: &App, request: &ServiceRequest, caller: &Caller, (route, needs): (
 
 fn refuse<F>(request: ServiceRequest, problem: Problem) -> Either<F, Answering> {
     Either::Right(Box::pin(ready(Ok(request.error_response(problem)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::routes::TABLE;
+
+    fn needs(method: &Method, path: &str) -> Needs {
+        let rows = TABLE.chunk_by(|one, next| one.path == next.path).find(|rows| rows[0].path == path);
+        Asked::of(rows.expect("a path of the table"), method).needs
+    }
+
+    #[test]
+    fn a_method_that_is_not_in_the_table_is_an_operators() {
+        for (method, path) in [(Method::DELETE, "/v1/wallets/{owner}"), (Method::GET, "/v1/batches")] {
+            assert_eq!(needs(&method, path), Needs::Scope(Scope::Operate), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_head_needs_what_its_get_does_and_options_nothing() {
+        for path in ["/v1/wallets/{owner}", "/v1/audit", "/health"] {
+            assert_eq!(needs(&Method::HEAD, path), needs(&Method::GET, path), "{path}");
+            assert_eq!(needs(&Method::OPTIONS, path), Needs::Nothing, "{path}");
+        }
+    }
 }

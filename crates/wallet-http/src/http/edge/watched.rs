@@ -33,11 +33,13 @@ use tokio::net::TcpStream;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::connections::DISCONNECT_TIMEOUT;
 use crate::http::metrics::OpenConnection;
 
 /// What is said to whose head did not come in time. There is no request yet that a problem could answer.
 const REQUEST_TIMEOUT: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+/// How long a client may go on sending after it was told that its connection ends.
+pub(super) const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How long the other side may take.
 #[derive(Debug, Clone, Copy)]

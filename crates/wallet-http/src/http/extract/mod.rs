@@ -1,23 +1,22 @@
 //! Extractors: the parts of a request, checked and bounded, or the problem that says what is wrong with them.
 
-mod asset_tag;
 mod body;
+mod conditions;
+mod cursors;
 mod key;
 mod path;
 mod query;
 
-pub use asset_tag::IfAsset;
 #[cfg(feature = "testing")]
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
+pub use conditions::{IfAsset, IfMatch, is_fresh, preconditions_hold};
+pub use cursors::{ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, Listing};
 pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;
 pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, TransactionName, WalletPath};
 #[cfg(feature = "testing")]
 pub(crate) use query::parse_query;
-pub use query::{
-    ChangeCursor, Cursor, DryRun, EntriesRequest, HistoryCursor, HoldCursor, IfMatch, Listing, NoQuery, QueryOf,
-    is_fresh, preconditions_hold,
-};
+pub use query::{DryRun, NoQuery, QueryOf};

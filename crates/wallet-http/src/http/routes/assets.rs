@@ -3,19 +3,18 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use wallet_domain::{Asset, AssetCreation, AssetRefusal, Change, Wallets};
+use wallet_domain::{Asset, AssetChange, AssetCreation, AssetRefusal, Change, Wallets};
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
 use super::changes::note;
 use crate::http::access::Caller;
 use crate::http::app::App;
-use crate::http::extract::{AssetPath, DryRun, JsonBody, NoQuery, is_fresh, preconditions_hold};
+use crate::http::extract::{AssetPath, DryRun, IfAsset, JsonBody, NoQuery, OptionalBody, is_fresh, preconditions_hold};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
 /// Every asset, by code.
-#[utoipa::path(get, path = "/v1/assets", tag = "assets",
-    responses((status = 200, description = "The assets", body = wire::Assets)))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "The assets", body = wire::Assets)))]
 pub(crate) async fn list_assets(app: Data<App>, _: NoQuery) -> Answer {
     let assets = app.read(Wallets::list_assets).await?;
     let assets = assets.iter().map(wire::Asset::from).collect();
@@ -23,8 +22,7 @@ pub(crate) async fn list_assets(app: Data<App>, _: NoQuery) -> Answer {
 }
 
 /// One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none.
-#[utoipa::path(get, path = "/v1/assets/{code}", tag = "assets",
-    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS"),
+#[utoipa::path(get, path = IN_TABLE, params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS"),
            ("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is its ETag still"),
            ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is its ETag still")),
     responses((status = 200, description = "The asset", body = wire::Asset,
@@ -44,8 +42,34 @@ pub(crate) async fn get_asset(app: Data<App>, path: AssetPath, request: HttpRequ
     Ok(render_asset(StatusCode::OK, &asset))
 }
 
+/// Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it.
+/// With `If-Match` it is changed only if it is in that state still.
+#[utoipa::path(patch, path = IN_TABLE, request_body = wire::ChangeAssetRequest,
+    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS")),
+    responses((status = 200, description = "The asset as it is now", body = wire::Asset,
+               headers(("ETag" = String, description = "Its state, quoted")))))]
+pub(crate) async fn change_asset(
+    app: Data<App>,
+    path: AssetPath,
+    caller: Caller,
+    condition: IfAsset,
+    body: OptionalBody,
+    dry_run: DryRun,
+) -> Answer {
+    let (change, reason) = body.parse::<wire::ChangeAssetRequest>()?.into_change()?;
+    let change = AssetChange { only_if: condition.0, ..change };
+    let changed = match dry_run {
+        DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
+        DryRun::No => {
+            let note = note(&caller, reason)?;
+            app.register(|registry| registry.change_asset(&path.0, &change, &note)).await?
+        }
+    };
+    Ok(render_asset(StatusCode::OK, &changed?))
+}
+
 /// An asset with its tag.
-pub(super) fn render_asset(status: StatusCode, asset: &Asset) -> HttpResponse {
+fn render_asset(status: StatusCode, asset: &Asset) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.insert_header((header::ETAG, tag_of(asset)));
     wire::json_with(response, &wire::Asset::from(asset))
@@ -56,7 +80,7 @@ fn tag_of(asset: &Asset) -> String {
 }
 
 /// Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key.
-#[utoipa::path(post, path = "/v1/assets", tag = "assets", request_body = wire::CreateAssetRequest,
+#[utoipa::path(post, path = IN_TABLE, request_body = wire::CreateAssetRequest,
     responses((status = 201, description = "Created", body = wire::Asset),
               (status = 200, description = "It was there, just so", body = wire::Asset)))]
 pub(crate) async fn create_asset(app: Data<App>, caller: Caller, body: JsonBody, dry_run: DryRun) -> Answer {

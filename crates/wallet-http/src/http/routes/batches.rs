@@ -1,14 +1,17 @@
 //! Batches: many commands in one request, each atomic by itself, or all together.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use futures_util::{StreamExt, stream};
 use wallet_domain::access::Scope;
 use wallet_domain::{Command, GroupKind, Origin, Outcome, Rejection, Transaction};
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
+use super::earlier::find_earlier;
 use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::extract::{BATCH_BYTES_MAX, DryRun, JsonBody};
@@ -20,7 +23,7 @@ use crate::http::wire::{self, BatchCommand};
 ///
 /// With `atomic`, all of them are posted or none: what is refused or not valid is the answer's problem, with the command's
 /// `index`, and then nothing is recorded and no key is used.
-#[utoipa::path(post, path = "/v1/batches", tag = "flows", request_body = wire::BatchRequest,
+#[utoipa::path(post, path = IN_TABLE, request_body = wire::BatchRequest,
     responses((status = 200, description = "One result per command, in order", body = wire::BatchAnswer)))]
 pub(crate) async fn execute_batch(
     app: Data<App>,
@@ -30,19 +33,20 @@ pub(crate) async fn execute_batch(
     dry_run: DryRun,
 ) -> Answer {
     let batch = body.parse::<wire::BatchRequest>()?;
-    let atomic = batch.atomic;
+    let atomic = batch.is_atomic();
     let commands = batch.into_commands()?;
-    let flows = commands.iter().filter_map(BatchCommand::flow);
-    flows.map(Scope::of).try_for_each(|scope| caller.permit(scope))?;
+    for (index, flow) in commands.iter().map(BatchCommand::flow).enumerate() {
+        // What no one knows needs nothing: it is refused by itself.
+        flow.map_or(Ok(()), |flow| caller.permit(Scope::of(flow))).map_err(|problem| problem.at(index))?;
+    }
     app.rates().count_batch(&request, &caller, commands.len(), Code::TooManyCommands)?;
     let origin = caller.origin(request.headers())?;
+    let commands = read(&app, commands, &origin).await;
     let answers = match (atomic, dry_run) {
-        (false, DryRun::No) => execute((&app, &request), commands, &origin, None).await,
-        (false, DryRun::Yes) => execute((&app, &request), commands, &origin, Some(GroupKind::Trial)).await,
-        (true, DryRun::No) => execute_together((&app, &request), commands, &origin, GroupKind::AllOrNothing).await?,
-        (true, DryRun::Yes) => {
-            execute_together((&app, &request), commands, &origin, GroupKind::AllOrNothingTrial).await?
-        }
+        (false, DryRun::No) => execute((&app, &request), commands, None).await,
+        (false, DryRun::Yes) => execute((&app, &request), commands, Some(GroupKind::Trial)).await,
+        (true, DryRun::No) => execute_together((&app, &request), commands, GroupKind::AllOrNothing).await?,
+        (true, DryRun::Yes) => execute_together((&app, &request), commands, GroupKind::AllOrNothingTrial).await?,
     };
     let results = answers.iter().map(result).collect();
     Ok(wire::json(StatusCode::OK, &wire::BatchAnswer { results }))
@@ -54,18 +58,30 @@ enum Answered {
     Refused(Problem),
 }
 
+/// How many earlier transactions are looked up at once: a batch may not keep the reads of others waiting.
+const LOOKUPS_MAX: usize = 4;
+
+/// The commands, or what is wrong with each. What they are about must be recorded before the batch.
+async fn read(app: &App, commands: Vec<BatchCommand>, origin: &Arc<Origin>) -> Vec<Result<Command, Problem>> {
+    let named: HashSet<_> = commands.iter().filter_map(BatchCommand::about).collect();
+    let look_ups = named.into_iter().map(|(id, kind)| async move { ((id, kind), find_earlier(app, id, kind).await) });
+    let earlier: HashMap<_, _> = stream::iter(look_ups).buffer_unordered(LOOKUPS_MAX).collect().await;
+    let find = |id, kind| match &earlier[&(id, kind)] {
+        Ok(found) => Ok(&found.command),
+        Err(problem) => Err(problem.clone().same_key()),
+    };
+    commands.into_iter().map(|command| Ok(command.into_command(find)?.by(origin.clone()))).collect()
+}
+
 /// Submits the commands that are valid and puts their answers where they stood.
 async fn execute(
     (app, request): (&App, &HttpRequest),
-    commands: Vec<BatchCommand<'_>>,
-    origin: &Arc<Origin>,
+    commands: Vec<Result<Command, Problem>>,
     kind: Option<GroupKind>,
 ) -> Vec<Answered> {
-    let parse = |command: BatchCommand<'_>| Ok(command.into_command()?.by(origin.clone()));
-    let parsed: Vec<Result<Command, Problem>> = commands.into_iter().map(parse).collect();
-    let mut places = Vec::with_capacity(parsed.len());
-    let mut valid = Vec::with_capacity(parsed.len());
-    for command in parsed {
+    let mut places = Vec::with_capacity(commands.len());
+    let mut valid = Vec::with_capacity(commands.len());
+    for command in commands {
         places.push(command.map(|command| valid.push(command)));
     }
     let answers = match kind {
@@ -82,14 +98,12 @@ async fn execute(
 /// Submits the commands if all of them are valid, to be carried out together.
 async fn execute_together(
     (app, request): (&App, &HttpRequest),
-    commands: Vec<BatchCommand<'_>>,
-    origin: &Arc<Origin>,
+    commands: Vec<Result<Command, Problem>>,
     kind: GroupKind,
 ) -> Result<Vec<Answered>, Problem> {
-    let parsed = commands.into_iter().enumerate();
-    let parsed = parsed.map(|(index, command)| command.into_command().map_err(|problem| problem.at(index)));
-    let parsed = parsed.map(|command| Ok(command?.by(origin.clone())));
-    let commands = parsed.collect::<Result<Vec<Command>, Problem>>()?;
+    let commands = commands.into_iter().enumerate();
+    let commands = commands.map(|(index, command)| command.map_err(|problem| problem.at(index)));
+    let commands = commands.collect::<Result<Vec<Command>, Problem>>()?;
     let outcomes = app.submit_group(request, commands, kind).await.into_iter().collect::<Result<Vec<_>, _>>()?;
     if let Some(undone @ Outcome::Undone { .. }) = outcomes.first() {
         let rejection = undone.result().expect_err("what was undone was refused");

@@ -1,50 +1,20 @@
-//! What operators change beside the ledger: assets, whether wallets take part, and the list of all that.
+//! What operators change beside the ledger: whether wallets take part, and the list of all such changes.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wallet_domain::{
-    AssetChange, AssetCode, ChangeNote, ChangeSubject, Description, OwnerId, Rejection, StatusChange, StatusRefusal,
-    Wallet, Wallets,
+    AssetCode, ChangeNote, ChangeSubject, Description, OwnerId, Rejection, StatusChange, StatusRefusal, Wallet,
 };
 
-use super::Answer;
-use super::assets::render_asset;
+use super::answer::{Answer, IN_TABLE};
 use super::wallets::limit_of;
 use crate::http::access::Caller;
 use crate::http::app::App;
-use crate::http::extract::{
-    AssetPath, ChangeCursor, DryRun, IfAsset, Listing, OperatedOwner, OperatedWallet, OptionalBody, QueryOf,
-};
+use crate::http::extract::{ChangeCursor, DryRun, Listing, OperatedOwner, OperatedWallet, OptionalBody, QueryOf};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
-
-/// Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it.
-/// With `If-Match` it is changed only if it is in that state still.
-#[utoipa::path(patch, path = "/v1/assets/{code}", tag = "assets", request_body = wire::ChangeAssetRequest,
-    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS")),
-    responses((status = 200, description = "The asset as it is now", body = wire::Asset,
-               headers(("ETag" = String, description = "Its state, quoted")))))]
-pub(crate) async fn change_asset(
-    app: Data<App>,
-    path: AssetPath,
-    caller: Caller,
-    condition: IfAsset,
-    body: OptionalBody,
-    dry_run: DryRun,
-) -> Answer {
-    let (change, reason) = body.parse::<wire::ChangeAssetRequest>()?.into_change()?;
-    let change = AssetChange { only_if: condition.0, ..change };
-    let changed = match dry_run {
-        DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
-        DryRun::No => {
-            let note = note(&caller, reason)?;
-            app.register(|registry| registry.change_asset(&path.0, &change, &note)).await?
-        }
-    };
-    Ok(render_asset(StatusCode::OK, &changed?))
-}
 
 /// Who changes something, and why.
 pub(super) fn note(caller: &Caller, reason: Option<Description>) -> Result<ChangeNote, Problem> {
@@ -57,8 +27,7 @@ macro_rules! status_routes {
     ($($(#[$doc:meta])* $all:ident $one:ident $path:literal $request:ident $change:path;)*) => {
         $(
             $(#[$doc])*
-            #[utoipa::path(post, path = concat!("/v1/wallets/{owner}/", $path), tag = "wallets",
-                request_body = wire::$request,
+            #[utoipa::path(post, path = IN_TABLE, request_body = wire::$request,
                 params(("owner" = String, Path, min_length = 1, max_length = 100,
                         pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
                         example = "user_001")),
@@ -72,8 +41,7 @@ macro_rules! status_routes {
             }
 
             $(#[$doc])*
-            #[utoipa::path(post, path = concat!("/v1/wallets/{owner}/{asset}/", $path), tag = "wallets",
-                request_body = wire::$request,
+            #[utoipa::path(post, path = IN_TABLE, request_body = wire::$request,
                 params(("owner" = String, Path, min_length = 1, max_length = 100,
                         pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
                         example = "user_001"),
@@ -167,7 +135,7 @@ pub(crate) struct ChangesQuery {
 }
 
 /// What operators have changed, the latest first: who, when, why, and from what to what.
-#[utoipa::path(get, path = "/v1/changes", tag = "assets", params(ChangesQuery),
+#[utoipa::path(get, path = IN_TABLE, params(ChangesQuery),
     responses((status = 200, description = "A page of changes", body = wire::Changes)))]
 pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -> Answer {
     let ChangesQuery { owner, asset, limit, cursor } = query.0;

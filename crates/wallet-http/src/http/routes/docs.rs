@@ -1,17 +1,15 @@
 //! The OpenAPI document, and a page to read and try it with: Swagger UI, embedded, no other host asked for anything.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa_swagger_ui::Config;
 
-use super::Answer;
-use crate::http::access::KeyPolicy;
+use super::answer::{Answer, IN_TABLE};
 use crate::http::app::App;
 use crate::http::problem::{Code, Problem};
-use crate::http::{openapi, wire};
 
 /// What Swagger UI needs and no more: it has its icons as data URLs.
 const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -28,18 +26,10 @@ const OWN_FILES: [(&str, &str, &str); 2] = [
 /// Of Swagger UI's files, the ones that the page asks for.
 const UI_FILES: [&str; 3] = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| wire::to_json(&openapi::document()).into());
-static OPEN_DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| wire::to_json(&openapi::open_document()).into());
-
 /// This document.
-#[utoipa::path(get, path = "/openapi.json", tag = "docs",
-    responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
 pub(crate) async fn openapi(app: Data<App>) -> Answer {
-    let document = match app.ring().policy() {
-        KeyPolicy::Required => &DOCUMENT,
-        KeyPolicy::Optional => &OPEN_DOCUMENT,
-    };
-    Ok(HttpResponse::Ok().content_type("application/json").body(Bytes::clone(document)))
+    Ok(HttpResponse::Ok().content_type("application/json").body(app.document()))
 }
 
 /// The page.

@@ -5,29 +5,26 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
 use crate::http::app::App;
-use crate::http::health::Ready;
-use crate::http::{metrics, wire};
+use crate::http::health::{Alive, Ready};
+use crate::http::{gauges, wire};
 
 /// The service runs. It may not reach its store: that is `/health/ready`.
-#[utoipa::path(get, path = "/health", tag = "health",
-    responses((status = 200, description = "It runs", body = wire::Health)))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "It runs", body = Alive)))]
 pub(crate) async fn health() -> Answer {
-    Ok(wire::json(StatusCode::OK, &wire::Health { status: "ok" }))
+    Ok(wire::json(StatusCode::OK, &Alive { status: "ok" }))
 }
 
 /// The same under the name that orchestrators look for.
-#[utoipa::path(get, path = "/health/live", tag = "health",
-    responses((status = 200, description = "It runs", body = wire::Health)))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "It runs", body = Alive)))]
 pub(crate) async fn live() -> Answer {
     health().await
 }
 
 /// The service reaches its store, which answers in time and takes writes. The body names every check: one that is
 /// `warning` wants somebody to look, one that is `failed` makes this a 503, whose problem has `checks` as well.
-#[utoipa::path(get, path = "/health/ready", tag = "health",
-    responses((status = 200, description = "The store answers and takes writes", body = Ready)))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "The store answers and takes writes", body = Ready)))]
 pub(crate) async fn check_ready(app: Data<App>) -> Answer {
     match app.check_ready().await {
         Ok(checks) => Ok(wire::json(StatusCode::OK, &Ready { status: "ready", checks })),
@@ -39,8 +36,7 @@ pub(crate) async fn check_ready(app: Data<App>) -> Answer {
 }
 
 /// What is measured, in Prometheus' text format.
-#[utoipa::path(get, path = "/metrics", tag = "health",
-    responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "The metrics", body = String, content_type = "text/plain")))]
 pub(crate) async fn render_metrics(app: Data<App>) -> Answer {
-    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics::render(&app)))
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(gauges::render(&app)))
 }

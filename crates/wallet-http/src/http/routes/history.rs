@@ -11,7 +11,7 @@ use wallet_domain::history::{
 };
 use wallet_domain::{Amount, Description, Flow, PageRequest, Reference, StatementLine, Timestamp, TransactionId};
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
 use super::wallets::{limit_of, missing};
 use crate::http::app::App;
 use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath};
@@ -143,8 +143,7 @@ pub(super) fn span(from: Option<&str>, to: Option<&str>) -> Result<(Option<Times
 /// A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
 ///
 /// A filter looks at 5,000 entries at most: a page may be short, or empty, and have a `next_cursor` all the same.
-#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/entries", tag = "wallets",
-    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), EntriesQuery),
@@ -190,8 +189,7 @@ pub(crate) struct BalanceAtQuery {
 }
 
 /// What a wallet held at a moment. It is found by the entries alone, at any depth as fast.
-#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/balance", tag = "wallets",
-    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), BalanceAtQuery),
@@ -224,8 +222,7 @@ pub(crate) struct StatementQuery {
 ///
 /// It is sent as it is read, so that it may be of any length, and is of one moment all the same: entries that come meanwhile are
 /// not in it.
-#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/statement", tag = "wallets",
-    params(("owner" = String, Path,
+#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path,
             pattern = "^(?!system:(treasury|revenue)$)(system:debt:)?[!-~]{1,100}$", description = "Whose", example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), StatementQuery),

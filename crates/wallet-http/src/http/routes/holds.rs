@@ -1,82 +1,25 @@
-//! Holds: credits that are kept for later, spent in parts, or let go.
+//! Holds as they stand: one, and the open ones of a wallet.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wallet_domain::{Command, Flow, Rejection, Transaction, TransactionId, Wallets};
+use wallet_domain::Wallets;
 
-use super::flows::created;
+use super::answer::{Answer, IN_TABLE};
+use super::earlier::{ABOUT_MAX, find_earlier, missing_earlier};
 use super::wallets::{limit_of, missing};
-use super::{ABOUT_MAX, Answer};
 use crate::http::app::App;
-use crate::http::extract::{
-    DryRun, HoldCursor, IfMatch, JsonBody, Listing, NoQuery, OptionalBody, QueryOf, RequestKey, TransactionName,
-    WalletPath,
-};
-use crate::http::problem::Problem;
-use crate::http::wire::{self, KeyedRequest, OrderRequest};
-
-/// Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise.
-///
-/// The transaction's id is the hold's. It is over when `expires_at` has come, whether or not anyone looks.
-#[utoipa::path(post, path = "/v1/holds", tag = "holds", request_body = wire::HoldRequest,
-    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn hold(
-    app: Data<App>,
-    request: HttpRequest,
-    key: RequestKey,
-    body: JsonBody,
-    condition: IfMatch,
-    dry_run: DryRun,
-) -> Answer {
-    let command = condition.applied_to(body.parse::<wire::HoldRequest>()?.into_command(key.0)?);
-    created(&app.submit(&request, command, dry_run).await?)
-}
-
-/// Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left.
-#[utoipa::path(post, path = "/v1/holds/{id}/capture", tag = "holds", request_body = wire::CaptureRequest,
-    params(("id" = String, Path, description = "The hold")),
-    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn capture(
-    app: Data<App>,
-    request: HttpRequest,
-    name: TransactionName,
-    key: RequestKey,
-    body: OptionalBody,
-    dry_run: DryRun,
-) -> Answer {
-    let order = body.parse::<wire::CaptureRequest>()?;
-    let hold = find_hold(&app, name.0).await.map_err(Problem::same_key)?;
-    let command = order.into_command(&hold.command, key.0)?;
-    created(&app.submit(&request, command, dry_run).await?)
-}
-
-/// Lets go what a hold has left.
-#[utoipa::path(post, path = "/v1/holds/{id}/release", tag = "holds", request_body = wire::ReleaseRequest,
-    params(("id" = String, Path, description = "The hold")),
-    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn release(
-    app: Data<App>,
-    request: HttpRequest,
-    name: TransactionName,
-    key: RequestKey,
-    body: OptionalBody,
-    dry_run: DryRun,
-) -> Answer {
-    let order = body.parse::<wire::ReleaseRequest>()?;
-    let hold = find_hold(&app, name.0).await.map_err(Problem::same_key)?;
-    let command = order.into_command(&hold.command, key.0)?;
-    created(&app.submit(&request, command, dry_run).await?)
-}
+use crate::http::extract::{HoldCursor, Listing, NoQuery, QueryOf, TransactionName, WalletPath};
+use crate::http::wire::{self, Earlier};
 
 /// A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times.
-#[utoipa::path(get, path = "/v1/holds/{id}", tag = "holds", params(("id" = String, Path, description = "Its id")),
+#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The hold", body = wire::Hold)))]
 pub(crate) async fn get_hold(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
-    let made = find_hold(&app, name.0).await?;
-    let claim = app.read(|store| store.find_claim(name.0)).await?.ok_or_else(|| not_found(name.0))?;
+    let made = find_earlier(&app, name.0, Earlier::Hold).await?;
+    let claim = app.read(|store| store.find_claim(name.0)).await?;
+    let claim = claim.ok_or_else(|| missing_earlier(name.0, Earlier::Hold))?;
     let about = app.read(|store| store.list_about(name.0, ABOUT_MAX)).await?;
     let now = app.read(Wallets::read_clock).await?;
     Ok(wire::json(StatusCode::OK, &wire::Hold::of(&made, &claim, &about, now)))
@@ -96,8 +39,7 @@ pub(crate) struct HoldsQuery {
 }
 
 /// The open holds of a wallet, in the order in which they end. Those that are over are not among them.
-#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}/holds", tag = "holds",
-    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), HoldsQuery),
@@ -116,15 +58,4 @@ pub(crate) async fn list_holds(app: Data<App>, path: WalletPath, query: QueryOf<
     let next_cursor = last.map(|cursor| cursor.encode(listing));
     let data = holds.iter().map(|hold| wire::OpenHold::of(&path, hold)).collect();
     Ok(wire::json(StatusCode::OK, &wire::Holds { data, next_cursor }))
-}
-
-/// The transaction that made a hold. It never changes, so a look that is stale when the order is decided is right still.
-async fn find_hold(app: &App, id: TransactionId) -> Result<Transaction, Problem> {
-    let found = app.read(|store| store.find_transaction(id)).await?;
-    let is_hold = |command: &Command| command.flow() == Flow::Hold;
-    found.filter(|made| made.result.is_ok() && is_hold(&made.command)).ok_or_else(|| not_found(id))
-}
-
-fn not_found(id: TransactionId) -> Problem {
-    Problem::of_read(&Rejection::HoldNotFound { id })
 }

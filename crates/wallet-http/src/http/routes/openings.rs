@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use wallet_domain::{AssetCode, OwnerId, Rejection, Timestamp, Wallet, WalletId, WalletOpening, WalletState, Wallets};
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
 use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::extract::{BATCH_BYTES_MAX, DryRun, JsonBody};
@@ -17,7 +17,7 @@ use crate::http::wire::{self, WalletToOpen};
 /// Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is
 /// refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to
 /// repeat.
-#[utoipa::path(post, path = "/v1/wallets", tag = "wallets", request_body = wire::OpenWalletsRequest,
+#[utoipa::path(post, path = IN_TABLE, request_body = wire::OpenWalletsRequest,
     responses((status = 200, description = "One result per wallet, in order", body = wire::OpenWalletsAnswer)))]
 pub(crate) async fn open_wallets(
     app: Data<App>,
@@ -41,7 +41,7 @@ enum Answered {
 }
 
 /// Opens the wallets whose names are valid and puts what came of them where they stood.
-async fn open(app: &App, wallets: Vec<WalletToOpen<'_>>, dry_run: DryRun) -> Result<Vec<Answered>, Problem> {
+async fn open(app: &App, wallets: Vec<WalletToOpen>, dry_run: DryRun) -> Result<Vec<Answered>, Problem> {
     let mut places = Vec::with_capacity(wallets.len());
     let mut names = Vec::with_capacity(wallets.len());
     for wallet in wallets {

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::{Answer, refuse_method};
+use super::answer::{Answer, refuse_method};
 use crate::http::extract::is_fresh;
 use crate::http::problem::{Code, Problem};
 

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
 use crate::http::app::App;
 use crate::http::extract::{NoQuery, PaymentName};
 use crate::http::problem::{Code, Problem};
@@ -14,8 +14,7 @@ const CREDITS_MAX: u32 = 100;
 
 /// The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among
 /// them.
-#[utoipa::path(get, path = "/v1/payments/{payment_ref}", tag = "transactions",
-    params(("payment_ref" = String, Path, min_length = 1, max_length = 255,
+#[utoipa::path(get, path = IN_TABLE, params(("payment_ref" = String, Path, min_length = 1, max_length = 255,
             pattern = r"^[^\x00-\x1f\x7f-\x9f]+$", description = "Its name elsewhere",
             example = "pay_8812")),
     responses((status = 200, description = "What was credited for it", body = wire::Payment)))]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use wallet_domain::{Timestamp, Transaction, Wallets};
 use wallet_service::scan::search::{Found, LanePlace, Span, search};
 
-use super::Answer;
+use super::answer::Answer;
 use super::history::span;
 use super::wallets::limit_of;
 use crate::http::app::App;

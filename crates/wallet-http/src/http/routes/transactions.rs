@@ -1,23 +1,21 @@
 //! Transactions, by id or by the key they were asked for under.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wallet_domain::{IdempotencyKey, InvalidCommand, OwnerId, Rejection, Transaction, TransactionId};
+use wallet_domain::{IdempotencyKey, InvalidCommand, OwnerId, TransactionId};
 
-use super::flows::created;
+use super::answer::{Answer, IN_TABLE};
+use super::earlier::{ABOUT_MAX, find_earlier};
 use super::search::{SearchQuery, list_by_actor};
-use super::{ABOUT_MAX, Answer};
 use crate::http::app::App;
-use crate::http::extract::{DryRun, NoQuery, OptionalBody, QueryOf, RequestKey, TransactionName};
+use crate::http::extract::{NoQuery, QueryOf, TransactionName};
 use crate::http::problem::{Code, Problem};
-use crate::http::wire::{self, OrderRequest};
+use crate::http::wire::{self, Earlier};
 
 /// A transaction with its entries, posted or rejected.
-#[utoipa::path(get, path = "/v1/transactions/{id}", tag = "transactions",
-    params(("id" = String, Path, description = "Its id")),
+#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "Its id")),
     responses((status = 200, description = "The transaction", body = wire::Transaction)))]
 pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     find(&app, name.0).await
@@ -88,7 +86,7 @@ impl TransactionsQuery {
 
 /// What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for
 /// within a time, the latest first: `Transactions` then.
-#[utoipa::path(get, path = "/v1/transactions", tag = "transactions", params(TransactionsQuery),
+#[utoipa::path(get, path = IN_TABLE, params(TransactionsQuery),
     responses((status = 200, description = "The transaction; by `actor`, a page of them", body = wire::TransactionsAnswer)))]
 pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<TransactionsQuery>) -> Answer {
     match query.0.parse()? {
@@ -97,31 +95,11 @@ pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<Transactions
     }
 }
 
-/// Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there
-/// was.
-#[utoipa::path(post, path = "/v1/transactions/{id}/reversals", tag = "transactions",
-    request_body = wire::ReversalRequest, params(("id" = String, Path, description = "What is taken back")),
-    responses((status = 201, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn reverse(
-    app: Data<App>,
-    request: HttpRequest,
-    name: TransactionName,
-    key: RequestKey,
-    body: OptionalBody,
-    dry_run: DryRun,
-) -> Answer {
-    let order = body.parse::<wire::ReversalRequest>()?;
-    let original = find_posted(&app, name.0).await.map_err(Problem::same_key)?;
-    let command = order.into_command(&original.command, key.0)?;
-    created(&app.submit(&request, command, dry_run).await?)
-}
-
 /// What was taken back of a transaction.
-#[utoipa::path(get, path = "/v1/transactions/{id}/reversals", tag = "transactions",
-    params(("id" = String, Path, description = "What was taken back")),
+#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "What was taken back")),
     responses((status = 200, description = "Its reversals", body = wire::Reversals)))]
 pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
-    let original = find_posted(&app, name.0).await?;
+    let original = find_earlier(&app, name.0, Earlier::Transaction).await?;
     let Some(moved) = original.command.reversible() else {
         return Err(Problem::from(InvalidCommand::NotReversible(original.command.flow())).read());
     };
@@ -131,14 +109,6 @@ pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQ
     let reversed = claim.map_or(0, |claim| claim.taken);
     let data = about.iter().map(wire::Transaction::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::Reversals { reversed, remaining: moved - reversed, data }))
-}
-
-/// A posted transaction. It never changes, so a look that is stale when the order is decided is right still.
-async fn find_posted(app: &App, id: TransactionId) -> Result<Transaction, Problem> {
-    let found = app.read(|store| store.find_transaction(id)).await?;
-    found
-        .filter(|transaction| transaction.result.is_ok())
-        .ok_or_else(|| Problem::of_read(&Rejection::TransactionNotFound { id }))
 }
 
 async fn find(app: &App, id: TransactionId) -> Answer {

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use wallet_domain::access::Scope;
 use wallet_domain::{OwnerId, Rejection, Wallet, WalletOpening};
 
-use super::Answer;
+use super::answer::{Answer, IN_TABLE};
 use super::openings::open_names;
 use crate::http::access::Caller;
 use crate::http::app::App;
@@ -21,8 +21,7 @@ const LIMIT_DEFAULT: u32 = 50;
 const LIMIT_MAX: u32 = 200;
 
 /// An owner's wallets, by asset; none if the owner is not known.
-#[utoipa::path(get, path = "/v1/wallets/{owner}", tag = "wallets",
-    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001")),
     responses((status = 200, description = "The wallets", body = wire::Wallets)))]
 pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
@@ -33,8 +32,7 @@ pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) ->
 
 /// One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match`
 /// for none.
-#[utoipa::path(get, path = "/v1/wallets/{owner}/{asset}", tag = "wallets",
-    params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
+#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"),
@@ -59,7 +57,7 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 
 /// Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it
 /// is. The path says all, so a body is empty or an object without members.
-#[utoipa::path(put, path = "/v1/wallets/{owner}/{asset}", tag = "wallets", request_body = wire::Nothing,
+#[utoipa::path(put, path = IN_TABLE, request_body = wire::Nothing,
     params(("owner" = String, Path, min_length = 1, max_length = 100, 
             pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$",
             description = "Whose; a player, or a budget such as system:event_summer", example = "user_001"),
@@ -98,7 +96,7 @@ pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
 }
 
 /// The wallets of up to 1,000 owners, all as of one moment.
-#[utoipa::path(post, path = "/v1/wallets/query", tag = "wallets", request_body = wire::WalletsQuery,
+#[utoipa::path(post, path = IN_TABLE, request_body = wire::WalletsQuery,
     responses((status = 200, description = "The wallets of each owner, in order", body = wire::WalletsOfMany)))]
 pub(crate) async fn query_wallets(
     app: Data<App>,

@@ -1,9 +1,11 @@
-//! Answers about assets and their supply, borrowed from the domain.
+//! Assets as they are answered, borrowed from the domain, and where their supply is.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{Description, Timestamp};
+
+use super::policies::PolicySchema;
 
 /// Every asset.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,7 +26,7 @@ pub struct Asset<'a> {
     /// What it is for.
     description: Option<&'a str>,
     /// What is allowed with it.
-    #[schema(value_type = super::PolicySchema)]
+    #[schema(value_type = PolicySchema)]
     policy: &'a domain::Policy,
 }
 
@@ -80,7 +82,7 @@ impl<'a> AssetAudit<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LastVerification {
     /// When it ended.
-    #[serde(serialize_with = "super::rfc3339")]
+    #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     finished_at: Timestamp,
     /// How many places it found where an invariant does not hold.

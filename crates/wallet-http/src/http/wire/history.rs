@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
-use super::{Entry, JsonText};
+use super::text::JsonText;
+use super::transactions::Entry;
 use crate::http::extract::WalletPath;
 
 /// A page of a wallet's entries, the newest first.
@@ -21,7 +22,7 @@ pub struct Statement<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StatementLine<'a> {
     /// The transaction that it is a leg of.
-    #[serde(serialize_with = "super::display")]
+    #[serde(serialize_with = "super::text::display")]
     #[schema(value_type = String, format = "uuid")]
     transaction_id: TransactionId,
     /// That transaction's business reason.
@@ -38,7 +39,7 @@ pub struct StatementLine<'a> {
     #[schema(value_type = Option<Object>)]
     metadata: Option<JsonText<'a>>,
     /// When it was decided.
-    #[serde(serialize_with = "super::rfc3339")]
+    #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -67,7 +68,7 @@ pub struct BalanceAt<'a> {
     #[schema(example = "GOLD_COINS")]
     pub asset: &'a str,
     /// The moment: what was decided then counts.
-    #[serde(serialize_with = "super::rfc3339")]
+    #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// Minor units.
@@ -88,11 +89,11 @@ pub struct WalletStatement<'a> {
     #[schema(example = "GOLD_COINS")]
     asset: &'a str,
     /// From when on; null from the first entry on.
-    #[serde(serialize_with = "super::moment")]
+    #[serde(serialize_with = "super::text::moment")]
     #[schema(value_type = Option<String>, format = DateTime)]
     from: Option<Timestamp>,
     /// Until when; null until the moment at which it was asked for.
-    #[serde(serialize_with = "super::moment")]
+    #[serde(serialize_with = "super::text::moment")]
     #[schema(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
     /// What it held before the first entry, in minor units.
@@ -115,7 +116,7 @@ impl<'a> WalletStatement<'a> {
     ) -> String {
         let (owner, asset) = (path.owner.as_str(), path.asset.as_str());
         let whole = Self { owner, asset, from, to, opening_balance, closing_balance, entries: [] };
-        let mut text = String::from_utf8(super::to_json(&whole)).expect("JSON is UTF-8");
+        let mut text = String::from_utf8(super::text::to_json(&whole)).expect("JSON is UTF-8");
         text.truncate(text.len() - "]}".len());
         text
     }

@@ -1,45 +1,54 @@
 //! What travels: the serde types of requests and answers, with explicit conversions from and to the domain.
 //!
-//! Requests borrow from the body, answers from the domain; an answer is serialised once, straight into the bytes that
-//! the connection sends.
+//! `fields` has the parts of requests and `request` puts them together, `flows` and `earlier` the commands, `batches` many of them, `original` those of the
+//! original service; the other files are a topic each. Answers borrow from the domain and are serialised once, straight
+//! into the bytes that the connection sends.
 
-mod answers;
 mod assets;
+mod batches;
+mod changes;
 pub(crate) mod csv;
+mod earlier;
+mod fields;
+mod flows;
 mod history;
+mod holds;
 mod object;
 mod openings;
-mod orders;
+mod original;
 mod policies;
-mod requests;
-mod seed;
+mod request;
+mod text;
+mod transactions;
+mod wallets;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use wallet_domain::{Metadata, Timestamp};
 
-pub use answers::{
-    Actor, BatchAnswer, BatchResult, Entry, Health, Hold, Holds, OpenHold, Payment, Reversals, Transaction,
-    TransactionStatus, Transactions, TransactionsAnswer, Wallet, Wallets, WalletsOfMany,
-};
 pub use assets::{Asset, AssetAudit, Assets, Audit, LastVerification};
+pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
+pub use changes::{Change, Changes, FreezeRequest, ReasonRequest};
+pub use earlier::{AboutRequest, CaptureRequest, Earlier, ReleaseRequest, ReversalRequest};
+pub use flows::{
+    AllocationRequest, BatchMint, BonusRequest, ConversionRequest, FlowRequest, GiftRequest, HoldRequest, MintRequest,
+    PurchaseRequest, SpendRequest, SumPart, TopUpRequest,
+};
 pub use history::{BalanceAt, Statement, StatementLine, WalletStatement};
+pub use holds::{Hold, Holds, OpenHold};
 pub(crate) use object::Object;
 pub use openings::{Nothing, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
-pub use orders::{
-    AllocationRequest, CaptureRequest, ConversionRequest, GiftRequest, HoldRequest, OrderRequest, PurchaseRequest,
-    ReleaseRequest, ReversalRequest, SumPart,
+pub use original::{
+    OriginalBalance, OriginalBalanceAnswer, OriginalBalances, OriginalBonus, OriginalPosted, OriginalSpend,
+    OriginalTopUp, OriginalWallet,
 };
-pub use policies::{
-    Change, ChangeAssetRequest, Changes, FreezeRequest, LimitSchema, PolicySchema, RateSchema, ReasonRequest,
+pub use policies::{ChangeAssetRequest, CreateAssetRequest, LimitSchema, PolicySchema, RateSchema};
+pub(crate) use text::{moment, to_json};
+pub use transactions::{
+    Actor, Entry, Payment, Reversals, Transaction, TransactionStatus, Transactions, TransactionsAnswer,
 };
-pub use requests::{
-    BATCH_COMMANDS_MAX, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, KeyedRequest, MintRequest,
-    OwnerName, SpendRequest, TopUpRequest, WalletsQuery,
-};
-pub use seed::{SeedBalance, SeedBalanceAnswer, SeedBalances, SeedBonus, SeedPosted, SeedSpend, SeedTopUp, SeedWallet};
+pub use wallets::{OwnerName, Wallet, Wallets, WalletsOfMany, WalletsQuery};
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");
@@ -59,13 +68,6 @@ pub(crate) fn parse_member(text: &str) -> Option<(String, String)> {
     Some((name.to_owned(), Metadata::plain(value)))
 }
 
-/// The bytes of an answer.
-pub(crate) fn to_json<T: Serialize>(answer: &T) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(768);
-    serde_json::to_writer(&mut bytes, answer).expect("a vector takes everything, and answers have text for keys");
-    bytes
-}
-
 /// An answer with a JSON body.
 pub(crate) fn json<T: Serialize>(status: StatusCode, answer: &T) -> HttpResponse {
     json_with(HttpResponseBuilder::new(status), answer)
@@ -74,35 +76,6 @@ pub(crate) fn json<T: Serialize>(status: StatusCode, answer: &T) -> HttpResponse
 /// An answer with a JSON body and the headers that `response` has.
 pub(crate) fn json_with<T: Serialize>(mut response: HttpResponseBuilder, answer: &T) -> HttpResponse {
     response.content_type("application/json").body(to_json(answer))
-}
-
-/// RFC 3339 in UTC, always with microseconds, so that texts sort as times do.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn rfc3339<S: Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    let time = jiff::Timestamp::from_microsecond(time.as_micros()).map_err(serde::ser::Error::custom)?;
-    serializer.collect_str(&format_args!("{time:.6}"))
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-pub(crate) fn moment<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => rfc3339(time, serializer),
-        None => serializer.serialize_none(),
-    }
-}
-
-/// A text that is JSON already, and goes out as it is.
-#[derive(Debug)]
-struct JsonText<'a>(&'a str);
-
-impl Serialize for JsonText<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serde_json::from_str::<&RawValue>(self.0).map_err(serde::ser::Error::custom)?.serialize(serializer)
-    }
-}
-
-fn display<T: std::fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(value)
 }
 
 #[cfg(test)]

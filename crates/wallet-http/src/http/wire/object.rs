@@ -30,10 +30,21 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// An array of objects.
-pub(super) fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let objects = Vec::<Object<T>>::deserialize(deserializer)?;
-    Ok(objects.into_iter().map(|Object(object)| object).collect())
+/// An array of objects; the document says how many there may be.
+#[derive(Debug)]
+pub(super) struct Objects<T, const MIN: usize, const MAX: usize>(pub(super) Vec<T>);
+
+impl<T, const MIN: usize, const MAX: usize> Default for Objects<T, MIN, MAX> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de> for Objects<T, MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let objects = Vec::<Object<T>>::deserialize(deserializer)?;
+        Ok(Self(objects.into_iter().map(|Object(object)| object).collect()))
+    }
 }
 
 /// The members of an object, or null. Doubled ones are refused at any depth, where a map would keep the last.

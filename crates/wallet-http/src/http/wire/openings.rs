@@ -5,8 +5,10 @@ use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{AssetCode, OwnerId};
 
-use super::Wallet;
-use super::requests::Text;
+use super::fields::{Asset, Field, Player};
+use super::object::Objects;
+use super::request::request;
+use super::wallets::Wallet;
 use crate::http::problem::{self, Code, Problem};
 
 /// The most wallets that a request may open.
@@ -17,22 +19,28 @@ pub const OPENINGS_MAX: usize = 10_000;
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
-/// `POST /v1/wallets`: wallets to open, each by itself.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenWalletsRequest<'a> {
-    /// 1 to 10,000 of them.
-    #[serde(borrow, deserialize_with = "super::object::objects")]
-    #[schema(min_items = 1, max_items = 10_000)]
-    wallets: Vec<WalletToOpen<'a>>,
+request! {
+    /// `POST /v1/wallets`: wallets to open, each by itself.
+    OpenWalletsRequest {
+        /// 1 to 10,000 of them.
+        wallets: Objects<WalletToOpen, 1, OPENINGS_MAX>,
+    }
+
+    /// A wallet by its name.
+    WalletToOpen {
+        /// Whose; a player.
+        owner: Field<Player>,
+        /// Of which asset.
+        asset: Field<Asset>,
+    }
 }
 
-impl<'a> OpenWalletsRequest<'a> {
+impl OpenWalletsRequest {
     /// The wallets, if there are as many as a request may open.
-    pub fn into_wallets(self) -> Result<Vec<WalletToOpen<'a>>, Problem> {
-        match self.wallets.len() {
+    pub fn into_wallets(self) -> Result<Vec<WalletToOpen>, Problem> {
+        match self.wallets.0.len() {
             0 => Err(Problem::new(Code::MalformedBody, "wallets must hold at least one wallet.")),
-            1..=OPENINGS_MAX => Ok(self.wallets),
+            1..=OPENINGS_MAX => Ok(self.wallets.0),
             count => {
                 let detail = format!("A request may open {OPENINGS_MAX} wallets and this one names {count}.");
                 Err(Problem::new(Code::TooManyWallets, detail))
@@ -41,25 +49,10 @@ impl<'a> OpenWalletsRequest<'a> {
     }
 }
 
-/// A wallet by its name.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WalletToOpen<'a> {
-    /// Whose; a player.
-    #[serde(borrow)]
-    #[schema(value_type = String, min_length = 1, max_length = 100,
-             pattern = "^(?!system:)[!-~]+$", example = "user_001")]
-    owner: Text<'a>,
-    /// Of which asset.
-    #[serde(borrow)]
-    #[schema(value_type = String, pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
-    asset: Text<'a>,
-}
-
-impl WalletToOpen<'_> {
+impl WalletToOpen {
     /// The name, or what is wrong with a value: its neighbours are opened all the same.
     pub fn into_name(self) -> Result<(OwnerId, AssetCode), Problem> {
-        Ok((OwnerId::player(&self.owner.0)?, AssetCode::new(&self.asset.0)?))
+        Ok((self.owner.get()?, self.asset.get()?))
     }
 }
 

@@ -12,6 +12,7 @@
 //! draft-ietf-httpapi-ratelimit-headers-10.
 
 mod table;
+mod ticks;
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -19,15 +20,13 @@ use std::fmt::Write as _;
 use std::hash::{BuildHasher, Hash};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::http::Method;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpMessage, HttpRequest};
 use governor::clock::Clock;
 use governor::middleware::StateInformationMiddleware;
-use governor::nanos::Nanos;
 use governor::{Quota, RateLimiter};
 use wallet_domain::{Command, OwnerId};
 
@@ -35,6 +34,7 @@ use crate::http::access::Caller;
 use crate::http::metrics;
 use crate::http::problem::{Code, Problem};
 use table::Table;
+pub use ticks::Ticks;
 
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
@@ -71,40 +71,6 @@ pub struct RateSettings {
     pub owner: Option<Rate>,
     /// Of each address' look-ups of keys that were never seen.
     pub unknown_keys: Option<Rate>,
-}
-
-/// What the limits tell time by: it must not jump, so it is not the clock of the ledger.
-#[derive(Clone)]
-pub struct Ticks(Arc<dyn Clock<Instant = Nanos> + Send + Sync>);
-
-impl Ticks {
-    /// The time since now.
-    pub fn start() -> Self {
-        Self::of(Since(Instant::now()))
-    }
-
-    /// The time of a clock of the governor's.
-    pub fn of(clock: impl Clock<Instant = Nanos> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(clock))
-    }
-}
-
-impl Clock for Ticks {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        self.0.now()
-    }
-}
-
-struct Since(Instant);
-
-impl Clock for Since {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        self.0.elapsed().into()
-    }
 }
 
 /// The limits by name, as header fields and metrics show them.
@@ -232,7 +198,7 @@ impl Rates {
         let Some(limiter) = &self.unknown_keys else { return Ok(()) };
         let network = peer.map(|peer| network_of(peer.ip()));
         limiter.take(self.id(&network), NonZeroU32::MIN).map(|_| ()).map_err(|wait| {
-            metrics::count_limited(Limit::UnknownKeys);
+            metrics::count_limited(Limit::UnknownKeys.name());
             let wait_s = seconds_to_wait(wait);
             let detail = format!(
                 "Too many unknown API keys from this address. Check the key, or send the request again in {wait_s} s."
@@ -334,7 +300,7 @@ fn note(request: &HttpRequest, change: impl FnOnce(&mut Counted)) {
 }
 
 fn too_many_requests(request: &HttpRequest, caller: &Caller, wait: Duration) -> Problem {
-    metrics::count_limited(Limit::Key);
+    metrics::count_limited(Limit::Key.name());
     let wait_s = seconds_to_wait(wait);
     let of = if caller.key().is_some() { "of this API key" } else { "without an API key" };
     let detail = format!("Too many requests {of}. Nothing was recorded; send the request again in {wait_s} s.");
@@ -343,7 +309,7 @@ fn too_many_requests(request: &HttpRequest, caller: &Caller, wait: Duration) -> 
 }
 
 fn too_many_commands(owner: &OwnerId, wait: Duration) -> Problem {
-    metrics::count_limited(Limit::Owner);
+    metrics::count_limited(Limit::Owner.name());
     let wait_s = seconds_to_wait(wait);
     let detail = format!("Too many commands for {owner}. Nothing was recorded; send it again in {wait_s} s.");
     Problem::limited(detail, wait_s).same_key()

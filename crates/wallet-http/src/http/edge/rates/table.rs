@@ -12,7 +12,7 @@ use governor::clock::{Clock, Reference};
 use governor::nanos::Nanos;
 use governor::state::StateStore;
 
-use super::Ticks;
+use super::ticks::Ticks;
 
 /// The most entries of a table; an entry has 16 bytes, and a hash table about as much again.
 pub(super) const ENTRIES_MAX: usize = 1 << 16;

@@ -1,19 +1,18 @@
-//! Answers of `/v1`, borrowed from the domain.
+//! Transactions as they are answered, borrowed from the domain.
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
-use super::JsonText;
-use crate::http::extract::WalletPath;
+use super::text::JsonText;
 use crate::http::problem::{self, Problem};
 
 /// The immutable record of one decided command.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transaction<'a> {
     /// Made from owner and key, so that a retry names the same transaction.
-    #[serde(serialize_with = "super::display")]
+    #[serde(serialize_with = "super::text::display")]
     #[schema(value_type = String, format = "uuid")]
     id: TransactionId,
     /// The business reason: `mint`, `top_up`, `bonus`, `spend`, `hold`, `capture`, `release`, `expire`, `reversal`,
@@ -76,7 +75,7 @@ pub struct Transaction<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<i64>,
     /// When a hold is over.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::text::moment")]
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
     /// The key it was asked for under.
@@ -91,7 +90,7 @@ pub struct Transaction<'a> {
     /// Who asked for it; null of what was recorded before that was kept.
     actor: Option<Actor<'a>>,
     /// When it was decided.
-    #[serde(serialize_with = "super::rfc3339")]
+    #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// Its legs, the debit first; none if it was rejected.
@@ -137,11 +136,11 @@ pub struct Payment<'a> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Transactions<'a> {
     /// From when on.
-    #[serde(serialize_with = "super::rfc3339")]
+    #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     pub from: Timestamp,
     /// Until when; what was decided then is not in it.
-    #[serde(serialize_with = "super::rfc3339")]
+    #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     pub to: Timestamp,
     /// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
@@ -285,237 +284,6 @@ impl<'a> From<&'a domain::Entry> for Entry<'a> {
     }
 }
 
-/// What came of a batch: one result per command, in order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BatchAnswer<'a> {
-    /// In the order of the commands.
-    pub results: Vec<BatchResult<'a>>,
-}
-
-/// What came of one command: the status it would have had alone, and the transaction or the problem.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BatchResult<'a> {
-    /// 201 if it was posted, else the problem's.
-    #[schema(example = 201)]
-    status: u16,
-    /// Present and true if it had been decided before.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    #[schema(value_type = Option<bool>)]
-    replayed: bool,
-    /// What was posted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transaction: Option<Transaction<'a>>,
-    /// Why it was not.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<problem::Body<'a>>,
-}
-
-impl<'a> BatchResult<'a> {
-    /// A command that was posted, now or before.
-    pub fn posted(transaction: &'a domain::Transaction, replayed: bool) -> Self {
-        Self { status: 201, replayed, transaction: Some(transaction.into()), problem: None }
-    }
-
-    /// A command that was not carried out.
-    pub fn refused(problem: &'a Problem) -> Self {
-        Self {
-            status: problem.code().status(),
-            replayed: problem.is_replay(),
-            transaction: None,
-            problem: Some(problem.body()),
-        }
-    }
-}
-
-/// The wallets of an owner.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Wallets<'a> {
-    /// Whose they are.
-    #[schema(example = "user_001")]
-    pub owner: &'a str,
-    /// By asset.
-    pub wallets: Vec<Wallet<'a>>,
-}
-
-/// One owner's holding of one asset.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Wallet<'a> {
-    /// Whose it is.
-    #[schema(example = "user_001")]
-    owner: &'a str,
-    /// What it holds.
-    #[schema(example = "GOLD_COINS")]
-    asset: &'a str,
-    /// Minor units.
-    #[schema(example = 500)]
-    balance: i64,
-    /// What of it open holds keep.
-    #[schema(example = 30)]
-    held: i64,
-    /// What of it can be spent.
-    #[schema(example = 470)]
-    available: i64,
-    /// What its owner owes of the asset.
-    #[schema(example = 0)]
-    debt: i64,
-    /// `open`, `frozen`, `debits_frozen`, `credits_frozen` or `closed`.
-    #[schema(example = "open")]
-    status: &'static str,
-    /// How many entries it has.
-    #[schema(example = 1)]
-    sequence: i64,
-    /// Moves with everything that changes the wallet.
-    #[schema(example = 1)]
-    version: i64,
-}
-
-impl<'a> From<&'a domain::Wallet> for Wallet<'a> {
-    fn from(wallet: &'a domain::Wallet) -> Self {
-        Self {
-            owner: wallet.owner.as_str(),
-            asset: wallet.asset.as_str(),
-            balance: wallet.state.balance.minor(),
-            held: wallet.state.held,
-            available: wallet.state.balance.minor() - wallet.state.held,
-            debt: wallet.state.debt,
-            status: wallet.state.status.name(),
-            sequence: wallet.state.sequence,
-            version: wallet.state.version,
-        }
-    }
-}
-
-/// A hold, whatever became of it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Hold<'a> {
-    /// The id of the transaction that made it.
-    #[serde(serialize_with = "super::display")]
-    #[schema(value_type = String, format = "uuid")]
-    id: TransactionId,
-    /// Whose credits.
-    #[schema(example = "user_001")]
-    owner: &'a str,
-    /// Of which asset.
-    #[schema(example = "GOLD_COINS")]
-    asset: &'a str,
-    /// How much it kept at first, in minor units.
-    #[schema(example = 30)]
-    amount: i64,
-    /// How much of it was captured.
-    #[schema(example = 10)]
-    captured: i64,
-    /// How much it keeps still.
-    #[schema(example = 20)]
-    remaining: i64,
-    /// `open`; `settled` by a last capture or by all of it; `released`; or `expired`.
-    #[schema(example = "open")]
-    status: &'static str,
-    /// From when on it is over.
-    #[serde(serialize_with = "super::moment")]
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: Option<Timestamp>,
-    /// When it was made.
-    #[serde(serialize_with = "super::rfc3339")]
-    #[schema(value_type = String, format = DateTime)]
-    created_at: Timestamp,
-    /// The caller's own handle.
-    reference: Option<&'a str>,
-    /// What it is for, for people.
-    description: Option<&'a str>,
-    /// Its captures, its release, its expiry.
-    transactions: Vec<Transaction<'a>>,
-}
-
-impl<'a> Hold<'a> {
-    /// A hold by the transaction that made it, its claim and the transactions about it, as of `now`.
-    pub fn of(
-        made: &'a domain::Transaction,
-        claim: &domain::Claim,
-        about: &'a [domain::Transaction],
-        now: Timestamp,
-    ) -> Self {
-        let details = made.command.details();
-        let has_lapsed = claim.has_lapsed(now);
-        Self {
-            id: claim.id,
-            owner: made.command.owner().as_str(),
-            asset: made.command.asset().as_str(),
-            amount: claim.amount,
-            captured: claim.taken,
-            remaining: if has_lapsed { 0 } else { claim.left() },
-            status: if has_lapsed { domain::ClaimStatus::Expired } else { claim.status }.name(),
-            expires_at: claim.expires_at,
-            created_at: made.created_at,
-            reference: details.reference.as_ref().map(Reference::as_str),
-            description: details.description.as_ref().map(Description::as_str),
-            transactions: about.iter().map(Transaction::from).collect(),
-        }
-    }
-}
-
-/// A page of a wallet's open holds.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Holds<'a> {
-    /// The holds, those that end first first.
-    pub data: Vec<OpenHold<'a>>,
-    /// The `cursor` of the next page; null on the last one.
-    pub next_cursor: Option<String>,
-}
-
-/// A hold that keeps something.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OpenHold<'a> {
-    /// The id of the transaction that made it.
-    #[serde(serialize_with = "super::display")]
-    #[schema(value_type = String, format = "uuid")]
-    id: TransactionId,
-    /// Whose credits.
-    #[schema(example = "user_001")]
-    owner: &'a str,
-    /// Of which asset.
-    #[schema(example = "GOLD_COINS")]
-    asset: &'a str,
-    /// How much it kept at first, in minor units.
-    #[schema(example = 30)]
-    amount: i64,
-    /// How much of it was captured.
-    #[schema(example = 10)]
-    captured: i64,
-    /// How much it keeps still.
-    #[schema(example = 20)]
-    remaining: i64,
-    /// From when on it is over.
-    #[serde(serialize_with = "super::moment")]
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: Option<Timestamp>,
-    /// When it was made.
-    #[serde(serialize_with = "super::rfc3339")]
-    #[schema(value_type = String, format = DateTime)]
-    created_at: Timestamp,
-    /// The caller's own handle.
-    reference: Option<&'a str>,
-    /// What it is for, for people.
-    description: Option<&'a str>,
-}
-
-impl<'a> OpenHold<'a> {
-    /// One of a wallet's holds.
-    pub fn of(wallet: &'a WalletPath, hold: &'a domain::OpenHold) -> Self {
-        Self {
-            id: hold.claim.id,
-            owner: wallet.owner.as_str(),
-            asset: wallet.asset.as_str(),
-            amount: hold.claim.amount,
-            captured: hold.claim.taken,
-            remaining: hold.claim.left(),
-            expires_at: hold.claim.expires_at,
-            created_at: hold.created_at,
-            reference: hold.reference.as_ref().map(Reference::as_str),
-            description: hold.description.as_ref().map(Description::as_str),
-        }
-    }
-}
-
 /// What was taken back of a transaction.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Reversals<'a> {
@@ -527,19 +295,4 @@ pub struct Reversals<'a> {
     pub remaining: i64,
     /// Its reversals, refused ones too, in the order of their times: the first 1,000.
     pub data: Vec<Transaction<'a>>,
-}
-
-/// The wallets of many owners, as of one moment.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct WalletsOfMany<'a> {
-    /// In the order in which they were asked for, each once.
-    pub data: Vec<Wallets<'a>>,
-}
-
-/// That the service runs.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Health {
-    /// `ok`.
-    #[schema(example = "ok")]
-    pub status: &'static str,
 }

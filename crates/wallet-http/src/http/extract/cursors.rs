@@ -1,0 +1,209 @@
+//! Cursors: where the next page of a listing begins, opaque to callers and good for that listing alone.
+
+use std::fmt::Debug;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use wallet_domain::history::{HistoryRequest, digest_of};
+use wallet_domain::{HoldPosition, Lanes, OpenHold, PageRequest, Position, Timestamp, TransactionId};
+
+use crate::http::problem::{Code, Problem};
+
+/// What a cursor is good for: the listing that it was given with, by its wallet, filters and order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listing([u8; 8]);
+
+impl Listing {
+    /// The listing of all that tells it from others.
+    pub fn of(what: &impl Debug) -> Self {
+        Self(digest_of(what))
+    }
+
+    /// A cursor as callers see it, opaque: what kind it is, so that it can come to mean something else, what it is good for,
+    /// and a place.
+    fn seal(self, kind: u8, place: impl IntoIterator<Item = u8>) -> String {
+        let bytes: Vec<u8> = [kind].into_iter().chain(self.0).chain(place).collect();
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The place in a cursor of this listing.
+    fn open<T>(self, kind: u8, text: &str, place: impl FnOnce(&[u8]) -> Option<T>) -> Result<T, Problem> {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+        let refused = |detail| Problem::new(Code::InvalidCursor, detail);
+        let not_ours = || refused("Use a next_cursor just as it was given, or none.");
+        let rest = bytes.strip_prefix(&[kind]).ok_or_else(not_ours)?;
+        let (listing, rest) = rest.split_first_chunk().ok_or_else(not_ours)?;
+        if *listing != self.0 {
+            return Err(refused(
+                "This next_cursor was given for another wallet, other filters or another order. Begin without one.",
+            ));
+        }
+        place(rest).ok_or_else(not_ours)
+    }
+}
+
+/// A sequence for each stripe.
+fn sequences(bytes: &[u8], is_one: impl Fn(i64) -> bool) -> Option<Position> {
+    let (sequences, []) = bytes.as_chunks::<{ size_of::<i64>() }>() else { return None };
+    let stripes_max = usize::try_from(Lanes::COUNT_MAX).expect("a small number");
+    let sequences: Vec<i64> = sequences.iter().map(|bytes| i64::from_be_bytes(*bytes)).collect();
+    let fits = (1..=stripes_max).contains(&sequences.len()) && sequences.iter().all(|&sequence| is_one(sequence));
+    fits.then_some(Position(sequences))
+}
+
+fn bytes_of(Position(sequences): &Position) -> impl Iterator<Item = u8> {
+    sequences.iter().flat_map(|sequence| sequence.to_be_bytes())
+}
+
+/// Where the next page of a wallet's entries begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor(pub Position);
+
+impl Cursor {
+    const KIND: u8 = 5;
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, listing: Listing) -> String {
+        listing.seal(Self::KIND, bytes_of(&self.0))
+    }
+
+    /// Reads a cursor that [`Cursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| sequences(place, |sequence| sequence > 0).map(Self))
+    }
+}
+
+/// Where the next page of a filtered history begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryCursor(pub Position);
+
+impl HistoryCursor {
+    const KIND: u8 = 4;
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, listing: Listing) -> String {
+        listing.seal(Self::KIND, bytes_of(&self.0))
+    }
+
+    /// Reads a cursor that [`HistoryCursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| sequences(place, |sequence| (0..i64::MAX).contains(&sequence)).map(Self))
+    }
+}
+
+/// Where the next page of holds begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldCursor(pub HoldPosition);
+
+impl HoldCursor {
+    const KIND: u8 = 6;
+
+    /// The place behind a hold; none if it never ends.
+    pub fn behind(hold: &OpenHold) -> Option<Self> {
+        Some(Self(HoldPosition { expires_at: hold.claim.expires_at?, id: hold.claim.id }))
+    }
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, listing: Listing) -> String {
+        let time = self.0.expires_at.as_micros().to_be_bytes();
+        listing.seal(Self::KIND, time.into_iter().chain(*self.0.id.as_uuid().as_bytes()))
+    }
+
+    /// Reads a cursor that [`HoldCursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| {
+            let (time, id) = place.split_first_chunk::<8>()?;
+            let micros = i64::from_be_bytes(*time);
+            let expires_at = Timestamp::from_micros(micros);
+            let id = TransactionId::from_uuid(uuid::Uuid::from_slice(id).ok()?);
+            (expires_at.as_micros() == micros).then_some(Self(HoldPosition { expires_at, id }))
+        })
+    }
+}
+
+/// Where the next page of changes begins: behind the change of this number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeCursor(pub i64);
+
+impl ChangeCursor {
+    const KIND: u8 = 7;
+
+    /// The cursor as callers see it.
+    pub fn encode(self, listing: Listing) -> String {
+        listing.seal(Self::KIND, self.0.to_be_bytes())
+    }
+
+    /// Reads a cursor that [`ChangeCursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| {
+            let number = i64::from_be_bytes(place.try_into().ok()?);
+            (number > 0).then_some(Self(number))
+        })
+    }
+}
+
+/// What the query of a wallet's entries asks for: all by their own cursor, or those of a filter by another.
+#[derive(Debug, PartialEq, Eq)]
+pub enum EntriesRequest {
+    /// All, the newest first.
+    All(PageRequest),
+    /// Those of a filter, or in the other order.
+    Some(HistoryRequest),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listing(name: &str) -> Listing {
+        Listing::of(&(name, "GOLD_COINS"))
+    }
+
+    /// A cursor's text is read by that reading alone, for its own listing, and no other text is.
+    fn assert_alone(text: &str, read: impl Fn(&str, Listing) -> Result<(), Problem>) {
+        read(text, listing("user_001")).expect("its own");
+        let other = read(text, listing("user_002")).expect_err("another's");
+        assert!(other.to_string().contains("another wallet"), "{other}");
+        let cut = &text[..text.len() - 2];
+        for bad in ["", "1", "AQ", "AAAA", "????", &text[1..], cut, &format!("{text}AAAA"), &format!("{text}A")] {
+            let refused = read(bad, listing("user_001")).expect_err(bad);
+            assert_eq!(refused.code(), Code::InvalidCursor, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_is_good_for_its_own_listing_alone_and_no_other_text_is_one() {
+        let own = listing("user_001");
+        let hold = HoldCursor(HoldPosition {
+            expires_at: Timestamp::from_micros(1_700_000_000_000_000),
+            id: TransactionId::from_uuid(uuid::Uuid::from_u128(7)),
+        });
+        let (entries, history) = (Cursor(Position(vec![2, i64::MAX])), HistoryCursor(Position(vec![7, 0, 9])));
+        assert_eq!(Cursor::decode(&entries.encode(own), own).ok().as_ref(), Some(&entries));
+        assert_eq!(HistoryCursor::decode(&history.encode(own), own).ok().as_ref(), Some(&history));
+        assert_eq!(HoldCursor::decode(&hold.encode(own), own).ok().as_ref(), Some(&hold));
+        assert_eq!(ChangeCursor::decode(&ChangeCursor(77).encode(own), own).ok(), Some(ChangeCursor(77)));
+        assert_alone(&entries.encode(own), |text, of| Cursor::decode(text, of).map(|_| ()));
+        assert_alone(&history.encode(own), |text, of| HistoryCursor::decode(text, of).map(|_| ()));
+        assert_alone(&hold.encode(own), |text, of| HoldCursor::decode(text, of).map(|_| ()));
+        assert_alone(&ChangeCursor(77).encode(own), |text, of| ChangeCursor::decode(text, of).map(|_| ()));
+        // One kind is no other.
+        assert!(HistoryCursor::decode(&entries.encode(own), own).is_err());
+        assert!(Cursor::decode(&hold.encode(own), own).is_err());
+    }
+
+    #[test]
+    fn a_cursor_holds_a_place_that_there_can_be() {
+        let own = listing("user_001");
+        let many = Cursor(Position(vec![1 << 40; 64]));
+        assert_eq!(Cursor::decode(&many.encode(own), own).ok(), Some(many));
+        for sequences in [vec![], vec![1, 0], vec![-1], vec![1; 65]] {
+            assert!(Cursor::decode(&Cursor(Position(sequences.clone())).encode(own), own).is_err(), "{sequences:?}");
+        }
+        for sequences in [vec![], vec![-1], vec![i64::MAX], vec![1; 65]] {
+            let text = HistoryCursor(Position(sequences.clone())).encode(own);
+            assert!(HistoryCursor::decode(&text, own).is_err(), "{sequences:?}");
+        }
+        assert!(ChangeCursor::decode(&ChangeCursor(0).encode(own), own).is_err());
+    }
+}

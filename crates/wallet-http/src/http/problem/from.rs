@@ -1,0 +1,178 @@
+//! The problems that the domain's and the service's refusals and errors become.
+
+use wallet_domain::{
+    InvalidAmount, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Rejection, StoreError,
+    StoreErrorKind,
+};
+use wallet_service::SubmitError;
+
+use super::body::Figures;
+use super::codes::{Code, RetryWith};
+use super::{Problem, Spoiler};
+
+impl From<&Rejection> for Problem {
+    fn from(rejection: &Rejection) -> Self {
+        let code = Code::of(rejection);
+        // A reused key is a caller's mistake, not a refusal of this request: a client that answered it with a new
+        // key by itself could do twice what it meant to do once.
+        let is_reused = |refusal: &Rejection| *refusal == Rejection::IdempotencyKeyReused;
+        let retry_with = match code {
+            Code::IdempotencyKeyReused => None,
+            Code::BatchRefused if matches!(rejection, Rejection::BatchRefused { refusal, .. } if is_reused(refusal)) => {
+                None
+            }
+            // Nothing is recorded of it, so its keys are free, and what refused it may pass.
+            Code::BatchRefused => Some(RetryWith::SameKey),
+            _ => Some(RetryWith::NewKey),
+        };
+        let figures = match *rejection {
+            Rejection::InsufficientFunds { available, required, ref asset } => {
+                let asset = asset.as_ref().map(ToString::to_string);
+                Figures { available: Some(available), required: Some(required), asset, ..Figures::default() }
+            }
+            Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
+            Rejection::CeilingExceeded { max_balance, headroom } => {
+                Figures { limit: Some(max_balance), headroom: Some(headroom), ..Figures::default() }
+            }
+            Rejection::LimitExceeded { limit, used, resets_at, .. } => {
+                Figures { limit: Some(limit), used: Some(used), resets_at: Some(resets_at), ..Figures::default() }
+            }
+            Rejection::RateBelowMinimum { would_receive } => {
+                Figures { would_receive: Some(would_receive), ..Figures::default() }
+            }
+            Rejection::ReversalExceedsOriginal { remaining } | Rejection::CaptureExceedsHold { remaining } => {
+                Figures { remaining: Some(remaining), ..Figures::default() }
+            }
+            Rejection::PaymentRefUsed { transaction } => {
+                Figures { transaction: Some(transaction.to_string()), ..Figures::default() }
+            }
+            Rejection::VersionMismatch { found, .. } => Figures { version: Some(found), ..Figures::default() },
+            Rejection::IdempotencyKeyReused
+            | Rejection::TransactionNotFound { .. }
+            | Rejection::HoldNotFound { .. }
+            | Rejection::HoldSettled { .. }
+            | Rejection::HoldExpired
+            | Rejection::AlreadyReversed
+            | Rejection::RevenueExhausted { .. }
+            | Rejection::BatchRefused { .. }
+            | Rejection::AssetNotFound { .. }
+            | Rejection::WalletNotFound { .. }
+            | Rejection::NoRate { .. }
+            | Rejection::ConversionTooSmall { .. }
+            | Rejection::SameWallet
+            | Rejection::NotTransferable { .. }
+            | Rejection::BudgetExhausted { .. }
+            | Rejection::WalletFrozen { .. }
+            | Rejection::WalletClosed { .. }
+            | Rejection::TreasuryExhausted { .. } => Figures::default(),
+        };
+        let spoiler = match rejection {
+            Rejection::BatchRefused { index, refusal } => {
+                Some(Box::new(Spoiler { index: *index, refusal: Some(Self::of_read(refusal)) }))
+            }
+            _ => None,
+        };
+        let figures = (figures != Figures::default()).then(|| Box::new(figures));
+        Self { retry_with, figures, spoiler, ..Self::new(code, rejection.to_string()) }
+    }
+}
+
+impl From<SubmitError> for Problem {
+    fn from(error: SubmitError) -> Self {
+        let problem = match error {
+            SubmitError::Overloaded => {
+                Self::new(Code::Overloaded, "The service is busy and nothing was recorded. Send the request again.")
+            }
+            SubmitError::Closed => Self::new(
+                Code::Overloaded,
+                "The service is shutting down and nothing was recorded. Send the request again.",
+            ),
+            SubmitError::Stopped => Self::new(
+                Code::WritesStopped,
+                "The ledger is not in order, so nothing is booked until an operator has looked into it. Nothing was \
+                 recorded. Send the request again later.",
+            ),
+            SubmitError::InProgress => Self::new(
+                Code::RequestInProgress,
+                "A request with this key is being carried out. Send it again with the same key for its outcome.",
+            ),
+            SubmitError::OutcomeUnknown => Self::unknown(),
+            SubmitError::Store(error) => Self::from(error),
+        };
+        if problem.code.is_passing() { problem.same_key() } else { problem }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let problem = match error.kind {
+            StoreErrorKind::Unavailable => Self::unavailable(),
+            StoreErrorKind::Busy => {
+                Self::new(Code::Overloaded, "The store is busy and nothing was recorded. Send the request again.")
+            }
+            StoreErrorKind::Unknown => Self::unknown(),
+            StoreErrorKind::Refused | StoreErrorKind::Corrupt => return Self::internal(error),
+        };
+        problem.because(error)
+    }
+}
+
+impl Problem {
+    /// The store did not answer, or not in time.
+    pub(crate) fn unavailable() -> Self {
+        Self::new(Code::StoreUnavailable, "The store cannot be reached at the moment. Send the request again.")
+    }
+
+    fn unknown() -> Self {
+        Self::new(
+            Code::OutcomeUnknown,
+            "Whether the request was carried out is not known yet. Send it again with the same key: it cannot be \
+             carried out twice.",
+        )
+    }
+}
+
+impl From<InvalidAmount> for Problem {
+    fn from(error: InvalidAmount) -> Self {
+        Self::new(Code::InvalidAmount, error.to_string())
+    }
+}
+
+impl From<InvalidAsset> for Problem {
+    fn from(error: InvalidAsset) -> Self {
+        Self::new(Code::InvalidAsset, error.to_string())
+    }
+}
+
+impl From<InvalidOwner> for Problem {
+    fn from(error: InvalidOwner) -> Self {
+        Self::new(Code::InvalidOwner, error.to_string())
+    }
+}
+
+impl From<InvalidKey> for Problem {
+    fn from(error: InvalidKey) -> Self {
+        Self::new(Code::InvalidIdempotencyKey, error.to_string())
+    }
+}
+
+impl From<InvalidCommand> for Problem {
+    fn from(error: InvalidCommand) -> Self {
+        let code = match &error {
+            InvalidCommand::Owner(invalid) => return Self::from(*invalid),
+            InvalidCommand::NotReversible(_) => return Self::new(Code::NotReversible, error.to_string()).same_key(),
+            InvalidCommand::Terms(_) => Code::InvalidFlow,
+            InvalidCommand::HoldTime => Code::InvalidExpiry,
+            InvalidCommand::NotAHold(_) => Code::HoldNotFound,
+            InvalidCommand::Sums => Code::InvalidSums,
+            InvalidCommand::SameAsset => Code::InvalidAsset,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<InvalidMetadata> for Problem {
+    fn from(error: InvalidMetadata) -> Self {
+        Self::new(Code::of_metadata(&error), error.to_string())
+    }
+}

@@ -1,0 +1,321 @@
+//! THE table of routes. A row says all that is particular to an operation: its path and method, its handler, the scope
+//! that it needs, its key, condition and dry run, its tag and its problems. The router ([`super::configure`]), the gate
+//! and the OpenAPI document are made of it.
+//!
+//! A new route is a handler and a row here. A new flow under `/v1` is a request in `wire/flows.rs` and a row here.
+
+use std::sync::LazyLock;
+
+use actix_web::http::Method;
+use actix_web::web;
+use serde_json::json;
+use wallet_domain::access::Scope;
+
+use super::row::{Condition, OF_KEYS, Row, codes, handler};
+use super::{assets, audit, batches, changes, docs, health, history, holds, openings, original, payments};
+use super::{transactions, wallets};
+use crate::http::access::Needs;
+use crate::http::problem::Code;
+use crate::http::wire;
+
+const READ: Needs = Needs::Scope(Scope::Read);
+const GRANT: Needs = Needs::Scope(Scope::Grant);
+const OPERATE: Needs = Needs::Scope(Scope::Operate);
+
+/// Every route. Rows of one path stand together; of two paths that fit a request, the first is taken.
+pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let topics = [player_flows(), operator_flows(), about_earlier(), hold_reads(), originals(), many()];
+    let topics = topics.into_iter().chain([statuses(), wallets_of_players(), transaction_reads(), of_assets()]);
+    topics.chain([of_the_service()]).flatten().collect()
+});
+
+/// What a player's money does.
+fn player_flows() -> Vec<Row> {
+    let reversible = [("reversal", "reverse"), ("reversals", "list_reversals")];
+    vec![
+        Row::flow::<wire::TopUpRequest>(
+            "/v1/top-ups",
+            "top_up",
+            "Credits that a player bought with real money, paid elsewhere.",
+        )
+        .condition(Condition::Wallet)
+        .links(reversible)
+        .problems(codes!(InvalidOwner InvalidReference InvalidMetadata PaymentRefUsed LimitExceeded TreasuryExhausted))
+        .example(json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 100, "payment_ref": "pay_8271"})),
+        Row::flow::<wire::BonusRequest>("/v1/bonuses", "bonus", "Free credits, such as a referral's.")
+            .condition(Condition::Wallet)
+            .links(reversible)
+            .problems(codes!(InvalidOwner InvalidReference InvalidMetadata LimitExceeded TreasuryExhausted
+                             BudgetExhausted CeilingExceeded))
+            .example(json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 50, "reason": "referral"})),
+        Row::flow::<wire::SpendRequest>("/v1/spends", "spend", "What a player buys in the application.")
+            .condition(Condition::Wallet)
+            .links(reversible)
+            .problems(codes!(InvalidOwner InvalidMetadata LimitExceeded InsufficientFunds))
+            .example(json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 30, "description": "a sword"})),
+        Row::flow::<wire::PurchaseRequest>(
+            "/v1/purchases",
+            "purchase",
+            "Pays in one or several assets and receives in others, all of it or nothing.",
+        )
+        .problems(codes!(InvalidOwner InvalidReference InvalidMetadata InvalidSums LimitExceeded InsufficientFunds
+                         TreasuryExhausted CeilingExceeded))
+        .example(json!({
+            "owner": "user_001", "pay": [{"asset": "GOLD_COINS", "amount": 50}],
+            "receive": [{"asset": "DIAMONDS", "amount": 1}], "sku": "starter_pack",
+        })),
+        Row::flow::<wire::ConversionRequest>(
+            "/v1/conversions",
+            "convert",
+            "Changes one asset into another at the configured rate, rounded down.",
+        )
+        .problems(codes!(InvalidOwner InvalidReference InvalidMetadata NoRate ConversionTooSmall RateBelowMinimum
+                         LimitExceeded InsufficientFunds TreasuryExhausted CeilingExceeded))
+        .example(
+            json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 100, "to": "DIAMONDS", "min_receive": 1}),
+        ),
+        Row::flow::<wire::GiftRequest>(
+            "/v1/gifts",
+            "give",
+            "Gives credits to another player, where the asset's policy allows it.",
+        )
+        .problems(codes!(InvalidOwner InvalidReference InvalidMetadata SameWallet NotTransferable LimitExceeded
+                         InsufficientFunds CeilingExceeded))
+        .example(json!({"owner": "user_001", "to": "user_002", "asset": "GOLD_COINS", "amount": 10, "fee": 1})),
+        Row::flow::<wire::HoldRequest>(
+            "/v1/holds",
+            "hold",
+            "Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise.\n\n\
+             The transaction's id is the hold's. It is over when `expires_at` has come, whether or not anyone looks.",
+        )
+        .tag("holds")
+        .condition(Condition::Wallet)
+        .links([("hold", "get_hold"), ("capture", "capture"), ("release", "release")])
+        .problems(codes!(InvalidOwner InvalidReference InvalidMetadata InvalidExpiry LimitExceeded InsufficientFunds))
+        .example(
+            json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 30, "expires_in_s": 900, "reference": "order_77"}),
+        ),
+    ]
+}
+
+/// What operators and the treasury do.
+fn operator_flows() -> Vec<Row> {
+    vec![
+        Row::flow::<wire::MintRequest>("/v1/mints", "mint", "Supply for the treasury, by an operator.")
+            .example(json!({"asset": "GOLD_COINS", "amount": 1000})),
+        Row::flow::<wire::AllocationRequest>(
+            "/v1/allocations",
+            "allocate",
+            "Funds an operator's own wallet from the treasury, or takes back what it holds.",
+        )
+        .problems(codes!(InvalidOwner TreasuryExhausted BudgetExhausted))
+        .example(json!({"budget": "system:event_summer", "asset": "GOLD_COINS", "amount": 1000})),
+    ]
+}
+
+/// What is done about an earlier transaction.
+fn about_earlier() -> Vec<Row> {
+    vec![
+        Row::about::<wire::CaptureRequest>(
+            "/v1/holds/{id}/capture",
+            "capture",
+            "Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left.",
+            "The hold",
+        )
+        .tag("holds")
+        .problems(codes!(InvalidReference InvalidMetadata HoldNotFound TransactionNotFound HoldSettled HoldExpired
+                         CaptureExceedsHold LimitExceeded))
+        .example(json!({"amount": 25, "final": true})),
+        Row::about::<wire::ReleaseRequest>(
+            "/v1/holds/{id}/release",
+            "release",
+            "Lets go what a hold has left.",
+            "The hold",
+        )
+        .tag("holds")
+        .problems(codes!(InvalidReference InvalidMetadata HoldNotFound TransactionNotFound HoldSettled HoldExpired)),
+        Row::about::<wire::ReversalRequest>(
+            REVERSALS,
+            "reverse",
+            "Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no \
+             more than there\nwas.",
+            "What is taken back",
+        )
+        .tag("transactions")
+        .problems(of_reversals())
+        .example(json!({"reason": "refund"})),
+        // The document has always told the write's problems of the read as well.
+        Row::get(REVERSALS, handler!(transactions::list_reversals), "transactions", READ)
+            .problems([OF_KEYS.to_vec(), of_reversals()].concat()),
+    ]
+}
+
+const REVERSALS: &str = "/v1/transactions/{id}/reversals";
+
+fn of_reversals() -> Vec<Code> {
+    codes!(InvalidReference InvalidMetadata TransactionNotFound NotReversible AlreadyReversed ReversalExceedsOriginal
+           InsufficientFunds RevenueExhausted)
+}
+
+fn hold_reads() -> Vec<Row> {
+    vec![
+        Row::get("/v1/holds/{id}", handler!(holds::get_hold), "holds", READ)
+            .problems(codes!(HoldNotFound TransactionNotFound)),
+        Row::get("/v1/wallets/{owner}/{asset}/holds", handler!(holds::list_holds), "holds", READ)
+            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset InvalidLimit InvalidCursor WalletNotFound)),
+    ]
+}
+
+/// The routes of the original service, kept exactly.
+fn originals() -> Vec<Row> {
+    vec![
+        Row::original::<wire::OriginalTopUp>(
+            "/wallet/topup",
+            "seed_top_up",
+            "The user bought credits with real money.",
+        )
+        .problems(codes!(InvalidOwner InvalidReference InvalidMetadata PaymentRefUsed LimitExceeded
+                             TreasuryExhausted))
+        .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 100, "paymentRef": "pay_8272"})),
+        Row::original::<wire::OriginalBonus>("/wallet/bonus", "seed_bonus", "Free credits for the user.")
+            .problems(codes!(InvalidOwner InvalidReference InvalidMetadata LimitExceeded TreasuryExhausted
+                             BudgetExhausted CeilingExceeded))
+            .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 50, "reason": "referral"})),
+        Row::original::<wire::OriginalSpend>("/wallet/spend", "seed_spend", "The user buys something.")
+            .problems(codes!(InvalidOwner InvalidMetadata LimitExceeded InsufficientFunds))
+            .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 30, "description": "a sword"})),
+        Row::get("/wallet/balance/{userId}", handler!(original::seed_balance), "seed", READ)
+            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset WalletNotFound)),
+    ]
+}
+
+/// Many at once.
+fn many() -> Vec<Row> {
+    vec![
+        Row::write(Method::POST, "/v1/batches", handler!(batches::execute_batch), ("flows", Needs::Commands))
+            .problems(codes!(InvalidAmount InvalidOwner InvalidFlow InvalidDescription InvalidReference InvalidMetadata
+                             InvalidIdempotencyKey InvalidExpiry InvalidSums TooManyCommands HoldNotFound
+                             TransactionNotFound NotReversible BatchRefused RequestInProgress Overloaded
+                             OutcomeUnknown))
+            .example(json!({
+                "commands": [
+                    {"flow": "bonus", "idempotency_key": "example-batch-1", "owner": "user_001", "asset": "GOLD_COINS",
+                     "amount": 5, "reason": "daily"},
+                    {"flow": "spend", "idempotency_key": "example-batch-2", "owner": "user_002", "asset": "GOLD_COINS",
+                     "amount": 20, "description": "a hat"},
+                    {"flow": "hold", "idempotency_key": "example-batch-3", "owner": "user_001", "asset": "GOLD_COINS",
+                     "amount": 10, "expires_in_s": 900},
+                ],
+                "atomic": true,
+            })),
+        // In bulk it is an operator's matter, such as a migration from another service.
+        Row::write(Method::POST, "/v1/wallets", handler!(openings::open_wallets), ("wallets", OPERATE))
+            .problems(codes!(InvalidOwner TooManyWallets))
+            .example(json!({"wallets": [{"owner": "user_003", "asset": "GOLD_COINS"}]})),
+        Row {
+            dry_run: false,
+            ..Row::write(Method::POST, "/v1/wallets/query", handler!(wallets::query_wallets), ("wallets", READ))
+        }
+        .problems(codes!(MalformedQuery InvalidOwner TooManyWallets))
+        .example(json!({"owners": ["user_001", "user_002"]})),
+        // A player may be called `query`.
+        Row::file(Method::GET, "/v1/wallets/query", READ, || web::to(wallets::list_wallets_of_query)),
+    ]
+}
+
+/// Whether wallets take part. Before wallets of one asset, whose code has no small letters.
+fn statuses() -> Vec<Row> {
+    let freeze = json!({"block": "debits", "reason": "a dispute"});
+    let row = |path, handler| Row {
+        has_optional_body: true,
+        ..Row::write(Method::POST, path, handler, ("wallets", OPERATE))
+    };
+    let rows = [
+        row("/v1/wallets/{owner}/freeze", handler!(changes::freeze_all)).example(freeze.clone()),
+        row("/v1/wallets/{owner}/unfreeze", handler!(changes::unfreeze_all)).example(json!({"reason": "settled"})),
+        row("/v1/wallets/{owner}/close", handler!(changes::close_all)),
+        row("/v1/wallets/{owner}/reopen", handler!(changes::reopen_all)),
+        row("/v1/wallets/{owner}/{asset}/freeze", handler!(changes::freeze)).example(freeze),
+        row("/v1/wallets/{owner}/{asset}/unfreeze", handler!(changes::unfreeze)).example(json!({"reason": "settled"})),
+        row("/v1/wallets/{owner}/{asset}/close", handler!(changes::close)),
+        row("/v1/wallets/{owner}/{asset}/reopen", handler!(changes::reopen)),
+    ];
+    let problems = |path: &str| match path.rsplit('/').next() {
+        Some("close") => codes!(InvalidOwner InvalidDescription WalletNotFound WalletNotEmpty WalletInDebt),
+        Some("reopen") => codes!(InvalidOwner InvalidDescription WalletNotFound),
+        _ => codes!(InvalidOwner InvalidDescription WalletNotFound WalletClosed),
+    };
+    rows.into_iter()
+        .map(|row| {
+            let own = problems(row.path);
+            row.problems(own)
+        })
+        .collect()
+}
+
+fn wallets_of_players() -> Vec<Row> {
+    let of_one = || codes!(InvalidOwner InvalidAsset WalletNotFound AssetNotFound VersionMismatch);
+    let of_the_past = || codes!(MalformedQuery InvalidOwner InvalidAsset WalletNotFound);
+    vec![
+        Row::get("/v1/wallets/{owner}", handler!(wallets::list_wallets), "wallets", READ)
+            .problems(codes!(InvalidOwner)),
+        Row::get("/v1/wallets/{owner}/{asset}", handler!(wallets::get_wallet), "wallets", READ).problems(of_one()),
+        // One by one they are opened by those who grant: a player's first credits need a place.
+        Row::write(Method::PUT, "/v1/wallets/{owner}/{asset}", handler!(wallets::open_wallet), ("wallets", GRANT))
+            .problems(of_one()),
+        Row::get("/v1/wallets/{owner}/{asset}/entries", handler!(history::list_entries), "wallets", READ)
+            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset InvalidFlow InvalidAmount InvalidReference
+                             InvalidLimit InvalidCursor WalletNotFound)),
+        Row::get("/v1/wallets/{owner}/{asset}/balance", handler!(history::get_balance), "wallets", READ)
+            .problems(of_the_past()),
+        Row::get("/v1/wallets/{owner}/{asset}/statement", handler!(history::get_statement), "wallets", READ)
+            .problems(of_the_past()),
+    ]
+}
+
+fn transaction_reads() -> Vec<Row> {
+    vec![
+        Row::get("/v1/transactions", handler!(transactions::find_transaction), "transactions", READ)
+            .problems(codes!(MalformedQuery InvalidOwner InvalidIdempotencyKey TransactionNotFound)),
+        Row::get("/v1/transactions/{id}", handler!(transactions::get_transaction), "transactions", READ)
+            .problems(codes!(TransactionNotFound)),
+        Row::get("/v1/payments/{payment_ref}", handler!(payments::get_payment), "transactions", READ)
+            .problems(codes!(InvalidReference PaymentNotFound)),
+    ]
+}
+
+fn of_assets() -> Vec<Row> {
+    let of_one = || -> Vec<Code> {
+        codes!(MalformedQuery InvalidAsset InvalidName InvalidDescription InvalidPolicy RateCycle InvalidIfMatch
+               AssetNotFound AssetChanged)
+    };
+    let of_all = || codes!(InvalidName InvalidDescription InvalidPolicy RateCycle AssetExists);
+    vec![
+        Row::get("/v1/assets", handler!(assets::list_assets), "assets", READ).problems(of_all()),
+        Row::write(Method::POST, "/v1/assets", handler!(assets::create_asset), ("assets", OPERATE))
+            .problems(of_all())
+            .example(json!({"code": "EVENT_TOKENS", "name": "Event tokens", "description": "Of the summer's event"})),
+        Row::get("/v1/assets/{code}", handler!(assets::get_asset), "assets", READ).problems(of_one()),
+        Row::write(Method::PATCH, "/v1/assets/{code}", handler!(assets::change_asset), ("assets", OPERATE))
+            .condition(Condition::Asset)
+            .problems(of_one())
+            .example(json!({"reason": "launch", "policy": {"max_balance": 100_000, "over_max": "clip"}})),
+        Row::get("/v1/changes", handler!(changes::list_changes), "assets", OPERATE)
+            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset InvalidLimit InvalidCursor)),
+        Row::get("/v1/audit", handler!(audit::get_audit), "assets", OPERATE),
+    ]
+}
+
+/// What says nothing of the ledger, and needs no key.
+fn of_the_service() -> Vec<Row> {
+    let open = Needs::Nothing;
+    vec![
+        Row { has_store: false, ..Row::get("/health", handler!(health::health), "health", open) },
+        Row { has_store: false, ..Row::get("/health/live", handler!(health::live), "health", open) },
+        Row::get("/health/ready", handler!(health::check_ready), "health", open),
+        Row { has_store: false, ..Row::get("/metrics", handler!(health::render_metrics), "health", open) },
+        Row { has_store: false, ..Row::get("/openapi.json", handler!(docs::openapi), "docs", open) },
+        Row::file(Method::GET, "/docs", open, || web::to(docs::docs_index)),
+        Row::file(Method::GET, "/docs/{file}", open, || web::to(docs::docs_file)),
+    ]
+}

@@ -1,0 +1,108 @@
+//! Requests about earlier transactions: captures, releases and reversals.
+
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+use wallet_domain::{Command, Flow, IdempotencyKey, OnShortfall};
+
+use super::fields::{Attached, Field, Handle, Minor, Note, Reason, Shortfall, details, optional};
+use super::request::request;
+use crate::http::problem::Problem;
+
+/// What kind of transaction a request is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Earlier {
+    /// A hold.
+    Hold,
+    /// Any that is reversed.
+    Transaction,
+}
+
+/// A body that becomes a command about an earlier one, under an idempotency key.
+pub trait AboutRequest: DeserializeOwned + ToSchema {
+    /// The flow.
+    const FLOW: Flow;
+    /// What it is about.
+    const EARLIER: Earlier;
+    /// The member of a batch's command that names it.
+    const MEMBER: &'static str;
+
+    /// The command, or what is wrong with a value.
+    fn into_command(self, earlier: &Command, key: IdempotencyKey) -> Result<Command, Problem>;
+}
+
+request! {
+    /// `POST /v1/holds/{id}/capture`: held credits that are spent.
+    CaptureRequest {
+        /// Minor units; all that the hold has left if it is not given.
+        amount: Option<Field<Minor>> = 25,
+        /// Whether it is the last: what is left after it is the player's to spend again.
+        #[serde(default)]
+        last as "final": bool,
+        /// The caller's own handle.
+        reference: Option<Field<Handle>>,
+        /// What it is for, for people.
+        description: Option<Field<Note>>,
+        /// Anything else: at most 4 KiB and 8 levels deep.
+        metadata: Option<Field<Attached>>,
+    }
+
+    /// `POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again.
+    ReleaseRequest {
+        /// The caller's own handle.
+        reference: Option<Field<Handle>>,
+        /// Why, for people.
+        description: Option<Field<Note>>,
+        /// Anything else: at most 4 KiB and 8 levels deep.
+        metadata: Option<Field<Attached>>,
+    }
+
+    /// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
+    ReversalRequest {
+        /// Minor units; all that is left of the transaction if it is not given.
+        amount: Option<Field<Minor>> = 10,
+        /// Why it is taken back.
+        reason: Option<Field<Reason>> = "refund",
+        /// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+        on_shortfall: Option<Field<Shortfall>>,
+        /// What it is for, for people.
+        description: Option<Field<Note>>,
+        /// Anything else: at most 4 KiB and 8 levels deep.
+        metadata: Option<Field<Attached>>,
+    }
+}
+
+impl AboutRequest for CaptureRequest {
+    const FLOW: Flow = Flow::Capture;
+    const EARLIER: Earlier = Earlier::Hold;
+    const MEMBER: &'static str = "hold";
+
+    fn into_command(self, hold: &Command, key: IdempotencyKey) -> Result<Command, Problem> {
+        let amount = optional(self.amount)?;
+        let details = details(self.reference, self.description, self.metadata)?;
+        Ok(Command::capture(hold, key, amount, self.last, details)?)
+    }
+}
+
+impl AboutRequest for ReleaseRequest {
+    const FLOW: Flow = Flow::Release;
+    const EARLIER: Earlier = Earlier::Hold;
+    const MEMBER: &'static str = "hold";
+
+    fn into_command(self, hold: &Command, key: IdempotencyKey) -> Result<Command, Problem> {
+        let details = details(self.reference, self.description, self.metadata)?;
+        Ok(Command::release(hold, key, details)?)
+    }
+}
+
+impl AboutRequest for ReversalRequest {
+    const FLOW: Flow = Flow::Reversal;
+    const EARLIER: Earlier = Earlier::Transaction;
+    const MEMBER: &'static str = "reverses";
+
+    fn into_command(self, original: &Command, key: IdempotencyKey) -> Result<Command, Problem> {
+        let amount = optional(self.amount)?;
+        let on_shortfall = optional(self.on_shortfall)?.unwrap_or(OnShortfall::Refuse);
+        let details = details(self.reason, self.description, self.metadata)?;
+        Ok(Command::reversal(original, key, amount, on_shortfall, details)?)
+    }
+}

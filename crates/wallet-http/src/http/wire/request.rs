@@ -1,0 +1,181 @@
+//! Requests: structs of fields, whose schemas in the document are the fields'.
+
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{Ref, RefOr, Schema};
+
+use super::fields::{Blank, Field, Kind};
+use super::object::Objects;
+
+/// A field's place in the schema of its request.
+pub(super) trait Property {
+    const IS_REQUIRED: bool;
+
+    fn schema() -> Schema;
+
+    /// Adds the schemas that it refers to.
+    fn refer(_: &mut Vec<(String, RefOr<Schema>)>) {}
+}
+
+impl<K: Kind> Property for Field<K> {
+    const IS_REQUIRED: bool = true;
+
+    fn schema() -> Schema {
+        Schema::Object(object_of::<K>())
+    }
+}
+
+impl<K: Kind> Property for Option<Field<K>> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> Schema {
+        Schema::Object(nullable(object_of::<K>()))
+    }
+}
+
+impl<K: Kind> Property for Blank<K> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> Schema {
+        let mut object = nullable(object_of::<K>());
+        object.min_length = None;
+        Schema::Object(object)
+    }
+}
+
+impl Property for bool {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> Schema {
+        Schema::Object(ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).build())
+    }
+}
+
+impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Objects<T, MIN, MAX> {
+    const IS_REQUIRED: bool = MIN > 0;
+
+    fn schema() -> Schema {
+        let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name())).max_items(Some(MAX));
+        Schema::Array(items.min_items((MIN > 0).then_some(MIN)).build())
+    }
+
+    fn refer(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
+
+impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Option<Objects<T, MIN, MAX>> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> Schema {
+        let Schema::Array(mut array) = Objects::<T, MIN, MAX>::schema() else { unreachable!("made an array above") };
+        array.schema_type = SchemaType::Array(vec![Type::Array, Type::Null]);
+        Schema::Array(array)
+    }
+
+    fn refer(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Objects::<T, MIN, MAX>::refer(schemas);
+    }
+}
+
+fn object_of<K: Kind>() -> Object {
+    let mut object = K::schema().build();
+    object.example = K::EXAMPLE.map(Value::from);
+    object
+}
+
+pub(super) fn nullable(mut object: Object) -> Object {
+    if let SchemaType::Type(one) = object.schema_type {
+        object.schema_type = SchemaType::Array(vec![one, Type::Null]);
+    }
+    object
+}
+
+/// The lines of a doc comment as one text.
+fn joined(lines: &[&str]) -> String {
+    lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")
+}
+
+/// A property: what the field is for, and an example for one of its own.
+pub(super) fn property<P: Property>(says: &[&str], given: Option<Value>) -> RefOr<Schema> {
+    let mut schema = P::schema();
+    match &mut schema {
+        Schema::Object(object) => {
+            object.description = Some(joined(says));
+            object.example = given.or(object.example.take());
+        }
+        Schema::Array(array) => array.description = Some(joined(says)),
+        _ => {}
+    }
+    schema.into()
+}
+
+/// An object that has these properties and no others.
+pub(super) fn object<const N: usize>(says: &[&str], properties: [(&str, RefOr<Schema>, bool); N]) -> RefOr<Schema> {
+    let no_others = AdditionalProperties::FreeForm(false);
+    let object = ObjectBuilder::new().description(Some(joined(says))).additional_properties(Some(no_others));
+    let object = properties.into_iter().fold(object, |object, (name, schema, is_required)| {
+        let object = object.property(name, schema);
+        if is_required { object.required(name) } else { object }
+    });
+    object.into()
+}
+
+/// Makes requests: structs that read just these fields, and their schemas. A name in quotes is the field's on the wire
+/// where it is another one, a value behind `=` its example where its kind has another one or none.
+macro_rules! request {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident $(as $schema:literal)? {
+            $($(#[doc = $says:literal])+ $(#[serde($($serde:tt)+)])* $field:ident $(as $wire:literal)?: $kind:ty
+              $(= $example:expr)?,)*
+        }
+    )+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[doc = $says])+ $(#[serde($($serde)+)])* $(#[serde(rename = $wire)])? $field: $kind,)*
+        }
+
+        $crate::http::wire::request::describe! {
+            $(#[doc = $doc])+
+            $name $(as $schema)? { $($(#[doc = $says])+ $field $(as $wire)?: $kind $(= $example)?,)* }
+        }
+    )+};
+}
+pub(super) use request;
+
+/// The schema of a request, or of what the domain reads by itself.
+macro_rules! describe {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident $(as $schema:literal)? {
+            $($(#[doc = $says:literal])+ $field:ident $(as $wire:literal)?: $kind:ty $(= $example:expr)?,)*
+        }
+    ) => {
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                use $crate::http::wire::request::{Property, object, property};
+                object(&[$($doc),+], [$((
+                    [$($wire,)? stringify!($field)][0],
+                    property::<$kind>(&[$($says),+], [$(Some(serde_json::json!($example)),)? None][0].clone()),
+                    <$kind as Property>::IS_REQUIRED,
+                )),*])
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                [$($schema,)? stringify!($name)][0].into()
+            }
+
+            fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+                $(<$kind as $crate::http::wire::request::Property>::refer(schemas);)*
+            }
+        }
+    };
+}
+pub(super) use describe;
