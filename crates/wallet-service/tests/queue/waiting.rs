@@ -1,128 +1,15 @@
-//! The commit queue over a mock of the ledger's port.
+//! What callers wait for, and what they are told.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
-use wallet_domain::mocks::MockLedger;
-use wallet_domain::testing::{MemoryLedger, asset_named, bonus, mint, owner, spend};
-use wallet_domain::{Command, Lanes, Ledger, Outcome, Registry, StoreError, StoreErrorKind};
+use wallet_domain::{Ledger, Outcome, StoreError, StoreErrorKind};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
-const LIMITS: QueueLimits = QueueLimits { batch_max: 4, queued_max: 100, deadline: Duration::from_secs(30) };
-/// Room for more than shares one queue.
-const WIDE: QueueLimits = QueueLimits { batch_max: 500, queued_max: 1000, deadline: Duration::from_secs(30) };
-
-/// A mock that remembers its batches, decides on a real ledger in memory, and, where a test holds the gate, answers a
-/// batch only when it is let through.
-#[derive(Clone)]
-struct Batches {
-    seen: Arc<Mutex<Vec<Vec<String>>>>,
-    memory: Arc<MemoryLedger>,
-}
-
-impl Batches {
-    fn new() -> Self {
-        let memory = Arc::new(MemoryLedger::default());
-        memory.create_asset(&asset_named("GOLD_COINS")).now_or_never().expect("memory never waits").expect("it works");
-        for player in ["user_001", "user_002"] {
-            let opened = memory.open_wallet(&owner(player), &asset_named("GOLD_COINS").code).now_or_never();
-            opened.expect("memory never waits").expect("it works");
-        }
-        let batches = Self { seen: Arc::default(), memory };
-        batches.decide(&[mint("GOLD_COINS", 1000, "opening mint"), bonus("user_001", "GOLD_COINS", 100, "opening")]);
-        batches
-    }
-
-    fn decide(&self, commands: &[Command]) -> Vec<Outcome> {
-        self.memory.execute(commands).now_or_never().expect("memory never waits").expect("it works")
-    }
-
-    fn record(&self, commands: &[Command]) -> Vec<Outcome> {
-        let keys = commands.iter().map(|command| command.key().as_str().to_owned()).collect();
-        self.seen.lock().expect("no panic under it").push(keys);
-        self.decide(commands)
-    }
-
-    fn seen(&self) -> Vec<Vec<String>> {
-        self.seen.lock().expect("no panic under it").clone()
-    }
-}
-
-/// Tells when a batch has begun, and lets it go on.
-struct Gate {
-    begun: Receiver<()>,
-    go_on: Sender<()>,
-}
-
-impl Gate {
-    /// Waits until a batch is being executed.
-    fn await_batch(&self) {
-        self.begun.recv_timeout(Duration::from_secs(30)).expect("a batch begins");
-    }
-
-    fn let_through(&self) {
-        self.go_on.send(()).expect("the ledger is waiting");
-    }
-}
-
-/// A mock with one lane.
-fn mock() -> MockLedger {
-    let mut ledger = MockLedger::new();
-    ledger.expect_lanes().return_const(Lanes::ONE);
-    ledger
-}
-
-fn open_ledger(batches: &Batches) -> Arc<dyn Ledger> {
-    let batches = batches.clone();
-    let mut ledger = mock();
-    ledger.expect_execute_grouped().returning(move |commands, _| Ok(batches.record(commands)));
-    Arc::new(ledger)
-}
-
-fn gated_ledger(batches: &Batches) -> (Arc<dyn Ledger>, Gate) {
-    let batches = batches.clone();
-    let (report, begun) = channel();
-    let (go_on, wait) = channel();
-    let wait = Mutex::new(wait);
-    let mut ledger = mock();
-    ledger.expect_execute_grouped().returning(move |commands, _| {
-        report.send(()).expect("the test listens");
-        // Tasks that wait for this thread move to another one meanwhile.
-        tokio::task::block_in_place(|| wait.lock().expect("one batch at a time").recv())
-            .expect("the test lets it through");
-        Ok(batches.record(commands))
-    });
-    (Arc::new(ledger), Gate { begun, go_on })
-}
-
-fn pay(key: &str) -> Command {
-    spend("user_001", "GOLD_COINS", 1, key)
-}
-
-/// Submits and lets the task run up to the point where it waits.
-async fn submitted(
-    queue: &Arc<CommitQueue>,
-    command: Command,
-) -> tokio::task::JoinHandle<Result<Outcome, SubmitError>> {
-    let queue = Arc::clone(queue);
-    let (started, running) = tokio::sync::oneshot::channel();
-    let task = tokio::spawn(async move {
-        let mut outcome = Box::pin(queue.submit(command));
-        // The first poll puts the command into the queue.
-        let first = outcome.as_mut().now_or_never();
-        started.send(()).expect("the test listens");
-        match first {
-            Some(outcome) => outcome,
-            None => outcome.await,
-        }
-    });
-    running.await.expect("the task runs");
-    task
-}
+use crate::batches::{Batches, Gate, LIMITS, gated_ledger, mock, open_ledger, pay, submitted};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_lone_command_is_committed_alone_and_at_once() {
@@ -249,21 +136,18 @@ async fn past_the_deadline_a_caller_is_told_what_is_known() {
 
 /// A store that takes its time to find out that its database is away.
 fn ledger_that_is_away(batches: &Batches) -> (Arc<dyn Ledger>, Gate, Arc<AtomicBool>) {
-    let batches = batches.clone();
-    let (report, begun) = channel();
-    let (go_on, wait) = channel();
-    let wait = Mutex::new(wait);
+    let (batches, (pass, gate)) = (batches.clone(), Gate::new());
     let is_away = Arc::new(AtomicBool::new(true));
     let away = Arc::clone(&is_away);
     let mut ledger = mock();
-    let tried = move || {
-        report.send(()).expect("the test listens");
-        tokio::task::block_in_place(|| wait.lock().expect("one batch at a time").recv())
-            .expect("the test lets it through");
-        if away.load(Ordering::SeqCst) { Err(StoreError::new(StoreErrorKind::Unavailable, "away")) } else { Ok(()) }
-    };
-    ledger.expect_execute_grouped().returning(move |commands, _| tried().map(|()| batches.record(commands)));
-    (Arc::new(ledger), Gate { begun, go_on }, is_away)
+    ledger.expect_execute_grouped().returning(move |commands, _| {
+        pass();
+        if away.load(Ordering::SeqCst) {
+            return Err(StoreError::new(StoreErrorKind::Unavailable, "away"));
+        }
+        Ok(batches.record(commands))
+    });
+    (Arc::new(ledger), gate, is_away)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -392,69 +276,4 @@ async fn of_many_callers_each_gets_its_own_answer() {
         assert_eq!(transaction.command.key().as_str(), format!("k{number}"));
     }
     assert_eq!(batches.seen().concat().len(), 90);
-}
-
-fn striped_ledger(batches: &Batches, lanes: Lanes) -> Arc<MockLedger> {
-    let recorder = batches.clone();
-    let mut ledger = MockLedger::new();
-    ledger.expect_lanes().return_const(lanes);
-    ledger.expect_execute_grouped().returning(move |commands, _| Ok(recorder.record(commands)));
-    Arc::new(ledger)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn much_at_once_is_shared_by_the_lanes_each_players_commands_in_one_and_answers_keep_their_order() {
-    let batches = Batches::new();
-    let lanes = Lanes::new(4).expect("valid");
-    let queue = CommitQueue::start(striped_ledger(&batches, lanes), WIDE);
-    let commands: Vec<Command> = (0..200)
-        .flat_map(|number| ["user_001", "user_002"].map(|player| bonus(player, "GOLD_COINS", 1, &format!("{number}"))))
-        .collect();
-    let expected: Vec<_> = commands.iter().map(Command::id).collect();
-    let outcomes = queue.submit_all(commands.clone()).await;
-    let ids: Vec<_> = (outcomes.iter())
-        .map(|outcome| match outcome {
-            Ok(Outcome::Decided(transaction)) => transaction.id(),
-            other => panic!("not decided: {other:?}"),
-        })
-        .collect();
-    assert_eq!(ids, expected);
-    let players_of_a_lane: std::collections::BTreeSet<_> =
-        commands.iter().map(|command| lanes.lane_of(command).number()).collect();
-    assert_eq!(players_of_a_lane.len(), 2, "the players at hand fall to different lanes");
-    let in_order: Vec<String> = (0..200).map(|number| number.to_string()).collect();
-    assert_eq!(batches.seen(), [in_order.clone(), in_order], "a batch a player, as each has a lane");
-    queue.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn little_at_once_shares_one_batch_whatever_the_lanes_are() {
-    let batches = Batches::new();
-    let queue = CommitQueue::start(striped_ledger(&batches, Lanes::new(2).expect("valid")), WIDE);
-    let commands: Vec<Command> = ["user_001", "user_002"]
-        .iter()
-        .flat_map(|player| ["a", "b"].map(|key| bonus(player, "GOLD_COINS", 1, key)))
-        .collect();
-    assert!(queue.submit_all(commands).await.iter().all(Result::is_ok));
-    assert_eq!(batches.seen(), [["a", "b", "a", "b"]]);
-    queue.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commands_that_come_with_a_mint_share_its_lane_and_their_order() {
-    let batches = Batches::new();
-    let queue = CommitQueue::start(striped_ledger(&batches, Lanes::new(3).expect("valid")), WIDE);
-    // More than shares one queue for being little.
-    let mut commands: Vec<Command> =
-        (0..300).map(|number| spend("user_001", "GOLD_COINS", 2000, &format!("{number}"))).collect();
-    commands.extend([
-        bonus("user_001", "GOLD_COINS", 900, "a"),
-        mint("GOLD_COINS", 500, "b"),
-        bonus("user_002", "GOLD_COINS", 500, "c"),
-    ]);
-    let outcomes = queue.submit_all(commands).await;
-    assert!(outcomes[300..].iter().all(|it| it.as_ref().is_ok_and(|it| it.result().is_ok())), "{outcomes:?}");
-    let [batch] = &batches.seen()[..] else { panic!("one batch") };
-    assert_eq!(batch[300..], ["a", "b", "c"]);
-    queue.close().await;
 }

@@ -1,20 +1,17 @@
 //! Groups in the commit queue: never split, decided together, neighbours in one commit.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use async_trait::async_trait;
-use wallet_domain::testing::{MemoryLedger, asset_named, bonus, mint, owner, spend};
-use wallet_domain::{
-    Command, Group, GroupKind, Lane, Lanes, Ledger, Outcome, Registry, Rejection, StoreError, StoreErrorKind,
-};
+use wallet_domain::testing::{MemoryLedger, spend};
+use wallet_domain::{Command, Group, GroupKind, Lane, Lanes, Ledger, Outcome, Rejection, StoreError, StoreErrorKind};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
-const LIMITS: QueueLimits = QueueLimits { batch_max: 4, queued_max: 100, deadline: Duration::from_secs(30) };
+use crate::batches::{Batches, LIMITS, pay};
 
 /// A ledger in memory that notes each of its batches, and fails those with a command under the key `poison`.
 struct Noted {
-    memory: MemoryLedger,
+    memory: Arc<MemoryLedger>,
     seen: Mutex<Vec<(usize, Vec<Group>)>>,
     failure: StoreErrorKind,
 }
@@ -35,17 +32,12 @@ impl Ledger for Noted {
 }
 
 impl Noted {
-    async fn new() -> Arc<Self> {
-        Self::failing(StoreErrorKind::Refused).await
+    fn new() -> Arc<Self> {
+        Self::failing(StoreErrorKind::Refused)
     }
 
-    async fn failing(failure: StoreErrorKind) -> Arc<Self> {
-        let memory = MemoryLedger::default();
-        memory.create_asset(&asset_named("GOLD_COINS")).await.expect("memory works");
-        memory.open_wallet(&owner("user_001"), &asset_named("GOLD_COINS").code).await.expect("memory works");
-        let opening = [mint("GOLD_COINS", 1000, "opening mint"), bonus("user_001", "GOLD_COINS", 100, "opening")];
-        memory.execute(&opening).await.expect("memory works");
-        Arc::new(Self { memory, seen: Mutex::default(), failure })
+    fn failing(failure: StoreErrorKind) -> Arc<Self> {
+        Arc::new(Self { memory: Batches::new().memory, seen: Mutex::default(), failure })
     }
 
     fn seen(&self) -> Vec<(usize, Vec<Group>)> {
@@ -53,13 +45,9 @@ impl Noted {
     }
 }
 
-fn pay(key: &str) -> Command {
-    spend("user_001", "GOLD_COINS", 1, key)
-}
-
 #[tokio::test]
 async fn a_group_is_one_commit_however_large_and_stands_or_falls_together() {
-    let ledger = Noted::new().await;
+    let ledger = Noted::new();
     let queue = CommitQueue::start(ledger.clone(), LIMITS);
     let mut commands: Vec<Command> = (0..9).map(|number| pay(&format!("k{number}"))).collect();
     commands.push(spend("user_001", "GOLD_COINS", 92, "too much"));
@@ -76,7 +64,7 @@ async fn a_group_is_one_commit_however_large_and_stands_or_falls_together() {
 
 #[tokio::test]
 async fn groups_and_single_commands_share_a_commit_each_in_its_place() {
-    let ledger = Noted::new().await;
+    let ledger = Noted::new();
     let queue = CommitQueue::start(ledger.clone(), QueueLimits { batch_max: 100, ..LIMITS });
     // On one thread the worker does not run before all of these wait.
     let (single, group, trial, last) = tokio::join!(
@@ -97,7 +85,7 @@ async fn groups_and_single_commands_share_a_commit_each_in_its_place() {
 
 #[tokio::test]
 async fn a_group_with_a_culprit_fails_whole_and_its_neighbours_succeed() {
-    let ledger = Noted::new().await;
+    let ledger = Noted::new();
     let queue = CommitQueue::start(ledger.clone(), QueueLimits { batch_max: 100, ..LIMITS });
     let (before, good, bad, behind) = tokio::join!(
         queue.submit(pay("before")),
@@ -118,7 +106,7 @@ async fn a_group_with_a_culprit_fails_whole_and_its_neighbours_succeed() {
 
 #[tokio::test]
 async fn a_trial_that_went_wrong_is_never_of_unknown_outcome() {
-    let ledger = Noted::failing(StoreErrorKind::Unknown).await;
+    let ledger = Noted::failing(StoreErrorKind::Unknown);
     let queue = CommitQueue::start(ledger, LIMITS);
     let kind_of = |results: Vec<Result<Outcome, SubmitError>>| match &results[0] {
         Err(SubmitError::Store(error)) => error.kind,
@@ -132,7 +120,7 @@ async fn a_trial_that_went_wrong_is_never_of_unknown_outcome() {
 
 #[tokio::test]
 async fn a_group_without_a_place_for_all_of_it_is_refused_whole() {
-    let ledger = Noted::new().await;
+    let ledger = Noted::new();
     let queue = CommitQueue::start(ledger.clone(), QueueLimits { queued_max: 2, ..LIMITS });
     let results = queue.submit_group(["a", "b", "c"].map(pay).into(), GroupKind::AllOrNothing).await;
     assert!(results.iter().all(|result| matches!(result, Err(SubmitError::Overloaded))), "{results:?}");

@@ -1,0 +1,79 @@
+//! Which commands share a lane's batches.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use wallet_domain::mocks::MockLedger;
+use wallet_domain::testing::{bonus, mint, spend};
+use wallet_domain::{Command, Lanes, Outcome};
+use wallet_service::{CommitQueue, QueueLimits};
+
+use crate::batches::Batches;
+
+/// Room for more than shares one queue.
+const WIDE: QueueLimits = QueueLimits { batch_max: 500, queued_max: 1000, deadline: Duration::from_secs(30) };
+
+fn striped_ledger(batches: &Batches, lanes: Lanes) -> Arc<MockLedger> {
+    let recorder = batches.clone();
+    let mut ledger = MockLedger::new();
+    ledger.expect_lanes().return_const(lanes);
+    ledger.expect_execute_grouped().returning(move |commands, _| Ok(recorder.record(commands)));
+    Arc::new(ledger)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn much_at_once_is_shared_by_the_lanes_each_players_commands_in_one_and_answers_keep_their_order() {
+    let batches = Batches::new();
+    let lanes = Lanes::new(4).expect("valid");
+    let queue = CommitQueue::start(striped_ledger(&batches, lanes), WIDE);
+    let commands: Vec<Command> = (0..200)
+        .flat_map(|number| ["user_001", "user_002"].map(|player| bonus(player, "GOLD_COINS", 1, &format!("{number}"))))
+        .collect();
+    let expected: Vec<_> = commands.iter().map(Command::id).collect();
+    let outcomes = queue.submit_all(commands.clone()).await;
+    let ids: Vec<_> = (outcomes.iter())
+        .map(|outcome| match outcome {
+            Ok(Outcome::Decided(transaction)) => transaction.id(),
+            other => panic!("not decided: {other:?}"),
+        })
+        .collect();
+    assert_eq!(ids, expected);
+    let players_of_a_lane: std::collections::BTreeSet<_> =
+        commands.iter().map(|command| lanes.lane_of(command).number()).collect();
+    assert_eq!(players_of_a_lane.len(), 2, "the players at hand fall to different lanes");
+    let in_order: Vec<String> = (0..200).map(|number| number.to_string()).collect();
+    assert_eq!(batches.seen(), [in_order.clone(), in_order], "a batch a player, as each has a lane");
+    queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn little_at_once_shares_one_batch_whatever_the_lanes_are() {
+    let batches = Batches::new();
+    let queue = CommitQueue::start(striped_ledger(&batches, Lanes::new(2).expect("valid")), WIDE);
+    let commands: Vec<Command> = ["user_001", "user_002"]
+        .iter()
+        .flat_map(|player| ["a", "b"].map(|key| bonus(player, "GOLD_COINS", 1, key)))
+        .collect();
+    assert!(queue.submit_all(commands).await.iter().all(Result::is_ok));
+    assert_eq!(batches.seen(), [["a", "b", "a", "b"]]);
+    queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_that_come_with_a_mint_share_its_lane_and_their_order() {
+    let batches = Batches::new();
+    let queue = CommitQueue::start(striped_ledger(&batches, Lanes::new(3).expect("valid")), WIDE);
+    // More than shares one queue for being little.
+    let mut commands: Vec<Command> =
+        (0..300).map(|number| spend("user_001", "GOLD_COINS", 2000, &format!("{number}"))).collect();
+    commands.extend([
+        bonus("user_001", "GOLD_COINS", 900, "a"),
+        mint("GOLD_COINS", 500, "b"),
+        bonus("user_002", "GOLD_COINS", 500, "c"),
+    ]);
+    let outcomes = queue.submit_all(commands).await;
+    assert!(outcomes[300..].iter().all(|it| it.as_ref().is_ok_and(|it| it.result().is_ok())), "{outcomes:?}");
+    let [batch] = &batches.seen()[..] else { panic!("one batch") };
+    assert_eq!(batch[300..], ["a", "b", "c"]);
+    queue.close().await;
+}
