@@ -1,4 +1,4 @@
-//! One batch against the ledger, with the culprit isolated where the store refuses it.
+//! Executes one batch; where the store refuses it, isolates the culprit.
 
 use std::ops::Range;
 use std::panic::AssertUnwindSafe;
@@ -9,9 +9,9 @@ use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind}
 
 use crate::measures;
 
-/// Has `commands` executed, those in `groups` together, and gives one result per command, in order.
+/// Executes `commands`, those of a group together, and returns one result per command, in order.
 ///
-/// A batch that the store refuses, or that meets a damaged record, has left nothing durable. It is halved until the
+/// A batch that the store refuses, or that meets a damaged record, leaves nothing durable. It is halved until the
 /// culprit stands alone or in its group, the earlier half first, so that neighbours succeed and the order is kept.
 pub(crate) async fn execute(
     ledger: &dyn Ledger,
@@ -40,7 +40,7 @@ pub(crate) async fn execute(
     results
 }
 
-/// The groups of a part of the batch, by where their commands stand in it. A part never ends within a group.
+/// The groups of a part of the batch, with ranges in that part. A part never ends within a group.
 fn within(groups: &[Group], part: &Range<usize>) -> Vec<Group> {
     let inside = groups.iter().filter(|group| part.contains(&group.commands.start));
     let moved = inside.map(|Group { commands, kind }| Group {
@@ -62,7 +62,7 @@ fn halve(part: &Range<usize>, groups: &[Group]) -> Option<(Range<usize>, Range<u
     (part.start < cut && cut < part.end).then_some((part.start..cut, cut..part.end))
 }
 
-/// Whether just one command of a batch may be the cause, with nothing durable.
+/// Whether one command of the batch may be the cause, with nothing durable.
 fn is_a_culprits(kind: StoreErrorKind) -> bool {
     match kind {
         StoreErrorKind::Refused | StoreErrorKind::Corrupt => true,
@@ -81,7 +81,7 @@ async fn execute_once(ledger: &dyn Ledger, batch: &[Command], groups: &[Group]) 
             Err(StoreError::new(StoreErrorKind::Unknown, "the store answered another number of outcomes"))
         }
         Ok(answer) => answer,
-        // A bug in the adapter must not take the queue down; whether it had committed, no one knows.
+        // A bug in the adapter must not take the queue down. It may have committed or not.
         Err(_) => Err(StoreError::new(StoreErrorKind::Unknown, "the store's adapter panicked")),
     }
 }

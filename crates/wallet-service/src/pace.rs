@@ -1,15 +1,15 @@
-//! How fast the store is at the moment: how large a batch may be, and what need not wait behind it.
+//! How fast the store is at the moment, which bounds the size of a batch and the length of the line.
 //!
-//! A batch that takes longer than its callers wait is carried out for nobody, and so are those behind it. While the store
-//! is slow, large batches would make sure of that. So a batch is kept to what takes an eighth of the deadline, and what
-//! would not have its turn in time is refused at once instead of at its deadline.
+//! A batch that takes longer than its callers wait is committed for nobody, and so are the batches behind it. While the
+//! store is slow, large batches would cause just that. So a batch is kept to an eighth of the deadline, and a command
+//! whose turn would come too late is refused at once instead of at its deadline.
 //!
-//! A batch is taken to cost something fixed and something for each command, by the last two that differed in size, of
-//! whichever lane: it is one store. Where the fixed part is the larger (a store far away), small batches would not help,
-//! and its commands may take the eighth all the same.
+//! The cost of a batch is a fixed part and a part for each command, estimated from the last two batches of different
+//! sizes, of any lane: it is one store. Where the fixed part is larger (a store far away), small batches would not help, and
+//! the commands may take the eighth in addition.
 //!
-//! None of this comes to bear until a batch has taken a good part of that eighth, nor once one of some size has not: a
-//! disk that hesitates for a moment must not turn a crowd away.
+//! All of this begins with a batch that takes a good part of that eighth, and ends with a batch of some size that does not:
+//! a disk that hesitates for a moment must not turn a crowd away.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -17,20 +17,20 @@ use std::time::Duration;
 
 /// Into how many batches a deadline is divided.
 const DEADLINE_PARTS: u32 = 8;
-/// By how much of the larger two batches must differ to tell what a command costs.
+/// Two batches must differ by this part of the larger one to tell the cost of a command.
 const DIFFERENCE: usize = 8;
-/// What is left of the belief that commands are costly after a batch that says nothing of it.
+/// What remains of the estimate for a command after a batch that says nothing about it.
 const FORGETTING: f64 = 0.8;
-/// A batch of fewer gains nothing by being smaller, and tells nothing of larger ones.
+/// A batch of fewer commands gains nothing by being smaller, and tells nothing about larger ones.
 const SMALL: usize = 16;
-/// Into how many parts the share of a batch is divided; one that takes less than one is not slow.
+/// Into how many parts a batch's share of the deadline is divided; a batch that takes less than one part is not slow.
 const SHARE_PARTS: f64 = 8.0;
-/// How many small batches that were not slow it takes until a slow one is forgotten.
+/// How many small batches that are not slow it takes to forget a slow one.
 const SUSPICION: u8 = 8;
-/// How much longer a batch must take than the one before that something was concluded from.
+/// How much longer a batch must take than the one that `each` was concluded from.
 const WORSE: f64 = 1.25;
 
-/// What the workers have found out of the store, for them and for those who submit.
+/// What the workers have learnt about the store.
 #[derive(Debug)]
 pub(crate) struct Pace {
     batch_max: usize,
@@ -72,8 +72,8 @@ impl Pace {
         Duration::from_micros(self.batch_us.load(Ordering::Relaxed))
     }
 
-    /// Whether a command behind so many others has its turn too late. One that has less than a batch before it is never
-    /// too late: if nothing were tried, nobody would find out that the store is well again.
+    /// Whether the turn of a command behind `waiting` others comes too late. With less than a batch before it, it is never
+    /// too late: if nothing were tried, nobody would find out that the store is fast again.
     pub(crate) fn is_too_late_behind(&self, waiting: usize) -> bool {
         let batches = waiting / self.batch_now();
         let batches = u32::try_from(batches).unwrap_or(u32::MAX);
@@ -81,19 +81,21 @@ impl Pace {
     }
 }
 
-/// What a batch costs, in seconds.
+/// The cost of a batch, in seconds.
 #[derive(Debug, Default)]
 struct Cost {
+    /// The part for each command.
     each: f64,
+    /// Size and time of the latest batch.
     last: Option<(usize, f64)>,
     /// How long the batch took that `each` was concluded from.
     concluded_from: f64,
-    /// Above 0 while the store is taken to be slow.
+    /// Above 0 while the store counts as slow.
     suspicion: u8,
 }
 
 impl Cost {
-    /// What is fixed, and what each command costs, after a batch, where no batch should take more than `share`.
+    /// The fixed part and the part for each command after this batch, where no batch should take more than `share`.
     fn learn(&mut self, size: usize, took: f64, share: f64) -> (f64, f64) {
         let at_most = took / float(size);
         self.suspicion = match self.suspicion {
@@ -105,15 +107,15 @@ impl Cost {
             Some((last_size, last_took)) if tells(last_size, size) => {
                 let slope = (took - last_took) / (float(size) - float(last_size));
                 self.concluded_from = took;
-                // That it is slow is believed at once; that it is not, by and by.
+                // It counts as slower at once, as faster by and by.
                 if slope > self.each { slope } else { f64::midpoint(slope.max(0.0), self.each) }
             }
-            // Batches of one size do not tell. If they have become too slow the commands may be why: the next is smaller.
+            // Batches of one size do not tell. If they became too slow, commands may be the cause: the next batch is smaller.
             _ if took > share && size >= SMALL && took > self.concluded_from * WORSE => {
                 self.concluded_from = took;
                 at_most
             }
-            // Else the next is a little larger, or they would stay of one size for ever.
+            // Otherwise the next batch is a little larger, or they would stay of one size for ever.
             _ => self.each * FORGETTING,
         };
         self.each = self.each.min(at_most);
@@ -122,7 +124,7 @@ impl Cost {
     }
 }
 
-/// Whether two batches of these sizes tell what a command costs.
+/// Whether two batches of these sizes tell the cost of a command.
 fn tells(one: usize, other: usize) -> bool {
     let larger = one.max(other);
     larger >= SMALL && one.abs_diff(other) * DIFFERENCE > larger
@@ -133,7 +135,7 @@ fn float(count: usize) -> f64 {
     count as f64
 }
 
-/// The whole number below; what is none, such as nothing divided by nothing, is 0, and what is too much is the most.
+/// Rounds down. NaN is 0; overflow saturates.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates, which is what is wanted")]
 fn whole(number: f64) -> usize {
     number as usize
@@ -149,7 +151,7 @@ mod tests {
         Pace::new(BATCH_MAX, Duration::from_secs(10))
     }
 
-    /// Batches as large as they may be, against a store that costs this.
+    /// Batches as large as they may be, on a store with these costs.
     fn run(pace: &Pace, rounds: usize, fixed: Duration, each: Duration) {
         for _ in 0..rounds {
             let size = pace.batch_now();

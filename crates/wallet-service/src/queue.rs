@@ -1,17 +1,16 @@
 //! The queue's front: what callers submit to, and how long they wait.
 //!
-//! - Order: a queue for each of the store's lanes, first in, first out. Of commands submitted together a player's share a
-//!   queue, so they are decided in their order; all of them share one if a mint is among them, as what is granted behind
-//!   it may rely on it. Commands submitted apart have an order if the second is submitted after the first's answer.
-//! - Lanes by load: while little waits, all of it goes to the first queue. Two half batches cost more than the whole.
+//! - Order: each of the store's lanes has a queue, first in, first out. Of commands submitted together, those of a player
+//!   share a queue, so they are decided in their order; all share one if a mint is among them, as a grant behind it may
+//!   rely on it. Commands submitted apart have an order if the second is submitted after the first's answer.
+//! - Lanes by load: while few commands wait, all go to the first queue. Two half batches cost more than a whole one.
 //! - Bounds: a command holds a place from its submission to its outcome. Without a free place it is refused at once.
-//! - Slow stores: a batch is kept to what can be committed in time, and what would wait too long behind others is refused
-//!   at once (see `pace`).
-//! - A caller that goes away does not take its command along: what was submitted is decided and recorded.
-//! - A caller that waits past its deadline is told what is known: [`SubmitError::Overloaded`] if the command's turn had
-//!   not come (it is withdrawn, so nothing is recorded; no command's turn comes while the store is away),
-//!   [`SubmitError::OutcomeUnknown`] if it is being committed,
-//!   [`SubmitError::InProgress`] if another request with its key is.
+//! - Slow stores: a batch is kept small enough to be committed in time, and a command whose turn would come too late is
+//!   refused at once (see `pace`).
+//! - A caller that goes away does not take its command along: a submitted command is decided and recorded.
+//! - A caller whose deadline passes gets [`SubmitError::Overloaded`] if the command's turn had not come (it is withdrawn,
+//!   so nothing is recorded; no turn comes while the store is away), [`SubmitError::OutcomeUnknown`] if the command is
+//!   being committed, [`SubmitError::InProgress`] if another request with its key is.
 
 use std::iter::repeat_n;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
@@ -30,18 +29,18 @@ use crate::pace::Pace;
 use crate::usage::Usage;
 use crate::worker::{Worker, WorkerSeat};
 
-/// Up to how many commands in the house share the first queue. Measured on PostgreSQL: with 64 single requests at a
+/// Up to how many accepted commands share the first queue. Measured on PostgreSQL: with 64 single requests at a
 /// time a second lane costs an eighth of the rate, with 256 it costs nothing, and large batches gain half.
 const ONE_QUEUE_MAX: usize = 256;
 
 /// How much may wait, and for how long.
 #[derive(Debug, Clone, Copy)]
 pub struct QueueLimits {
-    /// The most commands that one commit takes.
+    /// The most commands in one commit.
     pub batch_max: usize,
     /// The most commands that wait or are being committed.
     pub queued_max: usize,
-    /// How long a caller waits for an outcome.
+    /// How long a caller waits for its outcome.
     pub deadline: Duration,
 }
 
@@ -49,10 +48,10 @@ pub struct QueueLimits {
 pub struct CommitQueue {
     ledger: Arc<dyn Ledger>,
     lanes: Lanes,
-    /// One a lane.
+    /// One for each lane.
     queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
-    /// Whether nothing is accepted.
+    /// Whether every command is refused.
     is_stopped: AtomicBool,
     pace: Arc<Pace>,
     usage: Arc<Usage>,
@@ -61,7 +60,7 @@ pub struct CommitQueue {
 
 /// The queue of one lane.
 struct LaneQueue {
-    jobs: mpsc::UnboundedSender<Job>,
+    submissions: mpsc::UnboundedSender<Submission>,
     committing: Arc<Committing>,
     closing: Arc<Notify>,
     /// How many commands wait or are being committed here.
@@ -71,31 +70,31 @@ struct LaneQueue {
 
 impl LaneQueue {
     fn start(ledger: Arc<dyn Ledger>, pace: Arc<Pace>, usage: Arc<Usage>) -> Self {
-        let (jobs, inbox) = mpsc::unbounded_channel();
+        let (submissions, inbox) = mpsc::unbounded_channel();
         let committing = Arc::new(Committing::default());
         let closing = Arc::new(Notify::new());
         let seat =
             WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing), pace, usage };
         let worker = tokio::spawn(Worker::new(ledger, seat).run());
         let worker = tokio::sync::Mutex::new(Some(worker));
-        Self { jobs, committing, closing, waiting: Arc::default(), worker }
+        Self { submissions, committing, closing, waiting: Arc::default(), worker }
     }
 }
 
-/// Some commands of one caller, decided together.
-pub(crate) struct Job {
+/// Commands of one caller that go into one batch.
+pub(crate) struct Submission {
     pub(crate) commands: Vec<Command>,
-    /// What they are to each other, if they are decided together.
+    /// The kind of group that they are, if they are one.
     pub(crate) kind: Option<GroupKind>,
     pub(crate) stage: Arc<Stage>,
     pub(crate) deadline: Instant,
-    /// How long its caller waits in all.
+    /// How long the caller waits in all.
     pub(crate) patience: Duration,
     answer: oneshot::Sender<Answer>,
     places: Places,
 }
 
-/// The places of a job, which it gives back when it is gone, whichever way.
+/// The places of a submission; dropping them gives them back.
 struct Places {
     waiting: Arc<AtomicUsize>,
     count: usize,
@@ -108,19 +107,19 @@ impl Drop for Places {
     }
 }
 
-impl Job {
-    /// Ends the job: its places are free before its caller hears of it, so that whoever was answered may ask again.
+impl Submission {
+    /// Ends the submission. Its places are free before its caller hears of it, so that the caller may submit again at once.
     pub(crate) fn answer(self, answer: Answer) {
         drop(self.places);
-        // A caller that is gone does not hear of it; what was decided stays decided.
+        // The caller may be gone; the decision stands.
         drop(self.answer.send(answer));
     }
 }
 
-/// One result per command of a job, in order.
+/// One result per command of a submission, in order.
 pub(crate) type Answer = Vec<Result<Outcome, SubmitError>>;
 
-/// The ids that are being committed right now, so that a waiting duplicate can be told so.
+/// The ids that are being committed now, so that a waiting duplicate can be told so.
 #[derive(Debug, Default)]
 pub(crate) struct Committing(Mutex<Vec<TransactionId>>);
 
@@ -134,7 +133,7 @@ impl Committing {
     }
 }
 
-/// Who has a job: its caller may withdraw it until the worker takes it, and not after.
+/// Who has the submission: its caller may withdraw it until the worker takes it.
 #[derive(Debug, Default)]
 pub(crate) struct Stage(AtomicU8);
 
@@ -143,12 +142,12 @@ impl Stage {
     const TAKEN: u8 = 1;
     const WITHDRAWN: u8 = 2;
 
-    /// The worker's move: true if the job is now its to finish.
+    /// The worker's move: true if the worker must now finish the submission.
     pub(crate) fn take(&self) -> bool {
         self.leave_waiting_for(Self::TAKEN)
     }
 
-    /// The caller's move: true if the job will never be executed.
+    /// The caller's move: true if the submission is never executed.
     fn withdraw(&self) -> bool {
         self.leave_waiting_for(Self::WITHDRAWN)
     }
@@ -158,7 +157,7 @@ impl Stage {
     }
 }
 
-/// A job's caller side.
+/// The caller's side of a submission.
 struct Ticket {
     lane: usize,
     ids: Vec<TransactionId>,
@@ -166,14 +165,14 @@ struct Ticket {
     stage: Arc<Stage>,
 }
 
-/// The commands of one lane out of many, each with its position among the many.
+/// The commands of one lane, each with its position among those submitted.
 #[derive(Default)]
 struct Part {
     positions: Vec<usize>,
     commands: Vec<Command>,
 }
 
-/// A job's positions among the commands it came with, and its ticket if it had a place.
+/// The positions of a submission's commands among those submitted, and its ticket if it had a place.
 type Waiting = (Vec<usize>, Result<Ticket, SubmitError>);
 
 impl CommitQueue {
@@ -198,17 +197,17 @@ impl CommitQueue {
         }
     }
 
-    /// Refuses whatever is submitted from now on, until [`CommitQueue::resume`]; what was accepted is finished.
+    /// Refuses every command from now on, until [`CommitQueue::resume`]; accepted ones are finished.
     pub fn stop(&self) {
         self.is_stopped.store(true, Ordering::Relaxed);
     }
 
-    /// Takes commands again.
+    /// Accepts commands again.
     pub fn resume(&self) {
         self.is_stopped.store(false, Ordering::Relaxed);
     }
 
-    /// Whether it refuses whatever is submitted.
+    /// Whether every command is refused.
     pub fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
     }
@@ -218,22 +217,22 @@ impl CommitQueue {
         self.queues.iter().map(|queue| queue.waiting.load(Ordering::Relaxed)).sum()
     }
 
-    /// How many commands may.
+    /// The most commands that may wait or be committed.
     pub fn places(&self) -> usize {
         self.limits.queued_max.min(Semaphore::MAX_PERMITS)
     }
 
-    /// How the store's connections are used, if it has any.
+    /// The use of the store's connections, if it has any.
     pub fn pool(&self) -> Option<PoolUsage> {
         self.ledger.pool()
     }
 
-    /// How much the store takes of a disk of this machine, if it does.
+    /// The store's use of a disk of this machine, if it uses one.
     pub fn disk(&self) -> Option<DiskUsage> {
         self.ledger.disk()
     }
 
-    /// Whether the latest batch was committed, as far as that is known.
+    /// Whether the latest batch was committed, as far as is known.
     pub fn takes_writes(&self) -> bool {
         self.usage.takes_writes()
     }
@@ -261,11 +260,11 @@ impl CommitQueue {
         let deadline = Instant::now() + self.limits.deadline;
         let queue = if self.is_quiet(1) { 0 } else { self.lane_of(&command) };
         let ticket = self.enqueue(queue, vec![command], None, deadline)?;
-        self.wait(ticket, deadline).await.pop().expect("a job of one command has one answer")
+        self.wait(ticket, deadline).await.pop().expect("a submission of one command has one answer")
     }
 
-    /// Submits many commands and waits for all their outcomes, in order. Each is decided alone: one may be refused by
-    /// the queue or the store while its neighbours are recorded.
+    /// Submits many commands and waits for all their outcomes, in order. Each is decided alone: the queue or the store may
+    /// refuse one while its neighbours are recorded.
     pub async fn submit_all(&self, commands: Vec<Command>) -> Vec<Result<Outcome, SubmitError>> {
         let deadline = Instant::now() + self.limits.deadline;
         let count = commands.len();
@@ -290,7 +289,7 @@ impl CommitQueue {
     }
 
     /// Submits commands that are decided together, and waits for their outcomes, in order. They share one commit, however
-    /// many they are. A trial leaves nothing behind, so whatever goes wrong with it, its outcome is never unknown.
+    /// many they are. A trial records nothing, so its outcome is never unknown.
     pub async fn submit_group(&self, commands: Vec<Command>, kind: GroupKind) -> Vec<Result<Outcome, SubmitError>> {
         let deadline = Instant::now() + self.limits.deadline;
         let count = commands.len();
@@ -307,7 +306,7 @@ impl CommitQueue {
         answer.into_iter().map(|result| result.map_err(SubmitError::of_trial)).collect()
     }
 
-    /// Whether everything in the house, with `coming` more, is little enough to share one queue.
+    /// Whether all accepted commands, with `coming` more, are few enough to share one queue.
     fn is_quiet(&self, coming: usize) -> bool {
         self.places() - self.places.available_permits() + coming <= ONE_QUEUE_MAX
     }
@@ -329,13 +328,13 @@ impl CommitQueue {
         parts
     }
 
-    /// Enqueues a lane's part in jobs of at most a batch.
+    /// Enqueues a lane's part in submissions of at most a batch.
     fn enqueue_part(&self, lane: usize, mut part: Part, deadline: Instant, waiting: &mut Vec<Waiting>) {
         let mut refused: Option<SubmitError> = None;
         while !part.commands.is_empty() {
             let size = part.commands.len().min(self.pace.batch_now());
             let rest = Part { positions: part.positions.split_off(size), commands: part.commands.split_off(size) };
-            // Once some had no place the rest has none either: later commands may rely on the earlier ones' effects.
+            // If some had no place, the rest gets none either: later commands may rely on earlier ones.
             let ticket = match &refused {
                 Some(refusal) => Err(refusal.clone()),
                 None => self.enqueue(lane, part.commands, None, deadline),
@@ -346,7 +345,7 @@ impl CommitQueue {
         }
     }
 
-    /// Accepts nothing more, finishes what was accepted, answers it, and returns. Safe to call again.
+    /// Refuses new commands, finishes and answers the accepted ones, and returns. Safe to call again.
     pub async fn close(&self) {
         self.places.close();
         for queue in &self.queues {
@@ -387,14 +386,15 @@ impl CommitQueue {
         let (sender, answer) = oneshot::channel();
         let stage = Arc::new(Stage::default());
         let patience = self.limits.deadline;
-        let job = Job { commands, kind, stage: Arc::clone(&stage), deadline, patience, answer: sender, places };
-        queue.jobs.send(job).map_err(|_| SubmitError::Closed)?;
+        let submission =
+            Submission { commands, kind, stage: Arc::clone(&stage), deadline, patience, answer: sender, places };
+        queue.submissions.send(submission).map_err(|_| SubmitError::Closed)?;
         Ok(Ticket { lane, ids, answer, stage })
     }
 
     async fn wait(&self, mut ticket: Ticket, deadline: Instant) -> Answer {
         let lost = || ticket.ids.iter().map(|_| Err(SubmitError::OutcomeUnknown)).collect();
-        // The worker answers every job; it is gone only if its runtime was torn down under it.
+        // The worker answers every submission; it is gone only if its runtime has ended.
         let is_gone = match timeout_at(deadline, &mut ticket.answer).await {
             Ok(Ok(answer)) => return answer,
             Ok(Err(_)) => true,
@@ -409,7 +409,7 @@ impl CommitQueue {
             };
             return ticket.ids.iter().map(|id| Err(refusal(id))).collect();
         }
-        // The answer may have come in the moment between.
+        // The answer may have come meanwhile.
         ticket.answer.try_recv().unwrap_or_else(|_| lost())
     }
 }

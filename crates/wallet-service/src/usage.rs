@@ -1,4 +1,4 @@
-//! How much the store is used, and whether it takes writes: noted by the workers, for whoever wants to know.
+//! How busy the store is, and whether it takes writes, as the workers see it; and work that takes the time that is left.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,20 +8,21 @@ use tokio::time::Instant;
 
 use crate::CommitQueue;
 
-/// The most and the least of its time that work takes which can wait, while others work as well.
+/// The largest share of the time that work which can wait takes beside traffic.
 const SHARE_MAX: f64 = 0.5;
+/// The smallest share.
 const SHARE_MIN: f64 = 0.02;
-/// The longest pause: traffic may have ended meanwhile.
+/// The longest pause, as traffic may have ended meanwhile.
 const PAUSE_MAX: Duration = Duration::from_secs(2);
 
-/// What the workers note.
+/// What the workers have noted.
 #[derive(Debug, Default)]
 pub(crate) struct Usage {
-    /// Commands that were accepted.
+    /// How many commands were accepted.
     commands: AtomicU64,
-    /// How long the store has worked on batches, of all lanes.
+    /// How long the store has worked on batches, the sum of all lanes.
     busy_us: AtomicU64,
-    /// Whether the latest batch could not be committed and nothing has been since.
+    /// Whether the latest batch could not be committed.
     is_doubtful: AtomicBool,
 }
 
@@ -34,7 +35,7 @@ impl Usage {
         self.busy_us.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
-    /// Notes whether the store took what it was asked last.
+    /// Notes whether the store took the latest batch.
     pub(crate) fn note_store(&self, takes_writes: bool) {
         self.is_doubtful.store(!takes_writes, Ordering::Relaxed);
     }
@@ -44,28 +45,29 @@ impl Usage {
     }
 }
 
-/// Work that can wait beside the traffic of a queue: it takes what that leaves.
+/// The pace of work that can wait, such as sweeping and proving: it takes the time that the traffic of a queue leaves.
 ///
-/// While nobody else submits anything it may go on at once. Else it pauses after each piece, so long that its share of
-/// the time is half the square of what the store has idle: next to nothing beside a store that is fully used.
+/// While nobody else submits commands, the work does not pause. Otherwise it pauses after each piece, for so long that its
+/// share of the time is half the square of the store's idle share: next to nothing beside a fully used store.
 pub struct Leftover {
     queue: Arc<CommitQueue>,
-    /// When the latest pause ended, or the latest piece, and what was noted then.
+    /// When the latest pause ended.
     since: Instant,
+    /// The counts of [`Usage`] then.
     commands: u64,
     busy_us: u64,
 }
 
 impl Leftover {
-    /// For work beside that queue, which begins now.
+    /// For work beside this queue that begins now.
     pub fn of(queue: Arc<CommitQueue>) -> Self {
         let usage = queue.usage();
         let (commands, busy_us) = (usage.commands.load(Ordering::Relaxed), usage.busy_us.load(Ordering::Relaxed));
         Self { queue, since: Instant::now(), commands, busy_us }
     }
 
-    /// Pauses after a piece of work that took so long and has itself submitted `own` commands. Whether others have
-    /// submitted any since the pause before.
+    /// Pauses after a piece of work that took `took` and submitted `own` commands itself. Returns whether others have
+    /// submitted any since the last pause.
     pub async fn pause(&mut self, took: Duration, own: usize) -> bool {
         let usage = self.queue.usage();
         let (commands, busy_us) = (usage.commands.load(Ordering::Relaxed), usage.busy_us.load(Ordering::Relaxed));
@@ -73,7 +75,7 @@ impl Leftover {
         if others {
             let lanes = f64::from(u32::try_from(self.queue.lanes().count()).unwrap_or(1).max(1));
             let busy = Duration::from_micros(busy_us.saturating_sub(self.busy_us)).as_secs_f64() / lanes;
-            // The work's own batches are among the busy time.
+            // The busy time includes the work's own batches.
             let (own_time, all) = (if own > 0 { took.as_secs_f64() } else { 0.0 }, self.since.elapsed().as_secs_f64());
             let busy = (busy - own_time).max(0.0) / (all - own_time).max(f64::MIN_POSITIVE);
             tokio::time::sleep(pause_after(took, busy)).await;
@@ -83,7 +85,7 @@ impl Leftover {
     }
 }
 
-/// The pause after a piece of work that took so long, beside others who keep the store busy for that part of the time.
+/// The pause after a piece of work that took `took`, beside traffic that keeps the store busy for that share of the time.
 fn pause_after(took: Duration, busy: f64) -> Duration {
     let idle = 1.0 - busy.clamp(0.0, 1.0);
     let share = (idle * idle / 2.0).clamp(SHARE_MIN, SHARE_MAX);

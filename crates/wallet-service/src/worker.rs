@@ -1,8 +1,8 @@
-//! A lane's worker: gathers what waits into a batch, has it committed, answers, and begins again.
+//! A lane's worker: gathers the waiting submissions into a batch, commits it, answers, and begins again.
 //!
-//! While the store is away, nothing is taken: a store may try long to reach its database, and a command that was taken
-//! cannot be withdrawn any more, so its caller would have to be told that the outcome is unknown though nothing was
-//! ever sent. An empty batch asks whether the store is back; what waits when the answer is no is told so.
+//! While the store is away, the worker takes no submissions: a store may try long to reach its database, and a taken command
+//! cannot be withdrawn, so its caller would be told that the outcome is unknown although nothing was sent. An empty
+//! batch asks whether the store is back; if not, the submissions that wait are told so.
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
@@ -18,12 +18,12 @@ use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind}
 use crate::SubmitError;
 use crate::batch::execute;
 use crate::pace::Pace;
-use crate::queue::{Committing, Job};
+use crate::queue::{Committing, Submission};
 use crate::usage::Usage;
 
-/// What connects a worker to its queue.
+/// The worker's side of its queue.
 pub(crate) struct WorkerSeat {
-    pub(crate) inbox: UnboundedReceiver<Job>,
+    pub(crate) inbox: UnboundedReceiver<Submission>,
     pub(crate) closing: Arc<Notify>,
     pub(crate) committing: Arc<Committing>,
     pub(crate) pace: Arc<Pace>,
@@ -33,8 +33,8 @@ pub(crate) struct WorkerSeat {
 pub(crate) struct Worker {
     ledger: Arc<dyn Ledger>,
     seat: WorkerSeat,
-    /// A job that did not fit into the last batch: the first of the next.
-    held_over: Option<Job>,
+    /// A submission that did not fit into the last batch: the first of the next.
+    held_over: Option<Submission>,
     /// Whether the last batch could not reach the store.
     is_away: bool,
 }
@@ -46,56 +46,56 @@ impl Worker {
 
     /// Works until the queue is closed and empty.
     pub(crate) async fn run(mut self) {
-        while let Some(first) = self.next_job().await {
+        while let Some(first) = self.next_submission().await {
             if self.is_away
                 && let Err(error) = self.look_for_the_store().await
             {
                 self.turn_away(first, &error);
                 continue;
             }
-            let jobs = self.gather(first);
-            self.commit(jobs).await;
+            let submissions = self.gather(first);
+            self.commit(submissions).await;
         }
     }
 
-    async fn next_job(&mut self) -> Option<Job> {
-        if let Some(job) = self.held_over.take() {
-            return Some(job);
+    async fn next_submission(&mut self) -> Option<Submission> {
+        if let Some(submission) = self.held_over.take() {
+            return Some(submission);
         }
         loop {
             tokio::select! {
                 biased;
-                job = self.seat.inbox.recv() => return job,
-                // From here on nothing new comes in, and `recv` ends once it has given out what is there.
+                submission = self.seat.inbox.recv() => return submission,
+                // From here on nothing new comes in, and `recv` ends after the last submission.
                 () = self.seat.closing.notified() => self.seat.inbox.close(),
             }
         }
     }
 
-    /// The first job and whatever has queued behind it, up to the bound. Waits for nothing.
-    fn gather(&mut self, first: Job) -> Vec<Job> {
+    /// The first submission and those queued behind it, up to the bound. Does not wait.
+    fn gather(&mut self, first: Submission) -> Vec<Submission> {
         let batch_max = self.seat.pace.batch_now();
         let time_for_it = self.seat.pace.batch_time();
         let mut size = 0;
-        let mut jobs = Vec::new();
+        let mut submissions = Vec::new();
         let mut next = Some(first);
-        while let Some(job) = next {
-            if size > 0 && size + job.commands.len() > batch_max {
-                self.held_over = Some(job);
+        while let Some(submission) = next {
+            if size > 0 && size + submission.commands.len() > batch_max {
+                self.held_over = Some(submission);
                 break;
             }
-            if let Some(job) = take(job, time_for_it) {
-                size += job.commands.len();
-                jobs.push(job);
+            if let Some(submission) = take(submission, time_for_it) {
+                size += submission.commands.len();
+                submissions.push(submission);
             }
             next = self.seat.inbox.try_recv().ok();
         }
-        jobs
+        submissions
     }
 
-    /// Finds out whether the store can be reached again, with nothing at stake.
+    /// Asks with an empty batch whether the store can be reached again.
     async fn look_for_the_store(&mut self) -> Result<(), StoreError> {
-        // A panic is told where there is something to tell it of: in the batch that follows.
+        // A panic is reported with the batch that follows.
         match AssertUnwindSafe(self.ledger.execute_grouped(&[], &[])).catch_unwind().await {
             Ok(Err(error)) if error.kind == StoreErrorKind::Unavailable => {
                 self.seat.usage.note_store(false);
@@ -108,28 +108,29 @@ impl Worker {
         }
     }
 
-    /// Tells the first job and all that waits behind it that the store is away. None of it was taken before.
-    fn turn_away(&mut self, first: Job, error: &StoreError) {
-        // All of them before anyone is told: who comes again at once is to have the store looked for again.
-        let mut jobs = vec![first];
-        while let Some(job) = self.held_over.take().or_else(|| self.seat.inbox.try_recv().ok()) {
-            jobs.push(job);
+    /// Tells the first submission and all submissions behind it that the store is away.
+    fn turn_away(&mut self, first: Submission, error: &StoreError) {
+        // Collect all before the first is told: a caller who comes again at once must make the worker ask anew.
+        let mut submissions = vec![first];
+        while let Some(submission) = self.held_over.take().or_else(|| self.seat.inbox.try_recv().ok()) {
+            submissions.push(submission);
         }
         let mut count = 0;
-        for job in jobs {
-            if job.stage.take() {
-                count += job.commands.len();
-                let answer = job.commands.iter().map(|_| Err(SubmitError::Store(error.clone()))).collect();
-                job.answer(answer);
+        for submission in submissions {
+            if submission.stage.take() {
+                count += submission.commands.len();
+                let answer = submission.commands.iter().map(|_| Err(SubmitError::Store(error.clone()))).collect();
+                submission.answer(answer);
             }
         }
         tracing::warn!(commands = count, %error, "the store is away; nothing was sent to it");
     }
 
-    async fn commit(&mut self, mut jobs: Vec<Job>) {
-        let sizes: Vec<usize> = jobs.iter().map(|job| job.commands.len()).collect();
-        let groups = groups_of(&jobs);
-        let commands: Vec<Command> = jobs.iter_mut().flat_map(|job| std::mem::take(&mut job.commands)).collect();
+    async fn commit(&mut self, mut submissions: Vec<Submission>) {
+        let sizes: Vec<usize> = submissions.iter().map(|submission| submission.commands.len()).collect();
+        let groups = groups_of(&submissions);
+        let commands: Vec<Command> =
+            submissions.iter_mut().flat_map(|submission| std::mem::take(&mut submission.commands)).collect();
         if commands.is_empty() {
             return;
         }
@@ -139,26 +140,26 @@ impl Worker {
         self.is_away = results.iter().all(is_away);
         self.seat.usage.note_batch(began.elapsed());
         self.seat.usage.note_store(!results.iter().all(is_lost));
-        // One that cannot be reached is not slow.
+        // A store that cannot be reached is not slow.
         if !self.is_away {
             self.seat.pace.learn(commands.len(), began.elapsed());
         }
         self.seat.committing.set(Vec::new());
-        for (job, size) in jobs.into_iter().zip(sizes) {
+        for (submission, size) in submissions.into_iter().zip(sizes) {
             let answer = results.drain(..size).map(|result| result.map_err(SubmitError::Store)).collect();
-            job.answer(answer);
+            submission.answer(answer);
         }
     }
 }
 
-/// The jobs whose commands are decided together, by where those will stand in the batch.
-fn groups_of(jobs: &[Job]) -> Vec<Group> {
+/// The groups of the submissions, with ranges in the batch.
+fn groups_of(submissions: &[Submission]) -> Vec<Group> {
     let mut next = 0;
     let mut groups = Vec::new();
-    for job in jobs {
-        let commands = next..next + job.commands.len();
+    for submission in submissions {
+        let commands = next..next + submission.commands.len();
         next = commands.end;
-        groups.extend(job.kind.map(|kind| Group { commands, kind }));
+        groups.extend(submission.kind.map(|kind| Group { commands, kind }));
     }
     groups
 }
@@ -167,24 +168,24 @@ fn is_away(result: &Result<Outcome, StoreError>) -> bool {
     result.as_ref().is_err_and(|error| error.kind == StoreErrorKind::Unavailable)
 }
 
-/// Whether a command may well not be committed because nothing is.
+/// Whether the error suggests that the store commits nothing at all.
 fn is_lost(result: &Result<Outcome, StoreError>) -> bool {
     let is_the_stores =
         |error: &StoreError| matches!(error.kind, StoreErrorKind::Unavailable | StoreErrorKind::Unknown);
     result.as_ref().is_err_and(is_the_stores)
 }
 
-/// Takes a job for execution, unless its caller has withdrawn it or will no longer wait when it is done.
-fn take(job: Job, time_for_it: Duration) -> Option<Job> {
-    if !job.stage.take() {
+/// Takes a submission for execution, unless its caller has withdrawn it or would be gone before it is done.
+fn take(submission: Submission, time_for_it: Duration) -> Option<Submission> {
+    if !submission.stage.take() {
         return None;
     }
-    // One batch that took very long must not keep everything from being tried again.
-    let time_for_it = time_for_it.min(job.patience / 4);
-    if job.deadline <= Instant::now() + time_for_it {
-        let answer = job.commands.iter().map(|_| Err(SubmitError::Overloaded)).collect();
-        job.answer(answer);
+    // After one very long batch, commands must still be tried.
+    let time_for_it = time_for_it.min(submission.patience / 4);
+    if submission.deadline <= Instant::now() + time_for_it {
+        let answer = submission.commands.iter().map(|_| Err(SubmitError::Overloaded)).collect();
+        submission.answer(answer);
         return None;
     }
-    Some(job)
+    Some(submission)
 }
