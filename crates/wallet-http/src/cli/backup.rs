@@ -70,14 +70,14 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
             return Err(Failure::Failed(sentence));
         }
     }
-    // The backup is there, whether or not the store it is of can be written to.
+    // The backup is there even if the note of it cannot be written.
     if let Err(error) = note(settings, url, findings).await {
         say(&format!("the backup could not be noted, so no gauge knows of it: {error}"));
     }
     Ok(())
 }
 
-/// Notes a backup in the store that it is of, with how many findings the proof of the copy had.
+/// Notes a backup in its store, with the number of findings in the proof of the copy.
 async fn note(settings: &Settings, url: &StoreUrl, findings: Option<usize>) -> Result<(), String> {
     let store = Store::open(url, settings).await.map_err(|error| error.to_string())?;
     let findings = findings.map(|count| i64::try_from(count).unwrap_or(i64::MAX));

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use wallet_bench::{ApiKey, BenchError, Mix, Mode, Spread};
 
-use super::{Failure, say};
+use super::{Failure, Format, say};
 use crate::config::InvalidSettings;
 
 #[derive(Debug, Args)]
@@ -103,14 +103,6 @@ enum SpreadName {
     Uniform,
     /// One player, or --hot-share of the requests to one
     Hot,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One line for programs
-    Json,
 }
 
 impl From<BenchError> for Failure {

@@ -1,5 +1,5 @@
-//! `wallet copy`: moves a whole ledger into another store, goes on where it was interrupted, and ends with the proof that
-//! both are the same.
+//! `wallet copy`: copies a whole ledger into another store, continues an interrupted copy, and proves that both are the
+//! same.
 
 use clap::Args;
 use wallet_domain::copy::{Copied, CopyError, Course, Sameness};

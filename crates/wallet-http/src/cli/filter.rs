@@ -1,4 +1,4 @@
-//! Which transactions a command that reads the whole ledger is about.
+//! The options that choose transactions, for commands that read the whole ledger.
 
 use clap::Args;
 use wallet_domain::history::Filter;
@@ -7,7 +7,7 @@ use wallet_domain::{AssetCode, Reference};
 use crate::config::InvalidSettings;
 use crate::http::wire::{parse_member, parse_time};
 
-/// A cause, a time and an asset, as `wallet reverse` and `wallet transactions` have them.
+/// A cause, a time and an asset.
 #[derive(Debug, Args)]
 pub(super) struct FilterOptions {
     /// With which member in their metadata: 7, true and null are what JSON has them for, "7" in quotes and all else a text
@@ -28,7 +28,7 @@ pub(super) struct FilterOptions {
 }
 
 impl FilterOptions {
-    /// The filter, but for what else a command asks for, and the asset.
+    /// The filter, without the command's own options, and the asset.
     pub(super) fn parse(&self) -> Result<(Filter, Option<AssetCode>), InvalidSettings> {
         let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z, or a date");
         let member = |text: &str| parse_member(text).ok_or("it must be NAME=VALUE");
@@ -46,7 +46,7 @@ impl FilterOptions {
     }
 }
 
-/// An option's value, or what is wrong with it in the option's name.
+/// An option's parsed value, or a complaint that names the option.
 pub(super) fn part<T, E: std::fmt::Display>(
     name: &str,
     text: Option<&str>,

@@ -1,4 +1,4 @@
-//! `wallet head`: prints the latest commit of every lane, to be kept where whoever writes to the store cannot write.
+//! `wallet head`: prints the latest commit of every lane, to be kept where those who write to the store cannot write.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ Examples:
   wallet head > heads-2026-11-24.json            keep the file elsewhere: another machine, another owner
   wallet verify --head heads-2026-11-24.json     later: nothing up to that moment was changed or removed";
 
-/// A lane's head as the file has it.
+/// A lane's head in the file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeptHead {
@@ -30,7 +30,7 @@ struct KeptHead {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct KeptHeads {
-    /// The version of this form.
+    /// The version of the file's form.
     wallet_heads: u8,
     heads: Vec<KeptHead>,
 }
@@ -56,7 +56,7 @@ pub(crate) fn write(heads: &[Head]) -> String {
     serde_json::to_string_pretty(&kept).expect("numbers and texts always serialise")
 }
 
-/// The heads that a file holds.
+/// The heads in a file.
 pub(super) fn read(file: &Path) -> Result<Vec<Head>, InvalidSettings> {
     parse(&file.display().to_string(), &read_text(file)?)
 }

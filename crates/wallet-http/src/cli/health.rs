@@ -1,7 +1,7 @@
 //! `wallet health`: asks a running server whether it is ready, for container engines that have no curl.
 //!
-//! Without a URL it asks where `wallet serve` listens: as the command line of the container's first process says, if that
-//! is a server, then the variables and the settings, which are the same for both.
+//! Without a URL it asks where `wallet serve` listens: by the command line of the container's first process, if that is
+//! a server, then by the variables and the settings, which both share.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, TcpStream, ToSocketAddrs};
@@ -38,7 +38,7 @@ pub(super) fn run(options: &Options, config: Option<PathBuf>) -> Result<(), Fail
     Ok(())
 }
 
-/// Where the server listens that this process is beside.
+/// The URL of the server beside this process.
 fn here(config: Option<PathBuf>) -> Result<String, InvalidSettings> {
     let first = std::fs::read("/proc/1/cmdline").unwrap_or_default();
     let first = String::from_utf8_lossy(&first);
@@ -50,7 +50,7 @@ fn here(config: Option<PathBuf>) -> Result<String, InvalidSettings> {
     Ok(url_of(&settings.server.host, settings.server.port))
 }
 
-/// The file of settings and the options of a command line that is a server's, also behind an init's.
+/// The file of settings and the options of a server's command line, also behind an init's.
 fn parse_serve(words: &[&str]) -> Option<(Option<PathBuf>, serve::Options)> {
     let is_ours = |word: &&str| Path::new(word).file_name().is_some_and(|name| name == "wallet");
     let words = &words[words.iter().position(is_ours)?..];
@@ -62,7 +62,7 @@ fn parse_serve(words: &[&str]) -> Option<(Option<PathBuf>, serve::Options)> {
     }
 }
 
-/// An address that stands for every one of this machine is asked as loopback.
+/// The URL of a host; an address that stands for all of this machine's becomes loopback.
 fn url_of(host: &str, port: u16) -> String {
     match host.parse() {
         Ok(IpAddr::V4(address)) if address.is_unspecified() => format!("http://127.0.0.1:{port}"),

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde::Serialize;
 use wallet_domain::access::{ApiKey, ApiKeyId, Credential, KeyCreation, Scopes};
 use wallet_domain::{Clock, Name, StoreError, Timestamp};
 
-use super::{Failure, note, say};
+use super::table::table;
+use super::{Failure, Format, note, say};
 use crate::config::{InvalidSettings, Settings, parse_duration};
 use crate::store::{self, Store, StoreUrl};
 use crate::telemetry::SystemClock;
 
-/// A hundred years: whoever means for ever says nothing.
+/// A hundred years. A key for ever has no end.
 const LIFE_MAX: Duration = Duration::from_hours(36_525 * 24);
 
 #[derive(Debug, Args)]
@@ -82,14 +83,6 @@ struct Revocation {
     id: String,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One line for programs
-    Json,
-}
-
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
     match &options.action {
         Action::Create(creation) => {
@@ -138,7 +131,7 @@ async fn list(store: &Store, url: &StoreUrl, format: Format) -> Result<(), Failu
     let now = SystemClock.now();
     let listed: Vec<Listed> = keys.iter().map(|key| Listed::of(key, now)).collect();
     match format {
-        Format::Table => say(&table(&listed)),
+        Format::Table => say(&key_table(&listed)),
         Format::Json => say(&to_json(&listed)),
     }
     Ok(())
@@ -157,7 +150,7 @@ async fn revoke(store: &Store, url: &StoreUrl, id: ApiKeyId) -> Result<(), Failu
 }
 
 impl Creation {
-    /// The key to be made, of bytes that the operating system drew.
+    /// The key to make, of random bytes from the operating system.
     fn parse(&self) -> Result<(ApiKey, Credential), Failure> {
         let invalid =
             |option: &str, reason: String| Failure::Settings(InvalidSettings::new(format!("{option}: {reason}")));
@@ -186,8 +179,8 @@ impl Creation {
 }
 
 impl Revocation {
-    /// Whoever has the whole key at hand, from a log that it must not be in say, may name it by that. What is neither
-    /// is not repeated: it may hold a secret.
+    /// The id, or the id of a whole key, such as one found in a log. A complaint does not repeat the text: it may hold a
+    /// secret.
     fn parse(&self) -> Result<ApiKeyId, InvalidSettings> {
         let whole = Credential::parse(&self.id).map(|credential| credential.id);
         whole.or_else(|_| ApiKeyId::new(&self.id)).map_err(|error| InvalidSettings::new(format!("ID: {error}")))
@@ -208,7 +201,7 @@ fn failed(url: &StoreUrl, error: &StoreError) -> Failure {
     Failure::Failed(format!("{url}: {error}"))
 }
 
-/// To the second, which is as exact as a person wants it.
+/// RFC 3339 to the second.
 fn time(at: Timestamp) -> String {
     let time = jiff::Timestamp::from_microsecond(at.as_micros()).expect("a timestamp is between 1970 and 9999");
     format!("{time:.0}")
@@ -228,11 +221,11 @@ struct Listed {
     expires_at: Option<String>,
     last_used_at: Option<String>,
     revoked_at: Option<String>,
-    /// Whether it is good now.
+    /// Whether the key is valid now.
     live: bool,
 }
 
-/// The answer to who made it: the only one with the key itself.
+/// The answer of `create`: the only one with the key itself.
 #[derive(Serialize)]
 struct NewKey {
     key: String,
@@ -268,17 +261,10 @@ impl Listed {
     }
 }
 
-/// Each column as wide as its widest cell.
-fn table(keys: &[Listed]) -> String {
+fn key_table(keys: &[Listed]) -> String {
     let head = ["id", "name", "scopes", "created", "expires", "last used", "revoked"].map(str::to_owned);
     let rows: Vec<[String; 7]> = std::iter::once(head).chain(keys.iter().map(Listed::cells)).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: [usize; 7] = std::array::from_fn(width);
-    let line = |row: &[String; 7]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    table(&rows, 7)
 }
 
 #[cfg(test)]
@@ -323,6 +309,6 @@ mod tests {
 id            name  scopes      created               expires               last used             revoked
 a7a7a7a7a7a7  shop  read,spend  2023-11-14T22:13:20Z  never                 never                 no
 a7a7a7a7a7a7  Köln  read,spend  2023-11-14T22:13:20Z  2023-11-15T22:13:20Z  2023-11-14T22:13:20Z  2023-11-14T22:13:20Z";
-        assert_eq!(table(&[Listed::of(&key, now), Listed::of(&other, now)]), expected);
+        assert_eq!(key_table(&[Listed::of(&key, now), Listed::of(&other, now)]), expected);
     }
 }

@@ -1,4 +1,7 @@
-//! The command line: what `wallet` can be told, and how it answers.
+//! The command line of `wallet`: a command a file, and what commands share.
+//!
+//! `filter` has the options that choose transactions, `progress` the line that shows how far a command is, `table` columns
+//! for people.
 //!
 //! Exit codes: 0 done; 1 failed, or `verify` found something; 2 the arguments or the settings are wrong.
 
@@ -16,6 +19,7 @@ pub(crate) mod prove;
 mod reverse;
 pub(crate) mod seed;
 mod serve;
+mod table;
 mod transactions;
 mod verify;
 
@@ -28,7 +32,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::error::ErrorKind;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use wallet_domain::{Name, Origin};
 
 use crate::config::{InvalidSettings, Settings, strange_variables};
@@ -107,14 +111,23 @@ enum Command {
     Bench(bench::Options),
 }
 
-/// Why a command ended without having done what it was asked.
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One line for programs
+    Json,
+}
+
+/// Why a command failed.
 #[derive(Debug)]
 enum Failure {
     /// The settings are wrong.
     Settings(InvalidSettings),
-    /// It failed, for a reason that fits into a line.
+    /// The command failed, for this reason.
     Failed(String),
-    /// It did what it was asked, has said so, and the answer is bad.
+    /// The command did its work and has printed a bad result.
     Told,
 }
 
@@ -146,7 +159,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The command line, or the end of the process with a complaint in words that need no knowledge of Rust.
+/// The parsed command line. Ends the process if it is wrong, with a complaint that needs no knowledge of Rust.
 fn arguments(all: impl Iterator<Item = OsString>) -> Cli {
     Cli::try_parse_from(all).unwrap_or_else(|error| {
         if error.kind() != ErrorKind::ValueValidation {
@@ -184,7 +197,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
     if matches!(command, Command::Serve(_)) {
-        // Before anything else can fail, so that it is told in the log's own format.
+        // Before anything else can fail, so that failures come in the log's format.
         telemetry::start_log(&settings.log)?;
     }
     if let Some(url) = cli.common.database_url {
@@ -219,7 +232,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
 }
 
-/// The runtime that stores and the commit queue live on: many threads, unlike those of the HTTP workers.
+/// The runtime of stores and the commit queue. It has many threads, unlike those of the HTTP workers.
 fn store_runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -233,24 +246,24 @@ fn block_on(command: Pin<Box<dyn Future<Output = Result<(), Failure>> + '_>>) ->
     store_runtime()?.block_on(command)
 }
 
-/// Prints a line on standard output. Whoever reads it may stop reading: `wallet openapi | head` is no failure.
+/// Prints a line on standard output. A reader that stops reading is no failure: `wallet openapi | head`.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }
 
-/// Who runs the command, as transactions record it: `cli` and the user's name in the environment.
+/// The origin of this command's transactions: `cli` and the user's name in the environment.
 fn user() -> Arc<Origin> {
     let name = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let named = name.and_then(|user| Name::new(&format!("cli:{user}")).ok());
     Origin::named(&named.unwrap_or_else(|| Name::new("cli").expect("it is short")))
 }
 
-/// Prints a line on standard error that is no complaint, beside what a program reads from standard output.
+/// Prints a line on standard error, which programs that read standard output do not see.
 fn note(line: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 
-/// Says in one line on standard error why the process ends; what others report may span several. A log of JSON stays one.
+/// Prints the reason of a failure as one line on standard error, or in the log if that is JSON.
 fn complain(reason: &str) {
     let reason = reason.split_whitespace().collect::<Vec<&str>>().join(" ");
     if telemetry::writes_json() && tracing::enabled!(tracing::Level::ERROR) {

@@ -1,4 +1,4 @@
-//! The line that says how far something is that takes its time.
+//! The line that shows the progress of a long command.
 
 use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use wallet_domain::proof::{Progress, Watch};
 
-/// A line on standard error that says how far something is: rewritten on a terminal, now and then a new one elsewhere.
-/// What takes no time shows none.
+/// A line on standard error with the progress: rewritten on a terminal, elsewhere a new line now and then. A short
+/// command shows none.
 pub(super) struct ProgressLine {
     is_terminal: bool,
     state: Mutex<Shown>,
@@ -16,7 +16,7 @@ pub(super) struct ProgressLine {
 struct Shown {
     phase: &'static str,
     phase_began: Instant,
-    /// When a line is due next.
+    /// When the next line is due.
     due: Instant,
     is_open: bool,
 }
@@ -32,7 +32,7 @@ impl ProgressLine {
         Self { is_terminal: std::io::stderr().is_terminal(), state: Mutex::new(shown) }
     }
 
-    /// Leaves the line, so that what comes next begins on one of its own.
+    /// Ends the line, so that the next output begins on its own line.
     pub(super) fn end(&self) {
         let mut shown = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if std::mem::take(&mut shown.is_open) {
@@ -52,7 +52,7 @@ impl Watch for ProgressLine {
             return;
         }
         let text = progress_text(progress, now - shown.phase_began);
-        // Whoever reads standard error may stop reading.
+        // The reader of standard error may have stopped reading.
         let _ = if self.is_terminal {
             write!(std::io::stderr(), "\r\x1b[K{text}")
         } else {

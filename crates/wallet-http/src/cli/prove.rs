@@ -1,5 +1,5 @@
-//! `wallet prove`: writes down that one transaction is in the ledger, so that whoever has a head can check it without
-//! the ledger.
+//! `wallet prove`: prints the proof that one transaction is in the ledger, which a holder of a head can check without the
+//! ledger.
 
 use std::path::{Path, PathBuf};
 
@@ -44,7 +44,7 @@ impl Options {
         Ok(read?.concat())
     }
 
-    /// Checks a proof, if that was asked for: no store is needed.
+    /// Checks a proof, if the options ask for it; this needs no store. Returns whether they do.
     pub(super) fn check(&self) -> Result<bool, Failure> {
         let Some(file) = &self.check else { return Ok(false) };
         check(&read(file)?, &self.heads()?)?;
@@ -95,11 +95,11 @@ fn check(inclusion: &Inclusion, known: &[Head]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The form of a proof.
+/// A proof as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
-    /// The version of this form.
+    /// The version of the form.
     wallet_inclusion: u8,
     transaction: TransactionPart,
     /// Its place in its commit, from 0.
@@ -126,15 +126,15 @@ struct TransactionPart {
     /// Canonical JSON, as it was hashed.
     #[serde(skip_serializing_if = "Option::is_none")]
     metadata: Option<String>,
-    /// What its flow needed to be told, as canonical JSON.
+    /// The flow's terms, as canonical JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     terms: Option<String>,
-    /// Who asked, as canonical JSON.
+    /// The origin, as canonical JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     origin: Option<String>,
     /// Microseconds since 1970.
     created_at_us: i64,
-    /// What it did beside its entries, as canonical JSON.
+    /// The effects beside the entries, as canonical JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     effects: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -248,7 +248,7 @@ impl From<EntryPart> for LeafEntry {
 }
 
 impl TransactionPart {
-    /// What was asked for, whose id must be the one that is written beside it.
+    /// The command, whose id must be the one in the proof.
     fn command(&self) -> Result<Command, String> {
         fn part<T, E: std::fmt::Display>(name: &str, parsed: Result<T, E>) -> Result<T, String> {
             parsed.map_err(|error| format!("{name}: {error}"))

@@ -1,4 +1,4 @@
-//! `wallet reverse`: takes every transaction of one cause back, with a row for each.
+//! `wallet reverse`: reverses every transaction of one cause, with a row for each.
 
 use std::io::Write;
 
@@ -54,13 +54,13 @@ pub(super) struct Options {
     dry_run: bool,
 }
 
-/// The flows that can be taken back, whoever's they are.
+/// The flows that can be reversed, of players or of the service.
 fn reversible_flows() -> PossibleValuesParser {
     let flows = Flow::ALL.into_iter().filter(|flow| flow.way_back(OwnerId::treasury()).is_some());
     PossibleValuesParser::new(flows.map(Flow::name))
 }
 
-/// As the API calls them.
+/// `on_shortfall` by the API's names.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
 enum Shortfall {
@@ -128,7 +128,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     if refused == 0 { Ok(()) } else { Err(Failure::Told) }
 }
 
-/// Prints a row with its end. Whoever reads may stop reading: the job goes on.
+/// Prints a row with its end. If the reader stops reading, the job goes on.
 fn print(row: &str) {
     let _ = write!(std::io::stdout().lock(), "{row}");
 }

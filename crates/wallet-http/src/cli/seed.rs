@@ -1,4 +1,4 @@
-//! `wallet seed`: applies a seed file and says, row by row, what that changed.
+//! `wallet seed`: applies a file of demo data and prints the rows that are new.
 
 use std::path::PathBuf;
 
@@ -48,7 +48,7 @@ pub(super) fn demo() -> Result<DemoData, InvalidSettings> {
     parse("seed/demo.toml", DEMO)
 }
 
-/// Parses a file; the complaint is one line with the file, the line and what is wrong with it.
+/// Parses a file; a complaint is one line that names the file, the line and the fault.
 pub(crate) fn parse(name: &str, text: &str) -> Result<DemoData, InvalidSettings> {
     toml::from_str(text).map_err(|error| InvalidSettings::new(toml_error::one_line(name, text, &error)))
 }

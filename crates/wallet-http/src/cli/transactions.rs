@@ -1,4 +1,4 @@
-//! `wallet transactions`: every transaction of the ledger that fits, posted or refused.
+//! `wallet transactions`: prints every transaction of the ledger that fits, posted or refused.
 
 use std::io::{self, Write};
 
@@ -71,7 +71,7 @@ enum Format {
     Json,
 }
 
-/// What is looked for.
+/// The transactions to print.
 struct Wanted {
     filter: Filter,
     asset: Option<AssetCode>,
@@ -120,7 +120,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
             note(&format!("{found} transactions fit"));
             Ok(())
         }
-        // Whoever read has seen enough.
+        // The reader has seen enough.
         Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(Stop::Output(error)) => Err(Failure::Failed(format!("the output cannot be written: {error}"))),
         Err(Stop::Store(error)) => Err(Failure::Failed(error.to_string())),

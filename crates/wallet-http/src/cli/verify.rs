@@ -1,5 +1,5 @@
-//! `wallet verify`: proves the invariants, shows how far it is and the assets, names what is broken; and proves that what
-//! `wallet head` once printed still stands.
+//! `wallet verify`: proves the invariants and the heads that `wallet head` once printed; prints the assets and every
+//! finding.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use clap::Args;
 use wallet_domain::{AssetProof, Verification};
 
 use super::progress::ProgressLine;
+use super::table::table;
 use super::{Failure, head, say};
 use crate::config::Settings;
 use crate::store::{Store, StoreUrl};
@@ -37,7 +38,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     let verified = store.verifier.verify_against(&known, line.clone()).await;
     line.end();
     let verification = verified.map_err(|error| Failure::Failed(format!("{url} cannot be verified: {error}")))?;
-    say(&table(&verification.assets));
+    say(&asset_table(&verification.assets));
     say(&format!("\n{} transactions, verified in {:.1} s", verification.transactions, began.elapsed().as_secs_f64()));
     if !known.is_empty() {
         say(&format!("{} noted heads were looked for", known.len()));
@@ -48,7 +49,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     conclude(&verification)
 }
 
-/// Says what was found.
+/// Prints the findings, and fails if there are any.
 pub(super) fn conclude(verification: &Verification) -> Result<(), Failure> {
     for finding in &verification.findings {
         say(&finding.to_string());
@@ -69,8 +70,7 @@ pub(super) fn conclude(verification: &Verification) -> Result<(), Failure> {
     }
 }
 
-/// Names to the left, figures to the right, each column as wide as its widest cell.
-fn table(assets: &[AssetProof]) -> String {
+fn asset_table(assets: &[AssetProof]) -> String {
     let head = ["asset", "supply", "wallets", "entries", "in balance"].map(str::to_owned);
     let rows = assets.iter().map(|proof| {
         let in_balance = if proof.in_balance { "yes" } else { "NO" };
@@ -82,17 +82,7 @@ fn table(assets: &[AssetProof]) -> String {
             in_balance.to_owned(),
         ]
     });
-    let rows: Vec<[String; 5]> = std::iter::once(head).chain(rows).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
-    let widths: [usize; 5] = std::array::from_fn(width);
-    let lines: Vec<String> = rows
-        .iter()
-        .map(|[asset, figures @ ..]| {
-            let first = format!("{asset:<0$}", widths[0]);
-            figures.iter().zip(&widths[1..]).fold(first, |line, (figure, width)| format!("{line}  {figure:>width$}"))
-        })
-        .collect();
-    lines.join("\n")
+    table(&std::iter::once(head).chain(rows).collect::<Vec<_>>(), 1)
 }
 
 #[cfg(test)]
@@ -114,6 +104,6 @@ mod tests {
 asset        supply  wallets  entries  in balance
 DIAMONDS      50015        5       12         yes
 GOLD_COINS  1000750        5       12          NO";
-        assert_eq!(table(&[proof("DIAMONDS", 50_015, true), proof("GOLD_COINS", 1_000_750, false)]), expected);
+        assert_eq!(asset_table(&[proof("DIAMONDS", 50_015, true), proof("GOLD_COINS", 1_000_750, false)]), expected);
     }
 }
