@@ -1,9 +1,9 @@
 //! What clients ask for: every flow, alone and in batches, drawn by a client's own random numbers.
 
 use fastrand::Rng;
-use wallet_domain::Flow;
+use wallet_domain::{Flow, OwnerId};
 
-use crate::request::{Command, More, Request, Words};
+use crate::request::{Command, More, Order, Request, Words, moved};
 
 /// Of the first there is plenty; of the second the treasury is mostly dry and players hold little.
 pub(crate) const ASSETS: [&str; 2] = ["GOLD_COINS", "DIAMONDS"];
@@ -102,13 +102,11 @@ impl Mix {
                 }
             }
             6 => {
-                let (other, own) = (ASSETS[usize::from(plain.asset == ASSETS[0])], plain.asset);
-                let more = More::Purchase { pay: (other, random.i64(1..=3)), receive: (EXTRA, random.i64(1..=9)) };
-                return Command { flow: Flow::Purchase, asset: own, more, ..plain };
+                let pay = (ASSETS[usize::from(plain.asset == ASSETS[0])], random.i64(1..=3));
+                return purchase(plain, pay, (EXTRA, random.i64(1..=9)));
             }
             _ if dice < 9 || !self.with_holds => {
-                let more = More::Gift { to: player(random), fee: random.i64(1..=3) };
-                return Command { flow: Flow::Gift, more, ..plain };
+                return gift(plain, player(random), random.i64(1..=3));
             }
             _ => {}
         }
@@ -131,6 +129,27 @@ impl Mix {
         let owner = if flow == Flow::Mint { "system:treasury".to_owned() } else { format!("player_{player}") };
         Command { owner, key, flow, asset, amount: random.i64(1..=50), more: More::Nothing }
     }
+}
+
+/// Pays in two assets and receives in a third.
+fn purchase(plain: Command, pay: (&'static str, i64), receive: (&'static str, i64)) -> Command {
+    let sum = |(asset, amount): (&str, i64)| format!(r#"{{"asset":"{asset}","amount":{amount}}}"#);
+    let (owner, own) = (plain.owner.clone(), (plain.asset, plain.amount));
+    let (first, second, received) = (sum(own), sum(pay), sum(receive));
+    let body = format!(r#"{{"owner":"{owner}","pay":[{first},{second}],"receive":[{received}]}}"#);
+    let revenue = |(asset, amount)| moved(owner.clone(), OwnerId::revenue().to_string(), asset, amount);
+    let received = moved(OwnerId::treasury().to_string(), owner.clone(), receive.0, receive.1);
+    let legs = [revenue(own), revenue(pay), received].concat();
+    Command { flow: Flow::Purchase, more: More::Order(Order { path: "/v1/purchases", body, legs }), ..plain }
+}
+
+/// Gives to another player, and a fee to revenue.
+fn gift(plain: Command, to: String, fee: i64) -> Command {
+    let Command { owner, asset, amount, .. } = &plain;
+    let body = format!(r#"{{"owner":"{owner}","asset":"{asset}","amount":{amount},"to":"{to}","fee":{fee}}}"#);
+    let fee = moved(owner.clone(), OwnerId::revenue().to_string(), asset, fee);
+    let legs = [moved(owner.clone(), to, asset, *amount), fee].concat();
+    Command { flow: Flow::Gift, more: More::Order(Order { path: "/v1/gifts", body, legs }), ..plain }
 }
 
 /// What is there before anyone asks: the supply, and something for each player.

@@ -38,22 +38,27 @@ pub(crate) struct Command {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum More {
     Nothing,
-    /// Of a gift: who receives, and what the giver pays beside it.
-    Gift {
-        to: String,
-        fee: i64,
-    },
-    /// Of a purchase: what else is paid, and what is received.
-    Purchase {
-        pay: (&'static str, i64),
-        receive: (&'static str, i64),
-    },
+    /// Of a flow with legs of its own: its route and body, and who pays and receives.
+    Order(Order),
     /// Of a capture, a release or a reversal: what it is about.
     About(Box<Command>),
 }
 
+/// A command of a flow with legs of its own, as it is asked for and as it must be booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub(crate) path: &'static str,
+    pub(crate) body: String,
+    pub(crate) legs: Vec<Leg>,
+}
+
 /// An owner, an asset, and what is moved.
 pub(crate) type Leg = (String, &'static str, i64);
+
+/// The legs of credits that go from one wallet to another.
+pub(crate) fn moved(source: String, destination: String, asset: &'static str, amount: i64) -> [Leg; 2] {
+    [(source, asset, -amount), (destination, asset, amount)]
+}
 
 /// The owner and the key.
 pub(crate) type Name = (String, String);
@@ -79,9 +84,7 @@ impl Command {
         let of = |owner: &OwnerId| owner.as_str().to_owned();
         let (player, revenue, treasury) =
             (|| self.owner.clone(), || of(OwnerId::revenue()), || of(OwnerId::treasury()));
-        let move_ = |source: String, destination: String, asset, amount: i64| {
-            vec![(source, asset, -amount), (destination, asset, amount)]
-        };
+        let move_ = |source, destination, asset, amount| moved(source, destination, asset, amount).to_vec();
         match (self.flow, &self.more) {
             (Flow::Mint, _) => move_(of(OwnerId::issuance()), treasury(), self.asset, self.amount),
             (Flow::TopUp | Flow::Bonus, _) => move_(treasury(), player(), self.asset, self.amount),
@@ -91,17 +94,7 @@ impl Command {
                 let back = Self { amount: -self.amount, ..Self::clone(original) };
                 back.legs()
             }
-            (Flow::Gift, More::Gift { to, fee }) => {
-                let mut legs = move_(player(), to.clone(), self.asset, self.amount);
-                legs.extend(move_(player(), revenue(), self.asset, *fee));
-                legs
-            }
-            (Flow::Purchase, More::Purchase { pay, receive }) => {
-                let mut legs = move_(player(), revenue(), self.asset, self.amount);
-                legs.extend(move_(player(), revenue(), pay.0, pay.1));
-                legs.extend(move_(treasury(), player(), receive.0, receive.1));
-                legs
-            }
+            (_, More::Order(order)) => order.legs.clone(),
             (other, _) => unreachable!("no client here asks for a {}", other.name()),
         }
     }
@@ -125,15 +118,7 @@ impl Command {
             (Flow::Reversal, More::About(original)) => {
                 (format!("/v1/transactions/{}/reversals", original.id()), format!(r#"{{"amount":{amount}}}"#))
             }
-            (Flow::Gift, More::Gift { to: receiver, fee }) => {
-                (to("/v1/gifts"), format!(r#"{{{plain},"to":"{receiver}","fee":{fee}}}"#))
-            }
-            (Flow::Purchase, More::Purchase { pay, receive }) => {
-                let sum = |(asset, amount): (&str, i64)| format!(r#"{{"asset":"{asset}","amount":{amount}}}"#);
-                let (first, second, received) = (sum((asset, *amount)), sum(*pay), sum(*receive));
-                let body = format!(r#"{{"owner":"{owner}","pay":[{first},{second}],"receive":[{received}]}}"#);
-                (to("/v1/purchases"), body)
-            }
+            (_, More::Order(order)) => (to(order.path), order.body.clone()),
             (other, _) => unreachable!("no client here asks for a {}", other.name()),
         }
     }

@@ -43,26 +43,17 @@ pub struct Target {
     pub words: &'static [&'static str],
 }
 
-/// Every target.
-pub const TARGETS: &[Target] = &[
+/// The targets beside those of orders.
+const TARGETS: &[Target] = &[
     Target { name: "top-ups", check: bodies::top_up, words: words::BODY },
     Target { name: "bonuses", check: bodies::bonus, words: words::BODY },
     Target { name: "spends", check: bodies::spend, words: words::BODY },
     Target { name: "mints", check: bodies::mint, words: words::BODY },
     Target { name: "batches", check: bodies::batch, words: words::BODY },
     Target { name: "openings", check: bodies::openings, words: words::BODY },
-    Target { name: "assets", check: bodies::asset, words: words::POLICY },
-    Target { name: "asset-changes", check: policies::change, words: words::POLICY },
+    Target { name: "assets", check: bodies::asset, words: policies::WORDS },
+    Target { name: "asset-changes", check: policies::change, words: policies::WORDS },
     Target { name: "statuses", check: policies::status, words: words::BODY },
-    Target { name: "holds", check: orders::hold, words: words::ORDER },
-    Target { name: "captures", check: orders::capture, words: words::ORDER },
-    Target { name: "releases", check: orders::release, words: words::ORDER },
-    Target { name: "reversals", check: orders::reversal, words: words::ORDER },
-    Target { name: "purchases", check: orders::purchase, words: words::ORDER },
-    Target { name: "conversions", check: orders::conversion, words: words::ORDER },
-    Target { name: "gifts", check: orders::gift, words: words::ORDER },
-    Target { name: "allocations", check: orders::allocation, words: words::ORDER },
-    Target { name: "owners", check: orders::owners, words: words::ORDER },
     Target { name: "seed-topup", check: bodies::seed_top_up, words: words::SEED_BODY },
     Target { name: "seed-bonus", check: bodies::seed_bonus, words: words::SEED_BODY },
     Target { name: "seed-spend", check: bodies::seed_spend, words: words::SEED_BODY },
@@ -81,7 +72,12 @@ pub const TARGETS: &[Target] = &[
     Target { name: "proof-file", check: files::proof, words: words::FILE },
 ];
 
+/// Every target.
+pub fn targets() -> impl Iterator<Item = &'static Target> {
+    TARGETS.iter().chain(orders::TARGETS)
+}
+
 /// The target of that name.
 pub fn find(name: &str) -> Option<&'static Target> {
-    TARGETS.iter().find(|target| target.name == name)
+    targets().find(|target| target.name == name)
 }

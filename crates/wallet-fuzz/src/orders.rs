@@ -12,10 +12,28 @@ use wallet_http::http::wire::{
 };
 use wallet_http::testing::parse_body;
 
+use crate::Target;
 use crate::bodies::{DEPTH_COMPARED, agree, assert_answer, key};
 use crate::members::{Fields, Kind, Members, Shape, depth};
 use crate::policies::items;
 use crate::texts::{amount, canonical_of, is_asset, is_budget, is_owner, is_player, is_text};
+
+/// A target for each of them.
+pub(crate) const TARGETS: &[Target] = &[
+    target("holds", hold),
+    target("captures", capture),
+    target("releases", release),
+    target("reversals", reversal),
+    target("purchases", purchase),
+    target("conversions", conversion),
+    target("gifts", gift),
+    target("allocations", allocation),
+    target("owners", owners),
+];
+
+const fn target(name: &'static str, check: fn(&[u8])) -> Target {
+    Target { name, check, words: crate::words::ORDER }
+}
 
 const OWNER: (&str, Kind) = ("owner", Kind::Text);
 const ASSET: (&str, Kind) = ("asset", Kind::Text);
@@ -43,36 +61,36 @@ const SUMS_MAX: usize = 10;
 const OWNERS_MAX: usize = 1_000;
 const HOLD_S_MAX: u64 = 7 * 24 * 60 * 60;
 
-pub(crate) fn hold(bytes: &[u8]) {
+fn hold(bytes: &[u8]) {
     order(read::<HoldRequest>, HOLD, hold_of, bytes);
 }
 
-pub(crate) fn capture(bytes: &[u8]) {
+fn capture(bytes: &[u8]) {
     order(|bytes| read_about::<CaptureRequest>(bytes, &held()), CAPTURE, capture_of, bytes);
 }
 
-pub(crate) fn release(bytes: &[u8]) {
+fn release(bytes: &[u8]) {
     let wanted = |fields: &Fields| Command::release(&held(), key(), details(fields, "reference")?).ok();
     order(|bytes| read_about::<ReleaseRequest>(bytes, &held()), RELEASE, wanted, bytes);
 }
 
-pub(crate) fn reversal(bytes: &[u8]) {
+fn reversal(bytes: &[u8]) {
     order(|bytes| read_about::<ReversalRequest>(bytes, &spent()), REVERSAL, reversal_of, bytes);
 }
 
-pub(crate) fn purchase(bytes: &[u8]) {
+fn purchase(bytes: &[u8]) {
     order(read::<PurchaseRequest>, PURCHASE, purchase_of, bytes);
 }
 
-pub(crate) fn conversion(bytes: &[u8]) {
+fn conversion(bytes: &[u8]) {
     order(read::<ConversionRequest>, CONVERSION, conversion_of, bytes);
 }
 
-pub(crate) fn gift(bytes: &[u8]) {
+fn gift(bytes: &[u8]) {
     order(read::<GiftRequest>, GIFT, gift_of, bytes);
 }
 
-pub(crate) fn allocation(bytes: &[u8]) {
+fn allocation(bytes: &[u8]) {
     order(read::<AllocationRequest>, ALLOCATION, allocation_of, bytes);
 }
 
@@ -292,7 +310,7 @@ fn render(command: &Command) -> Value {
 }
 
 /// Whose wallets are asked for.
-pub(crate) fn owners(bytes: &[u8]) {
+fn owners(bytes: &[u8]) {
     let read = parse_body::<WalletsQuery>(bytes).and_then(WalletsQuery::into_owners);
     if depth(bytes) > DEPTH_COMPARED {
         assert!(read.is_err());

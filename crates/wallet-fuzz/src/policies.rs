@@ -2,13 +2,28 @@
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use wallet_domain::{AssetChange, Block, Description, Name, Policy, PolicyChange, RateCycles, StatusChange, Zone};
+use wallet_domain::{
+    AssetChange, Block, Description, Flow, Name, Policy, PolicyChange, RateCycles, StatusChange, Zone,
+};
 use wallet_http::http::wire::{ChangeAssetRequest, FreezeRequest, ReasonRequest};
 use wallet_http::testing::parse_body;
 
 use crate::bodies::{DEPTH_COMPARED, agree};
 use crate::members::{Fields, Kind, Members, Shape, depth};
 use crate::texts::{amount, is_asset, is_text};
+
+/// What such inputs are made of. A word a line would be a hundred lines.
+#[rustfmt::skip]
+pub(crate) const WORDS: &[&str] = &[
+    "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"code\"", "\"name\"", "\"description\"", "\"policy\"",
+    "\"reason\"", "\"allow_cycle\"", "\"transferable\"", "\"max_balance\"", "\"over_max\"", "\"reject\"", "\"clip\"", "\"rates\"", "\"to\"",
+    "\"pay\"", "\"receive\"", "\"limits\"", "\"flow\"", "\"per\"", "\"time_zone\"", "\"max_count\"", "\"max_amount\"",
+    "\"reversals_give_back\"", "\"opens_on_credit\"", "\"gifts_open_wallets\"", "\"starting_balance\"", "\"debt_repayment_percent\"", "\"payment_ref\"", "\"once\"", "\"free\"", "\"day\"", "\"week\"", "\"month\"",
+    "\"UTC\"", "\"Europe/Berlin\"", "\"bonus\"", "\"spend\"", "\"mint\"", "\"GOLD_COINS\"", "\"DIAMONDS\"", "0", "1", "-1",
+    "1.0", "1e3", "500", "9007199254740991", "9007199254740992", "18446744073709551616", "\"1\"", "\"\"", "\\u0041",
+    "{\"to\":\"A\",\"pay\":1,\"receive\":1}", "[\"A\",1,1]", "{\"flow\":\"bonus\",\"per\":\"day\",\"max_count\":1}",
+    "[\"bonus\",\"day\",\"UTC\",1,1,false]",
+];
 
 const POLICY: Shape = &[
     ("transferable", Kind::MaybeRaw),
@@ -96,8 +111,8 @@ fn zone(limit: &Fields) -> Option<String> {
 }
 
 fn is_limit(limit: &Fields) -> bool {
-    let flows = ["top_up", "bonus", "spend", "hold", "capture", "purchase", "gift", "conversion"];
-    text(limit, "flow").is_some_and(|flow| flows.contains(&flow))
+    let limited = |name: &str| Flow::ALL.iter().any(|flow| flow.is_limited() && flow.name() == name);
+    text(limit, "flow").is_some_and(limited)
         && text(limit, "per").is_some_and(|per| ["day", "week", "month"].contains(&per))
         && ["max_count", "max_amount"].into_iter().all(|name| fits(limit, name))
         && ["max_count", "max_amount"].into_iter().any(|name| text(limit, name).is_some())

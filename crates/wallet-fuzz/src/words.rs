@@ -21,17 +21,6 @@ pub(crate) const ORDER: &[&str] = &[
     "{\"asset\":\"DIAMONDS\",\"amount\":2}", "[\"DIAMONDS\",2]", ",{\"asset\":\"A\",\"amount\":1}",
 ];
 
-pub(crate) const POLICY: &[&str] = &[
-    "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"code\"", "\"name\"", "\"description\"", "\"policy\"",
-    "\"reason\"", "\"allow_cycle\"", "\"transferable\"", "\"max_balance\"", "\"over_max\"", "\"reject\"", "\"clip\"", "\"rates\"", "\"to\"",
-    "\"pay\"", "\"receive\"", "\"limits\"", "\"flow\"", "\"per\"", "\"time_zone\"", "\"max_count\"", "\"max_amount\"",
-    "\"reversals_give_back\"", "\"opens_on_credit\"", "\"gifts_open_wallets\"", "\"starting_balance\"", "\"debt_repayment_percent\"", "\"payment_ref\"", "\"once\"", "\"free\"", "\"day\"", "\"week\"", "\"month\"",
-    "\"UTC\"", "\"Europe/Berlin\"", "\"bonus\"", "\"spend\"", "\"mint\"", "\"GOLD_COINS\"", "\"DIAMONDS\"", "0", "1", "-1",
-    "1.0", "1e3", "500", "9007199254740991", "9007199254740992", "18446744073709551616", "\"1\"", "\"\"", "\\u0041",
-    "{\"to\":\"A\",\"pay\":1,\"receive\":1}", "[\"A\",1,1]", "{\"flow\":\"bonus\",\"per\":\"day\",\"max_count\":1}",
-    "[\"bonus\",\"day\",\"UTC\",1,1,false]",
-];
-
 pub(crate) const SEED_BODY: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "\"userId\"", "\"assetCode\"", "\"amount\"", "\"paymentRef\"", "\"reason\"",
     "\"description\"", "\"user_001\"", "\"GOLD_COINS\"", "\"system:revenue\"", "\"\"", "\" \"", "\"\u{3000}\"", "0",

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use fastrand::Rng;
 use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
-use wallet_fuzz::{TARGETS, Target, find, mutate};
+use wallet_fuzz::{Target, find, mutate, targets};
 
 static TARGET: OnceLock<Target> = OnceLock::new();
 
@@ -13,7 +13,7 @@ static TARGET: OnceLock<Target> = OnceLock::new();
 fn target() -> Target {
     *TARGET.get_or_init(|| {
         let name = std::env::var("WALLET_FUZZ_TARGET").unwrap_or_default();
-        let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+        let names: Vec<&str> = targets().map(|target| target.name).collect();
         *find(&name).unwrap_or_else(|| panic!("WALLET_FUZZ_TARGET is {name:?} and must be one of {names:?}"))
     })
 }
