@@ -27,12 +27,12 @@ fn id_of(key: &str) -> String {
 }
 
 /// A flow's name, its route, the body that the route takes, and the member that a batch names the earlier one by.
-type Flow = (&'static str, String, Value, Option<About>);
+pub(crate) type Flow = (&'static str, String, Value, Option<About>);
 
-type About = (&'static str, String);
+pub(crate) type About = (&'static str, String);
 
 /// Every flow.
-fn flows() -> Vec<Flow> {
+pub(crate) fn flows() -> Vec<Flow> {
     let of = |path: &str, key: &str, what: &str| format!("{path}/{}{what}", id_of(key));
     let gold = json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 10});
     let with = |more: Value| {
@@ -84,7 +84,7 @@ fn flows() -> Vec<Flow> {
 }
 
 /// A command of a batch: what its route takes, its flow and key, and what the route's path names.
-fn command(flow: &str, key: &str, body: &Value, about: Option<&About>) -> Value {
+pub(crate) fn command(flow: &str, key: &str, body: &Value, about: Option<&About>) -> Value {
     let mut command = body.clone();
     let members = command.as_object_mut().expect("an object");
     members.insert("flow".into(), json!(flow));

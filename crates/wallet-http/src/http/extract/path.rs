@@ -47,25 +47,47 @@ pub struct PaymentName(pub Reference);
 #[derive(Debug)]
 pub struct TransactionName(pub TransactionId);
 
-impl FromRequest for AnyOwner {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+/// How each is read out of a path.
+macro_rules! read {
+    ($($name:ident: $read:expr;)*) => {$(
+        impl FromRequest for $name {
+            type Error = Problem;
+            type Future = Ready<Result<Self, Problem>>;
 
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(segments::<String>(request).and_then(|owner| Ok(Self(OwnerId::new(&owner)?))))
-    }
+            fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+                let read: fn(&HttpRequest) -> Result<Self, Problem> = $read;
+                ready(read(request))
+            }
+        }
+    )*};
 }
 
-impl FromRequest for WalletPath {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(
-            segments::<(String, String)>(request)
-                .and_then(|(owner, asset)| Ok(Self { owner: OwnerId::new(&owner)?, asset: AssetCode::new(&asset)? })),
-        )
-    }
+read! {
+    AnyOwner: |request| Ok(Self(OwnerId::new(&segments::<String>(request)?)?));
+    WalletPath: |request| {
+        let (owner, asset) = segments::<(String, String)>(request)?;
+        Ok(Self { owner: OwnerId::new(&owner)?, asset: AssetCode::new(&asset)? })
+    };
+    OperatedWallet: |request| {
+        let (owner, asset) = segments::<(String, String)>(request)?;
+        Ok(Self { owner: operated(&owner)?, asset: AssetCode::new(&asset)? })
+    };
+    OperatedOwner: |request| Ok(Self(operated(&segments::<String>(request)?)?));
+    AssetPath: |request| Ok(Self(AssetCode::new(&segments::<String>(request)?)?));
+    PaymentName: |request| {
+        let name = request.match_info().load::<String>().ok().and_then(|name| Reference::new(&name).ok());
+        name.map(Self).ok_or_else(|| {
+            let detail = "A payment_ref is 1 to 255 characters without control characters, percent-encoded as UTF-8.";
+            Problem::new(Code::InvalidReference, detail)
+        })
+    };
+    TransactionName: |request| match Uuid::try_parse(&segments::<String>(request)?) {
+        Ok(id) => Ok(Self(TransactionId::from_uuid(id))),
+        Err(_) if request.path().starts_with("/v1/holds/") => {
+            Err(Problem::new(Code::HoldNotFound, "There is no hold with this id."))
+        }
+        Err(_) => Err(Problem::new(Code::TransactionNotFound, "There is no transaction with this id.")),
+    };
 }
 
 /// A player, or a budget.
@@ -75,65 +97,6 @@ fn operated(owner: &str) -> Result<OwnerId, InvalidOwner> {
         owner if owner.is_debt() => Err(InvalidOwner::Debt),
         owner if owner.is_system() && !owner.is_budget() => Err(InvalidOwner::NoBudget),
         owner => Ok(owner),
-    }
-}
-
-impl FromRequest for OperatedWallet {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(
-            segments::<(String, String)>(request)
-                .and_then(|(owner, asset)| Ok(Self { owner: operated(&owner)?, asset: AssetCode::new(&asset)? })),
-        )
-    }
-}
-
-impl FromRequest for OperatedOwner {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(segments::<String>(request).and_then(|owner| Ok(Self(operated(&owner)?))))
-    }
-}
-
-impl FromRequest for AssetPath {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(segments::<String>(request).and_then(|code| Ok(Self(AssetCode::new(&code)?))))
-    }
-}
-
-impl FromRequest for PaymentName {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        let name = request.match_info().load::<String>().ok().and_then(|name| Reference::new(&name).ok());
-        let invalid = || {
-            let detail = "A payment_ref is 1 to 255 characters without control characters, percent-encoded as UTF-8.";
-            Problem::new(Code::InvalidReference, detail)
-        };
-        ready(name.map(Self).ok_or_else(invalid))
-    }
-}
-
-impl FromRequest for TransactionName {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
-        ready(segments::<String>(request).and_then(|id| match Uuid::try_parse(&id) {
-            Ok(id) => Ok(Self(TransactionId::from_uuid(id))),
-            Err(_) if request.path().starts_with("/v1/holds/") => {
-                Err(Problem::new(Code::HoldNotFound, "There is no hold with this id."))
-            }
-            Err(_) => Err(Problem::new(Code::TransactionNotFound, "There is no transaction with this id.")),
-        }))
     }
 }
 

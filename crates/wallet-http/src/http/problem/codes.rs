@@ -4,8 +4,9 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain::{InvalidMetadata, Rejection};
 
+/// What is `decided` is a [`Rejection`] of the same name.
 macro_rules! codes {
-    ($($name:ident = $status:literal $code:literal $title:literal;)*) => {
+    ($($name:ident = $status:literal $code:literal $title:literal $($decided:ident)?;)*) => {
         /// What went wrong: the stable names that callers may rely on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code {
@@ -24,6 +25,16 @@ macro_rules! codes {
             /// The stable name on the wire.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $code),* }
+            }
+
+            /// The code of a refusal.
+            pub fn of(rejection: &Rejection) -> Self {
+                match rejection {
+                    $($(Rejection::$name { .. } => {
+                        const _: &str = stringify!($decided);
+                        Self::$name
+                    })?)*
+                }
             }
 
             /// What it means in general, for people; the same for every problem with this code.
@@ -58,48 +69,48 @@ codes! {
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
     InvalidPerson = 400 "invalid_person" "The person behind the request is not valid";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
-    InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available";
+    InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available" decided;
     Forbidden = 403 "forbidden" "The API key does not allow this";
     ForeignOrigin = 403 "foreign_origin" "Another site's page sends this";
     RouteNotFound = 404 "route_not_found" "There is no such route";
-    WalletNotFound = 404 "wallet_not_found" "There is no such wallet";
-    AssetNotFound = 404 "asset_not_found" "There is no such asset";
-    TransactionNotFound = 404 "transaction_not_found" "There is no such transaction";
-    HoldNotFound = 404 "hold_not_found" "There is no such hold";
+    WalletNotFound = 404 "wallet_not_found" "There is no such wallet" decided;
+    AssetNotFound = 404 "asset_not_found" "There is no such asset" decided;
+    TransactionNotFound = 404 "transaction_not_found" "There is no such transaction" decided;
+    HoldNotFound = 404 "hold_not_found" "There is no such hold" decided;
     PaymentNotFound = 404 "payment_not_found" "Nothing was credited for this payment";
     MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
     RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
-    BatchRefused = 409 "batch_refused" "A command of the batch was refused";
+    BatchRefused = 409 "batch_refused" "A command of the batch was refused" decided;
     RequestInProgress = 409 "request_in_progress" "A request with this key is in progress";
-    SameWallet = 409 "same_wallet" "Source and destination are one wallet";
-    WalletFrozen = 409 "wallet_frozen" "The wallet is frozen";
-    WalletClosed = 409 "wallet_closed" "The wallet is closed";
+    SameWallet = 409 "same_wallet" "Source and destination are one wallet" decided;
+    WalletFrozen = 409 "wallet_frozen" "The wallet is frozen" decided;
+    WalletClosed = 409 "wallet_closed" "The wallet is closed" decided;
     WalletNotEmpty = 409 "wallet_not_empty" "The wallet still holds something";
     WalletInDebt = 409 "wallet_in_debt" "The wallet's owner owes something";
-    NotTransferable = 409 "not_transferable" "The asset cannot be given away";
-    PaymentRefUsed = 409 "payment_ref_used" "The payment was credited already";
-    NoRate = 409 "no_rate" "There is no rate between the assets";
-    ConversionTooSmall = 409 "conversion_too_small" "The conversion comes to nothing";
-    RateBelowMinimum = 409 "rate_below_minimum" "The conversion comes to less than is wanted";
-    LimitExceeded = 409 "limit_exceeded" "A limit of the asset is used up";
-    CeilingExceeded = 409 "ceiling_exceeded" "The wallet may not be filled so far";
-    BalanceLimitExceeded = 409 "balance_limit_exceeded" "The wallet cannot hold this much";
-    TreasuryExhausted = 409 "treasury_exhausted" "The treasury holds too little";
-    BudgetExhausted = 409 "budget_exhausted" "The budget holds too little";
-    RevenueExhausted = 409 "revenue_exhausted" "Revenue holds too little";
-    HoldSettled = 409 "hold_settled" "Nothing is left of the hold";
-    HoldExpired = 409 "hold_expired" "The hold's time is over";
-    CaptureExceedsHold = 409 "capture_exceeds_hold" "The hold has less left";
+    NotTransferable = 409 "not_transferable" "The asset cannot be given away" decided;
+    PaymentRefUsed = 409 "payment_ref_used" "The payment was credited already" decided;
+    NoRate = 409 "no_rate" "There is no rate between the assets" decided;
+    ConversionTooSmall = 409 "conversion_too_small" "The conversion comes to nothing" decided;
+    RateBelowMinimum = 409 "rate_below_minimum" "The conversion comes to less than is wanted" decided;
+    LimitExceeded = 409 "limit_exceeded" "A limit of the asset is used up" decided;
+    CeilingExceeded = 409 "ceiling_exceeded" "The wallet may not be filled so far" decided;
+    BalanceLimitExceeded = 409 "balance_limit_exceeded" "The wallet cannot hold this much" decided;
+    TreasuryExhausted = 409 "treasury_exhausted" "The treasury holds too little" decided;
+    BudgetExhausted = 409 "budget_exhausted" "The budget holds too little" decided;
+    RevenueExhausted = 409 "revenue_exhausted" "Revenue holds too little" decided;
+    HoldSettled = 409 "hold_settled" "Nothing is left of the hold" decided;
+    HoldExpired = 409 "hold_expired" "The hold's time is over" decided;
+    CaptureExceedsHold = 409 "capture_exceeds_hold" "The hold has less left" decided;
     NotReversible = 409 "not_reversible" "The transaction cannot be reversed";
-    AlreadyReversed = 409 "already_reversed" "The transaction has been reversed in full";
-    ReversalExceedsOriginal = 409 "reversal_exceeds_original" "The transaction has less left to reverse";
+    AlreadyReversed = 409 "already_reversed" "The transaction has been reversed in full" decided;
+    ReversalExceedsOriginal = 409 "reversal_exceeds_original" "The transaction has less left to reverse" decided;
     AssetExists = 409 "asset_exists" "The asset's code is taken";
-    VersionMismatch = 412 "version_mismatch" "The wallet has changed";
+    VersionMismatch = 412 "version_mismatch" "The wallet has changed" decided;
     AssetChanged = 412 "asset_changed" "The asset has changed";
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";
     UnsupportedMediaType = 415 "unsupported_media_type" "The request's body is not JSON";
     MisdirectedRequest = 421 "misdirected_request" "The server does not answer to this host";
-    IdempotencyKeyReused = 422 "idempotency_key_reused" "The idempotency key belongs to another request";
+    IdempotencyKeyReused = 422 "idempotency_key_reused" "The idempotency key belongs to another request" decided;
     RateLimited = 429 "rate_limited" "Too many requests";
     InternalError = 500 "internal_error" "The service failed";
     Overloaded = 503 "overloaded" "The service is busy";
@@ -109,39 +120,6 @@ codes! {
 }
 
 impl Code {
-    /// The code of a refusal.
-    pub fn of(rejection: &Rejection) -> Self {
-        match rejection {
-            Rejection::IdempotencyKeyReused => Self::IdempotencyKeyReused,
-            Rejection::BatchRefused { .. } => Self::BatchRefused,
-            Rejection::AssetNotFound { .. } => Self::AssetNotFound,
-            Rejection::WalletNotFound { .. } => Self::WalletNotFound,
-            Rejection::TransactionNotFound { .. } => Self::TransactionNotFound,
-            Rejection::HoldNotFound { .. } => Self::HoldNotFound,
-            Rejection::HoldSettled { .. } => Self::HoldSettled,
-            Rejection::HoldExpired => Self::HoldExpired,
-            Rejection::AlreadyReversed => Self::AlreadyReversed,
-            Rejection::ReversalExceedsOriginal { .. } => Self::ReversalExceedsOriginal,
-            Rejection::CaptureExceedsHold { .. } => Self::CaptureExceedsHold,
-            Rejection::PaymentRefUsed { .. } => Self::PaymentRefUsed,
-            Rejection::NoRate { .. } => Self::NoRate,
-            Rejection::ConversionTooSmall { .. } => Self::ConversionTooSmall,
-            Rejection::RateBelowMinimum { .. } => Self::RateBelowMinimum,
-            Rejection::SameWallet => Self::SameWallet,
-            Rejection::NotTransferable { .. } => Self::NotTransferable,
-            Rejection::WalletFrozen { .. } => Self::WalletFrozen,
-            Rejection::WalletClosed { .. } => Self::WalletClosed,
-            Rejection::VersionMismatch { .. } => Self::VersionMismatch,
-            Rejection::LimitExceeded { .. } => Self::LimitExceeded,
-            Rejection::InsufficientFunds { .. } => Self::InsufficientFunds,
-            Rejection::TreasuryExhausted { .. } => Self::TreasuryExhausted,
-            Rejection::BudgetExhausted { .. } => Self::BudgetExhausted,
-            Rejection::RevenueExhausted { .. } => Self::RevenueExhausted,
-            Rejection::CeilingExceeded { .. } => Self::CeilingExceeded,
-            Rejection::BalanceLimitExceeded { .. } => Self::BalanceLimitExceeded,
-        }
-    }
-
     /// The code of metadata that is not valid: in a body what is no object of single members is malformed, as elsewhere.
     pub(crate) fn of_metadata(error: &InvalidMetadata) -> Self {
         match error {

@@ -132,28 +132,22 @@ impl Problem {
     }
 }
 
-impl From<InvalidAmount> for Problem {
-    fn from(error: InvalidAmount) -> Self {
-        Self::new(Code::InvalidAmount, error.to_string())
-    }
+/// Values that are not valid, with the code of each; they say themselves what is wrong.
+macro_rules! invalid {
+    ($($error:ident => $code:ident;)*) => {$(
+        impl From<$error> for Problem {
+            fn from(error: $error) -> Self {
+                Self::new(Code::$code, error.to_string())
+            }
+        }
+    )*};
 }
 
-impl From<InvalidAsset> for Problem {
-    fn from(error: InvalidAsset) -> Self {
-        Self::new(Code::InvalidAsset, error.to_string())
-    }
-}
-
-impl From<InvalidOwner> for Problem {
-    fn from(error: InvalidOwner) -> Self {
-        Self::new(Code::InvalidOwner, error.to_string())
-    }
-}
-
-impl From<InvalidKey> for Problem {
-    fn from(error: InvalidKey) -> Self {
-        Self::new(Code::InvalidIdempotencyKey, error.to_string())
-    }
+invalid! {
+    InvalidAmount => InvalidAmount;
+    InvalidAsset => InvalidAsset;
+    InvalidOwner => InvalidOwner;
+    InvalidKey => InvalidIdempotencyKey;
 }
 
 impl From<InvalidCommand> for Problem {

@@ -101,8 +101,7 @@ fn about<'de, R: AboutRequest + 'static, A: MapAccess<'de>, Id: Kind<Value = Tra
 fn described<R: ToSchema>(flow: Flow, about: Option<(&str, RefOr<Schema>)>) -> RefOr<Schema> {
     let RefOr::T(Schema::Object(mut object)) = R::schema() else { unreachable!("a request is an object") };
     let name = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([flow.name()]));
-    let key =
-        property::<Field<Key>>(&["A new one for each thing to be done, the same one for each retry of it."], None);
+    let key = property::<Field<Key>>(&[], None);
     let common = [("flow", name.description(Some("The business reason.")).into()), ("idempotency_key", key)];
     for (name, schema) in common.into_iter().chain(about) {
         object.required.push(name.to_owned());

@@ -15,13 +15,11 @@ request! {
     FreezeRequest {
         /// `debits`, `credits` or `all`, which it is if it is not given.
         block: Option<Field<Side>>,
-        /// Why, for the list of changes.
         reason: Option<Field<Why>> = "charged back",
     }
 
     /// `POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why.
     ReasonRequest {
-        /// Why, for the list of changes.
         reason: Option<Field<Why>> = "settled",
     }
 }

@@ -38,21 +38,16 @@ request! {
         /// Whether it is the last: what is left after it is the player's to spend again.
         #[serde(default)]
         last as "final": bool,
-        /// The caller's own handle.
         reference: Option<Field<Handle>>,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
     /// `POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again.
     ReleaseRequest {
-        /// The caller's own handle.
         reference: Option<Field<Handle>>,
         /// Why, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
@@ -64,9 +59,7 @@ request! {
         reason: Option<Field<Reason>> = "refund",
         /// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
         on_shortfall: Option<Field<Shortfall>>,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 }

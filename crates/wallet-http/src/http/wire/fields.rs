@@ -28,7 +28,9 @@ pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 pub(super) trait Kind: 'static {
     /// What it is once it was parsed.
     type Value: fmt::Debug;
-    /// What stands in the document if a request has no example of its own.
+    /// What the document says of it, where a request has no words of its own.
+    const SAYS: &'static str = "";
+    /// The same of its example.
     const EXAMPLE: Option<&'static str> = None;
 
     /// Reads a value, or what is wrong with it. An error is for what is no such field at all.
@@ -94,13 +96,14 @@ impl<'de, K: Kind> Deserialize<'de> for Blank<K> {
 
 /// Kinds that are texts, each with its parsing and its schema.
 macro_rules! texts {
-    ($($(#[$doc:meta])* $kind:ident: $value:ty, $parse:expr, $schema:expr $(, $example:literal)?;)*) => {$(
+    ($($(#[$doc:meta])* $kind:ident $(says $says:literal)?: $value:ty, $parse:expr, $schema:expr $(, $example:literal)?;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub(super) struct $kind;
 
         impl Kind for $kind {
             type Value = $value;
+            $(const SAYS: &'static str = $says;)?
             $(const EXAMPLE: Option<&'static str> = Some($example);)?
 
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<$value, Problem>, D::Error> {
@@ -128,9 +131,9 @@ texts! {
     /// The treasury, named where it goes without saying.
     Treasury: OwnerId, parse_treasury, pattern("^system:treasury$"), "system:treasury";
     /// An asset's code.
-    Asset: AssetCode, |text| Ok(AssetCode::new(text)?), pattern("^[A-Z][A-Z0-9_]{0,49}$"), "GOLD_COINS";
+    Asset says "Of which asset.": AssetCode, |text| Ok(AssetCode::new(text)?), pattern("^[A-Z][A-Z0-9_]{0,49}$"), "GOLD_COINS";
     /// An idempotency key.
-    Key: IdempotencyKey, |text| Ok(IdempotencyKey::new(text)?), bounded(255, "^[!-~]+$");
+    Key says "A new one for each thing to be done, the same one for each retry of it.": IdempotencyKey, |text| Ok(IdempotencyKey::new(text)?), bounded(255, "^[!-~]+$");
     /// The id of a hold.
     HoldId: TransactionId, |text| parse_id(text, Code::HoldNotFound, "There is no hold with this id."), uuid();
     /// The id of a transaction.
@@ -143,13 +146,13 @@ texts! {
     /// Why something is given or taken back.
     Reason: Reference, |text| reference(text, "reason"), printable(255);
     /// The caller's own handle.
-    Handle: Reference, |text| reference(text, "reference"), printable(255);
+    Handle says "The caller's own handle.": Reference, |text| reference(text, "reference"), printable(255);
     /// What is bought.
     Sku: Reference, |text| reference(text, "sku"), printable(255);
     /// What something is for, for people.
-    Note: Description, |text| description(text, "description"), printable(500);
+    Note says "What it is for, for people.": Description, |text| description(text, "description"), printable(500);
     /// Why an operator changes something.
-    Why: Description, |text| description(text, "reason"), printable(500);
+    Why says "Why, for the list of changes.": Description, |text| description(text, "reason"), printable(500);
     /// The name of an asset, for people.
     AssetName: Name, |text| Name::new(text).map_err(|error| unprintable(Code::InvalidName, "name", error.max)), printable(100);
     /// What a reversal does about what is no longer there.
@@ -164,6 +167,7 @@ pub(super) struct Minor;
 
 impl Kind for Minor {
     type Value = Amount;
+    const SAYS: &'static str = "Minor units.";
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Amount, Problem>, D::Error> {
         let minor = <&RawValue>::deserialize(deserializer)?.get().parse::<u64>().map_err(|_| InvalidAmount);
@@ -198,6 +202,7 @@ pub(super) struct Attached;
 
 impl Kind for Attached {
     type Value = Metadata;
+    const SAYS: &'static str = "Anything else: at most 4 KiB and 8 levels deep.";
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Metadata, Problem>, D::Error> {
         match Metadata::parse(<&RawValue>::deserialize(deserializer)?.get()) {

@@ -26,15 +26,11 @@ request! {
     TopUpRequest {
         /// Who receives.
         owner: Field<Player>,
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 100,
         /// The payment that it was bought with.
         payment_ref: Option<Field<PaymentRef>> = "pay_8271",
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
@@ -42,17 +38,13 @@ request! {
     BonusRequest {
         /// Who receives.
         owner: Field<Player>,
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 50,
         /// Why it is given.
         reason: Option<Field<Reason>> = "referral",
         /// The budget that it is paid from instead of the treasury.
         source: Option<Field<Through>> = "system:event_summer",
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
@@ -62,23 +54,17 @@ request! {
         owner: Field<Player>,
         /// With which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 30,
-        /// What it is for, for people.
         description: Option<Field<Note>> = "a sword",
         /// The operator's own wallet that it is paid to instead of revenue.
         sink: Option<Field<Through>> = "system:shop_hats",
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
     /// `POST /v1/mints`: supply for the treasury.
     MintRequest {
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 100_000,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
     }
 
@@ -86,11 +72,8 @@ request! {
     BatchMint {
         /// `system:treasury`, named or not.
         owner: Option<Field<Treasury>>,
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 100_000,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
     }
 
@@ -98,17 +81,13 @@ request! {
     HoldRequest {
         /// Whose credits.
         owner: Field<Player>,
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 30,
         /// After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
         expires_in_s: Option<Field<Seconds>> = 900,
         /// The caller's own handle, such as an order's number.
         reference: Option<Field<Handle>> = "order_77",
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
@@ -123,17 +102,13 @@ request! {
         receive: Objects<SumPart, 0, 10>,
         /// What is bought.
         sku: Option<Field<Sku>> = "starter_pack",
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
     /// An amount of an asset.
     SumPart {
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 30,
     }
 
@@ -149,11 +124,8 @@ request! {
         to: Field<Asset> = "DIAMONDS",
         /// How much of it there must be at least, or nothing happens.
         min_receive: Option<Field<Minor>> = 1,
-        /// The caller's own handle.
         reference: Option<Field<Handle>>,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
@@ -163,17 +135,12 @@ request! {
         owner: Field<Player>,
         /// Who receives.
         to: Field<Player> = "user_002",
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 10,
         /// What the giver pays beside it, to revenue.
         fee: Option<Field<Minor>> = 1,
-        /// The caller's own handle.
         reference: Option<Field<Handle>>,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
-        /// Anything else: at most 4 KiB and 8 levels deep.
         metadata: Option<Field<Attached>>,
     }
 
@@ -181,14 +148,11 @@ request! {
     AllocationRequest {
         /// Whose wallet: `system:` and a name that is not one of the service's own.
         budget: Field<Budget> = "system:event_summer",
-        /// Of which asset.
         asset: Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 1000,
         /// Whether it goes back to the treasury.
         #[serde(default)]
         back: bool,
-        /// What it is for, for people.
         description: Option<Field<Note>>,
     }
 }

@@ -30,19 +30,13 @@ use wallet_domain::{Metadata, Timestamp};
 pub use assets::{Asset, AssetAudit, Assets, Audit, LastVerification};
 pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
 pub use changes::{Change, Changes, FreezeRequest, ReasonRequest};
-pub use earlier::{AboutRequest, CaptureRequest, Earlier, ReleaseRequest, ReversalRequest};
-pub use flows::{
-    AllocationRequest, BatchMint, BonusRequest, ConversionRequest, FlowRequest, GiftRequest, HoldRequest, MintRequest,
-    PurchaseRequest, SpendRequest, SumPart, TopUpRequest,
-};
+pub use earlier::*;
+pub use flows::*;
 pub use history::{BalanceAt, Statement, StatementLine, WalletStatement};
 pub use holds::{Hold, Holds, OpenHold};
 pub(crate) use object::Object;
 pub use openings::{Nothing, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
-pub use original::{
-    OriginalBalance, OriginalBalanceAnswer, OriginalBalances, OriginalBonus, OriginalPosted, OriginalSpend,
-    OriginalTopUp, OriginalWallet,
-};
+pub use original::*;
 pub use policies::{ChangeAssetRequest, CreateAssetRequest, LimitSchema, PolicySchema, RateSchema};
 pub(crate) use text::{moment, to_json};
 pub use transactions::{

@@ -30,7 +30,6 @@ request! {
     WalletToOpen {
         /// Whose; a player.
         owner: Field<Player>,
-        /// Of which asset.
         asset: Field<Asset>,
     }
 }

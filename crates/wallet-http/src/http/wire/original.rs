@@ -14,9 +14,7 @@ request! {
     OriginalTopUp as "SeedTopUp" {
         /// Who receives.
         user_id as "userId": Field<Player>,
-        /// Of which asset.
         asset_code as "assetCode": Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 100,
         /// The payment that it was bought with.
         #[serde(default)]
@@ -27,9 +25,7 @@ request! {
     OriginalBonus as "SeedBonus" {
         /// Who receives.
         user_id as "userId": Field<Player>,
-        /// Of which asset.
         asset_code as "assetCode": Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 50,
         /// Why it is given.
         #[serde(default)]
@@ -42,7 +38,6 @@ request! {
         user_id as "userId": Field<Player>,
         /// With which asset.
         asset_code as "assetCode": Field<Asset>,
-        /// Minor units.
         amount: Field<Minor> = 30,
         /// What it is for.
         #[serde(default)]

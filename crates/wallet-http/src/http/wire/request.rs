@@ -82,6 +82,7 @@ impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Option<Object
 
 fn object_of<K: Kind>() -> Object {
     let mut object = K::schema().build();
+    object.description = Some(K::SAYS.to_owned());
     object.example = K::EXAMPLE.map(Value::from);
     object
 }
@@ -98,17 +99,18 @@ fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")
 }
 
-/// A property: what the field is for, and an example for one of its own.
+/// A property, with the field's words and example where it has some of its own.
 pub(super) fn property<P: Property>(says: &[&str], given: Option<Value>) -> RefOr<Schema> {
     let mut schema = P::schema();
-    match &mut schema {
-        Schema::Object(object) => {
-            object.description = Some(joined(says));
-            object.example = given.or(object.example.take());
-        }
-        Schema::Array(array) => array.description = Some(joined(says)),
-        _ => {}
+    let (description, example) = match &mut schema {
+        Schema::Object(object) => (&mut object.description, &mut object.example),
+        Schema::Array(array) => (&mut array.description, &mut array.example),
+        _ => return schema.into(),
+    };
+    if !says.is_empty() {
+        *description = Some(joined(says));
     }
+    *example = given.or(example.take());
     schema.into()
 }
 
@@ -129,7 +131,7 @@ macro_rules! request {
     ($(
         $(#[doc = $doc:literal])+
         $name:ident $(as $schema:literal)? {
-            $($(#[doc = $says:literal])+ $(#[serde($($serde:tt)+)])* $field:ident $(as $wire:literal)?: $kind:ty
+            $($(#[doc = $says:literal])* $(#[serde($($serde:tt)+)])* $field:ident $(as $wire:literal)?: $kind:ty
               $(= $example:expr)?,)*
         }
     )+) => {$(
@@ -137,12 +139,12 @@ macro_rules! request {
         #[derive(Debug, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            $($(#[doc = $says])+ $(#[serde($($serde)+)])* $(#[serde(rename = $wire)])? $field: $kind,)*
+            $($(#[doc = $says])* $(#[serde($($serde)+)])* $(#[serde(rename = $wire)])? $field: $kind,)*
         }
 
         $crate::http::wire::request::describe! {
             $(#[doc = $doc])+
-            $name $(as $schema)? { $($(#[doc = $says])+ $field $(as $wire)?: $kind $(= $example)?,)* }
+            $name $(as $schema)? { $($(#[doc = $says])* $field $(as $wire)?: $kind $(= $example)?,)* }
         }
     )+};
 }
@@ -153,7 +155,7 @@ macro_rules! describe {
     (
         $(#[doc = $doc:literal])+
         $name:ident $(as $schema:literal)? {
-            $($(#[doc = $says:literal])+ $field:ident $(as $wire:literal)?: $kind:ty $(= $example:expr)?,)*
+            $($(#[doc = $says:literal])* $field:ident $(as $wire:literal)?: $kind:ty $(= $example:expr)?,)*
         }
     ) => {
         impl utoipa::PartialSchema for $name {
@@ -161,7 +163,7 @@ macro_rules! describe {
                 use $crate::http::wire::request::{Property, object, property};
                 object(&[$($doc),+], [$((
                     [$($wire,)? stringify!($field)][0],
-                    property::<$kind>(&[$($says),+], [$(Some(serde_json::json!($example)),)? None][0].clone()),
+                    property::<$kind>(&[$($says),*], [$(Some(serde_json::json!($example)),)? None][0].clone()),
                     <$kind as Property>::IS_REQUIRED,
                 )),*])
             }

@@ -1,4 +1,4 @@
-//! The seed's routes, as a client of the seed's service finds them.
+//! The original service's routes, as its clients find them.
 
 use serde_json::json;
 
@@ -51,7 +51,7 @@ fn balances_are_listed_and_one_is_found_by_its_asset() {
 }
 
 #[test]
-fn every_refusal_has_the_seeds_status_and_a_text_under_error() {
+fn every_refusal_has_the_originals_status_and_a_text_under_error() {
     let server = TestServer::demo();
     let spend = r#"{"userId":"user_001","assetCode":"GOLD_COINS","amount":501}"#;
     post(&server, "/wallet/spend", "a", spend).problem(402, "insufficient_funds");
