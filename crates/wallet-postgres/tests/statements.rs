@@ -96,7 +96,7 @@ async fn a_database_from_before_the_first_release_is_refused_with_what_to_do() {
 async fn the_flows_are_those_of_the_program() {
     let fixture = Fixture::new().await;
     let client = fixture.by_hand().await;
-    client.batch_execute("DELETE FROM flows WHERE name = 'gift'").await.expect("a superuser may do this");
+    client.batch_execute("DELETE FROM flows WHERE name = 'bonus'").await.expect("a superuser may do this");
     let clock = std::sync::Arc::new(wallet_domain::testing::SetClock::at(0));
     let error = PgLedger::connect(PgConfig::new(&fixture.url), clock).await.err().expect("a flow is missing");
     assert!(error.to_string().contains("older schema than this program: run `wallet migrate` first"), "{error}");

@@ -138,7 +138,7 @@ async fn a_migration_that_was_interrupted_is_done_by_the_next() {
 fn the_flows_are_those_of_the_program() {
     let fixture = Fixture::new();
     let by_hand = fixture.by_hand();
-    by_hand.execute_batch("DELETE FROM flows WHERE name = 'gift'").expect("deleted");
+    by_hand.execute_batch("DELETE FROM flows WHERE name = 'bonus'").expect("deleted");
     assert!(
         refused(&fixture.config.path).1.contains("has an older schema than this program: run `wallet migrate` first")
     );
