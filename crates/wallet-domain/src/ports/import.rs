@@ -13,11 +13,11 @@ use crate::value::lane::Lanes;
 use crate::value::time::Timestamp;
 use crate::value::wallet_id::WalletId;
 
-/// What a store takes in of another's journal. Every call MUST be one durable commit, all or nothing, and safe to repeat; MUST leave the
-/// store's own guards against bad rows in force; and MUST leave a store that does not say it is a copy as it is.
+/// Takes another store's journal in. Every call MUST be one durable commit, all or nothing, and safe to repeat; MUST leave
+/// the store's own guards against bad rows in force; and MUST refuse a store that does not say it is a copy.
 #[async_trait]
 pub trait Importer: Send + Sync {
-    /// What it holds by now.
+    /// The store's own journal: what it holds by now.
     fn journal(&self) -> &dyn Journal;
 
     /// Its API keys.
@@ -49,8 +49,8 @@ pub trait Importer: Send + Sync {
     /// Makes or changes claims.
     async fn settle_claims(&self, claims: &[Claim]) -> Result<(), StoreError>;
 
-    /// Sets what of a wallet does not follow from its entries: what is held and owed, version, status, when it last moved, and what
-    /// is used of limits.
+    /// Sets the parts of a wallet that do not follow from its entries: held, debt, version, status, the time of its last
+    /// entry, and the usage of limits.
     async fn settle_wallets(&self, wallets: &[WalletCopy]) -> Result<(), StoreError>;
 
     /// Keeps changes under their numbers, or leaves those that are there.
@@ -60,7 +60,7 @@ pub trait Importer: Send + Sync {
     async fn finish_copy(&self, at: Timestamp) -> Result<(), StoreError>;
 }
 
-/// What a store is to a copy.
+/// The state of a store that may be a copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CopyStatus {
     /// It holds nothing.

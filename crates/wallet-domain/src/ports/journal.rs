@@ -49,10 +49,10 @@ pub trait Journal: Send + Sync {
     /// Every API key, by time and id.
     async fn read_keys(&self) -> Result<Vec<ApiKey>, StoreError>;
 
-    /// The figures of every asset, by code.
+    /// The totals of every asset, by code.
     async fn prove_assets(&self) -> Result<Vec<AssetRecord>, StoreError>;
 
-    /// What of the schema does not refuse changes as it should: what it is, and what is wrong with it.
+    /// The guards against changes that the schema lacks: the name of each, and its fault.
     async fn prove_schema(&self) -> Result<Vec<(String, String)>, StoreError>;
 
     /// Every lane, in order, as it says where it is and as its commits do.
@@ -95,7 +95,7 @@ pub trait Journal: Send + Sync {
     }
 }
 
-/// An asset as it is copied.
+/// An asset with the time of its creation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetCopy {
     /// The asset.
@@ -104,20 +104,20 @@ pub struct AssetCopy {
     pub created_at: Timestamp,
 }
 
-/// A wallet as it is copied, one of its owner's stripes.
+/// A wallet, one of its owner's stripes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WalletCopy {
     /// The wallet. Its id is kept.
     pub wallet: Wallet,
-    /// Which of its owner's wallets of the asset.
+    /// Its stripe among its owner's wallets of the asset.
     pub stripe: i16,
     /// When it was opened.
     pub created_at: Timestamp,
-    /// What its owner has used of limits.
+    /// Its owner's usage of limits.
     pub usage: Option<Usage>,
 }
 
-/// A commit as it is copied.
+/// A commit with its transactions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitCopy {
     /// The number of its lane.
@@ -126,9 +126,9 @@ pub struct CommitCopy {
     pub number: i64,
     /// When it was decided.
     pub created_at: Timestamp,
-    /// What it holds of the chain; none if it is from before there was one.
+    /// Its hashes in the chain; none if it has none.
     pub seal: Option<Seal>,
-    /// What it holds, in the order in which that was decided.
+    /// Its transactions, in the order in which they were decided.
     pub transactions: Vec<Transaction>,
 }
 
@@ -159,25 +159,25 @@ pub struct LaneEnd {
     pub number: i64,
 }
 
-/// An asset with the sum of its wallets, as text: a damaged one may be out of all bounds.
+/// An asset with the sum of its wallets.
 #[derive(Debug, Clone)]
 pub struct AssetRecord {
     /// Its line in the report.
     pub proof: AssetProof,
-    /// What its wallets sum to.
+    /// The sum of its wallets, as text: a damaged one may be out of all bounds.
     pub sum: String,
 }
 
 /// A lane: where it says it is, and where its commits are.
 #[derive(Debug, Clone, Copy)]
 pub struct LaneHead {
-    /// Which.
+    /// Its number among the lanes.
     pub lane: i16,
-    /// The number of its latest commit, as the lane says.
+    /// The number of its latest commit, as its row says.
     pub number: i64,
     /// The number of the latest commit that is there.
     pub latest: i64,
-    /// The hash of its latest commit, as the lane says; none if it says nothing of that.
+    /// The hash of its latest commit, as its row says; none if the row has none.
     pub hash: Option<ChainHash>,
 }
 
@@ -195,14 +195,14 @@ pub struct WalletChunk {
 pub struct WalletRecord {
     /// The store's name for it.
     pub id: WalletId,
-    /// Which of its owner's wallets of the asset.
+    /// Its stripe among its owner's wallets of the asset.
     pub stripe: i16,
-    /// What it says, or why it cannot be read.
+    /// The wallet, or why its row is corrupt.
     pub wallet: Result<Wallet, String>,
     /// What its open holds have left, in minor units.
     pub claimed: i64,
-    /// Of a wallet that says that its owner owes something: what the wallet of that debt lacks, in minor units. Of the
-    /// wallet of a debt: what the player's says is owed. 0 if that is not there, and of all others.
+    /// For a wallet whose owner owes something: the amount that the debt's wallet lacks, in minor units. For a debt's
+    /// wallet: the debt that the player's wallet says. 0 if the other wallet is not there, and for all other wallets.
     pub owed: i64,
     /// The greatest sequence among its entries, 0 if it has none; as far as the store finds it without a walk.
     pub latest: i64,
@@ -220,10 +220,10 @@ impl WalletRecord {
 pub struct ClaimRecord {
     /// Where its row is.
     pub filed: Filed,
-    /// What it says, or why it cannot be read.
+    /// The claim, or why its row is corrupt.
     pub claim: Result<Claim, String>,
-    /// The transaction that it is against, if it is there, and those about it in the order of their times; or why one
-    /// of them cannot be read.
+    /// Its own transaction, if that is there, and those about it in the order of their times; or why one of their rows is
+    /// corrupt.
     pub transactions: Result<Vec<Transaction>, String>,
 }
 
@@ -284,15 +284,15 @@ pub struct IdChunk {
 pub struct CommitRecord {
     /// Its number in its lane.
     pub number: i64,
-    /// How many transactions it says it holds.
+    /// The number of its transactions, as its row says.
     pub size: usize,
-    /// Those that are known of, in the order in which they were decided.
+    /// Those that are there, in the order in which they were decided.
     pub transactions: Vec<TransactionId>,
     /// When it was decided.
     pub created_at: Timestamp,
-    /// What it holds of the chain, or why that cannot be read; none in a commit from before there was one.
+    /// Its hashes in the chain, or why they are corrupt; none if it has none.
     pub seal: Result<Option<Seal>, String>,
-    /// What the store itself finds wrong with it.
+    /// The store's own complaint about it.
     pub complaint: Option<String>,
 }
 
@@ -301,7 +301,7 @@ pub struct CommitRecord {
 pub struct TransactionRecord {
     /// The id of its row.
     pub id: TransactionId,
-    /// What was asked, read back as a replay would; or why it cannot be.
+    /// The command, read back as a replay would; or why its row is corrupt.
     pub command: Result<Command, String>,
     /// When it was decided.
     pub created_at: Timestamp,
@@ -309,15 +309,15 @@ pub struct TransactionRecord {
     pub is_rejected: bool,
     /// The refusal as it was stored, if there is one.
     pub rejection: Option<String>,
-    /// What it did beside its entries, as it was stored, if that is anything.
+    /// Its effects as they are stored, if it has any.
     pub effects: Option<String>,
-    /// Whether it made a claim, or is about one, that is not there.
+    /// Whether its claim is missing: one that it made or is about.
     pub lacks_claim: bool,
-    /// Under which ordinal its credit of a payment is filed; none if it is not.
+    /// The ordinal of its credit of a payment; none if none is filed.
     pub payment: Option<i64>,
-    /// How many entries it names.
+    /// The number of entries that it names.
     pub named: usize,
-    /// Those of them that are there and say that they are its own.
+    /// The named entries that are there and point back at it.
     pub legs: Vec<Leg>,
 }
 
@@ -332,9 +332,9 @@ pub struct Leg {
     pub amount: i64,
     /// The wallet's balance after it.
     pub balance_after: i64,
-    /// When it says it was booked; none if the store keeps no time of its own for it.
+    /// Its own time; none if the store keeps none for entries.
     pub created_at: Option<Timestamp>,
-    /// Whose wallet it is; none if there is no such wallet.
+    /// The wallet's owner; none if there is no such wallet.
     pub owner: Option<String>,
     /// The wallet's asset.
     pub asset: Option<String>,
@@ -343,23 +343,23 @@ pub struct Leg {
 /// Wallets from behind one, if any, up to and with another.
 pub type WalletRange = (Option<WalletId>, WalletId);
 
-/// What a look through entries in the order of their numbers found.
+/// The result of a look through entries in the order of their numbers.
 #[derive(Debug, Clone, Default)]
 pub struct LooseChunk {
-    /// Those of a wallet that is not there.
+    /// Entries of a wallet that is not there.
     pub strays: Vec<EntryKey>,
-    /// Those that are no leg of their transaction, and why.
+    /// Entries that are no leg of their transaction, and why.
     pub orphans: Vec<(EntryKey, String)>,
-    /// Those that their wallet does not lead to.
+    /// Entries that their wallet does not lead to.
     pub unlinked: Vec<EntryKey>,
     /// The number of the last entry looked at, after which to go on; none if there were no more at that moment.
     pub next: Option<i64>,
 }
 
-/// What a look through entries found.
+/// The result of a look through entries.
 #[derive(Debug, Clone)]
 pub struct OrphanChunk {
-    /// Those that are no leg of their transaction, and why.
+    /// Entries that are no leg of their transaction, and why.
     pub orphans: Vec<(EntryKey, String)>,
     /// The last entry looked at; none if there were no more.
     pub last: Option<EntryKey>,
