@@ -36,7 +36,7 @@ use crate::columns::{Name, NameColumns};
 use crate::error::Failure;
 use crate::rows;
 use crate::sql::FIND_WALLETS;
-use crate::wallets::read;
+use crate::tx;
 use crate::{PgClock, PgConfig};
 
 /// How many tasks read side by side.
@@ -135,7 +135,7 @@ impl Find for Database {
     async fn find(&self, names: &[Name]) -> Vec<Found> {
         let columns = NameColumns::of(names.iter());
         let now = self.clock.given();
-        match read(&self.pool, &self.config, FIND_WALLETS, &columns.params(&now)).await {
+        match tx::read_from(&self.pool, &self.config, FIND_WALLETS, &columns.params(&now)).await {
             Ok(rows) => by_slot(&rows, names.len()),
             Err(error) => vec![Err(error); names.len()],
         }

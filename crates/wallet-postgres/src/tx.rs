@@ -8,16 +8,16 @@
 use std::future::Future;
 use std::time::Duration;
 
-use deadpool_postgres::{ClientWrapper, Transaction};
+use deadpool_postgres::{ClientWrapper, Pool, Transaction};
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 use wallet_domain::{StoreError, StoreErrorKind};
 
-use crate::PgLedger;
 use crate::error::{Failure, Remedy, Step};
 use crate::pool::Lent;
 use crate::sql::{INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
+use crate::{PgConfig, PgLedger};
 
 /// How often a batch is decided anew before its conflict is called something else.
 const CONFLICTS_MAX: u32 = 8;
@@ -153,6 +153,11 @@ impl PgLedger {
         work(Lent::from(&self.pool).await?).await
     }
 
+    /// Runs a read on a connection of the pool.
+    pub(crate) async fn read(&self, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
+        read_from(&self.pool, &self.config, statement, values).await
+    }
+
     /// Sends one statement, in a commit of its own.
     pub(crate) async fn write(&self, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, StoreError> {
         let written = async {
@@ -163,6 +168,46 @@ impl PgLedger {
         };
         written.await.map_err(Failure::into_store_error)
     }
+}
+
+/// Runs a read on a connection of the pool, once more if that turns out to be dead.
+pub(crate) async fn read_from(
+    pool: &Pool,
+    config: &PgConfig,
+    statement: Statement,
+    values: Values<'_>,
+) -> Result<Vec<Row>, StoreError> {
+    let mut tries_left = config.pool_max.max(2);
+    loop {
+        let began = Instant::now();
+        match read_once(pool, config, statement, values).await {
+            Err(failure) if failure.remedy == Remedy::Reconnect && tries_left > 0 => {
+                tries_left -= 1;
+                forget_idle_since(pool, began);
+            }
+            answer => return answer.map_err(Failure::into_store_error),
+        }
+    }
+}
+
+async fn read_once(
+    pool: &Pool,
+    config: &PgConfig,
+    statement: Statement,
+    values: Values<'_>,
+) -> Result<Vec<Row>, Failure> {
+    let connection = Lent::from(pool).await?;
+    let limit = config.statement_timeout + config.connect_timeout;
+    let answer = tokio::time::timeout(limit, read(&connection, statement, values)).await;
+    let rows = answer.unwrap_or_else(|_| Err(Failure::of_silence(&statement.into())))?;
+    connection.give_back();
+    Ok(rows)
+}
+
+/// Closes the idle connections that were last used before `then`. One was found dead since: after a restart or a
+/// failover they all are, and each would cost a read another try, a silent one as long as a statement may take.
+fn forget_idle_since(pool: &Pool, then: Instant) {
+    pool.retain(|_, metrics| metrics.last_used() < then.elapsed());
 }
 
 /// The error to report: once something may have been committed, a later "nothing is durable" is not the last word.

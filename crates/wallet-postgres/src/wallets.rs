@@ -1,12 +1,10 @@
-//! The read side: each answer is of one prepared statement, so of one moment. Single wallets are found in `reads`.
+//! Wallets and what is recorded of them (port [`Wallets`]): each answer is of one statement, so of one moment. Single
+//! wallets are found in `reads`.
 
 use std::time::UNIX_EPOCH;
 
 use async_trait::async_trait;
-use deadpool_postgres::Pool;
-use tokio::time::Instant;
 use tokio_postgres::Row;
-use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
     Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Lanes, OpenHold,
@@ -14,16 +12,15 @@ use wallet_domain::{
     TransactionId, Wallet, Wallets,
 };
 
+use crate::PgLedger;
 use crate::columns::Params;
-use crate::error::{Failure, Remedy};
-use crate::pool::Lent;
+use crate::error::Failure;
 use crate::rows;
 use crate::sql::{
     FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
     LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS,
-    LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK, Statement,
+    LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK,
 };
-use crate::{PgConfig, PgLedger};
 
 impl PgLedger {
     /// By how many microseconds a clock is ahead of the database's, negative if it is behind; half a round trip of it is the
@@ -40,62 +37,6 @@ impl PgLedger {
         Ok(now.as_micros() - theirs.as_micros())
     }
 
-    /// Runs a read.
-    pub(crate) async fn read(
-        &self,
-        statement: Statement,
-        params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<Row>, StoreError> {
-        read(&self.pool, &self.config, statement, params).await
-    }
-}
-
-/// Runs a read, once more if the pool's connection turns out to be dead.
-pub(crate) async fn read(
-    pool: &Pool,
-    config: &PgConfig,
-    statement: Statement,
-    params: &[&(dyn ToSql + Sync)],
-) -> Result<Vec<Row>, StoreError> {
-    let mut tries_left = config.pool_max.max(2);
-    loop {
-        let began = Instant::now();
-        match read_once(pool, config, statement, params).await {
-            Err(failure) if failure.remedy == Remedy::Reconnect && tries_left > 0 => {
-                tries_left -= 1;
-                forget_idle_since(pool, began);
-            }
-            answer => return answer.map_err(Failure::into_store_error),
-        }
-    }
-}
-
-/// Closes the idle connections that were last used before `then`. One was found dead since: after a restart or a
-/// failover they all are, and each would cost a read another try, a silent one as long as a statement may take.
-fn forget_idle_since(pool: &Pool, then: Instant) {
-    pool.retain(|_, metrics| metrics.last_used() < then.elapsed());
-}
-
-async fn read_once(
-    pool: &Pool,
-    config: &PgConfig,
-    statement: Statement,
-    params: &[&(dyn ToSql + Sync)],
-) -> Result<Vec<Row>, Failure> {
-    let connection = Lent::from(pool).await?;
-    let judged = |error| Failure::of(&statement.into(), error);
-    let reading = async {
-        let prepared = connection.prepare_cached(statement.sql).await.map_err(judged)?;
-        connection.query(&prepared, params).await.map_err(judged)
-    };
-    let limit = config.statement_timeout + config.connect_timeout;
-    let rows =
-        tokio::time::timeout(limit, reading).await.unwrap_or_else(|_| Err(Failure::of_silence(&statement.into())))?;
-    connection.give_back();
-    Ok(rows)
-}
-
-impl PgLedger {
     /// The transactions whose ids these rows are, in their order.
     async fn list_transactions(&self, rows: &[Row]) -> Result<Vec<Transaction>, StoreError> {
         let ids = rows.iter().map(|row| rows::get(row, "id")).collect::<Result<Vec<Uuid>, _>>();
@@ -112,10 +53,8 @@ impl PgLedger {
 
 /// One wallet of each owner and asset, out of their stripes.
 fn whole_wallets(rows: &[Row]) -> Result<Vec<Wallet>, StoreError> {
-    let found: Vec<Wallet> =
-        rows.iter().map(rows::wallet).collect::<Result<_, _>>().map_err(Failure::into_store_error)?;
-    let wallets = found.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
-    Ok(wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned())).collect())
+    let stripes = rows.iter().map(rows::wallet).collect::<Result<Vec<_>, _>>().map_err(Failure::into_store_error)?;
+    Ok(Wallet::merge_stripes(&stripes))
 }
 
 #[async_trait]

@@ -128,7 +128,7 @@ pub(crate) fn list_wallets(
     let mut wallets = Vec::new();
     for owner in owners {
         let stripes = tx::list(connection, sql::LIST_WALLETS, params![owner.as_str(), now.as_micros()], rows::wallet)?;
-        wallets.extend(whole(&stripes));
+        wallets.extend(Wallet::merge_stripes(&stripes));
     }
     Ok(wallets)
 }
@@ -141,13 +141,7 @@ pub(crate) fn list_system_wallets(connection: &Connection) -> Result<SystemWalle
         *debts.entry(wallet.asset.clone()).or_default() += owed;
     }
     let stripes: Vec<Wallet> = rows.into_iter().map(|(wallet, _)| wallet).collect();
-    Ok(SystemWallets { wallets: whole(&stripes).collect(), debts })
-}
-
-/// One wallet of each owner and asset, out of their stripes.
-fn whole(stripes: &[Wallet]) -> impl Iterator<Item = Wallet> {
-    let wallets = stripes.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
-    wallets.filter_map(|stripes| Wallet::of_stripes(stripes.iter().cloned()))
+    Ok(SystemWallets { wallets: Wallet::merge_stripes(&stripes), debts })
 }
 
 /// How many lanes the ledger has: the treasury and revenue have a stripe for each.

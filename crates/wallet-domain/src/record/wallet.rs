@@ -193,4 +193,10 @@ impl Wallet {
             whole
         })
     }
+
+    /// One wallet of each owner and asset, out of stripes that stand together.
+    pub fn merge_stripes(stripes: &[Self]) -> Vec<Self> {
+        let wallets = stripes.chunk_by(|one, other| (&one.owner, &one.asset) == (&other.owner, &other.asset));
+        wallets.filter_map(|stripes| Self::of_stripes(stripes.iter().cloned())).collect()
+    }
 }
