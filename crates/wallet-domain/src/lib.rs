@@ -69,10 +69,17 @@ pub use decide::deciding::{Deciding, decide_with};
 pub use decide::footprint::Footprint;
 pub use decide::needs::Needs;
 pub use decide::plan::{Opening, Plan};
-pub use flow::command::{Command, Details, Fingerprint, InvalidCommand, Leg};
+pub use flow::allocation::Allocation;
+pub use flow::command::{Command, Details, Fingerprint};
+pub use flow::conversion::Conversion;
+pub use flow::gift::Gift;
 pub use flow::group::{Group, GroupKind};
-pub use flow::terms::{OnShortfall, Order, Sum, Terms};
-pub use flow::{Flow, Route};
+pub use flow::hold::{Capture, Expire, Hold, Release};
+pub use flow::invalid::InvalidCommand;
+pub use flow::purchase::{Purchase, Sum};
+pub use flow::reversal::{OnShortfall, Reversal};
+pub use flow::terms::{Order, Terms};
+pub use flow::{Flow, Leg, Route};
 #[cfg(feature = "mocks")]
 pub use ports::mocks;
 #[cfg(feature = "ports")]

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use wallet_domain::{
-    Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, Metadata, OnShortfall, Order, OwnerId,
-    Reference, Sum, Terms,
+    Allocation, Amount, AssetCode, Capture, Command, Conversion, Description, Details, Flow, Gift, Hold,
+    IdempotencyKey, Metadata, OnShortfall, Order, OwnerId, Purchase, Reference, Reversal, Sum, Terms,
 };
 use wallet_http::http::problem::Problem;
 use wallet_http::http::wire::{
@@ -255,23 +255,23 @@ fn render(command: &Command) -> Value {
     let (owner, asset) = (json!(command.owner().as_str()), json!(command.asset().as_str()));
     let amount = json!(command.amount().minor());
     match command.order().expect("an order") {
-        Order::Capture { whole, last, .. } => {
+        Order::Capture(Capture { whole, last, .. }) => {
             put("amount", if *whole { Value::Null } else { amount });
             put("final", json!(*last && !*whole));
         }
-        Order::Reversal { whole, on_shortfall, .. } => {
+        Order::Reversal(Reversal { whole, on_shortfall, .. }) => {
             put("amount", if *whole { Value::Null } else { amount });
             put("on_shortfall", json!(on_shortfall));
             reference = "reason";
         }
-        Order::Release { .. } => {}
-        Order::Allocate { back } => {
+        Order::Release(_) => {}
+        Order::Allocate(Allocation { back }) => {
             put("budget", owner);
             put("asset", asset);
             put("amount", amount);
             put("back", json!(back));
         }
-        Order::Purchase { pay, receive } => {
+        Order::Purchase(Purchase { pay, receive }) => {
             put("owner", owner);
             let one = |sum: &Sum| json!({"asset": sum.asset.as_str(), "amount": sum.amount.minor()});
             let first = json!({"asset": asset, "amount": amount});
@@ -279,17 +279,17 @@ fn render(command: &Command) -> Value {
             put("receive", receive.iter().map(one).collect());
             reference = "sku";
         }
-        more @ (Order::Hold { .. } | Order::Gift { .. } | Order::Conversion { .. } | Order::Expire { .. }) => {
+        more @ (Order::Hold(_) | Order::Gift(_) | Order::Conversion(_) | Order::Expire(_)) => {
             put("owner", owner);
             put("asset", asset);
             put("amount", amount);
             match more {
-                Order::Hold { expires_in_s } => put("expires_in_s", json!(expires_in_s)),
-                Order::Gift { to, fee } => {
+                Order::Hold(Hold { expires_in_s }) => put("expires_in_s", json!(expires_in_s)),
+                Order::Gift(Gift { to, fee }) => {
                     put("to", json!(to.as_str()));
                     put("fee", json!(fee.map(Amount::minor)));
                 }
-                Order::Conversion { to, min } => {
+                Order::Conversion(Conversion { to, min }) => {
                     put("to", json!(to.as_str()));
                     put("min_receive", json!(min.map(Amount::minor)));
                 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use wallet_domain::Flow;
 
 /// The direct, normal dependencies of every crate of the workspace.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
@@ -202,6 +203,50 @@ fn no_file_imports_itself_by_way_of_others() {
             let names: BTreeSet<String> = left.keys().cloned().collect();
             left.retain(|file, imported| imported.iter().any(|other| other != file && names.contains(other)));
             assert!(left.len() < names.len(), "a circle is among {names:#?}");
+        }
+    }
+}
+
+/// The text of every file below the folders and files at `paths`, from the workspace's root.
+fn text_of(paths: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let of = |path: &&str| {
+        if root.join(path).is_file() {
+            return std::fs::read_to_string(root.join(path)).expect("a text");
+        }
+        let folder = root.join(path);
+        let texts = files_below(&folder, "").into_iter().map(|file| std::fs::read_to_string(folder.join(file)));
+        texts.map(|text| text.expect("a text")).collect()
+    };
+    folded(&paths.iter().map(of).collect::<String>())
+}
+
+/// A text in which `TopUp`, `top_up` and `top-up` are the same word.
+fn folded(text: &str) -> String {
+    text.to_lowercase().replace(['_', '-'], "")
+}
+
+/// Whoever adds a row to the table of flows is told here where else it has to be found.
+#[test]
+fn each_flow_is_found_wherever_flows_are() {
+    let document = wallet_http::http::openapi::document().to_json().expect("a document is JSON");
+    let places = [
+        ("the contract suite", text_of(&["crates/wallet-domain/src/testing/contract"])),
+        ("the workload of all stores", text_of(&["crates/wallet-domain/src/testing/workload.rs"])),
+        ("the simulator", text_of(&["crates/wallet-sim/src/workload.rs"])),
+        ("the golden encodings", text_of(&["crates/wallet-domain/tests/golden"])),
+        ("the fuzz targets", text_of(&["crates/wallet-fuzz/src"])),
+        ("the documentation", text_of(&["docs/answers.md", "docs/api"])),
+        ("the OpenAPI document", folded(&document)),
+    ];
+    for flow in Flow::ALL {
+        // A word of code or prose begins with it: allocate, allocation, allocating.
+        let name = folded(flow.name());
+        let stem = name.trim_end_matches('e');
+        let is_internal = flow == Flow::Expire;
+        for (place, text) in &places {
+            let is_asked_for = *place != "the fuzz targets" && *place != "the simulator";
+            assert!(text.contains(stem) || (is_internal && !is_asked_for), "{place} know nothing of {}", flow.name());
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The key as it is stored, and the verdict on whoever shows it.
 
 use crate::access::credential::{Secret, SecretDigest};
-use crate::access::scope::{Scope, Scopes};
 use crate::value::key_id::ApiKeyId;
+use crate::value::scope::{Scope, Scopes};
 use crate::value::text::Name;
 use crate::value::time::Timestamp;
 

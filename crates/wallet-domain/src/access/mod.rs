@@ -10,10 +10,9 @@
 
 pub mod credential;
 pub mod key;
-pub mod scope;
 
 pub use crate::ports::keys::{ApiKeys, KeyCreation};
 pub use crate::value::key_id::{ApiKeyId, InvalidKeyId};
+pub use crate::value::scope::{InvalidScopes, Scope, Scopes};
 pub use credential::{Credential, InvalidCredential, Secret, SecretDigest};
 pub use key::{ApiKey, Denial, KeyHolder};
-pub use scope::{InvalidScopes, Scope, Scopes};

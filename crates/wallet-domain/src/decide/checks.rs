@@ -3,6 +3,7 @@
 use crate::asset::policy::{Converted, PaymentRule};
 use crate::decide::decision::{Decision, Halt, Item, NotYet};
 use crate::decide::footprint::LegSlots;
+use crate::flow::Flow;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::WalletStatus;
 
@@ -67,7 +68,7 @@ impl Decision<'_, '_> {
     /// Step 5: no side of a wallet that takes part is frozen, then no wallet is closed.
     pub(super) fn check_status(&self, item: Item<'_>, legs: &[LegSlots]) -> Result<(), Rejection> {
         // To keep credits is to stop them from going out. To let them go needs nobody's leave.
-        let kept_of = item.flow().is_keeping().then_some((item.slots.wallet, true));
+        let kept_of = (item.flow() == Flow::Hold).then_some((item.slots.wallet, true));
         let sides = || legs.iter().flat_map(|leg| [(leg.source, true), (leg.destination, false)]).chain(kept_of);
         let any = |is_stopped: fn(WalletStatus, bool) -> bool| {
             let status = |slot| self.book.wallet(slot).map_or(WalletStatus::Open, |state| state.status);

@@ -5,7 +5,9 @@ use crate::decide::decision::{ClaimChange, Decision, Halt, Item, Moves, NotYet, 
 use crate::decide::footprint::LegSlots;
 use crate::flow::Flow;
 use crate::flow::command::Command;
-use crate::flow::terms::{OnShortfall, Order};
+use crate::flow::hold::{Capture, Expire, Hold, Release};
+use crate::flow::reversal::{OnShortfall, Reversal};
+use crate::flow::terms::Order;
 use crate::record::claim::{Claim, ClaimKind, ClaimStatus};
 use crate::record::rejection::Rejection;
 use crate::record::transaction::{ClaimEffect, Transaction};
@@ -41,8 +43,8 @@ impl Decision<'_, '_> {
         let part = |whole: bool, claim: Claim| if whole { claim.left() } else { asked };
         let stake = |claim, minor, act| Ok(Some(Stake { claim, minor, act }));
         match item.command.order() {
-            Some(Order::Hold { expires_in_s }) => stake(self.new_hold(item, *expires_in_s)?, asked, Act::Keep),
-            Some(Order::Capture { hold, whole, last }) => {
+            Some(Order::Hold(Hold { expires_in_s })) => stake(self.new_hold(item, *expires_in_s)?, asked, Act::Keep),
+            Some(Order::Capture(Capture { hold, whole, last })) => {
                 let claim = self.open_hold(item, *hold)?;
                 let remaining = claim.left();
                 if part(*whole, claim) > remaining {
@@ -50,18 +52,18 @@ impl Decision<'_, '_> {
                 }
                 stake(claim, part(*whole, claim), Act::Capture { last: *last })
             }
-            Some(Order::Release { hold }) => {
+            Some(Order::Release(Release { hold })) => {
                 let claim = self.open_hold(item, *hold)?;
                 stake(claim, claim.left(), Act::LetGo(ClaimStatus::Released))
             }
-            Some(Order::Expire { hold }) => {
+            Some(Order::Expire(Expire { hold })) => {
                 let claim = self.hold(item, *hold)?;
                 if !claim.has_lapsed(self.now) {
                     return Err(Rejection::HoldSettled { status: claim.status.name().to_owned() }.into());
                 }
                 stake(claim, claim.left(), Act::LetGo(ClaimStatus::Expired))
             }
-            Some(Order::Reversal { of, flow, whole, on_shortfall }) => {
+            Some(Order::Reversal(Reversal { of, flow, whole, on_shortfall })) => {
                 let (claim, decided_at) = self.original(item, *of, *flow)?;
                 let remaining = claim.left();
                 if remaining == 0 {

@@ -49,7 +49,7 @@ mod openings;
 pub mod plan;
 mod posting;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use crate::decide::book::{Book, Credited, Found};
 use crate::decide::checks::check_sides;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::record::transaction::Outcome;
 use crate::record::wallet::WalletState;
-use crate::testing::{amount, asset, key, owner};
+use crate::testing::{asset, key, owner};
 use crate::{
     Amount, Balance, Command, Details, Flow, Footprint, Lane, Lanes, Policy, ShardKey, Terms, WalletId, WalletStatus,
 };
@@ -334,8 +334,8 @@ fn a_treasury_is_exhausted_only_when_all_its_stripes_together_are() {
     assert_eq!(grant(&[3], 4), (Err("treasury_exhausted"), Ok(())));
 }
 
-/// What is decided of a command where every wallet that it names is as `wallet` makes it, by owner and asset.
-fn decided_with(
+/// The code that a command is answered with, or `posted`. `wallet` makes each wallet that it names, by owner and asset.
+pub(crate) fn decided_with(
     command: Command,
     policies: &[(&str, &str)],
     wallet: impl Fn(&str, &str, WalletState) -> Option<WalletState>,
@@ -356,41 +356,6 @@ fn decided_with(
     }
     let outcomes = decide_alone(&mut book).into_outcomes();
     outcomes[0].result().map_or_else(|rejection| rejection.code(), |_| "posted")
-}
-
-/// A conversion's refusals lie between missing wallets and frozen ones, in this order.
-#[test]
-fn a_conversion_is_refused_by_its_rate_before_anything_about_its_wallets_but_that_they_are_there() {
-    let convert = |minor, min: Option<u64>| {
-        let (pay, to) = ((asset("A"), amount(minor)), (asset("B"), min.map(amount)));
-        Command::conversion(key("k"), owner("user_001"), pay, to, Details::default()).expect("another asset")
-    };
-    let rate = r#"{"rates":[{"to":"B","pay":3,"receive":1}]}"#;
-    let frozen = |state| Some(WalletState { status: WalletStatus::Frozen, balance: Balance::ZERO, ..state });
-    let at = |policy, minor, min| {
-        decided_with(convert(minor, min), &[("A", policy), ("B", "{}")], |_, _, state| frozen(state))
-    };
-    let missing = decided_with(convert(1, Some(9)), &[("A", "{}"), ("B", "{}")], |owner, _, state| {
-        if owner == "user_001" { None } else { frozen(state) }
-    });
-    assert_eq!(decided_with(convert(1, Some(9)), &[("A", "{}")], |_, _, _| None), "asset_not_found");
-    assert_eq!(missing, "wallet_not_found");
-    assert_eq!(at("{}", 1, Some(9)), "no_rate");
-    assert_eq!(at(rate, 1, Some(9)), "conversion_too_small");
-    assert_eq!(at(rate, 3, Some(9)), "rate_below_minimum");
-    assert_eq!(at(rate, 3, None), "wallet_frozen");
-}
-
-#[test]
-fn a_gift_to_oneself_comes_before_what_may_be_given_and_that_before_what_is_frozen() {
-    let give = |to: &str| {
-        let between = (owner("user_001"), owner(to));
-        Command::gift(key("k"), between, asset("A"), amount(1), None, Details::default()).expect("to a player")
-    };
-    let frozen = |_: &str, _: &str, state| Some(WalletState { status: WalletStatus::Frozen, ..state });
-    assert_eq!(decided_with(give("user_001"), &[("A", "{}")], frozen), "same_wallet");
-    assert_eq!(decided_with(give("user_002"), &[("A", "{}")], frozen), "not_transferable");
-    assert_eq!(decided_with(give("user_002"), &[("A", r#"{"transferable":true}"#)], frozen), "wallet_frozen");
 }
 
 #[test]

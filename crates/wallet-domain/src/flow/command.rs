@@ -4,8 +4,15 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::flow::terms::{OnShortfall, Order, Sum, Terms};
-use crate::flow::{Flow, Route};
+use crate::flow::allocation::Allocation;
+use crate::flow::conversion::Conversion;
+use crate::flow::gift::Gift;
+use crate::flow::hold::{Capture, Expire, Hold, Release};
+use crate::flow::invalid::InvalidCommand;
+use crate::flow::purchase::{Purchase, Sum};
+use crate::flow::reversal::{OnShortfall, Reversal};
+use crate::flow::terms::{Order, Terms};
+use crate::flow::{Flow, Leg, Main};
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
 use crate::value::key::{IdempotencyKey, TransactionId};
@@ -41,45 +48,6 @@ pub struct Details {
     pub metadata: Option<Metadata>,
 }
 
-/// What is no [`Command`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidCommand {
-    /// The owner may not be this flow's.
-    #[error(transparent)]
-    Owner(#[from] InvalidOwner),
-    /// The flow and the terms are not of each other.
-    #[error("A {} does not have these terms.", .0.name())]
-    Terms(Flow),
-    /// A hold's time.
-    #[error("A hold lasts 1 to {} seconds.", Terms::HOLD_S_MAX)]
-    HoldTime,
-    /// What is captured or released is no hold.
-    #[error("The transaction is a {}, not a hold.", .0.name())]
-    NotAHold(Flow),
-    /// What is reversed is of a flow that has no way back.
-    #[error("A {} cannot be reversed.", .0.name())]
-    NotReversible(Flow),
-    /// What a purchase pays and receives.
-    #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = Terms::SUMS_MAX)]
-    Sums,
-    /// What a conversion is to.
-    #[error("A conversion is to another asset than the one that is paid.")]
-    SameAsset,
-}
-
-/// What a command moves from one owner to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Leg<'a> {
-    /// What.
-    pub asset: &'a AssetCode,
-    /// How much, or how much at most of an order that is about what an earlier one has left.
-    pub amount: Amount,
-    /// Who pays.
-    pub source: &'a OwnerId,
-    /// Who receives.
-    pub destination: &'a OwnerId,
-}
-
 impl Command {
     /// A mint, top-up, bonus or spend of `owner` under `key`. A mint is the treasury's, all else a player's.
     pub fn new(
@@ -102,7 +70,7 @@ impl Command {
         expires_in_s: u32,
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Hold { expires_in_s }, key, owner, asset, amount, details)
+        Self::ordered(Order::Hold(Hold { expires_in_s }), key, owner, asset, amount, details)
     }
 
     /// Spends `amount` of what `hold` keeps, or all that is left of it. What is left after the `last` is let go.
@@ -114,14 +82,14 @@ impl Command {
         details: Details,
     ) -> Result<Self, InvalidCommand> {
         let whole = amount.is_none();
-        let order = Order::Capture { hold: hold.held()?, whole, last: last || whole };
+        let order = Order::Capture(Capture { hold: hold.held()?, whole, last: last || whole });
         let (owner, asset) = (hold.owner.clone(), hold.asset.clone());
         Self::ordered(order, key, owner, asset, amount.unwrap_or(hold.amount), details)
     }
 
     /// Lets go what `hold` has left.
     pub fn release(hold: &Self, key: IdempotencyKey, details: Details) -> Result<Self, InvalidCommand> {
-        let order = Order::Release { hold: hold.held()? };
+        let order = Order::Release(Release { hold: hold.held()? });
         Self::ordered(order, key, hold.owner.clone(), hold.asset.clone(), hold.amount, details)
     }
 
@@ -135,7 +103,7 @@ impl Command {
     pub(crate) fn expiry(hold: TransactionId, owner: OwnerId, asset: AssetCode, minor: i64) -> Self {
         let key = IdempotencyKey::internal(&format!("expire {hold}")).expect("a word, a space and a UUID");
         let amount = u64::try_from(minor).ok().and_then(|minor| Amount::new(minor).ok()).expect("it was held");
-        let terms = Terms { order: Some(Order::Expire { hold }), ..Terms::default() };
+        let terms = Terms { order: Some(Order::Expire(Expire { hold })), ..Terms::default() };
         Self::unchecked(Flow::Expire, key, owner, asset, amount, Some(terms), Details::default()).by(Origin::service())
     }
 
@@ -151,7 +119,7 @@ impl Command {
             return Err(InvalidCommand::NotReversible(original.flow));
         }
         let whole = amount.is_none();
-        let order = Order::Reversal { of: original.id, flow: original.flow, whole, on_shortfall };
+        let order = Order::Reversal(Reversal { of: original.id, flow: original.flow, whole, on_shortfall });
         let (owner, asset) = (original.owner.clone(), original.asset.clone());
         let terms = Terms { via: original.via().cloned(), order: Some(order), ..Terms::default() };
         let amount = amount.unwrap_or(original.amount);
@@ -171,7 +139,7 @@ impl Command {
             return Err(InvalidCommand::Sums);
         }
         let Sum { asset, amount } = pay.remove(0);
-        Self::ordered(Order::Purchase { pay, receive }, key, owner, asset, amount, details)
+        Self::ordered(Order::Purchase(Purchase { pay, receive }), key, owner, asset, amount, details)
     }
 
     /// Gives `amount` to another player; the giver pays the `fee` beside it.
@@ -183,7 +151,7 @@ impl Command {
         fee: Option<Amount>,
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Gift { to, fee }, key, owner, asset, amount, details)
+        Self::ordered(Order::Gift(Gift { to, fee }), key, owner, asset, amount, details)
     }
 
     /// Changes `amount` into another asset, at least `min` of it.
@@ -194,7 +162,7 @@ impl Command {
         (to, min): (AssetCode, Option<Amount>),
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Conversion { to, min }, key, owner, asset, amount, details)
+        Self::ordered(Order::Conversion(Conversion { to, min }), key, owner, asset, amount, details)
     }
 
     /// Moves `amount` from the treasury to an operator's `budget`, or `back`.
@@ -206,7 +174,7 @@ impl Command {
         back: bool,
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Allocate { back }, key, budget, asset, amount, details)
+        Self::ordered(Order::Allocate(Allocation { back }), key, budget, asset, amount, details)
     }
 
     /// What a player is given before the first credit. Its key is the service's own: it holds a space.
@@ -228,14 +196,14 @@ impl Command {
         flow.check_owner(&owner)?;
         match terms.as_ref().and_then(|terms| terms.order.as_ref()) {
             None if flow.is_plain() => {}
-            Some(order) if order.flow() == flow => check_order(order, &asset)?,
+            Some(order) if order.flow() == flow => order.check(&asset)?,
             _ => return Err(InvalidCommand::Terms(flow)),
         }
         if let Some(terms) = &terms
             && let Some(via) = &terms.via
         {
             let of = match &terms.order {
-                Some(Order::Reversal { flow, .. }) => *flow,
+                Some(Order::Reversal(reversal)) => reversal.flow,
                 _ => flow,
             };
             if !of.is_budgeted() {
@@ -342,42 +310,10 @@ impl Command {
     /// What it moves, leg by leg. A leg's credits come from its source and go to its destination; an asset's legs may
     /// have either in common.
     pub fn each_leg<'a>(&'a self, mut visit: impl FnMut(Leg<'a>)) {
-        let owner = &self.owner;
-        let mut main = |route: Option<Route<'a>>| {
-            if let Some(Route { source, destination }) = route.map(|route| route.via(self.via())) {
-                visit(Leg { asset: &self.asset, amount: self.amount, source, destination });
-            }
-        };
+        let main = Main { owner: &self.owner, asset: &self.asset, amount: self.amount, via: self.via() };
         match self.order() {
-            None | Some(Order::Capture { .. }) => main(self.flow.route(owner)),
-            Some(Order::Hold { .. } | Order::Release { .. } | Order::Expire { .. }) => {}
-            Some(Order::Reversal { flow, .. }) => main(flow.way_back(owner)),
-            Some(Order::Purchase { pay, receive }) => {
-                main(self.flow.route(owner));
-                for Sum { asset, amount } in pay {
-                    visit(Leg { asset, amount: *amount, source: owner, destination: OwnerId::revenue() });
-                }
-                for Sum { asset, amount } in receive {
-                    visit(Leg { asset, amount: *amount, source: OwnerId::treasury(), destination: owner });
-                }
-            }
-            Some(Order::Gift { to, fee }) => {
-                main(Some(Route { source: owner, destination: to }));
-                if let Some(amount) = *fee {
-                    visit(Leg { asset: &self.asset, amount, source: owner, destination: OwnerId::revenue() });
-                }
-            }
-            Some(Order::Conversion { to, min }) => {
-                main(self.flow.route(owner));
-                // How much it is depends on the rate, at the time when it is decided.
-                let amount = min.unwrap_or(Amount::ONE);
-                visit(Leg { asset: to, amount, source: OwnerId::treasury(), destination: owner });
-            }
-            Some(Order::Allocate { back }) => {
-                let (treasury, budget) = (OwnerId::treasury(), owner);
-                let (source, destination) = if *back { (budget, treasury) } else { (treasury, budget) };
-                main(Some(Route { source, destination }));
-            }
+            None => self.flow.route(&self.owner).into_iter().for_each(|route| visit(main.leg(route))),
+            Some(order) => order.each_leg(main, visit),
         }
     }
 
@@ -416,12 +352,12 @@ impl Command {
 
     /// The asset that a conversion is to, and how much of it there must be at least.
     pub(crate) fn conversion_target(&self) -> Option<(&AssetCode, Option<Amount>)> {
-        if let Some(Order::Conversion { to, min }) = self.order() { Some((to, *min)) } else { None }
+        if let Some(Order::Conversion(Conversion { to, min })) = self.order() { Some((to, *min)) } else { None }
     }
 
     /// Whether a player may owe what this command takes.
     pub(crate) fn may_owe(&self) -> bool {
-        matches!(self.order(), Some(Order::Reversal { on_shortfall: OnShortfall::Debt, .. }))
+        matches!(self.order(), Some(Order::Reversal(Reversal { on_shortfall: OnShortfall::Debt, .. })))
     }
 
     /// What is moved.
@@ -454,39 +390,6 @@ impl Lanes {
     /// The lane of a player's commands.
     pub fn lane_of(self, command: &Command) -> Lane {
         self.lane(command.id().shard_key())
-    }
-}
-
-/// Bounds of an order that its types do not keep.
-fn check_order(order: &Order, main: &AssetCode) -> Result<(), InvalidCommand> {
-    match order {
-        Order::Hold { expires_in_s } => {
-            if (1..=Terms::HOLD_S_MAX).contains(expires_in_s) {
-                Ok(())
-            } else {
-                Err(InvalidCommand::HoldTime)
-            }
-        }
-        Order::Reversal { flow, .. } if flow.way_back(OwnerId::treasury()).is_none() => {
-            Err(InvalidCommand::NotReversible(*flow))
-        }
-        Order::Purchase { pay, receive } => {
-            let mut assets: Vec<&AssetCode> = pay.iter().chain(receive).map(|sum| &sum.asset).collect();
-            let few = pay.len() < Terms::SUMS_MAX && receive.len() <= Terms::SUMS_MAX;
-            assets.push(main);
-            assets.sort_unstable();
-            let distinct = assets.windows(2).all(|pair| pair[0] != pair[1]);
-            if few && distinct { Ok(()) } else { Err(InvalidCommand::Sums) }
-        }
-        Order::Gift { to, .. } if to.is_system() => Err(InvalidOwner::Reserved.into()),
-        Order::Conversion { to, .. } if to == main => Err(InvalidCommand::SameAsset),
-        Order::Capture { .. }
-        | Order::Release { .. }
-        | Order::Expire { .. }
-        | Order::Reversal { .. }
-        | Order::Gift { .. }
-        | Order::Conversion { .. }
-        | Order::Allocate { .. } => Ok(()),
     }
 }
 

@@ -1,43 +1,143 @@
 //! Flows: the business reason of a transaction, which fixes who pays and who receives.
+//!
+//! [`TABLE`] has a row a flow. A flow that needs no more than an amount of an asset is its row and nothing else; any
+//! other has a file with its data, its legs and its own checks, and a variant of [`Order`](terms::Order):
+//! [`hold`], [`reversal`], [`purchase`], [`gift`], [`conversion`], [`allocation`].
 
+pub mod allocation;
 pub mod command;
+pub mod conversion;
+pub mod gift;
 pub mod group;
+pub mod hold;
+pub mod invalid;
+pub mod purchase;
+pub mod reversal;
 pub mod terms;
 
 use serde::{Deserialize, Serialize};
 
+use crate::value::amount::Amount;
+use crate::value::asset_code::AssetCode;
 use crate::value::owner::{InvalidOwner, OwnerId};
+use crate::value::scope::Scope;
 
-/// The business reason of a transaction. The one place that says who pays and who receives.
+/// The business reason of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flow {
-    /// An operator creates supply: issuance -> treasury.
+    /// An operator creates supply.
     Mint,
-    /// A player bought credits with real money, paid elsewhere: treasury -> player.
+    /// A player bought credits with real money, paid elsewhere.
     TopUp,
-    /// Free credits, such as a referral's: treasury -> player.
+    /// Free credits, such as a referral's.
     Bonus,
-    /// A player buys something in the application: player -> revenue.
+    /// A player buys something in the application.
     Spend,
     /// Credits of a player are kept for later. Nothing moves.
     Hold,
-    /// Held credits are spent: player -> revenue.
+    /// Held credits are spent.
     Capture,
-    /// What a hold has left is the player's to spend again. Nothing moves.
+    /// The rest of a hold is the player's to spend again. Nothing moves.
     Release,
     /// A hold's time is over. Nothing moves.
     Expire,
     /// An earlier transaction is taken back: its route, the other way round.
     Reversal,
-    /// A player pays in several assets and receives in several: player -> revenue, treasury -> player.
+    /// A player pays in several assets and receives in several, from the treasury.
     Purchase,
-    /// A player gives to another: player -> player, and a fee to revenue.
+    /// A player gives to another, and pays a fee to revenue.
     Gift,
-    /// A player changes one asset into another at the configured rate: player -> revenue, treasury -> player.
+    /// A player changes one asset into another, from the treasury, at the configured rate.
     Conversion,
-    /// An operator funds a budget, or takes back what is left of it: treasury -> budget, budget -> treasury.
+    /// An operator funds a budget from the treasury, or takes back the rest of it.
     Allocate,
+}
+
+/// A row of the table of flows.
+struct Row {
+    flow: Flow,
+    /// The name on the wire.
+    name: &'static str,
+    /// The code in stores and fingerprints; it never changes.
+    code: i16,
+    whose: Whose,
+    /// Who pays and who receives the command's amount; `None` if nothing moves, or if the order says who.
+    route: Option<(Party, Party)>,
+    /// What an API key needs to ask for it.
+    scope: Scope,
+    /// Those of the rules below that hold for it.
+    rules: u8,
+}
+
+/// It needs no more than an amount of an asset.
+const PLAIN: u8 = 1;
+/// It can be reversed: its credits go back the way they came.
+const REVERSIBLE: u8 = 1 << 1;
+/// A player's credit stops at the asset's `max_balance`.
+const CAPPED: u8 = 1 << 2;
+/// The asset's policy may cut it to what fits under `max_balance`.
+const CLIPPED: u8 = 1 << 3;
+/// An asset may have a limit on it.
+const LIMITED: u8 = 1 << 4;
+/// An operator's own wallet may stand in for the treasury's or revenue's.
+const BUDGETED: u8 = 1 << 5;
+/// Players do it by themselves, so it is no grant.
+const PLAYERS_OWN: u8 = 1 << 6;
+/// It goes from a player to another, which the asset's policy must allow.
+const BETWEEN_PLAYERS: u8 = 1 << 7;
+
+/// Whose command it is.
+#[derive(Clone, Copy)]
+enum Whose {
+    Treasury,
+    Budget,
+    Player,
+}
+
+/// One side of a route.
+#[derive(Clone, Copy)]
+enum Party {
+    Owner,
+    Issuance,
+    Treasury,
+    Revenue,
+}
+
+use {Flow as F, Party as P, Whose as W};
+
+/// Every flow, in the order of their codes.
+#[rustfmt::skip]
+static TABLE: [Row; 13] = [
+    row(F::Mint,       "mint",        1, W::Treasury, Some((P::Issuance, P::Owner)), Scope::Operate, PLAIN),
+    row(F::TopUp,      "top_up",      2, W::Player,   Some((P::Treasury, P::Owner)), Scope::Grant,   PLAIN | REVERSIBLE | LIMITED),
+    row(F::Bonus,      "bonus",       3, W::Player,   Some((P::Treasury, P::Owner)), Scope::Grant,   PLAIN | REVERSIBLE | CAPPED | CLIPPED | LIMITED | BUDGETED),
+    row(F::Spend,      "spend",       4, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   PLAIN | REVERSIBLE | LIMITED | BUDGETED),
+    row(F::Hold,       "hold",        5, W::Player,   None,                          Scope::Spend,   LIMITED),
+    row(F::Capture,    "capture",     6, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   REVERSIBLE | LIMITED),
+    row(F::Release,    "release",     7, W::Player,   None,                          Scope::Spend,   0),
+    // What expires is the service's own affair.
+    row(F::Expire,     "expire",      8, W::Player,   None,                          Scope::Operate, 0),
+    // A reversal gives credits back, or takes them.
+    row(F::Reversal,   "reversal",    9, W::Player,   None,                          Scope::Grant,   0),
+    // The receipts of a purchase are granted.
+    row(F::Purchase,   "purchase",   10, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Grant,   CAPPED | LIMITED),
+    row(F::Gift,       "gift",       11, W::Player,   None,                          Scope::Spend,   CAPPED | LIMITED | PLAYERS_OWN | BETWEEN_PLAYERS),
+    // An operator sets what a conversion gives, not the caller.
+    row(F::Conversion, "conversion", 12, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   CAPPED | LIMITED | PLAYERS_OWN),
+    row(F::Allocate,   "allocate",   13, W::Budget,   None,                          Scope::Operate, 0),
+];
+
+const fn row(
+    flow: Flow,
+    name: &'static str,
+    code: i16,
+    whose: Whose,
+    route: Option<(Party, Party)>,
+    scope: Scope,
+    rules: u8,
+) -> Row {
+    Row { flow, name, code, whose, route, scope, rules }
 }
 
 /// Who pays and who receives.
@@ -55,146 +155,65 @@ impl<'a> Route<'a> {
     }
 
     /// The same with an operator's own wallet in the place of the treasury's or revenue's.
-    pub(crate) fn via(self, budget: Option<&'a OwnerId>) -> Self {
+    fn via(self, budget: Option<&'a OwnerId>) -> Self {
         let Some(budget) = budget else { return self };
         if self.source.is_system() { Self { source: budget, ..self } } else { Self { destination: budget, ..self } }
     }
 }
 
+/// The amount of an asset that a command moves from one owner to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Leg<'a> {
+    /// The asset.
+    pub asset: &'a AssetCode,
+    /// The amount, or the most of it where it depends on the rest of an earlier transaction.
+    pub amount: Amount,
+    /// Who pays.
+    pub source: &'a OwnerId,
+    /// Who receives.
+    pub destination: &'a OwnerId,
+}
+
+/// What every command says: whose it is, an asset, an amount, and perhaps an operator's own wallet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Main<'a> {
+    pub(crate) owner: &'a OwnerId,
+    pub(crate) asset: &'a AssetCode,
+    pub(crate) amount: Amount,
+    pub(crate) via: Option<&'a OwnerId>,
+}
+
+impl<'a> Main<'a> {
+    /// The command's amount along a route.
+    pub(crate) fn leg(self, route: Route<'a>) -> Leg<'a> {
+        let Route { source, destination } = route.via(self.via);
+        Leg { asset: self.asset, amount: self.amount, source, destination }
+    }
+}
+
 impl Flow {
-    /// Every flow, in the order of their stored codes.
-    pub const ALL: [Self; 13] = [
-        Self::Mint,
-        Self::TopUp,
-        Self::Bonus,
-        Self::Spend,
-        Self::Hold,
-        Self::Capture,
-        Self::Release,
-        Self::Expire,
-        Self::Reversal,
-        Self::Purchase,
-        Self::Gift,
-        Self::Conversion,
-        Self::Allocate,
-    ];
-
-    /// The flows of one leg that need no more than an amount of an asset.
-    pub const PLAIN: [Self; 4] = [Self::Mint, Self::TopUp, Self::Bonus, Self::Spend];
-
-    /// Whether the flow needs no more than an amount of an asset.
-    pub fn is_plain(self) -> bool {
-        Self::PLAIN.contains(&self)
-    }
-
-    /// Who pays and who receives the command's amount when `owner` is its owner. None of a flow that moves nothing, and
-    /// of one that depends on more than the owner: see [`Command::legs`](crate::Command::legs).
-    pub fn route(self, owner: &OwnerId) -> Option<Route<'_>> {
-        match self {
-            Self::Mint => Some(Route { source: OwnerId::issuance(), destination: owner }),
-            Self::TopUp | Self::Bonus => Some(Route { source: OwnerId::treasury(), destination: owner }),
-            Self::Spend | Self::Capture | Self::Purchase | Self::Conversion => {
-                Some(Route { source: owner, destination: OwnerId::revenue() })
-            }
-            Self::Hold | Self::Release | Self::Expire | Self::Reversal | Self::Gift | Self::Allocate => None,
+    /// Every flow, in the order of their codes.
+    pub const ALL: [Self; 13] = {
+        let mut all = [Self::Mint; 13];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = TABLE[at].flow;
+            at += 1;
         }
+        all
+    };
+
+    fn row(self) -> &'static Row {
+        &TABLE[self as usize]
     }
 
-    /// The way back of a flow's credits; none of one that cannot be reversed.
-    pub fn way_back(self, owner: &OwnerId) -> Option<Route<'_>> {
-        match self {
-            Self::TopUp | Self::Bonus | Self::Spend | Self::Capture => self.route(owner).map(Route::reversed),
-            Self::Mint
-            | Self::Hold
-            | Self::Release
-            | Self::Expire
-            | Self::Reversal
-            | Self::Purchase
-            | Self::Gift
-            | Self::Conversion
-            | Self::Allocate => None,
-        }
-    }
-
-    /// Whether what a player is credited by it stops at the asset's [`max_balance`](crate::Policy::max_balance): what is
-    /// given or exchanged does, what was paid for with real money, or was the player's before, never.
-    pub fn is_capped(self) -> bool {
-        matches!(self, Self::Bonus | Self::Purchase | Self::Gift | Self::Conversion)
-    }
-
-    /// Whether an asset may have a [`Limit`](crate::Limit) on it: all that a player's application asks for by itself.
-    pub fn is_limited(self) -> bool {
-        match self {
-            Self::TopUp
-            | Self::Bonus
-            | Self::Spend
-            | Self::Hold
-            | Self::Capture
-            | Self::Purchase
-            | Self::Gift
-            | Self::Conversion => true,
-            Self::Mint | Self::Release | Self::Expire | Self::Reversal | Self::Allocate => false,
-        }
-    }
-
-    /// Whether a credit by it is an operator's or a back end's grant, which may open a player's wallet and begin it with
-    /// something. A gift and a conversion are the players' own doing.
-    pub fn is_grant(self) -> bool {
-        !matches!(self, Self::Gift | Self::Conversion)
-    }
-
-    /// Whether an asset's policy may cut a credit by it to what fits under the ceiling.
-    pub fn is_clipped(self) -> bool {
-        self == Self::Bonus
-    }
-
-    /// Whether it goes from a player to another, which the asset's policy must allow.
-    pub fn is_between_players(self) -> bool {
-        self == Self::Gift
-    }
-
-    /// Whether it keeps credits of its owner, who must be free to pay.
-    pub fn is_keeping(self) -> bool {
-        self == Self::Hold
-    }
-
-    /// Whether an operator's own wallet may stand in for the treasury's or revenue's.
-    pub fn is_budgeted(self) -> bool {
-        matches!(self, Self::Bonus | Self::Spend)
-    }
-
-    /// Refuses an owner that may not be this flow's: a mint is the treasury's, an allocation a budget's, all else a
-    /// player's.
-    pub fn check_owner(self, owner: &OwnerId) -> Result<(), InvalidOwner> {
-        let fits = match self {
-            Self::Mint => owner == OwnerId::treasury(),
-            Self::Allocate => owner.is_budget(),
-            _ => !owner.is_system(),
-        };
-        match self {
-            _ if fits => Ok(()),
-            Self::Allocate => Err(InvalidOwner::NoBudget),
-            _ => Err(InvalidOwner::Reserved),
-        }
+    fn has(self, rule: u8) -> bool {
+        self.row().rules & rule != 0
     }
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Mint => "mint",
-            Self::TopUp => "top_up",
-            Self::Bonus => "bonus",
-            Self::Spend => "spend",
-            Self::Hold => "hold",
-            Self::Capture => "capture",
-            Self::Release => "release",
-            Self::Expire => "expire",
-            Self::Reversal => "reversal",
-            Self::Purchase => "purchase",
-            Self::Gift => "gift",
-            Self::Conversion => "conversion",
-            Self::Allocate => "allocate",
-        }
+        self.row().name
     }
 
     /// The flow of that name.
@@ -204,32 +223,107 @@ impl Flow {
 
     /// The code in stores and fingerprints; it never changes.
     pub fn code(self) -> i16 {
-        match self {
-            Self::Mint => 1,
-            Self::TopUp => 2,
-            Self::Bonus => 3,
-            Self::Spend => 4,
-            Self::Hold => 5,
-            Self::Capture => 6,
-            Self::Release => 7,
-            Self::Expire => 8,
-            Self::Reversal => 9,
-            Self::Purchase => 10,
-            Self::Gift => 11,
-            Self::Conversion => 12,
-            Self::Allocate => 13,
-        }
+        self.row().code
     }
 
     /// The flow of that code.
     pub fn from_code(code: i16) -> Option<Self> {
         Self::ALL.into_iter().find(|flow| flow.code() == code)
     }
+
+    /// What an API key needs to ask for it.
+    pub fn scope(self) -> Scope {
+        self.row().scope
+    }
+
+    /// Whether it needs no more than an amount of an asset.
+    pub fn is_plain(self) -> bool {
+        self.has(PLAIN)
+    }
+
+    /// Who pays and who receives the command's amount when `owner` is its owner. `None` for a flow that moves nothing, and
+    /// for one that depends on more than the owner: see [`Command::legs`](crate::Command::legs).
+    pub fn route(self, owner: &OwnerId) -> Option<Route<'_>> {
+        let (source, destination) = self.row().route?;
+        Some(Route { source: source.of(owner), destination: destination.of(owner) })
+    }
+
+    /// The way back of a flow's credits; `None` for a flow that cannot be reversed.
+    pub fn way_back(self, owner: &OwnerId) -> Option<Route<'_>> {
+        if self.has(REVERSIBLE) { self.route(owner).map(Route::reversed) } else { None }
+    }
+
+    /// Whether a player's credit by it stops at the asset's [`max_balance`](crate::Policy::max_balance): gifts and
+    /// exchanges do, and never what was paid for with real money, or was the player's before.
+    pub fn is_capped(self) -> bool {
+        self.has(CAPPED)
+    }
+
+    /// Whether an asset's policy may cut a credit by it to what fits under the ceiling.
+    pub fn is_clipped(self) -> bool {
+        self.has(CLIPPED)
+    }
+
+    /// Whether an asset may have a [`Limit`](crate::Limit) on it: all that a player's application asks for by itself.
+    pub fn is_limited(self) -> bool {
+        self.has(LIMITED)
+    }
+
+    /// Whether a credit by it is an operator's or a back end's grant, which may open a player's wallet and bring its
+    /// starting balance.
+    pub fn is_grant(self) -> bool {
+        !self.has(PLAYERS_OWN)
+    }
+
+    /// Whether an operator's own wallet may stand in for the treasury's or revenue's.
+    pub fn is_budgeted(self) -> bool {
+        self.has(BUDGETED)
+    }
+
+    /// Whether it goes from a player to another, which the asset's policy must allow.
+    pub fn is_between_players(self) -> bool {
+        self.has(BETWEEN_PLAYERS)
+    }
+
+    /// Refuses an owner that may not be this flow's.
+    pub fn check_owner(self, owner: &OwnerId) -> Result<(), InvalidOwner> {
+        match self.row().whose {
+            Whose::Treasury if owner != OwnerId::treasury() => Err(InvalidOwner::Reserved),
+            Whose::Budget if !owner.is_budget() => Err(InvalidOwner::NoBudget),
+            Whose::Player if owner.is_system() => Err(InvalidOwner::Reserved),
+            Whose::Treasury | Whose::Budget | Whose::Player => Ok(()),
+        }
+    }
+}
+
+impl Scope {
+    /// What a command of that flow needs.
+    pub fn of(flow: Flow) -> Self {
+        flow.scope()
+    }
+}
+
+impl Party {
+    fn of(self, owner: &OwnerId) -> &OwnerId {
+        match self {
+            Self::Owner => owner,
+            Self::Issuance => OwnerId::issuance(),
+            Self::Treasury => OwnerId::treasury(),
+            Self::Revenue => OwnerId::revenue(),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_stands_at_the_place_of_its_flow() {
+        for (place, row) in TABLE.iter().enumerate() {
+            assert_eq!((row.flow as usize, usize::try_from(row.code)), (place, Ok(place + 1)), "{}", row.name);
+        }
+    }
 
     #[test]
     fn names_and_codes_lead_back_to_their_flow() {

@@ -3,7 +3,6 @@
 use super::findings::{Check, Findings};
 use crate::flow::Flow;
 use crate::flow::command::Command;
-use crate::flow::terms::{OnShortfall, Order};
 use crate::ports::journal::{Leg, TransactionRecord};
 use crate::record::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::record::rejection::Rejection;
@@ -160,8 +159,7 @@ fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<
 fn misses_debt(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
     let mut debts = legs.iter().filter(|leg| leg.owner.as_deref().is_some_and(|owner| debtor(owner).is_some()));
     debts.find_map(|leg| {
-        let is_to_owe = matches!(command.order(), Some(Order::Reversal { on_shortfall: OnShortfall::Debt, .. }));
-        if leg.amount < 0 && !is_to_owe {
+        if leg.amount < 0 && !command.may_owe() {
             return Some(format!("it has {} owed in wallet {}, which nobody asked for", -leg.amount, leg.wallet));
         }
         let told = effects.map_or(0, |effects| effects.debt);

@@ -4,6 +4,7 @@
 //! can still be reversed. A claim has the id of the transaction that it is against, and changes only under the lock of
 //! its wallet. All of it follows from the transactions: `verify` derives it from them.
 
+use crate::flow::reversal::Reversal;
 use crate::flow::terms::Order;
 use crate::record::transaction::Transaction;
 use crate::value::key::TransactionId;
@@ -68,7 +69,7 @@ impl Claim {
         let command = &transaction.command;
         let effect = transaction.result.as_ref().ok()?.claim()?;
         match command.order()? {
-            Order::Hold { .. } => Some(Self {
+            Order::Hold(_) => Some(Self {
                 id: command.id(),
                 kind: ClaimKind::Hold,
                 wallet,
@@ -78,13 +79,13 @@ impl Claim {
                 expires_at: effect.expires_at,
             }),
             // Transactions of one moment come in any order: what has ended stays so.
-            Order::Capture { .. } => before.map(|claim| match claim.status {
+            Order::Capture(_) => before.map(|claim| match claim.status {
                 ClaimStatus::Open => claim.take(effect.moved, effect.remaining == 0),
                 _ => Self { taken: claim.taken + effect.moved, ..claim },
             }),
-            Order::Release { .. } => before.map(|claim| Self { status: ClaimStatus::Released, ..claim }),
-            Order::Expire { .. } => before.map(|claim| Self { status: ClaimStatus::Expired, ..claim }),
-            Order::Reversal { of, .. } => {
+            Order::Release(_) => before.map(|claim| Self { status: ClaimStatus::Released, ..claim }),
+            Order::Expire(_) => before.map(|claim| Self { status: ClaimStatus::Expired, ..claim }),
+            Order::Reversal(Reversal { of, .. }) => {
                 // The first reversal found all of it there, whichever comes first here.
                 let amount = before.map_or(0, |claim| claim.amount).max(effect.moved + effect.remaining);
                 let (kind, status) = (ClaimKind::Original, ClaimStatus::Open);
@@ -92,7 +93,8 @@ impl Claim {
                 let claim = Self { id: *of, kind, wallet, amount, taken, status, expires_at: None };
                 Some(claim.take(effect.moved, false))
             }
-            Order::Purchase { .. } | Order::Gift { .. } | Order::Conversion { .. } | Order::Allocate { .. } => None,
+            // The others are about no claim.
+            _ => None,
         }
     }
 

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::flow::Flow;
-
 /// What a route asks of a key. None contains another: a key that may operate may not read unless it says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
@@ -29,18 +27,6 @@ impl Scope {
             Self::Spend => "spend",
             Self::Grant => "grant",
             Self::Operate => "operate",
-        }
-    }
-
-    /// What a command of that flow needs.
-    pub fn of(flow: Flow) -> Self {
-        match flow {
-            // What expires is the service's own affair.
-            Flow::Mint | Flow::Expire | Flow::Allocate => Self::Operate,
-            // What a purchase receives is granted, and what a reversal gives back or takes.
-            Flow::TopUp | Flow::Bonus | Flow::Reversal | Flow::Purchase => Self::Grant,
-            // What a conversion gives is set by an operator, not by who asks.
-            Flow::Spend | Flow::Hold | Flow::Capture | Flow::Release | Flow::Gift | Flow::Conversion => Self::Spend,
         }
     }
 

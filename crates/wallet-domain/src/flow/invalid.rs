@@ -1,0 +1,35 @@
+//! Why a command cannot be, and the bounds of orders.
+
+use crate::flow::Flow;
+use crate::value::owner::InvalidOwner;
+
+/// The longest time of a hold: 7 days, in seconds.
+pub(crate) const HOLD_S_MAX: u32 = 7 * 24 * 60 * 60;
+/// The most sums that a purchase pays, and that it receives.
+pub(crate) const SUMS_MAX: usize = 10;
+
+/// Parts that make no [`Command`](crate::Command).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCommand {
+    /// The owner may not be this flow's.
+    #[error(transparent)]
+    Owner(#[from] InvalidOwner),
+    /// The flow and the terms do not belong together.
+    #[error("A {} does not have these terms.", .0.name())]
+    Terms(Flow),
+    /// A hold's time is out of bounds.
+    #[error("A hold lasts 1 to {} seconds.", HOLD_S_MAX)]
+    HoldTime,
+    /// The transaction to capture or release is no hold.
+    #[error("The transaction is a {}, not a hold.", .0.name())]
+    NotAHold(Flow),
+    /// The transaction to reverse is of a flow that has no way back.
+    #[error("A {} cannot be reversed.", .0.name())]
+    NotReversible(Flow),
+    /// The sums of a purchase are too few, too many, or of one asset.
+    #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = SUMS_MAX)]
+    Sums,
+    /// A conversion is to the asset that is paid.
+    #[error("A conversion is to another asset than the one that is paid.")]
+    SameAsset,
+}
