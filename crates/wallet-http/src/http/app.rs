@@ -29,7 +29,7 @@ use crate::http::problem::{Code, Problem};
 /// All that handlers call: the commit queue for writes, the ports for the rest.
 #[derive(Clone)]
 pub struct Ports {
-    /// Where commands are submitted.
+    /// The commit queue, which takes commands.
     pub queue: Arc<CommitQueue>,
     /// The read side.
     pub wallets: Arc<dyn Wallets>,
@@ -37,15 +37,15 @@ pub struct Ports {
     pub registry: Arc<dyn Registry>,
     /// When the invariants were last proven.
     pub verifier: Arc<dyn Verifier>,
-    /// Who may call.
+    /// The store of API keys.
     pub keys: Arc<dyn ApiKeys>,
     /// The keys that there were at the start. What is not among them counts as unknown until it was found once.
     pub keys_at_start: Vec<ApiKey>,
-    /// What keys expire by.
+    /// The clock by which keys expire.
     pub clock: Arc<dyn Clock>,
-    /// What rate limits tell time by.
+    /// The clock of the rate limits.
     pub ticks: Ticks,
-    /// What `/health/ready` says beside whether the store answers.
+    /// The checks of `/health/ready` beside reads and writes.
     pub checks: Arc<Checks>,
     /// Everything that was decided, commit by commit: opened anew for each search, as those are rare and long.
     pub past: OpenPast,
@@ -117,7 +117,7 @@ impl Default for HttpLimits {
     }
 }
 
-/// What every handler is given.
+/// The application's state, given to every handler.
 pub struct App {
     ports: Ports,
     limits: HttpLimits,
@@ -186,7 +186,7 @@ impl App {
             (Ok(()), DryRun::No) => self.ports.queue.submit(command).await.map_err(Problem::from),
             (Ok(()), DryRun::Yes) => {
                 let mut answers = self.ports.queue.submit_group(vec![command], GroupKind::Trial).await;
-                // What is only tried is no command answered, so it is not counted as one.
+                // A trial is no answered command, so it is not counted.
                 return answers.pop().expect("a group of one command has one answer").map_err(Problem::from);
             }
         };
@@ -218,13 +218,13 @@ impl App {
         answers
     }
 
-    /// What is to be counted and logged of commands once they are answered.
+    /// Keeps the flow and the log line of each command until it is answered.
     fn note(&self, commands: &[Command]) -> Vec<(Flow, Option<Asked>)> {
         let note = |command: &Command| (command.flow(), self.limits.log_commands.then(|| Asked::of(command)));
         commands.iter().map(note).collect()
     }
 
-    /// Counts and logs it.
+    /// Counts and logs the answers.
     fn report(&self, request: &HttpRequest, noted: Vec<(Flow, Option<Asked>)>, answers: &[Result<Outcome, Problem>]) {
         for ((flow, asked), answer) in noted.into_iter().zip(answers) {
             metrics::count_outcome(flow, answer);
@@ -277,7 +277,7 @@ impl App {
         places.into_iter().map(|place| place.and_then(|()| next())).collect()
     }
 
-    /// What the read side says, unless it takes too long.
+    /// Asks the read side; fails if it takes too long.
     pub(crate) async fn read<'a, T, F>(&'a self, ask: impl FnOnce(&'a dyn Wallets) -> F) -> Result<T, Problem>
     where
         F: Future<Output = Result<T, StoreError>> + 'a,
@@ -285,7 +285,7 @@ impl App {
         within(self.limits.read_timeout, ask(&*self.ports.wallets)).await
     }
 
-    /// What a look through the past finds, unless it, or the wait for its turn, takes too long.
+    /// Searches the past; fails if the search or the wait for its turn takes too long.
     pub(crate) async fn search<T>(
         &self,
         look: impl AsyncFnOnce(&dyn Journal) -> Result<T, StoreError>,
@@ -298,7 +298,7 @@ impl App {
         .await
     }
 
-    /// What the registry says, unless it takes too long. Its calls are safe to repeat.
+    /// Asks the registry, whose calls are safe to repeat; fails if it takes too long.
     pub(crate) async fn register<'a, T, F>(&'a self, ask: impl FnOnce(&'a dyn Registry) -> F) -> Result<T, Problem>
     where
         F: Future<Output = Result<T, StoreError>> + 'a,
@@ -306,12 +306,12 @@ impl App {
         within(self.limits.read_timeout, ask(&*self.ports.registry)).await
     }
 
-    /// What the latest verification found, unless that takes too long to find out.
+    /// The record of the latest verification; fails if reading it takes too long.
     pub(crate) async fn last_verification(&self) -> Result<Option<wallet_domain::VerificationRecord>, Problem> {
         within(self.limits.read_timeout, self.ports.verifier.last_verification()).await
     }
 
-    /// Whether the store answers a small question in time and takes writes, and how all else stands.
+    /// Every check: whether the store answers a small read in time, whether it takes writes, and those that are kept.
     pub(crate) async fn check_ready(&self) -> Result<CheckList, (Problem, CheckList)> {
         let mut checks = self.ports.checks.list();
         let answered = within(self.limits.ready_timeout, self.ports.wallets.list_assets()).await;
@@ -330,11 +330,11 @@ impl App {
     }
 }
 
-/// What is said where nothing can be read, and where nothing can be written.
+/// The sentences of the checks `reads` and `writes` when they fail.
 const NO_READS: &str = "Nothing can be read at the moment: the log says why.";
 const NO_WRITES: &str = "Nothing can be booked at the moment: the log says why.";
 
-/// Who asks by a request that came through the gate.
+/// The origin of a request's commands: the caller, and the person it names.
 fn origin_of(request: &HttpRequest) -> Result<Arc<Origin>, Problem> {
     let caller = request.extensions().get::<Caller>().cloned();
     caller.ok_or_else(|| Problem::internal("the route has no gate"))?.origin(request.headers())

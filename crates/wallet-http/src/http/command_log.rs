@@ -14,7 +14,7 @@ use crate::http::access::Caller;
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
-/// What a request is about, put into it for its line in the log once its command is known.
+/// The owner, asset and transaction of a request, put into it for its line in the log once its command is known.
 #[derive(Debug, Clone)]
 pub(crate) struct Subject {
     pub(crate) owner: OwnerId,

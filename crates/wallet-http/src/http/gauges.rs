@@ -1,4 +1,4 @@
-//! What is looked up when somebody asks for the metrics: how full and how busy the server is at that moment.
+//! Gauges that are looked up when somebody asks for the metrics: how full and how busy the server is at that moment.
 //!
 //! The names are in the table of [`crate::http::metrics`]. What takes a while to find out (treasuries, verifications) is set by
 //! the jobs of `wallet-service`.
@@ -99,7 +99,7 @@ mod process {
         describe_gauge!(STARTED, metrics::Unit::Seconds, "When the process began, since 1970.");
     }
 
-    /// What cannot be read is left as it was.
+    /// A figure that cannot be read keeps its last value.
     pub(super) fn observe() {
         let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
         // The name of the program stands in parentheses and may hold anything.

@@ -1,4 +1,4 @@
-//! Who may call what: which scope a route needs, who the caller is, and what one is told who may not.
+//! Access: the scope that a route needs, the caller of a request, and the refusal of a caller who lacks it.
 //!
 //! `needs` says what an operation can ask for (the table of routes says what each does), `ring` knows the keys, and the
 //! middleware `Gate`, which every route has, asks both.
@@ -25,13 +25,13 @@ pub(crate) use ring::{Judged, KeyBelief, KeyRing};
 /// Whether a request may come without a key. One that comes with a key is judged by it in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyPolicy {
-    /// Whoever can reach the server may do everything.
+    /// Every caller may do everything.
     Optional,
-    /// Only who has a key, and what it allows.
+    /// Only callers with a key, and only what it allows.
     Required,
 }
 
-/// Who sends a request, put into it by the gate.
+/// The caller of a request, put into it by the gate.
 #[derive(Debug, Clone)]
 pub(crate) enum Caller {
     /// No key was sent and none is required.
@@ -41,7 +41,7 @@ pub(crate) enum Caller {
 }
 
 impl Caller {
-    /// Whether the caller may do what needs that scope.
+    /// Fails if the caller lacks that scope.
     pub(crate) fn permit(&self, scope: Scope) -> Result<(), Problem> {
         match self {
             Self::Anyone => Ok(()),
@@ -49,7 +49,7 @@ impl Caller {
         }
     }
 
-    /// Which key it has.
+    /// The id of its key.
     pub(crate) fn key(&self) -> Option<ApiKeyId> {
         match self {
             Self::Anyone => None,
@@ -57,7 +57,7 @@ impl Caller {
         }
     }
 
-    /// Who asks for what the request commands, and for whom.
+    /// The origin of the request's commands: the key, and the person whom the caller names.
     pub(crate) fn origin(&self, headers: &HeaderMap) -> Result<Arc<Origin>, Problem> {
         let origin = match self {
             Self::Anyone => Origin::anyone(),
@@ -125,7 +125,7 @@ fn missing() -> Problem {
     )
 }
 
-/// What a caller is told. Who does not have the secret does not learn whether there is such a key; the log does.
+/// A caller without the secret does not learn whether there is such a key; the log does.
 impl From<Denial> for Problem {
     fn from(denial: Denial) -> Self {
         let problem = match denial {

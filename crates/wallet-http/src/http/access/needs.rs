@@ -1,8 +1,8 @@
-//! What an operation asks of an API key.
+//! The scope that an operation needs.
 
 use wallet_domain::access::Scope;
 
-/// What an operation asks of a key.
+/// What a caller needs for an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
     /// Nothing, not even a key: what says nothing of the ledger.

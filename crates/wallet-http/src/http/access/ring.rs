@@ -43,7 +43,7 @@ pub(crate) struct KeyRing {
 /// A key as it was read.
 struct Known {
     key: ApiKey,
-    /// What is recorded with whatever it asks for.
+    /// The origin that its commands record.
     origin: Arc<Origin>,
     /// When it was asked for: what the store says of it is not older.
     read_at: Instant,
@@ -52,11 +52,11 @@ struct Known {
     noted_us: AtomicI64,
 }
 
-/// What the ring says of a request at once.
+/// The ring's judgement of a request, without a look into the store.
 pub(crate) enum Judged {
-    /// Who it is.
+    /// The caller is known.
     Admitted(Caller),
-    /// Why it is turned away.
+    /// The caller is turned away, with the reason.
     Refused(Problem),
     /// The key has to be looked up again.
     Stale(Credential),
@@ -130,7 +130,7 @@ impl KeyRing {
         let looked_up = async {
             let turns = if self.has_seen(credential.id) { &self.turns } else { &self.turns_of_unseen };
             let _turn = turns.acquire().await.expect("nobody closes it");
-            // Whoever had the turn before may have looked for the same.
+            // The request that had the turn before may have looked for the same key.
             if let Some(known) = self.find(credential.id) {
                 return Ok(Some(known));
             }

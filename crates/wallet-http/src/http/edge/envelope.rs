@@ -31,7 +31,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const DRY_RUN: HeaderName = HeaderName::from_static("dry-run");
 const REQUEST_ID_BYTES_MAX: usize = 128;
 
-/// What every answer carries unless its handler says otherwise. Nothing in an answer of the API is for a browser to
+/// The headers of every answer unless its handler sets others. Nothing in an answer of the API is for a browser to
 /// run, frame or keep.
 const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

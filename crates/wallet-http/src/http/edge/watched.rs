@@ -35,7 +35,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::http::metrics::OpenConnection;
 
-/// What is said to whose head did not come in time. There is no request yet that a problem could answer.
+/// The answer to a head that did not come in time. There is no request yet that a problem could answer.
 const REQUEST_TIMEOUT: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// How long a client may go on sending after it was told that its connection ends.
@@ -58,7 +58,7 @@ pub(crate) enum Cut {
     SlowHead,
     /// An answer was not read.
     SlowReader,
-    /// What came was no HTTP.
+    /// The bytes were no HTTP.
     Malformed,
     /// A head had too many fields or bytes.
     HeadTooLarge,
@@ -84,7 +84,7 @@ impl fmt::Display for Cut {
 
 impl std::error::Error for Cut {}
 
-/// Where a connection is between its requests, shared with the middleware that sees them.
+/// The progress of a connection through its requests, shared with the middleware that sees them.
 #[derive(Debug)]
 pub(crate) struct Progress {
     phase: Cell<Phase>,
@@ -193,7 +193,7 @@ impl Watched {
 
     fn end(&self, cut: Cut) -> io::Error {
         if cut != Cut::SlowReader && self.write_until.is_none() {
-            // Who does not read it misses nothing.
+            // A client that does not read it misses nothing.
             let _ = self.socket.try_write(REQUEST_TIMEOUT);
         }
         io::Error::new(io::ErrorKind::TimedOut, cut)
@@ -240,7 +240,7 @@ impl AsyncRead for Watched {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.socket).poll_read(context, buffer);
         if read.is_pending() {
-            // Whoever does not read is judged where there is something to write, which is tried right after this.
+            // A client that does not read is judged by the write that is tried right after this.
             let due = if self.write_until.is_none() { self.read_due() } else { None };
             self.watch(due, context)?;
         } else if buffer.filled().len() > before {

@@ -34,7 +34,7 @@ impl IfMatch {
             let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
             is_number.then(|| digits.parse().ok())?
         };
-        // What was held when it was read is no part of the condition: a hold whose time is over is no change.
+        // The held amount in the tag is no part of the condition: a hold that expires does not change the wallet.
         let (version, held) = digits.split_once('.').map_or((digits, None), |(version, held)| (version, Some(held)));
         held.is_none_or(|held| number(held).is_some()).then(|| number(version))?.map(|version| Self(Some(version)))
     }

@@ -9,18 +9,18 @@ use wallet_domain::{HoldPosition, Lanes, OpenHold, PageRequest, Position, Timest
 
 use crate::http::problem::{Code, Problem};
 
-/// What a cursor is good for: the listing that it was given with, by its wallet, filters and order.
+/// The listing that a cursor belongs to: a digest of its wallet, filters and order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listing([u8; 8]);
 
 impl Listing {
-    /// The listing of all that tells it from others.
+    /// The listing with this wallet, filters and order.
     pub fn of(what: &impl Debug) -> Self {
         Self(digest_of(what))
     }
 
-    /// A cursor as callers see it, opaque: what kind it is, so that it can come to mean something else, what it is good for,
-    /// and a place.
+    /// A cursor as callers see it, opaque: its kind, so that a later version can tell it from its own, its listing and a
+    /// place.
     fn seal(self, kind: u8, place: impl IntoIterator<Item = u8>) -> String {
         let bytes: Vec<u8> = [kind].into_iter().chain(self.0).chain(place).collect();
         BASE64_URL_SAFE_NO_PAD.encode(bytes)
@@ -55,7 +55,7 @@ fn bytes_of(Position(sequences): &Position) -> impl Iterator<Item = u8> {
     sequences.iter().flat_map(|sequence| sequence.to_be_bytes())
 }
 
-/// Where the next page of a wallet's entries begins.
+/// The begin of the next page of a wallet's entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor(pub Position);
 
@@ -73,7 +73,7 @@ impl Cursor {
     }
 }
 
-/// Where the next page of a filtered history begins.
+/// The begin of the next page of a filtered history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryCursor(pub Position);
 
@@ -91,7 +91,7 @@ impl HistoryCursor {
     }
 }
 
-/// Where the next page of holds begins.
+/// The begin of the next page of holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HoldCursor(pub HoldPosition);
 
@@ -121,7 +121,7 @@ impl HoldCursor {
     }
 }
 
-/// Where the next page of changes begins: behind the change of this number.
+/// The begin of the next page of changes: behind the change of this number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeCursor(pub i64);
 
@@ -142,7 +142,7 @@ impl ChangeCursor {
     }
 }
 
-/// What the query of a wallet's entries asks for: all by their own cursor, or those of a filter by another.
+/// The query of a wallet's entries: all of them, or those of a filter, which have a cursor of their own.
 #[derive(Debug, PartialEq, Eq)]
 pub enum EntriesRequest {
     /// All, the newest first.

@@ -1,4 +1,4 @@
-//! What paths name: owners, wallets, transactions. Percent-encoded, so that an owner may hold a slash.
+//! The parts of paths: owners, wallets, transactions. They are percent-encoded, so an owner may hold a slash.
 
 use std::future::{Ready, ready};
 

@@ -44,7 +44,7 @@ impl FromRequest for NoQuery {
     }
 }
 
-/// Whether a mutation is only to say what would come of it, recording nothing: `?dry_run=true`.
+/// Whether a write is only tried and records nothing: `?dry_run=true`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DryRun {
     /// It is.

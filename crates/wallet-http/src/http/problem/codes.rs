@@ -4,10 +4,10 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use wallet_domain::{InvalidMetadata, Rejection};
 
-/// What is `decided` is a [`Rejection`] of the same name.
+/// A row that is `decided` is the code of the [`Rejection`] of its name.
 macro_rules! codes {
     ($($name:ident = $status:literal $code:literal $title:literal $($decided:ident)?;)*) => {
-        /// What went wrong: the stable names that callers may rely on.
+        /// The code of a problem: a stable name that callers may rely on.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Code {
             $(#[doc = concat!("`", $code, "`, status ", $status, ": ", $title, ".")] $name,)*
@@ -37,7 +37,7 @@ macro_rules! codes {
                 }
             }
 
-            /// What it means in general, for people; the same for every problem with this code.
+            /// The general meaning, for people; the same for every problem with this code.
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title),* }
             }

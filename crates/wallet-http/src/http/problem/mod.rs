@@ -41,14 +41,14 @@ struct Spoiler {
     refusal: Option<Problem>,
 }
 
-/// What an answer's head says of what to do.
+/// A header that tells the caller what to do.
 #[derive(Debug, Clone, Copy)]
 enum Hint {
     Allow(&'static str),
     RetryAfterS(u32),
 }
 
-/// What the request log shows of a problem beside its code; never part of an answer.
+/// The cause of a problem for the request log; never part of an answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Cause(pub(crate) Box<str>);
 
@@ -67,7 +67,7 @@ impl Problem {
         }
     }
 
-    /// A failure that the caller is told nothing of; the log is.
+    /// A failure whose cause only the log tells.
     pub fn internal(cause: impl fmt::Display) -> Self {
         let detail = "Something went wrong on our side. The log has the details under the X-Request-Id of this answer.";
         Self::new(Code::InternalError, detail).because(cause)
@@ -89,12 +89,12 @@ impl Problem {
         Self { replayed, ..Self::from(rejection) }
     }
 
-    /// What a read did not find, in the words of the refusal. Nothing is recorded of it.
+    /// A refusal as a read tells it: nothing is recorded of it.
     pub fn of_read(rejection: &Rejection) -> Self {
         Self::from(rejection).read()
     }
 
-    /// The same to a read, which has no key to try again with.
+    /// The same for a read, which has no key to try again with.
     pub(crate) fn read(self) -> Self {
         Self { retry_with: None, ..self }
     }
@@ -110,7 +110,7 @@ impl Problem {
         }
     }
 
-    /// The same of one of the commands of a batch that stands or falls together.
+    /// The same as the refusal of a whole batch for the command at `index`.
     pub(crate) fn at(self, index: usize) -> Self {
         let spoiler = Some(Box::new(Spoiler { index, refusal: None }));
         let detail = format!("Nothing of this batch was carried out. The command at index {index}: {}", self.detail);
@@ -203,7 +203,7 @@ impl ResponseError for Problem {
             response.insert_header(wire::REPLAYED);
         }
         if matches!(self.code, Code::RequestTimeout | Code::BodyTooLarge) {
-            // What is still to come of this body is not worth reading, so the connection ends here.
+            // The rest of this body is not worth reading, so the connection ends here.
             response.force_close();
         }
         let mut response = response.body(wire::to_json(&self.body()));

@@ -6,7 +6,7 @@
 //! | owner | each command, once it has been read | the player |
 //! | unknown keys | each look-up of a key that this server has never seen | the address that it came from |
 //!
-//! What is over a limit is refused before anything is recorded of it, so its idempotency key stays free. A limit is one
+//! A request over a limit is refused before anything of it is recorded, so its idempotency key stays free. A limit is one
 //! server's own. Each is the generic cell rate algorithm: up to `burst` at once, and then one in every `60 /
 //! per_minute` seconds. What is counted, refused or not, is told in the header fields of
 //! draft-ietf-httpapi-ratelimit-headers-10.
@@ -102,7 +102,7 @@ pub(crate) struct Rates {
     hasher: RandomState,
 }
 
-/// What is left of the limits that a request was counted for; put into the request, for its answer's headers.
+/// The rest of the limits that a request was counted for; put into the request, for its answer's headers.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
     key: Option<Left>,
@@ -284,7 +284,7 @@ fn seconds_to_wait(time: Duration) -> u32 {
     seconds(time).max(1)
 }
 
-/// Whoever has an address of IPv6 usually has all of its 64-bit network.
+/// A client with an IPv6 address usually has all of its 64-bit network.
 fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),

@@ -1,4 +1,4 @@
-//! Where the limits keep what was counted: one number for each of those whom they count, and never more than so many.
+//! The counts of the limits: one number a key, player or address, and never more than a bound.
 //!
 //! Callers name whom is counted (players, keys, addresses), so the table must not grow as they please. An entry whose
 //! limit has recovered says nothing that its absence would not, and goes when the table is swept; if all of them still

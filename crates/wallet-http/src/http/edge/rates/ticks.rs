@@ -1,4 +1,4 @@
-//! What rate limits tell time by.
+//! The clock of the rate limits.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use governor::clock::Clock;
 use governor::nanos::Nanos;
 
-/// What the limits tell time by: it must not jump, so it is not the clock of the ledger.
+/// The clock of the rate limits. It must not jump, so it is not the clock of the ledger.
 #[derive(Clone)]
 pub struct Ticks(Arc<dyn Clock<Instant = Nanos> + Send + Sync>);
 
