@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must hold, in the order in which it fails fastest.
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -53,6 +54,7 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
     summary.step("documentation's tests", |tally| {
         counted(cluster.tell(run::cargo()?.args(["test", "--workspace", "--doc"])), tally)
     })?;
+    summary.step("the rules as a guest", as_a_guest)?;
     if with_browser {
         summary.step("browser tests", |tally| {
             let mut npm = run::program("npm")?;
@@ -62,6 +64,22 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
         summary.step("API contract", |_| contract::run(&["--examples", "10"]))?;
     }
     Ok(())
+}
+
+/// The domain crate in another service: without features it needs no operating system, and what it stores does not
+/// depend on the features of `serde_json` that other crates of a build switch on.
+fn as_a_guest(tally: &mut Tally) -> Result<(), Failure> {
+    const FEATURES: &str = "serde_json/arbitrary_precision,serde_json/float_roundtrip,serde_json/preserve_order";
+    const WASM: &str = "wasm32-unknown-unknown";
+    let mut check = run::cargo()?;
+    check.args(["check", "--package", "wallet-domain", "--no-default-features"]);
+    let found = Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]).output()?;
+    if Path::new(String::from_utf8_lossy(&found.stdout).trim()).exists() {
+        check.args(["--target", WASM]);
+    }
+    run::check(&mut check)?;
+    let tests = ["test", "--package", "wallet-domain", "--lib", "--test", "golden", "--features", FEATURES, "--"];
+    counted(run::cargo()?.args(tests).args(["golden", "metadata"]), tally)
 }
 
 /// How many tests ran, by their runners' own words.

@@ -8,6 +8,7 @@ use crate::asset::policy::PolicyChange;
 use crate::asset::rates::{AssetRefusal, RateCycles, check_rates};
 use crate::asset::{Asset, AssetTag};
 use crate::value::asset_code::AssetCode;
+use crate::value::metadata::canonical;
 use crate::value::owner::OwnerId;
 use crate::value::text::{Description, InvalidText, Name};
 use crate::value::time::Timestamp;
@@ -119,8 +120,8 @@ impl AssetChange {
             action: ChangeAction::ChangeAsset,
             owner: None,
             asset: code.clone(),
-            before: Some(Value::Object(patch(&is, &was)).to_string()),
-            after: Value::Object(patch(&was, &is)).to_string(),
+            before: Some(text(patch(&is, &was))),
+            after: text(patch(&was, &is)),
         });
         Ok((after, change))
     }
@@ -130,7 +131,7 @@ impl Change {
     /// What to keep of the creation of an asset that is none of `assets`: all that there are, locked until it is durable.
     pub fn creation(asset: &Asset, cycles: RateCycles, assets: &[Asset]) -> Result<Self, AssetRefusal> {
         check_rates(asset, None, assets, cycles)?;
-        let (action, after) = (ChangeAction::CreateAsset, Value::Object(described(asset)).to_string());
+        let (action, after) = (ChangeAction::CreateAsset, text(described(asset)));
         Ok(Self { action, owner: None, asset: asset.code.clone(), before: None, after })
     }
 }
@@ -141,6 +142,10 @@ fn described(asset: &Asset) -> Map<String, Value> {
     let description = asset.description.as_ref().map(|text| ("description".to_owned(), json!(text.as_str())));
     let name = ("name".to_owned(), json!(asset.name.as_str()));
     [name, ("policy".to_owned(), policy)].into_iter().chain(description).collect()
+}
+
+fn text(object: Map<String, Value>) -> String {
+    canonical(&Value::Object(object).to_string())
 }
 
 /// What makes one object the other (RFC 7396).

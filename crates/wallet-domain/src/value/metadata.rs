@@ -1,11 +1,12 @@
 //! Metadata: a caller's JSON object, made canonical before anything is decided on it.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 /// A caller's JSON object in canonical text: keys sorted, no white space, so that equal objects are equal bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -52,9 +53,8 @@ impl Metadata {
         if !raw.get().starts_with('{') {
             return Err(InvalidMetadata::NotAnObject);
         }
-        let object = read(raw, &mut String::new(), Self::DEPTH_MAX)?;
         let mut text = String::new();
-        write_canonical(&object, &mut text);
+        write(raw, &mut String::new(), Self::DEPTH_MAX, &mut text)?;
         if text.len() > Self::BYTES_MAX {
             return Err(InvalidMetadata::TooLong);
         }
@@ -77,10 +77,28 @@ impl Metadata {
     /// The canonical text of the value that a filter names: what reads as a number, as true, false or null, or as a text in
     /// quotes, is that; anything else is a text.
     pub fn plain(text: &str) -> String {
-        match serde_json::from_str(text) {
-            Ok(value @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_))) => value.to_string(),
-            _ => Value::from(text).to_string(),
+        let mut canonical = String::new();
+        let raw = serde_json::from_str::<&RawValue>(text).ok().filter(|raw| !raw.get().starts_with(['{', '[']));
+        match raw.map(|raw| write(raw, &mut String::new(), 0, &mut canonical)) {
+            Some(Ok(())) => canonical,
+            // No member is such a number, as it would not be kept.
+            Some(Err(InvalidMetadata::Number(_))) if text.parse().is_ok_and(f64::is_finite) => text.to_owned(),
+            _ => quoted(text),
         }
+    }
+}
+
+impl fmt::Display for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Metadata {
+    type Err = InvalidMetadata;
+
+    fn from_str(text: &str) -> Result<Self, InvalidMetadata> {
+        Self::parse(text)
     }
 }
 
@@ -111,47 +129,67 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// Reads a value as it was written. `serde_json`'s own reading would keep the last of doubled members, round numbers, and
-/// take an object with a certain key for the text in it.
-fn read(raw: &RawValue, path: &mut String, depth_left: usize) -> Result<Value, InvalidMetadata> {
-    let text = raw.get();
+/// Appends a value's canonical text. Nothing here goes through `serde_json`'s own values: features that any crate of the
+/// build can switch decide there whether members are sorted and how numbers are kept, and its reading would keep the last
+/// of doubled members and take an object with a certain key for the text in it.
+fn write(raw: &RawValue, path: &mut String, depth_left: usize, canonical: &mut String) -> Result<(), InvalidMetadata> {
+    let (text, outer) = (raw.get(), path.len());
     let not_json = |path: &str| InvalidMetadata::NotJson(named(path));
     match text.as_bytes().first() {
-        Some(b'{' | b'[') if depth_left == 0 => Err(InvalidMetadata::TooDeep),
+        Some(b'{' | b'[') if depth_left == 0 => return Err(InvalidMetadata::TooDeep),
         Some(b'{') => {
             let Members(members) = serde_json::from_str(text).map_err(|_| not_json(path))?;
-            let (mut object, outer) = (Map::new(), path.len());
+            // By the bytes of their keys.
+            let mut sorted = BTreeMap::new();
             for (name, member) in members {
                 printable(&name)?;
                 path.push_str(if outer == 0 { "" } else { "." });
                 path.push_str(&name);
-                let member = read(member, path, depth_left - 1)?;
-                if object.insert(name, member).is_some() {
+                let mut value = String::new();
+                write(member, path, depth_left - 1, &mut value)?;
+                if sorted.insert(name, value).is_some() {
                     return Err(InvalidMetadata::Doubled(named(path)));
                 }
                 path.truncate(outer);
             }
-            Ok(Value::Object(object))
+            let members = sorted.iter().map(|(name, value)| format!("{}:{value}", quoted(name)));
+            _ = write!(canonical, "{{{}}}", members.collect::<Vec<_>>().join(","));
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| not_json(path))?;
-            let (mut array, outer) = (Vec::with_capacity(items.len()), path.len());
+            canonical.push('[');
             for (number, item) in items.into_iter().enumerate() {
+                canonical.push_str(if number == 0 { "" } else { "," });
                 _ = write!(path, "[{number}]");
-                array.push(read(item, path, depth_left - 1)?);
+                write(item, path, depth_left - 1, canonical)?;
                 path.truncate(outer);
             }
-            Ok(Value::Array(array))
+            canonical.push(']');
         }
-        Some(b'-' | b'0'..=b'9') => number(text).ok_or_else(|| InvalidMetadata::Number(named(path))),
-        _ => {
-            let plain = serde_json::from_str(text).map_err(|_| not_json(path))?;
-            if let Value::String(text) = &plain {
-                printable(text)?;
-            }
-            Ok(plain)
+        Some(b'-' | b'0'..=b'9') => {
+            canonical.push_str(&number(text).ok_or_else(|| InvalidMetadata::Number(named(path)))?);
         }
+        Some(b'"') => {
+            let text: String = serde_json::from_str(text).map_err(|_| not_json(path))?;
+            printable(&text)?;
+            canonical.push_str(&quoted(&text));
+        }
+        // True, false or null.
+        _ => canonical.push_str(text),
     }
+    Ok(())
+}
+
+/// The canonical text of JSON that this crate has written.
+pub(crate) fn canonical(json: &str) -> String {
+    let mut canonical = String::new();
+    let raw = serde_json::from_str(json).expect("it was written just now");
+    write(raw, &mut String::new(), Metadata::DEPTH_MAX, &mut canonical).expect("it was written just now");
+    canonical
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text always serialises")
 }
 
 /// A path that is short enough for a sentence.
@@ -167,21 +205,21 @@ fn printable(text: &str) -> Result<(), InvalidMetadata> {
     if text.chars().any(char::is_control) { Err(InvalidMetadata::ControlCharacter) } else { Ok(()) }
 }
 
-/// A number that is kept as it was written: a whole one of 64 bits, or one that a double tells from every other of so many
-/// digits.
-fn number(text: &str) -> Option<Value> {
+/// The canonical text of a number that is kept as it was written: a whole one of 64 bits, or one that a double tells from
+/// every other of so many digits.
+fn number(text: &str) -> Option<String> {
     /// So many digits each double has to itself.
     const DIGITS_MAX: usize = 17;
-    let number: Value = serde_json::from_str(text).ok()?;
-    let is_exact = if text.contains(['.', 'e', 'E']) {
-        let (digits, _) = decimal(text)?;
-        // Close to zero a double has fewer digits.
-        let is_normal = number.as_f64().is_some_and(f64::is_normal);
-        digits.is_empty() || digits.len() <= DIGITS_MAX && (is_normal || decimal(text) == decimal(&number.to_string()))
-    } else {
-        text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()
-    };
-    is_exact.then_some(number)
+    if !text.contains(['.', 'e', 'E']) && text != "-0" {
+        let whole = text.parse::<i64>().map(|whole| whole.to_string());
+        return whole.or_else(|_| text.parse::<u64>().map(|whole| whole.to_string())).ok();
+    }
+    let double = text.parse::<f64>().ok().filter(|double| double.is_finite())?;
+    let canonical = serde_json::to_string(&double).expect("a finite number always serialises");
+    let (digits, _) = decimal(text)?;
+    // Close to zero a double has fewer digits.
+    let is_told_apart = double.is_normal() || decimal(text) == decimal(&canonical);
+    (digits.is_empty() || digits.len() <= DIGITS_MAX && is_told_apart).then_some(canonical)
 }
 
 /// A number's digits without the zeros around them, and the power of ten that the last one counts.
@@ -192,38 +230,6 @@ fn decimal(text: &str) -> Option<(String, i64)> {
     let kept = digits.trim_end_matches('0');
     let shift = i64::try_from(digits.len() - kept.len()).ok()? - i64::try_from(fraction.len()).ok()?;
     Some((kept.trim_start_matches('0').to_owned(), exponent.parse::<i64>().ok()?.checked_add(shift)?))
-}
-
-/// Sorts keys by their bytes itself: whether `serde_json`'s map is sorted depends on a feature that any crate of the
-/// build can switch.
-fn write_canonical(value: &Value, text: &mut String) {
-    match value {
-        Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(key, _)| *key);
-            text.push('{');
-            for (position, (key, member)) in members.into_iter().enumerate() {
-                if position > 0 {
-                    text.push(',');
-                }
-                text.push_str(&Value::from(key.as_str()).to_string());
-                text.push(':');
-                write_canonical(member, text);
-            }
-            text.push('}');
-        }
-        Value::Array(items) => {
-            text.push('[');
-            for (position, item) in items.iter().enumerate() {
-                if position > 0 {
-                    text.push(',');
-                }
-                write_canonical(item, text);
-            }
-            text.push(']');
-        }
-        leaf => text.push_str(&leaf.to_string()),
-    }
 }
 
 #[cfg(test)]
