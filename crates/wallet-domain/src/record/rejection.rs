@@ -29,7 +29,7 @@ pub enum Rejection {
         refusal: Box<Rejection>,
     },
     /// There is no such asset.
-    #[error("There is no asset {asset}. An operator creates assets with POST /v1/assets.")]
+    #[error("There is no asset {asset}.")]
     AssetNotFound {
         /// The code that was asked for.
         asset: AssetCode,
@@ -87,7 +87,7 @@ pub enum Rejection {
         transaction: TransactionId,
     },
     /// The asset cannot be converted to the other.
-    #[error("There is no rate from {asset} to {to}. An operator sets rates with PATCH /v1/assets/{asset}.")]
+    #[error("There is no rate from {asset} to {to}.")]
     NoRate {
         /// What was to be paid.
         asset: AssetCode,
@@ -110,7 +110,7 @@ pub enum Rejection {
     #[error("Source and destination are the same wallet.")]
     SameWallet,
     /// Players may not give the asset to each other.
-    #[error("{asset} cannot be given to another player. An operator allows it with PATCH /v1/assets/{asset}.")]
+    #[error("{asset} cannot be given to another player.")]
     NotTransferable {
         /// Of which asset.
         asset: AssetCode,
@@ -173,7 +173,7 @@ pub enum Rejection {
         asset: AssetCode,
     },
     /// An operator's budget holds too little.
-    #[error("The budget {owner} holds too little {asset} for this. An operator funds it with POST /v1/allocations.")]
+    #[error("The budget {owner} holds too little {asset} for this.")]
     BudgetExhausted {
         /// Whose wallet it is.
         owner: OwnerId,
@@ -217,7 +217,7 @@ fn before(asset: Option<&AssetCode>) -> String {
 fn no_wallet(owner: &OwnerId, asset: &AssetCode) -> String {
     match owner.debtor() {
         Some(player) => format!("{player} has never owed any {asset}."),
-        None => format!("{owner} has no {asset} wallet. Open one with PUT /v1/wallets/{owner}/{asset}."),
+        None => format!("{owner} has no {asset} wallet."),
     }
 }
 

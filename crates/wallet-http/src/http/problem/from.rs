@@ -8,6 +8,7 @@ use wallet_service::SubmitError;
 
 use super::body::Figures;
 use super::codes::{Code, RetryWith};
+use super::detail::detail;
 use super::{Problem, Spoiler};
 
 impl From<&Rejection> for Problem {
@@ -73,7 +74,7 @@ impl From<&Rejection> for Problem {
             _ => None,
         };
         let figures = (figures != Figures::default()).then(|| Box::new(figures));
-        Self { retry_with, figures, spoiler, ..Self::new(code, rejection.to_string()) }
+        Self { retry_with, figures, spoiler, ..Self::new(code, detail(rejection)) }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod body;
 mod codes;
+mod detail;
 mod from;
 
 use std::borrow::Cow;
