@@ -33,7 +33,8 @@ fn book<'a>(footprint: &'a Footprint<'a>) -> Book<'a> {
     book.put_asset(0, Policy::default());
     for (slot, number) in (0..footprint.wallets().len()).zip(1..) {
         let name = footprint.wallets()[slot];
-        let opened = WalletState::opened(WalletId::new(name.shard_key(), number), name.owner, now());
+        let opened =
+            WalletState::opened(WalletId::new(name.shard_key(), number).expect("a small number"), name.owner, now());
         book.put_wallet(slot, WalletState { balance: Balance::new(1_000_000_000).expect("valid"), ..opened });
     }
     book

@@ -46,7 +46,8 @@ impl Tables {
         if let Some(wallet) = self.wallets.get(name) {
             return WalletOpening::Existing(self.shown(wallet, now));
         }
-        let id = WalletId::new(ShardKey::of(&name.0), i64::try_from(self.wallets.len()).expect("few"));
+        let id = WalletId::new(ShardKey::of(&name.0), i64::try_from(self.wallets.len()).expect("few"))
+            .expect("a small number");
         let state = WalletState::opened(id, &name.0, now);
         let wallet = Wallet { owner: name.0.clone(), asset: name.1.clone(), state };
         self.wallets.insert(name.clone(), wallet.clone());
@@ -100,7 +101,8 @@ impl Tables {
             }
         }
         for (&slot, number) in footprint.to_open().iter().zip(self.wallets.len()..) {
-            let id = WalletId::new(footprint.wallets()[slot].shard_key(), i64::try_from(number).expect("few"));
+            let id = WalletId::new(footprint.wallets()[slot].shard_key(), i64::try_from(number).expect("few"))
+                .expect("a small number");
             book.put_opening(slot, id, now);
         }
         for (slot, id) in footprint.ids().iter().enumerate() {

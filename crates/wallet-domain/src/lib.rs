@@ -59,14 +59,17 @@ pub mod value;
 
 pub use asset::change::{AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord};
 pub use asset::period::{InvalidZone, Period, Zone};
-pub use asset::policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
+pub use asset::policy::{
+    InvalidPercent, InvalidPolicy, Limit, OverMax, PaymentRule, Percent, Policy, PolicyChange, Rate,
+};
 pub use asset::rates::{AssetRefusal, RateCycle, RateCycles};
 pub use asset::usage::{InvalidUsage, Usage, Used};
 pub use asset::{Asset, AssetTag};
 pub use decide::book::{Book, Credited};
 pub use decide::decide;
-pub use decide::deciding::{Deciding, decide_with};
+pub use decide::deciding::{Deciding, decide_with, preview};
 pub use decide::footprint::Footprint;
+pub use decide::invalid::{InvalidBatch, Undecided};
 pub use decide::needs::Needs;
 pub use decide::plan::{Opening, Plan};
 pub use flow::allocation::Allocation;
@@ -108,5 +111,5 @@ pub use value::metadata::{InvalidMetadata, Metadata};
 pub use value::origin::{InvalidOrigin, Origin};
 pub use value::owner::{InvalidOwner, OwnerId, ShardKey};
 pub use value::text::{Actor, Description, InvalidText, Name, Person, Reference};
-pub use value::time::{Clock, Timestamp};
-pub use value::wallet_id::WalletId;
+pub use value::time::{Clock, SystemClock, Timestamp};
+pub use value::wallet_id::{InvalidWalletId, WalletId};

@@ -9,8 +9,7 @@ use std::time::Duration;
 use fastrand::Rng;
 use harness::cluster::Cluster;
 use tempfile::TempDir;
-use wallet_domain::{Clock, Lanes, Timestamp};
-use wallet_http::telemetry::SystemClock;
+use wallet_domain::{Clock, Lanes, SystemClock, Timestamp};
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 

@@ -5,7 +5,7 @@ use std::error::Error as _;
 
 use deadpool_postgres::{HookError, PoolError};
 use tokio_postgres::error::SqlState;
-use wallet_domain::{StoreError, StoreErrorKind};
+use wallet_domain::{InvalidBatch, StoreError, StoreErrorKind};
 
 use crate::sql::Statement;
 
@@ -46,6 +46,12 @@ pub(crate) enum Remedy {
 pub(crate) struct Failure {
     pub(crate) remedy: Remedy,
     pub(crate) error: StoreError,
+}
+
+impl From<InvalidBatch> for Failure {
+    fn from(invalid: InvalidBatch) -> Self {
+        Self { remedy: Remedy::GiveUp, error: invalid.into() }
+    }
 }
 
 impl Failure {

@@ -96,7 +96,7 @@ impl PgLedger {
                 continue;
             }
             let now = loaded.now;
-            let Some(plan) = deciding.take(decide(&mut book, now)) else {
+            let Some(plan) = deciding.take(decide(&mut book, now))? else {
                 roll_back(&connection).await?;
                 continue;
             };
@@ -170,6 +170,7 @@ impl PgLedger {
         }
         for (&slot, number) in footprint.to_open().iter().zip(&numbers) {
             let id = WalletId::new(footprint.wallets()[slot].shard_key(), rows::get(number, "number")?);
+            let id = id.map_err(|why| Failure::corrupt(why.to_string()))?;
             book.put_opening(slot, id, now);
         }
         for found in &found_transactions {

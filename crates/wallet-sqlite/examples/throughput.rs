@@ -9,20 +9,11 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use wallet_domain::testing::{asset, asset_named, bonus, mint, owner, spend};
-use wallet_domain::{Clock, Command, Ledger, Registry, Timestamp, Verifier};
+use wallet_domain::{Command, Ledger, Registry, SystemClock, Verifier};
 use wallet_sqlite::{SqliteConfig, SqliteLedger, migrate};
-
-struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or_default())
-    }
-}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

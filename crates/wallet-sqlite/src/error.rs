@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Display;
 
 use rusqlite::ErrorCode;
-use wallet_domain::{StoreError, StoreErrorKind};
+use wallet_domain::{InvalidBatch, StoreError, StoreErrorKind};
 
 /// A failure inside this crate, before it is told to a caller as a [`StoreError`].
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +15,9 @@ pub(crate) enum Failure {
     /// COMMIT itself failed: it may have become durable or not.
     #[error("COMMIT failed: {0}")]
     Commit(rusqlite::Error),
+    /// The batch is wrong, or what was read for it.
+    #[error(transparent)]
+    Invalid(#[from] InvalidBatch),
     /// A row is none of ours.
     #[error("{0}")]
     Corrupt(String),
@@ -52,6 +55,7 @@ impl Failure {
                 }
             },
             Self::Corrupt(_) => StoreErrorKind::Corrupt,
+            Self::Invalid(invalid) => StoreError::from(*invalid).kind,
             Self::Migration(error) => {
                 let cause = error.source().and_then(|source| source.downcast_ref::<rusqlite::Error>());
                 cause.map_or(StoreErrorKind::Refused, kind_of)

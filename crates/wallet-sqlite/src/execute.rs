@@ -134,7 +134,8 @@ fn number_openings(
     }
     let next = transaction.prepare_cached(sql::READ_WALLET_NUMBER)?.query_row([], |row| row.get::<_, i64>(0))?;
     for (&slot, number) in footprint.to_open().iter().zip(next..) {
-        book.put_opening(slot, WalletId::new(footprint.wallets()[slot].shard_key(), number), now);
+        let id = WalletId::new(footprint.wallets()[slot].shard_key(), number);
+        book.put_opening(slot, id.map_err(|why| Failure::corrupt("a wallet", why))?, now);
     }
     Ok(())
 }

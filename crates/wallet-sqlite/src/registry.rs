@@ -196,7 +196,8 @@ fn open_new(
     now: Timestamp,
 ) -> Result<WalletState, Failure> {
     let number = transaction.prepare_cached(sql::READ_WALLET_NUMBER)?.query_row([], |row| row.get::<_, i64>(0))?;
-    let state = WalletState::opened(WalletId::new(stripe.shard_key(owner), number), owner, now);
+    let id = WalletId::new(stripe.shard_key(owner), number).map_err(|why| Failure::corrupt("a wallet", why))?;
+    let state = WalletState::opened(id, owner, now);
     insert_wallet(transaction, owner, stripe, asset_id, &state)?;
     Ok(state)
 }

@@ -48,10 +48,49 @@ pub struct Policy {
     pub starting_balance: Option<Amount>,
     /// How much of each credit repays what the player owes of it, in percent, rounded up: all of it if nobody says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub debt_repayment_percent: Option<u8>,
+    pub debt_repayment_percent: Option<Percent>,
     /// How often a top-up may name one `payment_ref`.
     #[serde(skip_serializing_if = "PaymentRule::is_default")]
     pub payment_ref: PaymentRule,
+}
+
+/// A share, from 0 to 100 percent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Percent(u8);
+
+/// A number that is no [`Percent`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("The debt_repayment_percent is 0 to 100.")]
+pub struct InvalidPercent;
+
+impl Percent {
+    /// All of it.
+    pub const ALL: Self = Self(100);
+
+    /// That many percent.
+    pub fn new(percent: u8) -> Result<Self, InvalidPercent> {
+        if percent > 100 { Err(InvalidPercent) } else { Ok(Self(percent)) }
+    }
+
+    /// How many percent.
+    pub fn value(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Percent {
+    type Error = InvalidPercent;
+
+    fn try_from(percent: u8) -> Result<Self, InvalidPercent> {
+        Self::new(percent)
+    }
+}
+
+impl From<Percent> for u8 {
+    fn from(percent: Percent) -> Self {
+        percent.0
+    }
 }
 
 /// How often a payment, named by its `payment_ref`, may be credited by top-ups of an asset.
@@ -282,9 +321,6 @@ impl Policy {
         }
         if let Some(limit) = self.limits.iter().find(|limit| !limit.flow.is_limited()) {
             return refuse(&format!("There is no limit on the flow {}.", limit.flow.name()));
-        }
-        if self.debt_repayment_percent.is_some_and(|percent| percent > 100) {
-            return refuse("The debt_repayment_percent is 0 to 100.");
         }
         if self.starting_balance > self.max_balance.or(self.starting_balance) {
             return refuse("The starting_balance is above max_balance.");

@@ -174,7 +174,7 @@ mod tests {
         let at = Timestamp::from_micros(1_700_000_000_000_000);
         let asset = asset_with("GOLD_COINS", r#"{"transferable":true}"#);
         let owner = owner("user_001");
-        let id = WalletId::new(ShardKey::of(&owner), 7);
+        let id = WalletId::new(ShardKey::of(&owner), 7).expect("a small number");
         let command = mint("GOLD_COINS", 5, "k");
         let credential = Credential::from_random([7; Credential::RANDOM_BYTES]);
         let wallet =

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::asset::policy::Policy;
 use crate::asset::usage::Usage;
 use crate::decide::footprint::Footprint;
+use crate::decide::invalid::{InvalidBatch, check_groups};
 use crate::record::claim::Claim;
 use crate::record::transaction::Transaction;
 use crate::record::wallet::WalletState;
@@ -67,6 +68,8 @@ pub struct Book<'a> {
     undo: Vec<Undo>,
     /// How many scopes are open: with none, nothing is noted.
     scopes: usize,
+    /// The first wrong thing that was put in.
+    invalid: Option<InvalidBatch>,
 }
 
 /// What the decision has changed and the store has to write.
@@ -127,6 +130,7 @@ impl<'a> Book<'a> {
             changed: Changed { wallets: vec![false; wallets], claims: BTreeSet::new(), usages: BTreeSet::new() },
             undo: Vec::new(),
             scopes: 0,
+            invalid: check_groups(footprint.groups, count).err(),
             footprint,
         }
     }
@@ -138,45 +142,68 @@ impl<'a> Book<'a> {
 
     /// Says that the asset in a slot of [`Footprint::assets`] exists, with what is allowed with it.
     pub fn put_asset(&mut self, slot: usize, policy: Policy) {
-        self.assets[slot] = Some(policy);
+        self.invalid = self.invalid.or(put(&mut self.assets, slot, Some(policy)).err());
     }
 
     /// Puts the store's id for a wallet of [`Footprint::to_open`], unless the wallet exists by now. The wallet exists
     /// once [`Plan::openings`](crate::Plan::openings) lists it.
     pub fn put_opening(&mut self, slot: usize, id: WalletId, at: Timestamp) {
-        if self.wallets[slot].is_none() {
-            self.unopened.insert(slot, WalletState::opened(id, self.footprint.wallets()[slot].owner, at));
+        match self.wallets.get(slot) {
+            Some(None) => {
+                let state = WalletState::opened(id, self.footprint.wallets()[slot].owner, at);
+                self.unopened.insert(slot, state);
+            }
+            Some(Some(_)) => {}
+            None => self.invalid = self.invalid.or(Some(InvalidBatch::Slot(slot))),
         }
     }
 
     /// Puts the usage of limits by the wallet in a slot of [`Footprint::wallets`]. It MUST have been read under the
     /// wallet's lock.
     pub fn put_usage(&mut self, slot: usize, usage: Usage) {
+        if slot >= self.wallets.len() {
+            self.invalid = self.invalid.or(Some(InvalidBatch::Slot(slot)));
+        }
         self.usages.insert(slot, usage);
     }
 
     /// Puts a wallet that is locked until the commit into a slot of [`Footprint::wallets`].
     pub fn put_wallet(&mut self, slot: usize, state: WalletState) {
-        self.wallets[slot] = Some(state);
+        let held = Some(InvalidBatch::Held { slot, held: state.held }).filter(|_| state.held < 0);
+        self.invalid = self.invalid.or(put(&mut self.wallets, slot, Some(state)).err()).or(held);
     }
 
     /// Puts a recorded transaction into a slot of [`Footprint::ids`]. It MUST have been read after the wallets were
     /// locked: the one who recorded it may have held them.
     pub fn put_transaction(&mut self, slot: usize, transaction: Transaction) {
-        self.known[slot] = Known::Recorded(Box::new(transaction));
+        let recorded = Known::Recorded(Box::new(transaction));
+        self.invalid = self.invalid.or(put(&mut self.known, slot, recorded).err());
     }
 
     /// Puts a claim: one of [`Footprint::claims`], or an open hold of one of the wallets in [`Footprint::short`]. It MUST
     /// have been read after the wallets were locked.
     pub fn put_claim(&mut self, claim: Claim) {
+        if !(0..=claim.amount).contains(&claim.taken) {
+            self.invalid = self.invalid.or(Some(InvalidBatch::Claim(claim.id)));
+        }
         self.claims.insert(claim.id, claim);
     }
 
     /// Puts the earlier credits of a payment into its slot of [`Footprint::payments`]. It is read without a lock: the store
     /// MUST refuse a second credit of the same ordinal, whoever commits it, and decide the batch again.
     pub fn put_payment(&mut self, slot: usize, credited: Credited) {
-        self.payments[slot] = Some(credited);
+        self.invalid = self.invalid.or(put(&mut self.payments, slot, Some(credited)).err());
     }
+
+    /// Whether everything that was put in can be true.
+    pub(crate) fn check(&self) -> Result<(), InvalidBatch> {
+        self.invalid.map_or(Ok(()), Err)
+    }
+}
+
+fn put<T>(slots: &mut [T], slot: usize, item: T) -> Result<(), InvalidBatch> {
+    *slots.get_mut(slot).ok_or(InvalidBatch::Slot(slot))? = item;
+    Ok(())
 }
 
 /// What a decision reads.

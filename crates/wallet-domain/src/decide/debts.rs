@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::asset::policy::Percent;
 use crate::decide::decision::{Decision, Halt, Move, Moves, NotYet};
 use crate::decide::footprint::LegSlots;
 use crate::flow::Flow;
@@ -42,7 +43,7 @@ impl Decision<'_, '_> {
     /// The debt of the player whom a leg credits; `None` without one.
     fn debt(&self, leg: LegSlots) -> Option<Debt> {
         let owed = self.state(leg.destination).debt;
-        let percent = || self.policy(leg.asset).debt_repayment_percent.unwrap_or(100).into();
+        let percent = || self.policy(leg.asset).debt_repayment_percent.unwrap_or(Percent::ALL).value().into();
         (owed > 0).then(|| Debt { owed, percent: percent() })
     }
 
@@ -153,14 +154,15 @@ mod tests {
             let mut book = Book::new(&footprint);
             book.put_asset(0, Policy::default());
             for (slot, name) in footprint.wallets().iter().enumerate() {
-                let id = WalletId::new(name.shard_key(), i64::try_from(slot).expect("few") + 1);
+                let id =
+                    WalletId::new(name.shard_key(), i64::try_from(slot).expect("few") + 1).expect("a small number");
                 if name.owner.is_debt() {
                     book.put_opening(slot, id, now);
                 } else {
                     book.put_wallet(slot, WalletState::opened(id, name.owner, now));
                 }
             }
-            match deciding.take(decide(&mut book, now)) {
+            match deciding.take(decide(&mut book, now)).expect("the book is right") {
                 Some(plan) => break plan,
                 None => anew += 1,
             }

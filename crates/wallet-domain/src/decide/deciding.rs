@@ -3,10 +3,12 @@
 use crate::decide::book::Book;
 use crate::decide::decide;
 use crate::decide::footprint::Footprint;
+use crate::decide::invalid::{InvalidBatch, Undecided};
 use crate::decide::needs::Needs;
 use crate::decide::plan::Plan;
 use crate::flow::command::Command;
-use crate::flow::group::Group;
+use crate::flow::group::{Group, GroupKind};
+use crate::record::transaction::Outcome;
 use crate::value::lane::Lane;
 use crate::value::time::Timestamp;
 
@@ -34,9 +36,29 @@ impl<'a> Deciding<'a> {
     }
 
     /// Takes the result of a decision: the plan, or `None` if more has to be loaded.
-    pub fn take(&mut self, decided: Result<Plan, Needs>) -> Option<Plan> {
-        decided.map_err(|needs| self.needs = needs).ok()
+    pub fn take(&mut self, decided: Result<Plan, Undecided>) -> Result<Option<Plan>, InvalidBatch> {
+        match decided {
+            Ok(plan) => Ok(Some(plan)),
+            Err(Undecided::Needs(needs)) => {
+                self.needs = needs;
+                Ok(None)
+            }
+            Err(Undecided::Invalid(invalid)) => Err(invalid),
+        }
     }
+}
+
+/// Tells what would come of commands, one after the other. Nothing is recorded; `load` loads as for [`decide_with`].
+///
+/// # Errors
+/// The first error of `load`; or what was loaded is wrong.
+pub fn preview<E: From<InvalidBatch>>(
+    commands: &[Command],
+    now: Timestamp,
+    load: impl FnMut(&mut Book<'_>) -> Result<(), E>,
+) -> Result<Vec<Outcome>, E> {
+    let trial = [Group { commands: 0..commands.len(), kind: GroupKind::Trial }];
+    decide_with(commands, &trial, Lane::ONLY, now, load).map(Plan::into_outcomes)
 }
 
 /// Decides a batch of a store that can load at once: `load` puts into the book what its footprint names, once or more.
@@ -44,8 +66,8 @@ impl<'a> Deciding<'a> {
 /// The store holds one lock over all of it, from before the first load until the plan is durable.
 ///
 /// # Errors
-/// The first error of `load`.
-pub fn decide_with<E>(
+/// The first error of `load`; or the batch, or what was loaded, is wrong.
+pub fn decide_with<E: From<InvalidBatch>>(
     commands: &[Command],
     groups: &[Group],
     lane: Lane,
@@ -57,7 +79,7 @@ pub fn decide_with<E>(
         let footprint = deciding.footprint();
         let mut book = Book::new(&footprint);
         load(&mut book)?;
-        if let Some(plan) = deciding.take(decide(&mut book, now)) {
+        if let Some(plan) = deciding.take(decide(&mut book, now))? {
             return Ok(plan);
         }
     }

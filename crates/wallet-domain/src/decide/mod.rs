@@ -42,6 +42,7 @@ mod decision;
 pub mod footprint;
 mod group;
 mod holds;
+pub mod invalid;
 mod limits;
 mod moves;
 pub mod needs;
@@ -54,6 +55,7 @@ pub(crate) mod tests;
 use crate::decide::book::{Book, Credited, Found};
 use crate::decide::checks::check_sides;
 use crate::decide::decision::{Decision, Halt, Item, NotYet, Ruling};
+use crate::decide::invalid::Undecided;
 use crate::decide::needs::Needs;
 use crate::decide::plan::{Plan, Verdict};
 use crate::flow::Flow;
@@ -68,8 +70,9 @@ use crate::value::time::Timestamp;
 /// clock does.
 ///
 /// # Errors
-/// The book lacks something that the decision depends on: nothing is decided, and the book is spent.
-pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Needs> {
+/// The book lacks something that the decision depends on, or is wrong: nothing is decided, and the book is spent.
+pub fn decide(book: &mut Book<'_>, now: Timestamp) -> Result<Plan, Undecided> {
+    book.check().map_err(Undecided::Invalid)?;
     let footprint = book.footprint();
     let mut decision = Decision { book, now, is_trial: false };
     let mut verdicts = Vec::with_capacity(footprint.commands.len());

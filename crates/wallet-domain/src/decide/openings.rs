@@ -26,7 +26,7 @@ impl Decision<'_, '_> {
         let made_up = || {
             let owner = self.name(slot).owner;
             let number = (1 << 48) - 1 - i64::try_from(slot).expect("a batch is small");
-            WalletState::opened(WalletId::new(ShardKey::of(owner), number), owner, self.now)
+            WalletState::opened(WalletId::new(ShardKey::of(owner), number).expect("a small number"), owner, self.now)
         };
         let opened = self.book.opening(slot).or_else(|| self.is_trial.then(made_up));
         if let Some(opened) = opened {

@@ -48,7 +48,7 @@ const AMOUNT: u64 = 10;
 
 fn state(number: i64, balance: i64) -> WalletState {
     let at = Timestamp::from_micros(NOW - 1);
-    let id = WalletId::new(ShardKey::of(&owner("user_001")), number);
+    let id = WalletId::new(ShardKey::of(&owner("user_001")), number).expect("a small number");
     WalletState {
         balance: Balance::new(balance).expect("valid"),
         sequence: 7,
@@ -288,7 +288,7 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         let mut book = Book::new(footprint);
         book.put_asset(0, Policy::default());
         for (slot, name) in footprint.wallets().iter().enumerate() {
-            let id = WalletId::new(name.shard_key(), 1);
+            let id = WalletId::new(name.shard_key(), 1).expect("a small number");
             let held =
                 if name.owner.is_system() { balances[usize::try_from(name.stripe.number()).expect("few")] } else { 0 };
             let balance = Balance::new(held).expect("valid");
@@ -300,7 +300,7 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         decide(&mut book, Timestamp::from_micros(NOW)).map(Plan::into_outcomes)
     };
     let alone = decided(&Footprint::of(&commands, lane)).map(|_| ()).map_err(|wide| {
-        assert_eq!(wide, Needs { stripes: true, ..Needs::NONE });
+        assert_eq!(wide, Undecided::Needs(Needs { stripes: true, ..Needs::NONE }));
         Stripes
     });
     let wide = Needs { stripes: true, ..Needs::NONE };

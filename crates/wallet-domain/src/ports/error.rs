@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use crate::decide::invalid::InvalidBatch;
+
 /// A store could not do what it was asked. The driver's own error is the source, for the log only.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{kind}: {source}")]
@@ -16,6 +18,13 @@ impl StoreError {
     /// An error of that kind with its cause.
     pub fn new(kind: StoreErrorKind, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { kind, source: Arc::from(source.into()) }
+    }
+}
+
+impl From<InvalidBatch> for StoreError {
+    fn from(invalid: InvalidBatch) -> Self {
+        let kind = if invalid == InvalidBatch::Groups { StoreErrorKind::Refused } else { StoreErrorKind::Corrupt };
+        Self::new(kind, invalid)
     }
 }
 

@@ -106,7 +106,7 @@ mod tests {
 
     fn wallet(status: WalletStatus, balance: i64) -> Wallet {
         let owner = owner("user_001");
-        let id = WalletId::new(ShardKey::of(&owner), 1);
+        let id = WalletId::new(ShardKey::of(&owner), 1).expect("a small number");
         let opened = WalletState::opened(id, &owner, Timestamp::from_micros(1));
         let state = WalletState { status, balance: Balance::new(balance).expect("valid"), ..opened };
         Wallet { owner, asset: asset("GOLD_COINS"), state }

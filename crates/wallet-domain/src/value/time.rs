@@ -1,5 +1,9 @@
 //! Time, given from outside: the rules never read a clock.
 
+use std::fmt;
+use std::str::FromStr;
+use std::time::SystemTime;
+
 use serde::{Deserialize, Serialize};
 
 /// A moment, in microseconds since 1970-01-01T00:00:00Z.
@@ -33,6 +37,40 @@ impl From<i64> for Timestamp {
 impl From<Timestamp> for i64 {
     fn from(at: Timestamp) -> Self {
         at.0
+    }
+}
+
+/// Writes it as RFC 3339 does.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = jiff::Timestamp::from_microsecond(self.0).expect("its bounds are within those of jiff");
+        write!(f, "{at}")
+    }
+}
+
+/// Reads what RFC 3339 writes.
+impl FromStr for Timestamp {
+    type Err = InvalidTime;
+
+    fn from_str(text: &str) -> Result<Self, InvalidTime> {
+        let at: jiff::Timestamp = text.parse().map_err(|_| InvalidTime)?;
+        Ok(Self::from_micros(at.as_microsecond()))
+    }
+}
+
+/// A text that is no [`Timestamp`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A time is written as in 2026-11-30T00:00:00Z.")]
+pub struct InvalidTime;
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
     }
 }
 

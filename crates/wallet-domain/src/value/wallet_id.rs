@@ -7,12 +7,19 @@ use crate::value::owner::ShardKey;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WalletId(i64);
 
+/// A number that no [`WalletId`] has room for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A wallet's number is 0 to 2^48 - 1.")]
+pub struct InvalidWalletId;
+
 impl WalletId {
     const NUMBER_BITS: u32 = 48;
 
-    /// The id of the wallet with a store's own `number` (unique in the store, below 2^48) in a shard.
-    pub fn new(shard: ShardKey, number: i64) -> Self {
-        Self(i64::from(shard.value()) << Self::NUMBER_BITS | number)
+    /// The id of the wallet with a store's own `number` (unique in the store, from 0 to 2^48 - 1) in a shard.
+    pub fn new(shard: ShardKey, number: i64) -> Result<Self, InvalidWalletId> {
+        let is_in_bounds = (0..1 << Self::NUMBER_BITS).contains(&number);
+        let id = Self(i64::from(shard.value()) << Self::NUMBER_BITS | number);
+        if is_in_bounds { Ok(id) } else { Err(InvalidWalletId) }
     }
 
     /// An id as it was stored.

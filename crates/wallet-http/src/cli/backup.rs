@@ -13,7 +13,7 @@ use super::verify::conclude;
 use super::{Failure, say};
 use crate::config::Settings;
 use crate::store::{self, Backup, Existing, Proving, Store, StoreUrl};
-use crate::telemetry::SystemClock;
+use wallet_domain::SystemClock;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -11,7 +11,7 @@ use super::table::table;
 use super::{Failure, Format, note, say};
 use crate::config::{InvalidSettings, Settings, parse_duration};
 use crate::store::{self, Store, StoreUrl};
-use crate::telemetry::SystemClock;
+use wallet_domain::SystemClock;
 
 /// A hundred years. A key for ever has no end.
 const LIFE_MAX: Duration = Duration::from_hours(36_525 * 24);

@@ -10,7 +10,7 @@ use wallet_sqlite::{BackupError, SqliteLedger};
 
 use super::{OpenError, StoreUrl, sqlite_config, with_causes};
 use crate::config::Settings;
-use crate::telemetry::SystemClock;
+use wallet_domain::SystemClock;
 
 /// A backup to be made.
 #[derive(Debug, Clone, Copy)]

@@ -12,7 +12,7 @@ use wallet_sqlite::SqliteLedger;
 use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
 use crate::config::Settings;
 use crate::http::app::OpenPast;
-use crate::telemetry::SystemClock;
+use wallet_domain::SystemClock;
 
 /// Why a ledger is not copied.
 #[derive(Debug, thiserror::Error)]

@@ -21,7 +21,7 @@ use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::Settings;
-use crate::telemetry::SystemClock;
+use wallet_domain::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
 pub use copy::{NoCopy, copy, open_to_read, past};

@@ -4,29 +4,16 @@ mod repeats;
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::prelude::*;
-use wallet_domain::{Clock, Timestamp};
 
 use crate::config::{InvalidSettings, LogFormat, LogSettings};
 use repeats::Repeats;
 
 /// What these say at `info` tells an operator nothing that our own lines do not; a directive of one's own is stronger.
 const QUIET: &str = "actix_server=warn,actix_http=warn,refinery_core=warn";
-
-/// The machine's clock.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-    }
-}
 
 /// Whether this process's log is JSON.
 static JSON: AtomicBool = AtomicBool::new(false);

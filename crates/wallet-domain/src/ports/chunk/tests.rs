@@ -3,7 +3,7 @@ use crate::testing::{command, owner};
 use crate::{Balance, Entry, Flow, OwnerId, Posting, Rejection, ShardKey, Timestamp, Transaction, WalletStatus};
 
 fn wallet(number: i64) -> WalletId {
-    WalletId::new(ShardKey::of(&owner("user_001")), number)
+    WalletId::new(ShardKey::of(&owner("user_001")), number).expect("a small number")
 }
 
 fn balance(minor: i64) -> Balance {

@@ -10,7 +10,7 @@ use super::support::{
 use crate::testing::{SetClock, amount, asset, bonus, key, owner, spend};
 use crate::{
     Clock, Command, Description, Details, Flow, Group, GroupKind, Ledger, Metadata, Outcome, Reference, Rejection,
-    Timestamp,
+    StoreErrorKind, Timestamp,
 };
 
 /// Invariant 5: whatever happens in between, and whenever it is asked again.
@@ -193,6 +193,18 @@ pub async fn holds_end_like_pending_transfers(ledger: &dyn Ledger, clock: &SetCl
     // Posted: 10 and 4; voided, expired and the rest of a post: given back.
     let left = look(ledger, "user_001").await;
     assert_eq!((left.balance, left.held), (986, 0));
+}
+
+/// Groups that overlap, or reach beyond the batch, are an error; nothing of the batch is recorded.
+pub async fn wrong_groups_are_refused_whole(ledger: &dyn Ledger, _: &SetClock) {
+    fund(ledger, 100).await;
+    let commands = [spend("user_001", "GOLD_COINS", 1, "a"), spend("user_001", "GOLD_COINS", 2, "b")];
+    let group = |commands| Group { commands, kind: GroupKind::AllOrNothing };
+    for groups in [vec![group(0..2), group(1..2)], vec![group(1..2), group(0..1)], vec![group(0..3)]] {
+        let refused = ledger.execute_grouped(&commands, &groups).await.expect_err("no batch has such groups");
+        assert_eq!(refused.kind, StoreErrorKind::Refused);
+    }
+    assert_eq!(look(ledger, "user_001").await.balance, 100);
 }
 
 /// However many ask at once, one transaction is made and all are told of it.

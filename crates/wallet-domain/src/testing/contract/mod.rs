@@ -62,6 +62,7 @@ macro_rules! ledger_contract {
                 a_group_is_replayed_whole_or_refused
                 a_batch_that_is_short_in_several_wallets_is_decided
                 holds_end_like_pending_transfers
+                wrong_groups_are_refused_whole
                 many_callers_with_one_key_make_one_transaction
                 racing_spends_never_overdraw
             }

@@ -6,7 +6,6 @@ mod reads;
 mod registry;
 
 use std::collections::{BTreeMap, HashMap};
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -14,8 +13,9 @@ use async_trait::async_trait;
 use crate::testing::SetClock;
 use crate::{
     Asset, AssetCode, Book, Change, ChangeNote, ChangeRecord, Claim, ClaimKind, ClaimStatus, Clock, Command, Credited,
-    Entry, Group, Lane, Lanes, Ledger, Opening, Outcome, OwnerId, Reference, Rejection, StoreError, Stripe, Timestamp,
-    Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus, decide_with,
+    Entry, Group, InvalidBatch, Lane, Lanes, Ledger, Opening, Outcome, OwnerId, Reference, Rejection, StoreError,
+    Stripe, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus,
+    decide_with,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -71,13 +71,22 @@ impl MemoryLedger {
 
     /// The same, and what was recorded by it, in order: holds that were found to be over are among it.
     pub fn commit_in(&self, commands: &[Command], groups: &[Group], lane: Lane) -> (Vec<Transaction>, Vec<Outcome>) {
+        self.try_commit(commands, groups, lane).expect("a test's groups are valid")
+    }
+
+    fn try_commit(
+        &self,
+        commands: &[Command],
+        groups: &[Group],
+        lane: Lane,
+    ) -> Result<(Vec<Transaction>, Vec<Outcome>), InvalidBatch> {
         let mut state = self.lock();
         let now = self.clock.now();
         let load = |book: &mut Book<'_>| {
             state.load(book, now);
-            Ok::<_, Infallible>(())
+            Ok::<_, InvalidBatch>(())
         };
-        let Ok(plan) = decide_with(commands, groups, lane, now, load);
+        let plan = decide_with(commands, groups, lane, now, load)?;
         for Opening { owner, asset, state: opened, .. } in plan.openings() {
             state.names.insert((owner.clone(), asset.clone(), Stripe::FIRST), opened.id);
         }
@@ -100,7 +109,7 @@ impl MemoryLedger {
             let earlier = state.transactions.insert(transaction.id(), transaction.clone());
             assert_eq!(earlier, None, "{transaction:?} was decided before");
         }
-        (plan.transactions().to_vec(), plan.into_outcomes())
+        Ok((plan.transactions().to_vec(), plan.into_outcomes()))
     }
 
     /// Records a refusal, also one that is not recorded any more: stores may hold some from before that rule.
@@ -154,7 +163,7 @@ impl State {
             return WalletOpening::Existing(self.wallet_at(&name, *id, at));
         }
         let number = self.next_number();
-        let id = WalletId::new(stripe.shard_key(owner), number);
+        let id = WalletId::new(stripe.shard_key(owner), number).expect("a small number");
         self.wallets.insert(id, WalletState::opened(id, owner, at));
         let wallet = self.wallet(&name, id);
         self.names.insert(name, id);
@@ -186,7 +195,7 @@ impl State {
         }
         for (&slot, number) in footprint.to_open().iter().zip(self.next_number()..) {
             let name = footprint.wallets()[slot];
-            book.put_opening(slot, WalletId::new(name.shard_key(), number), now);
+            book.put_opening(slot, WalletId::new(name.shard_key(), number).expect("a small number"), now);
         }
         for (slot, id) in footprint.ids().iter().enumerate() {
             if let Some(transaction) = self.transactions.get(id) {
@@ -241,7 +250,8 @@ impl State {
 impl Ledger for MemoryLedger {
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError> {
         let Some(first) = commands.first() else { return Ok(Vec::new()) };
-        Ok(self.execute_in(commands, groups, self.lanes.lane_of(first)))
+        let (_, outcomes) = self.try_commit(commands, groups, self.lanes.lane_of(first))?;
+        Ok(outcomes)
     }
 
     fn lanes(&self) -> Lanes {

@@ -32,7 +32,7 @@ use crate::http::edge::rates::Ticks;
 use crate::http::health::Checks;
 use crate::http::metrics;
 use crate::store::{self, Store, StoreUrl};
-use crate::telemetry::SystemClock;
+use wallet_domain::SystemClock;
 
 /// How far a clock may be away from the database's before it is noted.
 const CLOCK_AWAY_NOTED: Duration = Duration::from_secs(1);
