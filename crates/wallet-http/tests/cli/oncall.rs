@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use harness::database::Database;
 use harness::http::Request;
 use harness::process::{Server, folder, run, wallet};
 use rusqlite::Connection;
+
+use crate::postgres::seeded_database;
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
 
@@ -69,9 +70,7 @@ fn every_alert_asks_for_what_a_server_tells() {
 
 #[test]
 fn on_postgresql_too_every_alert_asks_for_what_a_server_tells() {
-    let (database, folder) = (Database::create(), folder());
-    run(&mut database.wallet(folder.path(), &["migrate"])).success();
-    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    let (database, folder) = seeded_database();
     let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));
     assert_eq!(server.post("/v1/spends", "a", SPEND).0, 201);
     let is_embedded = |name: &String| name.starts_with("wallet_store_disk_") || name.starts_with("wallet_store_log_");

@@ -3,6 +3,15 @@
 use harness::cluster::free_port;
 use harness::database::Database;
 use harness::process::{Server, folder, run, wallet};
+use tempfile::TempDir;
+
+/// A database that holds the demo data, and a folder to run in.
+pub(crate) fn seeded_database() -> (Database, TempDir) {
+    let (database, folder) = (Database::create(), folder());
+    run(&mut database.wallet(folder.path(), &["migrate"])).success();
+    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    (database, folder)
+}
 
 #[test]
 fn a_database_is_migrated_seeded_served_and_verified() {
@@ -78,9 +87,7 @@ fn serve_puts_the_demo_data_into_a_new_database_if_that_is_asked_for() {
 
 #[test]
 fn verify_names_what_is_broken_in_a_database() {
-    let (database, folder) = (Database::create(), folder());
-    run(&mut database.wallet(folder.path(), &["migrate"])).success();
-    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    let (database, folder) = seeded_database();
     database.execute("UPDATE wallets SET balance = balance + 1 WHERE owner = 'user_001'");
     let done = run(&mut database.wallet(folder.path(), &["verify"]));
     assert_eq!(done.code, Some(1), "{}{}", done.stdout, done.stderr);

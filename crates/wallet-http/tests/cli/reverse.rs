@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use harness::database::Database;
 use harness::process::{Done, Server, folder, run, wallet};
+
+use crate::postgres::seeded_database;
 
 fn reverse(folder: &Path, arguments: &[&str]) -> Done {
     run(&mut wallet(folder, &[&["reverse"], arguments].concat()))
@@ -98,9 +99,7 @@ fn a_cause_is_matched_by_its_type_and_what_fits_is_counted_first() {
 
 #[test]
 fn a_job_runs_beside_the_servers_of_a_database() {
-    let (database, folder) = (Database::create(), folder());
-    run(&mut database.wallet(folder.path(), &["migrate"])).success();
-    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    let (database, folder) = seeded_database();
     let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));
     let bonus = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":50,"reason":"wrong"}"#;
     assert_eq!(server.post("/v1/bonuses", "a", bonus).0, 201);

@@ -6,9 +6,18 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use harness::process::{Done, folder, run, wallet};
+use tempfile::TempDir;
 
 fn wallet_on(folder: &Path, arguments: &[&str]) -> Done {
     run(wallet(folder, arguments).env("DATABASE_URL", "sqlite:ledger.db"))
+}
+
+/// A folder with a store that holds the demo data.
+fn seeded() -> TempDir {
+    let folder = folder();
+    wallet_on(folder.path(), &["migrate"]).success();
+    wallet_on(folder.path(), &["seed"]).success();
+    folder
 }
 
 #[test]
@@ -67,9 +76,7 @@ fn a_seed_file_of_ones_own_is_applied_and_a_bad_one_is_refused_by_line() {
 
 #[test]
 fn verify_shows_the_assets_and_that_every_invariant_holds() {
-    let folder = folder();
-    wallet_on(folder.path(), &["migrate"]).success();
-    wallet_on(folder.path(), &["seed"]).success();
+    let folder = seeded();
     let table = wallet_on(folder.path(), &["verify"]).success();
     let expected = "\
 asset            supply  wallets  entries  in balance
@@ -84,9 +91,7 @@ LOYALTY_POINTS   100150        5        6         yes
 
 #[test]
 fn verify_names_what_is_broken_and_exits_1() {
-    let folder = folder();
-    wallet_on(folder.path(), &["migrate"]).success();
-    wallet_on(folder.path(), &["seed"]).success();
+    let folder = seeded();
     damage(&folder.path().join("ledger.db"));
     let done = wallet_on(folder.path(), &["verify"]);
     assert_eq!(done.code, Some(1), "{}{}", done.stdout, done.stderr);
@@ -122,9 +127,7 @@ fn damage(path: &Path) {
 
 #[test]
 fn a_head_that_was_kept_proves_later_that_nothing_before_it_was_changed() {
-    let folder = folder();
-    wallet_on(folder.path(), &["migrate"]).success();
-    wallet_on(folder.path(), &["seed"]).success();
+    let folder = seeded();
     let heads = wallet_on(folder.path(), &["head"]).success();
     fs::write(folder.path().join("heads.json"), &heads).expect("writable");
     let proven = wallet_on(folder.path(), &["verify", "--head", "heads.json"]).success();
@@ -145,10 +148,8 @@ fn a_head_that_was_kept_proves_later_that_nothing_before_it_was_changed() {
 
 #[test]
 fn a_transactions_proof_holds_without_the_ledger_and_no_other_does() {
-    let folder = folder();
+    let folder = seeded();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("writable");
-    wallet_on(folder.path(), &["migrate"]).success();
-    wallet_on(folder.path(), &["seed"]).success();
     write("heads.json", &wallet_on(folder.path(), &["head"]).success());
     let ids = "SELECT lower(hex(id)), owner FROM transactions ORDER BY number";
     let ledger = Connection::open(folder.path().join("ledger.db")).expect("the file opens");
@@ -194,9 +195,7 @@ fn a_file_that_cannot_be_written_is_verified_and_left_as_it_is() {
     use std::os::unix::process::CommandExt;
 
     const NOBODY: u32 = 65_534;
-    let folder = folder();
-    wallet_on(folder.path(), &["migrate"]).success();
-    wallet_on(folder.path(), &["seed"]).success();
+    let folder = seeded();
     let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
     let file = folder.path().join("ledger.db");
     set(&file, 0o444);

@@ -5,8 +5,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use harness::database::Database;
 use harness::process::{Server, folder, run, wallet};
+
+use crate::postgres::seeded_database;
 
 /// A top-up of a payment, another player's bonus for the same, a hold, a refused spend, and a bonus with a cause.
 fn play(server: &Server) {
@@ -96,9 +97,7 @@ fn ends_quietly(folder: &Path) -> bool {
 
 #[test]
 fn transactions_of_a_database_are_found_lane_by_lane() {
-    let (database, folder) = (Database::create(), folder());
-    run(&mut database.wallet(folder.path(), &["migrate"])).success();
-    run(&mut database.wallet(folder.path(), &["seed"])).success();
+    let (database, folder) = seeded_database();
     let server = Server::start(&mut database.wallet(folder.path(), &["serve", "--port", "0"]));
     play(&server);
     let printed = run(&mut database.wallet(folder.path(), &["transactions", "--reference", "pay_9"])).success();

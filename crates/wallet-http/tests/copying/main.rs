@@ -202,11 +202,12 @@ async fn a_target_that_holds_something_else_is_left_alone() {
         let other = fixture.place(Kind::Sqlite).await;
         fixture.fill(&other, 4, 20).await;
         let target = fixture.place(kind).await;
-        let stop = StopAt { phase: "comparing", reached: Notify::new() };
+        let reached = Notify::new();
+        let stop = || reached.notify_one();
         tokio::select! {
             biased;
-            () = stop.reached.notified() => {}
-            _ = copy_between(&other, &target, &*fixture.clock, &stop) => panic!("it was to be stopped before its end"),
+            () = reached.notified() => {}
+            _ = copy_meddled(&fixture, (&other, &target), ("comparing", 1), stop) => panic!("it should be stopped"),
         }
         let refused = fixture.copy(&source, &target).await;
         assert!(matches!(&refused, Err(CopyError::OtherLedger { .. })), "{refused:?}");
@@ -220,21 +221,7 @@ async fn a_target_that_holds_something_else_is_left_alone() {
     }
 }
 
-/// Tells when a copy gets that far.
-struct StopAt {
-    phase: &'static str,
-    reached: Notify,
-}
-
-impl Watch for StopAt {
-    fn reached(&self, progress: Progress) {
-        if progress.phase == self.phase {
-            self.reached.notify_one();
-        }
-    }
-}
-
-/// Does something to a store when a copy gets that far.
+/// Does something when a copy reaches a phase.
 struct Meddler<F: Fn() + Send + Sync> {
     phase: &'static str,
     times: AtomicI64,
