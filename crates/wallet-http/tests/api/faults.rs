@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::net::Shutdown;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use serde_json::json;
 use wallet_domain::StoreErrorKind;
 use wallet_domain::mocks::{MockLedger, MockRegistry, MockVerifier, MockWallets};
 
@@ -201,6 +202,16 @@ fn a_store_that_never_answers_a_read_is_given_up() {
     let server = TestServer::start(parts);
     for target in ["/health/ready", "/v1/assets", "/v1/wallets/user_001"] {
         server.get(target).problem(503, "store_unavailable");
+    }
+    // What a batch's commands are about is looked up within the time of one read, however much it is.
+    let capture = |n: u32| json!({"flow": "capture", "idempotency_key": n.to_string(), "hold": format!("{n:032x}")});
+    let batch = json!({"commands": (0..80).map(capture).collect::<Vec<_>>()});
+    let began = Instant::now();
+    let answer = server.send(&Request::post("/v1/batches", &batch.to_string())).expect(200);
+    assert!(began.elapsed() < Duration::from_millis(1_500), "{:?}", began.elapsed());
+    for result in answer["results"].as_array().expect("results") {
+        let told = (&result["problem"]["code"], &result["problem"]["retry_with"]);
+        assert_eq!(told, (&json!("store_unavailable"), &json!("same_key")));
     }
 }
 

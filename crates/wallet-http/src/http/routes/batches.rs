@@ -1,12 +1,14 @@
 //! Batches: many commands in one request, each atomic by itself, or all together.
 
 use std::collections::{HashMap, HashSet};
+use std::pin::pin;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use futures_util::{StreamExt, stream};
+use tokio::time::{Instant, timeout_at};
 use wallet_domain::access::Scope;
 use wallet_domain::{Command, GroupKind, Origin, Outcome, Rejection, Transaction};
 
@@ -61,14 +63,20 @@ enum Answered {
 /// How many earlier transactions are looked up at once: a batch may not keep the reads of others waiting.
 const LOOKUPS_MAX: usize = 4;
 
-/// The commands, or what is wrong with each. What they are about must be recorded before the batch.
+/// The commands, or the problem of each. A transaction that one is about must be recorded before the batch, and all of them
+/// are looked up within the time of one read.
 async fn read(app: &App, commands: Vec<BatchCommand>, origin: &Arc<Origin>) -> Vec<Result<Command, Problem>> {
     let named: HashSet<_> = commands.iter().filter_map(BatchCommand::about).collect();
     let look_ups = named.into_iter().map(|(id, kind)| async move { ((id, kind), find_earlier(app, id, kind).await) });
-    let earlier: HashMap<_, _> = stream::iter(look_ups).buffer_unordered(LOOKUPS_MAX).collect().await;
-    let find = |id, kind| match &earlier[&(id, kind)] {
-        Ok(found) => Ok(&found.command),
-        Err(problem) => Err(problem.clone().same_key()),
+    let mut look_ups = pin!(stream::iter(look_ups).buffer_unordered(LOOKUPS_MAX));
+    let (mut earlier, deadline) = (HashMap::new(), Instant::now() + app.limits().read_timeout);
+    while let Ok(Some((name, found))) = timeout_at(deadline, look_ups.next()).await {
+        earlier.insert(name, found);
+    }
+    let find = |id, kind| match earlier.get(&(id, kind)) {
+        Some(Ok(found)) => Ok(&found.command),
+        Some(Err(problem)) => Err(problem.clone().same_key()),
+        None => Err(Problem::unavailable().same_key()),
     };
     commands.into_iter().map(|command| Ok(command.into_command(find)?.by(origin.clone()))).collect()
 }
