@@ -257,6 +257,8 @@ fn a_wrong_method_is_told_the_right_ones_and_options_lists_them() {
         }
     }
     server.send(&Request::new("DELETE", "/nothing")).problem(404, "route_not_found");
+    let conditional = Request::new("QUERY", "/v1/spends").header("If-Match", "\"7\"");
+    server.send(&conditional).problem(405, "method_not_allowed");
 }
 
 #[test]

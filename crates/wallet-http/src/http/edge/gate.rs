@@ -106,7 +106,9 @@ impl Asked {
         }
         let row = rows.iter().find(|row| row.answers(method));
         let needs = row.map_or(Needs::Scope(Scope::Operate), |row| row.needs);
-        Self { needs, takes_condition: row.map_or(method.is_safe(), Row::takes_condition) }
+        // A method that no row has is refused behind the gate, and not for its condition where the path takes one.
+        let of_path = || method.is_safe() || rows.iter().any(|row| row.condition.is_some());
+        Self { needs, takes_condition: row.map_or_else(of_path, Row::takes_condition) }
     }
 }
 
