@@ -46,16 +46,30 @@ enum Door {
     Locked,
 }
 
-/// Runs all checks and phases on a server without keys and on one with.
+/// Runs all checks and phases on a `wallet` that was built, or is built now.
 pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
+    run_on(&named_or_built("dev")?, options)
+}
+
+/// The same on this `wallet`: on a server without keys and on one with, at the same time, as each run of schemathesis has
+/// one thread.
+pub(crate) fn run_on(wallet: &Path, options: &[&str]) -> Result<(), Failure> {
     let options = Options::parse(options)?;
     let folder = run::root()?.join("target/schemathesis");
     fs::create_dir_all(&folder)?;
     let schemathesis = install(&folder)?;
-    let wallet = named_or_built("dev")?;
-    for door in [Door::Open, Door::Locked] {
-        println!("==> schemathesis, {}", if door == Door::Open { "no keys asked for" } else { "keys required" });
-        check(&options, &folder, &schemathesis, &wallet, door)?;
+    let doors = [("no keys asked for", Door::Open), ("keys required", Door::Locked)];
+    let done = std::thread::scope(|scope| {
+        let check = |(name, door)| {
+            let (folder, options, schemathesis) = (folder.join(name), &options, &schemathesis);
+            (name, scope.spawn(move || check(options, &folder, schemathesis, wallet, door)))
+        };
+        doors.map(check).map(|(name, checked)| (name, checked.join().expect("it only runs programs")))
+    });
+    for (name, checked) in done {
+        println!("==> schemathesis, {name}");
+        print!("{}", fs::read_to_string(folder.join(name).join("report")).unwrap_or_default());
+        checked?;
     }
     Ok(())
 }
@@ -78,14 +92,14 @@ fn install(folder: &Path) -> Result<PathBuf, Failure> {
     Ok(program)
 }
 
+/// Has `folder` hold a store, the server's log and the report.
 fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, door: Door) -> Result<(), Failure> {
-    let store = folder.join("store");
-    if store.exists() {
-        fs::remove_dir_all(&store)?;
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
     }
-    fs::create_dir_all(&store)?;
+    fs::create_dir_all(folder)?;
     let command = |arguments: &[&str]| {
-        let mut command = wallet_at(wallet, &store, arguments);
+        let mut command = wallet_at(wallet, folder, arguments);
         command.env("DATABASE_URL", "sqlite:wallet.db");
         command.env("WALLET__AUTH__REQUIRED", (door == Door::Locked).to_string());
         command
@@ -95,15 +109,10 @@ fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, d
     let key = run::read(&mut command(&["keys", "create", "--name", "schemathesis", "--scopes", SCOPES]))?;
     let server = Server::try_start(&mut command(&["serve", "--port", "0"]))?;
     let mut checks = Command::new(schemathesis);
-    checks.current_dir(&store).env("PYTHONPATH", run::root()?.join(FOLDER)).env("SCHEMATHESIS_HOOKS", "hooks");
-    checks.args([
-        "run",
-        &format!("http://{}/openapi.json", server.address),
-        "--checks",
-        "all",
-        "--exclude-checks",
-        REPLACED,
-    ]);
+    checks.current_dir(folder).env("PYTHONPATH", run::root()?.join(FOLDER)).env("SCHEMATHESIS_HOOKS", "hooks");
+    let document = format!("http://{}/openapi.json", server.address);
+    checks.stdout(fs::File::create(folder.join("report"))?);
+    checks.args(["run", &document, "--checks", "all", "--exclude-checks", REPLACED]);
     checks.args(["--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure"]);
     checks.args(["--max-examples", &options.examples.to_string(), "--seed", &options.seed.to_string()]);
     if door == Door::Locked {
@@ -112,10 +121,10 @@ fn check(options: &Options, folder: &Path, schemathesis: &Path, wallet: &Path, d
     let checked = run::check(&mut checks);
     server.terminate();
     let (_, log) = server.wait();
-    fs::write(store.join("log"), log)?;
+    fs::write(folder.join("log"), log)?;
     checked?;
     // Whatever was sent, the ledger is in order.
-    run::check(&mut command(&["verify"]))
+    run::read(&mut command(&["verify"])).map(|_| ())
 }
 
 #[cfg(test)]
