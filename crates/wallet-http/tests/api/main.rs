@@ -27,3 +27,4 @@ mod ring;
 mod server;
 mod sqlite;
 mod surface;
+mod table;
