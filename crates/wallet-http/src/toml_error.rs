@@ -1,9 +1,9 @@
-//! Complaints about what someone wrote, in one line each and in words that need no knowledge of a library.
+//! Complaints about a text that somebody wrote: one line each, in words that need no knowledge of a library.
 
-/// The most characters of a complaint: what it quotes may be of any length.
+/// The most characters of a complaint: the text that it quotes may be of any length.
 const CHARS_MAX: usize = 600;
 
-/// A text as one line that does nothing to a terminal, and that is not too long.
+/// A text as one line of bounded length, without control characters.
 pub(crate) fn shown(text: &str) -> String {
     let escaped = text.chars().flat_map(|character| {
         let (escape, plain) = if character.is_control() { (Some(character), None) } else { (None, Some(character)) };
@@ -17,7 +17,7 @@ pub(crate) fn shown(text: &str) -> String {
     line
 }
 
-/// A reader's message without what only its programmer knows.
+/// A parser's message without the names of Rust's types.
 pub(crate) fn in_our_words(message: &str) -> String {
     let (reason, place) = message.split_at(message.rfind(" at line ").unwrap_or(message.len()));
     if let Some(within) = reason.strip_prefix("EOF while parsing ") {
@@ -39,7 +39,7 @@ pub(crate) fn in_our_words(message: &str) -> String {
     format!("{found}expected {expected}{place}")
 }
 
-/// What is wrong with a file, where, and how that line reads.
+/// The fault in a file, with the line's number and text.
 pub(crate) fn one_line(name: &str, text: &str, error: &toml::de::Error) -> String {
     let reason = in_our_words(&error.message().replace('\n', " "));
     match error.span() {
@@ -48,7 +48,7 @@ pub(crate) fn one_line(name: &str, text: &str, error: &toml::de::Error) -> Strin
     }
 }
 
-/// A complaint about the line in which the byte at `offset` is.
+/// A complaint about the line that holds the byte at `offset`.
 pub(crate) fn at(name: &str, text: &str, offset: usize, reason: &str) -> String {
     let before = text.get(..offset).unwrap_or(text);
     let number = before.matches('\n').count();

@@ -12,7 +12,7 @@ use super::{OpenError, StoreUrl, sqlite_config, with_causes};
 use crate::config::Settings;
 use wallet_domain::SystemClock;
 
-/// A backup to be made.
+/// A backup that somebody asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Backup<'a> {
     /// Where to.

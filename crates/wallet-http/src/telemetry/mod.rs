@@ -1,4 +1,4 @@
-//! What the outside tells the process, and it the outside: the clock, and the log on standard error.
+//! The log on standard error; `repeats` bounds it.
 
 mod repeats;
 
@@ -12,13 +12,13 @@ use tracing_subscriber::prelude::*;
 use crate::config::{InvalidSettings, LogFormat, LogSettings};
 use repeats::Repeats;
 
-/// What these say at `info` tells an operator nothing that our own lines do not; a directive of one's own is stronger.
+/// The `info` lines of these add nothing to ours. A directive in `log.level` overrides this.
 const QUIET: &str = "actix_server=warn,actix_http=warn,refinery_core=warn";
 
 /// Whether this process's log is JSON.
 static JSON: AtomicBool = AtomicBool::new(false);
 
-/// Whether what this process says on standard error is one JSON object a line.
+/// Whether standard error has one JSON object a line.
 pub(crate) fn writes_json() -> bool {
     JSON.load(Ordering::Relaxed)
 }

@@ -1,7 +1,7 @@
-//! Bounds how fast the same is logged again and again: a full disk must not be filled with what is said of it.
+//! Bounds how often a warning or an error is logged: a full disk must not be filled by the lines about it.
 //!
-//! Of each kind of warning and error (where in the code it is said, and of which `code`) a window lets the first
-//! [`LINES_MAX`] lines through and counts the others; one line at the window's end says how many those were.
+//! A kind is a line of the code and, if there is one, a `code`. A window lets the first [`LINES_MAX`] lines of each kind
+//! through and counts the others; one line at the window's end says how many those were.
 
 use std::collections::HashMap;
 use std::fmt::Debug;
@@ -22,7 +22,7 @@ const WINDOW: Duration = Duration::from_secs(10);
 /// A kind of line.
 type Kind = (Identifier, Option<Box<str>>);
 
-/// How many lines of a kind the window has met.
+/// The lines of a kind in this window.
 struct Met {
     said: &'static str,
     lines: u64,
@@ -33,7 +33,7 @@ struct Met {
 pub(super) struct Repeats(Arc<Mutex<HashMap<Kind, Met>>>);
 
 impl Repeats {
-    /// Ends a window after the other.
+    /// Ends one window after the other, on a thread.
     pub(super) fn run(self) {
         let run = move || {
             loop {
@@ -46,7 +46,7 @@ impl Repeats {
         }
     }
 
-    /// Says what was left out, and begins anew.
+    /// Logs how many lines were left out, and begins a new window.
     fn end_window(&self) {
         let met = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         for ((_, code), Met { said, lines }) in met {
