@@ -73,7 +73,7 @@ pub use decide::invalid::{InvalidBatch, Undecided};
 pub use decide::needs::Needs;
 pub use decide::plan::{Opening, Plan};
 pub use flow::allocation::Allocation;
-pub use flow::command::{Command, Details, Fingerprint};
+pub use flow::command::{Command, CommandParts, Details, Fingerprint};
 pub use flow::conversion::Conversion;
 pub use flow::gift::Gift;
 pub use flow::group::{Group, GroupKind};

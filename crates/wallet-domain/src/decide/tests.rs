@@ -1,6 +1,7 @@
 //! The decision order as one table, and what a decision does to the book.
 
 use super::*;
+use crate::CommandParts;
 use crate::record::transaction::Outcome;
 use crate::record::wallet::WalletState;
 use crate::testing::{asset, key, owner};
@@ -106,7 +107,8 @@ impl Case {
             let amount = Amount::new(minor).expect("valid");
             let terms = self.if_version.map(|version| Terms { if_version: Some(version), ..Terms::default() });
             let (key, owner, asset) = (key("k"), owner(self.to), asset("GOLD_COINS"));
-            Command::unchecked(self.flow, key, owner, asset, amount, terms, Details::default())
+            let (flow, details) = (self.flow, Details::default());
+            CommandParts { flow, key, owner, asset, amount, terms, details }.unchecked()
         };
         let commands = [make(AMOUNT)];
         let footprint = Footprint::of(&commands, Lane::ONLY);

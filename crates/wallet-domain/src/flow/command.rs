@@ -48,6 +48,65 @@ pub struct Details {
     pub metadata: Option<Metadata>,
 }
 
+/// The parts of a command. [`CommandParts::build`] checks and hashes them, once.
+#[derive(Debug, Clone)]
+pub struct CommandParts {
+    /// The business reason.
+    pub flow: Flow,
+    /// The idempotency key, scoped to the owner.
+    pub key: IdempotencyKey,
+    /// Whose command it is.
+    pub owner: OwnerId,
+    /// What it moves.
+    pub asset: AssetCode,
+    /// How much of it.
+    pub amount: Amount,
+    /// What it asks for beyond that.
+    pub terms: Option<Terms>,
+    /// What the caller attaches.
+    pub details: Details,
+}
+
+impl CommandParts {
+    /// The command.
+    ///
+    /// # Errors
+    /// The owner may not be the flow's, or the terms are not of the flow or out of bounds.
+    pub fn build(self) -> Result<Command, InvalidCommand> {
+        let flow = self.flow;
+        flow.check_owner(&self.owner)?;
+        let order = self.terms.as_ref().and_then(|terms| terms.order.as_ref());
+        match order {
+            None if flow.is_plain() => {}
+            Some(order) if order.flow() == flow => order.check(&self.asset)?,
+            _ => return Err(InvalidCommand::Terms(flow)),
+        }
+        if let Some(via) = self.terms.as_ref().and_then(|terms| terms.via.as_ref()) {
+            let paid_by = if let Some(Order::Reversal(reversal)) = order { reversal.flow } else { flow };
+            if !paid_by.is_budgeted() {
+                return Err(InvalidCommand::Terms(flow));
+            }
+            if !via.is_budget() {
+                return Err(InvalidOwner::NoBudget.into());
+            }
+        }
+        Ok(self.hash())
+    }
+
+    /// A command that callers cannot make, to test the rules behind the checks.
+    #[cfg(test)]
+    pub(crate) fn unchecked(self) -> Command {
+        self.hash()
+    }
+
+    fn hash(self) -> Command {
+        let Self { flow, key, owner, asset, amount, terms, details } = self;
+        let id = TransactionId::of(&owner, &key);
+        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms.as_ref(), &details);
+        Command { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details, origin: None }
+    }
+}
+
 impl Command {
     /// A mint, top-up, bonus or spend of `owner` under `key`. A mint is the treasury's, all else a player's.
     pub fn new(
@@ -58,7 +117,7 @@ impl Command {
         amount: Amount,
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        Self::stored(flow, key, owner, asset, amount, None, details)
+        CommandParts { flow, key, owner, asset, amount, terms: None, details }.build()
     }
 
     /// Keeps `amount` of what a player holds, for that many seconds.
@@ -103,8 +162,9 @@ impl Command {
     pub(crate) fn expiry(hold: TransactionId, owner: OwnerId, asset: AssetCode, minor: i64) -> Self {
         let key = IdempotencyKey::internal(&format!("expire {hold}")).expect("a word, a space and a UUID");
         let amount = u64::try_from(minor).ok().and_then(|minor| Amount::new(minor).ok()).expect("it was held");
-        let terms = Terms { order: Some(Order::Expire(Expire { hold })), ..Terms::default() };
-        Self::unchecked(Flow::Expire, key, owner, asset, amount, Some(terms), Details::default()).by(Origin::service())
+        let terms = Some(Terms { order: Some(Order::Expire(Expire { hold })), ..Terms::default() });
+        let details = Details::default();
+        CommandParts { flow: Flow::Expire, key, owner, asset, amount, terms, details }.hash().by(Origin::service())
     }
 
     /// Takes `amount` of the transaction of `original` back, or all that is left of it.
@@ -123,7 +183,7 @@ impl Command {
         let (owner, asset) = (original.owner.clone(), original.asset.clone());
         let terms = Terms { via: original.via().cloned(), order: Some(order), ..Terms::default() };
         let amount = amount.unwrap_or(original.amount);
-        Self::stored(Flow::Reversal, key, owner, asset, amount, Some(terms), details)
+        CommandParts { flow: Flow::Reversal, key, owner, asset, amount, terms: Some(terms), details }.build()
     }
 
     /// Pays all of `pay` and receives all of `receive`, each of another asset.
@@ -180,40 +240,8 @@ impl Command {
     /// What a player is given before the first credit. Its key is the service's own: it holds a space.
     pub(crate) fn starting_bonus(owner: OwnerId, asset: AssetCode, amount: Amount) -> Self {
         let key = IdempotencyKey::internal(&format!("starting {asset}")).expect("a word, a space and a code");
-        Self::unchecked(Flow::Bonus, key, owner, asset, amount, None, Details::default()).by(Origin::service())
-    }
-
-    /// A command by its parts, as a store has them.
-    pub fn stored(
-        flow: Flow,
-        key: IdempotencyKey,
-        owner: OwnerId,
-        asset: AssetCode,
-        amount: Amount,
-        terms: Option<Terms>,
-        details: Details,
-    ) -> Result<Self, InvalidCommand> {
-        flow.check_owner(&owner)?;
-        match terms.as_ref().and_then(|terms| terms.order.as_ref()) {
-            None if flow.is_plain() => {}
-            Some(order) if order.flow() == flow => order.check(&asset)?,
-            _ => return Err(InvalidCommand::Terms(flow)),
-        }
-        if let Some(terms) = &terms
-            && let Some(via) = &terms.via
-        {
-            let of = match &terms.order {
-                Some(Order::Reversal(reversal)) => reversal.flow,
-                _ => flow,
-            };
-            if !of.is_budgeted() {
-                return Err(InvalidCommand::Terms(flow));
-            }
-            if !via.is_budget() {
-                return Err(InvalidOwner::NoBudget.into());
-            }
-        }
-        Ok(Self::unchecked(flow, key, owner, asset, amount, terms, details))
+        let (flow, details) = (Flow::Bonus, Details::default());
+        CommandParts { flow, key, owner, asset, amount, terms: None, details }.hash().by(Origin::service())
     }
 
     fn ordered(
@@ -224,24 +252,9 @@ impl Command {
         amount: Amount,
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        let terms = Terms { order: Some(order), ..Terms::default() };
-        let flow = terms.order.as_ref().map(Order::flow).expect("set just now");
-        Self::stored(flow, key, owner, asset, amount, Some(terms), details)
-    }
-
-    /// A command whose owner may be anyone, for the tests of the rules that stand behind [`Command::new`].
-    pub(crate) fn unchecked(
-        flow: Flow,
-        key: IdempotencyKey,
-        owner: OwnerId,
-        asset: AssetCode,
-        amount: Amount,
-        terms: Option<Terms>,
-        details: Details,
-    ) -> Self {
-        let id = TransactionId::of(&owner, &key);
-        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms.as_ref(), &details);
-        Self { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details, origin: None }
+        let flow = order.flow();
+        let terms = Some(Terms { order: Some(order), ..Terms::default() });
+        CommandParts { flow, key, owner, asset, amount, terms, details }.build()
     }
 
     /// The same, asked for by `origin`. That is recorded with it and is part of no fingerprint: a retry may come from
@@ -251,25 +264,25 @@ impl Command {
         Self { origin: Some(origin), ..self }
     }
 
-    /// The same, to be carried out only if the owner's wallet has that version.
+    /// The same, to be carried out only if the owner's wallet has that version: built anew, as that is part of its terms.
     #[must_use]
     pub fn if_version(self, version: i64) -> Self {
-        let terms = self.terms.as_deref().cloned().unwrap_or_default();
-        let terms = Terms { if_version: Some(version), ..terms };
-        let origin = self.origin;
-        let command =
-            Self::unchecked(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details);
-        Self { origin, ..command }
+        let (parts, origin) = self.with_terms(|terms| terms.if_version = Some(version));
+        Self { origin, ..parts.hash() }
     }
 
-    /// The same, with an operator's own wallet in the place of the treasury's or revenue's.
+    /// The same, with an operator's own wallet in the place of the treasury's or revenue's: built anew, as that is part of
+    /// its terms.
     pub fn through(self, budget: OwnerId) -> Result<Self, InvalidCommand> {
-        let terms = self.terms.as_deref().cloned().unwrap_or_default();
-        let terms = Terms { via: Some(budget), ..terms };
-        let origin = self.origin;
-        let command =
-            Self::stored(self.flow, self.key, self.owner, self.asset, self.amount, Some(terms), self.details)?;
-        Ok(Self { origin, ..command })
+        let (parts, origin) = self.with_terms(|terms| terms.via = Some(budget));
+        Ok(Self { origin, ..parts.build()? })
+    }
+
+    fn with_terms(self, change: impl FnOnce(&mut Terms)) -> (CommandParts, Option<Arc<Origin>>) {
+        let Self { key, flow, owner, asset, amount, details, origin, .. } = self;
+        let mut terms = self.terms.map(Arc::unwrap_or_clone).unwrap_or_default();
+        change(&mut terms);
+        (CommandParts { flow, key, owner, asset, amount, terms: Some(terms), details }, origin)
     }
 
     /// Its id, if it is a hold.

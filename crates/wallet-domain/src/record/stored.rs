@@ -10,7 +10,7 @@ use crate::asset::change::{Change, ChangeAction, ChangeNote, ChangeRecord};
 use crate::asset::policy::Policy;
 use crate::asset::{Asset, usage::Usage};
 use crate::flow::Flow;
-use crate::flow::command::{Command, Details};
+use crate::flow::command::{Command, CommandParts, Details};
 use crate::flow::terms::Terms;
 use crate::record::claim::{Claim, ClaimKind, ClaimStatus};
 use crate::record::rejection::Rejection;
@@ -316,16 +316,16 @@ impl StoredTransaction<'_> {
             (None, Err(Rejection::AssetNotFound { asset })) => asset.clone(),
             (None, _) => return Err(InvalidRow::new("asset", "it is not there")),
         };
-        let command = Command::stored(
-            flow(self.flow)?,
-            parsed("idempotency_key", IdempotencyKey::internal(self.idempotency_key))?,
-            parsed("owner", OwnerId::new(self.owner))?,
+        let parts = CommandParts {
+            flow: flow(self.flow)?,
+            key: parsed("idempotency_key", IdempotencyKey::internal(self.idempotency_key))?,
+            owner: parsed("owner", OwnerId::new(self.owner))?,
             asset,
-            parsed("amount", Amount::new(u64::try_from(self.amount).unwrap_or_default()))?,
-            parsed_if_any("terms", self.terms, Terms::from_json)?,
-            self.details.check()?,
-        );
-        let command = parsed("command", command)?;
+            amount: parsed("amount", Amount::new(u64::try_from(self.amount).unwrap_or_default()))?,
+            terms: parsed_if_any("terms", self.terms, Terms::from_json)?,
+            details: self.details.check()?,
+        };
+        let command = parsed("command", parts.build())?;
         let origin = parsed_if_any("origin", self.origin, Origin::from_json)?;
         Ok(origin.into_iter().fold(command, |command, origin| command.by(origin.into())))
     }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use wallet_domain::LeafEntry;
 use wallet_domain::proof::Inclusion;
 use wallet_domain::{
-    Amount, AssetCode, ChainHash, ChainLink, Command, Description, Details, Effects, Flow, Head, IdempotencyKey,
-    Metadata, Origin, OwnerId, Reference, Rejection, Seal, Terms, Timestamp, TransactionId,
+    Amount, AssetCode, ChainHash, ChainLink, Command, CommandParts, Description, Details, Effects, Flow, Head,
+    IdempotencyKey, Metadata, Origin, OwnerId, Reference, Rejection, Seal, Terms, Timestamp, TransactionId,
 };
 
 use super::{Failure, head, say};
@@ -259,16 +259,17 @@ impl TransactionPart {
             metadata: part("metadata", self.metadata.as_deref().map(Metadata::parse).transpose())?,
         };
         let terms = part("terms", self.terms.as_deref().map(Terms::from_json).transpose())?;
-        let command = Command::stored(
-            Flow::from_name(&self.flow).ok_or_else(|| format!("flow: there is none of the name {}", self.flow))?,
-            part("idempotency_key", IdempotencyKey::internal(&self.idempotency_key))?,
-            part("owner", OwnerId::new(&self.owner))?,
-            part("asset", AssetCode::new(&self.asset))?,
-            part("amount", Amount::new(self.amount))?,
+        let parts = CommandParts {
+            flow: Flow::from_name(&self.flow)
+                .ok_or_else(|| format!("flow: there is none of the name {}", self.flow))?,
+            key: part("idempotency_key", IdempotencyKey::internal(&self.idempotency_key))?,
+            owner: part("owner", OwnerId::new(&self.owner))?,
+            asset: part("asset", AssetCode::new(&self.asset))?,
+            amount: part("amount", Amount::new(self.amount))?,
             terms,
             details,
-        );
-        let command = part("owner, flow or terms", command)?;
+        };
+        let command = part("owner, flow or terms", parts.build())?;
         let origin = part("origin", self.origin.as_deref().map(Origin::from_json).transpose())?;
         let command = origin.into_iter().fold(command, |command, origin| command.by(origin.into()));
         if command.id().to_string() != self.id {

@@ -10,7 +10,9 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{Copied, CopyError, Importer, copy};
 use wallet_domain::proof::{Unwatched, Watch};
 use wallet_domain::testing::{SetClock, Store, Workload, api_key, asset, mint, open_workload, owner};
-use wallet_domain::{Clock, Command, Description, Details, Journal, Lanes, Metadata, Reference, StoreError, Verifier};
+use wallet_domain::{
+    Clock, Command, CommandParts, Description, Details, Journal, Lanes, Metadata, Reference, StoreError, Verifier,
+};
 use wallet_postgres::{PgConfig, PgImporter, PgJournal, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
@@ -117,8 +119,8 @@ fn with_details(command: Command) -> Command {
     };
     let (key, terms) = (command.key().clone(), command.terms().cloned());
     let (owner, asset) = (command.owner().clone(), command.asset().clone());
-    let detailed = Command::stored(command.flow(), key, owner, asset, command.amount(), terms, details);
-    let detailed = detailed.expect("it was valid");
+    let (flow, amount) = (command.flow(), command.amount());
+    let detailed = CommandParts { flow, key, owner, asset, amount, terms, details }.build().expect("it was valid");
     command.origin().into_iter().fold(detailed, |detailed, origin| detailed.by(Arc::new(origin.clone())))
 }
 

@@ -12,9 +12,9 @@ use crate::testing::contract::give_way;
 use crate::testing::{SetClock, contract};
 use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, Clock, Command, Details, Group, GroupKind, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page,
-    PageRequest, Position, RateCycles, Reference, Registry, StatusChange, StatusRefusal, StoreError, StoreErrorKind,
-    SystemWallets, Timestamp, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
+    ClaimKind, Clock, Command, CommandParts, Details, Group, GroupKind, HoldPosition, Ledger, OpenHold, Outcome,
+    OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, StatusChange, StatusRefusal, StoreError,
+    StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
 };
 
 macro_rules! faults {
@@ -127,7 +127,8 @@ impl Mutant {
 fn without_details(command: &Command) -> Command {
     let (key, owner, asset) = (command.key().clone(), command.owner().clone(), command.asset().clone());
     let terms = command.terms().cloned();
-    let command = Command::stored(command.flow(), key, owner, asset, command.amount(), terms, Details::default());
+    let (flow, amount, details) = (command.flow(), command.amount(), Details::default());
+    let command = CommandParts { flow, key, owner, asset, amount, terms, details }.build();
     command.expect("it was one before")
 }
 

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
-use wallet_domain::{Command, Flow, IdempotencyKey, OwnerId, Reference, Sum, Terms};
+use wallet_domain::{Command, CommandParts, Flow, IdempotencyKey, OwnerId, Reference, Sum, Terms};
 
 use super::fields::{
     Asset, Attached, Budget, Field, Handle, Kind, Minor, Note, PaymentRef, Player, Reason, Seconds, Sku, Through,
@@ -157,23 +157,19 @@ request! {
     }
 }
 
-/// A plain command of a player, parsed in the order in which its fields stand.
+/// A plain command of a player, perhaps with an operator's own wallet for the treasury's or revenue's; parsed in the order
+/// in which its fields stand.
 pub(super) fn plain<R: Kind<Value = Reference>>(
     (flow, key): (Flow, IdempotencyKey),
     (owner, asset, amount): (Field<Player>, Field<Asset>, Field<Minor>),
     reference: Option<Field<R>>,
     (description, metadata): (Option<Field<Note>>, Option<Field<Attached>>),
+    budget: Option<Field<Through>>,
 ) -> Result<Command, Problem> {
     let (owner, asset, amount) = (owner.get()?, asset.get()?, amount.get()?);
-    Ok(Command::new(flow, key, owner, asset, amount, details(reference, description, metadata)?)?)
-}
-
-/// The command with an operator's own wallet for the treasury's or revenue's, if one is named.
-fn through(command: Command, budget: Option<Field<Through>>) -> Result<Command, Problem> {
-    match optional(budget)? {
-        Some(budget) => Ok(command.through(budget)?),
-        None => Ok(command),
-    }
+    let details = details(reference, description, metadata)?;
+    let terms = optional(budget)?.map(|budget| Terms { via: Some(budget), ..Terms::default() });
+    Ok(CommandParts { flow, key, owner, asset, amount, terms, details }.build()?)
 }
 
 impl FlowRequest for TopUpRequest {
@@ -181,7 +177,7 @@ impl FlowRequest for TopUpRequest {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.owner, self.asset, self.amount);
-        plain((Self::FLOW, key), what, self.payment_ref, (self.description, self.metadata))
+        plain((Self::FLOW, key), what, self.payment_ref, (self.description, self.metadata), None)
     }
 }
 
@@ -190,7 +186,7 @@ impl FlowRequest for BonusRequest {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.owner, self.asset, self.amount);
-        through(plain((Self::FLOW, key), what, self.reason, (self.description, self.metadata))?, self.source)
+        plain((Self::FLOW, key), what, self.reason, (self.description, self.metadata), self.source)
     }
 }
 
@@ -199,8 +195,7 @@ impl FlowRequest for SpendRequest {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.owner, self.asset, self.amount);
-        let command = plain((Self::FLOW, key), what, None::<Field<Handle>>, (self.description, self.metadata))?;
-        through(command, self.sink)
+        plain((Self::FLOW, key), what, None::<Field<Handle>>, (self.description, self.metadata), self.sink)
     }
 }
 

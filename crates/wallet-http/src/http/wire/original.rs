@@ -50,7 +50,7 @@ impl FlowRequest for OriginalTopUp {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.user_id, self.asset_code, self.amount);
-        plain((Self::FLOW, key), what, self.payment_ref.0, (None, None))
+        plain((Self::FLOW, key), what, self.payment_ref.0, (None, None), None)
     }
 }
 
@@ -59,7 +59,7 @@ impl FlowRequest for OriginalBonus {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.user_id, self.asset_code, self.amount);
-        plain((Self::FLOW, key), what, self.reason.0, (None, None))
+        plain((Self::FLOW, key), what, self.reason.0, (None, None), None)
     }
 }
 
@@ -68,7 +68,7 @@ impl FlowRequest for OriginalSpend {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.user_id, self.asset_code, self.amount);
-        plain((Self::FLOW, key), what, None::<Field<Handle>>, (self.description.0, None))
+        plain((Self::FLOW, key), what, None::<Field<Handle>>, (self.description.0, None), None)
     }
 }
 
