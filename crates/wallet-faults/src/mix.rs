@@ -52,9 +52,13 @@ impl Mix {
         Request::single(self.command(), words)
     }
 
-    /// The same key for something else: a command with another amount.
+    /// The same key for something else: a command with another amount, and of an order a spend.
     pub(crate) fn misuse(command: &Command) -> Request {
-        Request::single(Command { amount: command.amount + 1, ..command.clone() }, Words::V1)
+        let mut other = Command { amount: command.amount + 1, ..command.clone() };
+        if let More::Order(_) = other.more {
+            (other.flow, other.more) = (Flow::Spend, More::Nothing);
+        }
+        Request::single(other, Words::V1)
     }
 
     /// A command that is only tried, under a key that nothing else has.
