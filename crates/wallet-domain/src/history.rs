@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::flow::Flow;
-use crate::flow::command::Details;
+use crate::flow::details::Details;
 use crate::ports::error::{StoreError, StoreErrorKind};
 use crate::ports::wallets::{PageRequest, Position, StatementLine, Wallets};
 use crate::record::transaction::Transaction;

@@ -136,8 +136,8 @@ pub struct Converted {
     pub received: i64,
 }
 
-/// How much of an asset a player may move by a flow within a period, and how often. Counted is what is asked for, and
-/// nothing is given back by what is moved the other way, but for what `reversals_give_back` says.
+/// How much of an asset a player may move by a flow within a period, and how often. Requests count in full, and
+/// reversals do not restore the allowance unless `reversals_give_back` says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {

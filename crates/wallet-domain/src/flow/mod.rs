@@ -7,6 +7,8 @@
 pub mod allocation;
 pub mod command;
 pub mod conversion;
+pub mod details;
+pub mod fingerprint;
 pub mod gift;
 pub mod group;
 pub mod hold;

@@ -1,6 +1,7 @@
 //! What a fingerprint covers, whose a command may be, what it moves.
 
 use super::*;
+use crate::value::text::Description;
 
 fn command(flow: Flow, key: &str, owner: &str, asset: &str, amount: u64, reference: Option<&str>) -> Command {
     Command::new(
