@@ -1,7 +1,7 @@
 //! The rules of a closed-loop wallet ledger: virtual credits, double entry, every command idempotent.
 //!
 //! This crate decides; it does no IO, reads no clock and knows no store. An adapter asks what a batch of commands
-//! touches ([`Footprint`]), locks and loads just that ([`Book`]), lets [`decide`] judge, and writes the [`Plan`] in
+//! touches ([`Footprint`]), locks and loads just that ([`Book`]), lets [`decide`](fn@decide) judge, and writes the [`Plan`] in
 //! one commit. So every store gives the same answers.
 //!
 //! ```text
@@ -32,12 +32,12 @@
 //! | [`asset`] | [policies](asset::policy), [limits](asset::usage), [rates](asset::rates), and [what operators change](asset::change) |
 //! | [`record`] | [wallets](record::wallet), [claims](record::claim), [transactions](record::transaction), [refusals](record::rejection), the [chain](record::chain) over them |
 //! | [`mod@decide`] | the rules in their order of precedence, on a [book](decide::book) |
-//! | [`access`] | API keys and what they allow |
+//! | `access` | API keys and what they allow |
 //! | [`ports`] | what a store must implement |
-//! | [`proof`], [`mod@copy`], [`history`] | proving the invariants, copying a ledger, reading a wallet's past |
+//! | `proof`, `copy`, [`history`] | proving the invariants, copying a ledger, reading a wallet's past |
 //!
-//! With the feature `testing`, [`testing`] has a store in memory and the contract suite that every store must pass;
-//! `examples/own_store.rs` shows one of your own.
+//! With the feature `testing`, `testing` has a store in memory and the contract suite that every store must pass;
+//! [`guide`] shows a preview and a store in a service of your own.
 
 #[cfg(feature = "access")]
 pub mod access;
@@ -46,6 +46,7 @@ pub mod asset;
 pub mod copy;
 pub mod decide;
 pub mod flow;
+pub mod guide;
 #[cfg(feature = "ports")]
 pub mod history;
 #[cfg(feature = "ports")]

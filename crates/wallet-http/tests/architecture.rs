@@ -165,8 +165,9 @@ fn file_of(path: &str, by: &str, files: &BTreeSet<String>) -> Option<String> {
 /// A folder of the domain imports only those before it.
 #[test]
 fn the_domains_folders_are_floors() {
-    let floors =
-        ["value", "flow", "asset", "record", "decide", "access", "ports", "proof", "copy", "history", "testing"];
+    let floors = [
+        "value", "flow", "asset", "record", "decide", "access", "ports", "proof", "copy", "history", "guide", "testing",
+    ];
     let floor = |file: &str| {
         let folder = file.split('/').next().unwrap_or_default().trim_end_matches(".rs");
         floors.iter().position(|floor| *floor == folder).unwrap_or_else(|| panic!("{file} is on no floor"))

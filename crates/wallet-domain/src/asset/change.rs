@@ -32,6 +32,7 @@ pub struct AssetChange {
 
 /// Who makes a change, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChangeNote {
     /// Who.
     pub actor: Actor,
@@ -41,6 +42,7 @@ pub struct ChangeNote {
 
 /// What is kept of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Change {
     /// What was done.
     pub action: ChangeAction,
@@ -58,6 +60,7 @@ pub struct Change {
 
 /// A change as it was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChangeRecord {
     /// Its number in the store; later ones have higher numbers.
     pub number: i64,
@@ -71,6 +74,8 @@ pub struct ChangeRecord {
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ChangeAction {
     /// An asset was created.
     CreateAsset,

@@ -16,6 +16,7 @@ use crate::value::text::{Description, Name};
 
 /// An asset as an operator defines it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Asset {
     /// Its code, unique and never changed.
     pub code: AssetCode,

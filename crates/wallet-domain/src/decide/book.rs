@@ -1,6 +1,6 @@
 //! The book: the locked wallets and the known outcomes that one batch is decided on, and what the decision makes of them.
 //!
-//! Everything that a decision changes, it changes through the book. While a [`Scope`] is open the book notes what was
+//! Everything that a decision changes, it changes through the book. While a `Scope` is open the book notes what was
 //! there before, so a group, a trial or a refused starting balance is undone step by step, and no list of fields has to
 //! be kept.
 

@@ -1,5 +1,8 @@
 //! Commands: what a caller asks for, with the key that makes a retry safe.
 
+#[cfg(feature = "serde")]
+mod written;
+
 use std::sync::Arc;
 
 use crate::flow::allocation::Allocation;
@@ -23,6 +26,11 @@ use crate::value::text::Reference;
 
 /// What a caller asks for. Its parts are valid by their types; its id and fingerprint are made once, here.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "written::Written", into = "written::Written")
+)]
 pub struct Command {
     id: TransactionId,
     fingerprint: Fingerprint,
@@ -38,6 +46,7 @@ pub struct Command {
 
 /// The parts of a command. [`CommandParts::build`] checks and hashes them, once.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct CommandParts {
     /// The business reason.
     pub flow: Flow,

@@ -5,6 +5,7 @@ use crate::value::text::{Description, Reference};
 
 /// What a caller attaches to a command; none of it decides anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Details {
     /// The caller's own handle: a top-up's payment reference, a bonus's reason.
     pub reference: Option<Reference>,

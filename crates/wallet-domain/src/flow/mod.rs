@@ -1,6 +1,6 @@
 //! Flows: the business reason of a transaction, which fixes who pays and who receives.
 //!
-//! [`TABLE`] has a row a flow. A flow that needs no more than an amount of an asset is its row and nothing else; any
+//! `TABLE` has a row a flow. A flow that needs no more than an amount of an asset is its row and nothing else; any
 //! other has a file with its data, its legs and its own checks, and a variant of [`Order`](terms::Order):
 //! [`hold`], [`reversal`], [`purchase`], [`gift`], [`conversion`], [`allocation`].
 

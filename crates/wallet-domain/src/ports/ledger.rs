@@ -19,11 +19,11 @@ pub trait Ledger: Send + Sync {
     /// MUST hold every wallet it decides on until the commit, locked in ascending id order. MUST read recorded
     /// transactions after the locks were obtained. MUST be safe to repeat after any error, and to abandon: a caller
     /// that stops polling leaves everything or nothing. No commands at all are a way to ask whether the store can be
-    /// reached: MUST answer [`StoreErrorKind::Unavailable`] if it would to a batch, and change nothing.
+    /// reached: MUST answer [`StoreErrorKind::Unavailable`](crate::StoreErrorKind::Unavailable) if it would to a batch, and change nothing.
     ///
     /// # Errors
-    /// [`StoreErrorKind`] says whether something may have become durable. For [`StoreErrorKind::Refused`] and
-    /// [`StoreErrorKind::Corrupt`] nothing has, and the caller may try the batch's halves.
+    /// [`StoreErrorKind`](crate::StoreErrorKind) says whether something may have become durable. For [`StoreErrorKind::Refused`](crate::StoreErrorKind::Refused) and
+    /// [`StoreErrorKind::Corrupt`](crate::StoreErrorKind::Corrupt) nothing has, and the caller may try the batch's halves.
     async fn execute_grouped(&self, commands: &[Command], groups: &[Group]) -> Result<Vec<Outcome>, StoreError>;
 
     /// The same with each command alone.

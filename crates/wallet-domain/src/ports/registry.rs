@@ -16,7 +16,7 @@ use crate::value::owner::OwnerId;
 #[async_trait]
 pub trait Registry: Send + Sync {
     /// Creates an asset with its system wallets ([`OwnerId::system`]), or leaves the one that has its code as it is. That
-    /// it was created is kept in the list of changes, by [`Change::creation`].
+    /// it was created is kept in the list of changes, by [`Change::creation`](crate::Change::creation).
     ///
     /// MUST hold all assets while it judges, as [`Registry::change_asset`] does.
     async fn create_asset_by(

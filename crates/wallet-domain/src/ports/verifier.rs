@@ -16,11 +16,11 @@ use crate::value::time::Timestamp;
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Verifier: Send + Sync {
-    /// Proves invariants 1 to 5 by [`prove`](crate::proof::prove), while others may write, and records that it did.
+    /// Proves invariants 1 to 5 by `proof::prove`, while others may write, and records that it did.
     /// The commits that were noted elsewhere, `known`, are to be there unchanged.
     async fn verify_against(&self, known: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
 
-    /// Proves by [`prove_since`](crate::proof::prove_since) what was committed behind `proven`, the heads of the latest
+    /// Proves by `proof::prove_since` what was committed behind `proven`, the heads of the latest
     /// recorded verification if that had no findings, and records that it did; MUST NOT
     /// take the place of findings that were recorded meanwhile.
     async fn verify_since(&self, proven: &[Head], watch: Arc<dyn Watch>) -> Result<Verification, StoreError>;
@@ -33,7 +33,7 @@ pub trait Verifier: Send + Sync {
     /// The latest commit of every lane that has one with hashes, by lane: to be kept elsewhere.
     async fn list_heads(&self) -> Result<Vec<Head>, StoreError>;
 
-    /// The proof that the transaction is in the ledger of a head, by [`include`](crate::proof::include); `None` if no
+    /// The proof that the transaction is in the ledger of a head, by `proof::include`; `None` if no
     /// commit holds it.
     async fn prove_inclusion(&self, id: TransactionId, known: &[Head]) -> Result<Option<Inclusion>, StoreError>;
 

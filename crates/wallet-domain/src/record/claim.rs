@@ -13,6 +13,7 @@ use crate::value::wallet_id::WalletId;
 
 /// How much of a hold, or of a transaction that was reversed in part, is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Claim {
     /// The transaction that it is against: the hold's, or the one that is reversed.
     pub id: TransactionId,
@@ -32,6 +33,8 @@ pub struct Claim {
 
 /// What a claim is against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ClaimKind {
     /// A hold.
     Hold,
@@ -41,6 +44,8 @@ pub enum ClaimKind {
 
 /// Whether something is left of a claim, or how it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum ClaimStatus {
     /// Something is left.
     Open,

@@ -9,7 +9,7 @@ use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
 use crate::value::time::Timestamp;
 
-/// Why a command was refused. The variants stand in their order of precedence; see [`decide`](crate::decide).
+/// Why a command was refused. The variants stand in their order of precedence; see [`decide`](fn@crate::decide).
 ///
 /// Those about the player at that moment are recorded under the command's key and replay for good; those about the set-up
 /// are not ([`Rejection::is_recorded`]). Stores may hold any of them, from before that rule. The serialised form is what

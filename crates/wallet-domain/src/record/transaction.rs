@@ -17,6 +17,7 @@ use crate::value::wallet_id::WalletId;
 
 /// One leg of a transaction: what it did to one wallet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Entry {
     /// The wallet it belongs to.
     pub wallet: WalletId,
@@ -54,6 +55,7 @@ impl Entry {
 
 /// What a posted transaction did.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Posting {
     /// What the command's owner holds of its asset after it. Of a mint into a striped treasury it is the stripe's.
     pub balance: Balance,
@@ -173,6 +175,7 @@ pub struct Payment<'a> {
 
 /// The immutable record of one decided command, posted or rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Transaction {
     /// What was asked for.
     pub command: Command,
@@ -204,6 +207,7 @@ impl Transaction {
 
 /// What a caller is told of one command.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Outcome {
     /// It was decided and recorded just now.
     Decided(Transaction),

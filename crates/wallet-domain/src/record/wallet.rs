@@ -29,6 +29,8 @@ impl WalletName<'_> {
 
 /// Whether a wallet takes part in transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 pub enum WalletStatus {
     /// It does.
     Open,
@@ -108,6 +110,7 @@ impl WalletStatus {
 
 /// What of a wallet changes, and what a decision needs of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct WalletState {
     /// The store's name for it.
     pub id: WalletId,
@@ -170,6 +173,7 @@ impl WalletState {
 
 /// One owner's holding of one asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Wallet {
     /// Whose it is.
     pub owner: OwnerId,

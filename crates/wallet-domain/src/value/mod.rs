@@ -37,3 +37,33 @@ from_str! {
     text::Person: text::InvalidText
     text::Reference: text::InvalidText
 }
+
+/// A text is read as the type's own constructor reads it.
+#[cfg(feature = "serde")]
+macro_rules! serde_as_text {
+    ($($value:ty: $read:ident)*) => {$(
+        impl serde::Serialize for $value {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $value {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::$read(&text).map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+#[cfg(feature = "serde")]
+serde_as_text! {
+    key::IdempotencyKey: internal
+    metadata::Metadata: parse
+    text::Actor: new
+    text::Description: new
+    text::Name: new
+    text::Person: new
+    text::Reference: new
+}

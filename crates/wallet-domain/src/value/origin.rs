@@ -103,10 +103,27 @@ impl Origin {
 
     /// Reads the stored form back.
     pub fn from_json(json: &str) -> Result<Self, InvalidOrigin> {
-        let parts: Parts = serde_json::from_str(json)?;
+        Ok(Self::checked(serde_json::from_str(json)?)?)
+    }
+
+    fn checked(parts: Parts) -> Result<Self, InvalidText> {
         Name::new(&parts.name)?;
         parts.on_behalf_of.as_deref().map(Person::new).transpose()?;
         Ok(Self::of(parts))
+    }
+}
+
+#[cfg(feature = "serde")]
+impl Serialize for Origin {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.parts.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> Deserialize<'de> for Origin {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::checked(Parts::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -77,6 +77,6 @@ impl Clock for SystemClock {
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
     /// The time now. It may jump back: what is recorded stays monotone within a player's wallet all the same, see
-    /// [`decide`](crate::decide).
+    /// [`decide`](fn@crate::decide).
     fn now(&self) -> Timestamp;
 }
