@@ -1,6 +1,6 @@
 //! The rules of a closed-loop wallet ledger: virtual credits, double entry, every command idempotent.
 //!
-//! This crate decides; it does no IO, reads no clock and knows no store. An adapter asks what a batch of commands
+//! This crate decides; it does no IO and knows no store, and its rules read no clock. An adapter asks what a batch of commands
 //! touches ([`Footprint`]), locks and loads just that ([`Book`]), lets [`decide`](fn@decide) judge, and writes the [`Plan`] in
 //! one commit. So every store gives the same answers.
 //!
