@@ -115,8 +115,8 @@ impl Verifying {
         if findings == 0 {
             self.health.ok(CHECK);
             if self.queue.is_stopped() {
-                tracing::info!("a verification finds nothing; writes go on");
                 self.queue.resume();
+                tracing::info!("a verification finds nothing; writes go on");
             }
             return;
         }
@@ -124,11 +124,13 @@ impl Verifying {
         match self.on_finding {
             OnFinding::Tell => self.health.warn(CHECK, sentence),
             OnFinding::Stop => {
-                if !self.queue.is_stopped() {
-                    tracing::error!(findings, "writes are stopped, as a verification has findings");
-                }
+                let was_stopped = self.queue.is_stopped();
                 self.queue.stop();
                 self.health.fail(CHECK, format!("{sentence} Nothing is booked until one has none."));
+                // The log says only what is so already.
+                if !was_stopped {
+                    tracing::error!(findings, "writes are stopped, as a verification has findings");
+                }
             }
         }
     }
