@@ -193,6 +193,26 @@ fn the_http_floor_knows_neither_command_line_nor_settings_nor_stores() {
     }
 }
 
+/// Each store is known in one room: whatever else needs one has its ports.
+#[test]
+fn only_the_room_of_stores_names_the_adapters() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    // `use wallet_sqlite::...`, `use wallet_sqlite as ...`, `wallet_sqlite::migrate(...)`, but no level of the log.
+    let names = |file: &String| {
+        let text = std::fs::read_to_string(src.join(file)).expect("a source file");
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        ["wallet_postgres", "wallet_sqlite"].iter().any(|adapter| {
+            let follows = |rest: &str| rest.starts_with("::") || rest.starts_with(" as ") || rest.starts_with(';');
+            code.split(adapter).skip(1).any(follows)
+        })
+    };
+    let found: BTreeSet<String> = files_below(&src, "").into_iter().filter(names).collect();
+    let (store, elsewhere): (BTreeSet<String>, BTreeSet<String>) =
+        found.into_iter().partition(|file| file.starts_with("store/"));
+    assert!(store.len() > 2, "the sources were found: {store:?}");
+    assert_eq!(elsewhere, BTreeSet::new());
+}
+
 #[test]
 fn no_file_imports_itself_by_way_of_others() {
     for name in ["wallet-domain", "wallet-http"] {

@@ -1,5 +1,5 @@
-//! What the pages say is what the code says: the routes, the flows, the problems, the metrics, and the links
-//! between pages.
+//! What the pages say is what the code says: the routes, the flows, the problems, the metrics, the paths of files, and the
+//! links between pages.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -173,6 +173,19 @@ fn links_between_pages_lead_somewhere() {
         }
     }
     assert_eq!(broken, [] as [String; 0]);
+}
+
+#[test]
+fn every_path_that_the_page_of_architecture_names_is_there() {
+    let page = read("docs/architecture.md");
+    let folders = ["crates/", "deploy/", "docs/", "migrations/", "web-demo/", "xtask/"];
+    let is_path = |name: &&str| folders.iter().any(|folder| name.starts_with(folder)) && !name.contains(['<', ' ']);
+    // A line has code in every second part between its quotes.
+    let code = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let paths: Vec<&str> = code.filter(is_path).collect();
+    assert!(paths.len() > 100, "{paths:?}");
+    let missing: Vec<&&str> = paths.iter().filter(|path| !root().join(path).exists()).collect();
+    assert_eq!(missing, [] as [&&str; 0]);
 }
 
 /// Every file of a kind under a folder.
