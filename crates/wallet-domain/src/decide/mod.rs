@@ -23,7 +23,8 @@
 //!
 //! A refusal about the set-up is not recorded ([`Rejection::is_recorded`]): the key stays free.
 //!
-//! Each step looks at all legs before the next one does. The order is part of the contract: the tests hold every adjacent pair.
+//! Each step looks at all legs before the next one does. The order is part of the contract: the tests hold every adjacent pair
+//! that one command can meet at once.
 //!
 //! Commands of a [`Group`](crate::Group) are decided in the same way. A group that is not to last is undone in the book
 //! before the next command is decided; the plan never holds it.

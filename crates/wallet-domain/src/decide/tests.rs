@@ -6,7 +6,8 @@ use crate::record::transaction::Outcome;
 use crate::record::wallet::WalletState;
 use crate::testing::{asset, key, owner};
 use crate::{
-    Amount, Balance, Command, Details, Flow, Footprint, Lane, Lanes, Policy, ShardKey, Terms, WalletId, WalletStatus,
+    Amount, Balance, Command, Details, Flow, Footprint, Lane, Lanes, OnShortfall, Policy, Reference, ShardKey, Terms,
+    WalletId, WalletStatus,
 };
 
 const NOW: i64 = 1_700_000_000_000_000;
@@ -137,7 +138,8 @@ impl Case {
     }
 }
 
-/// The decision order. Each row holds a fault and its answer; every adjacent pair is also tried at once.
+/// The decision order of a spend. Each row holds a fault and its answer; every adjacent pair is also tried at once. What
+/// only other flows meet has tests of its own below, and in `flow/gift.rs` and `flow/conversion.rs`.
 const ORDER: [(Fault, &str); 11] = [
     (Fault::Replay, "replayed"),
     (Fault::KeyReused, "idempotency_key_reused"),
@@ -342,9 +344,41 @@ pub(crate) fn decided_with(
     policies: &[(&str, &str)],
     wallet: impl Fn(&str, &str, WalletState) -> Option<WalletState>,
 ) -> &'static str {
+    decided_after(&[], command, policies, wallet)
+}
+
+/// The same after `earlier` commands, which were decided a minute before, on wallets that lack nothing.
+fn decided_after(
+    earlier: &[Command],
+    command: Command,
+    policies: &[(&str, &str)],
+    wallet: impl Fn(&str, &str, WalletState) -> Option<WalletState>,
+) -> &'static str {
+    let footprint = Footprint::of(earlier, Lane::ONLY);
+    let mut book = Book::new(&footprint);
+    (0..footprint.assets().len()).for_each(|slot| book.put_asset(slot, Policy::default()));
+    for slot in 0..footprint.wallets().len() {
+        book.put_wallet(slot, state(i64::try_from(slot).expect("few"), 100));
+    }
+    let known = decide(&mut book, Timestamp::from_micros(NOW - 60_000_000)).expect("all of it is there");
+
     let commands = [command];
     let footprint = Footprint::of(&commands, Lane::ONLY);
     let mut book = Book::new(&footprint);
+    for transaction in known.transactions() {
+        assert!(transaction.result.is_ok(), "{transaction:?}");
+        if let Some(slot) = footprint.ids().iter().position(|id| *id == transaction.id()) {
+            book.put_transaction(slot, transaction.clone());
+        }
+    }
+    for claim in known.claims().iter().filter(|claim| footprint.claims().contains(&claim.id)) {
+        book.put_claim(*claim);
+    }
+    for payment in known.payments() {
+        if let Some(slot) = footprint.payments().iter().position(|reference| *reference == payment.payment_ref) {
+            book.put_payment(slot, Credited { first: payment.transaction, latest: payment.ordinal });
+        }
+    }
     for (slot, code) in footprint.assets().iter().enumerate() {
         if let Some((_, policy)) = policies.iter().find(|(known, _)| *known == code.as_str()) {
             book.put_asset(slot, Policy::from_json(policy).expect("valid"));
@@ -401,4 +435,102 @@ fn a_dry_source_comes_before_a_ceiling_and_a_ceiling_before_the_largest_number()
         decided_with(crate::testing::top_up("user_001", "A", 10, "k"), &policy, |_, _, state| Some(state)),
         "posted"
     );
+}
+
+/// What wallets are like, by owner and asset.
+type MakeWallet = fn(&str, &str, WalletState) -> Option<WalletState>;
+
+/// The player's wallet is frozen.
+const FROZEN: MakeWallet = |owner, _, state| {
+    let status = if owner == "user_001" { WalletStatus::Frozen } else { state.status };
+    Some(WalletState { status, held: 10, ..state })
+};
+
+/// The player has no wallet.
+const MISSING: MakeWallet = |owner, _, state| if owner == "user_001" { None } else { Some(state) };
+
+#[test]
+fn a_used_payment_comes_after_a_missing_wallet_and_before_a_frozen_one() {
+    let paid = |name: &str| {
+        let details = Details { reference: Some(Reference::new("pay_1").expect("valid")), ..Details::default() };
+        let amount = Amount::new(AMOUNT).expect("valid");
+        Command::new(Flow::TopUp, key(name), owner("user_001"), asset("A"), amount, details).expect("a player may buy")
+    };
+    let earlier = [paid("first")];
+    let decided = |wallet: MakeWallet, policy| decided_after(&earlier, paid("second"), &[("A", policy)], wallet);
+    assert_eq!(decided(MISSING, "{}"), "wallet_not_found");
+    assert_eq!(decided(FROZEN, "{}"), "payment_ref_used");
+    assert_eq!(decided(FROZEN, r#"{"payment_ref":"free"}"#), "wallet_frozen");
+}
+
+#[test]
+fn what_is_wrong_with_a_hold_comes_after_a_missing_wallet_and_before_a_frozen_one() {
+    let hold = |name: &str, seconds| {
+        let amount = Amount::new(AMOUNT).expect("valid");
+        Command::hold(key(name), owner("user_001"), asset("A"), amount, seconds, Details::default()).expect("in bounds")
+    };
+    let capture = |hold: &Command, minor| {
+        let amount = Some(Amount::new(minor).expect("valid"));
+        Command::capture(hold, key("c"), amount, false, Details::default()).expect("of a hold")
+    };
+    let (open, lapsed) = (hold("open", 900), hold("lapsed", 30));
+    let used = capture(&open, AMOUNT);
+    let more = |hold: &Command| Command::capture(hold, key("more"), Amount::new(11).ok(), false, Details::default());
+    let decided = |earlier: &[&Command], hold: &Command, wallet: MakeWallet| {
+        let earlier: Vec<Command> = earlier.iter().map(|it| (*it).clone()).collect();
+        decided_after(&earlier, more(hold).expect("of a hold"), &[("A", "{}")], wallet)
+    };
+    assert_eq!(decided(&[], &open, MISSING), "wallet_not_found");
+    assert_eq!(decided(&[], &open, FROZEN), "hold_not_found");
+    assert_eq!(decided(&[&open, &used], &open, FROZEN), "hold_settled");
+    assert_eq!(decided(&[&lapsed], &lapsed, FROZEN), "hold_expired");
+    assert_eq!(decided(&[&open], &open, FROZEN), "capture_exceeds_hold");
+    assert_eq!(decided_after(std::slice::from_ref(&open), capture(&open, 10), &[("A", "{}")], FROZEN), "wallet_frozen");
+}
+
+#[test]
+fn what_is_wrong_with_a_reversal_comes_after_a_missing_wallet_and_before_a_frozen_one() {
+    let spend = crate::testing::spend("user_001", "A", AMOUNT, "s");
+    let back = |name: &str, minor| {
+        let amount = Some(Amount::new(minor).expect("valid"));
+        let made = Command::reversal(&spend, key(name), amount, OnShortfall::Refuse, Details::default());
+        made.expect("a spend can be taken back")
+    };
+    let decided = |earlier: &[Command], minor, wallet: MakeWallet| {
+        decided_after(earlier, back("r", minor), &[("A", "{}")], wallet)
+    };
+    assert_eq!(decided(&[], 11, MISSING), "wallet_not_found");
+    assert_eq!(decided(&[], 11, FROZEN), "transaction_not_found");
+    assert_eq!(decided(&[spend.clone(), back("all", AMOUNT)], 11, FROZEN), "already_reversed");
+    assert_eq!(decided(std::slice::from_ref(&spend), 11, FROZEN), "reversal_exceeds_original");
+    assert_eq!(decided(std::slice::from_ref(&spend), 10, FROZEN), "wallet_frozen");
+}
+
+#[test]
+fn whoever_is_short_comes_after_a_limit_and_before_a_ceiling_or_the_largest_number() {
+    let bonus = || crate::testing::bonus("user_001", "A", AMOUNT, "b").through(owner("system:event"));
+    let gift = || {
+        let (between, amount) = ((owner("user_002"), owner("user_001")), Amount::new(AMOUNT).expect("valid"));
+        Command::gift(key("g"), between, asset("A"), amount, None, Details::default())
+    };
+    let spend = crate::testing::spend("user_001", "A", AMOUNT, "s");
+    let back = Command::reversal(&spend, key("r"), None, OnShortfall::Refuse, Details::default());
+    let earlier = [spend];
+    // Whoever receives is full, and nobody else has anything.
+    let dry = |owner: &str, _: &str, state: WalletState| {
+        let balance = if owner == "user_001" { Balance::MAX } else { Balance::ZERO };
+        Some(WalletState { balance, ..state })
+    };
+    let bounds = r#""transferable":true,"max_balance":105"#;
+    let unlimited = format!("{{{bounds}}}");
+    for (command, flow, short) in [
+        (bonus().expect("from a budget"), "bonus", "budget_exhausted"),
+        (gift().expect("to a player"), "gift", "insufficient_funds"),
+    ] {
+        let limited = format!(r#"{{{bounds},"limits":[{{"flow":"{flow}","per":"day","max_amount":9}}]}}"#);
+        assert_eq!(decided_with(command.clone(), &[("A", &limited)], dry), "limit_exceeded");
+        assert_eq!(decided_with(command, &[("A", &unlimited)], dry), short);
+    }
+    let back = back.expect("a spend can be taken back");
+    assert_eq!(decided_after(&earlier, back, &[("A", &unlimited)], dry), "revenue_exhausted");
 }
