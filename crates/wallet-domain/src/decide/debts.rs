@@ -109,8 +109,9 @@ impl Decision<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decide::tests::decide_counting;
     use crate::testing::{key, mint, spend, top_up};
-    use crate::{Book, Command, Deciding, Details, Lane, OnShortfall, Policy, Timestamp, WalletId, decide};
+    use crate::{Command, Details, OnShortfall};
 
     #[test]
     fn the_share_is_rounded_up_and_no_more_than_is_owed() {
@@ -147,26 +148,7 @@ mod tests {
             let again = top_up(&player, "GOLD_COINS", 2, "again");
             commands.extend([bought, spend(&player, "GOLD_COINS", 5, "s"), back.expect("reversible"), again]);
         }
-        let now = Timestamp::from_micros(1_700_000_000_000_000);
-        let (mut deciding, mut anew) = (Deciding::of(&commands, &[], Lane::ONLY), 0);
-        let plan = loop {
-            let footprint = deciding.footprint();
-            let mut book = Book::new(&footprint);
-            book.put_asset(0, Policy::default());
-            for (slot, name) in footprint.wallets().iter().enumerate() {
-                let id =
-                    WalletId::new(name.shard_key(), i64::try_from(slot).expect("few") + 1).expect("a small number");
-                if name.owner.is_debt() {
-                    book.put_opening(slot, id, now);
-                } else {
-                    book.put_wallet(slot, WalletState::opened(id, name.owner, now));
-                }
-            }
-            match deciding.take(decide(&mut book, now)).expect("the book is right") {
-                Some(plan) => break plan,
-                None => anew += 1,
-            }
-        };
+        let (plan, anew) = decide_counting(&commands, "{}");
         assert_eq!((anew, plan.openings().len()), (1, 40));
         let owed = plan.wallets().iter().map(|wallet| wallet.debt).sum::<i64>();
         assert_eq!(owed, 40 * 3);

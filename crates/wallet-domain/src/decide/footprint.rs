@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::ptr;
 
 use crate::decide::needs::Needs;
+use crate::flow::Flow;
 use crate::flow::command::Command;
 use crate::flow::group::Group;
 use crate::record::wallet::WalletName;
@@ -62,7 +63,7 @@ pub struct Footprint<'a> {
     payments: Vec<&'a Reference>,
     /// By asset: the slots of all stripes of its treasury, and of its revenue; empty unless they were asked for.
     stripes: Vec<[Vec<usize>; 2]>,
-    /// The wallets that get a starting balance, each with the treasury's wallet that pays it.
+    /// The wallets that get a starting balance, in ascending order, each with the treasury's wallet that pays it.
     starts: Vec<(usize, usize)>,
     /// By slot of a player's wallet whose debt may change: the slot of the debt's wallet.
     debts: HashMap<usize, usize>,
@@ -222,6 +223,12 @@ impl<'a> Footprint<'a> {
         commands.flat_map(|(command, slots)| self.legs[slots.legs.clone()].iter().map(move |leg| (command, leg)))
     }
 
+    /// The slots of the wallets that the commands of a flow belong to.
+    pub(crate) fn slots_of(&self, flow: Flow) -> impl Iterator<Item = usize> {
+        let commands = self.commands.iter().zip(&self.slots);
+        commands.filter(move |(command, _)| command.flow() == flow).map(|(_, slots)| slots.wallet)
+    }
+
     /// The slots of all stripes of a striped owner's wallet of an asset, if they were asked for.
     pub(crate) fn stripes_of(&self, owner: &OwnerId, asset: usize) -> Option<&[usize]> {
         let which = STRIPED.iter().position(|striped| striped() == owner)?;
@@ -230,7 +237,8 @@ impl<'a> Footprint<'a> {
 
     /// The treasury's wallet that pays the starting balance of the wallet in a slot, if it was asked for.
     pub(crate) fn treasury_for(&self, slot: usize) -> Option<usize> {
-        self.starts.iter().find(|(begun, _)| *begun == slot).map(|(_, treasury)| *treasury)
+        let position = self.starts.binary_search_by_key(&slot, |(begun, _)| *begun).ok()?;
+        Some(self.starts[position].1)
     }
 
     /// The debt wallet of this slot's owner, if the footprint has it.

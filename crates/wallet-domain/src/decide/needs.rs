@@ -11,11 +11,11 @@ use crate::value::owner::OwnerId;
 pub struct Needs {
     /// Every stripe of treasury and revenue: the lane's own one is short.
     pub(crate) stripes: bool,
-    /// Slots of wallets whose open holds are needed: lapsed ones may make up for what is short.
+    /// Slots of wallets whose open holds are needed, in ascending order: lapsed ones may make up for what is short.
     pub(crate) holds: Vec<usize>,
     /// Slots of missing wallets that their first credit opens.
     pub(crate) openings: Vec<usize>,
-    /// Slots of wallets that get a starting balance before their first credit.
+    /// Slots of wallets that get a starting balance before their first credit, in ascending order.
     pub(crate) starts: Vec<usize>,
     /// Slots of wallets whose owners' debt wallets are needed, each with the owner of the debt.
     pub(crate) debts: Vec<(usize, OwnerId)>,

@@ -55,11 +55,22 @@ impl Decision<'_, '_> {
         if is_due { Err(NotYet::StartDue { slot, amount }) } else { Ok(()) }
     }
 
-    /// Gives the wallet in a slot its starting balance, by a bonus of its own, before the credit that needs it.
+    /// Gives the wallet in a slot its starting balance, by a bonus of its own, before the credit that needs it. Asks for
+    /// the treasuries of all wallets that the batch may start, so that it is not begun anew for each.
     pub(super) fn start(&mut self, slot: usize, amount: Amount) -> Result<Result<(), Rejection>, Needs> {
         let footprint = self.book.footprint();
         let Some(treasury) = footprint.treasury_for(slot) else {
-            return Err(self.needs(|needs| needs.starts.push(slot)));
+            let has_start = |leg: &LegSlots, flow| {
+                self.book.wallet(leg.destination).is_none_or(|wallet| wallet.sequence == 0)
+                    && self.is_players(leg.destination)
+                    && self.book.policy(leg.asset).is_some_and(|policy| policy.start_of(flow).is_some())
+            };
+            let legs = footprint.legs_of_commands().filter(|(command, leg)| has_start(leg, command.flow()));
+            return Err(self.needs(|needs| {
+                needs.starts.extend(legs.map(|(_, leg)| leg.destination).chain([slot]));
+                needs.starts.sort_unstable();
+                needs.starts.dedup();
+            }));
         };
         let (name, asset) = (self.name(slot), footprint.asset_of(slot));
         let leg = LegSlots { asset, source: treasury, destination: slot, minor: amount.minor() };
@@ -73,5 +84,21 @@ impl Decision<'_, '_> {
         let command = Command::starting_bonus(name.owner.clone(), name.asset.clone(), amount);
         self.post(slot, None, command, Ruling { moves, ..Ruling::default() });
         Ok(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decide::tests::decide_counting;
+    use crate::testing::{bonus, mint};
+
+    #[test]
+    fn a_batch_of_many_first_credits_is_begun_anew_once() {
+        let mut commands = vec![mint("GOLD_COINS", 1_000, "m")];
+        commands.extend((0..40).map(|number| bonus(&format!("player_{number}"), "GOLD_COINS", 5, "b")));
+        let (plan, anew) = decide_counting(&commands, r#"{"starting_balance":3}"#);
+        assert_eq!(anew, 1);
+        let balances: Vec<i64> = plan.wallets().iter().map(|wallet| wallet.balance.minor()).collect();
+        assert_eq!(balances.iter().filter(|balance| **balance == 8).count(), 40, "{balances:?}");
     }
 }

@@ -534,3 +534,27 @@ fn whoever_is_short_comes_after_a_limit_and_before_a_ceiling_or_the_largest_numb
     let back = back.expect("a spend can be taken back");
     assert_eq!(decided_after(&earlier, back, &[("A", &unlimited)], dry), "revenue_exhausted");
 }
+
+/// Decides commands of a store with one asset, in which every wallet is open and new. Returns also how often the batch
+/// was begun anew.
+pub(crate) fn decide_counting(commands: &[Command], policy: &str) -> (Plan, usize) {
+    let now = Timestamp::from_micros(NOW);
+    let (mut deciding, mut anew) = (crate::Deciding::of(commands, &[], Lane::ONLY), 0);
+    loop {
+        let footprint = deciding.footprint();
+        let mut book = Book::new(&footprint);
+        book.put_asset(0, Policy::from_json(policy).expect("a policy"));
+        for (slot, name) in footprint.wallets().iter().enumerate() {
+            let id = WalletId::new(name.shard_key(), i64::try_from(slot).expect("few") + 1).expect("a small number");
+            if name.owner.is_debt() {
+                book.put_opening(slot, id, now);
+            } else {
+                book.put_wallet(slot, WalletState::opened(id, name.owner, now));
+            }
+        }
+        match deciding.take(decide(&mut book, now)).expect("the book is right") {
+            Some(plan) => return (plan, anew),
+            None => anew += 1,
+        }
+    }
+}
