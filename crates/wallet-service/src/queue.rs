@@ -20,9 +20,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wallet_domain::{
-    Command, DiskUsage, Flow, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId,
-};
+use wallet_domain::{Command, DiskUsage, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId};
 
 use crate::SubmitError;
 use crate::pace::Pace;
@@ -294,8 +292,7 @@ impl CommitQueue {
         let deadline = Instant::now() + self.limits.deadline;
         let count = commands.len();
         let Some(first) = commands.first() else { return Vec::new() };
-        let has_mint = commands.iter().any(|command| command.flow() == Flow::Mint);
-        let lane = if has_mint || self.is_quiet(count) { 0 } else { self.lane_of(first) };
+        let lane = if feeds_others(&commands) || self.is_quiet(count) { 0 } else { self.lane_of(first) };
         let answer = match self.enqueue(lane, commands, Some(kind), deadline) {
             Ok(ticket) => self.wait(ticket, deadline).await,
             Err(refusal) => vec![Err(refusal); count],
@@ -318,8 +315,7 @@ impl CommitQueue {
     /// The commands by queue, each with its position.
     fn split(&self, commands: Vec<Command>) -> Vec<Part> {
         let mut parts: Vec<Part> = self.queues.iter().map(|_| Part::default()).collect();
-        let has_mint = commands.iter().any(|command| command.flow() == Flow::Mint);
-        let together = has_mint || self.is_quiet(commands.len());
+        let together = feeds_others(&commands) || self.is_quiet(commands.len());
         for (position, command) in commands.into_iter().enumerate() {
             let part = &mut parts[if together { 0 } else { self.lane_of(&command) }];
             part.positions.push(position);
@@ -412,4 +408,9 @@ impl CommitQueue {
         // The answer may have come meanwhile.
         ticket.answer.try_recv().unwrap_or_else(|_| lost())
     }
+}
+
+/// Whether some of the commands may need the credits that others move. Then all share a lane, and their order.
+fn feeds_others(commands: &[Command]) -> bool {
+    commands.iter().any(|command| command.flow().feeds_others())
 }

@@ -287,6 +287,12 @@ impl Flow {
         self.has(BETWEEN_PLAYERS)
     }
 
+    /// Whether commands of other owners may need its credits: a mint fills the treasury, an allocation a budget, and a
+    /// gift another player's wallet.
+    pub fn feeds_others(self) -> bool {
+        self.is_between_players() || !matches!(self.row().whose, Whose::Player)
+    }
+
     /// Refuses an owner that may not be this flow's.
     pub fn check_owner(self, owner: &OwnerId) -> Result<(), InvalidOwner> {
         match self.row().whose {

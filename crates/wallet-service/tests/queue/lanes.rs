@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wallet_domain::mocks::MockLedger;
-use wallet_domain::testing::{bonus, mint, spend};
-use wallet_domain::{Command, Lanes, Outcome};
+use wallet_domain::testing::{amount, asset, bonus, key, mint, owner, spend};
+use wallet_domain::{Command, Details, Lanes, Outcome};
 use wallet_service::{CommitQueue, QueueLimits};
 
 use crate::batches::Batches;
@@ -59,21 +59,39 @@ async fn little_at_once_shares_one_batch_whatever_the_lanes_are() {
     queue.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commands_that_come_with_a_mint_share_its_lane_and_their_order() {
+/// More commands than share one queue for being few, and behind them three whose order matters.
+async fn batches_with_last(last: [Command; 3]) -> Vec<Vec<String>> {
     let batches = Batches::new();
     let queue = CommitQueue::start(striped_ledger(&batches, Lanes::new(3).expect("valid")), WIDE);
-    // More than shares one queue for being little.
     let mut commands: Vec<Command> =
         (0..300).map(|number| spend("user_001", "GOLD_COINS", 2000, &format!("{number}"))).collect();
-    commands.extend([
+    commands.extend(last);
+    let outcomes = queue.submit_all(commands).await;
+    assert!(outcomes[300..].iter().all(|it| it.as_ref().is_ok_and(|it| it.result().is_ok())), "{outcomes:?}");
+    queue.close().await;
+    batches.seen()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_that_come_with_a_mint_share_its_lane_and_their_order() {
+    let last = [
         bonus("user_001", "GOLD_COINS", 900, "a"),
         mint("GOLD_COINS", 500, "b"),
         bonus("user_002", "GOLD_COINS", 500, "c"),
-    ]);
-    let outcomes = queue.submit_all(commands).await;
-    assert!(outcomes[300..].iter().all(|it| it.as_ref().is_ok_and(|it| it.result().is_ok())), "{outcomes:?}");
-    let [batch] = &batches.seen()[..] else { panic!("one batch") };
+    ];
+    let [batch] = &batches_with_last(last).await[..] else { panic!("one batch") };
     assert_eq!(batch[300..], ["a", "b", "c"]);
-    queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_that_come_with_a_gift_share_its_lane_and_their_order() {
+    let between = (owner("user_001"), owner("user_002"));
+    let gift = Command::gift(key("b"), between, asset("GOLD_COINS"), amount(10), None, Details::default());
+    let last = [
+        bonus("user_001", "GOLD_COINS", 900, "a"),
+        gift.expect("from one player to another"),
+        spend("user_002", "GOLD_COINS", 10, "c"),
+    ];
+    let [batch] = &batches_with_last(last).await[..] else { panic!("one batch") };
+    assert_eq!(batch[300..], ["a", "b", "c"]);
 }
