@@ -58,7 +58,8 @@ async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreErr
     Ok(applied)
 }
 
-/// Writes the flows that the database does not have yet, and lets transactions have their codes.
+/// Writes the flows that the database does not have yet, and lets transactions have their codes. With no new flow it
+/// leaves the table of transactions alone: a constraint is checked against every row, and nothing commits meanwhile.
 async fn name_flows(client: &mut Client) -> Result<(), tokio_postgres::Error> {
     let (codes, names): (Vec<i16>, Vec<&str>) = Flow::ALL.iter().map(|flow| (flow.code(), flow.name())).unzip();
     let insert = "INSERT INTO flows (code, name) SELECT * FROM unnest($1::int2[], $2::text[]) ON CONFLICT DO NOTHING";
@@ -69,8 +70,9 @@ async fn name_flows(client: &mut Client) -> Result<(), tokio_postgres::Error> {
         codes.iter().max().expect("there are flows")
     );
     let transaction = client.transaction().await?;
-    transaction.execute(insert, &[&codes, &names]).await?;
-    transaction.batch_execute(&bound).await?;
+    if transaction.execute(insert, &[&codes, &names]).await? > 0 {
+        transaction.batch_execute(&bound).await?;
+    }
     transaction.commit().await
 }
 

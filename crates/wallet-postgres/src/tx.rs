@@ -94,11 +94,19 @@ impl PgLedger {
         let done = async {
             let connection = Lent::from(&self.pool).await?;
             control(&connection, "BEGIN").await?;
-            let (sql, connection, done) = match work(connection).await? {
-                End::Commit(connection, done) => ("COMMIT", connection, done),
-                End::RollBack(connection, done) => ("ROLLBACK", connection, done),
+            let (connection, done) = match work(connection).await? {
+                End::Commit(connection, done) => {
+                    control(&connection, "COMMIT").await?;
+                    (connection, done)
+                }
+                End::RollBack(connection, done) => {
+                    // Nothing was to last: without its answer the connection is closed, and the result stands.
+                    if control(&connection, "ROLLBACK").await.is_err() {
+                        return Ok(done);
+                    }
+                    (connection, done)
+                }
             };
-            control(&connection, sql).await?;
             connection.give_back();
             Ok(done)
         };

@@ -331,7 +331,7 @@ fn commit_record(snapshot: &Connection, row: &Row<'_>) -> Result<CommitRecord, F
 
 fn transaction_record(snapshot: &Connection, id: TransactionId, row: &Row<'_>) -> Result<TransactionRecord, Failure> {
     let command = readable(rows::recorded(row).map(Recorded::into_command))?;
-    let is_rejected = row.get::<_, i16>(5)? == REJECTED;
+    let is_rejected = row.get::<_, i64>(5)? == i64::from(REJECTED);
     let named: i64 = row.get(12)?;
     let legs = match row.get::<_, Option<i64>>(11)? {
         Some(first) if !is_rejected => {

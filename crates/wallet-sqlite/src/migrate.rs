@@ -31,15 +31,27 @@ pub fn migrate(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
     Ok(apply(&mut connection, &config.path.display().to_string())?)
 }
 
-/// The same, but only for a file that is missing, or has no tables yet.
+/// The same, but only for a file that is missing or has no ledger yet: one whose first migration was cut short has none.
 pub fn migrate_new(config: &SqliteConfig) -> Result<Vec<String>, StoreError> {
-    if config.path.exists() && !matches!(compare(&connect(config, Role::Reader)?)?, Schema::Missing) {
-        return Ok(Vec::new());
+    if config.path.exists() {
+        let connection = connect(config, Role::Reader)?;
+        let is_new = match compare(&connection)? {
+            Schema::Missing => true,
+            Schema::Older => !has_ledger(&connection)?,
+            _ => false,
+        };
+        if !is_new {
+            return Ok(Vec::new());
+        }
     }
     migrate(config)
 }
 
-/// Applies what is missing, all of it or nothing.
+fn has_ledger(connection: &Connection) -> Result<bool, Failure> {
+    Ok(connection.query_row("SELECT 1 FROM assets LIMIT 1", [], |_| Ok(())).optional()?.is_some())
+}
+
+/// Applies what is missing: the migrations, all of them or none, and then the flows.
 pub(crate) fn apply(connection: &mut Connection, name: &str) -> Result<Vec<String>, Failure> {
     match compare(connection)? {
         Schema::Current => return Ok(Vec::new()),

@@ -81,8 +81,11 @@ impl Metadata {
         let raw = serde_json::from_str::<&RawValue>(text).ok().filter(|raw| !raw.get().starts_with(['{', '[']));
         match raw.map(|raw| write(raw, &mut String::new(), 0, &mut canonical)) {
             Some(Ok(())) => canonical,
-            // No member is such a number, as it would not be kept.
-            Some(Err(InvalidMetadata::Number(_))) if text.parse().is_ok_and(f64::is_finite) => text.to_owned(),
+            // Written so it would not be kept; the double that it means may be kept under another spelling.
+            Some(Err(InvalidMetadata::Number(_))) => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => serde_json::to_string(&number).expect("a finite number"),
+                _ => quoted(text),
+            },
             _ => quoted(text),
         }
     }

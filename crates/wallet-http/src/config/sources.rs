@@ -1,6 +1,7 @@
 //! Where settings come from: `wallet.toml` and the variables `WALLET__SECTION__KEY`.
 
 use std::ffi::OsString;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use config::{ConfigError, Environment, File, FileFormat};
@@ -25,9 +26,9 @@ impl Settings {
     /// variables. [`Settings::check`] follows once the command line has overridden both.
     pub fn load(file: Option<&Path>) -> Result<Self, InvalidSettings> {
         let path = file.unwrap_or(Path::new(DEFAULT_FILE));
-        let text = match read_text(path) {
-            Err(_) if file.is_none() && !path.exists() => String::new(),
-            read => read?,
+        let text = match std::fs::read_to_string(path) {
+            Err(error) if file.is_none() && error.kind() == ErrorKind::NotFound => String::new(),
+            read => read.map_err(|error| unreadable(path, &error))?,
         };
         Self::merge(&path.display().to_string(), &text, our_variables(std::env::vars_os())?)
     }
@@ -47,8 +48,11 @@ impl Settings {
 
 /// The text of a file that someone named.
 pub(crate) fn read_text(path: &Path) -> Result<String, InvalidSettings> {
-    std::fs::read_to_string(path)
-        .map_err(|error| InvalidSettings::new(format!("{} cannot be read: {error}", path.display())))
+    std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> InvalidSettings {
+    InvalidSettings::new(format!("{} cannot be read: {error}", path.display()))
 }
 
 /// The variables that are settings. Refuses values that are no text, without quoting them: they may be secrets; and names
