@@ -129,7 +129,7 @@ impl Cluster {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        // From here on the guard cleans up, whatever happens.
+        // From here on the guard removes the folder, also after an error.
         let mut cluster = Self {
             programs,
             user,
@@ -165,7 +165,7 @@ impl Cluster {
         }
     }
 
-    /// Starts the server again, with the settings of its purpose. It recovers what it must; this returns when it accepts
+    /// Starts the server again, with the settings of its purpose. It recovers first; the call returns when it accepts
     /// connections.
     pub fn launch(&mut self) -> Result<(), Failure> {
         self.launch_with(&[])
@@ -188,7 +188,7 @@ impl Cluster {
         let (log, deadlocks) = (self.log.clone(), self.deadlocks.clone());
         let log = read_lines(child.stderr.take().expect("it was piped just now"), move |line| {
             if line.contains(IS_READY) {
-                // After its launch nobody waits for it.
+                // The launch alone waits for this line; after a crash the server says it again.
                 let _ = sender.send(());
             }
             deadlocks.fetch_add(u64::from(line.contains(DEADLOCK)), Ordering::Relaxed);
@@ -295,7 +295,7 @@ impl Drop for Cluster {
     }
 }
 
-/// A folder for temporary ones that outlasts a loss of power: what is kept in memory has no fsync to measure.
+/// The folder for temporary clusters. It is on a disk: a file system in memory has no fsync to measure.
 fn parent_on_a_disk() -> Result<&'static str, Failure> {
     let on_a_disk = |folder: &str| {
         let kind = run::read(Command::new("stat").args(["--file-system", "--format=%T", folder]));

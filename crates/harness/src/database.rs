@@ -61,7 +61,7 @@ fn on_a_thread<T: Send>(work: impl AsyncFnOnce() -> Result<T, Failure> + Send) -
     done.unwrap_or_else(|_| Err(Failure::new("the test's own connection panicked")))
 }
 
-/// A database that is gone when this is dropped, whoever is connected.
+/// A database of a test. Dropping the value drops the database and ends its connections.
 pub struct Database {
     server: String,
     /// The name of the database.

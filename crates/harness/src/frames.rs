@@ -1,4 +1,4 @@
-//! PostgreSQL's messages in a stream of bytes: as much of the protocol as it takes to know where one ends and what it is.
+//! Cuts a stream of bytes into PostgreSQL's messages: each has a kind and a length, and nothing else of it is read.
 
 /// Cuts a stream into whole messages.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! A client that sends what it is told to, byte for byte: a library would not send the requests that tests are about.
+//! An HTTP client that sends a request byte for byte. A library would refuse to send the malformed ones that tests need.
 //!
 //! [`Request`] and [`Response`] are for one exchange on a connection of its own; what fails there fails the test.
 //! [`Client`] keeps its connection and says how an answer was [`Lost`].
