@@ -1,4 +1,4 @@
-//! Cuts a stream of bytes into PostgreSQL's messages: each has a kind and a length, and nothing else of it is read.
+//! Cuts a stream of bytes into PostgreSQL's messages, and recognises those that begin, end and answer a commit.
 
 /// Cuts a stream into whole messages.
 #[derive(Debug)]
