@@ -95,7 +95,7 @@ impl Health for Checks {
 
 /// The answer of a service that is ready.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Ready {
+pub struct Readiness {
     /// `ready`.
     #[schema(example = "ready")]
     pub status: &'static str,
@@ -106,8 +106,7 @@ pub struct Ready {
 
 /// That the service runs.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Health)]
-pub struct Alive {
+pub struct Liveness {
     /// `ok`.
     #[schema(example = "ok")]
     pub status: &'static str,

@@ -15,6 +15,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use crate::http::problem;
 use crate::http::routes::TABLE;
 use operation::API_KEY;
+pub(crate) use operation::capitalized;
 
 /// The document without its operations.
 #[derive(utoipa::OpenApi)]
@@ -34,7 +35,7 @@ use operation::API_KEY;
         (name = "wallets", description = "Balances and statements"),
         (name = "transactions", description = "What was decided"),
         (name = "assets", description = "What can be held, and how much of it there is"),
-        (name = "seed", description = "The routes of the seed's service, kept exactly"),
+        (name = "original", description = "The routes of the original service, kept exactly for its clients"),
         (name = "health", description = "For whoever runs the service"),
         (name = "docs", description = "This document"),
     ),

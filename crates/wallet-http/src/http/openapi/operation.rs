@@ -21,6 +21,7 @@ pub(super) const API_KEY: &str = "api_key";
 pub(super) fn of(row: &Row) -> Option<Words> {
     let (mut operation, schemas) = row.words.as_ref()?();
     operation.tags = Some(vec![row.tag.to_owned()]);
+    operation.operation_id = operation.operation_id.as_deref().map(camel_case);
     let mut parameters = operation.parameters.take().unwrap_or_default();
     parameters.extend(parameters_of(row).into_iter().map(RefOr::from));
     operation.parameters = (!parameters.is_empty()).then_some(parameters);
@@ -51,6 +52,19 @@ pub(super) fn of(row: &Row) -> Option<Words> {
     }
     link(row, &mut operation);
     Some((operation, schemas))
+}
+
+/// The name of a function here as one of a method in a client: `list_entries` is `listEntries`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |id, word| id + &capitalized(word))
+}
+
+/// A word with a capital letter.
+pub(crate) fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn parameter(name: &str, place: ParameterIn, description: &str, schema: impl Into<Schema>) -> Parameter {
@@ -191,7 +205,7 @@ fn link(row: &Row, operation: &mut Operation) {
     };
     if let Some(RefOr::T(response)) = operation.responses.responses.get_mut(status) {
         for (name, operation) in [("transaction", "get_transaction")].iter().chain(&row.links) {
-            let link = Link::builder().operation_id(*operation).parameter("id", id).build();
+            let link = Link::builder().operation_id(camel_case(operation)).parameter("id", id).build();
             response.links.insert((*name).into(), link.into());
         }
     }

@@ -14,11 +14,11 @@ use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
 /// Every asset, by code.
-#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "The assets", body = wire::Assets)))]
+#[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "The assets", body = wire::AssetList)))]
 pub(crate) async fn list_assets(app: Data<App>, _: NoQuery) -> Answer {
     let assets = app.read(Wallets::list_assets).await?;
     let assets = assets.iter().map(wire::Asset::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Assets { assets }))
+    Ok(wire::json(StatusCode::OK, &wire::AssetList { assets }))
 }
 
 /// One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none.

@@ -13,7 +13,7 @@ use crate::http::wire;
 #[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "The audit", body = wire::Audit)))]
 pub(crate) async fn get_audit(app: Data<App>, _: NoQuery) -> Answer {
     let system = app.read(Wallets::list_system_wallets).await?;
-    let last_verification = app.last_verification().await?.map(wire::LastVerification::from);
+    let last_verification = app.last_verification().await?.map(wire::Verification::from);
     let audits = system.audit();
     let assets = audits.iter().map(|(asset, audit)| wire::AssetAudit::new(asset, *audit)).collect();
     Ok(wire::json(StatusCode::OK, &wire::Audit { assets, last_verification }))

@@ -24,7 +24,7 @@ pub(super) fn note(caller: &Caller, reason: Option<Description>) -> Result<Chang
 }
 
 macro_rules! status_routes {
-    ($($(#[$doc:meta])* $all:ident $one:ident $path:literal $request:ident $change:path;)*) => {
+    ($($(#[$doc:meta])* $all:ident $one:ident $request:ident $change:path;)*) => {
         $(
             $(#[$doc])*
             #[utoipa::path(post, path = IN_TABLE, request_body = wire::$request,
@@ -32,7 +32,7 @@ macro_rules! status_routes {
                         pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
                         example = "user_001")),
                 responses((status = 200, description = "All of the owner's wallets as they are now",
-                           body = wire::Wallets)))]
+                           body = wire::OwnerWallets)))]
             pub(crate) async fn $all(
                 app: Data<App>, owner: OperatedOwner, caller: Caller, body: OptionalBody, dry_run: DryRun,
             ) -> Answer {
@@ -47,7 +47,7 @@ macro_rules! status_routes {
                         example = "user_001"),
                        ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
                         example = "GOLD_COINS")),
-                responses((status = 200, description = "The wallet as it is now", body = wire::Wallets)))]
+                responses((status = 200, description = "The wallet as it is now", body = wire::OwnerWallets)))]
             pub(crate) async fn $one(
                 app: Data<App>, path: OperatedWallet, caller: Caller, body: OptionalBody, dry_run: DryRun,
             ) -> Answer {
@@ -60,13 +60,13 @@ macro_rules! status_routes {
 
 status_routes! {
     /// Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released.
-    freeze_all freeze "freeze" FreezeRequest wire::FreezeRequest::into_change;
+    freeze_wallets freeze_wallet FreezeRequest wire::FreezeRequest::into_change;
     /// Lets frozen wallets take part again.
-    unfreeze_all unfreeze "unfreeze" ReasonRequest wire::ReasonRequest::into_unfreezing;
+    unfreeze_wallets unfreeze_wallet ReasonRequest wire::ReasonRequest::into_unfreezing;
     /// Ends wallets: only empty ones, for as long as nobody opens them again.
-    close_all close "close" ReasonRequest wire::ReasonRequest::into_closing;
+    close_wallets close_wallet ReasonRequest wire::ReasonRequest::into_closing;
     /// Opens wallets again that were closed.
-    reopen_all reopen "reopen" ReasonRequest wire::ReasonRequest::into_reopening;
+    reopen_wallets reopen_wallet ReasonRequest wire::ReasonRequest::into_reopening;
 }
 
 /// All of an owner's wallets, or one, change together or not at all.
@@ -91,7 +91,7 @@ async fn change_status(
         (true, None) => Err(Problem::new(Code::WalletNotFound, format!("{owner} has no wallet."))),
         (false, _) => {
             let wallets = wallets.iter().map(wire::Wallet::from).collect();
-            Ok(wire::json(StatusCode::OK, &wire::Wallets { owner: owner.as_str(), wallets }))
+            Ok(wire::json(StatusCode::OK, &wire::OwnerWallets { owner: owner.as_str(), wallets }))
         }
     }
 }
@@ -136,7 +136,7 @@ pub(crate) struct ChangesQuery {
 
 /// What operators have changed, the latest first: who, when, why, and from what to what.
 #[utoipa::path(get, path = IN_TABLE, params(ChangesQuery),
-    responses((status = 200, description = "A page of changes", body = wire::Changes)))]
+    responses((status = 200, description = "A page of changes", body = wire::ChangePage)))]
 pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -> Answer {
     let ChangesQuery { owner, asset, limit, cursor } = query.0;
     let of = ChangeSubject {
@@ -153,5 +153,5 @@ pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -
     changes.truncate(limit as usize);
     let next_cursor = changes.last().filter(|_| has_more).map(|last| ChangeCursor(last.number).encode(listing));
     let data = changes.iter().map(wire::Change::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Changes { data, next_cursor }))
+    Ok(wire::json(StatusCode::OK, &wire::ChangePage { data, next_cursor }))
 }

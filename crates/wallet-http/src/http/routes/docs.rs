@@ -28,7 +28,7 @@ const UI_FILES: [&str; 3] = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-
 
 /// This document.
 #[utoipa::path(get, path = IN_TABLE, responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
-pub(crate) async fn openapi(app: Data<App>) -> Answer {
+pub(crate) async fn get_document(app: Data<App>) -> Answer {
     Ok(HttpResponse::Ok().content_type("application/json").body(app.document()))
 }
 

@@ -147,7 +147,7 @@ pub(super) fn span(from: Option<&str>, to: Option<&str>) -> Result<(Option<Times
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), EntriesQuery),
-    responses((status = 200, description = "A page of entries", body = wire::Statement)))]
+    responses((status = 200, description = "A page of entries", body = wire::EntryPage)))]
 pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<EntriesQuery>) -> Answer {
     let (request, listing) = query.0.parse(&path)?;
     let (lines, next_cursor) = match request {
@@ -165,8 +165,8 @@ pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryO
             (lines, next.map(|position| HistoryCursor(position).encode(listing)))
         }
     };
-    let data = lines.iter().map(wire::StatementLine::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Statement { data, next_cursor }))
+    let data = lines.iter().map(wire::WalletEntry::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::EntryPage { data, next_cursor }))
 }
 
 /// The treasury and revenue may have a wallet a lane, which have no order of their entries in common but by time.
@@ -227,7 +227,7 @@ pub(crate) struct StatementQuery {
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), StatementQuery),
     responses((status = 200, description = "The statement",
-               content((wire::WalletStatement = "application/json"), (String = "text/csv")))))]
+               content((wire::Statement = "application/json"), (String = "text/csv")))))]
 pub(crate) async fn get_statement(
     app: Data<App>,
     path: WalletPath,
@@ -262,7 +262,7 @@ pub(crate) async fn get_statement(
         (format!("{CSV_HEAD}{opening}"), closing)
     } else {
         let balances = (opening.balance, closing.balance);
-        (wire::WalletStatement::head(&path, (from, to), balances), "]}".to_owned())
+        (wire::Statement::head(&path, (from, to), balances), "]}".to_owned())
     };
     let mut response = HttpResponse::Ok();
     if is_csv {
@@ -325,7 +325,7 @@ impl Parts {
                     if !is_first || number > 0 {
                         text.push(',');
                     }
-                    text.push_str(&String::from_utf8_lossy(&wire::to_json(&wire::StatementLine::from(line))));
+                    text.push_str(&String::from_utf8_lossy(&wire::to_json(&wire::WalletEntry::from(line))));
                 }
             }
             self.done = lines.last().map_or(self.done, |line| line.entry.sequence);

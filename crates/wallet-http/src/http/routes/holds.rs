@@ -43,7 +43,7 @@ pub(crate) struct HoldsQuery {
             example = "user_001"),
            ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
             example = "GOLD_COINS"), HoldsQuery),
-    responses((status = 200, description = "A page of holds", body = wire::Holds)))]
+    responses((status = 200, description = "A page of holds", body = wire::HoldPage)))]
 pub(crate) async fn list_holds(app: Data<App>, path: WalletPath, query: QueryOf<HoldsQuery>) -> Answer {
     let limit = limit_of(query.0.limit.as_deref())?;
     let listing = Listing::of(&(&path.owner, &path.asset));
@@ -57,5 +57,5 @@ pub(crate) async fn list_holds(app: Data<App>, path: WalletPath, query: QueryOf<
     let last = holds.last().filter(|_| has_more).and_then(HoldCursor::behind);
     let next_cursor = last.map(|cursor| cursor.encode(listing));
     let data = holds.iter().map(|hold| wire::OpenHold::of(&path, hold)).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Holds { data, next_cursor }))
+    Ok(wire::json(StatusCode::OK, &wire::HoldPage { data, next_cursor }))
 }

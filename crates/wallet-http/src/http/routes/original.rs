@@ -34,7 +34,7 @@ impl BalanceQuery {
             example = "user_001"), BalanceQuery),
     responses((status = 200, description = "Every balance; with `asset`, that one",
         body = wire::OriginalBalanceAnswer)))]
-pub(crate) async fn seed_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {
+pub(crate) async fn get_original_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {
     match query.0.asset() {
         Some(asset) => one_balance(&app, user.0, AssetCode::new(&asset)?).await,
         None => all_balances(&app, user.0).await,

@@ -159,7 +159,7 @@ impl Row {
     pub(super) fn original<R: FlowRequest + 'static>(path: &'static str, id: &'static str, says: &'static str) -> Self {
         let words = move || of_flow::<R, OriginalPosted>(id, says, None, ("200", "Posted"));
         let row = Self::keyed(path, Scope::of(R::FLOW), || web::to(flows::submit_original::<R>), Box::new(words));
-        Self { key: Some("X-Idempotency-Key"), tag: "seed", ..row }
+        Self { key: Some("X-Idempotency-Key"), tag: "original", ..row }
     }
 
     fn keyed(

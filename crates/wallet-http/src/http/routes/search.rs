@@ -89,5 +89,5 @@ pub(super) async fn list_by_actor(app: &App, query: SearchQuery<'_>) -> Answer {
         SearchCursor { actor: query.actor.to_owned(), from: from.as_micros(), to: to.as_micros(), places }.encode()
     });
     let data = transactions.iter().map(wire::Transaction::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Transactions { from, to, data, next_cursor }))
+    Ok(wire::json(StatusCode::OK, &wire::TransactionPage { from, to, data, next_cursor }))
 }

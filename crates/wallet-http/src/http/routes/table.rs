@@ -3,6 +3,18 @@
 //! and the OpenAPI document are made of it.
 //!
 //! A new route is a handler and a row here. A new flow under `/v1` is a request in `wire/flows.rs` and a row here.
+//!
+//! # Names in the document
+//!
+//! Clients are generated from it, so its names are those of their methods and types.
+//! - The id of an operation is the handler's name, or the one in a flow's row, in camel case: `list_entries` becomes
+//!   `listEntries`. It is a verb and what the verb acts on: `create_` for a POST to a collection (`create_top_up`), `get_`
+//!   for one, `list_` for the page or list below a path, `search_` for a filter across owners, `change_` for a PATCH, and the
+//!   path's last word for an action (`capture_hold`, `freeze_wallet`). Plural, if it acts on several: `freeze_wallets`.
+//!   Those of the original service have `original` in them.
+//! - A schema is named as its Rust type, after what it is for a reader: a body is `...Request`, what answers a request for
+//!   many is `...Answer`, a page with a cursor `...Page`, a list without one `...List`, a command of a batch `...Command`.
+//!   An enum has a name of its own (`Flow`, `WalletStatus`).
 
 use std::sync::LazyLock;
 
@@ -31,31 +43,31 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
 
 /// What a player's money does.
 fn player_flows() -> Vec<Row> {
-    let reversible = [("reversal", "reverse"), ("reversals", "list_reversals")];
+    let reversible = [("reversal", "create_reversal"), ("reversals", "list_reversals")];
     vec![
         Row::flow::<wire::TopUpRequest>(
             "/v1/top-ups",
-            "top_up",
+            "create_top_up",
             "Credits that a player bought with real money, paid elsewhere.",
         )
         .condition(Condition::Wallet)
         .links(reversible)
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata PaymentRefUsed LimitExceeded TreasuryExhausted))
         .example(json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 100, "payment_ref": "pay_8271"})),
-        Row::flow::<wire::BonusRequest>("/v1/bonuses", "bonus", "Free credits, such as a referral's.")
+        Row::flow::<wire::BonusRequest>("/v1/bonuses", "create_bonus", "Free credits, such as a referral's.")
             .condition(Condition::Wallet)
             .links(reversible)
             .problems(codes!(InvalidOwner InvalidReference InvalidMetadata LimitExceeded TreasuryExhausted
                              BudgetExhausted CeilingExceeded))
             .example(json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 50, "reason": "referral"})),
-        Row::flow::<wire::SpendRequest>("/v1/spends", "spend", "What a player buys in the application.")
+        Row::flow::<wire::SpendRequest>("/v1/spends", "create_spend", "What a player buys in the application.")
             .condition(Condition::Wallet)
             .links(reversible)
             .problems(codes!(InvalidOwner InvalidMetadata LimitExceeded InsufficientFunds))
             .example(json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 30, "description": "a sword"})),
         Row::flow::<wire::PurchaseRequest>(
             "/v1/purchases",
-            "purchase",
+            "create_purchase",
             "Pays in one or several assets and receives in others, all of it or nothing.",
         )
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata InvalidSums LimitExceeded InsufficientFunds
@@ -66,7 +78,7 @@ fn player_flows() -> Vec<Row> {
         })),
         Row::flow::<wire::ConversionRequest>(
             "/v1/conversions",
-            "convert",
+            "create_conversion",
             "Changes one asset into another at the configured rate, rounded down.",
         )
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata NoRate ConversionTooSmall RateBelowMinimum
@@ -76,7 +88,7 @@ fn player_flows() -> Vec<Row> {
         ),
         Row::flow::<wire::GiftRequest>(
             "/v1/gifts",
-            "give",
+            "create_gift",
             "Gives credits to another player, where the asset's policy allows it.",
         )
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata SameWallet NotTransferable LimitExceeded
@@ -84,13 +96,13 @@ fn player_flows() -> Vec<Row> {
         .example(json!({"owner": "user_001", "to": "user_002", "asset": "GOLD_COINS", "amount": 10, "fee": 1})),
         Row::flow::<wire::HoldRequest>(
             "/v1/holds",
-            "hold",
+            "create_hold",
             "Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise.\n\n\
              The transaction's id is the hold's. It is over when `expires_at` has come, whether or not anyone looks.",
         )
         .tag("holds")
         .condition(Condition::Wallet)
-        .links([("hold", "get_hold"), ("capture", "capture"), ("release", "release")])
+        .links([("hold", "get_hold"), ("capture", "capture_hold"), ("release", "release_hold")])
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata InvalidExpiry LimitExceeded InsufficientFunds))
         .example(
             json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 30, "expires_in_s": 900, "reference": "order_77"}),
@@ -101,11 +113,11 @@ fn player_flows() -> Vec<Row> {
 /// What operators and the treasury do.
 fn operator_flows() -> Vec<Row> {
     vec![
-        Row::flow::<wire::MintRequest>("/v1/mints", "mint", "Supply for the treasury, by an operator.")
+        Row::flow::<wire::MintRequest>("/v1/mints", "create_mint", "Supply for the treasury, by an operator.")
             .example(json!({"asset": "GOLD_COINS", "amount": 1000})),
         Row::flow::<wire::AllocationRequest>(
             "/v1/allocations",
-            "allocate",
+            "create_allocation",
             "Funds an operator's own wallet from the treasury, or takes back what it holds.",
         )
         .problems(codes!(InvalidOwner TreasuryExhausted BudgetExhausted))
@@ -118,7 +130,7 @@ fn about_earlier() -> Vec<Row> {
     vec![
         Row::about::<wire::CaptureRequest>(
             "/v1/holds/{id}/capture",
-            "capture",
+            "capture_hold",
             "Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left.",
             "The hold",
         )
@@ -128,7 +140,7 @@ fn about_earlier() -> Vec<Row> {
         .example(json!({"amount": 25, "final": true})),
         Row::about::<wire::ReleaseRequest>(
             "/v1/holds/{id}/release",
-            "release",
+            "release_hold",
             "Lets go what a hold has left.",
             "The hold",
         )
@@ -136,7 +148,7 @@ fn about_earlier() -> Vec<Row> {
         .problems(codes!(InvalidReference InvalidMetadata HoldNotFound TransactionNotFound HoldSettled HoldExpired)),
         Row::about::<wire::ReversalRequest>(
             REVERSALS,
-            "reverse",
+            "create_reversal",
             "Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no \
              more than there\nwas.",
             "What is taken back",
@@ -171,20 +183,20 @@ fn originals() -> Vec<Row> {
     vec![
         Row::original::<wire::OriginalTopUp>(
             "/wallet/topup",
-            "seed_top_up",
+            "original_top_up",
             "The user bought credits with real money.",
         )
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata PaymentRefUsed LimitExceeded
                              TreasuryExhausted))
         .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 100, "paymentRef": "pay_8272"})),
-        Row::original::<wire::OriginalBonus>("/wallet/bonus", "seed_bonus", "Free credits for the user.")
+        Row::original::<wire::OriginalBonus>("/wallet/bonus", "original_bonus", "Free credits for the user.")
             .problems(codes!(InvalidOwner InvalidReference InvalidMetadata LimitExceeded TreasuryExhausted
                              BudgetExhausted CeilingExceeded))
             .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 50, "reason": "referral"})),
-        Row::original::<wire::OriginalSpend>("/wallet/spend", "seed_spend", "The user buys something.")
+        Row::original::<wire::OriginalSpend>("/wallet/spend", "original_spend", "The user buys something.")
             .problems(codes!(InvalidOwner InvalidMetadata LimitExceeded InsufficientFunds))
             .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 30, "description": "a sword"})),
-        Row::get("/wallet/balance/{userId}", handler!(original::seed_balance), "seed", READ)
+        Row::get("/wallet/balance/{userId}", handler!(original::get_original_balance), "original", READ)
             .problems(codes!(MalformedQuery InvalidOwner InvalidAsset WalletNotFound)),
     ]
 }
@@ -231,14 +243,15 @@ fn statuses() -> Vec<Row> {
         ..Row::write(Method::POST, path, handler, ("wallets", OPERATE))
     };
     let rows = [
-        row("/v1/wallets/{owner}/freeze", handler!(changes::freeze_all)).example(freeze.clone()),
-        row("/v1/wallets/{owner}/unfreeze", handler!(changes::unfreeze_all)).example(json!({"reason": "settled"})),
-        row("/v1/wallets/{owner}/close", handler!(changes::close_all)),
-        row("/v1/wallets/{owner}/reopen", handler!(changes::reopen_all)),
-        row("/v1/wallets/{owner}/{asset}/freeze", handler!(changes::freeze)).example(freeze),
-        row("/v1/wallets/{owner}/{asset}/unfreeze", handler!(changes::unfreeze)).example(json!({"reason": "settled"})),
-        row("/v1/wallets/{owner}/{asset}/close", handler!(changes::close)),
-        row("/v1/wallets/{owner}/{asset}/reopen", handler!(changes::reopen)),
+        row("/v1/wallets/{owner}/freeze", handler!(changes::freeze_wallets)).example(freeze.clone()),
+        row("/v1/wallets/{owner}/unfreeze", handler!(changes::unfreeze_wallets)).example(json!({"reason": "settled"})),
+        row("/v1/wallets/{owner}/close", handler!(changes::close_wallets)),
+        row("/v1/wallets/{owner}/reopen", handler!(changes::reopen_wallets)),
+        row("/v1/wallets/{owner}/{asset}/freeze", handler!(changes::freeze_wallet)).example(freeze),
+        row("/v1/wallets/{owner}/{asset}/unfreeze", handler!(changes::unfreeze_wallet))
+            .example(json!({"reason": "settled"})),
+        row("/v1/wallets/{owner}/{asset}/close", handler!(changes::close_wallet)),
+        row("/v1/wallets/{owner}/{asset}/reopen", handler!(changes::reopen_wallet)),
     ];
     let problems = |path: &str| match path.rsplit('/').next() {
         Some("close") => codes!(InvalidOwner InvalidDescription WalletNotFound WalletNotEmpty WalletInDebt),
@@ -275,7 +288,7 @@ fn wallets_of_players() -> Vec<Row> {
 
 fn transaction_reads() -> Vec<Row> {
     vec![
-        Row::get("/v1/transactions", handler!(transactions::find_transaction), "transactions", READ)
+        Row::get("/v1/transactions", handler!(transactions::search_transactions), "transactions", READ)
             .problems(codes!(MalformedQuery InvalidOwner InvalidIdempotencyKey TransactionNotFound)),
         Row::get("/v1/transactions/{id}", handler!(transactions::get_transaction), "transactions", READ)
             .problems(codes!(TransactionNotFound)),
@@ -310,11 +323,11 @@ fn of_assets() -> Vec<Row> {
 fn of_the_service() -> Vec<Row> {
     let open = Needs::Nothing;
     vec![
-        Row { has_store: false, ..Row::get("/health", handler!(health::health), "health", open) },
-        Row { has_store: false, ..Row::get("/health/live", handler!(health::live), "health", open) },
-        Row::get("/health/ready", handler!(health::check_ready), "health", open),
-        Row { has_store: false, ..Row::get("/metrics", handler!(health::render_metrics), "health", open) },
-        Row { has_store: false, ..Row::get("/openapi.json", handler!(docs::openapi), "docs", open) },
+        Row { has_store: false, ..Row::get("/health", handler!(health::get_health), "health", open) },
+        Row { has_store: false, ..Row::get("/health/live", handler!(health::get_liveness), "health", open) },
+        Row::get("/health/ready", handler!(health::get_readiness), "health", open),
+        Row { has_store: false, ..Row::get("/metrics", handler!(health::get_metrics), "health", open) },
+        Row { has_store: false, ..Row::get("/openapi.json", handler!(docs::get_document), "docs", open) },
         Row::file(Method::GET, "/docs", open, || web::to(docs::docs_index)),
         Row::file(Method::GET, "/docs/{file}", open, || web::to(docs::docs_file)),
     ]

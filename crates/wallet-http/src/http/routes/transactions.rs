@@ -87,8 +87,8 @@ impl TransactionsQuery {
 /// What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for
 /// within a time, the latest first: `Transactions` then.
 #[utoipa::path(get, path = IN_TABLE, params(TransactionsQuery),
-    responses((status = 200, description = "The transaction; by `actor`, a page of them", body = wire::TransactionsAnswer)))]
-pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<TransactionsQuery>) -> Answer {
+    responses((status = 200, description = "The transaction; by `actor`, a page of them", body = wire::FoundTransactions)))]
+pub(crate) async fn search_transactions(app: Data<App>, query: QueryOf<TransactionsQuery>) -> Answer {
     match query.0.parse()? {
         TransactionsRequest::Key(owner, key) => find(&app, TransactionId::of(&owner, &key)).await,
         TransactionsRequest::Actor(query) => list_by_actor(&app, query).await,
@@ -97,7 +97,7 @@ pub(crate) async fn find_transaction(app: Data<App>, query: QueryOf<Transactions
 
 /// What was taken back of a transaction.
 #[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "What was taken back")),
-    responses((status = 200, description = "Its reversals", body = wire::Reversals)))]
+    responses((status = 200, description = "Its reversals", body = wire::ReversalList)))]
 pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     let original = find_earlier(&app, name.0, Earlier::Transaction).await?;
     let Some(moved) = original.command.reversible() else {
@@ -108,7 +108,7 @@ pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQ
     let moved = original.result.as_ref().map_or(moved, |posting| posting.moved_by(&original.command));
     let reversed = claim.map_or(0, |claim| claim.taken);
     let data = about.iter().map(wire::Transaction::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Reversals { reversed, remaining: moved - reversed, data }))
+    Ok(wire::json(StatusCode::OK, &wire::ReversalList { reversed, remaining: moved - reversed, data }))
 }
 
 async fn find(app: &App, id: TransactionId) -> Answer {

@@ -23,11 +23,11 @@ const LIMIT_MAX: u32 = 200;
 /// An owner's wallets, by asset; none if the owner is not known.
 #[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
             example = "user_001")),
-    responses((status = 200, description = "The wallets", body = wire::Wallets)))]
+    responses((status = 200, description = "The wallets", body = wire::OwnerWallets)))]
 pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
     let wallets = app.read(|store| store.list_wallets(std::slice::from_ref(&owner.0))).await?;
     let wallets = wallets.iter().map(wire::Wallet::from).collect();
-    Ok(wire::json(StatusCode::OK, &wire::Wallets { owner: owner.0.as_str(), wallets }))
+    Ok(wire::json(StatusCode::OK, &wire::OwnerWallets { owner: owner.0.as_str(), wallets }))
 }
 
 /// One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match`
@@ -57,7 +57,7 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 
 /// Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it
 /// is. The path says all, so a body is empty or an object without members.
-#[utoipa::path(put, path = IN_TABLE, request_body = wire::Nothing,
+#[utoipa::path(put, path = IN_TABLE, request_body = wire::EmptyBody,
     params(("owner" = String, Path, min_length = 1, max_length = 100, 
             pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$",
             description = "Whose; a player, or a budget such as system:event_summer", example = "user_001"),
@@ -72,7 +72,7 @@ pub(crate) async fn open_wallet(
     body: OptionalBody,
     dry_run: DryRun,
 ) -> Answer {
-    let wire::Nothing {} = body.parse()?;
+    let wire::EmptyBody {} = body.parse()?;
     if path.owner.is_budget() {
         caller.permit(Scope::Operate)?;
     }
@@ -96,8 +96,8 @@ pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
 }
 
 /// The wallets of up to 1,000 owners, all as of one moment.
-#[utoipa::path(post, path = IN_TABLE, request_body = wire::WalletsQuery,
-    responses((status = 200, description = "The wallets of each owner, in order", body = wire::WalletsOfMany)))]
+#[utoipa::path(post, path = IN_TABLE, request_body = wire::QueryWalletsRequest,
+    responses((status = 200, description = "The wallets of each owner, in order", body = wire::QueryWalletsAnswer)))]
 pub(crate) async fn query_wallets(
     app: Data<App>,
     request: HttpRequest,
@@ -105,12 +105,12 @@ pub(crate) async fn query_wallets(
     body: JsonBody<BATCH_BYTES_MAX>,
     _: NoQuery,
 ) -> Answer {
-    let owners = body.parse::<wire::WalletsQuery>()?.into_owners()?;
+    let owners = body.parse::<wire::QueryWalletsRequest>()?.into_owners()?;
     app.rates().count_batch(&request, &caller, owners.len(), Code::TooManyWallets)?;
     let wallets = app.read(|store| store.list_wallets(&owners)).await?;
     let of = |owner: &OwnerId| wallets.iter().filter(|wallet| wallet.owner == *owner).map(wire::Wallet::from).collect();
-    let data = owners.iter().map(|owner| wire::Wallets { owner: owner.as_str(), wallets: of(owner) }).collect();
-    Ok(wire::json(StatusCode::OK, &wire::WalletsOfMany { data }))
+    let data = owners.iter().map(|owner| wire::OwnerWallets { owner: owner.as_str(), wallets: of(owner) }).collect();
+    Ok(wire::json(StatusCode::OK, &wire::QueryWalletsAnswer { data }))
 }
 
 /// The wallets of a player who is called `query`, as any other's.

@@ -9,7 +9,7 @@ use super::policies::PolicySchema;
 
 /// Every asset.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Assets<'a> {
+pub struct AssetList<'a> {
     /// By code.
     pub assets: Vec<Asset<'a>>,
 }
@@ -47,7 +47,7 @@ pub struct Audit<'a> {
     /// By code.
     pub assets: Vec<AssetAudit<'a>>,
     /// The latest verification; null if there was none yet.
-    pub last_verification: Option<LastVerification>,
+    pub last_verification: Option<Verification>,
 }
 
 /// Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.
@@ -80,7 +80,7 @@ impl<'a> AssetAudit<'a> {
 
 /// A verification as it was recorded.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LastVerification {
+pub struct Verification {
     /// When it ended.
     #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -92,7 +92,7 @@ pub struct LastVerification {
     ok: bool,
 }
 
-impl From<domain::VerificationRecord> for LastVerification {
+impl From<domain::VerificationRecord> for Verification {
     fn from(record: domain::VerificationRecord) -> Self {
         Self { finished_at: record.finished_at, findings: record.findings, ok: record.findings == 0 }
     }

@@ -7,8 +7,8 @@ use serde::de::value::{CowStrDeserializer, MapDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::schema::{Discriminator, ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 use wallet_domain as domain;
 use wallet_domain::{Command, Flow, IdempotencyKey, TransactionId};
@@ -22,6 +22,7 @@ use super::flows::{
 use super::object::Objects;
 use super::request::{property, request};
 use super::transactions::Transaction;
+use crate::http::openapi::capitalized;
 use crate::http::problem::{self, Code, Problem};
 
 /// The most commands that a batch may hold.
@@ -97,6 +98,11 @@ fn about<'de, R: AboutRequest + 'static, A: MapAccess<'de>, Id: Kind<Value = Tra
     Ok(Order::About(id.get().map_err(Box::new), R::EARLIER, order))
 }
 
+/// The name of a flow's command in the document, such as `TopUpCommand`.
+fn name_of(flow: Flow) -> String {
+    flow.name().split('_').map(capitalized).collect::<String>() + "Command"
+}
+
 /// The flow's request with the members that only a batch has.
 fn described<R: ToSchema>(flow: Flow, about: Option<(&str, RefOr<Schema>)>) -> RefOr<Schema> {
     let RefOr::T(Schema::Object(mut object)) = R::schema() else { unreachable!("a request is an object") };
@@ -107,8 +113,7 @@ fn described<R: ToSchema>(flow: Flow, about: Option<(&str, RefOr<Schema>)>) -> R
         object.required.push(name.to_owned());
         object.properties.insert(name.to_owned(), schema);
     }
-    object.title = Some(flow.name().to_owned());
-    object.description = None;
+    object.description = Some(format!("A command of a batch: `{}`, under its own key.", flow.name()));
     Schema::from(object).into()
 }
 
@@ -317,14 +322,21 @@ impl<'de> Deserialize<'de> for BatchCommand {
 
 impl PartialSchema for BatchCommand {
     fn schema() -> RefOr<Schema> {
-        let choices = OneOfBuilder::new()
+        let mut by_flow = Discriminator::new("flow");
+        let mut choices = OneOfBuilder::new()
             .description(Some("One command: its flow and its own key, and else what the flow's own route takes."));
-        SCHEMAS.iter().fold(choices, |choices, (_, schema)| choices.item(schema())).into()
+        for (flow, _) in SCHEMAS {
+            let reference = Ref::from_schema_name(name_of(*flow));
+            by_flow.mapping.insert(flow.name().to_owned(), reference.ref_location.clone());
+            choices = choices.item(reference);
+        }
+        choices.discriminator(Some(by_flow)).into()
     }
 }
 
 impl ToSchema for BatchCommand {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.extend(SCHEMAS.iter().map(|(flow, schema)| (name_of(*flow), schema())));
         PurchaseRequest::schemas(schemas);
     }
 }

@@ -50,7 +50,7 @@ impl ReasonRequest {
 
 /// A page of what operators have changed, the latest first.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Changes<'a> {
+pub struct ChangePage<'a> {
     /// The changes.
     pub data: Vec<Change<'a>>,
     /// The `cursor` of the next page; null on the last one.

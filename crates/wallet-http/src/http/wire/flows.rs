@@ -96,10 +96,10 @@ request! {
         /// Who buys.
         owner: Field<Player>,
         /// What is paid, to revenue.
-        pay: Objects<SumPart, 1, 10>,
+        pay: Objects<AssetAmount, 1, 10>,
         /// What is received, from the treasury. Each asset is paid or received, and named once.
         #[serde(default)]
-        receive: Objects<SumPart, 0, 10>,
+        receive: Objects<AssetAmount, 0, 10>,
         /// What is bought.
         sku: Option<Field<Sku>> = "starter_pack",
         description: Option<Field<Note>>,
@@ -107,7 +107,7 @@ request! {
     }
 
     /// An amount of an asset.
-    SumPart {
+    AssetAmount {
         asset: Field<Asset>,
         amount: Field<Minor> = 30,
     }
@@ -230,7 +230,7 @@ impl FlowRequest for HoldRequest {
     }
 }
 
-impl SumPart {
+impl AssetAmount {
     fn get(self) -> Result<Sum, Problem> {
         Ok(Sum { asset: self.asset.get()?, amount: self.amount.get()? })
     }
@@ -241,7 +241,8 @@ impl FlowRequest for PurchaseRequest {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let owner = self.owner.get()?;
-        let sums = |parts: Vec<SumPart>| parts.into_iter().map(SumPart::get).collect::<Result<Vec<Sum>, Problem>>();
+        let sums =
+            |parts: Vec<AssetAmount>| parts.into_iter().map(AssetAmount::get).collect::<Result<Vec<Sum>, Problem>>();
         let (pay, receive) = (sums(self.pay.0)?, sums(self.receive.0)?);
         let details = details(self.sku, self.description, self.metadata)?;
         Ok(Command::purchase(key, owner, pay, receive, details)?)

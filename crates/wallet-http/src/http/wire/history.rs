@@ -11,16 +11,16 @@ use crate::http::extract::WalletPath;
 
 /// A page of a wallet's entries, the newest first.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Statement<'a> {
+pub struct EntryPage<'a> {
     /// The entries.
-    pub data: Vec<StatementLine<'a>>,
+    pub data: Vec<WalletEntry<'a>>,
     /// The `cursor` of the next page; null on the last one.
     pub next_cursor: Option<String>,
 }
 
 /// An entry with what its transaction says of it.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct StatementLine<'a> {
+pub struct WalletEntry<'a> {
     /// The transaction that it is a leg of.
     #[serde(serialize_with = "super::text::display")]
     #[schema(value_type = String, format = "uuid")]
@@ -44,7 +44,7 @@ pub struct StatementLine<'a> {
     created_at: Timestamp,
 }
 
-impl<'a> From<&'a domain::StatementLine> for StatementLine<'a> {
+impl<'a> From<&'a domain::StatementLine> for WalletEntry<'a> {
     fn from(line: &'a domain::StatementLine) -> Self {
         Self {
             transaction_id: line.transaction,
@@ -81,7 +81,7 @@ pub struct BalanceAt<'a> {
 
 /// A wallet's statement. Its entries are sent as they are read.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WalletStatement<'a> {
+pub struct Statement<'a> {
     /// Whose it is.
     #[schema(example = "user_001")]
     owner: &'a str,
@@ -103,11 +103,11 @@ pub struct WalletStatement<'a> {
     #[schema(example = 470)]
     closing_balance: i64,
     /// The entries, the oldest first.
-    #[schema(value_type = Vec<StatementLine>)]
-    entries: [StatementLine<'a>; 0],
+    #[schema(value_type = Vec<WalletEntry>)]
+    entries: [WalletEntry<'a>; 0],
 }
 
-impl<'a> WalletStatement<'a> {
+impl<'a> Statement<'a> {
     /// All of it up to the first entry, as text: entries, a bracket and a brace are to follow.
     pub fn head(
         path: &'a WalletPath,

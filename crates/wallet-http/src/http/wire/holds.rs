@@ -78,7 +78,7 @@ impl<'a> Hold<'a> {
 
 /// A page of a wallet's open holds.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Holds<'a> {
+pub struct HoldPage<'a> {
     /// The holds, those that end first first.
     pub data: Vec<OpenHold<'a>>,
     /// The `cursor` of the next page; null on the last one.

@@ -27,22 +27,22 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use wallet_domain::{Metadata, Timestamp};
 
-pub use assets::{Asset, AssetAudit, Assets, Audit, LastVerification};
+pub use assets::{Asset, AssetAudit, AssetList, Audit, Verification};
 pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
-pub use changes::{Change, Changes, FreezeRequest, ReasonRequest};
+pub use changes::{Change, ChangePage, FreezeRequest, ReasonRequest};
 pub use earlier::*;
 pub use flows::*;
-pub use history::{BalanceAt, Statement, StatementLine, WalletStatement};
-pub use holds::{Hold, Holds, OpenHold};
+pub use history::{BalanceAt, EntryPage, Statement, WalletEntry};
+pub use holds::{Hold, HoldPage, OpenHold};
 pub(crate) use object::Object;
-pub use openings::{Nothing, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
+pub use openings::{EmptyBody, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use original::*;
 pub use policies::{ChangeAssetRequest, CreateAssetRequest, LimitSchema, PolicySchema, RateSchema};
 pub(crate) use text::{moment, to_json};
 pub use transactions::{
-    Actor, Entry, Payment, Reversals, Transaction, TransactionStatus, Transactions, TransactionsAnswer,
+    Actor, Entry, FoundTransactions, Payment, ReversalList, Transaction, TransactionPage, TransactionStatus,
 };
-pub use wallets::{OwnerName, Wallet, Wallets, WalletsOfMany, WalletsQuery};
+pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet};
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");

@@ -17,7 +17,7 @@ pub const OPENINGS_MAX: usize = 10_000;
 /// A body where nothing is asked for but what the path says: an object without members.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Nothing {}
+pub struct EmptyBody {}
 
 request! {
     /// `POST /v1/wallets`: wallets to open, each by itself.

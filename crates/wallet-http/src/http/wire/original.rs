@@ -11,7 +11,7 @@ use crate::http::problem::Problem;
 
 request! {
     /// `POST /wallet/topup`.
-    OriginalTopUp as "SeedTopUp" {
+    OriginalTopUp {
         /// Who receives.
         user_id as "userId": Field<Player>,
         asset_code as "assetCode": Field<Asset>,
@@ -22,7 +22,7 @@ request! {
     }
 
     /// `POST /wallet/bonus`.
-    OriginalBonus as "SeedBonus" {
+    OriginalBonus {
         /// Who receives.
         user_id as "userId": Field<Player>,
         asset_code as "assetCode": Field<Asset>,
@@ -33,7 +33,7 @@ request! {
     }
 
     /// `POST /wallet/spend`.
-    OriginalSpend as "SeedSpend" {
+    OriginalSpend {
         /// Who pays.
         user_id as "userId": Field<Player>,
         /// With which asset.
@@ -75,7 +75,6 @@ impl FlowRequest for OriginalSpend {
 /// What the seed's three flows answer.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = SeedPosted)]
 pub struct OriginalPosted {
     /// The transaction's id.
     #[serde(serialize_with = "super::text::display")]
@@ -88,7 +87,6 @@ pub struct OriginalPosted {
 /// What the seed's balance route answers: by its query, every balance or one.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-#[schema(as = SeedBalanceAnswer)]
 pub enum OriginalBalanceAnswer<'a> {
     /// Without a query.
     All(OriginalBalances<'a>),
@@ -99,7 +97,6 @@ pub enum OriginalBalanceAnswer<'a> {
 /// Every balance of a user.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = SeedBalances)]
 pub struct OriginalBalances<'a> {
     /// Whose they are.
     pub user_id: &'a str,
@@ -110,7 +107,6 @@ pub struct OriginalBalances<'a> {
 /// One balance of a user.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = SeedBalance)]
 pub struct OriginalBalance<'a> {
     /// Of which asset.
     pub asset_code: &'a str,
@@ -121,7 +117,6 @@ pub struct OriginalBalance<'a> {
 /// A user's balance of the asset that was asked for.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = SeedWallet)]
 pub struct OriginalWallet<'a> {
     /// Whose it is.
     pub user_id: &'a str,

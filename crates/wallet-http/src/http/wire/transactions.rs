@@ -134,7 +134,7 @@ pub struct Payment<'a> {
 
 /// A page of transactions, and the time that it is about.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Transactions<'a> {
+pub struct TransactionPage<'a> {
     /// From when on.
     #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
@@ -152,11 +152,11 @@ pub struct Transactions<'a> {
 /// One transaction, or a page of those of an actor. It stands for both in the document.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
-pub enum TransactionsAnswer<'a> {
+pub enum FoundTransactions<'a> {
     /// By owner and key.
     One(Box<Transaction<'a>>),
     /// By actor.
-    Many(Transactions<'a>),
+    Many(TransactionPage<'a>),
 }
 
 /// Whether a transaction moved anything.
@@ -286,7 +286,7 @@ impl<'a> From<&'a domain::Entry> for Entry<'a> {
 
 /// What was taken back of a transaction.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Reversals<'a> {
+pub struct ReversalList<'a> {
     /// How much of it in all, in minor units.
     #[schema(example = 10)]
     pub reversed: i64,

@@ -14,7 +14,7 @@ use crate::http::problem::{Code, Problem};
 
 /// The wallets of an owner.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Wallets<'a> {
+pub struct OwnerWallets<'a> {
     /// Whose they are.
     #[schema(example = "user_001")]
     pub owner: &'a str,
@@ -72,15 +72,15 @@ impl<'a> From<&'a domain::Wallet> for Wallet<'a> {
 
 /// The wallets of many owners, as of one moment.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WalletsOfMany<'a> {
+pub struct QueryWalletsAnswer<'a> {
     /// In the order in which they were asked for, each once.
-    pub data: Vec<Wallets<'a>>,
+    pub data: Vec<OwnerWallets<'a>>,
 }
 
 /// `POST /v1/wallets/query`: whose wallets.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WalletsQuery {
+pub struct QueryWalletsRequest {
     /// 1 to 1,000 owners; who is named twice is answered once.
     #[schema(value_type = Vec<OwnerName>, min_items = 1, max_items = 1000, example = json!(["user_001", "user_002"]))]
     owners: Vec<Field<AnyOwner>>,
@@ -98,7 +98,7 @@ impl PartialSchema for OwnerName {
 
 impl ToSchema for OwnerName {}
 
-impl WalletsQuery {
+impl QueryWalletsRequest {
     /// The most owners.
     pub const OWNERS_MAX: usize = 1_000;
 
