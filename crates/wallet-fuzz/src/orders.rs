@@ -8,7 +8,7 @@ use wallet_domain::{
 use wallet_http::http::problem::Problem;
 use wallet_http::http::wire::{
     AboutRequest, AllocationRequest, CaptureRequest, ConversionRequest, FlowRequest, GiftRequest, HoldRequest,
-    PurchaseRequest, ReleaseRequest, ReversalRequest, WalletsQuery,
+    PurchaseRequest, QueryWalletsRequest, ReleaseRequest, ReversalRequest,
 };
 use wallet_http::testing::parse_body;
 
@@ -311,7 +311,7 @@ fn render(command: &Command) -> Value {
 
 /// Whose wallets are asked for.
 fn owners(bytes: &[u8]) {
-    let read = parse_body::<WalletsQuery>(bytes).and_then(WalletsQuery::into_owners);
+    let read = parse_body::<QueryWalletsRequest>(bytes).and_then(QueryWalletsRequest::into_owners);
     if depth(bytes) > DEPTH_COMPARED {
         assert!(read.is_err());
         return;

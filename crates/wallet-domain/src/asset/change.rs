@@ -167,7 +167,8 @@ fn patch(from: &Map<String, Value>, to: &Map<String, Value>) -> Map<String, Valu
 }
 
 impl ChangeAction {
-    const ALL: [Self; 6] =
+    /// Every action.
+    pub const ALL: [Self; 6] =
         [Self::CreateAsset, Self::ChangeAsset, Self::Freeze, Self::Unfreeze, Self::Close, Self::Reopen];
 
     /// The name on the wire and in stores; it never changes.

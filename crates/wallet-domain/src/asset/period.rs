@@ -78,6 +78,9 @@ impl fmt::Display for Zone {
 }
 
 impl Period {
+    /// Every period.
+    pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
+
     /// The name on the wire.
     pub fn name(self) -> &'static str {
         match self {

@@ -104,6 +104,11 @@ pub enum PaymentRule {
     Free,
 }
 
+impl PaymentRule {
+    /// Every rule.
+    pub const ALL: [Self; 2] = [Self::Once, Self::Free];
+}
+
 /// What happens to a bonus that does not fit under [`Policy::max_balance`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -113,6 +118,11 @@ pub enum OverMax {
     Reject,
     /// What fits is credited; refused is only one of which nothing does.
     Clip,
+}
+
+impl OverMax {
+    /// Both answers to a bonus that does not fit.
+    pub const ALL: [Self; 2] = [Self::Reject, Self::Clip];
 }
 
 /// A price of one asset in another: so many `receive` for so many `pay`.

@@ -36,6 +36,9 @@ pub enum OnShortfall {
 }
 
 impl OnShortfall {
+    /// Every answer to a shortfall.
+    pub const ALL: [Self; 3] = [Self::Refuse, Self::TakeAvailable, Self::Debt];
+
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
     fn is_default(&self) -> bool {
         *self == Self::default()

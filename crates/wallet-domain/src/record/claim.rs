@@ -129,7 +129,8 @@ impl ClaimKind {
 }
 
 impl ClaimStatus {
-    const ALL: [Self; 4] = [Self::Open, Self::Settled, Self::Released, Self::Expired];
+    /// Every status.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Settled, Self::Released, Self::Expired];
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {

@@ -56,8 +56,14 @@ pub enum Block {
     All,
 }
 
+impl Block {
+    /// Every way to stop a wallet.
+    pub const ALL: [Self; 3] = [Self::Debits, Self::Credits, Self::All];
+}
+
 impl WalletStatus {
-    const ALL: [Self; 5] = [Self::Open, Self::Frozen, Self::Closed, Self::DebitsFrozen, Self::CreditsFrozen];
+    /// Every status.
+    pub const ALL: [Self; 5] = [Self::Open, Self::Frozen, Self::Closed, Self::DebitsFrozen, Self::CreditsFrozen];
 
     /// The name on the wire.
     pub fn name(self) -> &'static str {

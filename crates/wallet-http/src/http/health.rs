@@ -17,7 +17,7 @@ pub struct Check {
     status: CheckStatus,
     /// What is wrong, if anything is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, nullable = false)]
     detail: Option<Cow<'static, str>>,
 }
 

@@ -8,7 +8,7 @@ use wallet_domain::testing::api_key;
 use wallet_http::http::access::KeyPolicy;
 
 use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
-use crate::surface::{document, documented, operations};
+use crate::surface::{document, documented, operations, resolve};
 use harness::http::Request;
 
 const SCOPES: [&str; 4] = ["read", "spend", "grant", "operate"];
@@ -192,8 +192,10 @@ fn the_document_says_what_each_operation_needs() {
         let nothing = needs(&name).map(|_| serde_json::json!({}));
         let expected: Vec<_> = expected.as_array().expect("a list").iter().cloned().chain(nothing).collect();
         assert_eq!(*told_by_open, serde_json::json!(expected), "{name}");
-        let responses = &operation["responses"];
-        let has = |status: &str| responses[status]["description"].as_str().is_some_and(|text| text.contains("API key"));
+        let has = |status: &str| {
+            let response = resolve(&document, &operation["responses"][status]);
+            response["description"].as_str().is_some_and(|text| text.contains("API key"))
+        };
         assert_eq!([has("401"), has("403")], [needs(&name).is_some(); 2], "{name}");
     }
 }

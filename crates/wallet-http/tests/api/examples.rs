@@ -8,6 +8,7 @@ use wallet_domain::testing::{MemoryLedger, SetClock};
 use wallet_service::demo::{DEMO, DemoData};
 
 use crate::server::{Parts, TestServer};
+use crate::surface::resolve;
 use harness::http::{Request, Response};
 
 /// A server with the demo data, as `wallet serve` puts it into a new store.
@@ -21,6 +22,7 @@ fn seeded() -> TestServer {
 
 /// An operation of the document.
 struct Operation<'a> {
+    document: &'a Value,
     method: String,
     path: &'a str,
     spec: &'a Value,
@@ -34,20 +36,30 @@ impl Operation<'_> {
     }
 
     fn parameters(&self) -> impl Iterator<Item = &Value> {
-        self.spec["parameters"].as_array().into_iter().flatten()
+        self.spec["parameters"].as_array().into_iter().flatten().map(|one| resolve(self.document, one))
     }
 
-    /// Sends it as its examples say, with an id where the path names one.
+    /// Sends it as its examples say, with what must be there, and with an id where the path names one.
     fn send(&self, server: &TestServer, id: &str) -> Response {
+        self.send_with(server, id, &[])
+    }
+
+    /// The same with some of the query that may be left out.
+    fn send_with(&self, server: &TestServer, id: &str, query: &[&str]) -> Response {
         let mut target = self.path.replace("{id}", id);
         let mut request = Request::new(&self.method, "");
         for parameter in self.parameters() {
             let name = parameter["name"].as_str().expect("a name");
             let example = parameter["example"].as_str().or(parameter["schema"]["example"].as_str());
+            let is_sent = parameter["required"] == true || query.contains(&name);
             match (parameter["in"].as_str(), example) {
                 (Some("path"), Some(example)) => target = target.replace(&format!("{{{name}}}"), example),
                 (Some("header"), Some(example)) => request = request.header(name, example),
-                (Some("path" | "header"), None) if parameter["required"] == true && name != "id" => {
+                (Some("query"), Some(example)) if is_sent => {
+                    let separator = if target.contains('?') { '&' } else { '?' };
+                    target = format!("{target}{separator}{name}={example}");
+                }
+                (_, None) if is_sent && name != "id" => {
                     panic!("{} {} has no example of {name}", self.method, self.path)
                 }
                 _ => {}
@@ -65,7 +77,9 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
     let methods = |(path, item)| {
         let item: &Value = item;
         let specs = item.as_object().expect("operations").iter();
-        specs.map(move |(method, spec)| Operation { method: method.to_uppercase(), path, spec }).collect::<Vec<_>>()
+        specs
+            .map(move |(method, spec)| Operation { document, method: method.to_uppercase(), path, spec })
+            .collect::<Vec<_>>()
     };
     paths.iter().flat_map(|(path, item)| methods((path.as_str(), item))).collect()
 }
@@ -75,28 +89,33 @@ fn every_example_of_the_document_succeeds_on_the_demo_data_as_it_stands() {
     let document = serde_json::to_value(wallet_http::http::openapi::document()).expect("a document is JSON");
     let operations = operations(&document);
     let of = |path: &str| operations.iter().find(|one| one.path == path && one.method == "POST").expect("it is there");
-    let mut sent = 0;
-    for operation in operations.iter().filter(|operation| operation.method != "GET") {
+    for operation in &operations {
         let server = seeded();
+        // What it is about, made by the example of another operation.
         let before = match operation.path {
-            path if path.starts_with("/v1/holds/") => Some(of("/v1/holds").send(&server, "")),
-            path if path.starts_with("/v1/transactions/") => Some(of("/v1/spends").send(&server, "")),
-            // An operator opens the campaign's budget first.
-            "/v1/allocations" => Some(server.send(&Request::new("PUT", "/v1/wallets/system:event_summer/GOLD_COINS"))),
-            // Only empty wallets are closed, and the demo's are not.
-            "/v1/wallets/{owner}/close" | "/v1/wallets/{owner}/{asset}/close" => continue,
+            path if path.starts_with("/v1/holds/") => Some(of("/v1/holds")),
+            path if path.starts_with("/v1/transactions") => Some(of("/v1/spends")),
+            path if path.starts_with("/v1/payments/") => Some(of("/v1/top-ups")),
+            path if path.ends_with("/close") => Some(of("/v1/wallets")),
             _ => None,
         };
-        let id = before.map(|before| before.expect(201)["id"].as_str().unwrap_or_default().to_owned());
-        let answer = operation.send(&server, &id.unwrap_or_default());
-        let what = format!("{} {}", operation.method, operation.path);
-        assert!([200, 201].contains(&answer.status), "{what}: {}", answer.text());
-        if let Some(results) = answer.json()["results"].as_array() {
-            assert!(results.iter().all(|result| result["problem"].is_null()), "{what}: {}", answer.text());
+        let before = before.map(|before| before.send(&server, ""));
+        let id = before.and_then(|before| before.json()["id"].as_str().map(str::to_owned)).unwrap_or_default();
+        if operation.path == "/v1/allocations" {
+            // An operator opens the campaign's budget first.
+            server.send(&Request::new("PUT", "/v1/wallets/system:event_summer/GOLD_COINS")).expect(201);
         }
-        sent += 1;
+        let query: &[&str] = if operation.path == "/v1/transactions" { &["owner", "idempotency_key"] } else { &[] };
+        let answer = operation.send_with(&server, &id, query);
+        let what = format!("{} {}", operation.method, operation.path);
+        assert!([200, 201].contains(&answer.status), "{what}: {} {}", answer.status, answer.text());
+        let kind = answer.header("content-type").unwrap_or_default();
+        let results = if kind == "application/json" { answer.json()["results"].clone() } else { Value::Null };
+        for result in results.as_array().into_iter().flatten() {
+            assert!(result["problem"].is_null(), "{what}: {}", answer.text());
+        }
     }
-    assert!(sent > 25, "{sent}");
+    assert!(operations.len() > 45, "{}", operations.len());
 }
 
 #[test]

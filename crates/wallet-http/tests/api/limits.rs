@@ -10,7 +10,7 @@ use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::edge::rates::{Rate, RateSettings, Ticks};
 
 use crate::guarded::Guarded;
-use crate::surface::{document, documented};
+use crate::surface::{document, documented, resolve};
 use harness::http::{Request, Response};
 
 /// A server with limits, and the clock that they tell time by.
@@ -303,13 +303,15 @@ fn what_is_refused_is_counted_by_its_limit() {
 fn the_document_tells_429_and_its_header_fields() {
     let document = document();
     for (name, operation) in documented(&document) {
-        let (limited, is_open) = (&operation["responses"]["429"], operation["security"] == serde_json::json!([]));
+        let (limited, is_open) =
+            (resolve(&document, &operation["responses"]["429"]), operation["security"] == serde_json::json!([]));
         assert_eq!(limited.is_object(), !is_open, "{name}");
         if is_open {
             continue;
         }
         for field in ["Retry-After", "RateLimit-Policy", "RateLimit"] {
-            assert!(limited["headers"][field]["description"].is_string(), "{name} {field}");
+            let header = resolve(&document, &limited["headers"][field]);
+            assert!(header["description"].is_string(), "{name} {field}");
         }
         let done =
             operation["responses"].as_object().expect("responses").iter().find(|(status, _)| status.starts_with('2'));

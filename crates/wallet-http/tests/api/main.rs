@@ -2,6 +2,7 @@
 
 mod access;
 mod batches;
+mod document;
 mod examples;
 mod faults;
 mod flows;

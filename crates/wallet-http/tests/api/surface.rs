@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use wallet_domain::testing::owner;
 use wallet_domain::{IdempotencyKey, TransactionId};
 
+use wallet_http::http::problem::Code;
+
 use crate::server::TestServer;
 use harness::http::Request;
 
@@ -158,6 +160,9 @@ pub(crate) fn conforms(document: &Value, schema: &Value, value: &Value) -> Resul
         let fits = choices.iter().any(|choice| conforms(document, choice, value).is_ok());
         return if fits { Ok(()) } else { Err(format!("{value} is none of {schema}")) };
     }
+    if schema["enum"].as_array().is_some_and(|names| !names.contains(value)) {
+        return Err(format!("{value} is none of {}", schema["enum"]));
+    }
     let types: Vec<&str> = match &schema["type"] {
         Value::String(one) => vec![one],
         Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
@@ -199,10 +204,11 @@ pub(crate) fn conforms(document: &Value, schema: &Value, value: &Value) -> Resul
     }
 }
 
-fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    match schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/components/schemas/")) {
-        Some(name) => &document["components"]["schemas"][name],
-        None => schema,
+/// A part of the document, or what it refers to.
+pub(crate) fn resolve<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
+    match part["$ref"].as_str() {
+        Some(place) => document.pointer(&place[1..]).unwrap_or_else(|| panic!("there is no {place}")),
+        None => part,
     }
 }
 
@@ -212,14 +218,19 @@ fn the_served_document_is_openapi_3_1_and_names_every_problem() {
     let answer = server.get("/openapi.json").expect(200);
     assert_eq!(answer["openapi"], "3.1.0");
     for (name, operation) in documented(&answer) {
-        let problem = &operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"];
-        assert_eq!(*problem, "#/components/schemas/Problem", "{name}");
+        assert_eq!(operation["responses"]["default"]["$ref"], "#/components/responses/AnyProblem", "{name}");
         assert!(operation["summary"].is_string() && operation["operationId"].is_string(), "{name}");
     }
     let spend = &answer["paths"]["/v1/spends"]["post"];
     assert_eq!(spend["parameters"][0]["name"], "Idempotency-Key");
-    let short = spend["responses"]["402"]["description"].as_str().expect("a description");
-    assert!(short.contains("insufficient_funds"), "{short}");
+    assert_eq!(spend["responses"]["402"]["$ref"], "#/components/responses/PaymentRequired");
+    assert!(spend["x-problems"].as_array().expect("a list").contains(&json!("insufficient_funds")));
+    let responses = &answer["components"]["responses"];
+    let told = responses.as_object().expect("responses").values().filter_map(|one| one["description"].as_str());
+    let told = told.collect::<Vec<_>>().join("\n");
+    for code in Code::ALL.iter().filter(|code| **code != Code::MethodNotAllowed) {
+        assert!(told.contains(&format!("`{}`: {}", code.name(), code.title())), "{code:?}");
+    }
 }
 
 #[test]

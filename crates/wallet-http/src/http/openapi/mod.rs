@@ -1,10 +1,17 @@
 //! The OpenAPI 3.1 document, made from the table of routes, the handlers and the wire types.
 //!
 //! `words` has what an operation says of itself, `operation` adds what its row says: the key of writes, the scope that the API key needs and the problems come
-//! from there, and not from each handler. `problems` describes problems, whose list is [`Code`](crate::http::problem::Code).
+//! from there, and not from each handler; `parameters` has those that rows tell. `problems` describes problems, whose list is
+//! [`Code`](crate::http::problem::Code). `shape` makes schemas what generators ask for, and `share` moves what operations have
+//! in common into the components.
 
+pub(crate) mod case;
+mod headers;
 mod operation;
+mod parameters;
 mod problems;
+mod shape;
+mod share;
 pub(crate) mod words;
 
 use actix_web::http::Method;
@@ -12,10 +19,9 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 
-use crate::http::problem;
 use crate::http::routes::TABLE;
+use crate::http::{problem, wire};
 use operation::API_KEY;
-pub(crate) use operation::capitalized;
 
 /// The document without its operations.
 #[derive(utoipa::OpenApi)]
@@ -39,6 +45,8 @@ pub(crate) use operation::capitalized;
         (name = "health", description = "For whoever runs the service"),
         (name = "docs", description = "This document"),
     ),
+    // The server that the document is from.
+    servers((url = "/", description = "This server")),
     components(schemas(problem::Body)),
 )]
 struct Frame;
@@ -66,18 +74,24 @@ pub fn document() -> OpenApi {
         };
         *place = Some(operation);
     }
+    let components = document.components.get_or_insert_default();
+    components.schemas.extend(wire::names::schemas());
+    components.schemas.extend(wire::outcomes::schemas());
+    shape::shape_all(&mut components.schemas);
+    components.responses = problems::responses();
+    components.headers.extend(headers::components());
+    share::share_parameters(&mut document);
+    share::drop_unused(&mut document);
     document
 }
 
 /// The document of a server that lets in callers without a key.
 pub fn open_document() -> OpenApi {
     let mut document = document();
-    for item in document.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch].into_iter().flatten() {
-            let security = operation.security.get_or_insert_default();
-            if !security.is_empty() {
-                security.push(SecurityRequirement::default());
-            }
+    for operation in share::operations(&mut document) {
+        let security = operation.security.get_or_insert_default();
+        if !security.is_empty() {
+            security.push(SecurityRequirement::default());
         }
     }
     document

@@ -1,28 +1,63 @@
-//! Problems as the document tells them: a response a status, with an example a code.
+//! Problems as the document tells them: a response a status, with an example a code, which every operation that has one
+//! of them names; and for each operation the list of its own, `x-problems`.
 
 use std::collections::BTreeMap;
 
+use actix_web::http::StatusCode;
 use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::path::Operation;
-use utoipa::openapi::{ContentBuilder, Ref, Response, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use wallet_domain::{Flow, Period, Rejection, Timestamp};
 
+use super::case::pascal_case;
+use super::headers::say_headers;
 use crate::http::problem::{Code, Problem};
 
 /// The problems of every body.
 pub(super) const OF_BODIES: [Code; 5] =
     [Code::MalformedBody, Code::InvalidAsset, Code::RequestTimeout, Code::BodyTooLarge, Code::UnsupportedMediaType];
 
-/// Adds a response for each status that some of the codes have, and one for any other problem.
+/// The name of the response to any other problem.
+const ANY: &str = "AnyProblem";
+
+/// The extension that lists the codes of the problems of an operation.
+const LIST: &str = "x-problems";
+
+/// Has an operation list its problems, and name the response of each of their statuses, and of any other problem.
 pub(super) fn add(operation: &mut Operation, codes: &[Code]) {
+    let own = || Code::ALL.iter().filter(|code| codes.contains(code));
+    for code in own() {
+        let response = Ref::from_response_name(name_of(code.status()));
+        operation.responses.responses.insert(code.status().to_string(), response.into());
+    }
+    operation.responses.responses.insert("default".into(), Ref::from_response_name(ANY).into());
+    let names: Vec<&str> = own().map(|code| code.name()).collect();
+    operation.extensions.get_or_insert_default().insert(LIST.to_owned(), names.into());
+}
+
+/// The responses that operations name.
+pub(super) fn responses() -> BTreeMap<String, RefOr<Response>> {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
-    for &code in codes {
-        by_status.entry(code.status()).or_default().push(code);
+    // Two are of no operation: a route that there is not, and a method that a route does not know.
+    for code in Code::ALL.iter().filter(|code| **code != Code::MethodNotAllowed) {
+        by_status.entry(code.status()).or_default().push(*code);
     }
-    for (status, codes) in by_status {
-        operation.responses.responses.insert(status.to_string(), response(&codes).into());
-    }
-    operation.responses.responses.insert("default".into(), response(&[]).into());
+    let named = by_status.into_iter().map(|(status, codes)| {
+        let mut response = response(&codes);
+        match status {
+            429 => say_headers(&mut response, &["RateLimitPolicy", "RateLimit", "RetryAfter"]),
+            409 | 503 => say_headers(&mut response, &["RetryAfter"]),
+            _ => {}
+        }
+        (name_of(status), response.into())
+    });
+    named.chain([(ANY.to_owned(), response(&[]).into())]).collect()
+}
+
+/// A status as the name of its response, such as `PaymentRequired`.
+fn name_of(status: u16) -> String {
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    pascal_case(reason.expect("each status of a problem has a name"))
 }
 
 /// A response with each of these problems for an example; any other problem if there is none.

@@ -4,8 +4,10 @@ use actix_web::http::Method;
 use utoipa::ToSchema;
 use utoipa::openapi::path::{Operation, OperationBuilder, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::Schema;
 use utoipa::openapi::{Content, ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
+
+use crate::http::wire;
 
 /// An operation, and the schemas that it refers to.
 pub(crate) type Words = (Operation, Vec<(String, RefOr<Schema>)>);
@@ -37,9 +39,9 @@ pub(crate) fn of_flow<R: ToSchema, A: ToSchema>(
     let operation = OperationBuilder::new().operation_id(Some(id)).summary(Some(summary)).description(description);
     let operation = operation.request_body(Some(request.build())).response(status, response);
     let parameter = |about| {
-        let schema = ObjectBuilder::new().schema_type(Type::String);
+        let schema = wire::in_path("id", false).map(Schema::from);
         let parameter = ParameterBuilder::new().name("id").parameter_in(ParameterIn::Path).required(Required::True);
-        parameter.description(Some(about)).schema(Some(schema))
+        parameter.description(Some(about)).schema(schema)
     };
     let operation = match about {
         Some(about) => operation.parameter(parameter(about)),

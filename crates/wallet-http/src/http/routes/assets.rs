@@ -22,8 +22,7 @@ pub(crate) async fn list_assets(app: Data<App>, _: NoQuery) -> Answer {
 }
 
 /// One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none.
-#[utoipa::path(get, path = IN_TABLE, params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS"),
-           ("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is its ETag still"),
+#[utoipa::path(get, path = IN_TABLE, params(("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is its ETag still"),
            ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is its ETag still")),
     responses((status = 200, description = "The asset", body = wire::Asset,
                headers(("ETag" = String, description = "Its state, quoted"))),
@@ -45,7 +44,6 @@ pub(crate) async fn get_asset(app: Data<App>, path: AssetPath, request: HttpRequ
 /// Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it.
 /// With `If-Match` it is changed only if it is in that state still.
 #[utoipa::path(patch, path = IN_TABLE, request_body = wire::ChangeAssetRequest,
-    params(("code" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Which", example = "GOLD_COINS")),
     responses((status = 200, description = "The asset as it is now", body = wire::Asset,
                headers(("ETag" = String, description = "Its state, quoted")))))]
 pub(crate) async fn change_asset(

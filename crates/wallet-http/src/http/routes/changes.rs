@@ -28,9 +28,6 @@ macro_rules! status_routes {
         $(
             $(#[$doc])*
             #[utoipa::path(post, path = IN_TABLE, request_body = wire::$request,
-                params(("owner" = String, Path, min_length = 1, max_length = 100,
-                        pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
-                        example = "user_001")),
                 responses((status = 200, description = "All of the owner's wallets as they are now",
                            body = wire::OwnerWallets)))]
             pub(crate) async fn $all(
@@ -42,11 +39,6 @@ macro_rules! status_routes {
 
             $(#[$doc])*
             #[utoipa::path(post, path = IN_TABLE, request_body = wire::$request,
-                params(("owner" = String, Path, min_length = 1, max_length = 100,
-                        pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$", description = "Whose",
-                        example = "user_001"),
-                       ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-                        example = "GOLD_COINS")),
                 responses((status = 200, description = "The wallet as it is now", body = wire::OwnerWallets)))]
             pub(crate) async fn $one(
                 app: Data<App>, path: OperatedWallet, caller: Caller, body: OptionalBody, dry_run: DryRun,

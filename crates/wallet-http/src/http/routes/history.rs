@@ -31,10 +31,7 @@ pub(crate) struct EntriesQuery {
     #[param(min_length = 12, pattern = "^[A-Za-z0-9_-]+$")]
     cursor: Option<String>,
     /// Of which flow.
-    #[param(
-        pattern = "^(mint|top_up|bonus|spend|capture|reversal|purchase|gift|conversion|allocate)$",
-        example = "spend"
-    )]
+    #[param(value_type = Option<wire::names::Flow>, example = "spend")]
     flow: Option<String>,
     /// From when on, RFC 3339, or a date, which is its first moment in UTC: what was decided then is among them.
     #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
@@ -56,7 +53,7 @@ pub(crate) struct EntriesQuery {
     #[param(pattern = "^[^=]+=", example = "shop=hats")]
     metadata: Option<String>,
     /// `desc`, the newest first, which it is if it is not given, or `asc`, which the treasury's and revenue's wallets lack.
-    #[param(pattern = "^(asc|desc)$", example = "desc")]
+    #[param(value_type = Option<wire::names::EntryOrder>, example = "desc")]
     order: Option<String>,
 }
 
@@ -143,10 +140,7 @@ pub(super) fn span(from: Option<&str>, to: Option<&str>) -> Result<(Option<Times
 /// A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
 ///
 /// A filter looks at 5,000 entries at most: a page may be short, or empty, and have a `next_cursor` all the same.
-#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
-            example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS"), EntriesQuery),
+#[utoipa::path(get, path = IN_TABLE, params(EntriesQuery),
     responses((status = 200, description = "A page of entries", body = wire::EntryPage)))]
 pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<EntriesQuery>) -> Answer {
     let (request, listing) = query.0.parse(&path)?;
@@ -189,10 +183,7 @@ pub(crate) struct BalanceAtQuery {
 }
 
 /// What a wallet held at a moment. It is found by the entries alone, at any depth as fast.
-#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
-            example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS"), BalanceAtQuery),
+#[utoipa::path(get, path = IN_TABLE, params(BalanceAtQuery),
     responses((status = 200, description = "The balance", body = wire::BalanceAt)))]
 pub(crate) async fn get_balance(app: Data<App>, path: WalletPath, query: QueryOf<BalanceAtQuery>) -> Answer {
     let at = time("at", Some(&query.0.at))?.expect("it was given");
@@ -214,7 +205,7 @@ pub(crate) struct StatementQuery {
     #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T00:00:00Z")]
     to: Option<String>,
     /// `json` or `csv`; if it is not given, what `Accept` prefers, and else JSON.
-    #[param(pattern = "^(json|csv)$", example = "json")]
+    #[param(value_type = Option<wire::names::StatementFormat>, example = "json")]
     format: Option<String>,
 }
 
@@ -222,10 +213,7 @@ pub(crate) struct StatementQuery {
 ///
 /// It is sent as it is read, so that it may be of any length, and is of one moment all the same: entries that come meanwhile are
 /// not in it.
-#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path,
-            pattern = "^(?!system:(treasury|revenue)$)(system:debt:)?[!-~]{1,100}$", description = "Whose", example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS"), StatementQuery),
+#[utoipa::path(get, path = IN_TABLE, params(StatementQuery),
     responses((status = 200, description = "The statement",
                content((wire::Statement = "application/json"), (String = "text/csv")))))]
 pub(crate) async fn get_statement(

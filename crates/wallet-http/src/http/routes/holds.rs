@@ -14,7 +14,7 @@ use crate::http::extract::{HoldCursor, Listing, NoQuery, QueryOf, TransactionNam
 use crate::http::wire::{self, Earlier};
 
 /// A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times.
-#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "Its id")),
+#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, format = "uuid", description = "Its id")),
     responses((status = 200, description = "The hold", body = wire::Hold)))]
 pub(crate) async fn get_hold(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     let made = find_earlier(&app, name.0, Earlier::Hold).await?;
@@ -39,10 +39,7 @@ pub(crate) struct HoldsQuery {
 }
 
 /// The open holds of a wallet, in the order in which they end. Those that are over are not among them.
-#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
-            example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS"), HoldsQuery),
+#[utoipa::path(get, path = IN_TABLE, params(HoldsQuery),
     responses((status = 200, description = "A page of holds", body = wire::HoldPage)))]
 pub(crate) async fn list_holds(app: Data<App>, path: WalletPath, query: QueryOf<HoldsQuery>) -> Answer {
     let limit = limit_of(query.0.limit.as_deref())?;

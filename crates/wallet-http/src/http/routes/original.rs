@@ -30,8 +30,7 @@ impl BalanceQuery {
 }
 
 /// The user's balances, or the one of an asset.
-#[utoipa::path(get, path = IN_TABLE, params(("userId" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
-            example = "user_001"), BalanceQuery),
+#[utoipa::path(get, path = IN_TABLE, params(BalanceQuery),
     responses((status = 200, description = "Every balance; with `asset`, that one",
         body = wire::OriginalBalanceAnswer)))]
 pub(crate) async fn get_original_balance(app: Data<App>, user: AnyOwner, query: QueryOf<BalanceQuery>) -> Answer {

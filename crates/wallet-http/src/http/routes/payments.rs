@@ -16,7 +16,7 @@ const CREDITS_MAX: u32 = 100;
 /// them.
 #[utoipa::path(get, path = IN_TABLE, params(("payment_ref" = String, Path, min_length = 1, max_length = 255,
             pattern = r"^[^\x00-\x1f\x7f-\x9f]+$", description = "Its name elsewhere",
-            example = "pay_8812")),
+            example = "pay_8271")),
     responses((status = 200, description = "What was credited for it", body = wire::Payment)))]
 pub(crate) async fn get_payment(app: Data<App>, name: PaymentName, _: NoQuery) -> Answer {
     let credits = app.read(|store| store.list_payments(&name.0, CREDITS_MAX)).await?;

@@ -10,7 +10,7 @@ use super::flows;
 use crate::http::access::Needs;
 use crate::http::openapi::words::{Words, of_flow, of_handler};
 use crate::http::problem::Code;
-use crate::http::wire::{AboutRequest, FlowRequest, OriginalPosted, Transaction};
+use crate::http::wire::{AboutRequest, FlowRequest, OriginalPosted, PostedTransaction};
 
 /// An operation: a method of a path.
 pub struct Row {
@@ -139,7 +139,7 @@ impl Row {
 
     /// A flow under `/v1`.
     pub(super) fn flow<R: FlowRequest + 'static>(path: &'static str, id: &'static str, says: &'static str) -> Self {
-        let words = move || of_flow::<R, Transaction<'_>>(id, says, None, ("201", "The transaction"));
+        let words = move || of_flow::<R, PostedTransaction>(id, says, None, ("201", "The transaction"));
         Self::keyed(path, Scope::of(R::FLOW), || web::to(flows::submit::<R>), Box::new(words))
     }
 
@@ -150,7 +150,7 @@ impl Row {
         says: &'static str,
         about: &'static str,
     ) -> Self {
-        let words = move || of_flow::<R, Transaction<'_>>(id, says, Some(about), ("201", "The transaction"));
+        let words = move || of_flow::<R, PostedTransaction>(id, says, Some(about), ("201", "The transaction"));
         let row = Self::keyed(path, Scope::of(R::FLOW), || web::to(flows::submit_about::<R>), Box::new(words));
         Self { has_optional_body: true, ..row }
     }

@@ -15,7 +15,7 @@ use crate::http::problem::{Code, Problem};
 use crate::http::wire::{self, Earlier};
 
 /// A transaction with its entries, posted or rejected.
-#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "Its id")),
+#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, format = "uuid", description = "Its id")),
     responses((status = 200, description = "The transaction", body = wire::Transaction)))]
 pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     find(&app, name.0).await
@@ -33,7 +33,7 @@ pub(crate) struct TransactionsQuery {
     #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
     owner: Option<String>,
     /// The key it was asked for under.
-    #[param(min_length = 1, max_length = 255, pattern = "^[ -~]+$")]
+    #[param(min_length = 1, max_length = 255, pattern = "^[ -~]+$", example = "example-spends")]
     idempotency_key: Option<String>,
     /// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
     #[param(min_length = 1, max_length = 100)]
@@ -96,7 +96,7 @@ pub(crate) async fn search_transactions(app: Data<App>, query: QueryOf<Transacti
 }
 
 /// What was taken back of a transaction.
-#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, description = "What was taken back")),
+#[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, format = "uuid", description = "What was taken back")),
     responses((status = 200, description = "Its reversals", body = wire::ReversalList)))]
 pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     let original = find_earlier(&app, name.0, Earlier::Transaction).await?;

@@ -21,8 +21,7 @@ const LIMIT_DEFAULT: u32 = 50;
 const LIMIT_MAX: u32 = 200;
 
 /// An owner's wallets, by asset; none if the owner is not known.
-#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
-            example = "user_001")),
+#[utoipa::path(get, path = IN_TABLE,
     responses((status = 200, description = "The wallets", body = wire::OwnerWallets)))]
 pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
     let wallets = app.read(|store| store.list_wallets(std::slice::from_ref(&owner.0))).await?;
@@ -32,11 +31,7 @@ pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) ->
 
 /// One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match`
 /// for none.
-#[utoipa::path(get, path = IN_TABLE, params(("owner" = String, Path, pattern = "^(system:debt:)?[!-~]{1,100}$", description = "Whose",
-            example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS"),
-           ("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is still the version"),
+#[utoipa::path(get, path = IN_TABLE, params(("If-None-Match" = Option<String>, Header, description = "Answer 304 if this is still the version"),
            ("If-Match" = Option<String>, Header, description = "Answer 412 unless this is still the version")),
     responses((status = 200, description = "The wallet", body = wire::Wallet,
                   headers(("ETag" = String, description = "Its version, quoted"))),
@@ -58,11 +53,6 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 /// Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it
 /// is. The path says all, so a body is empty or an object without members.
 #[utoipa::path(put, path = IN_TABLE, request_body = wire::EmptyBody,
-    params(("owner" = String, Path, min_length = 1, max_length = 100, 
-            pattern = "^(?!system:(issuance|treasury|revenue)$)(?!system:(?![a-z0-9_]{1,50}$))[!-~]+$",
-            description = "Whose; a player, or a budget such as system:event_summer", example = "user_001"),
-           ("asset" = String, Path, pattern = "^[A-Z][A-Z0-9_]{0,49}$", description = "Of which asset",
-            example = "GOLD_COINS")),
     responses((status = 201, description = "Opened", body = wire::Wallet),
               (status = 200, description = "It was open", body = wire::Wallet)))]
 pub(crate) async fn open_wallet(

@@ -20,9 +20,10 @@ use super::flows::{
     PurchaseRequest, SpendRequest, TopUpRequest,
 };
 use super::object::Objects;
+use super::outcomes::PostedTransaction;
 use super::request::{property, request};
 use super::transactions::Transaction;
-use crate::http::openapi::capitalized;
+use crate::http::openapi::case::pascal_case;
 use crate::http::problem::{self, Code, Problem};
 
 /// The most commands that a batch may hold.
@@ -100,7 +101,7 @@ fn about<'de, R: AboutRequest + 'static, A: MapAccess<'de>, Id: Kind<Value = Tra
 
 /// The name of a flow's command in the document, such as `TopUpCommand`.
 fn name_of(flow: Flow) -> String {
-    flow.name().split('_').map(capitalized).collect::<String>() + "Command"
+    pascal_case(flow.name()) + "Command"
 }
 
 /// The flow's request with the members that only a batch has.
@@ -356,13 +357,14 @@ pub struct BatchResult<'a> {
     status: u16,
     /// Present and true if it had been decided before.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    #[schema(value_type = Option<bool>)]
     replayed: bool,
     /// What was posted.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<PostedTransaction>, nullable = false)]
     transaction: Option<Transaction<'a>>,
     /// Why it was not.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     problem: Option<problem::Body<'a>>,
 }
 

@@ -6,6 +6,7 @@ use wallet_domain as domain;
 use wallet_domain::{AssetCode, Block, Description, OwnerId, StatusChange, Timestamp};
 
 use super::fields::{Field, Side, Why, optional};
+use super::names;
 use super::request::request;
 use super::text::JsonText;
 use crate::http::problem::Problem;
@@ -70,8 +71,8 @@ pub struct Change<'a> {
     /// `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
     #[schema(example = "key 0a1b2c3d4e5f")]
     actor: &'a str,
-    /// `create_asset`, `change_asset`, `freeze`, `unfreeze`, `close` or `reopen`.
-    #[schema(example = "freeze")]
+    /// What was done.
+    #[schema(value_type = names::ChangeAction)]
     action: &'static str,
     /// Whose wallet, if it is about one.
     owner: Option<&'a str>,

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 use utoipa::openapi::KnownFormat;
-use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::extensions::Extensions;
+use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaFormat, Type};
 use wallet_domain::{
     Amount, AssetCode, Block, Description, Details, IdempotencyKey, InvalidAmount, InvalidCommand, Metadata, Name,
     OnShortfall, OwnerId, Reference, TransactionId,
@@ -32,6 +33,8 @@ pub(super) trait Kind: 'static {
     const SAYS: &'static str = "";
     /// The same of its example.
     const EXAMPLE: Option<&'static str> = None;
+    /// The set of `names` that it is of, if it is.
+    const NAMES: Option<&'static str> = None;
 
     /// Reads a value, or what is wrong with it. An error is for what is no such field at all.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<Self::Value, Problem>, D::Error>;
@@ -96,7 +99,7 @@ impl<'de, K: Kind> Deserialize<'de> for Blank<K> {
 
 /// Kinds that are texts, each with its parsing and its schema.
 macro_rules! texts {
-    ($($(#[$doc:meta])* $kind:ident $(says $says:literal)?: $value:ty, $parse:expr, $schema:expr $(, $example:literal)?;)*) => {$(
+    ($($(#[$doc:meta])* $kind:ident $(of $names:literal)? $(says $says:literal)?: $value:ty, $parse:expr, $schema:expr $(, $example:literal)?;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub(super) struct $kind;
@@ -104,6 +107,7 @@ macro_rules! texts {
         impl Kind for $kind {
             type Value = $value;
             $(const SAYS: &'static str = $says;)?
+            $(const NAMES: Option<&'static str> = Some($names);)?
             $(const EXAMPLE: Option<&'static str> = Some($example);)?
 
             fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<$value, Problem>, D::Error> {
@@ -120,14 +124,14 @@ macro_rules! texts {
 
 texts! {
     /// A player.
-    Player: OwnerId, |text| Ok(OwnerId::player(text)?), bounded(100, "^(?!system:)[!-~]+$"), "user_001";
+    Player: OwnerId, |text| Ok(OwnerId::player(text)?), but_not("^system:", bounded(100, "^[!-~]+$")), "user_001";
     /// Any owner whose wallets can be asked for.
     AnyOwner: OwnerId, |text| Ok(OwnerId::new(text)?), pattern("^(system:debt:)?[!-~]{1,100}$"), "user_001";
     /// An operator's own wallet that stands in for the treasury's or revenue's.
     Through: OwnerId, |text| Ok(OwnerId::budget(text)?), pattern("^system:[a-z0-9_]{1,50}$");
     /// An operator's own wallet.
     Budget: OwnerId, |text| Ok(OwnerId::budget(text)?),
-        pattern("^system:(?!(issuance|treasury|revenue)$)[a-z0-9_]{1,50}$");
+        but_not("^system:(issuance|treasury|revenue)$", pattern("^system:[a-z0-9_]{1,50}$"));
     /// The treasury, named where it goes without saying.
     Treasury: OwnerId, parse_treasury, pattern("^system:treasury$"), "system:treasury";
     /// An asset's code.
@@ -156,9 +160,9 @@ texts! {
     /// The name of an asset, for people.
     AssetName: Name, |text| Name::new(text).map_err(|error| unprintable(Code::InvalidName, "name", error.max)), printable(100);
     /// What a reversal does about what is no longer there.
-    Shortfall: OnShortfall, parse_shortfall, pattern("^(refuse|take_available|debt)$"), "refuse";
+    Shortfall of "OnShortfall": OnShortfall, parse_shortfall, pattern("");
     /// Which side of a wallet is stopped.
-    Side: Block, parse_block, pattern("^(debits|credits|all)$"), "debits";
+    Side of "Block": Block, parse_block, pattern("");
 }
 
 /// An amount in minor units, judged by its digits: `1e3`, `1.0` and `"1"` are no amounts.
@@ -214,7 +218,7 @@ impl Kind for Attached {
     }
 
     fn schema() -> ObjectBuilder {
-        ObjectBuilder::new().schema_type(Type::Object)
+        ObjectBuilder::new().schema_type(Type::Object).additional_properties(Some(AdditionalProperties::FreeForm(true)))
     }
 }
 
@@ -256,6 +260,26 @@ fn description(text: &str, field: &str) -> Result<Description, Problem> {
 
 fn unprintable(code: Code, field: &str, chars_max: usize) -> Problem {
     Problem::new(code, format!("{field} must be 1 to {chars_max} characters without control characters."))
+}
+
+/// What the part of a path that has this name must be, where it is one that means the same in all of them; `is_operated`
+/// if it names what an operator may change.
+pub(crate) fn in_path(name: &str, is_operated: bool) -> Option<ObjectBuilder> {
+    Some(match name {
+        "owner" if is_operated => {
+            let own = "^system:(issuance|treasury|revenue|.{51,}|.*[^a-z0-9_].*)?$";
+            but_not(own, bounded(100, "^[!-~]+$"))
+        }
+        "owner" | "userId" => AnyOwner::schema(),
+        "asset" | "code" => Asset::schema(),
+        "id" => uuid(),
+        _ => return None,
+    })
+}
+
+/// What has one pattern and not the other. Generators and most engines know no look-ahead.
+fn but_not(other: &str, schema: ObjectBuilder) -> ObjectBuilder {
+    schema.extensions(Some(Extensions::from_iter([("not", serde_json::json!({"pattern": other}))])))
 }
 
 pub(super) fn pattern(pattern: &str) -> ObjectBuilder {

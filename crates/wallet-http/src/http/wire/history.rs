@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
+use super::names;
 use super::text::JsonText;
 use super::transactions::Entry;
 use crate::http::extract::WalletPath;
@@ -26,7 +27,7 @@ pub struct WalletEntry<'a> {
     #[schema(value_type = String, format = "uuid")]
     transaction_id: TransactionId,
     /// That transaction's business reason.
-    #[schema(example = "spend")]
+    #[schema(value_type = names::Flow)]
     flow: &'static str,
     #[serde(flatten)]
     #[schema(inline)]

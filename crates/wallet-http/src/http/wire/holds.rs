@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
+use super::names;
 use super::transactions::Transaction;
 use crate::http::extract::WalletPath;
 
@@ -30,8 +31,8 @@ pub struct Hold<'a> {
     /// How much it keeps still.
     #[schema(example = 20)]
     remaining: i64,
-    /// `open`; `settled` by a last capture or by all of it; `released`; or `expired`.
-    #[schema(example = "open")]
+    /// `settled` by a last capture or by all of it.
+    #[schema(value_type = names::HoldStatus)]
     status: &'static str,
     /// From when on it is over.
     #[serde(serialize_with = "super::text::moment")]

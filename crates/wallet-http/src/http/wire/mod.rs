@@ -2,7 +2,9 @@
 //!
 //! `fields` has the parts of requests and `request` puts them together, `flows` and `earlier` the commands, `batches` many of them, `original` those of the
 //! original service; the other files are a topic each. Answers borrow from the domain and are serialised once, straight
-//! into the bytes that the connection sends.
+//! into the bytes that the connection sends. A member of an answer that is left out where there is none has
+//! `#[schema(nullable = false)]` beside its `skip_serializing_if`; any other that may be null is always there. A name out of
+//! a closed set is one of `names`. `outcomes` is a transaction as the document tells it.
 
 mod assets;
 mod batches;
@@ -13,9 +15,12 @@ mod fields;
 mod flows;
 mod history;
 mod holds;
+pub(crate) mod names;
 mod object;
 mod openings;
 mod original;
+pub(crate) mod outcomes;
+mod payments;
 mod policies;
 mod request;
 mod text;
@@ -31,16 +36,19 @@ pub use assets::{Asset, AssetAudit, AssetList, Audit, Verification};
 pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
 pub use changes::{Change, ChangePage, FreezeRequest, ReasonRequest};
 pub use earlier::*;
+pub(crate) use fields::in_path;
 pub use flows::*;
 pub use history::{BalanceAt, EntryPage, Statement, WalletEntry};
 pub use holds::{Hold, HoldPage, OpenHold};
 pub(crate) use object::Object;
 pub use openings::{EmptyBody, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};
 pub use original::*;
+pub use outcomes::PostedTransaction;
+pub use payments::Payment;
 pub use policies::{ChangeAssetRequest, CreateAssetRequest, LimitSchema, PolicySchema, RateSchema};
 pub(crate) use text::{moment, to_json};
 pub use transactions::{
-    Actor, Entry, FoundTransactions, Payment, ReversalList, Transaction, TransactionPage, TransactionStatus,
+    Actor, Entry, EntryType, FoundTransactions, ReversalList, Transaction, TransactionPage, TransactionStatus,
 };
 pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet};
 

@@ -70,9 +70,11 @@ pub struct OpeningResult<'a> {
     status: u16,
     /// The wallet.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     wallet: Option<Wallet<'a>>,
     /// Why there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     problem: Option<problem::Body<'a>>,
 }
 

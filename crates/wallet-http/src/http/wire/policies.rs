@@ -4,15 +4,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaFormat, Type};
-use utoipa::openapi::{KnownFormat, Schema};
+use utoipa::openapi::{KnownFormat, RefOr, Schema};
 use wallet_domain as domain;
 use wallet_domain::{
     AssetChange, AssetRefusal, Description, InvalidPolicy, Policy, PolicyChange, RateCycles, Rejection,
 };
 
-use super::fields::{Asset, AssetName, Field, Minor, Note, Why, optional, pattern};
+use super::fields::{Asset, AssetName, Field, Minor, Note, Why, optional};
+use super::names;
 use super::object::{Objects, Patched};
-use super::request::{Property, describe, nullable};
+use super::request::{OneOf, Property, describe, nullable};
 use crate::http::extract::{QUOTE_CHARS_MAX, cut};
 use crate::http::problem::{Code, Problem};
 use crate::toml_error::in_our_words;
@@ -145,8 +146,6 @@ pub struct PolicySchema;
 
 describe! {
     /// What is allowed with an asset. A member that is not there is as if nobody had said anything about it.
-    ///
-    /// It stands for [`domain::Policy`], which is what is read and written, in the document.
     PolicySchema as "Policy" {
         /// Whether players may give it to each other.
         transferable: Maybe,
@@ -154,7 +153,7 @@ describe! {
         /// back are never stopped by it.
         max_balance: Option<Field<Minor>>,
         /// What happens to a bonus that does not fit: `reject`, or `clip` to what does.
-        over_max: OverMax,
+        over_max: Option<OneOf<names::OverMax>>,
         /// What it can be converted to.
         rates: Option<Objects<RateSchema, 0, 50>>,
         /// How much of it a player may move, and how often.
@@ -168,7 +167,7 @@ describe! {
         /// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
         debt_repayment_percent: Percent,
         /// How often a top-up may name one `payment_ref`: `once` in the whole ledger, if it is not given, or `free`.
-        payment_ref: Once,
+        payment_ref: Option<OneOf<names::PaymentRule>>,
     }
 }
 
@@ -196,9 +195,9 @@ describe! {
     /// How much of an asset a player may move by a flow within a period, or how often, or both.
     LimitSchema as "Limit" {
         /// Of which flow.
-        flow: LimitedFlow = "bonus",
+        flow: OneOf<names::LimitedFlow>,
         /// `day`, `week` (from Monday) or `month`.
-        per: Per = "day",
+        per: OneOf<names::Period>,
         /// Whose days: a name of the IANA database, and UTC if it is not given.
         time_zone: TimeZone = "Europe/Berlin",
         /// How often.
@@ -218,8 +217,8 @@ macro_rules! members {
         impl Property for $member {
             const IS_REQUIRED: bool = $is_required;
 
-            fn schema() -> Schema {
-                Schema::Object($schema)
+            fn schema() -> RefOr<Schema> {
+                Schema::Object($schema).into()
             }
         }
     )+};
@@ -227,11 +226,7 @@ macro_rules! members {
 
 members! {
     Maybe: false, nullable(Object::with_type(Type::Boolean));
-    OverMax: false, nullable(pattern("^(reject|clip)$").build());
-    Once: false, nullable(pattern("^(once|free)$").build());
     Percent: false, nullable(percent());
-    LimitedFlow: true, pattern("^(top_up|bonus|spend|hold|capture|purchase|gift|conversion)$").build();
-    Per: true, pattern("^(day|week|month)$").build();
     TimeZone: false, Object::with_type(Type::String);
     GiveBack: false, Object::with_type(Type::Boolean);
 }

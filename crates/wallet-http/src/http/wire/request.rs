@@ -1,8 +1,12 @@
 //! Requests: structs of fields, whose schemas in the document are the fields'.
 
+use std::marker::PhantomData;
+
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, SchemaType, Type,
+};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 use super::fields::{Blank, Field, Kind};
@@ -12,7 +16,7 @@ use super::object::Objects;
 pub(super) trait Property {
     const IS_REQUIRED: bool;
 
-    fn schema() -> Schema;
+    fn schema() -> RefOr<Schema>;
 
     /// Adds the schemas that it refers to.
     fn refer(_: &mut Vec<(String, RefOr<Schema>)>) {}
@@ -21,43 +25,49 @@ pub(super) trait Property {
 impl<K: Kind> Property for Field<K> {
     const IS_REQUIRED: bool = true;
 
-    fn schema() -> Schema {
-        Schema::Object(object_of::<K>())
+    fn schema() -> RefOr<Schema> {
+        match K::NAMES {
+            Some(set) => Ref::from_schema_name(set).into(),
+            None => Schema::Object(object_of::<K>()).into(),
+        }
     }
 }
 
 impl<K: Kind> Property for Option<Field<K>> {
     const IS_REQUIRED: bool = false;
 
-    fn schema() -> Schema {
-        Schema::Object(nullable(object_of::<K>()))
+    fn schema() -> RefOr<Schema> {
+        match K::NAMES {
+            Some(set) => or_null(Ref::from_schema_name(set)),
+            None => Schema::Object(nullable(object_of::<K>())).into(),
+        }
     }
 }
 
 impl<K: Kind> Property for Blank<K> {
     const IS_REQUIRED: bool = false;
 
-    fn schema() -> Schema {
+    fn schema() -> RefOr<Schema> {
         let mut object = nullable(object_of::<K>());
         object.min_length = None;
-        Schema::Object(object)
+        Schema::Object(object).into()
     }
 }
 
 impl Property for bool {
     const IS_REQUIRED: bool = false;
 
-    fn schema() -> Schema {
-        Schema::Object(ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).build())
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).into()
     }
 }
 
 impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Objects<T, MIN, MAX> {
     const IS_REQUIRED: bool = MIN > 0;
 
-    fn schema() -> Schema {
+    fn schema() -> RefOr<Schema> {
         let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name())).max_items(Some(MAX));
-        Schema::Array(items.min_items((MIN > 0).then_some(MIN)).build())
+        items.min_items((MIN > 0).then_some(MIN)).into()
     }
 
     fn refer(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -69,15 +79,40 @@ impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Objects<T, MI
 impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Option<Objects<T, MIN, MAX>> {
     const IS_REQUIRED: bool = false;
 
-    fn schema() -> Schema {
-        let Schema::Array(mut array) = Objects::<T, MIN, MAX>::schema() else { unreachable!("made an array above") };
+    fn schema() -> RefOr<Schema> {
+        let RefOr::T(Schema::Array(mut array)) = Objects::<T, MIN, MAX>::schema() else {
+            unreachable!("made an array above")
+        };
         array.schema_type = SchemaType::Array(vec![Type::Array, Type::Null]);
-        Schema::Array(array)
+        Schema::Array(array).into()
     }
 
     fn refer(schemas: &mut Vec<(String, RefOr<Schema>)>) {
         Objects::<T, MIN, MAX>::refer(schemas);
     }
+}
+
+/// One of a set of `names`, in what the domain reads by itself.
+pub(super) struct OneOf<Names>(PhantomData<Names>);
+
+impl<Names: ToSchema> Property for OneOf<Names> {
+    const IS_REQUIRED: bool = true;
+
+    fn schema() -> RefOr<Schema> {
+        Ref::from_schema_name(Names::name()).into()
+    }
+}
+
+impl<Names: ToSchema> Property for Option<OneOf<Names>> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> RefOr<Schema> {
+        or_null(Ref::from_schema_name(Names::name()))
+    }
+}
+
+fn or_null(reference: Ref) -> RefOr<Schema> {
+    OneOfBuilder::new().item(Object::with_type(Type::Null)).item(reference).into()
 }
 
 fn object_of<K: Kind>() -> Object {
@@ -95,7 +130,7 @@ pub(super) fn nullable(mut object: Object) -> Object {
 }
 
 /// The lines of a doc comment as one text.
-fn joined(lines: &[&str]) -> String {
+pub(super) fn joined(lines: &[&str]) -> String {
     lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n")
 }
 
@@ -103,15 +138,17 @@ fn joined(lines: &[&str]) -> String {
 pub(super) fn property<P: Property>(says: &[&str], given: Option<Value>) -> RefOr<Schema> {
     let mut schema = P::schema();
     let (description, example) = match &mut schema {
-        Schema::Object(object) => (&mut object.description, &mut object.example),
-        Schema::Array(array) => (&mut array.description, &mut array.example),
-        _ => return schema.into(),
+        RefOr::T(Schema::Object(object)) => (&mut object.description, &mut object.example),
+        RefOr::T(Schema::Array(array)) => (&mut array.description, &mut array.example),
+        RefOr::T(Schema::OneOf(choice)) => (&mut choice.description, &mut choice.example),
+        // The set has its own words.
+        _ => return schema,
     };
     if !says.is_empty() {
         *description = Some(joined(says));
     }
     *example = given.or(example.take());
-    schema.into()
+    schema
 }
 
 /// An object that has these properties and no others.

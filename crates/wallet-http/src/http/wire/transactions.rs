@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
+use super::names;
 use super::text::JsonText;
 use crate::http::problem::{self, Problem};
 
@@ -15,9 +16,8 @@ pub struct Transaction<'a> {
     #[serde(serialize_with = "super::text::display")]
     #[schema(value_type = String, format = "uuid")]
     id: TransactionId,
-    /// The business reason: `mint`, `top_up`, `bonus`, `spend`, `hold`, `capture`, `release`, `expire`, `reversal`,
-    /// `purchase`, `gift`, `conversion` or `allocate`.
-    #[schema(example = "spend")]
+    /// The business reason.
+    #[schema(value_type = names::Flow)]
     flow: &'static str,
     /// Whether it moved anything.
     status: TransactionStatus,
@@ -44,39 +44,47 @@ pub struct Transaction<'a> {
     debt: Option<i64>,
     /// The hold that was captured, released or is over.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[schema(value_type = Option<String>, format = "uuid", nullable = false)]
     hold: Option<TransactionId>,
     /// The transaction that was taken back.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[schema(value_type = Option<String>, format = "uuid", nullable = false)]
     reverses: Option<TransactionId>,
     /// How much was held, captured, let go or taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     moved: Option<i64>,
     /// What is left of the hold, or of the transaction that is taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     remaining: Option<i64>,
     /// What was to be taken back and was no longer there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     shortfall: Option<i64>,
     /// The operator's own wallet that stood in for the treasury's or revenue's.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     budget: Option<&'a str>,
     /// What of a bonus did not fit under the asset's `max_balance`, and was not given.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     clipped: Option<i64>,
     /// What a conversion came to.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     received: Option<i64>,
     /// What a conversion took of `amount`, where that is not all of it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     taken: Option<i64>,
     /// What a conversion left of `amount`, as it would have bought nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     left: Option<i64>,
     /// When a hold is over.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::text::moment")]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, nullable = false)]
     expires_at: Option<Timestamp>,
     /// The key it was asked for under.
     idempotency_key: &'a str,
@@ -98,7 +106,7 @@ pub struct Transaction<'a> {
     entries: Entries<'a>,
     /// Why it was rejected; absent if it was posted.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "rejected")]
-    #[schema(value_type = Option<problem::Body>)]
+    #[schema(value_type = Option<problem::Body>, nullable = false)]
     problem: Option<Problem>,
 }
 
@@ -110,9 +118,11 @@ pub struct Actor<'a> {
     name: &'a str,
     /// The API key's id.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     key: Option<&'a str>,
     /// The person whom the caller named with `Wallet-On-Behalf-Of`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     on_behalf_of: Option<&'a str>,
 }
 
@@ -120,16 +130,6 @@ impl<'a> From<&'a domain::Origin> for Actor<'a> {
     fn from(origin: &'a domain::Origin) -> Self {
         Self { name: origin.name(), key: origin.key(), on_behalf_of: origin.person() }
     }
-}
-
-/// What was credited for a payment.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Payment<'a> {
-    /// Its name elsewhere.
-    #[schema(example = "pay_8812")]
-    pub payment_ref: &'a str,
-    /// The top-ups that credited it, the latest first, up to 100.
-    pub data: Vec<Transaction<'a>>,
 }
 
 /// A page of transactions, and the time that it is about.
@@ -245,10 +245,9 @@ pub struct Entry<'a> {
     /// Of which asset.
     #[schema(example = "GOLD_COINS")]
     asset: &'a str,
-    /// `debit` (negative) or `credit` (positive).
+    /// Which way it goes.
     #[serde(rename = "entry_type")]
-    #[schema(example = "debit")]
-    kind: &'static str,
+    kind: EntryType,
     /// Minor units, signed.
     #[schema(example = -30)]
     amount: i64,
@@ -261,8 +260,17 @@ pub struct Entry<'a> {
     /// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
     /// ...; absent for the first.
     #[serde(skip_serializing_if = "is_first")]
-    #[schema(value_type = Option<i16>)]
     stripe: i16,
+}
+
+/// Which way a leg goes.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryType {
+    /// Out of the wallet: its amount is negative.
+    Debit,
+    /// Into the wallet.
+    Credit,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
@@ -275,7 +283,7 @@ impl<'a> From<&'a domain::Entry> for Entry<'a> {
         Self {
             owner: entry.owner.as_str(),
             asset: entry.asset.as_str(),
-            kind: if entry.amount < 0 { "debit" } else { "credit" },
+            kind: if entry.amount < 0 { EntryType::Debit } else { EntryType::Credit },
             amount: entry.amount,
             balance_after: entry.balance_after.minor(),
             sequence: entry.sequence,

@@ -9,6 +9,7 @@ use wallet_domain as domain;
 use wallet_domain::OwnerId;
 
 use super::fields::{AnyOwner, Field};
+use super::names;
 use super::request::property;
 use crate::http::problem::{Code, Problem};
 
@@ -43,8 +44,8 @@ pub struct Wallet<'a> {
     /// What its owner owes of the asset.
     #[schema(example = 0)]
     debt: i64,
-    /// `open`, `frozen`, `debits_frozen`, `credits_frozen` or `closed`.
-    #[schema(example = "open")]
+    /// Whether it takes part.
+    #[schema(value_type = names::WalletStatus)]
     status: &'static str,
     /// How many entries it has.
     #[schema(example = 1)]

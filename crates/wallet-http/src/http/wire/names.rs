@@ -1,0 +1,78 @@
+//! Sets of names in requests and answers: enums of the document, each made of its table in the domain.
+//!
+//! None has values: they only stand for the texts of their names, as in `#[schema(value_type = names::Flow)]`.
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+use wallet_domain as domain;
+
+use super::request::joined;
+use crate::http::problem::Code;
+
+/// Sets by their names in the document, each with where its names are.
+macro_rules! names {
+    ($($(#[doc = $doc:literal])+ $set:ident = $names:expr;)+) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Debug)]
+            pub(crate) enum $set {}
+
+            impl PartialSchema for $set {
+                fn schema() -> RefOr<Schema> {
+                    let names: Vec<Value> = $names;
+                    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+                    schema.description(Some(joined(&[$($doc),+]))).into()
+                }
+            }
+
+            impl ToSchema for $set {}
+        )+
+
+        /// Every set as the document has it.
+        pub(crate) fn schemas() -> Vec<(String, RefOr<Schema>)> {
+            vec![$((<$set as ToSchema>::name().into_owned(), <$set as PartialSchema>::schema())),+]
+        }
+    };
+}
+
+names! {
+    /// The business reason of a transaction.
+    Flow = told(domain::Flow::ALL, domain::Flow::name);
+    /// A flow that a policy may limit.
+    LimitedFlow = told(domain::Flow::ALL.into_iter().filter(|flow| flow.is_limited()), domain::Flow::name);
+    /// The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
+    Period = told(domain::Period::ALL, domain::Period::name);
+    /// Whether a wallet takes part in transactions.
+    WalletStatus = told(domain::WalletStatus::ALL, domain::WalletStatus::name);
+    /// Whether a hold keeps something, or how it ended.
+    HoldStatus = told(domain::ClaimStatus::ALL, domain::ClaimStatus::name);
+    /// What an operator did.
+    ChangeAction = told(domain::ChangeAction::ALL, domain::ChangeAction::name);
+    /// Which side of a wallet is stopped.
+    Block = written(domain::Block::ALL);
+    /// What a reversal does where the player no longer has what it takes back.
+    OnShortfall = written(domain::OnShortfall::ALL);
+    /// What happens to a bonus that does not fit: it is refused, or cut to what does.
+    OverMax = written(domain::OverMax::ALL);
+    /// How often a top-up may name one payment.
+    PaymentRule = written(domain::PaymentRule::ALL);
+    /// The stable name of a problem. A later version may have more.
+    ProblemCode = told(Code::ALL.iter().copied(), Code::name);
+    /// The newest entries first, or the oldest.
+    EntryOrder = vec!["desc".into(), "asc".into()];
+    /// The form of a statement.
+    StatementFormat = vec!["json".into(), "csv".into()];
+}
+
+/// Names that a function tells.
+fn told<T>(all: impl IntoIterator<Item = T>, name: fn(T) -> &'static str) -> Vec<Value> {
+    all.into_iter().map(|one| name(one).into()).collect()
+}
+
+/// Names that are what is written.
+fn written<T: Serialize>(all: impl IntoIterator<Item = T>) -> Vec<Value> {
+    all.into_iter().map(|one| serde_json::to_value(one).expect("a name is JSON")).collect()
+}
