@@ -90,9 +90,9 @@ pub use flow::{Flow, Leg, Route};
 pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
-    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, HoldPosition, Ledger, OpenHold, Page, PageRequest,
-    PoolUsage, Position, Registry, StatementLine, StoreError, StoreErrorKind, VerificationRecord, Verifier,
-    WalletOpening, Wallets,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, HoldPosition, Ledger, OpenHold, Page,
+    PageRequest, PoolUsage, Position, Registry, Sequenced, StatementLine, StoreError, StoreErrorKind,
+    VerificationRecord, Verifier, WalletOpening, Wallets,
 };
 #[cfg(feature = "access")]
 pub use ports::{
@@ -102,9 +102,12 @@ pub use ports::{
 pub use record::audit::{AssetProof, Finding, Invariant, SupplyAudit, SystemWallets, Verification};
 pub use record::chain::{ChainHash, ChainLink, Head, LeafEntry, Seal};
 pub use record::claim::{Claim, ClaimKind, ClaimStatus};
+pub use record::event::{
+    Event, EventCursor, EventId, EventType, EventTypes, Happening, InvalidEventId, Standing, UnknownEventType,
+};
 pub use record::rejection::Rejection;
 pub use record::status::{StatusChange, StatusRefusal};
-pub use record::transaction::{ClaimEffect, Effects, Entry, Outcome, Payment, Posting, Transaction};
+pub use record::transaction::{ClaimEffect, Effects, Entry, OtherWallet, Outcome, Payment, Posting, Transaction};
 pub use record::wallet::{Block, Wallet, WalletName, WalletState, WalletStatus};
 pub use value::amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
 pub use value::asset_code::{AssetCode, InvalidAsset};

@@ -1,8 +1,8 @@
 //! Posting: step 8. A ruling changes wallets, claims and usages, and becomes a transaction.
 
-use crate::decide::decision::{ClaimChange, Decision, Ruling};
+use crate::decide::decision::{ClaimChange, Decision, Move, Ruling};
 use crate::flow::command::Command;
-use crate::record::transaction::{Effects, Entry, Posting, Transaction};
+use crate::record::transaction::{Effects, Entry, OtherWallet, Posting, Transaction};
 use crate::record::wallet::WalletState;
 use crate::value::time::Timestamp;
 
@@ -36,16 +36,39 @@ impl Decision<'_, '_> {
         let WalletState { balance, held, debt, .. } = *self.state(own);
         let claim = ruling.claim.map(|change| change.effect);
         let credit = Some(ruling.ordinal).filter(|ordinal| *ordinal > 1).unwrap_or_default();
-        let is_plain = claim.is_none() && ruling.moved.is_empty() && (held, debt, credit) == (0, 0, 0);
+        let others = self.others(own, moves);
+        let is_plain =
+            claim.is_none() && ruling.moved.is_empty() && others.is_empty() && (held, debt, credit) == (0, 0, 0);
         // The owner's entry alone tells the balance of such a transaction.
         let is_told = is_plain && moves.iter().any(|leg| leg.slot == own);
-        let effects = (!is_told).then_some(Effects { balance, held, debt, claim, moved: ruling.moved, credit });
+        let effects = (!is_told).then_some(Effects { balance, held, debt, claim, moved: ruling.moved, credit, others });
         for (slot, usage) in ruling.usages {
             self.book.set_usage(slot, usage);
         }
         let posting = Posting::of(command.owner(), entries, effects).expect("a flow has its owner's leg or effects");
         let asset = self.book.footprint().asset_of(own);
         self.book.plan(Transaction { command, created_at, result: Ok(posting) }, asset, id)
+    }
+
+    /// Players' wallets beside the command's own that were moved, or whose debt was, if their entries do not tell all of
+    /// what they are now.
+    fn others(&self, own: usize, moves: &[Move]) -> Vec<OtherWallet> {
+        let mut others: Vec<OtherWallet> = Vec::new();
+        for leg in moves {
+            let debtor = self.book.footprint().debtor_of(leg.slot);
+            let slot = debtor.unwrap_or(leg.slot);
+            let (name, state) = (self.name(slot), self.state(slot));
+            let is_told = || (state.held, state.debt) == (0, 0) && moves.iter().any(|leg| leg.slot == slot);
+            if slot == own || name.owner.is_system() || is_told() {
+                continue;
+            }
+            if !others.iter().any(|other| (&other.owner, &other.asset) == (name.owner, name.asset)) {
+                let (owner, asset) = (name.owner.clone(), name.asset.clone());
+                let WalletState { balance, held, debt, .. } = *state;
+                others.push(OtherWallet { owner, asset, balance, held, debt });
+            }
+        }
+        others
     }
 
     /// The time of a transaction of wallets: now, unless a player's latest entry is younger. Treasury, revenue and budgets

@@ -3,6 +3,7 @@
 #[cfg(feature = "copy")]
 pub mod chunk;
 pub mod error;
+pub mod feed;
 #[cfg(feature = "copy")]
 pub mod import;
 #[cfg(feature = "access")]
@@ -16,6 +17,7 @@ pub mod wallets;
 pub mod watch;
 
 pub use error::{StoreError, StoreErrorKind};
+pub use feed::{Feed, Sequenced};
 #[cfg(feature = "access")]
 pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};
@@ -28,7 +30,9 @@ pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Page, PageRequest, Posi
 pub mod mocks {
     #[cfg(feature = "access")]
     pub use super::keys::MockApiKeys;
-    pub use super::{ledger::MockLedger, registry::MockRegistry, verifier::MockVerifier, wallets::MockWallets};
+    pub use super::{
+        feed::MockFeed, ledger::MockLedger, registry::MockRegistry, verifier::MockVerifier, wallets::MockWallets,
+    };
 }
 
 use std::pin::Pin;

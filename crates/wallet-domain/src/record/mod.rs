@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod chain;
 pub mod claim;
+pub mod event;
 pub mod inclusion;
 pub mod rejection;
 pub mod schema;

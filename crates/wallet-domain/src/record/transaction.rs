@@ -90,6 +90,28 @@ pub struct Effects {
     /// Of a top-up that credits a payment again, as the asset's policy allowed: which credit of it this is, from 2; else 0.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub credit: i64,
+    /// Other wallets of players as they are after it, where its entries do not tell that: something of them is held or
+    /// owed, or all of a credit repaid a debt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherWallet>,
+}
+
+/// A player's wallet after a transaction that is not the command's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherWallet {
+    /// Whose it is.
+    pub owner: OwnerId,
+    /// Of which asset.
+    pub asset: AssetCode,
+    /// What it holds.
+    pub balance: Balance,
+    /// What of it is held, in minor units.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held: i64,
+    /// What its owner owes of the asset, in minor units.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub debt: i64,
 }
 
 /// What a transaction did to a claim.
@@ -143,6 +165,11 @@ impl Posting {
     /// What the owner owes of the asset after it, in minor units.
     pub fn debt(&self) -> i64 {
         self.effects.as_ref().map_or(0, |effects| effects.debt)
+    }
+
+    /// Other wallets of players whose entries do not tell what they are after it.
+    pub fn others(&self) -> &[OtherWallet] {
+        self.effects.as_ref().map_or(&[], |effects| &effects.others)
     }
 
     /// What a leg of the command moved, counted from 0, where that is not what the command says.

@@ -1,5 +1,6 @@
-//! The model: a ledger in memory. One mutex is its lock and its commit. `reads` and `registry` are its other ports.
+//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry` and `feed` are its other ports.
 
+mod feed;
 #[cfg(test)]
 mod mutants;
 mod reads;
@@ -13,9 +14,9 @@ use async_trait::async_trait;
 use crate::testing::SetClock;
 use crate::{
     Asset, AssetCode, Book, Change, ChangeNote, ChangeRecord, Claim, ClaimKind, ClaimStatus, Clock, Command, Credited,
-    Entry, Group, InvalidBatch, Lane, Lanes, Ledger, Opening, Outcome, OwnerId, Reference, Rejection, StoreError,
-    Stripe, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState, WalletStatus,
-    decide_with,
+    Entry, Group, Happening, InvalidBatch, Lane, Lanes, Ledger, Opening, Outcome, OwnerId, Reference, Rejection,
+    StoreError, Stripe, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState,
+    WalletStatus, decide_with,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -37,6 +38,8 @@ struct State {
     payments: HashMap<Reference, Vec<TransactionId>>,
     changes: Vec<ChangeRecord>,
     entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
+    /// By position, from 1: what one commit did, or a change.
+    feed: Vec<Vec<Happening>>,
 }
 
 impl Default for MemoryLedger {
@@ -102,6 +105,10 @@ impl MemoryLedger {
             credits.push(payment.transaction);
             assert_eq!(i64::try_from(credits.len()), Ok(payment.ordinal), "{payment:?}");
         }
+        if !plan.transactions().is_empty() {
+            let happened = plan.transactions().iter().cloned();
+            state.feed.push(happened.map(|it| Happening::Transaction(Box::new(it))).collect());
+        }
         for transaction in plan.transactions() {
             for entry in transaction.entries() {
                 state.entries.entry(entry.wallet).or_default().push((entry.clone(), transaction.id()));
@@ -115,7 +122,9 @@ impl MemoryLedger {
     /// Records a refusal, also one that is not recorded any more: stores may hold some from before that rule.
     pub fn record_refusal(&self, command: Command, rejection: Rejection) {
         let transaction = Transaction { command, created_at: self.clock.now(), result: Err(rejection) };
-        self.lock().transactions.insert(transaction.id(), transaction);
+        let mut state = self.lock();
+        state.feed.push(vec![Happening::Transaction(Box::new(transaction.clone()))]);
+        state.transactions.insert(transaction.id(), transaction);
     }
 
     /// Sets a wallet's status, as an operator would.
@@ -224,7 +233,9 @@ impl State {
 
     fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) {
         let number = i64::try_from(self.changes.len()).expect("memory ends before") + 1;
-        self.changes.push(ChangeRecord { number, at, note: note.clone(), change });
+        let record = ChangeRecord { number, at, note: note.clone(), change };
+        self.feed.push(vec![Happening::Change(Box::new(record.clone()))]);
+        self.changes.push(record);
     }
 
     /// The wallet as a read shows it: without what is held by holds that are over.

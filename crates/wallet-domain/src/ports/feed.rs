@@ -1,0 +1,95 @@
+//! The feed: everything that happened, in one order for the whole ledger, to be read again and again.
+
+use async_trait::async_trait;
+
+use crate::ports::error::StoreError;
+use crate::record::event::{Event, EventCursor, EventId};
+use crate::value::time::Timestamp;
+
+/// The feed. Every commit that recorded transactions, and every change by an operator, has one position of its own:
+/// 1, 2, 3, ... without gaps. A commit's transactions are its events in the order in which they were decided.
+///
+/// MUST give a position to nothing that depends on something without one, and to each of both after what it depends on:
+/// along the feed each wallet's sequences rise by one. MUST never change what is at a position, nor show a position
+/// before it is durable.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait Feed: Send + Sync {
+    /// Gives a position to whatever is committed and has none. A store that numbers in the commit itself has nothing to
+    /// do. MUST be safe to call at any time from several servers at once, and to abandon; one of them does the work, and
+    /// the others need not wait for it.
+    async fn sequence(&self) -> Result<Sequenced, StoreError>;
+
+    /// The latest position; 0 if nothing has happened.
+    async fn head(&self) -> Result<i64, StoreError>;
+
+    /// Events in the order of their ids, those behind `after`, `limit` at most. MUST give one at least if there is one.
+    /// May give fewer than there are.
+    async fn read_events(&self, after: EventId, limit: usize) -> Result<Vec<Event>, StoreError>;
+}
+
+/// What was numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sequenced {
+    /// The latest position after it.
+    pub head: i64,
+    /// How many commits and changes were given a position by this call.
+    pub numbered: i64,
+    /// The time of the oldest of them.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Why a cursor is of no use with this ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StaleCursor {
+    /// No event is there.
+    #[error(
+        "The ledger has no event {id}: the cursor is of another ledger, or of this one before it was restored from a backup."
+    )]
+    NoEvent {
+        /// The id in the cursor.
+        id: EventId,
+    },
+    /// Another event is there.
+    #[error(
+        "Event {id} is another one: the cursor is of another ledger, or of this one before it was restored from a backup."
+    )]
+    OtherEvent {
+        /// The id in the cursor.
+        id: EventId,
+    },
+}
+
+impl EventCursor {
+    /// The place behind which to read on, if the feed has the cursor's event.
+    pub async fn find_in(self, feed: &dyn Feed) -> Result<Result<EventId, StaleCursor>, StoreError> {
+        let Self { id, mark } = self;
+        if id == EventId::START {
+            return Ok(Ok(id));
+        }
+        if id.position < 1 {
+            return Ok(Err(StaleCursor::NoEvent { id }));
+        }
+        let found = feed.read_events(id.before(), 1).await?.into_iter().next().filter(|event| event.id == id);
+        Ok(match found {
+            None => Err(StaleCursor::NoEvent { id }),
+            Some(event) if mark.is_some_and(|mark| mark != event.mark()) => Err(StaleCursor::OtherEvent { id }),
+            Some(_) => Ok(id),
+        })
+    }
+
+    /// The cursor of the feed's end.
+    pub async fn end_of(feed: &dyn Feed) -> Result<Self, StoreError> {
+        let mut cursor = Self::START;
+        let mut after = EventId::end_of(feed.head().await? - 1);
+        // A commit has many events at most, and the last page is read again if others come meanwhile.
+        loop {
+            let events = feed.read_events(after, PAGE).await?;
+            let Some(last) = events.last() else { return Ok(cursor) };
+            (cursor, after) = (Self::from(last), last.id);
+        }
+    }
+}
+
+/// How many events one read brings to the end of a commit.
+const PAGE: usize = 1_000;
