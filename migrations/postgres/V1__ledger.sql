@@ -57,7 +57,7 @@ CREATE TABLE wallets (
     CONSTRAINT wallets_debts_are_not_above_zero CHECK (balance <= 0 OR NOT starts_with(owner, 'system:debt:')),
     CONSTRAINT wallets_version_counts_entries CHECK (sequence >= 0 AND version >= sequence)
 ) WITH (fillfactor = 70);
-CREATE INDEX wallets_debtors ON wallets (asset_id) WHERE debt > 0;
+CREATE INDEX wallets_debtors ON wallets (asset_id, owner) WHERE debt > 0;
 
 -- The flows' names, for views. wallet migrate writes a row for each flow of the program, and then sets the constraint
 -- transactions_flow_known to these codes.
@@ -106,6 +106,8 @@ CREATE TABLE transactions (
 );
 -- In the order in which they are listed.
 CREATE INDEX transactions_about ON transactions (about, created_at, id) WHERE about IS NOT NULL;
+-- The order of searches (docs/decisions/0052). Rows come in nearly this order, so it grows at its end.
+CREATE INDEX transactions_created_at ON transactions (created_at, id);
 
 -- A wallet's history is the primary key, in order.
 CREATE TABLE ledger_entries (

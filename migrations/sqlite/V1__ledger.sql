@@ -60,7 +60,7 @@ CREATE TABLE wallets (
     CONSTRAINT wallets_version_range CHECK (version >= 0),
     CONSTRAINT wallets_status_known CHECK (status IN (1, 2, 3, 4, 5))
 ) STRICT;
-CREATE INDEX wallets_debtors ON wallets (asset_id) WHERE debt > 0;
+CREATE INDEX wallets_debtors ON wallets (asset_id, owner) WHERE debt > 0;
 
 -- The flows' names, for views. `wallet migrate` writes a row for each flow of the program.
 CREATE TABLE flows (
@@ -111,6 +111,8 @@ CREATE TABLE transactions (
 ) STRICT;
 -- In the order in which they are listed (`docs/decisions/0008`: each look-up has one index that serves it).
 CREATE INDEX transactions_about ON transactions (about, created_at) WHERE about IS NOT NULL;
+-- The order of searches (`docs/decisions/0052`). Rows come in nearly this order, so it grows at its end.
+CREATE INDEX transactions_created_at ON transactions (created_at, id);
 
 -- Entries are linked: each names its wallet's entry before, and the wallet names its latest. So a new entry writes the
 -- end of its table, and the random page of an index only every 16th time (`docs/decisions/0017`).

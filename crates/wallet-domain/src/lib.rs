@@ -90,9 +90,10 @@ pub use flow::{Flow, Leg, Route};
 pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
-    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, HoldPosition, Ledger, OpenHold, Page,
-    PageRequest, PoolUsage, Position, Registry, Sequenced, StatementLine, StoreError, StoreErrorKind,
-    VerificationRecord, Verifier, WalletOpening, Wallets,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, Found, HoldPosition, Ledger, OpenHold, Page,
+    PageRequest, PoolUsage, Position, Registry, Search, Sequenced, StatementLine, StoreError, StoreErrorKind,
+    TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, VerificationRecord, Verifier,
+    WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 #[cfg(feature = "access")]
 pub use ports::{

@@ -117,10 +117,11 @@ fn session_options(config: &PgConfig, session: Session) -> String {
                                  -c enable_seqscan=off -c jit=off"
             .to_owned(),
         // Every statement is a look-up by key: a plan made while a table was still small must not scan it for ever, nor
-        // need one be made anew for the length of an array.
+        // need one be made anew for the length of an array. A walk of a page is no work for several processes.
         Session::Service => format!(
             "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
              -c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan \
+             -c max_parallel_workers_per_gather=0 \
              -c default_transaction_isolation=read\\ committed",
             config.statement_timeout.as_millis(),
             config.lock_timeout.as_millis(),

@@ -24,6 +24,7 @@ mod pool;
 mod reads;
 mod registry;
 mod rows;
+mod search;
 pub mod sql;
 mod tx;
 mod verify;

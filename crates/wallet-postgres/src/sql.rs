@@ -62,6 +62,9 @@ statements! {
     LIST_LAPSED = "list_lapsed", "claims/list_lapsed";
     LIST_ABOUT = "list_about", "transactions/list_about";
     LIST_ENTRIES = "list_entries", "entries/list";
+    SEARCH_TRANSACTIONS = "search_transactions", "transactions/search";
+    SEARCH_WALLETS = "search_wallets", "wallets/search";
+    SEARCH_DEBTORS = "search_debtors", "wallets/search_debtors";
     INSERT_ASSET = "insert_asset", "assets/insert";
     INSERT_WALLET = "insert_wallet", "wallets/insert";
     INSERT_WALLETS = "insert_wallets", "wallets/insert_many";

@@ -40,7 +40,14 @@ impl PgLedger {
     /// The transactions whose ids these rows are, in their order.
     async fn list_transactions(&self, rows: &[Row]) -> Result<Vec<Transaction>, StoreError> {
         let ids = rows.iter().map(|row| rows::get(row, "id")).collect::<Result<Vec<Uuid>, _>>();
-        let ids = ids.map_err(Failure::into_store_error)?;
+        self.find_transactions(ids.map_err(Failure::into_store_error)?).await
+    }
+
+    /// The transactions of these ids, in their order.
+    pub(crate) async fn find_transactions(&self, ids: Vec<Uuid>) -> Result<Vec<Transaction>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let shards: Vec<i16> = ids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();
         let rows = self.read(FIND_TRANSACTIONS, &[&shards, &ids]).await?;
         let found =

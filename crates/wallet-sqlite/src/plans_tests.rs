@@ -31,7 +31,7 @@ const SMALL: [(&str, &[&str]); 16] = [
 ];
 
 /// Statements that walk along an owner's wallets, and sort the few that there are.
-const OWNED: [&str; 4] = ["find_wallet", "list_owned", "list_wallets", "list_system_wallets"];
+const OWNED: [&str; 5] = ["find_wallet", "list_owned", "list_wallets", "list_system_wallets", "search_wallets"];
 
 /// Statements whose result is small whatever the ledger holds, so that they may sort it.
 const SORTED: [&str; 7] = [
@@ -55,6 +55,7 @@ fn whole_key(index: &str, statement: &str) -> &'static [&'static str] {
         "claims_open" => &["wallet_id=?"],
         "claims_lapsing" => &["expires_at"],
         "transactions_about" => &["about=?"],
+        "transactions_created_at" => &["(created_at,id)<"],
         "wallets_debtors" => &["asset_id=?"],
         "changes_owner" => &["owner=?"],
         "changes_wallet" => &["owner=?", "asset=?"],

@@ -4,12 +4,13 @@ use std::fmt::Display;
 
 use rusqlite::Row;
 use uuid::Uuid;
+use wallet_domain::ports::search::Columns;
 use wallet_domain::record::stored::{
     self, InvalidRow, Recorded, StoredAsset, StoredChange, StoredClaim, StoredDetails, StoredEntry, StoredState,
     StoredTransaction,
 };
 use wallet_domain::{
-    Asset, ChainLink, ChangeRecord, Claim, Details, Entry, OpenHold, Policy, Seal, StatementLine, Timestamp,
+    Asset, ChainLink, ChangeRecord, Claim, Details, Entry, OpenHold, OwnerId, Policy, Seal, StatementLine, Timestamp,
     TransactionId, Usage, Wallet, WalletState,
 };
 
@@ -201,6 +202,26 @@ pub(crate) fn open_hold(row: &Row<'_>) -> Result<OpenHold, Failure> {
     let details = StoredDetails { reference: text_if_any(row, 8)?, description: text_if_any(row, 9)?, metadata: None };
     let Details { reference, description, .. } = details.check()?;
     Ok(OpenHold { claim: claim(row)?, created_at: moment(row, 7)?, reference, description })
+}
+
+/// A row of `search_transactions`, as a sieve tries it: from owner on.
+pub(crate) fn columns<'r>(row: &'r Row<'_>) -> Result<Columns<'r>, Failure> {
+    Ok(Columns {
+        owner: text(row, 2)?,
+        flow: row.get(3)?,
+        status: row.get(4)?,
+        asset: text_if_any(row, 5)?,
+        amount: row.get(6)?,
+        reference: text_if_any(row, 7)?,
+        metadata: text_if_any(row, 8)?,
+        origin: text_if_any(row, 9)?,
+        has_effects: row.get(10)?,
+    })
+}
+
+/// An owner, by a column.
+pub(crate) fn owner(row: &Row<'_>, column: usize) -> Result<OwnerId, Failure> {
+    OwnerId::new(text(row, column)?).map_err(|why| Failure::corrupt("an owner", why))
 }
 
 /// A row of `transactions`: id, owner, idempotency_key, fingerprint, flow, status, asset's code, amount, reference,

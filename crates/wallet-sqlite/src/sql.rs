@@ -68,6 +68,9 @@ statements! {
     LIST_HOLDS = "list_holds", "claims/list_holds";
     LIST_LAPSED = "list_lapsed", "claims/list_lapsed";
     LIST_ABOUT = "list_about", "transactions/list_about";
+    SEARCH_TRANSACTIONS = "search_transactions", "transactions/search";
+    SEARCH_WALLETS = "search_wallets", "wallets/search";
+    SEARCH_DEBTORS = "search_debtors", "wallets/search_debtors";
     LIST_CLAIMS = "list_claims", "claims/list";
     INSERT_API_KEY = "insert_api_key", "api_keys/insert";
     LIST_API_KEYS = "list_api_keys", "api_keys/list";
@@ -138,6 +141,8 @@ mod tests {
             (LIST_LAPSED, "claims_lapsing"),
             (LIST_ABOUT, "transactions_about"),
             (LIST_SYSTEM_WALLETS, "wallets_debtors"),
+            (SEARCH_DEBTORS, "wallets_debtors"),
+            (SEARCH_TRANSACTIONS, "transactions_created_at"),
             (LIST_CHANGES_OF_OWNER, "changes_owner"),
             (LIST_CHANGES_OF_ASSET, "changes_asset"),
         ] {

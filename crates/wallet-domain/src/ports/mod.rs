@@ -12,6 +12,7 @@ pub mod journal;
 pub mod keys;
 pub mod ledger;
 pub mod registry;
+pub mod search;
 pub mod verifier;
 pub mod wallets;
 pub mod watch;
@@ -22,6 +23,10 @@ pub use feed::{Feed, Sequenced};
 pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};
 pub use registry::{AssetCreation, Registry, WalletOpening};
+pub use search::{
+    Found, Search, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, WalletFilter,
+    WalletPlace, WalletSearch,
+};
 pub use verifier::{BackupRecord, VerificationRecord, Verifier};
 pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Page, PageRequest, Position, StatementLine, Wallets};
 

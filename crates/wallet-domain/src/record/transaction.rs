@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::flow::Flow;
 use crate::flow::command::Command;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::WalletName;
@@ -216,6 +217,12 @@ impl Transaction {
     /// Its id, the same as its command's.
     pub fn id(&self) -> TransactionId {
         self.command.id()
+    }
+
+    /// How much it is about, in minor units: what a posted capture moved, else what its command names.
+    pub fn amount(&self) -> i64 {
+        let captured = self.result.as_ref().ok().filter(|_| self.command.flow() == Flow::Capture);
+        captured.map_or_else(|| self.command.amount().minor(), |posting| posting.moved_by(&self.command))
     }
 
     /// The payment that it credits, if it is a posted top-up that names one.

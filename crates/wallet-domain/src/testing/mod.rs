@@ -26,9 +26,9 @@ pub use rejections::every_rejection;
 pub use script::play;
 pub use workload::{Workload, open_plain_workload, open_workload};
 
-use crate::ports::{Ledger, Registry, Wallets};
+use crate::ports::{Ledger, Registry, Search, Wallets};
 
 /// All that the contract asks of a store.
-pub trait Store: Ledger + Wallets + Registry {}
+pub trait Store: Ledger + Wallets + Registry + Search {}
 
-impl<T: Ledger + Wallets + Registry> Store for T {}
+impl<T: Ledger + Wallets + Registry + Search> Store for T {}

@@ -174,6 +174,31 @@ fn reads(shape: Shape) -> Vec<Case> {
         of("list_about", [&hold, "20"]),
         of("list_payments", [PAYMENT_SHARD, "'pay_3'", "20"]).along(&[(PAYMENTS_KEY, &["shard_key", "payment_ref"])]),
         of("list_entries", [&array([shard]), owner, "'GOLD_COINS'", "'{0}'", &below, "20"]),
+        of(
+            "search_transactions",
+            [
+                "'2020-01-01'",
+                "'2100-01-01'",
+                no_id,
+                "20",
+                "NULL",
+                "NULL",
+                "1",
+                "'GOLD_COINS'",
+                "1",
+                "NULL",
+                "NULL",
+                "'{}'",
+                "NULL",
+            ],
+        ),
+        of("search_wallets", ["'player_'", "'player_~'", "20", "'GOLD_COINS'", "0", "NULL", "1", "NULL"])
+            .along(&[(NAMES, &["owner"])]),
+        Case {
+            // Every 100th owes something.
+            is_empty: shape.wallets < 100,
+            ..of("search_debtors", ["'player_'", "'player_~'", "20", "NULL"]).reading(&["assets"])
+        },
         of("last_verification", []).along(&[("verifications_pk", &[])]),
         of("last_backup", []).along(&[("backups_pk", &[])]),
         of("list_api_keys", []).reading(&["api_keys"]),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::cases::Case;
 
 /// What a plan of look-ups is made of.
-const STEPS: [&str; 19] = [
+const STEPS: [&str; 20] = [
     "Result",
     "Limit",
     "Nested Loop",
@@ -21,6 +21,7 @@ const STEPS: [&str; 19] = [
     "Merge Append",
     "Memoize",
     "ProjectSet",
+    "WindowAgg",
     "Index Scan",
     "Index Only Scan",
     "Bitmap Heap Scan",
@@ -42,6 +43,7 @@ fn whole_key(index: &str) -> &'static [&'static str] {
         "wallets_debtors" => &["asset_id"],
         "transactions_pk" | "claims_pk" => &["shard_key", "id"],
         "transactions_about" => &["about"],
+        "transactions_created_at" => &["created_at", "id"],
         "entries_pk" => &["shard_key", "wallet_id", "sequence"],
         "claims_open" => &["wallet_id"],
         "claims_lapsing" => &["expires_at"],

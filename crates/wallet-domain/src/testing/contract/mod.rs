@@ -3,7 +3,7 @@
 //! [`Ledger`](crate::Ledger). Each function is given a store without assets and the clock that the store reads; those of
 //! `Ledger` alone are given GOLD_COINS and two wallets of it.
 //!
-//! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `groups`,
+//! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`, `groups`,
 //! `holds`, `orders`, `openings`, `policies`, `changes`, `payments`, `debts`; `support` has what they share.
 
 mod booking;
@@ -19,6 +19,7 @@ mod policies;
 mod reads;
 mod registry;
 mod reopening;
+mod searches;
 mod support;
 
 pub use booking::*;
@@ -34,6 +35,7 @@ pub use policies::*;
 pub use reads::*;
 pub use registry::*;
 pub use reopening::*;
+pub use searches::*;
 #[cfg(test)]
 pub(crate) use support::give_way;
 pub use support::{prepare, reads_agree};
@@ -126,6 +128,11 @@ macro_rules! ledger_contract {
                 a_payment_is_credited_again_where_the_policy_is_free
                 racing_credits_of_a_payment_make_one
                 who_asked_is_recorded
+                transactions_are_searched_the_newest_first
+                transactions_of_one_time_are_searched_in_the_order_of_ids
+                a_search_for_a_payment_finds_what_credited_it
+                wallets_are_searched_by_owner_and_asset
+                debtors_are_searched
                 opposing_flows_all_finish
             }
         }

@@ -1,10 +1,12 @@
-//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry` and `feed` are its other ports.
+//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry`, `feed` and `search` are its
+//! other ports.
 
 mod feed;
 #[cfg(test)]
 mod mutants;
 mod reads;
 mod registry;
+mod search;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};

@@ -12,9 +12,10 @@ use crate::testing::contract::give_way;
 use crate::testing::{SetClock, contract};
 use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, Clock, Command, CommandParts, Details, Group, GroupKind, HoldPosition, Ledger, OpenHold, Outcome,
-    OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, StatusChange, StatusRefusal, StoreError,
-    StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, Wallet, WalletOpening, Wallets,
+    ClaimKind, Clock, Command, CommandParts, Details, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold, Outcome,
+    OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, Search, StatusChange, StatusRefusal,
+    StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
+    TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 
 macro_rules! faults {
@@ -61,6 +62,14 @@ faults! {
     HoldsWhatIsOver
     OwesNothing
     ReadsAnotherClock
+    SearchesBackwards
+    SearchesSkipEqualTimes
+    SearchesEndEarly
+    SearchesRefusalsNot
+    SearchesAnyMetadata
+    SearchesWalletsBackwards
+    SearchesOwnersAsWholes
+    SearchesDebtorsNot
     // When operators change it.
     ShowsHalfAnAsset
     OverwritesAssets
@@ -257,6 +266,42 @@ impl Wallets for Mutant {
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         self.model.find_transaction(id).await
+    }
+}
+
+#[async_trait]
+impl Search for Mutant {
+    async fn search_transactions(
+        &self,
+        request: &TransactionSearch,
+    ) -> Result<Found<Transaction, TransactionPlace>, StoreError> {
+        let mut request = request.clone();
+        match self.fault {
+            SearchesAnyMetadata => request.filter.metadata.clear(),
+            SearchesSkipEqualTimes => {
+                request.after.iter_mut().for_each(|place| place.id = TransactionId::from_bytes([0; 16]));
+            }
+            _ => {}
+        }
+        let mut found = self.model.search_transactions(&request).await?;
+        match self.fault {
+            SearchesBackwards => found.found.reverse(),
+            SearchesEndEarly => found.next = None,
+            SearchesRefusalsNot => found.found.retain(|it| it.result.is_ok()),
+            _ => {}
+        }
+        Ok(found)
+    }
+
+    async fn search_wallets(&self, request: &WalletSearch) -> Result<Found<Wallet, WalletPlace>, StoreError> {
+        let mut found = self.model.search_wallets(request).await?;
+        match self.fault {
+            SearchesWalletsBackwards => found.found.reverse(),
+            SearchesOwnersAsWholes => found.next.iter_mut().for_each(|place| place.asset = None),
+            SearchesDebtorsNot => found.found.retain(|it| it.state.debt == 0),
+            _ => {}
+        }
+        Ok(found)
     }
 }
 
