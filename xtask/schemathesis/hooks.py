@@ -61,7 +61,7 @@ def help_along(values):
     helped = dict(values)
     for name, there in THERE.items():
         if isinstance(helped.get(name), str) and chance.random() < 0.6:
-            # What is of the same kind: a gift's `to` is a player, a conversion's an asset.
+            # What is of the same kind: a player's name, or an asset's code.
             kind = [one for one in there if one.isupper() == helped[name].isupper()]
             helped[name] = chance.choice(kind or there)
     for name in AMOUNTS:

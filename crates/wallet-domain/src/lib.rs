@@ -59,10 +59,8 @@ pub mod testing;
 pub mod value;
 
 pub use asset::change::{AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord};
-pub use asset::period::{InvalidZone, Period, Zone};
-pub use asset::policy::{
-    InvalidPercent, InvalidPolicy, Limit, OverMax, PaymentRule, Percent, Policy, PolicyChange, Rate,
-};
+pub use asset::period::{InvalidZone, Period, UnknownPeriod, Zone};
+pub use asset::policy::{InvalidPolicy, Limit, OverMax, PaymentRule, Policy, PolicyChange, Rate};
 pub use asset::rates::{AssetRefusal, RateCycle, RateCycles};
 pub use asset::usage::{InvalidUsage, Usage, Used};
 pub use asset::{Asset, AssetTag};
@@ -73,19 +71,14 @@ pub use decide::footprint::Footprint;
 pub use decide::invalid::{InvalidBatch, Undecided};
 pub use decide::needs::Needs;
 pub use decide::plan::{Opening, Plan};
-pub use flow::allocation::Allocation;
 pub use flow::command::{Command, CommandParts};
-pub use flow::conversion::Conversion;
+pub use flow::data::*;
 pub use flow::details::Details;
 pub use flow::fingerprint::Fingerprint;
-pub use flow::gift::Gift;
 pub use flow::group::{Group, GroupKind};
-pub use flow::hold::{Capture, Expire, Hold, Release};
 pub use flow::invalid::InvalidCommand;
-pub use flow::purchase::{Purchase, Sum};
-pub use flow::reversal::{OnShortfall, Reversal};
 pub use flow::terms::{Order, Terms};
-pub use flow::{Flow, Leg, Route};
+pub use flow::{Flow, Leg, Route, UnknownFlow};
 #[cfg(feature = "mocks")]
 pub use ports::mocks;
 #[cfg(feature = "ports")]
@@ -117,6 +110,7 @@ pub use value::lane::{InvalidLanes, Lane, Lanes, Stripe};
 pub use value::metadata::{InvalidMetadata, Metadata};
 pub use value::origin::{InvalidOrigin, Origin};
 pub use value::owner::{InvalidOwner, OwnerId, ShardKey};
+pub use value::percent::{InvalidPercent, Percent};
 pub use value::text::{Actor, Description, InvalidText, Name, Person, Reference};
 pub use value::time::{Clock, SystemClock, Timestamp};
 pub use value::wallet_id::{InvalidWalletId, WalletId};

@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use wallet_domain::access::{ApiKeyId, Scope};
+use wallet_domain::access::Scope;
 use wallet_domain::record::chain::{leaf, root};
 use wallet_domain::testing::{
-    MemoryLedger, SetClock, amount, asset, asset_with, bonus, check_golden, command, every_rejection, key, mint, owner,
-    spend, top_up,
+    EXAMPLE_POLICY, MemoryLedger, SetClock, asset_with, check_golden, every_rejection, examples, open_examples, owner,
 };
 use wallet_domain::{
-    Block, ChainHash, ChainLink, ChangeAction, ClaimKind, ClaimStatus, Command, Description, Details, Flow, Head, Lane,
-    Metadata, Name, OnShortfall, Origin, OverMax, PaymentRule, Period, Person, Policy, Reference, Registry, Seal,
-    ShardKey, Sum, Timestamp, Transaction, Usage, WalletStatus, Wallets,
+    Block, ChainHash, ChainLink, ChangeAction, ClaimKind, ClaimStatus, Command, Description, Flow, Head, Lane,
+    Metadata, OnShortfall, Origin, OverMax, PaymentRule, Period, Policy, Reference, Seal, ShardKey, Timestamp,
+    Transaction, Usage, WalletStatus, Wallets,
 };
 
 const NOW: i64 = 1_700_000_000_000_000;
@@ -79,7 +78,7 @@ fn stored_forms_of_the_rest_are_golden() {
         count: 2,
         seal: Seal { root: root(&[ChainHash::ZERO, ChainHash::ZERO, ChainHash::ZERO]), previous: ChainHash::ZERO },
     };
-    let gold = asset_with("GOLD_COINS", POLICY);
+    let gold = asset_with("GOLD_COINS", EXAMPLE_POLICY);
     let owners = ["user_001", "system:treasury", "system:event", "system:debt:user_001"];
     let lines = [
         format!("metadata {}", Metadata::parse(metadata).expect("valid").as_str()),
@@ -97,13 +96,6 @@ fn stored_forms_of_the_rest_are_golden() {
     golden("encodings.txt", &(lines.join("\n") + "\n"));
 }
 
-const POLICY: &str = r#"{"transferable":true,"max_balance":100000,"over_max":"clip",
-    "rates":[{"to":"DIAMONDS","pay":100,"receive":3}],
-    "limits":[{"flow":"spend","per":"week","time_zone":"Europe/Berlin","max_count":9,"max_amount":9000},
-              {"flow":"bonus","per":"day","max_amount":9000,"reversals_give_back":true}],
-    "opens_on_credit":true,"gifts_open_wallets":true,"starting_balance":50,"debt_repayment_percent":40,
-    "payment_ref":"free"}"#;
-
 const USAGE: &str = r#"[{"flow":"spend","per":"day","since":0,"count":1,"amount":30},
     {"flow":"bonus","per":"month","time_zone":"Europe/Berlin","since":1,"count":2,"amount":60}]"#;
 
@@ -120,14 +112,7 @@ impl Notebook {
     async fn new() -> Self {
         let clock = Arc::new(SetClock::at(NOW));
         let ledger = MemoryLedger::new(clock.clone());
-        for (code, policy) in
-            [("DIAMONDS", r#"{"max_balance":40,"over_max":"clip"}"#), ("TICKETS", "{}"), ("GOLD_COINS", POLICY)]
-        {
-            ledger.create_asset(&asset_with(code, policy)).await.expect("memory works");
-            for name in ["user_001", "user_002", "system:event"] {
-                ledger.open_wallet(&owner(name), &asset(code)).await.expect("memory works");
-            }
-        }
+        open_examples(&ledger).await;
         Self { ledger, clock, text: String::new(), flows: BTreeSet::new(), leaves: Vec::new() }
     }
 
@@ -139,7 +124,8 @@ impl Notebook {
         for transaction in recorded {
             self.text.push_str(&said(&transaction));
             let command = &transaction.command;
-            if let Some(claim) = self.ledger.find_claim(command.about().unwrap_or(command.id())).await.expect("memory")
+            if let Some(claim) =
+                self.ledger.find_claim(command.refers_to().unwrap_or(command.id())).await.expect("memory")
             {
                 let (kind, status) = (claim.kind.code(), claim.status.code());
                 let until = claim.expires_at.map(Timestamp::as_micros);
@@ -195,100 +181,6 @@ fn said(transaction: &Transaction) -> String {
     }
     lines.push(format!("leaf        {}", leaf(transaction)));
     lines.join("\n") + "\n"
-}
-
-fn with(reference: Option<&str>, description: Option<&str>, metadata: Option<&str>) -> Details {
-    Details {
-        reference: reference.map(|text| Reference::new(text).expect("valid")),
-        description: description.map(|text| Description::new(text).expect("valid")),
-        metadata: metadata.map(|text| Metadata::parse(text).expect("valid")),
-    }
-}
-
-const GOLD: &str = "GOLD_COINS";
-const PLAYER: &str = "user_001";
-
-/// A command of every flow, with and without what each can be told, in an order in which all but the last are posted.
-fn examples() -> Vec<(&'static str, Command)> {
-    let none = Details::default;
-    let (gold, player) = (|| asset(GOLD), || owner(PLAYER));
-    let paid = |name: &str| {
-        let details = with(Some("pay_1"), Some("1000 coins"), Some(r#"{"store":"web","price":{"eur":9.99}}"#));
-        Command::new(Flow::TopUp, key(name), player(), gold(), amount(1000), details).expect("valid")
-    };
-    let keep =
-        |name: &str, seconds| Command::hold(key(name), player(), gold(), amount(40), seconds, none()).expect("valid");
-    let shop = Origin::of_key(ApiKeyId::new("0123456789ab").expect("valid"), &Name::new("shop").expect("valid"));
-    let ada = Person::new("ada@support").expect("valid");
-    let (held, released, lapsed) = (keep("held", 60), keep("let-go", 60), keep("over", 1));
-    let (spent, sunk) =
-        (spend(PLAYER, GOLD, 30, "spent"), spend(PLAYER, GOLD, 5, "sunk").through(owner("system:event")));
-    let sunk = sunk.expect("valid");
-    let back = |of: &Command, name: &str, part: Option<u64>, on_shortfall| {
-        Command::reversal(of, key(name), part.map(amount), on_shortfall, none()).expect("valid")
-    };
-    let sum = |code: &str, minor| Sum { asset: asset(code), amount: amount(minor) };
-    let buy = |name: &str, pay, receive| Command::purchase(key(name), player(), pay, receive, none()).expect("valid");
-    let give = |name: &str, fee: Option<u64>| {
-        Command::gift(key(name), (player(), owner("user_002")), gold(), amount(7), fee.map(amount), none())
-            .expect("valid")
-    };
-    let change = |name: &str, min: Option<u64>| {
-        let to = (asset("DIAMONDS"), min.map(amount));
-        Command::conversion(key(name), player(), (gold(), amount(350)), to, none()).expect("valid")
-    };
-    let fund = |name: &str, minor, is_back| {
-        Command::allocation(key(name), owner("system:event"), gold(), amount(minor), is_back, none()).expect("valid")
-    };
-    let lent = top_up("user_002", "TICKETS", 50, "lent");
-    vec![
-        ("mint", mint(GOLD, 90_000, "supply")),
-        ("mint of another asset", mint("DIAMONDS", 500, "diamonds")),
-        ("mint of a third asset", mint("TICKETS", 500, "tickets")),
-        ("top-up that brings the starting balance", top_up(PLAYER, GOLD, 500, "bought")),
-        ("top-up with a payment, texts and an origin", paid("paid").by(shop.clone())),
-        ("top-up of the same payment", paid("paid again").by(shop.on_behalf_of(&ada))),
-        ("top-up that opens a wallet", top_up("user_003", GOLD, 5, "opens")),
-        ("bonus with a reason", {
-            let details = with(Some("daily"), None, None);
-            Command::new(Flow::Bonus, key("daily-2026-11-30"), player(), gold(), amount(20), details).expect("valid")
-        }),
-        ("bonus that is clipped", bonus(PLAYER, "DIAMONDS", 45, "clipped")),
-        ("allocation", fund("fund", 300, false)),
-        ("bonus of a budget", bonus(PLAYER, GOLD, 20, "event").through(owner("system:event")).expect("valid")),
-        ("allocation back", fund("unused", 100, true)),
-        ("spend", spent.clone()),
-        ("spend on a condition", spend(PLAYER, GOLD, 1, "if").if_version(7)),
-        ("spend on another condition", spend(PLAYER, GOLD, 1, "if not").if_version(99)),
-        ("spend into a sink", sunk.clone().by(Origin::anyone())),
-        ("hold", held.clone()),
-        ("capture of a part", Command::capture(&held, key("part"), Some(amount(10)), false, none()).expect("valid")),
-        (
-            "capture of the last part",
-            Command::capture(&held, key("last"), Some(amount(10)), true, none()).expect("valid"),
-        ),
-        ("capture of a settled hold", Command::capture(&held, key("late"), None, false, none()).expect("valid")),
-        ("another hold", released.clone()),
-        ("release", Command::release(&released, key("release"), none()).expect("valid")),
-        ("a hold of a second", lapsed.clone()),
-        ("expiry", Command::expire(&lapsed).expect("valid")),
-        ("reversal of a part", back(&spent, "part-back", Some(10), OnShortfall::Refuse)),
-        ("reversal of the rest", back(&spent, "rest-back", None, OnShortfall::Refuse)),
-        ("reversal of a spend into a sink", back(&sunk, "sunk-back", None, OnShortfall::Refuse)),
-        ("a top-up to be charged back", lent.clone()),
-        ("spend of most of it", spend("user_002", "TICKETS", 45, "gone")),
-        ("reversal of what is there", back(&lent, "take", Some(10), OnShortfall::TakeAvailable)),
-        ("reversal into debt", back(&lent, "owed", None, OnShortfall::Debt)),
-        ("top-up that repays", top_up("user_002", "TICKETS", 8, "repays")),
-        ("purchase", buy("buy", vec![sum(GOLD, 11)], vec![sum("TICKETS", 2)])),
-        ("purchase for several", buy("bundle", vec![sum(GOLD, 5), sum("DIAMONDS", 30)], vec![])),
-        ("gift", give("give", None)),
-        ("gift with a fee", give("give-fee", Some(1))),
-        ("conversion", change("change", None)),
-        ("conversion of at least so much", change("change-min", Some(99))),
-        ("spend of more than there is", spend(PLAYER, "TICKETS", 999, "too much")),
-        ("spend of an unknown player", command(Flow::Spend, "nobody", "TICKETS", 1, "unrecorded")),
-    ]
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ fn assert_claims(ledger: &MemoryLedger) {
     let transactions = ledger.transactions();
     for claim in ledger.claims() {
         assert!((0..=claim.amount).contains(&claim.taken), "{claim:?}");
-        let is_its = |it: &&Transaction| it.id() == claim.id || it.command.about() == Some(claim.id);
+        let is_its = |it: &&Transaction| it.id() == claim.id || it.command.refers_to() == Some(claim.id);
         let mut its: Vec<&Transaction> = transactions.iter().filter(is_its).collect();
         its.sort_unstable_by_key(|it| it.id() != claim.id);
         let followed = its.iter().fold(None, |before, it| Claim::follow(before, it, claim.wallet).or(before));

@@ -8,15 +8,13 @@ use wallet_domain::{
 };
 use wallet_http::http::problem::{Code, Problem};
 use wallet_http::http::wire::{
-    self, AboutRequest, AllocationRequest, BatchCommand, BatchMint, BatchRequest, BonusRequest, CaptureRequest,
-    ConversionRequest, CreateAssetRequest, Earlier, FlowRequest, GiftRequest, HoldRequest, MintRequest,
-    OpenWalletsRequest, OriginalBonus, OriginalSpend, OriginalTopUp, PurchaseRequest, ReleaseRequest, ReversalRequest,
-    SpendRequest, TopUpRequest,
+    self, BatchCommand, BatchRequest, BonusRequest, CreateAssetRequest, Earlier, FlowRequest, MintRequest,
+    OpenWalletsRequest, OriginalBonus, OriginalSpend, OriginalTopUp, SpendRequest, TopUpRequest,
 };
 use wallet_http::testing::parse_body;
 
 use crate::members::{Fields, Kind, Members, Shape, depth};
-use crate::orders::{held, spent};
+use crate::orders::{held, read_alone, spent};
 use crate::policies::{assert_same_policy, is_policy};
 use crate::refusal::assert_problem;
 use crate::texts::{amount, canonical_of, is_asset, is_budget, is_owner, is_player, is_text};
@@ -261,7 +259,7 @@ fn alone(item: &RawValue) -> Option<(Option<Flow>, Result<Command, Problem>)> {
         serde_json::from_str(raw.get()).ok()
     };
     let (flow, key) = (take("flow")?, take("idempotency_key")?);
-    let flow = Flow::from_name(&flow).filter(|flow| *flow != Flow::Expire);
+    let flow = flow.parse().ok().filter(|flow| *flow != Flow::Expire);
     let about = match flow {
         Some(Flow::Capture | Flow::Release) => Some(("hold", Code::HoldNotFound)),
         Some(Flow::Reversal) => Some(("reverses", Code::TransactionNotFound)),
@@ -281,33 +279,9 @@ fn alone(item: &RawValue) -> Option<(Option<Flow>, Result<Command, Problem>)> {
     let body = body.as_bytes();
     let command = match flow {
         None => Err(Problem::new(Code::InvalidFlow, "no flow")),
-        Some(Flow::Mint) => own::<BatchMint>(body, key)?,
-        Some(Flow::TopUp) => own::<TopUpRequest>(body, key)?,
-        Some(Flow::Bonus) => own::<BonusRequest>(body, key)?,
-        Some(Flow::Spend) => own::<SpendRequest>(body, key)?,
-        Some(Flow::Hold) => own::<HoldRequest>(body, key)?,
-        Some(Flow::Purchase) => own::<PurchaseRequest>(body, key)?,
-        Some(Flow::Gift) => own::<GiftRequest>(body, key)?,
-        Some(Flow::Conversion) => own::<ConversionRequest>(body, key)?,
-        Some(Flow::Allocate) => own::<AllocationRequest>(body, key)?,
-        Some(Flow::Capture) => about_earlier::<CaptureRequest>(body, &held(), key)?,
-        Some(Flow::Release) => about_earlier::<ReleaseRequest>(body, &held(), key)?,
-        Some(Flow::Reversal) => about_earlier::<ReversalRequest>(body, &spent(), key)?,
-        Some(Flow::Expire) => unreachable!("filtered above"),
+        Some(flow) => read_alone(flow, body, key)?,
     };
     Some((flow, command))
-}
-
-type Keyed = Result<IdempotencyKey, Problem>;
-
-fn own<R: FlowRequest>(body: &[u8], key: Keyed) -> Option<Result<Command, Problem>> {
-    let request = parse_body::<R>(body).ok()?;
-    Some(key.and_then(|key| request.into_command(key)))
-}
-
-fn about_earlier<R: AboutRequest>(body: &[u8], earlier: &Command, key: Keyed) -> Option<Result<Command, Problem>> {
-    let request = parse_body::<R>(body).ok()?;
-    Some(key.and_then(|key| request.into_command(earlier, key)))
 }
 
 /// The items of a body that is one array of objects.

@@ -1,4 +1,4 @@
-//! Bodies of what is more than a plain flow: holds, reversals, purchases, conversions, gifts, allocations.
+//! Bodies of every flow that is more than an amount of an asset.
 
 use serde_json::{Map, Value, json};
 use wallet_domain::{
@@ -7,8 +7,9 @@ use wallet_domain::{
 };
 use wallet_http::http::problem::Problem;
 use wallet_http::http::wire::{
-    AboutRequest, AllocationRequest, CaptureRequest, ConversionRequest, FlowRequest, GiftRequest, HoldRequest,
-    PurchaseRequest, QueryWalletsRequest, ReleaseRequest, ReversalRequest,
+    AboutRequest, AllocationRequest, BatchMint, BonusRequest, CaptureRequest, ConversionRequest, FlowRequest,
+    GiftRequest, HoldRequest, PurchaseRequest, QueryWalletsRequest, ReleaseRequest, ReversalRequest, SpendRequest,
+    TopUpRequest,
 };
 use wallet_http::testing::parse_body;
 
@@ -101,6 +102,37 @@ fn read<T: FlowRequest>(bytes: &[u8]) -> Result<Command, Problem> {
 
 fn read_about<T: AboutRequest>(bytes: &[u8], earlier: &Command) -> Result<Command, Problem> {
     parse_body::<T>(bytes)?.into_command(earlier, key())
+}
+
+pub(crate) type Keyed = Result<IdempotencyKey, Problem>;
+
+/// What a flow's own route makes of a body; none if it cannot be read.
+pub(crate) fn read_alone(flow: Flow, body: &[u8], key: Keyed) -> Option<Result<Command, Problem>> {
+    match flow {
+        Flow::Mint => own::<BatchMint>(body, key),
+        Flow::TopUp => own::<TopUpRequest>(body, key),
+        Flow::Bonus => own::<BonusRequest>(body, key),
+        Flow::Spend => own::<SpendRequest>(body, key),
+        Flow::Hold => own::<HoldRequest>(body, key),
+        Flow::Purchase => own::<PurchaseRequest>(body, key),
+        Flow::Gift => own::<GiftRequest>(body, key),
+        Flow::Conversion => own::<ConversionRequest>(body, key),
+        Flow::Allocate => own::<AllocationRequest>(body, key),
+        Flow::Capture => about_earlier::<CaptureRequest>(body, &held(), key),
+        Flow::Release => about_earlier::<ReleaseRequest>(body, &held(), key),
+        Flow::Reversal => about_earlier::<ReversalRequest>(body, &spent(), key),
+        Flow::Expire => unreachable!("no caller asks for it"),
+    }
+}
+
+fn own<R: FlowRequest>(body: &[u8], key: Keyed) -> Option<Result<Command, Problem>> {
+    let request = parse_body::<R>(body).ok()?;
+    Some(key.and_then(|key| request.into_command(key)))
+}
+
+fn about_earlier<R: AboutRequest>(body: &[u8], earlier: &Command, key: Keyed) -> Option<Result<Command, Problem>> {
+    let request = parse_body::<R>(body).ok()?;
+    Some(key.and_then(|key| request.into_command(earlier, key)))
 }
 
 /// What orders about earlier transactions are about.
@@ -227,23 +259,27 @@ fn purchase_of(fields: &Fields) -> Option<Command> {
 }
 
 fn conversion_of(fields: &Fields) -> Option<Command> {
-    let pay = (asset(fields, "asset")?, sum(fields, "amount")?);
-    let receive = (asset(fields, "to").filter(|to| *to != pay.0)?, maybe_sum(fields, "min_receive").ok()?);
-    let owner = owner(fields, "owner")?;
-    Some(Command::conversion(key(), owner, pay, receive, details(fields, "reference")?).expect("a conversion"))
+    let (asset_paid, amount) = (asset(fields, "asset")?, sum(fields, "amount")?);
+    let to = asset(fields, "to").filter(|to| *to != asset_paid)?;
+    let conversion = Conversion { to, min: maybe_sum(fields, "min_receive").ok()? };
+    Some(ordered(conversion, owner(fields, "owner")?, asset_paid, amount, details(fields, "reference")?))
 }
 
 fn gift_of(fields: &Fields) -> Option<Command> {
     let (asset, amount, fee) = (asset(fields, "asset")?, sum(fields, "amount")?, maybe_sum(fields, "fee").ok()?);
-    let between = (owner(fields, "owner")?, owner(fields, "to")?);
-    Some(Command::gift(key(), between, asset, amount, fee, details(fields, "reference")?).expect("a gift"))
+    let gift = Gift { to: owner(fields, "to")?, fee };
+    Some(ordered(gift, owner(fields, "owner")?, asset, amount, details(fields, "reference")?))
 }
 
 fn allocation_of(fields: &Fields) -> Option<Command> {
     let budget = text(fields, "budget").filter(|budget| is_budget(budget))?;
     let budget = OwnerId::new(budget).expect("an owner");
     let (asset, amount, details) = (asset(fields, "asset")?, sum(fields, "amount")?, details(fields, "none")?);
-    Some(Command::allocation(key(), budget, asset, amount, flag(fields, "back"), details).expect("an allocation"))
+    Some(ordered(Allocation { back: flag(fields, "back") }, budget, asset, amount, details))
+}
+
+fn ordered(order: impl Into<Order>, owner: OwnerId, asset: AssetCode, amount: Amount, details: Details) -> Command {
+    Command::ordered(order, key(), owner, asset, amount, details).expect("an order")
 }
 
 /// The body that asks for this order.

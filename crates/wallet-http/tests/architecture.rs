@@ -257,9 +257,8 @@ fn each_flow_is_found_wherever_flows_are() {
         .collect();
     let document = document.to_json().expect("a document is JSON");
     let places = [
-        ("the contract suite", text_of(&["crates/wallet-domain/src/testing/contract"])),
-        ("the workload of all stores", text_of(&["crates/wallet-domain/src/testing/workload.rs"])),
-        ("the simulator", text_of(&["crates/wallet-sim/src/workload.rs"])),
+        // The contract, the workloads and the golden files have them from here.
+        ("the orders of tests", text_of(&["crates/wallet-domain/src/testing/orders.rs"])),
         ("the golden encodings", text_of(&["crates/wallet-domain/tests/golden"])),
         ("the fuzz targets", text_of(&["crates/wallet-fuzz/src"])),
         ("the documentation", text_of(&["docs/answers.md", "docs/api"])),
@@ -272,7 +271,7 @@ fn each_flow_is_found_wherever_flows_are() {
         let stem = name.trim_end_matches('e');
         let is_internal = flow == Flow::Expire;
         for (place, text) in &places {
-            let is_of_callers = ["the fuzz targets", "the simulator", "the batches"].contains(place);
+            let is_of_callers = ["the fuzz targets", "the batches"].contains(place);
             assert!(text.contains(stem) || (is_internal && is_of_callers), "{place} know nothing of {}", flow.name());
         }
     }

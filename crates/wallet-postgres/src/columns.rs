@@ -169,7 +169,7 @@ impl<'a> TransactionColumns<'a> {
             columns.has_terms |= effects.is_some() || command.terms().is_some();
             columns.terms.push(command.terms().map(Terms::to_json));
             columns.effects.push(effects.map(|effects| effects.to_json()));
-            columns.about.push(command.about().map(TransactionId::as_uuid));
+            columns.about.push(command.refers_to().map(TransactionId::as_uuid));
             columns.push_origin(command.origin().map(Origin::as_json));
             columns.first_legs.push(count(columns.wallet_ids.len() + 1));
             for entry in transaction.entries() {

@@ -1,10 +1,10 @@
 //! What callers ask for: commands that meet every rule, some of them again, some of them by mistake.
 
 use fastrand::Rng;
-use wallet_domain::testing::{amount, asset, key, owner};
+use wallet_domain::testing::{OrderParts, amount, asset, key, owner};
 use wallet_domain::{
     AssetCode, Command, Description, Details, Flow, Group, GroupKind, MINOR_MAX, Metadata, OnShortfall, OwnerId,
-    Reference, Sum,
+    Reference,
 };
 
 /// The assets that are there from the beginning. Of the last, amounts reach what a number can hold.
@@ -121,43 +121,30 @@ impl Workload {
         let (name, details) = (key(&format!("key-{}", self.keys)), any_details(random, self.keys));
         let (one, other, code) = (player(random.u64(0..PLAYERS)), player(random.u64(0..PLAYERS)), any_asset(random));
         let (minor, part) = (amount(random.u64(1..=60)), random.bool().then(|| amount(random.u64(1..=40))));
-        let kind = random.u8(0..20);
-        let earlier = self.earlier(random, |command| match kind {
-            4..8 => command.flow() == Flow::Hold,
-            16.. => matches!(command.flow(), Flow::TopUp | Flow::Bonus),
+        let (flow, is_chargeback) = any_flow_of_orders(random);
+        let earlier = self.earlier(random, |command| match flow {
+            Flow::Capture | Flow::Release | Flow::Expire => command.flow() == Flow::Hold,
+            _ if is_chargeback => matches!(command.flow(), Flow::TopUp | Flow::Bonus),
             _ => command.flow().way_back(command.owner()).is_some(),
         });
-        let ordered = match kind {
-            0..4 => {
-                // Some are over within a few batches, some outlast the run.
-                let seconds = if random.bool() { 1 } else { random.u32(1..=600) };
-                Command::hold(name, one, code, minor, seconds, details)
-            }
-            4 | 5 => Command::capture(&earlier, name, part, random.u8(0..3) == 0, details),
-            6 => Command::release(&earlier, name, details),
-            7 => Command::expire(&earlier),
-            16.. => Command::reversal(&earlier, name, part, OnShortfall::Debt, details),
-            8 | 9 => {
-                let policies = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt];
-                let policy = policies[random.usize(0..policies.len())];
-                Command::reversal(&earlier, name, part, policy, details)
-            }
-            10 => {
-                let sum = |code: &str, amount| Sum { asset: asset(code), amount };
-                let pay = vec![sum(ASSETS[0], minor), Sum { asset: code, amount: amount(2) }];
-                Command::purchase(name, one, pay, vec![sum(ASSETS[1], amount(3))], details)
-            }
-            12 => {
-                let (to, min) = (asset(ASSETS[random.usize(0..ASSETS.len())]), part.filter(|_| random.bool()));
-                Command::conversion(name, one, (code, minor), (to, min), details)
-            }
-            13 => Command::allocation(name, owner(BUDGET), code, minor, random.u8(0..3) == 0, details),
-            14 => {
-                let flow = if random.bool() { Flow::Bonus } else { Flow::Spend };
-                Command::new(flow, name, one, code, minor, details).and_then(|it| it.through(owner(BUDGET)))
-            }
-            _ => Command::gift(name, (one, other), code, minor, part, details),
+        let policies = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt];
+        let parts = OrderParts {
+            key: name,
+            owner: one,
+            other,
+            budget: owner(BUDGET),
+            asset: code,
+            amount: minor,
+            to: asset(ASSETS[random.usize(0..ASSETS.len())]),
+            part,
+            is_last: random.u8(0..3) == 0,
+            // Some are over within a few batches, some outlast the run.
+            seconds: if random.bool() { 1 } else { random.u32(1..=600) },
+            on_shortfall: if is_chargeback { OnShortfall::Debt } else { policies[random.usize(0..policies.len())] },
+            details,
         };
+        let ordered = parts.of(flow, &earlier);
+        let ordered = if flow.is_plain() { ordered.and_then(|it| it.through(owner(BUDGET))) } else { ordered };
         let version = i64::try_from(random.u64(0..30)).expect("small");
         let spend =
             || command(Flow::Spend, &format!("key-{}", self.keys), player(1), asset(ASSETS[0]), 1, Details::default());
@@ -191,6 +178,18 @@ impl Workload {
         self.keys += 1;
         let details = any_details(random, self.keys);
         command(flow, &format!("key-{}", self.keys), of, code, minor, details)
+    }
+}
+
+/// The flow of an order: any that needs more than an amount, holds most often, or one that a budget may pay or receive. And
+/// whether it charges back what the player may have spent.
+fn any_flow_of_orders(random: &mut Rng) -> (Flow, bool) {
+    let orders: Vec<Flow> = Flow::ALL.into_iter().filter(|flow| !flow.is_plain()).collect();
+    match random.u8(0..20) {
+        0..3 => (Flow::Hold, false),
+        3 => (if random.bool() { Flow::Bonus } else { Flow::Spend }, false),
+        4..8 => (Flow::Reversal, true),
+        _ => (orders[random.usize(0..orders.len())], false),
     }
 }
 

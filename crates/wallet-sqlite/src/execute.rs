@@ -287,7 +287,7 @@ pub(crate) fn insert_transactions<'a>(
             commit,
             command.terms().map(Terms::to_json),
             result.as_ref().ok().and_then(|posting| posting.effects.as_ref()).map(|effects| effects.to_json()),
-            command.about().map(|id| id.as_uuid().into_bytes()),
+            command.refers_to().map(|id| id.as_uuid().into_bytes()),
             command.origin().map(Origin::as_json),
         ])?;
         first_entry += entry_count;

@@ -1,6 +1,7 @@
 //! Periods: days, weeks and months of a time zone, and what has been used of a limit within one.
 
 use std::fmt;
+use std::str::FromStr;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -19,6 +20,11 @@ pub enum Period {
     /// From the first to the last.
     Month,
 }
+
+/// A text that names no [`Period`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A period is day, week or month.")]
+pub struct UnknownPeriod;
 
 /// A time zone by its name in the IANA database, such as `Europe/Berlin`. The database is the build's own: what counts
 /// as a day does not depend on the machine.
@@ -77,6 +83,20 @@ impl fmt::Display for Zone {
     }
 }
 
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Period {
+    type Err = UnknownPeriod;
+
+    fn from_str(name: &str) -> Result<Self, UnknownPeriod> {
+        Self::ALL.into_iter().find(|period| period.name() == name).ok_or(UnknownPeriod)
+    }
+}
+
 impl Period {
     /// Every period.
     pub const ALL: [Self; 3] = [Self::Day, Self::Week, Self::Month];
@@ -131,6 +151,14 @@ mod tests {
     fn moment(text: &str) -> Timestamp {
         let time: jiff::Timestamp = text.parse().expect("RFC 3339");
         Timestamp::from_micros(time.as_microsecond())
+    }
+
+    #[test]
+    fn a_period_is_written_and_read_by_its_name() {
+        for (name, period) in [("day", Period::Day), ("week", Period::Week), ("month", Period::Month)] {
+            assert_eq!((period.to_string().as_str(), name.parse()), (name, Ok(period)));
+        }
+        assert_eq!("year".parse::<Period>(), Err(UnknownPeriod));
     }
 
     #[test]

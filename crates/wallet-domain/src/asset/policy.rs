@@ -11,6 +11,7 @@ use crate::asset::period::{Period, Zone};
 use crate::flow::Flow;
 use crate::value::amount::{Amount, MINOR_MAX};
 use crate::value::asset_code::AssetCode;
+use crate::value::percent::Percent;
 
 /// What is allowed with an asset. The default is what an asset has that nobody has said anything about.
 ///
@@ -35,15 +36,15 @@ pub struct Policy {
     /// How much of it a player may move, and how often.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Limit>,
-    /// Whether a player's first credit opens the wallet. A gift and a conversion are no such credit
-    /// ([`Policy::opens_on`]).
+    /// Whether a player's first credit opens the wallet. What players do by themselves is no such
+    /// credit ([`Policy::opens_on`]).
     #[serde(skip_serializing_if = "is_false")]
     pub opens_on_credit: bool,
-    /// Whether a gift or a conversion opens the wallet that it credits.
+    /// Whether what players do by themselves opens the wallet that it credits.
     #[serde(skip_serializing_if = "is_false")]
     pub gifts_open_wallets: bool,
-    /// What a player is given, by a bonus of its own, before the first credit of a wallet without entries. Never before a
-    /// gift or a conversion ([`Policy::start_of`]).
+    /// What a player is given, by a bonus of its own, before the first credit of a wallet without entries. Never before
+    /// what players do by themselves ([`Policy::start_of`]).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starting_balance: Option<Amount>,
     /// How much of each credit repays what the player owes of it, in percent, rounded up: all of it if nobody says.
@@ -52,45 +53,6 @@ pub struct Policy {
     /// How often a top-up may name one `payment_ref`.
     #[serde(skip_serializing_if = "PaymentRule::is_default")]
     pub payment_ref: PaymentRule,
-}
-
-/// A share, from 0 to 100 percent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "u8", into = "u8")]
-pub struct Percent(u8);
-
-/// A number that is no [`Percent`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The debt_repayment_percent is 0 to 100.")]
-pub struct InvalidPercent;
-
-impl Percent {
-    /// All of it.
-    pub const ALL: Self = Self(100);
-
-    /// That many percent.
-    pub fn new(percent: u8) -> Result<Self, InvalidPercent> {
-        if percent > 100 { Err(InvalidPercent) } else { Ok(Self(percent)) }
-    }
-
-    /// How many percent.
-    pub fn value(self) -> u8 {
-        self.0
-    }
-}
-
-impl TryFrom<u8> for Percent {
-    type Error = InvalidPercent;
-
-    fn try_from(percent: u8) -> Result<Self, InvalidPercent> {
-        Self::new(percent)
-    }
-}
-
-impl From<Percent> for u8 {
-    fn from(percent: Percent) -> Self {
-        percent.0
-    }
 }
 
 /// How often a payment, named by its `payment_ref`, may be credited by top-ups of an asset.
@@ -294,16 +256,15 @@ impl Policy {
 
     /// Whether a credit of a flow opens the player's wallet that is missing.
     ///
-    /// What a player's application may do for anyone by itself, a gift or a conversion, opens nothing unless the policy
-    /// says so: names are free, and each opened wallet costs a row for ever.
+    /// What players do by themselves ([`Flow::is_grant`]) opens nothing unless the policy says so: names are free, and each opened wallet costs a row for ever.
     pub fn opens_on(&self, flow: Flow) -> bool {
         if flow.is_grant() { self.opens_on_credit } else { self.gifts_open_wallets }
     }
 
     /// What a player's wallet without entries is given before a credit of a flow.
     ///
-    /// A gift and a conversion need no more than the scope `spend`; if they made a starting balance due, whoever may spend
-    /// could have the treasury pay one to every name that comes to mind, and give it on.
+    /// What players do by themselves needs no more than the scope `spend`. If it made a starting balance due, whoever may
+    /// spend could have the treasury pay one to every name that comes to mind, and give it on.
     pub fn start_of(&self, flow: Flow) -> Option<Amount> {
         self.starting_balance.filter(|_| flow.is_grant())
     }

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::asset::policy::Percent;
 use crate::decide::decision::{Decision, Halt, Move, Moves, NotYet};
 use crate::decide::footprint::LegSlots;
 use crate::flow::Flow;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::WalletState;
 use crate::value::owner::OwnerId;
+use crate::value::percent::Percent;
 
 /// A debt, and how much of each credit repays it.
 #[derive(Clone, Copy)]

@@ -103,7 +103,7 @@ impl<'a> Footprint<'a> {
                     }
                     legs.push(LegSlots { asset, source, destination, minor: leg.amount.minor() });
                 });
-                let about = command.about();
+                let about = command.refers_to();
                 if let Some(id) = about {
                     claims.slot(id);
                 }

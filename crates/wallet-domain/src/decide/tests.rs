@@ -4,7 +4,7 @@ use super::*;
 use crate::CommandParts;
 use crate::record::transaction::Outcome;
 use crate::record::wallet::WalletState;
-use crate::testing::{asset, key, owner};
+use crate::testing::{asset, give, key, owner};
 use crate::{
     Amount, Balance, Command, Details, Flow, Footprint, Lane, Lanes, OnShortfall, Policy, Reference, ShardKey, Terms,
     WalletId, WalletStatus,
@@ -139,7 +139,7 @@ impl Case {
 }
 
 /// The decision order of a spend. Each row holds a fault and its answer; every adjacent pair is also tried at once. What
-/// only other flows meet has tests of its own below, and in `flow/gift.rs` and `flow/conversion.rs`.
+/// only other flows meet has tests of its own below, and in the flows' own files.
 const ORDER: [(Fault, &str); 11] = [
     (Fault::Replay, "replayed"),
     (Fault::KeyReused, "idempotency_key_reused"),
@@ -509,10 +509,6 @@ fn what_is_wrong_with_a_reversal_comes_after_a_missing_wallet_and_before_a_froze
 #[test]
 fn whoever_is_short_comes_after_a_limit_and_before_a_ceiling_or_the_largest_number() {
     let bonus = || crate::testing::bonus("user_001", "A", AMOUNT, "b").through(owner("system:event"));
-    let gift = || {
-        let (between, amount) = ((owner("user_002"), owner("user_001")), Amount::new(AMOUNT).expect("valid"));
-        Command::gift(key("g"), between, asset("A"), amount, None, Details::default())
-    };
     let spend = crate::testing::spend("user_001", "A", AMOUNT, "s");
     let back = Command::reversal(&spend, key("r"), None, OnShortfall::Refuse, Details::default());
     let earlier = [spend];
@@ -523,10 +519,11 @@ fn whoever_is_short_comes_after_a_limit_and_before_a_ceiling_or_the_largest_numb
     };
     let bounds = r#""transferable":true,"max_balance":105"#;
     let unlimited = format!("{{{bounds}}}");
-    for (command, flow, short) in [
-        (bonus().expect("from a budget"), "bonus", "budget_exhausted"),
-        (gift().expect("to a player"), "gift", "insufficient_funds"),
+    for (command, short) in [
+        (bonus().expect("from a budget"), "budget_exhausted"),
+        (give(("user_002", "user_001"), "A", AMOUNT, None, "g"), "insufficient_funds"),
     ] {
+        let flow = command.flow();
         let limited = format!(r#"{{{bounds},"limits":[{{"flow":"{flow}","per":"day","max_amount":9}}]}}"#);
         assert_eq!(decided_with(command.clone(), &[("A", &limited)], dry), "limit_exceeded");
         assert_eq!(decided_with(command, &[("A", &unlimited)], dry), short);

@@ -5,11 +5,9 @@ mod written;
 
 use std::sync::Arc;
 
-use crate::flow::allocation::Allocation;
 use crate::flow::conversion::Conversion;
 use crate::flow::details::Details;
 use crate::flow::fingerprint::Fingerprint;
-use crate::flow::gift::Gift;
 use crate::flow::hold::{Capture, Expire, Hold, Release};
 use crate::flow::invalid::InvalidCommand;
 use crate::flow::purchase::{Purchase, Sum};
@@ -117,6 +115,21 @@ impl Command {
         CommandParts { flow, key, owner, asset, amount, terms: None, details }.build()
     }
 
+    /// A command of the flow that `order` belongs to. It moves `amount` of `owner`.
+    pub fn ordered(
+        order: impl Into<Order>,
+        key: IdempotencyKey,
+        owner: OwnerId,
+        asset: AssetCode,
+        amount: Amount,
+        details: Details,
+    ) -> Result<Self, InvalidCommand> {
+        let order = order.into();
+        let flow = order.flow();
+        let terms = Some(Terms { order: Some(order), ..Terms::default() });
+        CommandParts { flow, key, owner, asset, amount, terms, details }.build()
+    }
+
     /// Keeps `amount` of what a player holds, for that many seconds.
     pub fn hold(
         key: IdempotencyKey,
@@ -126,7 +139,7 @@ impl Command {
         expires_in_s: u32,
         details: Details,
     ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Hold(Hold { expires_in_s }), key, owner, asset, amount, details)
+        Self::ordered(Hold { expires_in_s }, key, owner, asset, amount, details)
     }
 
     /// Spends `amount` of what `hold` keeps, or all that is left of it. What is left after the `last` is let go.
@@ -138,14 +151,14 @@ impl Command {
         details: Details,
     ) -> Result<Self, InvalidCommand> {
         let whole = amount.is_none();
-        let order = Order::Capture(Capture { hold: hold.held()?, whole, last: last || whole });
+        let order = Capture { hold: hold.held()?, whole, last: last || whole };
         let (owner, asset) = (hold.owner.clone(), hold.asset.clone());
         Self::ordered(order, key, owner, asset, amount.unwrap_or(hold.amount), details)
     }
 
     /// Lets go what `hold` has left.
     pub fn release(hold: &Self, key: IdempotencyKey, details: Details) -> Result<Self, InvalidCommand> {
-        let order = Order::Release(Release { hold: hold.held()? });
+        let order = Release { hold: hold.held()? };
         Self::ordered(order, key, hold.owner.clone(), hold.asset.clone(), hold.amount, details)
     }
 
@@ -196,42 +209,7 @@ impl Command {
             return Err(InvalidCommand::Sums);
         }
         let Sum { asset, amount } = pay.remove(0);
-        Self::ordered(Order::Purchase(Purchase { pay, receive }), key, owner, asset, amount, details)
-    }
-
-    /// Gives `amount` to another player; the giver pays the `fee` beside it.
-    pub fn gift(
-        key: IdempotencyKey,
-        (owner, to): (OwnerId, OwnerId),
-        asset: AssetCode,
-        amount: Amount,
-        fee: Option<Amount>,
-        details: Details,
-    ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Gift(Gift { to, fee }), key, owner, asset, amount, details)
-    }
-
-    /// Changes `amount` into another asset, at least `min` of it.
-    pub fn conversion(
-        key: IdempotencyKey,
-        owner: OwnerId,
-        (asset, amount): (AssetCode, Amount),
-        (to, min): (AssetCode, Option<Amount>),
-        details: Details,
-    ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Conversion(Conversion { to, min }), key, owner, asset, amount, details)
-    }
-
-    /// Moves `amount` from the treasury to an operator's `budget`, or `back`.
-    pub fn allocation(
-        key: IdempotencyKey,
-        budget: OwnerId,
-        asset: AssetCode,
-        amount: Amount,
-        back: bool,
-        details: Details,
-    ) -> Result<Self, InvalidCommand> {
-        Self::ordered(Order::Allocate(Allocation { back }), key, budget, asset, amount, details)
+        Self::ordered(Purchase { pay, receive }, key, owner, asset, amount, details)
     }
 
     /// What a player is given before the first credit. Its key is the service's own: it holds a space.
@@ -239,19 +217,6 @@ impl Command {
         let key = IdempotencyKey::internal(&format!("starting {asset}")).expect("a word, a space and a code");
         let (flow, details) = (Flow::Bonus, Details::default());
         CommandParts { flow, key, owner, asset, amount, terms: None, details }.hash().by(Origin::service())
-    }
-
-    fn ordered(
-        order: Order,
-        key: IdempotencyKey,
-        owner: OwnerId,
-        asset: AssetCode,
-        amount: Amount,
-        details: Details,
-    ) -> Result<Self, InvalidCommand> {
-        let flow = order.flow();
-        let terms = Some(Terms { order: Some(order), ..Terms::default() });
-        CommandParts { flow, key, owner, asset, amount, terms, details }.build()
     }
 
     /// The same, asked for by `origin`. That is recorded with it and is part of no fingerprint: a retry may come from
@@ -355,9 +320,9 @@ impl Command {
         self.flow.way_back(&self.owner).map(|_| self.amount.minor())
     }
 
-    /// The earlier transaction that it is about: a hold, or what is reversed.
-    pub fn about(&self) -> Option<TransactionId> {
-        self.terms.as_ref()?.about()
+    /// The earlier transaction that it refers to: a hold, or what is reversed.
+    pub fn refers_to(&self) -> Option<TransactionId> {
+        self.terms.as_ref()?.refers_to()
     }
 
     /// The asset that a conversion is to, and how much of it there must be at least.

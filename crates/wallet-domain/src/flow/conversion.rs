@@ -35,16 +35,16 @@ impl Conversion {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::decide::tests::decided_with;
-    use crate::testing::{amount, asset, key, owner};
-    use crate::{Balance, Command, Details, WalletState, WalletStatus};
+    use crate::testing::{amount, asset, ordered};
+    use crate::{Balance, WalletState, WalletStatus};
 
     /// Between missing wallets and frozen ones, in this order.
     #[test]
     fn a_conversion_is_refused_by_its_rate_before_a_frozen_wallet() {
         let convert = |minor, min: Option<u64>| {
-            let (pay, to) = ((asset("A"), amount(minor)), (asset("B"), min.map(amount)));
-            Command::conversion(key("k"), owner("user_001"), pay, to, Details::default()).expect("another asset")
+            ordered(Conversion { to: asset("B"), min: min.map(amount) }, "user_001", "A", minor, "k")
         };
         let rate = r#"{"rates":[{"to":"B","pay":3,"receive":1}]}"#;
         let frozen = |state| Some(WalletState { status: WalletStatus::Frozen, balance: Balance::ZERO, ..state });

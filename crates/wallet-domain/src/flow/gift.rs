@@ -33,15 +33,12 @@ impl Gift {
 #[cfg(test)]
 mod tests {
     use crate::decide::tests::decided_with;
-    use crate::testing::{amount, asset, key, owner};
-    use crate::{Command, Details, WalletState, WalletStatus};
+    use crate::testing::give;
+    use crate::{WalletState, WalletStatus};
 
     #[test]
     fn same_wallet_comes_before_not_transferable_and_that_before_frozen() {
-        let give = |to: &str| {
-            let between = (owner("user_001"), owner(to));
-            Command::gift(key("k"), between, asset("A"), amount(1), None, Details::default()).expect("to a player")
-        };
+        let give = |to: &str| give(("user_001", to), "A", 1, None, "k");
         let frozen = |_: &str, _: &str, state| Some(WalletState { status: WalletStatus::Frozen, ..state });
         assert_eq!(decided_with(give("user_001"), &[("A", "{}")], frozen), "same_wallet");
         assert_eq!(decided_with(give("user_002"), &[("A", "{}")], frozen), "not_transferable");

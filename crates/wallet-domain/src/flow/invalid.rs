@@ -15,16 +15,16 @@ pub enum InvalidCommand {
     #[error(transparent)]
     Owner(#[from] InvalidOwner),
     /// The flow and the terms do not belong together.
-    #[error("A {} does not have these terms.", .0.name())]
+    #[error("A {0} does not have these terms.")]
     Terms(Flow),
     /// A hold's time is out of bounds.
     #[error("A hold lasts 1 to {} seconds.", HOLD_S_MAX)]
     HoldTime,
     /// The transaction to capture or release is no hold.
-    #[error("The transaction is a {}, not a hold.", .0.name())]
+    #[error("The transaction is a {0}, not a hold.")]
     NotAHold(Flow),
     /// The transaction to reverse is of a flow that has no way back.
-    #[error("A {} cannot be reversed.", .0.name())]
+    #[error("A {0} cannot be reversed.")]
     NotReversible(Flow),
     /// The sums of a purchase are too few, too many, or of one asset.
     #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = SUMS_MAX)]

@@ -2,7 +2,7 @@
 //!
 //! `TABLE` has a row a flow. A flow that needs no more than an amount of an asset is its row and nothing else; any
 //! other has a file with its data, its legs and its own checks, and a variant of [`Order`](terms::Order):
-//! [`hold`], [`reversal`], [`purchase`], [`gift`], [`conversion`], [`allocation`].
+//! [`data`] has them all.
 
 pub mod allocation;
 pub mod command;
@@ -16,6 +16,19 @@ pub mod invalid;
 pub mod purchase;
 pub mod reversal;
 pub mod terms;
+
+/// What the flows that are more than an amount need to be told.
+pub mod data {
+    pub use super::allocation::Allocation;
+    pub use super::conversion::Conversion;
+    pub use super::gift::Gift;
+    pub use super::hold::{Capture, Expire, Hold, Release};
+    pub use super::purchase::{Purchase, Sum};
+    pub use super::reversal::{OnShortfall, Reversal};
+}
+
+use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -218,11 +231,6 @@ impl Flow {
         self.row().name
     }
 
-    /// The flow of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|flow| flow.name() == name)
-    }
-
     /// The code in stores and fingerprints; it never changes.
     pub fn code(self) -> i16 {
         self.row().code
@@ -255,8 +263,8 @@ impl Flow {
         if self.has(REVERSIBLE) { self.route(owner).map(Route::reversed) } else { None }
     }
 
-    /// Whether a player's credit by it stops at the asset's [`max_balance`](crate::Policy::max_balance): gifts and
-    /// exchanges do, and never what was paid for with real money, or was the player's before.
+    /// Whether a player's credit by it stops at the asset's [`max_balance`](crate::Policy::max_balance): what is
+    /// given or exchanged does, and never what was paid for with real money, or was the player's before.
     pub fn is_capped(self) -> bool {
         self.has(CAPPED)
     }
@@ -287,8 +295,7 @@ impl Flow {
         self.has(BETWEEN_PLAYERS)
     }
 
-    /// Whether commands of other owners may need its credits: a mint fills the treasury, an allocation a budget, and a
-    /// gift another player's wallet.
+    /// Whether commands of other owners may need its credits: they fill the treasury, a budget or another player's wallet.
     pub fn feeds_others(self) -> bool {
         self.is_between_players() || !matches!(self.row().whose, Whose::Player)
     }
@@ -301,6 +308,25 @@ impl Flow {
             Whose::Player if owner.is_system() => Err(InvalidOwner::Reserved),
             Whose::Treasury | Whose::Budget | Whose::Player => Ok(()),
         }
+    }
+}
+
+impl fmt::Display for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A text that names no [`Flow`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("There is no such flow; there are {}.", Flow::ALL.map(Flow::name).join(", "))]
+pub struct UnknownFlow;
+
+impl FromStr for Flow {
+    type Err = UnknownFlow;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFlow> {
+        Self::ALL.into_iter().find(|flow| flow.name() == name).ok_or(UnknownFlow)
     }
 }
 
@@ -336,10 +362,10 @@ mod tests {
     #[test]
     fn names_and_codes_lead_back_to_their_flow() {
         for flow in Flow::ALL {
-            assert_eq!(Flow::from_name(flow.name()), Some(flow));
+            assert_eq!(flow.to_string().parse(), Ok(flow));
             assert_eq!(Flow::from_code(flow.code()), Some(flow));
         }
-        assert_eq!(Flow::from_name("transfer"), None);
+        assert_eq!("transfer".parse::<Flow>(), Err(UnknownFlow));
         assert_eq!(Flow::from_code(0), None);
     }
 

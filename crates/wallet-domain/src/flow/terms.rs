@@ -32,10 +32,34 @@ pub struct Terms {
     pub order: Option<Order>,
 }
 
-/// What a flow needs to be told beyond an amount of an asset, which every command has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Order {
+/// What a flow needs to be told beyond an amount of an asset: a variant of the flow's name with the flow's own data.
+macro_rules! orders {
+    ($($(#[$doc:meta])* $flow:ident($data:ident),)+) => {
+        /// What a flow needs to be told beyond an amount of an asset, which every command has.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case", deny_unknown_fields)]
+        pub enum Order {
+            $($(#[$doc])* $flow($data),)+
+        }
+
+        $(impl From<$data> for Order {
+            fn from(data: $data) -> Self {
+                Self::$flow(data)
+            }
+        })+
+
+        impl Order {
+            /// The flow that it belongs to.
+            pub fn flow(&self) -> Flow {
+                match self {
+                    $(Self::$flow(_) => Flow::$flow,)+
+                }
+            }
+        }
+    };
+}
+
+orders! {
     /// Keeps the amount for later.
     Hold(Hold),
     /// Takes of what a hold keeps.
@@ -75,7 +99,7 @@ impl Terms {
     }
 
     /// The earlier transaction that it refers to: a hold, or what is reversed.
-    pub fn about(&self) -> Option<TransactionId> {
+    pub fn refers_to(&self) -> Option<TransactionId> {
         match self.order.as_ref()? {
             Order::Capture(Capture { hold, .. })
             | Order::Release(Release { hold })
@@ -87,21 +111,6 @@ impl Terms {
 }
 
 impl Order {
-    /// The flow that it belongs to.
-    pub fn flow(&self) -> Flow {
-        match self {
-            Self::Hold(_) => Flow::Hold,
-            Self::Capture(_) => Flow::Capture,
-            Self::Release(_) => Flow::Release,
-            Self::Expire(_) => Flow::Expire,
-            Self::Reversal(_) => Flow::Reversal,
-            Self::Purchase(_) => Flow::Purchase,
-            Self::Gift(_) => Flow::Gift,
-            Self::Conversion(_) => Flow::Conversion,
-            Self::Allocate(_) => Flow::Allocate,
-        }
-    }
-
     /// Bounds that its types do not keep, in a command of the asset `main`.
     pub(crate) fn check(&self, main: &AssetCode) -> Result<(), InvalidCommand> {
         match self {

@@ -138,7 +138,7 @@ impl Since<'_> {
             if let Ok(command) = &record.command
                 && !record.is_rejected
             {
-                self.claims.extend(command.about().or_else(|| (command.flow() == Flow::Hold).then_some(*id)));
+                self.claims.extend(command.refers_to().or_else(|| (command.flow() == Flow::Hold).then_some(*id)));
             }
             for leg in &record.legs {
                 entries.insert((leg.wallet, leg.sequence), (leg.amount, leg.balance_after));

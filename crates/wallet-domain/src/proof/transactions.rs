@@ -118,7 +118,7 @@ fn sum(legs: &[Leg], of: impl Fn(&Leg) -> bool) -> i128 {
 /// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim, a bonus that was
 /// clipped and a conversion have moved what their effects say. What is owed, or repaid, counts as its player's.
 fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
-    let about = command.about().is_some();
+    let about = command.refers_to().is_some();
     let moved = effects.and_then(|effects| effects.claim).map(|claim| claim.moved).filter(|_| about);
     let mut wanted: Vec<(&str, &OwnerId, i128)> = Vec::new();
     let mut of_legs = effects.map_or(&[][..], |effects| &effects.moved).iter().copied();

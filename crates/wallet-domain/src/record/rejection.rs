@@ -140,7 +140,7 @@ pub enum Rejection {
         found: i64,
     },
     /// A limit of the asset would be passed.
-    #[error("The limit on {} is {limit} a {} ({}), and {used} of it is used.", .flow.name(), .per.name(), if *.is_count { "how often" } else { "how much" })]
+    #[error("The limit on {flow} is {limit} a {per} ({}), and {used} of it is used.", if *.is_count { "how often" } else { "how much" })]
     LimitExceeded {
         /// Of which flow.
         flow: Flow,

@@ -304,7 +304,7 @@ impl StoredTransaction<'_> {
             return Err(InvalidRow::new(this(), "its fingerprint is not that of what it says was asked"));
         }
         // Neither the fingerprint nor the chain covers the column, so it has to be what the terms say.
-        if command.about() != self.about {
+        if command.refers_to() != self.about {
             return Err(InvalidRow::new(this(), "it is filed as about another one"));
         }
         Ok(Recorded { command, created_at: self.created_at, result })

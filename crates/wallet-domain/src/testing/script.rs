@@ -79,7 +79,7 @@ fn parse_command(line: &str) -> Option<(Command, &str)> {
     let command = match words[..] {
         ["mint", code, figure, "key", name] => mint(code, number(figure), name),
         [flow, player, code, figure, "key", name] => {
-            let flow = Flow::from_name(flow).unwrap_or_else(|| panic!("no such flow: {line}"));
+            let flow: Flow = flow.parse().unwrap_or_else(|error| panic!("{error} {line}"));
             command(flow, player, code, number(figure), name)
         }
         _ => panic!("no such command in a ledger script: {line}"),

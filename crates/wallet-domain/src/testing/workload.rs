@@ -1,16 +1,16 @@
 //! Random commands that meet every rule: for properties, for comparing stores, for soaking them.
 
-use super::{Store, amount, asset, asset_named, asset_with, command, key, mint, owner};
+use super::{OrderParts, Store, amount, asset, asset_named, asset_with, command, key, mint, owner};
 use crate::{
     AssetChange, ChangeNote, Command, Details, Flow, Name, OnShortfall, Origin, OwnerId, Person, PolicyChange,
-    Reference, Sum,
+    Reference,
 };
 
 const ASSETS: [&str; 3] = ["GOLD_COINS", "DIAMONDS", "LOYALTY_POINTS"];
 const PLAYERS: u64 = 8;
 /// An operator's own wallet, of the first asset.
 const BUDGET: &str = "system:event";
-/// What is allowed with each asset: gifts, ceilings that clip and that reject, rates that lose value on the way there and
+/// What is allowed with each asset: giving it away, ceilings that clip and that reject, rates that lose value on the way there and
 /// back, limits of every period, wallets that open on credit and begin with something.
 const POLICIES: [&str; 3] = [
     r#"{"transferable":true,"opens_on_credit":true,"starting_balance":3,"payment_ref":"free","rates":[{"to":"DIAMONDS","pay":7,"receive":2}],
@@ -23,9 +23,9 @@ const POLICIES: [&str; 3] = [
 ];
 
 /// An endless, repeatable stream of batches: top-ups, bonuses, spends and mints, some repeated, some reusing a key for
-/// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; holds of a
-/// few seconds, payments credited once and again, orders about them and about transactions that may not be there, purchases, gifts, conversions, budgets,
-/// conditions.
+/// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; payments
+/// credited once and again; orders of every flow, about holds of a few seconds and about transactions that may not be
+/// there; budgets, conditions.
 #[derive(Debug)]
 pub struct Workload {
     random: u64,
@@ -108,54 +108,47 @@ impl Workload {
     /// A hold, an order about an earlier command that may or may not fit it, or a command of several legs.
     fn next_order(&mut self) -> Command {
         let (player, name) = (self.any_player(), self.fresh_key());
-        let (code, figure) = (self.any_asset(), 1 + self.below(60));
-        let (name, details) = (key(&name), Details::default());
-        let kind = self.below(14);
-        let earlier = self.any_earlier(|command| match kind {
-            3..6 => command.flow() == Flow::Hold,
+        let most = [4, 60][self.index_below(2)];
+        let (code, figure) = (self.any_asset(), 1 + self.below(most));
+        let name = key(&name);
+        let flow = self.any_flow_of_orders();
+        let earlier = self.any_earlier(|command| match flow {
+            Flow::Capture | Flow::Release | Flow::Expire => command.flow() == Flow::Hold,
             _ => command.flow().way_back(command.owner()).is_some(),
         });
-        let part = (self.below(2) == 0).then(|| amount(figure));
-        let is_last = self.below(3) == 0;
-        let ordered = match kind {
-            0..3 => {
-                let seconds = 1 + u32::try_from(self.below(4)).expect("small");
-                Command::hold(name.clone(), player, asset(code), amount(figure), seconds, details)
-            }
-            3 | 4 => Command::capture(&earlier, name.clone(), part, is_last, details),
-            5 if self.below(2) == 0 => Command::expire(&earlier),
-            5 => Command::release(&earlier, name.clone(), details),
-            6 | 7 => {
-                let policy = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt][self.index_below(3)];
-                Command::reversal(&earlier, name.clone(), part, policy, details)
-            }
-            8 => {
-                let sum = |at: usize, minor| Sum { asset: asset(ASSETS[at]), amount: amount(minor) };
-                Command::purchase(name.clone(), player, vec![sum(0, figure), sum(1, 2)], vec![sum(2, 3)], details)
-            }
-            10 | 11 => {
-                let min = part.filter(|_| figure < 20);
-                let to = asset(ASSETS[self.index_below(2)]);
-                Command::conversion(name.clone(), player, (asset(code), amount(figure)), (to, min), details)
-            }
-            12 if self.below(2) == 0 => {
-                Command::allocation(name.clone(), owner(BUDGET), asset(code), amount(figure), is_last, details)
-            }
-            12 | 13 => {
-                let flow = [Flow::Bonus, Flow::Spend][self.index_below(2)];
-                command(flow, player.as_str(), code, figure, name.as_str()).through(owner(BUDGET))
-            }
-            _ => {
-                let to = self.any_player();
-                Command::gift(name.clone(), (player, to), asset(code), amount(figure), part, details)
-            }
+        let parts = OrderParts {
+            key: name.clone(),
+            owner: player,
+            other: self.any_player(),
+            budget: owner(BUDGET),
+            asset: asset(code),
+            amount: amount(figure),
+            to: asset(ASSETS[self.index_below(2)]),
+            part: (self.below(2) == 0).then(|| amount(1 + self.below(30))),
+            is_last: self.below(3) == 0,
+            seconds: 1 + u32::try_from(self.below(4)).expect("small"),
+            on_shortfall: [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt][self.index_below(3)],
+            details: Details::default(),
         };
+        let ordered = parts.of(flow, &earlier);
+        let ordered = if flow.is_plain() { ordered.and_then(|plain| plain.through(owner(BUDGET))) } else { ordered };
         // What does not fit the earlier command is a spend on the condition of some version.
         let otherwise = || {
             let version = i64::try_from(figure % 20).expect("small");
             command(Flow::Spend, earlier.owner().as_str(), code, figure, name.as_str()).if_version(version)
         };
         ordered.unwrap_or_else(|_| if earlier.owner().is_system() { earlier.clone() } else { otherwise() })
+    }
+
+    /// Any flow that needs more than an amount, holds and reversals most often, or one that a budget may pay or receive.
+    fn any_flow_of_orders(&mut self) -> Flow {
+        let orders: Vec<Flow> = Flow::ALL.into_iter().filter(|flow| !flow.is_plain()).collect();
+        match self.below(12) {
+            0 | 1 => Flow::Hold,
+            2 | 3 => Flow::Reversal,
+            4 => [Flow::Bonus, Flow::Spend][self.index_below(2)],
+            _ => orders[self.index_below(orders.len())],
+        }
     }
 
     /// One of the latest commands, of that kind if there is one.

@@ -8,6 +8,7 @@ pub mod lane;
 pub mod metadata;
 pub mod origin;
 pub mod owner;
+pub mod percent;
 pub mod scope;
 pub mod text;
 pub mod time;

@@ -1,8 +1,9 @@
 //! The options that choose transactions, for commands that read the whole ledger.
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use wallet_domain::history::Filter;
-use wallet_domain::{AssetCode, Reference};
+use wallet_domain::{AssetCode, Flow, Reference};
 
 use crate::config::InvalidSettings;
 use crate::http::wire::{parse_member, parse_time};
@@ -25,6 +26,12 @@ pub(super) struct FilterOptions {
     /// Of which asset alone
     #[arg(long, value_name = "CODE")]
     asset: Option<String>,
+}
+
+/// Reads the name of a flow that is one of some.
+pub(super) fn flows_among(is_one: impl Fn(&Flow) -> bool) -> impl TypedValueParser<Value = Flow> {
+    let names = Flow::ALL.into_iter().filter(is_one).map(Flow::name);
+    PossibleValuesParser::new(names).map(|name| name.parse().expect("one of these names"))
 }
 
 impl FilterOptions {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use wallet_domain::LeafEntry;
 use wallet_domain::proof::Inclusion;
 use wallet_domain::{
-    Amount, AssetCode, ChainHash, ChainLink, Command, CommandParts, Description, Details, Effects, Flow, Head,
+    Amount, AssetCode, ChainHash, ChainLink, Command, CommandParts, Description, Details, Effects, Head,
     IdempotencyKey, Metadata, Origin, OwnerId, Reference, Rejection, Seal, Terms, Timestamp, TransactionId,
 };
 
@@ -260,8 +260,7 @@ impl TransactionPart {
         };
         let terms = part("terms", self.terms.as_deref().map(Terms::from_json).transpose())?;
         let parts = CommandParts {
-            flow: Flow::from_name(&self.flow)
-                .ok_or_else(|| format!("flow: there is none of the name {}", self.flow))?,
+            flow: part("flow", self.flow.parse())?,
             key: part("idempotency_key", IdempotencyKey::internal(&self.idempotency_key))?,
             owner: part("owner", OwnerId::new(&self.owner))?,
             asset: part("asset", AssetCode::new(&self.asset))?,

@@ -2,14 +2,13 @@
 
 use std::io::Write;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wallet_domain::history::Filter;
 use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference, Rejection, Timestamp, TransactionId};
 use wallet_service::jobs::reversal::{Report, ReversalJob, Row};
 
-use super::filter::{FilterOptions, part};
+use super::filter::{FilterOptions, flows_among, part};
 use super::progress::ProgressLine;
 use super::{Failure, note, user};
 use crate::config::{InvalidSettings, Settings};
@@ -36,8 +35,8 @@ pub(super) struct Options {
     #[arg(long, value_name = "NAME")]
     job: String,
     /// Which transactions
-    #[arg(long, value_parser = reversible_flows())]
-    flow: String,
+    #[arg(long, value_parser = flows_among(|flow| flow.way_back(OwnerId::treasury()).is_some()))]
+    flow: Flow,
     #[command(flatten)]
     filter: FilterOptions,
     /// What to do where a player no longer has it
@@ -52,12 +51,6 @@ pub(super) struct Options {
     /// Only say what would come of it
     #[arg(long)]
     dry_run: bool,
-}
-
-/// The flows that can be reversed, of players or of the service.
-fn reversible_flows() -> PossibleValuesParser {
-    let flows = Flow::ALL.into_iter().filter(|flow| flow.way_back(OwnerId::treasury()).is_some());
-    PossibleValuesParser::new(flows.map(Flow::name))
 }
 
 /// `on_shortfall` by the API's names.
@@ -75,7 +68,7 @@ enum Shortfall {
 impl Options {
     fn job(&self) -> Result<ReversalJob, InvalidSettings> {
         part("job", Some(&self.job), ReversalJob::check_name)?;
-        let flow = Flow::from_name(&self.flow);
+        let flow = Some(self.flow);
         let (filter, asset) = self.filter.parse()?;
         let filter = Filter { flow, ..filter };
         if filter == (Filter { flow, ..Filter::default() }) {

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wallet_domain::history::Filter;
@@ -12,7 +11,7 @@ use wallet_domain::{
 };
 use wallet_service::scan::{Scan, fits, transactions_of};
 
-use super::filter::{FilterOptions, part};
+use super::filter::{FilterOptions, flows_among, part};
 use super::progress::ProgressLine;
 use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
@@ -35,8 +34,8 @@ Each that fits is a row of CSV, or a line of JSON as GET /v1/transactions/{id} a
 decided (of a ledger with several lanes, lane by lane).")]
 pub(super) struct Options {
     /// Of which flow
-    #[arg(long, value_parser = PossibleValuesParser::new(Flow::ALL.map(Flow::name)))]
-    flow: Option<String>,
+    #[arg(long, value_parser = flows_among(|_| true))]
+    flow: Option<Flow>,
     /// Whose command it was
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
@@ -98,7 +97,7 @@ impl Options {
         };
         let (filter, asset) = self.filter.parse()?;
         let filter = Filter {
-            flow: self.flow.as_deref().and_then(Flow::from_name),
+            flow: self.flow,
             min_amount: amount("min-amount", self.min_amount)?,
             max_amount: amount("max-amount", self.max_amount)?,
             ..filter

@@ -1,24 +1,27 @@
 //! Batches take every flow, and each command of one is what the flow's own route makes of it.
 
 use serde_json::{Value, json};
+use wallet_domain as domain;
 use wallet_domain::testing::{api_key, owner};
 use wallet_domain::{IdempotencyKey, TransactionId};
 
 use crate::guarded::Guarded;
 use crate::server::TestServer;
+use crate::surface::{document, examples_of_flows};
 use harness::http::{Request, Response};
 
-/// A demo server on which every flow can be posted: gifts are allowed, there are rates, diamonds and budgets.
+/// A demo server on which every flow's example can be posted: players may give, there are rates, diamonds and a budget.
 fn ready() -> TestServer {
     let server = TestServer::demo();
     let policy = r#"{"policy":{"transferable":true,"rates":[{"to":"DIAMONDS","pay":10,"receive":1}]}}"#;
     server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(policy)).expect(200);
     server.post("/v1/mints", "diamonds", r#"{"asset":"DIAMONDS","amount":50}"#).expect(201);
-    let plain = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":20}"#;
-    for key in ["hold to capture", "hold to release"].map(|key| key.replace(' ', "-")) {
-        server.post("/v1/holds", &key, plain).expect(201);
+    server.send(&Request::new("PUT", "/v1/wallets/system:event_summer/GOLD_COINS")).expect(201);
+    let plain = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;
+    for key in ["before-capture", "before-release"] {
+        server.post("/v1/holds", key, plain).expect(201);
     }
-    server.post("/v1/spends", "spend-to-reverse", plain).expect(201);
+    server.post("/v1/spends", "before-reversals", plain).expect(201);
     server
 }
 
@@ -31,56 +34,41 @@ pub(crate) type Flow = (&'static str, String, Value, Option<About>);
 
 pub(crate) type About = (&'static str, String);
 
-/// Every flow.
+/// Every flow that callers ask for, with the document's example of its body, and metadata where it takes any.
 pub(crate) fn flows() -> Vec<Flow> {
-    let of = |path: &str, key: &str, what: &str| format!("{path}/{}{what}", id_of(key));
-    let gold = json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": 10});
-    let with = |more: Value| {
-        let mut body = gold.clone();
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-        body
-    };
-    let route = |path: &str| path.to_owned();
-    vec![
-        ("mint", route("/v1/mints"), json!({"asset": "GOLD_COINS", "amount": 100}), None),
-        ("top_up", route("/v1/top-ups"), with(json!({"payment_ref": "pay_1", "metadata": {"a": 1.50}})), None),
-        ("bonus", route("/v1/bonuses"), with(json!({"reason": "daily"})), None),
-        ("spend", route("/v1/spends"), with(json!({"description": "a hat"})), None),
-        ("hold", route("/v1/holds"), with(json!({"expires_in_s": 60, "reference": "order_1"})), None),
-        (
-            "capture",
-            of("/v1/holds", "hold-to-capture", "/capture"),
-            json!({"amount": 5, "final": true}),
-            Some(("hold", id_of("hold-to-capture"))),
-        ),
-        (
-            "release",
-            of("/v1/holds", "hold-to-release", "/release"),
-            json!({"description": "changed their mind"}),
-            Some(("hold", id_of("hold-to-release"))),
-        ),
-        (
-            "reversal",
-            of("/v1/transactions", "spend-to-reverse", "/reversals"),
-            json!({"amount": 7, "reason": "refund"}),
-            Some(("reverses", id_of("spend-to-reverse"))),
-        ),
-        (
-            "purchase",
-            route("/v1/purchases"),
-            json!({"owner": "user_001", "pay": [{"asset": "GOLD_COINS", "amount": 5}],
-                   "receive": [{"asset": "DIAMONDS", "amount": 1}], "sku": "pack"}),
-            None,
-        ),
-        ("gift", route("/v1/gifts"), with(json!({"to": "user_002", "fee": 1})), None),
-        ("conversion", route("/v1/conversions"), with(json!({"to": "DIAMONDS", "min_receive": 1})), None),
-        (
-            "allocate",
-            route("/v1/allocations"),
-            json!({"budget": "system:event", "asset": "GOLD_COINS", "amount": 3}),
-            None,
-        ),
-    ]
+    let document = document();
+    let rows = examples_of_flows().into_iter().map(|(row, example)| (row.asked_flow(), row.operation(), example));
+    let flows: Vec<Flow> = rows
+        .filter_map(|(flow, operation, mut body)| {
+            let flow = flow?.name();
+            let path = operation?.strip_prefix("POST ").filter(|path| path.starts_with("/v1/"))?.to_owned();
+            let content = &document["paths"][&path]["post"]["requestBody"]["content"]["application/json"];
+            let schema = content["schema"]["$ref"].as_str()?.rsplit('/').next()?;
+            if document["components"]["schemas"][schema]["properties"]["metadata"].is_object() {
+                body["metadata"] = json!({"a": 1.50});
+            }
+            let (before, after) = path.split_once("{id}").unwrap_or((&path, ""));
+            if after.is_empty() {
+                return Some((flow, path, body, None));
+            }
+            let id = id_of(&after.replace('/', "before-"));
+            let member = if before == "/v1/holds/" { "hold" } else { "reverses" };
+            Some((flow, format!("{before}{id}{after}"), body, Some((member, id))))
+        })
+        .collect();
+    let mut names: Vec<&str> = flows.iter().map(|(flow, ..)| *flow).collect();
+    names.sort_unstable();
+    let asked = domain::Flow::ALL.into_iter().filter(|flow| *flow != domain::Flow::Expire);
+    let mut all: Vec<&str> = asked.map(domain::Flow::name).collect();
+    all.sort_unstable();
+    assert_eq!(names, all, "a flow without a row in the table of routes, or with two");
+    flows
+}
+
+/// A flow from a player to another.
+pub(crate) fn between_players() -> Flow {
+    let is_between = |name: &str| name.parse().is_ok_and(domain::Flow::is_between_players);
+    flows().into_iter().find(|(flow, ..)| is_between(flow)).expect("there is one")
 }
 
 /// A command of a batch: what its route takes, its flow and key, and what the route's path names.
@@ -126,19 +114,25 @@ fn every_flow_of_a_batch_is_the_same_as_on_its_own_route() {
     }
 }
 
+fn to_oneself() -> Flow {
+    let (flow, path, mut body, about) = between_players();
+    body["to"] = body["owner"].clone();
+    (flow, path, body, about)
+}
+
 #[test]
 fn every_flow_of_a_batch_is_refused_as_on_its_own_route() {
     let server = ready();
     let gold = |amount: u64| json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": amount});
     let nobody = "00000000-0000-0000-0000-000000000000".to_owned();
-    let (held, spent) = (id_of("hold-to-capture"), id_of("spend-to-reverse"));
+    let (held, spent) = (id_of("before-capture"), id_of("before-reversals"));
     let rows: Vec<(Flow, &str)> = vec![
         (("top_up", "/v1/top-ups".into(), gold(100_000), None), "treasury_exhausted"),
         (("bonus", "/v1/bonuses".into(), gold(0), None), "invalid_amount"),
         (("spend", "/v1/spends".into(), gold(100_000), None), "insufficient_funds"),
         (("hold", "/v1/holds".into(), gold(100_000), None), "insufficient_funds"),
         (
-            ("capture", format!("/v1/holds/{held}/capture"), json!({"amount": 21}), Some(("hold", held.clone()))),
+            ("capture", format!("/v1/holds/{held}/capture"), json!({"amount": 31}), Some(("hold", held.clone()))),
             "capture_exceeds_hold",
         ),
         (("capture", format!("/v1/holds/{spent}/capture"), json!({}), Some(("hold", spent.clone()))), "hold_not_found"),
@@ -148,7 +142,7 @@ fn every_flow_of_a_batch_is_refused_as_on_its_own_route() {
             (
                 "reversal",
                 format!("/v1/transactions/{spent}/reversals"),
-                json!({"amount": 21}),
+                json!({"amount": 31}),
                 Some(("reverses", spent)),
             ),
             "reversal_exceeds_original",
@@ -170,15 +164,7 @@ fn every_flow_of_a_batch_is_refused_as_on_its_own_route() {
             ),
             "invalid_sums",
         ),
-        (
-            (
-                "gift",
-                "/v1/gifts".into(),
-                json!({"owner": "user_001", "to": "user_001", "asset": "GOLD_COINS", "amount": 1}),
-                None,
-            ),
-            "same_wallet",
-        ),
+        (to_oneself(), "same_wallet"),
         (
             (
                 "conversion",
@@ -224,7 +210,7 @@ fn all_flows_together_are_posted_tried_and_undone() {
         assert_eq!(statuses(&tried), posted, "{tried}");
     }
     let mut spoiled = all_flows();
-    spoiled.push(json!({"flow": "capture", "idempotency_key": "late", "hold": id_of("hold-to-capture")}));
+    spoiled.push(json!({"flow": "capture", "idempotency_key": "late", "hold": id_of("before-capture")}));
     let refused = send(&server, "/v1/batches", &json!({"atomic": true, "commands": spoiled})).expect(409);
     assert_eq!((&refused["code"], &refused["index"]), (&json!("batch_refused"), &json!(flows().len())));
     assert_eq!(refused["refusal"]["code"], "hold_settled");
@@ -242,18 +228,14 @@ fn a_batch_needs_the_scope_of_each_of_its_commands() {
     let keys = [(1, "read"), (2, "spend"), (3, "grant"), (4, "operate")]
         .map(|(number, scope)| (scope, guarded.create(api_key(number, scope, scope))));
     let (_, all) = guarded.create(api_key(5, "all", "read,spend,grant,operate"));
-    let needed = |flow: &str| match flow {
-        "mint" | "allocate" => "operate",
-        "top_up" | "bonus" | "purchase" | "reversal" => "grant",
-        _ => "spend",
-    };
+    let needed = |flow: &str| flow.parse::<domain::Flow>().expect("a flow").scope().to_string();
     // What no one knows needs nothing: it is refused by itself.
     let unknown = json!({"flow": "theft", "idempotency_key": "t"});
     for (flow, _, body, about) in flows() {
         let item = command(flow, "k", &body, about.as_ref());
         let batch = Request::post("/v1/batches", &json!({"commands": [unknown, item]}).to_string());
         for (scope, (id, key)) in &keys {
-            if *scope == needed(flow) {
+            if needed(flow) == *scope {
                 let answer = guarded.send(&batch, key).expect(200);
                 assert_eq!(answer["results"][0]["problem"]["code"], "invalid_flow");
                 continue;

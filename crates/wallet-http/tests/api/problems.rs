@@ -14,6 +14,7 @@ use wallet_domain::{
 use wallet_http::http::edge::rates::{Rate, Ticks};
 use wallet_http::http::problem::Code;
 
+use crate::batches::between_players;
 use crate::faults::{Gated, failing};
 use crate::golden::golden;
 use crate::server::{Parts, TestServer, demo_ledger, demo_ledger_at};
@@ -248,7 +249,10 @@ fn refusals() -> Vec<(&'static str, Response)> {
         ("revenue_exhausted", revenue_is_gone()),
         ("wallet_in_debt", debtor_is_to_go()),
         ("wallet_not_empty", server.send(&Request::post("/v1/wallets/user_001/GOLD_COINS/close", "{}"))),
-        ("not_transferable", server.post("/v1/gifts", "p1", GIFT)),
+        ("not_transferable", {
+            let (_, path, body, _) = between_players();
+            server.post(&path, "p1", &body.to_string())
+        }),
         ("no_rate", server.post("/v1/conversions", "p2", CONVERSION)),
         ("version_mismatch", {
             let on_a_condition = Request::post("/v1/spends", SPEND).key("v").header("If-Match", "\"99\"");
@@ -272,7 +276,6 @@ fn payment_is_used() -> Response {
     server.post("/v1/top-ups", "b", paid)
 }
 
-const GIFT: &str = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":1}"#;
 const CONVERSION: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":10,"to":"DIAMONDS","min_receive":4}"#;
 
 /// What an asset's policy and an operator's budget refuse.

@@ -69,7 +69,7 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
     }
     let backward = look(&["--from", "2020-01-02", "--to", "2020-01-01"]);
     assert_eq!(backward.complaint(2), "wallet: --from is after --to: exchange them");
-    assert!(look(&["--flow", "gift"]).stderr.ends_with("0 transactions fit\n"));
+    assert!(look(&["--flow", "release"]).stderr.ends_with("0 transactions fit\n"));
 
     let line = found(&["--metadata", "offer=7", "--format", "json"]);
     let told: Value = serde_json::from_str(line.trim()).expect("one line of JSON");

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wallet_domain::mocks::MockLedger;
-use wallet_domain::testing::{amount, asset, bonus, key, mint, owner, spend};
-use wallet_domain::{Command, Details, Lanes, Outcome};
+use wallet_domain::testing::{bonus, give, mint, spend};
+use wallet_domain::{Command, Lanes, Outcome};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
 use crate::batches::Batches;
@@ -85,12 +85,10 @@ async fn commands_that_come_with_a_mint_share_its_lane_and_their_order() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn commands_that_come_with_a_gift_share_its_lane_and_their_order() {
-    let between = (owner("user_001"), owner("user_002"));
-    let gift = Command::gift(key("b"), between, asset("GOLD_COINS"), amount(10), None, Details::default());
+async fn commands_that_come_with_what_a_player_gives_share_its_lane_and_their_order() {
     let last = [
         bonus("user_001", "GOLD_COINS", 900, "a"),
-        gift.expect("from one player to another"),
+        give(("user_001", "user_002"), "GOLD_COINS", 10, None, "b"),
         spend("user_002", "GOLD_COINS", 10, "c"),
     ];
     let (seen, _) = batches_with_last(last).await;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::ports::feed::StaleCursor;
-use crate::testing::{MemoryLedger, amount, asset, asset_with, bonus, key, mint, owing_30, owner};
-use crate::{ChangeNote, Command, Details, Feed, Ledger, RateCycles, Registry};
+use crate::testing::{MemoryLedger, asset, asset_with, bonus, give, mint, owing_30, owner};
+use crate::{ChangeNote, Feed, Ledger, RateCycles, Registry};
 
 #[test]
 fn an_id_and_a_cursor_come_back_from_their_text() {
@@ -63,17 +63,14 @@ fn types_are_chosen_by_names_and_prefixes() {
     }
 }
 
-/// A ledger in which one player owes something, and gifts repay it.
-async fn gifts() -> MemoryLedger {
+/// A ledger in which one player owes something, and what another gives repays it.
+async fn given() -> MemoryLedger {
     let ledger = MemoryLedger::default();
     let gold = asset_with("GOLD_COINS", r#"{"transferable":true,"debt_repayment_percent":50}"#);
     ledger.create_asset_by(&gold, RateCycles::Refuse, &ChangeNote::service()).await.expect("new");
     let names = ["user_001", "user_002"].map(|player| (owner(player), asset("GOLD_COINS")));
     ledger.open_wallets(&names).await.expect("there is the asset");
-    let give = |minor: u64, name: &str| {
-        let between = (owner("user_001"), owner("user_002"));
-        Command::gift(key(name), between, asset("GOLD_COINS"), amount(minor), None, Details::default()).expect("valid")
-    };
+    let give = |minor: u64, name: &str| give(("user_001", "user_002"), "GOLD_COINS", minor, None, name);
     let mut commands = vec![mint("GOLD_COINS", 1_000, "m"), bonus("user_001", "GOLD_COINS", 100, "b")];
     commands.extend(owing_30("user_002", "GOLD_COINS"));
     commands.extend([give(20, "g1"), give(80, "g2")]);
@@ -85,11 +82,11 @@ async fn gifts() -> MemoryLedger {
 
 #[tokio::test]
 async fn a_standing_tells_each_players_wallet_as_it_is_right_after() {
-    let ledger = gifts().await;
+    let ledger = given().await;
     let events = ledger.read_events(EventId::START, 100).await.expect("the model works");
     let told: Vec<_> = (events.iter())
         .filter_map(|event| if let Happening::Transaction(it) = &event.what { Some(it) } else { None })
-        .filter(|it| it.command.flow() == Flow::Gift)
+        .filter(|it| it.command.flow().is_between_players())
         .flat_map(|it| it.standings())
         .map(|it| (it.owner.to_string(), it.sequence, it.balance_before, it.balance, it.held, it.debt))
         .collect();
@@ -111,7 +108,7 @@ async fn a_standing_tells_each_players_wallet_as_it_is_right_after() {
 
 #[tokio::test]
 async fn a_cursor_of_another_ledger_is_told_apart() {
-    let (ledger, other) = (gifts().await, MemoryLedger::default());
+    let (ledger, other) = (given().await, MemoryLedger::default());
     let gems = asset_with("GEMS", "{}");
     other.create_asset_by(&gems, RateCycles::Refuse, &ChangeNote::service()).await.expect("new");
     let events = ledger.read_events(EventId::START, 100).await.expect("the model works");

@@ -3,8 +3,8 @@
 use futures_util::future::join_all;
 
 use super::support::{allow, amounts, decide_one, entries, find, open, posted, refusal};
-use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, play, spend, top_up};
-use crate::{Block, ChangeNote, Command, Details, Name, Origin, Outcome, Person, Rejection, StatusChange};
+use crate::testing::{SetClock, Store, asset, asset_named, bonus, give, mint, ordered, owner, play, spend, top_up};
+use crate::{Allocation, Block, ChangeNote, Conversion, Name, Origin, Outcome, Person, Rejection, StatusChange};
 
 const STORY: &str = "
     asset  GOLD_COINS
@@ -110,24 +110,19 @@ pub async fn a_refusal_about_the_set_up_leaves_its_key_free(store: &dyn Store, _
     let bonus = bonus("user_001", "GOLD_COINS", 7, "b").through(event.clone()).expect("a bonus");
     let dry = Rejection::BudgetExhausted { owner: event.clone(), asset: gold.clone() };
     assert_eq!(refusal(store, bonus.clone()).await, dry);
-    let funds = Command::allocation(key("f"), event, gold.clone(), amount(7), false, Details::default());
-    posted(store, funds.expect("a budget")).await;
+    posted(store, ordered(Allocation { back: false }, "system:event", "GOLD_COINS", 7, "f")).await;
     posted(store, bonus).await;
 
     store.open_wallet(&owner("user_002"), &gold).await.expect("the store works");
-    let between = (player(), owner("user_002"));
-    let gift =
-        Command::gift(key("g"), between, gold.clone(), amount(1), None, Details::default()).expect("to a player");
-    assert_eq!(refusal(store, gift.clone()).await, Rejection::NotTransferable { asset: gold.clone() });
+    let given = give(("user_001", "user_002"), "GOLD_COINS", 1, None, "g");
+    assert_eq!(refusal(store, given.clone()).await, Rejection::NotTransferable { asset: gold.clone() });
     store.create_asset(&asset_named("GEMS")).await.expect("the store works");
     store.open_wallet(&player(), &gems).await.expect("the store works");
     decide_one(store, mint("GEMS", 1000, "m2")).await;
-    let pay = (gold.clone(), amount(2));
-    let convert = Command::conversion(key("c"), player(), pay, (gems.clone(), None), Details::default());
-    let convert = convert.expect("another asset");
+    let convert = ordered(Conversion { to: gems.clone(), min: None }, "user_001", "GOLD_COINS", 2, "c");
     assert_eq!(refusal(store, convert.clone()).await, Rejection::NoRate { asset: gold.clone(), to: gems });
     allow(store, r#"{"transferable":true,"rates":[{"to":"GEMS","pay":2,"receive":1}]}"#).await;
-    posted(store, gift).await;
+    posted(store, given).await;
     posted(store, convert).await;
 }
 

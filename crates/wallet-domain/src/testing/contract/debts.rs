@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 
 use super::support::{allow, decide_one, figures, find, hold, open, posted, refusal};
-use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, spend, top_up};
+use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, give, key, mint, owner, spend, top_up};
 use crate::{
     ChangeNote, Command, Details, Entry, Group, GroupKind, OnShortfall, Outcome, OwnerId, StatusChange, StatusRefusal,
     Sum, SupplyAudit, Transaction, WalletState,
@@ -77,11 +77,12 @@ pub async fn a_share_of_every_credit_repays_a_debt(store: &dyn Store, _: &SetClo
     // Rounded up: nobody is rid of a debt by credits of one.
     posted(store, bonus("user_001", "GOLD_COINS", 1, "b1")).await;
     assert_eq!(own().await, (0, 99));
-    let between = (owner("user_002"), owner("user_001"));
-    let gift = Command::gift(key("g"), between, asset("GOLD_COINS"), amount(20), Some(amount(1)), Details::default());
-    let gift = posted(store, gift.expect("to a player")).await;
-    assert_eq!(legs(&gift), [("user_002", -21, 29), ("user_001", 10, 10), (DEBT, 10, -89), ("system:revenue", 1, 201)]);
-    assert_eq!(told(&gift), (29, 0, 0), "the giver's");
+    let given = posted(store, give(("user_002", "user_001"), "GOLD_COINS", 20, Some(1), "g")).await;
+    assert_eq!(
+        legs(&given),
+        [("user_002", -21, 29), ("user_001", 10, 10), (DEBT, 10, -89), ("system:revenue", 1, 201)]
+    );
+    assert_eq!(told(&given), (29, 0, 0), "the giver's");
     let sum = |code: &str, minor| Sum { asset: asset(code), amount: amount(minor) };
     let (pay, receive) = (vec![sum("DIAMONDS", 3)], vec![sum("GOLD_COINS", 9)]);
     let bundle = Command::purchase(key("p"), owner("user_001"), pay, receive, Details::default()).expect("sums");

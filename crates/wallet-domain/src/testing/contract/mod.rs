@@ -102,7 +102,8 @@ macro_rules! ledger_contract {
                 a_transaction_is_reversed_in_parts_up_to_all_of_it
                 a_reversal_takes_no_more_than_there_is
                 a_purchase_pays_and_receives_in_several_assets
-                a_gift_goes_from_player_to_player
+                credits_are_given_from_player_to_player
+                examples_of_every_flow_are_decided_as_in_memory
                 a_condition_holds_or_nothing_happens
                 an_undone_group_leaves_claims_as_they_were
                 an_asset_is_changed_and_it_is_known_by_whom
@@ -117,7 +118,7 @@ macro_rules! ledger_contract {
                 limits_count_within_their_period
                 a_clock_that_was_ahead_spoils_nothing
                 a_first_credit_opens_the_wallet
-                gifts_and_conversions_begin_no_wallet
+                what_players_do_by_themselves_begins_no_wallet
                 racing_first_credits_open_one_wallet
                 a_budget_pays_what_it_was_given
                 what_a_player_no_longer_has_is_owed_and_repaid

@@ -3,8 +3,8 @@
 use futures_util::future::join_all;
 
 use super::support::{allow, allow_of, figures, find, open, posted, read_back, refusal, reversal};
-use crate::testing::{SetClock, Store, amount, asset, asset_with, bonus, key, mint, owner, spend, top_up};
-use crate::{Command, Details, Group, GroupKind, Outcome, Rejection, WalletState};
+use crate::testing::{SetClock, Store, asset, asset_with, bonus, give, mint, ordered, owner, spend, top_up};
+use crate::{Allocation, Command, Conversion, Group, GroupKind, Outcome, Rejection, WalletState};
 
 /// Where the policy says so the first credit opens the wallet, and begins with something, once.
 pub async fn a_first_credit_opens_the_wallet(store: &dyn Store, _: &SetClock) {
@@ -49,19 +49,12 @@ pub async fn a_first_credit_opens_the_wallet(store: &dyn Store, _: &SetClock) {
 
 /// A key that may only spend obtains nothing from the treasury with invented names: what players do among themselves
 /// opens a wallet only where the policy says so, and never begins one.
-pub async fn gifts_and_conversions_begin_no_wallet(store: &dyn Store, _: &SetClock) {
+pub async fn what_players_do_by_themselves_begins_no_wallet(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
     store.create_asset(&asset_with("GEMS", r#"{"opens_on_credit":true,"starting_balance":50}"#)).await.expect("works");
     posted(store, mint("GEMS", 1000, "gems")).await;
-    let give = |to: &str, name: &str| {
-        let between = (owner("user_001"), owner(to));
-        Command::gift(key(name), between, asset("GOLD_COINS"), amount(1), None, Details::default())
-            .expect("to a player")
-    };
-    let convert = |name: &str| {
-        let (pay, to) = ((asset("GOLD_COINS"), amount(1)), (asset("GEMS"), None));
-        Command::conversion(key(name), owner("user_001"), pay, to, Details::default()).expect("another asset")
-    };
+    let give = |to: &str, name: &str| give(("user_001", to), "GOLD_COINS", 1, None, name);
+    let convert = |name: &str| ordered(Conversion { to: asset("GEMS"), min: None }, "user_001", "GOLD_COINS", 1, name);
     let rates = r#""rates":[{"to":"GEMS","pay":1,"receive":2}]"#;
     allow(store, &format!(r#"{{"transferable":true,"opens_on_credit":true,"starting_balance":20,{rates}}}"#)).await;
     let treasury = find(store, "system:treasury").await.balance;
@@ -101,10 +94,8 @@ pub async fn racing_first_credits_open_one_wallet(store: &dyn Store, _: &SetCloc
 pub async fn a_budget_pays_what_it_was_given(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
     let event = || owner("system:event_summer");
-    let allocate = |minor, back, name: &str| {
-        Command::allocation(key(name), event(), asset("GOLD_COINS"), amount(minor), back, Details::default())
-            .expect("a budget")
-    };
+    let allocate =
+        |minor, back, name: &str| ordered(Allocation { back }, "system:event_summer", "GOLD_COINS", minor, name);
     assert_eq!(refusal(store, allocate(50, false, "a")).await.code(), "wallet_not_found");
     store.open_wallet(&event(), &asset("GOLD_COINS")).await.expect("the store works");
     posted(store, allocate(50, false, "b")).await;

@@ -1,10 +1,15 @@
-//! Reversals, purchases, gifts and conditions.
+//! Orders of every flow, reversals, purchases and conditions.
+
+use std::sync::Arc;
 
 use super::support::{
     MINUTE, allow, capture, figures, find, hold, hold_for, open, posted, refusal, reversal, told, word,
 };
-use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, spend, top_up};
-use crate::{Clock, Command, Details, OnShortfall, Outcome, Rejection, Sum};
+use crate::testing::{
+    MemoryLedger, SetClock, Store, amount, asset, asset_named, bonus, examples, forget_wallet_ids, give, key, mint,
+    open_examples, owner, spend, top_up, without_wallet_ids,
+};
+use crate::{Clock, Command, Details, Ledger, OnShortfall, Outcome, Rejection, Sum};
 
 /// Parts of a transaction are taken back up to all of it, whatever flow it was.
 pub async fn a_transaction_is_reversed_in_parts_up_to_all_of_it(store: &dyn Store, _: &SetClock) {
@@ -23,9 +28,9 @@ pub async fn a_transaction_is_reversed_in_parts_up_to_all_of_it(store: &dyn Stor
 
     // Bonuses and top-ups go back to the treasury; and all in one batch.
     let treasury = find(store, "system:treasury").await.balance.minor();
-    let (gift, bought) = (bonus("user_001", "GOLD_COINS", 7, "b"), top_up("user_001", "GOLD_COINS", 9, "t"));
-    let back = [reversal(&gift, None, "b back"), reversal(&bought, Some(4), "t back")];
-    let outcomes = store.execute(&[gift, bought, back[0].clone(), back[1].clone()]).await.expect("the store works");
+    let (given, bought) = (bonus("user_001", "GOLD_COINS", 7, "b"), top_up("user_001", "GOLD_COINS", 9, "t"));
+    let back = [reversal(&given, None, "b back"), reversal(&bought, Some(4), "t back")];
+    let outcomes = store.execute(&[given, bought, back[0].clone(), back[1].clone()]).await.expect("the store works");
     assert_eq!(outcomes.iter().map(word).collect::<Vec<_>>(), ["posted"; 4]);
     assert_eq!(find(store, "system:treasury").await.balance.minor(), treasury - 5);
     // A capture is reversed like a spend, up to what it took.
@@ -103,15 +108,11 @@ pub async fn a_purchase_pays_and_receives_in_several_assets(store: &dyn Store, _
     posted(store, buy(&[("GOLD_COINS", 70)], &[], "p5")).await;
 }
 
-/// A gift moves from one player to another, and its fee to revenue.
-pub async fn a_gift_goes_from_player_to_player(store: &dyn Store, _: &SetClock) {
+/// What is given moves from one player to another, and its fee to revenue.
+pub async fn credits_are_given_from_player_to_player(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
     store.open_wallet(&owner("user_002"), &asset("GOLD_COINS")).await.expect("the store works");
-    let give = |to: &str, minor, fee: Option<u64>, name: &str| {
-        let between = (owner("user_001"), owner(to));
-        Command::gift(key(name), between, asset("GOLD_COINS"), amount(minor), fee.map(amount), Details::default())
-            .expect("to a player")
-    };
+    let give = |to: &str, minor, fee: Option<u64>, name: &str| give(("user_001", to), "GOLD_COINS", minor, fee, name);
     let refused = Rejection::NotTransferable { asset: asset("GOLD_COINS") };
     assert_eq!(refusal(store, give("user_002", 30, Some(3), "g0")).await, refused, "off by default");
     allow(store, r#"{"transferable":true}"#).await;
@@ -125,6 +126,31 @@ pub async fn a_gift_goes_from_player_to_player(store: &dyn Store, _: &SetClock) 
     assert_eq!(refusal(store, give("user_001", 1, None, "g4")).await, Rejection::SameWallet);
     assert_eq!(refusal(store, give("user_003", 1, None, "g5")).await.code(), "wallet_not_found");
     assert_eq!(figures(store, "user_002").await, (35, 0, 35));
+}
+
+/// A store decides and keeps the examples of every flow as the model does.
+pub async fn examples_of_every_flow_are_decided_as_in_memory(store: &dyn Store, clock: &SetClock) {
+    let now = clock.now().as_micros();
+    let memory_clock = Arc::new(SetClock::at(now));
+    let memory = MemoryLedger::new(memory_clock.clone());
+    for store in [&memory, store] {
+        open_examples(store).await;
+    }
+    for (second, (name, command)) in (1..).zip(examples()) {
+        for clock in [&memory_clock, clock] {
+            clock.set(now + second * 1_000_000);
+        }
+        let command = std::slice::from_ref(&command);
+        let [wanted, found] = [memory.execute(command).await, store.execute(command).await]
+            .map(|outcomes| without_wallet_ids(outcomes.expect("the store works").remove(0)));
+        assert_eq!(found, wanted, "{name}");
+    }
+    for mut wanted in memory.transactions() {
+        let mut kept = store.find_transaction(wanted.id()).await.expect("the store works").expect("recorded");
+        forget_wallet_ids(&mut wanted);
+        forget_wallet_ids(&mut kept);
+        assert_eq!(kept, wanted);
+    }
 }
 
 /// A condition on the wallet's version is judged under its lock.

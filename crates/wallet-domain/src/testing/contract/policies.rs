@@ -1,9 +1,10 @@
 //! Ceilings, rates and limits, and the time that they go by.
 
 use super::support::{allow, find, hold, open, posted, read_back, refusal, reversal};
-use crate::testing::{SetClock, Store, amount, asset, asset_with, bonus, key, mint, owner, spend, top_up};
+use crate::testing::{SetClock, Store, amount, asset, asset_with, bonus, key, mint, ordered, owner, spend, top_up};
 use crate::{
-    Command, Details, Flow, Group, GroupKind, Outcome, Period, Posting, Rejection, Terms, Timestamp, Transaction,
+    Command, Conversion, Details, Flow, Group, GroupKind, Outcome, Period, Posting, Rejection, Terms, Timestamp,
+    Transaction,
 };
 
 /// A ceiling stops what is given, or clips a bonus; what was paid for, or is given back, it never stops.
@@ -39,8 +40,8 @@ pub async fn a_conversion_is_at_the_configured_rate(store: &dyn Store, _: &SetCl
     store.create_asset(&asset_with("DIAMONDS", r#"{"max_balance":12}"#)).await.expect("the store works");
     store.open_wallet(&owner("user_001"), &asset("DIAMONDS")).await.expect("the store works");
     let convert = |minor, min: Option<u64>, name: &str| {
-        let (pay, to) = ((asset("GOLD_COINS"), amount(minor)), (asset("DIAMONDS"), min.map(amount)));
-        Command::conversion(key(name), owner("user_001"), pay, to, Details::default()).expect("another asset")
+        let order = Conversion { to: asset("DIAMONDS"), min: min.map(amount) };
+        ordered(order, "user_001", "GOLD_COINS", minor, name)
     };
     let none = Rejection::NoRate { asset: asset("GOLD_COINS"), to: asset("DIAMONDS") };
     assert_eq!(refusal(store, convert(10, None, "a")).await, none);

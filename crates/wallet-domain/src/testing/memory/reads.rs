@@ -112,7 +112,7 @@ impl Wallets for MemoryLedger {
 
     async fn list_about(&self, id: TransactionId, limit: u32) -> Result<Vec<Transaction>, StoreError> {
         let state = self.lock();
-        let about = |transaction: &&Transaction| transaction.command.about() == Some(id);
+        let about = |transaction: &&Transaction| transaction.command.refers_to() == Some(id);
         let mut found: Vec<Transaction> = state.transactions.values().filter(about).cloned().collect();
         found.sort_unstable_by_key(|transaction| (transaction.created_at, transaction.id()));
         found.truncate(limit as usize);

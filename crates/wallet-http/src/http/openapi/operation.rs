@@ -64,7 +64,7 @@ fn say_of_success(row: &Row, operation: &mut Operation) {
     if row.dry_run {
         names.push("DryRun");
     }
-    if row.takes_key() {
+    if row.key_header().is_some() {
         names.push("IdempotentReplayed");
     }
     if row.needs != Needs::Nothing {
@@ -92,7 +92,7 @@ fn problems_of(row: &Row, operation: &Operation) -> Vec<Code> {
     if operation.request_body.is_some() {
         codes.extend(problems::OF_BODIES);
     }
-    if row.takes_key() {
+    if row.key_header().is_some() {
         codes.extend(OF_KEYS);
     }
     if row.names_person() {

@@ -80,7 +80,7 @@ impl EntriesQuery {
             Ok(text.as_ref().map(minor).transpose()?)
         };
         let flow = |name: &String| {
-            Flow::from_name(name).ok_or_else(|| {
+            name.parse::<Flow>().map_err(|_| {
                 let names = Flow::ALL.map(Flow::name).join(", ");
                 Problem::new(Code::InvalidFlow, format!("`flow` must be one of {names}."))
             })

@@ -4,7 +4,7 @@ use actix_web::http::Method;
 use actix_web::{Route, web};
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
-use wallet_domain::access::Scope;
+use wallet_domain::Flow;
 
 use super::flows;
 use crate::http::access::Needs;
@@ -17,6 +17,8 @@ pub struct Row {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) needs: Needs,
+    /// The flow that it asks for.
+    pub(super) flow: Option<Flow>,
     /// The header that its idempotency key comes in.
     pub(crate) key: Option<&'static str>,
     pub(crate) condition: Option<Condition>,
@@ -124,6 +126,7 @@ impl Row {
             method,
             path,
             needs,
+            flow: None,
             key: None,
             condition: None,
             dry_run: false,
@@ -140,7 +143,7 @@ impl Row {
     /// A flow under `/v1`.
     pub(super) fn flow<R: FlowRequest + 'static>(path: &'static str, id: &'static str, says: &'static str) -> Self {
         let words = move || of_flow::<R, PostedTransaction>(id, says, None, ("201", "The transaction"));
-        Self::keyed(path, Scope::of(R::FLOW), || web::to(flows::submit::<R>), Box::new(words))
+        Self::keyed(path, R::FLOW, || web::to(flows::submit::<R>), Box::new(words))
     }
 
     /// A flow about an earlier transaction, which the path names.
@@ -151,25 +154,25 @@ impl Row {
         about: &'static str,
     ) -> Self {
         let words = move || of_flow::<R, PostedTransaction>(id, says, Some(about), ("201", "The transaction"));
-        let row = Self::keyed(path, Scope::of(R::FLOW), || web::to(flows::submit_about::<R>), Box::new(words));
+        let row = Self::keyed(path, R::FLOW, || web::to(flows::submit_about::<R>), Box::new(words));
         Self { has_optional_body: true, ..row }
     }
 
     /// A flow of the original service's routes.
     pub(super) fn original<R: FlowRequest + 'static>(path: &'static str, id: &'static str, says: &'static str) -> Self {
         let words = move || of_flow::<R, OriginalPosted>(id, says, None, ("200", "Posted"));
-        let row = Self::keyed(path, Scope::of(R::FLOW), || web::to(flows::submit_original::<R>), Box::new(words));
+        let row = Self::keyed(path, R::FLOW, || web::to(flows::submit_original::<R>), Box::new(words));
         Self { key: Some("X-Idempotency-Key"), tag: "original", ..row }
     }
 
     fn keyed(
         path: &'static str,
-        scope: Scope,
+        flow: Flow,
         handler: fn() -> Route,
         words: Box<dyn Fn() -> Words + Send + Sync>,
     ) -> Self {
-        let row = Self::file(Method::POST, path, Needs::Scope(scope), handler);
-        Self { key: Some("Idempotency-Key"), dry_run: true, tag: "flows", words: Some(words), ..row }
+        let row = Self::file(Method::POST, path, Needs::Scope(flow.scope()), handler);
+        Self { flow: Some(flow), key: Some("Idempotency-Key"), dry_run: true, tag: "flows", words: Some(words), ..row }
     }
 
     /// Whether its transactions record the person behind the request.
@@ -187,9 +190,14 @@ impl Row {
         self.words.as_ref().map(|_| format!("{} {}", self.method, self.path))
     }
 
-    /// Whether it takes an idempotency key.
-    pub fn takes_key(&self) -> bool {
-        self.key.is_some()
+    /// The flow that it asks for; none of what is no command, and of a batch.
+    pub fn asked_flow(&self) -> Option<Flow> {
+        self.flow
+    }
+
+    /// The header that its idempotency key comes in, if it takes one.
+    pub fn key_header(&self) -> Option<&'static str> {
+        self.key
     }
 
     /// Whether it can be tried with `?dry_run=true`.

@@ -13,12 +13,9 @@ use utoipa::{PartialSchema, ToSchema};
 use wallet_domain as domain;
 use wallet_domain::{Command, Flow, IdempotencyKey, TransactionId};
 
-use super::earlier::{AboutRequest, CaptureRequest, Earlier, ReleaseRequest, ReversalRequest};
-use super::fields::{EarlierId, Field, HoldId, Key, Kind, Text};
-use super::flows::{
-    AllocationRequest, BatchMint, BonusRequest, ConversionRequest, FlowRequest, GiftRequest, HoldRequest,
-    PurchaseRequest, SpendRequest, TopUpRequest,
-};
+use super::earlier::{AboutRequest, Earlier};
+use super::fields::{Field, Key, Kind, Text};
+use super::flows::{FlowRequest, PurchaseRequest, every_request};
 use super::object::Objects;
 use super::outcomes::PostedTransaction;
 use super::request::{property, request};
@@ -40,7 +37,7 @@ request! {
     }
 }
 
-/// The flows of a batch, a row each: how the rest of a command is read, and its request.
+/// The flows of a batch, of a row each: how the rest of a command is read, and its request.
 macro_rules! flows {
     ($($read:ident $request:ty $(, $id:ty)?;)+) => {
         /// The schemas of every flow's command.
@@ -68,20 +65,7 @@ macro_rules! named {
     };
 }
 
-flows! {
-    own BatchMint;
-    own TopUpRequest;
-    own BonusRequest;
-    own SpendRequest;
-    own HoldRequest;
-    about CaptureRequest, HoldId;
-    about ReleaseRequest, HoldId;
-    about ReversalRequest, EarlierId;
-    own PurchaseRequest;
-    own GiftRequest;
-    own ConversionRequest;
-    own AllocationRequest;
-}
+every_request!(flows);
 
 fn own<'de, R: FlowRequest + 'static, A: MapAccess<'de>>(rest: Rest<'_, 'de, A>) -> Result<Order, A::Error> {
     let request = R::deserialize(rest)?;
@@ -275,7 +259,7 @@ fn keep<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
 
 /// A command whose flow is known, of its other members.
 fn command<'de, A: MapAccess<'de>>(flow: &str, members: A) -> Result<BatchCommand, A::Error> {
-    let flow = Flow::from_name(flow).filter(|flow| SCHEMAS.iter().any(|(known, _)| known == flow));
+    let flow = flow.parse().ok().filter(|flow| SCHEMAS.iter().any(|(known, _)| known == flow));
     let mut key = None;
     let order = read(flow, Rest { members, key: &mut key, about: None, fields: None })?;
     Ok(BatchCommand { flow, key: key.ok_or_else(|| A::Error::missing_field("idempotency_key"))?, order })

@@ -71,9 +71,9 @@ pub(super) fn optional<K: Kind>(field: Option<Field<K>>) -> Result<Option<K::Val
 }
 
 /// What a caller attaches to a command, in the order in which it is judged.
-pub(super) fn details<R: Kind<Value = Reference>>(
+pub(super) fn details<R: Kind<Value = Reference>, D: Kind<Value = Description>>(
     reference: Option<Field<R>>,
-    description: Option<Field<Note>>,
+    description: Option<Field<D>>,
     metadata: Option<Field<Attached>>,
 ) -> Result<Details, Problem> {
     Ok(Details { reference: optional(reference)?, description: optional(description)?, metadata: optional(metadata)? })

@@ -2,7 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
-use wallet_domain::{Command, CommandParts, Flow, IdempotencyKey, OwnerId, Reference, Sum, Terms};
+use wallet_domain::{
+    Allocation, Command, CommandParts, Conversion, Flow, Gift, IdempotencyKey, OwnerId, Reference, Sum, Terms,
+};
 
 use super::fields::{
     Asset, Attached, Budget, Field, Handle, Kind, Minor, Note, PaymentRef, Player, Reason, Seconds, Sku, Through,
@@ -20,6 +22,28 @@ pub trait FlowRequest: DeserializeOwned + ToSchema {
     /// The command, or what is wrong with a value.
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem>;
 }
+
+/// Gives `$then` the request of every flow that callers ask for: an `own` one, or one `about` an earlier transaction, which
+/// a batch names by an id of that kind.
+macro_rules! every_request {
+    ($then:ident) => {
+        $then! {
+            own super::flows::BatchMint;
+            own super::flows::TopUpRequest;
+            own super::flows::BonusRequest;
+            own super::flows::SpendRequest;
+            own super::flows::HoldRequest;
+            about super::earlier::CaptureRequest, super::fields::HoldId;
+            about super::earlier::ReleaseRequest, super::fields::HoldId;
+            about super::earlier::ReversalRequest, super::fields::EarlierId;
+            own super::flows::PurchaseRequest;
+            own super::flows::GiftRequest;
+            own super::flows::ConversionRequest;
+            own super::flows::AllocationRequest;
+        }
+    };
+}
+pub(super) use every_request;
 
 request! {
     /// `POST /v1/top-ups`: credits that a player bought with real money, paid elsewhere.
@@ -254,11 +278,11 @@ impl FlowRequest for ConversionRequest {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let owner = self.owner.get()?;
-        let pay = (self.asset.get()?, self.amount.get()?);
+        let (asset, amount) = (self.asset.get()?, self.amount.get()?);
         let min = optional(self.min_receive)?;
-        let receive = (self.to.get()?, min);
+        let conversion = Conversion { to: self.to.get()?, min };
         let details = details(self.reference, self.description, self.metadata)?;
-        Ok(Command::conversion(key, owner, pay, receive, details)?)
+        Ok(Command::ordered(conversion, key, owner, asset, amount, details)?)
     }
 }
 
@@ -266,11 +290,11 @@ impl FlowRequest for GiftRequest {
     const FLOW: Flow = Flow::Gift;
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
-        let between = (self.owner.get()?, self.to.get()?);
+        let (owner, to) = (self.owner.get()?, self.to.get()?);
         let (asset, amount) = (self.asset.get()?, self.amount.get()?);
-        let fee = optional(self.fee)?;
+        let gift = Gift { to, fee: optional(self.fee)? };
         let details = details(self.reference, self.description, self.metadata)?;
-        Ok(Command::gift(key, between, asset, amount, fee, details)?)
+        Ok(Command::ordered(gift, key, owner, asset, amount, details)?)
     }
 }
 
@@ -281,6 +305,6 @@ impl FlowRequest for AllocationRequest {
         let budget = self.budget.get()?;
         let (asset, amount) = (self.asset.get()?, self.amount.get()?);
         let details = details(None::<Field<Handle>>, self.description, None)?;
-        Ok(Command::allocation(key, budget, asset, amount, self.back, details)?)
+        Ok(Command::ordered(Allocation { back: self.back }, key, budget, asset, amount, details)?)
     }
 }

@@ -149,8 +149,8 @@ describe! {
     PolicySchema as "Policy" {
         /// Whether players may give it to each other.
         transferable: Maybe,
-        /// The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given
-        /// back are never stopped by it.
+        /// The most that a player's wallet is filled to by what is given or exchanged. Top-ups and what is given back are never
+        /// stopped by it.
         max_balance: Option<Field<Minor>>,
         /// What happens to a bonus that does not fit: `reject`, or `clip` to what does.
         over_max: Option<OneOf<names::OverMax>>,
@@ -158,11 +158,12 @@ describe! {
         rates: Option<Objects<RateSchema, 0, 50>>,
         /// How much of it a player may move, and how often.
         limits: Option<Objects<LimitSchema, 0, 20>>,
-        /// Whether a player's first credit opens the wallet. Gifts and conversions do not.
+        /// Whether a player's first credit opens the wallet. What players do by themselves, such as a conversion, does not.
         opens_on_credit: Maybe,
-        /// Whether a gift or a conversion opens the wallet that it credits.
+        /// Whether what players do by themselves opens the wallet that it credits.
         gifts_open_wallets: Maybe,
-        /// What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+        /// What a player is given, once, before the first credit of a wallet without entries. Never before what
+        /// players do by themselves.
         starting_balance: Option<Field<Minor>>,
         /// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
         debt_repayment_percent: Percent,

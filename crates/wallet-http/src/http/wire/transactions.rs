@@ -179,7 +179,7 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
         };
         let posting = transaction.result.as_ref().ok();
         let claim = posting.and_then(domain::Posting::claim);
-        let about = command.about();
+        let about = command.refers_to();
         let figure = |flow, leg| posting.filter(|_| command.flow() == flow).and_then(|posting| posting.moved(leg));
         let is_reversal = command.flow() == domain::Flow::Reversal;
         let taken = figure(domain::Flow::Conversion, 0).filter(|taken| *taken < command.amount().minor());
