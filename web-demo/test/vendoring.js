@@ -15,6 +15,10 @@ const sources = {
   "preact.LICENSE.txt": "preact/LICENSE",
   "htm.js": "htm/dist/htm.mjs",
   "htm.LICENSE.txt": "htm/LICENSE",
+  "swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js",
+  "swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
+  "swagger-ui.LICENSE.txt": "swagger-ui-dist/LICENSE",
+  "swagger-ui-parts.LICENSE.txt": "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt",
 };
 
 /** What each file of ../vendor must contain, by name. */
@@ -22,9 +26,9 @@ export async function vendored() {
   const files = {};
   for (const [name, source] of Object.entries(sources)) {
     const text = await readFile(new URL(source, packages), "utf8");
-    files[name] = name.endsWith(".js")
-      ? text.replaceAll(/from\s*"preact"/g, 'from"./preact.js"').replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n")
-      : text;
+    files[name] = text
+      .replaceAll(/from\s*"preact"/g, 'from"./preact.js"')
+      .replace(/\n?(\/\/# sourceMappingURL=\S*|\/\*# sourceMappingURL=\S*\*\/)\s*$/, "\n");
   }
   return files;
 }

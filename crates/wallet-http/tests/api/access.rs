@@ -135,7 +135,7 @@ fn what_is_open_asks_for_nothing_and_looks_at_no_key() {
     let open: Vec<Request> =
         operations().into_iter().filter(|(name, _)| needs(name).is_none()).map(|(_, r)| r).collect();
     assert_eq!(open.len(), 5);
-    let pages = ["/", "/app.js", "/docs", "/docs/start.js"].map(Request::get);
+    let pages = ["/", "/app.js", "/docs", "/docs.js"].map(Request::get);
     for request in open.into_iter().chain(pages) {
         guarded.server.send(&request).assert_status(200);
         guarded.send(&request, "hush").assert_status(200);

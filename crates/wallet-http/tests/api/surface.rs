@@ -260,7 +260,7 @@ fn a_wrong_method_is_told_the_right_ones_and_options_lists_them() {
         methods.insert("OPTIONS".into());
         targets.push((target, methods));
     }
-    for page in ["/", "/docs", "/docs/start.js"] {
+    for page in ["/", "/docs", "/docs.js"] {
         targets.push((page.into(), ["GET", "HEAD", "OPTIONS"].map(str::to_owned).into()));
     }
     for (target, methods) in targets {
@@ -308,7 +308,8 @@ fn what_no_route_takes_is_not_found() {
         "/docs/",
         "/docs/nothing.js",
         "/docs/index.html",
-        "/docs/oauth2-redirect.html",
+        "/docs/start.js",
+        "/docs.html",
         "/package.json",
         "/package-lock.json",
         "/.npmrc",
@@ -393,12 +394,12 @@ fn the_documentation_needs_nothing_but_this_server() {
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert_eq!(page.header("content-security-policy"), Some(CSP_DOCS));
     let wanted: Vec<&str> = page.text().split(['"', '\'']).filter(|text| text.starts_with('/')).collect();
-    assert_eq!(wanted.len(), 5, "{wanted:?}");
+    assert_eq!(wanted.len(), 7, "{wanted:?}");
     for file in wanted {
         let answer = server.get(file);
         assert!(answer.status == 200 && answer.body.len() > 100, "{file}: {}", answer.status);
     }
-    assert!(!page.text().contains("://") && !server.get("/docs/start.js").text().contains("://"));
+    assert!(!page.text().contains("://") && !server.get("/docs.js").text().contains("://"));
 }
 
 #[test]

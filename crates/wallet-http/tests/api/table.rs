@@ -28,5 +28,5 @@ fn every_row_of_the_table_takes_a_key_a_condition_and_a_dry_run_just_where_it_sa
         assert_eq!(tried.header("Dry-Run") == Some("true"), row.takes_dry_run(), "{name}: {}", tried.text());
     }
     let others = TABLE.iter().filter(|row| row.operation().is_none()).count();
-    assert_eq!(others, 3, "the documentation's page, its files, and the wallets of a player who is called query");
+    assert_eq!(others, 2, "the documentation's page, and the wallets of a player who is called query");
 }

@@ -18,6 +18,7 @@ use actix_web::http::Method;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::server::ServerBuilder;
 
 use crate::http::routes::TABLE;
 use crate::http::{problem, wire};
@@ -82,6 +83,14 @@ pub fn document() -> OpenApi {
     components.headers.extend(headers::components());
     share::share_parameters(&mut document);
     share::drop_unused(&mut document);
+    document
+}
+
+/// The document as it is printed: its server is `wallet serve`, as it starts by itself.
+pub fn printed_document() -> OpenApi {
+    let server = ServerBuilder::new().url("http://127.0.0.1:3000").description(Some("`wallet serve`")).build();
+    let mut document = document();
+    document.servers = Some(vec![server]);
     document
 }
 

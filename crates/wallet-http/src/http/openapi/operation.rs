@@ -86,7 +86,8 @@ fn say_of_success(row: &Row, operation: &mut Operation) {
 /// The problems that an operation can answer with: those of every body, key and condition, and its own.
 fn problems_of(row: &Row, operation: &Operation) -> Vec<Code> {
     let mut codes = Vec::new();
-    if row.dry_run {
+    // A read takes the query that it knows, if any, and no other; a dry run is asked for in it.
+    if row.dry_run || row.needs != Needs::Nothing {
         codes.push(Code::MalformedQuery);
     }
     if operation.request_body.is_some() {

@@ -14,7 +14,7 @@ pub(crate) type Words = (Operation, Vec<(String, RefOr<Schema>)>);
 
 /// The operation of a handler's document, which has no other.
 pub(crate) fn of_handler(method: &Method, mut document: OpenApi) -> Words {
-    let item = document.paths.paths.pop_first().expect("a handler's document has its operation").1;
+    let item = document.paths.paths.shift_remove_index(0).expect("a handler's document has its operation").1;
     let operation = match *method {
         Method::GET => item.get,
         Method::PUT => item.put,

@@ -23,7 +23,7 @@ use actix_web::web;
 use serde_json::json;
 use wallet_domain::access::Scope;
 
-use super::row::{Condition, OF_KEYS, Row, codes, handler};
+use super::row::{Condition, Row, codes, handler};
 use super::{assets, audit, batches, changes, docs, health, history, holds, openings, original, payments};
 use super::{transactions, wallets};
 use crate::http::access::Needs;
@@ -156,9 +156,8 @@ fn about_earlier() -> Vec<Row> {
         .tag("transactions")
         .problems(of_reversals())
         .example(json!({"reason": "refund"})),
-        // The document has always told the write's problems of the read as well.
         Row::get(REVERSALS, handler!(transactions::list_reversals), "transactions", READ)
-            .problems([OF_KEYS.to_vec(), of_reversals()].concat()),
+            .problems(codes!(TransactionNotFound NotReversible)),
     ]
 }
 
@@ -174,7 +173,7 @@ fn hold_reads() -> Vec<Row> {
         Row::get("/v1/holds/{id}", handler!(holds::get_hold), "holds", READ)
             .problems(codes!(HoldNotFound TransactionNotFound)),
         Row::get("/v1/wallets/{owner}/{asset}/holds", handler!(holds::list_holds), "holds", READ)
-            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset InvalidLimit InvalidCursor WalletNotFound)),
+            .problems(codes!(InvalidOwner InvalidAsset InvalidLimit InvalidCursor WalletNotFound)),
     ]
 }
 
@@ -197,7 +196,7 @@ fn originals() -> Vec<Row> {
             .problems(codes!(InvalidOwner InvalidMetadata LimitExceeded InsufficientFunds))
             .example(json!({"userId": "user_001", "assetCode": "GOLD_COINS", "amount": 30, "description": "a sword"})),
         Row::get("/wallet/balance/{userId}", handler!(original::get_original_balance), "original", READ)
-            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset WalletNotFound)),
+            .problems(codes!(InvalidOwner InvalidAsset WalletNotFound)),
     ]
 }
 
@@ -228,7 +227,7 @@ fn many() -> Vec<Row> {
             dry_run: false,
             ..Row::write(Method::POST, "/v1/wallets/query", handler!(wallets::query_wallets), ("wallets", READ))
         }
-        .problems(codes!(MalformedQuery InvalidOwner TooManyWallets))
+        .problems(codes!(InvalidOwner TooManyWallets))
         .example(json!({"owners": ["user_001", "user_002"]})),
         // A player may be called `query`.
         Row::file(Method::GET, "/v1/wallets/query", READ, || web::to(wallets::list_wallets_of_query)),
@@ -267,17 +266,18 @@ fn statuses() -> Vec<Row> {
 }
 
 fn wallets_of_players() -> Vec<Row> {
-    let of_one = || codes!(InvalidOwner InvalidAsset WalletNotFound AssetNotFound VersionMismatch);
-    let of_the_past = || codes!(MalformedQuery InvalidOwner InvalidAsset WalletNotFound);
+    let of_the_past = || codes!(InvalidOwner InvalidAsset WalletNotFound);
     vec![
         Row::get("/v1/wallets/{owner}", handler!(wallets::list_wallets), "wallets", READ)
             .problems(codes!(InvalidOwner)),
-        Row::get("/v1/wallets/{owner}/{asset}", handler!(wallets::get_wallet), "wallets", READ).problems(of_one()),
+        Row::get("/v1/wallets/{owner}/{asset}", handler!(wallets::get_wallet), "wallets", READ)
+            .problems(codes!(InvalidOwner InvalidAsset WalletNotFound VersionMismatch)),
         // One by one they are opened by those who grant: a player's first credits need a place.
         Row::write(Method::PUT, "/v1/wallets/{owner}/{asset}", handler!(wallets::open_wallet), ("wallets", GRANT))
-            .problems(of_one()),
+            .problems(codes!(MalformedBody InvalidOwner InvalidAsset AssetNotFound RequestTimeout BodyTooLarge
+                             UnsupportedMediaType)),
         Row::get("/v1/wallets/{owner}/{asset}/entries", handler!(history::list_entries), "wallets", READ)
-            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset InvalidFlow InvalidAmount InvalidReference
+            .problems(codes!(InvalidOwner InvalidAsset InvalidFlow InvalidAmount InvalidReference
                              InvalidLimit InvalidCursor WalletNotFound)),
         Row::get("/v1/wallets/{owner}/{asset}/balance", handler!(history::get_balance), "wallets", READ)
             .problems(of_the_past()),
@@ -289,7 +289,7 @@ fn wallets_of_players() -> Vec<Row> {
 fn transaction_reads() -> Vec<Row> {
     vec![
         Row::get("/v1/transactions", handler!(transactions::search_transactions), "transactions", READ)
-            .problems(codes!(MalformedQuery InvalidOwner InvalidIdempotencyKey TransactionNotFound)),
+            .problems(codes!(InvalidOwner InvalidIdempotencyKey TransactionNotFound)),
         Row::get("/v1/transactions/{id}", handler!(transactions::get_transaction), "transactions", READ)
             .problems(codes!(TransactionNotFound)),
         Row::get("/v1/payments/{payment_ref}", handler!(payments::get_payment), "transactions", READ)
@@ -298,23 +298,20 @@ fn transaction_reads() -> Vec<Row> {
 }
 
 fn of_assets() -> Vec<Row> {
-    let of_one = || -> Vec<Code> {
-        codes!(MalformedQuery InvalidAsset InvalidName InvalidDescription InvalidPolicy RateCycle InvalidIfMatch
-               AssetNotFound AssetChanged)
-    };
-    let of_all = || codes!(InvalidName InvalidDescription InvalidPolicy RateCycle AssetExists);
     vec![
-        Row::get("/v1/assets", handler!(assets::list_assets), "assets", READ).problems(of_all()),
+        Row::get("/v1/assets", handler!(assets::list_assets), "assets", READ),
         Row::write(Method::POST, "/v1/assets", handler!(assets::create_asset), ("assets", OPERATE))
-            .problems(of_all())
+            .problems(codes!(InvalidName InvalidDescription InvalidPolicy RateCycle AssetExists))
             .example(json!({"code": "EVENT_TOKENS", "name": "Event tokens", "description": "Of the summer's event"})),
-        Row::get("/v1/assets/{code}", handler!(assets::get_asset), "assets", READ).problems(of_one()),
+        Row::get("/v1/assets/{code}", handler!(assets::get_asset), "assets", READ)
+            .problems(codes!(InvalidAsset AssetNotFound AssetChanged)),
         Row::write(Method::PATCH, "/v1/assets/{code}", handler!(assets::change_asset), ("assets", OPERATE))
             .condition(Condition::Asset)
-            .problems(of_one())
+            .problems(codes!(InvalidName InvalidDescription InvalidPolicy RateCycle InvalidIfMatch AssetNotFound
+                             AssetChanged))
             .example(json!({"reason": "launch", "policy": {"max_balance": 100_000, "over_max": "clip"}})),
         Row::get("/v1/changes", handler!(changes::list_changes), "assets", OPERATE)
-            .problems(codes!(MalformedQuery InvalidOwner InvalidAsset InvalidLimit InvalidCursor)),
+            .problems(codes!(InvalidOwner InvalidAsset InvalidLimit InvalidCursor)),
         Row::get("/v1/audit", handler!(audit::get_audit), "assets", OPERATE),
     ]
 }
@@ -328,7 +325,6 @@ fn of_the_service() -> Vec<Row> {
         Row::get("/health/ready", handler!(health::get_readiness), "health", open),
         Row { has_store: false, ..Row::get("/metrics", handler!(health::get_metrics), "health", open) },
         Row { has_store: false, ..Row::get("/openapi.json", handler!(docs::get_document), "docs", open) },
-        Row::file(Method::GET, "/docs", open, || web::to(docs::docs_index)),
-        Row::file(Method::GET, "/docs/{file}", open, || web::to(docs::docs_file)),
+        Row::file(Method::GET, "/docs", open, || web::to(docs::docs_page)),
     ]
 }

@@ -52,7 +52,7 @@ pub(crate) async fn get_wallet(app: Data<App>, path: WalletPath, request: HttpRe
 
 /// Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it
 /// is. The path says all, so a body is empty or an object without members.
-#[utoipa::path(put, path = IN_TABLE, request_body = wire::EmptyBody,
+#[utoipa::path(put, path = IN_TABLE,
     responses((status = 201, description = "Opened", body = wire::Wallet),
               (status = 200, description = "It was open", body = wire::Wallet)))]
 pub(crate) async fn open_wallet(

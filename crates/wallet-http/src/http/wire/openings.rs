@@ -14,8 +14,8 @@ use crate::http::problem::{self, Code, Problem};
 /// The most wallets that a request may open.
 pub const OPENINGS_MAX: usize = 10_000;
 
-/// A body where nothing is asked for but what the path says: an object without members.
-#[derive(Debug, Deserialize, ToSchema)]
+/// A body where nothing is asked for but what the path says: an object without members. The document leaves it out.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EmptyBody {}
 
