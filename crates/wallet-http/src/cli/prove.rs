@@ -313,7 +313,7 @@ mod tests {
         let printed = include_str!("../../../wallet-fuzz/corpus/proof-file/mint");
         for (from, to, reason) in [
             ("\"wallet_inclusion\": 1", "\"wallet_inclusion\": 2", "version is 2"),
-            ("\"flow\": \"mint\"", "\"flow\": \"burn\"", "none of the name burn"),
+            ("\"flow\": \"mint\"", "\"flow\": \"burn\"", "There is no such flow"),
             ("\"flow\": \"mint\"", "\"flow\": \"spend\"", "name a player"),
             ("seed demo mint", "seed demo grant", "name the transaction"),
             (

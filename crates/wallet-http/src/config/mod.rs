@@ -16,7 +16,7 @@ mod upkeep;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::access::Hosts;
+use crate::http::access::{Hosts, Origins};
 use crate::toml_error;
 
 pub use server::{AuthSettings, LimitSettings, QueueSettings, ServerSettings};
@@ -74,6 +74,8 @@ impl Settings {
         }
         Hosts::parse(&server.allowed_hosts)
             .map_err(|why| InvalidSettings::new(format!("server.allowed_hosts: {why}")))?;
+        Origins::parse(&server.cors_origins)
+            .map_err(|why| InvalidSettings::new(format!("server.cors_origins: {why}")))?;
         server.check_bounds()?;
         auth.check_bounds()?;
         store.check_bounds()?;
@@ -163,6 +165,9 @@ mod tests {
             complaint("WALLET__SERVER__ALLOWED_HOSTS", "wallet, http://wallet"),
             "server.allowed_hosts: http://wallet must be a name or an address without scheme and port, such as \
              wallet.internal"
+        );
+        assert!(
+            complaint("WALLET__SERVER__CORS_ORIGINS", "https://a.example, *").starts_with("server.cors_origins: * ")
         );
     }
 

@@ -10,6 +10,8 @@ section! {
         /// the hosts beside loopback that a server answers to while it asks for no API keys, and whose pages may send
         /// it writes
         allowed_hosts: String = String::new() => "names and addresses without ports, with commas between";
+        /// the other sites whose pages may use the API from a browser (CORS)
+        cors_origins: String = String::new() => "origins such as `https://shop.example`, with commas between";
         /// the port to listen on; 0 takes any free one
         port: u16 = 3000, in 0..=65_535;
         /// threads that serve connections; 0 means one a core

@@ -17,7 +17,7 @@ use wallet_domain::{
 };
 use wallet_service::CommitQueue;
 
-use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing};
+use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins};
 use crate::http::command_log::{Asked, Subject};
 use crate::http::deadline::within;
 use crate::http::edge::rates::{RateSettings, Rates, Ticks};
@@ -95,6 +95,8 @@ pub struct HttpLimits {
     pub log_commands: bool,
     /// The hosts that it answers to where no keys are asked for.
     pub hosts: Hosts,
+    /// The other sites whose pages may use it.
+    pub origins: Origins,
 }
 
 impl Default for HttpLimits {
@@ -113,6 +115,7 @@ impl Default for HttpLimits {
             rates: RateSettings::default(),
             log_commands: false,
             hosts: Hosts::default(),
+            origins: Origins::default(),
         }
     }
 }
@@ -160,7 +163,7 @@ impl App {
     pub(crate) fn check_source(&self, head: &RequestHead) -> Result<(), Problem> {
         match self.ring.policy() {
             KeyPolicy::Required => Ok(()),
-            KeyPolicy::Optional => self.limits.hosts.check(head),
+            KeyPolicy::Optional => self.limits.hosts.check(head, &self.limits.origins),
         }
     }
 

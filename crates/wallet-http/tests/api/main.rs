@@ -2,6 +2,7 @@
 
 mod access;
 mod batches;
+mod cors;
 mod document;
 mod examples;
 mod faults;

@@ -7,7 +7,7 @@ use wallet_service::QueueLimits;
 
 use super::open_files;
 use crate::config::{LimitSettings, Settings};
-use crate::http::access::Hosts;
+use crate::http::access::{Hosts, Origins};
 use crate::http::app::HttpLimits;
 use crate::http::edge::rates::{Rate, RateSettings};
 
@@ -33,8 +33,9 @@ pub(super) fn http_limits(settings: &Settings, address: SocketAddr) -> HttpLimit
         read_timeout: Duration::from_millis(server.deadline_ms),
         rates: rate_settings(&settings.limits),
         log_commands: settings.log.commands,
-        // The settings were checked, so the list is good.
+        // The settings were checked, so the lists are good.
         hosts: Hosts::parse(&server.allowed_hosts).unwrap_or_default().listening_on(&server.host, address),
+        origins: Origins::parse(&server.cors_origins).unwrap_or_default(),
         ..defaults
     }
 }

@@ -53,7 +53,7 @@ are safe by other means, such as a container whose port is published on 127.0.0.
 All other settings are keys of wallet.toml, or variables made of the same words: queue.batch_max is
 WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its default, its bounds and its meaning.
 
-  server    host, allowed_hosts, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
+  server    host, allowed_hosts, cors_origins, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
   auth      required
   store     url, start_wait_s, seed, time_ahead_max_s
   postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms

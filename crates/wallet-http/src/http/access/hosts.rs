@@ -9,6 +9,7 @@ use std::net::{IpAddr, SocketAddr};
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{self, HeaderValue};
 
+use super::origins::Origins;
 use crate::http::problem::{Code, Problem};
 
 /// The hosts that a server without keys answers to: this machine's loopback, and those that the operator names.
@@ -42,8 +43,8 @@ impl Hosts {
         self
     }
 
-    /// Refuses a request for another host, and a write from another site's page.
-    pub(crate) fn check(&self, head: &RequestHead) -> Result<(), Problem> {
+    /// Refuses a request for another host, and a write from another site's page unless the site may use the API.
+    pub(crate) fn check(&self, head: &RequestHead, others: &Origins) -> Result<(), Problem> {
         let mut hosts = head.headers.get_all(header::HOST).peekable();
         let asked_for = hosts.peek().and_then(|host| host.to_str().ok());
         let is_ours = asked_for.is_some()
@@ -57,14 +58,17 @@ impl Hosts {
                  them, or have its operator name this host in server.allowed_hosts.",
             ));
         }
-        let is_own = |origin: &HeaderValue| origin.to_str().is_ok_and(|origin| self.is_own_page(origin, asked_for));
+        let is_own = |origin: &HeaderValue| {
+            origin.to_str().is_ok_and(|origin| self.is_own_page(origin, asked_for) || others.contains(origin))
+        };
         if head.method.is_safe() || head.headers.get_all(header::ORIGIN).all(is_own) {
             return Ok(());
         }
         Err(Problem::new(
             Code::ForeignOrigin,
             "Without API keys this server takes writes from its own pages and from programs, not from another site's \
-             page. Have its operator name that site's host in server.allowed_hosts if it is yours. Nothing was done.",
+             page. Have its operator name that site's host in server.allowed_hosts, or its origin in server.cors_origins, if it is \
+             yours. Nothing was done.",
         ))
     }
 
@@ -91,7 +95,7 @@ fn is_among(hosts: &[String], host: &str) -> bool {
 }
 
 /// The host of `host`, `host:port` or `[address]:port`.
-fn host_of(authority: &str) -> Option<&str> {
+pub(super) fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => rest.split_once(']')?,
         None => authority.split_at(authority.find(':').unwrap_or(authority.len())),

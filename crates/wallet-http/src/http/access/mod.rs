@@ -2,10 +2,11 @@
 //!
 //! `needs` says what an operation can ask for (the table of routes says what each does), `ring` knows the keys, and the
 //! middleware `Gate`, which every route has, asks both.
-//! `hosts` is what stands in for keys where none are asked for.
+//! `hosts` is what stands in for keys where none are asked for; `origins` are the other sites whose pages may use the API.
 
 mod hosts;
 mod needs;
+mod origins;
 mod ring;
 
 use std::future::{Ready, ready};
@@ -20,6 +21,7 @@ use crate::http::problem::{Code, Problem};
 
 pub use hosts::Hosts;
 pub(crate) use needs::Needs;
+pub use origins::Origins;
 pub(crate) use ring::{Judged, KeyBelief, KeyRing};
 
 /// Whether a request may come without a key. One that comes with a key is judged by it in any case.

@@ -13,9 +13,11 @@ use actix_server::Server;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::App as Actix;
 use actix_web::dev::AppConfig;
+use actix_web::middleware::Condition;
 use actix_web::web::Data;
 use tokio::net::TcpStream;
 
+use super::cors::cors;
 use super::envelope::Edge;
 use super::watched::{Cut, DISCONNECT_TIMEOUT, Patience, Watched};
 use crate::http::app::App;
@@ -34,7 +36,8 @@ pub(crate) fn serve(listener: TcpListener, app: Data<App>) -> io::Result<Server>
     let stop = builder.graceful_shutdown_signal();
     let builder = builder.listen("http", listener, move || {
         let (app, stop) = (app.clone(), stop.clone());
-        let routes = Actix::new().app_data(app).configure(routes::configure).wrap(Edge).into_factory();
+        let cors = Condition::new(!limits.origins.is_empty(), cors(&limits.origins));
+        let routes = Actix::new().app_data(app).configure(routes::configure).wrap(cors).wrap(Edge).into_factory();
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stop = stop.clone();

@@ -11,12 +11,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use actix_web::body::BoxBody;
+use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage};
-use futures_util::future::Either;
 
 use super::unread::Held;
 use super::watched::Progress;
@@ -44,9 +43,10 @@ const DEFAULT_HEADERS: [(HeaderName, HeaderValue); 4] = [
 #[derive(Debug, Clone, Copy)]
 pub struct Edge;
 
-impl<S> Transform<S, ServiceRequest> for Edge
+impl<S, B> Transform<S, ServiceRequest> for Edge
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
 {
     type Response = ServiceResponse;
     type Error = Error;
@@ -65,9 +65,10 @@ pub struct EdgeService<S> {
     service: S,
 }
 
-impl<S> Service<ServiceRequest> for EdgeService<S>
+impl<S, B> Service<ServiceRequest> for EdgeService<S>
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error> + 'static,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
 {
     type Response = ServiceResponse;
     type Error = Error;
@@ -89,11 +90,14 @@ where
         }
         let app = request.app_data::<Data<App>>();
         let answer = match app.map_or(Ok(()), |app| app.check_source(request.head())) {
-            Ok(()) => Either::Left(self.service.call(request)),
-            Err(problem) => Either::Right(ready(Ok(request.error_response(problem)))),
+            Ok(()) => Ok(self.service.call(request)),
+            Err(problem) => Err(request.error_response(problem)),
         };
         Box::pin(async move {
-            let answer = answer.await;
+            let answer = match answer {
+                Ok(answer) => answer.await.map(ServiceResponse::map_into_boxed_body),
+                Err(refused) => Ok(refused),
+            };
             if let Some(progress) = &progress {
                 progress.request_ends();
             }

@@ -2,6 +2,7 @@
 //! rate limits, and the gate of its route.
 
 pub(crate) mod connections;
+mod cors;
 mod envelope;
 mod gate;
 pub mod rates;
