@@ -218,6 +218,55 @@ CREATE TABLE api_keys (
     revoked_at   timestamptz
 );
 
+-- Where events are delivered to (docs/decisions/0055), as the domain's JSON, with the secrets that deliveries are signed
+-- with: the service needs them as they are.
+CREATE TABLE webhooks (
+    id       text NOT NULL COLLATE "C" CONSTRAINT webhooks_pk PRIMARY KEY
+                  CONSTRAINT webhooks_id_form CHECK (id ~ '^[0-9a-f]{12}$'),
+    endpoint text NOT NULL
+);
+
+-- How far each partition of an endpoint has got, and which server delivers it until when. Places from 16 on are those of
+-- a replay.
+CREATE TABLE webhook_partitions (
+    webhook    text        NOT NULL COLLATE "C"
+                           CONSTRAINT webhook_partitions_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
+    place      int2        NOT NULL CONSTRAINT webhook_partitions_place_range CHECK (place BETWEEN 0 AND 31),
+    progress   text        NOT NULL,
+    holder     text        COLLATE "C",
+    held_until timestamptz,
+    CONSTRAINT webhook_partitions_pk PRIMARY KEY (webhook, place),
+    CONSTRAINT webhook_partitions_lease_form CHECK ((holder IS NULL) = (held_until IS NULL))
+) WITH (fillfactor = 50);
+
+-- Deliveries that were given up. step: the alert behind the event, empty for the event itself.
+CREATE TABLE webhook_parked (
+    webhook  text NOT NULL COLLATE "C"
+                  CONSTRAINT webhook_parked_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
+    position int8 NOT NULL,
+    place_in int8 NOT NULL,
+    step     text NOT NULL COLLATE "C",
+    parked   text NOT NULL,
+    CONSTRAINT webhook_parked_pk PRIMARY KEY (webhook, position, place_in, step)
+);
+
+-- The latest attempts of each partition, a ring of 32.
+CREATE TABLE webhook_attempts (
+    webhook text NOT NULL COLLATE "C"
+                 CONSTRAINT webhook_attempts_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
+    place   int2 NOT NULL,
+    slot    int2 NOT NULL CONSTRAINT webhook_attempts_slot_range CHECK (slot BETWEEN 0 AND 31),
+    attempt text NOT NULL,
+    CONSTRAINT webhook_attempts_pk PRIMARY KEY (webhook, place, slot)
+) WITH (fillfactor = 50);
+
+-- Balances that are told of when they cross a line (docs/decisions/0056).
+CREATE TABLE alerts (
+    id    text NOT NULL COLLATE "C" CONSTRAINT alerts_pk PRIMARY KEY
+               CONSTRAINT alerts_id_form CHECK (id ~ '^[a-z0-9_-]{1,50}$'),
+    alert text NOT NULL
+);
+
 -- The store that this one is a copy of, if it is one (docs/decisions/0025). Until finished_at is set the copy is not
 -- whole, and nothing may serve it.
 CREATE TABLE copies (

@@ -230,6 +230,59 @@ CREATE TABLE api_keys (
     )
 ) STRICT;
 
+-- Where events are delivered to (`docs/decisions/0055`), as the domain's JSON, with the secrets that deliveries are signed
+-- with: the service needs them as they are.
+CREATE TABLE webhooks (
+    id       TEXT NOT NULL CONSTRAINT webhooks_pk PRIMARY KEY,
+    endpoint TEXT NOT NULL,
+    CONSTRAINT webhooks_id_form CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9a-f]*'),
+    CONSTRAINT webhooks_endpoint_form CHECK (json_valid(endpoint))
+) STRICT, WITHOUT ROWID;
+
+-- How far each partition of an endpoint has got, and which server delivers it until when. Places from 16 on are those of
+-- a replay.
+CREATE TABLE webhook_partitions (
+    webhook    TEXT NOT NULL CONSTRAINT webhook_partitions_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
+    place      INTEGER NOT NULL,
+    progress   TEXT NOT NULL,
+    holder     TEXT,
+    held_until INTEGER,
+    CONSTRAINT webhook_partitions_pk PRIMARY KEY (webhook, place),
+    CONSTRAINT webhook_partitions_place_range CHECK (place BETWEEN 0 AND 31),
+    CONSTRAINT webhook_partitions_progress_form CHECK (json_valid(progress)),
+    CONSTRAINT webhook_partitions_lease_form CHECK ((holder IS NULL) = (held_until IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- Deliveries that were given up. step: the alert behind the event, empty for the event itself.
+CREATE TABLE webhook_parked (
+    webhook  TEXT NOT NULL CONSTRAINT webhook_parked_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    place_in INTEGER NOT NULL,
+    step     TEXT NOT NULL,
+    parked   TEXT NOT NULL,
+    CONSTRAINT webhook_parked_pk PRIMARY KEY (webhook, position, place_in, step),
+    CONSTRAINT webhook_parked_form CHECK (json_valid(parked))
+) STRICT, WITHOUT ROWID;
+
+-- The latest attempts of each partition, a ring of 32.
+CREATE TABLE webhook_attempts (
+    webhook TEXT NOT NULL CONSTRAINT webhook_attempts_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
+    place   INTEGER NOT NULL,
+    slot    INTEGER NOT NULL,
+    attempt TEXT NOT NULL,
+    CONSTRAINT webhook_attempts_pk PRIMARY KEY (webhook, place, slot),
+    CONSTRAINT webhook_attempts_slot_range CHECK (slot BETWEEN 0 AND 31),
+    CONSTRAINT webhook_attempts_form CHECK (json_valid(attempt))
+) STRICT, WITHOUT ROWID;
+
+-- Balances that are told of when they cross a line (`docs/decisions/0056`).
+CREATE TABLE alerts (
+    id    TEXT NOT NULL CONSTRAINT alerts_pk PRIMARY KEY,
+    alert TEXT NOT NULL,
+    CONSTRAINT alerts_id_form CHECK (length(id) BETWEEN 1 AND 50 AND id NOT GLOB '*[^a-z0-9_-]*'),
+    CONSTRAINT alerts_form CHECK (json_valid(alert))
+) STRICT, WITHOUT ROWID;
+
 -- The store that this one is a copy of, if it is one (`docs/decisions/0025`). Until `finished_at` is set the copy is not
 -- whole, and nothing may serve it.
 CREATE TABLE copies (

@@ -33,6 +33,7 @@
 //! | [`record`] | [wallets](record::wallet), [claims](record::claim), [transactions](record::transaction), [refusals](record::rejection), the [chain](record::chain) over them |
 //! | [`mod@decide`] | the rules in their order of precedence, on a [book](decide::book) |
 //! | `access` | API keys and what they allow |
+//! | `webhook` | who is told of which events, and how far each has got |
 //! | [`ports`] | what a store must implement |
 //! | `proof`, `copy`, [`history`] | proving the invariants, copying a ledger, reading a wallet's past |
 //!
@@ -57,6 +58,8 @@ pub mod record;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
+#[cfg(feature = "webhooks")]
+pub mod webhook;
 
 pub use asset::change::{AssetChange, Change, ChangeAction, ChangeNote, ChangeRecord};
 pub use asset::period::{InvalidZone, Period, UnknownPeriod, Zone};

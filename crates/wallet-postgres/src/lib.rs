@@ -29,6 +29,7 @@ pub mod sql;
 mod tx;
 mod verify;
 mod wallets;
+mod webhooks;
 
 #[cfg(feature = "testing")]
 use std::sync::Arc;

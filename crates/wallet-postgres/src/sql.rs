@@ -118,3 +118,29 @@ statements! {
     INSERT_VERIFICATION = "insert_verification", "verifications/insert";
     INSERT_BACKUP = "insert_backup", "backups/insert";
 }
+
+statements! {
+    /// Those of webhooks, whose tables stay small. Each is prepared when it is first sent.
+    WEBHOOKS:
+    LOCK_WEBHOOKS = "lock_webhooks", "webhooks/lock";
+    BAR_WEBHOOKS = "bar_webhooks", "webhooks/bar";
+    INSERT_WEBHOOK = "insert_webhook", "webhooks/insert";
+    LIST_WEBHOOKS = "list_webhooks", "webhooks/list";
+    UPDATE_WEBHOOK = "update_webhook", "webhooks/update";
+    DELETE_WEBHOOK = "delete_webhook", "webhooks/delete";
+    INSERT_WEBHOOK_PARTITIONS = "insert_webhook_partitions", "webhook_partitions/insert";
+    LIST_WEBHOOK_PARTITIONS = "list_webhook_partitions", "webhook_partitions/list";
+    LEASE_WEBHOOK_PARTITIONS = "lease_webhook_partitions", "webhook_partitions/lease";
+    SAVE_WEBHOOK_PARTITIONS = "save_webhook_partitions", "webhook_partitions/save";
+    RELEASE_WEBHOOK_PARTITIONS = "release_webhook_partitions", "webhook_partitions/release";
+    DELETE_WEBHOOK_PARTITIONS = "delete_webhook_partitions", "webhook_partitions/delete";
+    LIST_REPLAYS = "list_replays", "webhook_partitions/list_replays";
+    UPSERT_PARKED = "upsert_parked", "webhook_parked/upsert";
+    LIST_PARKED = "list_parked", "webhook_parked/list";
+    DELETE_PARKED = "delete_parked", "webhook_parked/delete";
+    UPSERT_ATTEMPTS = "upsert_attempts", "webhook_attempts/upsert";
+    LIST_ATTEMPTS = "list_attempts", "webhook_attempts/list";
+    UPSERT_ALERT = "upsert_alert", "alerts/upsert";
+    LIST_ALERTS = "list_alerts", "alerts/list";
+    DELETE_ALERT = "delete_alert", "alerts/delete";
+}

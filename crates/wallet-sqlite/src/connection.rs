@@ -19,7 +19,7 @@ pub(crate) enum Role {
 }
 
 /// More than all our statements, so that each is prepared once a connection.
-const STATEMENTS_MAX: usize = 96;
+const STATEMENTS_MAX: usize = 128;
 
 /// Opens a connection to a database that is there; it never creates one.
 pub(crate) fn connect(config: &SqliteConfig, role: Role) -> Result<Connection, Failure> {

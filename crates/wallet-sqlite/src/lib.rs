@@ -45,6 +45,7 @@ mod testing;
 mod tx;
 mod verify;
 mod wallets;
+mod webhooks;
 mod worker;
 mod writer;
 

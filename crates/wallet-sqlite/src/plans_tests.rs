@@ -6,12 +6,15 @@ use rusqlite::config::DbConfig;
 use crate::sql::ALL;
 
 /// Statements that may read tables whole, by the names that they have there: small ones, and what is looked at for any row.
-const SMALL: [(&str, &[&str]); 16] = [
+const SMALL: [(&str, &[&str]); 19] = [
     ("count_lanes", &["lanes"]),
     ("list_lanes", &["lanes", "l"]),
     ("list_assets", &["assets"]),
     ("export_assets", &["assets"]),
     ("list_api_keys", &["api_keys"]),
+    ("list_webhooks", &["webhooks"]),
+    ("release_webhook_partitions", &["webhook_partitions"]),
+    ("list_alerts", &["alerts"]),
     ("find_copy", &["copies"]),
     ("finish_copy", &["copies"]),
     ("list_schema", &["sqlite_schema"]),

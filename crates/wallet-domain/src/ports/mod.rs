@@ -16,6 +16,8 @@ pub mod search;
 pub mod verifier;
 pub mod wallets;
 pub mod watch;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use error::{StoreError, StoreErrorKind};
 pub use feed::{Feed, Sequenced};
@@ -35,6 +37,8 @@ pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Page, PageRequest, Posi
 pub mod mocks {
     #[cfg(feature = "access")]
     pub use super::keys::MockApiKeys;
+    #[cfg(feature = "webhooks")]
+    pub use super::webhooks::MockWebhooks;
     pub use super::{
         feed::MockFeed, ledger::MockLedger, registry::MockRegistry, verifier::MockVerifier, wallets::MockWallets,
     };

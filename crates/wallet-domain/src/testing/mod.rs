@@ -12,6 +12,8 @@ mod model;
 mod orders;
 mod rejections;
 mod script;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 mod workload;
 
 pub use builders::{
@@ -26,6 +28,8 @@ pub use model::{Comparison, compare_with_model};
 pub use orders::{EXAMPLE_POLICY, OrderParts, examples, give, open_examples, ordered};
 pub use rejections::every_rejection;
 pub use script::play;
+#[cfg(feature = "webhooks")]
+pub use webhooks::{MemoryWebhooks, contract as webhooks_contract};
 pub use workload::{Workload, open_plain_workload, open_workload};
 
 use crate::ports::{Ledger, Registry, Search, Wallets};

@@ -1,0 +1,3 @@
+-- delete_webhook   $1 id
+-- What is known of the endpoint goes with it.
+DELETE FROM webhooks WHERE id = $1 RETURNING id

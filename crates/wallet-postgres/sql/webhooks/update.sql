@@ -1,0 +1,3 @@
+-- update_webhook   $1 id, $2 endpoint
+-- What was locked in this database transaction, changed.
+UPDATE webhooks SET endpoint = $2 WHERE id = $1

@@ -1,0 +1,3 @@
+-- delete_alert   ?1 id
+-- By the primary key.
+DELETE FROM alerts WHERE id = ?1

@@ -1,0 +1,3 @@
+-- list_alerts
+-- A small table.
+SELECT alert FROM alerts ORDER BY id

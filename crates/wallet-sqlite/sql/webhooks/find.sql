@@ -1,0 +1,3 @@
+-- find_webhook   ?1 id
+-- By the primary key.
+SELECT endpoint FROM webhooks WHERE id = ?1

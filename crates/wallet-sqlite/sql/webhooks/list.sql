@@ -1,0 +1,3 @@
+-- list_webhooks
+-- A small table.
+SELECT endpoint FROM webhooks
