@@ -8,6 +8,8 @@ use std::str::FromStr;
 use harness::process::{Server, named_or_built, wallet_at};
 use harness::run::{self, Failure};
 
+use crate::clients;
+
 /// What schemathesis is told that the document cannot say, and its version.
 const FOLDER: &str = "xtask/schemathesis";
 const SCOPES: &str = "read,spend,grant,operate";
@@ -48,6 +50,12 @@ enum Door {
 
 /// Runs all checks and phases on a `wallet` that was built, or is built now.
 pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
+    if options == ["--clients"] {
+        let wallet = named_or_built("dev")?;
+        clients::check_types(&wallet)?;
+        println!("typescript: compiled, and ran against a server");
+        return clients::check_generated(&wallet);
+    }
     run_on(&named_or_built("dev")?, options)
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod clients;
 mod contract;
 mod coverage;
 mod database;
@@ -37,6 +38,8 @@ Commands:
                        --seed N; --target T --replay FILE sees one input again; needs a C++ compiler
   contract [OPTIONS]   holds a server of its own to its OpenAPI document by schemathesis, which it installs from PyPI
                        into target/: --examples 100 of each operation, --seed 1; needs python3-venv
+  contract --clients   makes clients of the document for TypeScript, C#, Go, Java and Python, compiles and runs what it
+                       can; needs npm, python3-venv and Java, and for the rest go and maven
   deny [--advisories]  checks licences, doubled versions and sources of what is depended on with cargo-deny, which it
                        installs into target/ (minutes, once); the advisories need a network that has their database
   coverage             runs the Rust tests with cargo-llvm-cov, which it installs into target/, and prints the lines that

@@ -9,8 +9,8 @@ use harness::cluster::{Cluster, Purpose};
 use harness::process::built;
 use harness::run::{self, Failure, could_not_start, shown};
 
-use crate::contract;
 use crate::requirements;
+use crate::{clients, contract};
 
 /// How much is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,7 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
             npm.current_dir(&web_demo).arg("test").env("WALLET_BIN", &wallet);
             counted(cluster.tell(&mut npm), tally)
         })?;
+        summary.step("typed client", |_| clients::check_types(&wallet))?;
         summary.step("API contract", |_| contract::run_on(&wallet, &["--examples", "10"]))?;
     }
     Ok(())

@@ -70,6 +70,16 @@ fn operations_are_named_as_methods_and_each_has_one_list_of_problems() {
     }
 }
 
+/// The program over every route, by types that are made of the document: `cargo xtask test` compiles and runs it.
+#[test]
+fn every_operation_is_in_the_program_in_typescript() {
+    let program = include_str!("../../../../xtask/clients/routes.ts");
+    for (name, _) in documented(&document()) {
+        let (method, path) = name.split_once(' ').expect("a method and a path");
+        assert!(program.contains(&format!("client.{method}(\"{path}\"")), "xtask/clients/routes.ts has no {name}");
+    }
+}
+
 #[test]
 fn patterns_have_no_look_ahead_and_an_object_says_what_it_takes() {
     walk("", &document(), &mut |place, value| {
@@ -157,7 +167,10 @@ fn a_transaction_is_posted_or_rejected_by_its_status_and_answers_are_as_each_say
         assert_eq!(one["properties"]["status"]["enum"], json!([status]));
         one
     });
-    assert_eq!(posted["properties"]["balance"]["type"], "integer");
+    for figure in ["balance", "held", "available", "debt"] {
+        assert_eq!(posted["properties"][figure]["type"], "integer");
+        assert!(posted["required"].as_array().expect("a list").contains(&json!(figure)), "{figure}");
+    }
     assert!(posted["properties"]["problem"].is_null());
 
     let server = TestServer::demo();

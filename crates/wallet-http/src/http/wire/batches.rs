@@ -31,7 +31,7 @@ request! {
     BatchRequest {
         /// 1 to 10,000 of them.
         commands: Objects<BatchCommand, 1, BATCH_COMMANDS_MAX>,
-        /// All of them or none: the first that is refused undoes the batch.
+        /// All of them or none: the first that is refused undoes the batch. `false` if it is not given.
         #[serde(default)]
         atomic: bool,
     }

@@ -174,7 +174,7 @@ request! {
         budget: Field<Budget> = "system:event_summer",
         asset: Field<Asset>,
         amount: Field<Minor> = 1000,
-        /// Whether it goes back to the treasury.
+        /// Whether it goes back to the treasury; `false` if it is not given.
         #[serde(default)]
         back: bool,
         description: Option<Field<Note>>,

@@ -29,6 +29,7 @@ impl PartialSchema for PostedTransaction {
         object.properties.remove("problem");
         for name in NULL_IF_REJECTED {
             if let Some(RefOr::T(Schema::Object(figure))) = object.properties.get_mut(name) {
+                object.required.push(name.to_owned());
                 figure.schema_type = SchemaType::Type(Type::Integer);
                 figure.description =
                     figure.description.take().map(|says| says.replace("; null if it was rejected", ""));

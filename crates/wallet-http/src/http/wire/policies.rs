@@ -37,9 +37,9 @@ pub struct CreateAssetRequest {
     #[serde(default, deserialize_with = "super::object::members")]
     #[schema(value_type = Option<PolicySchema>)]
     policy: Option<Map<String, Value>>,
-    /// Whether rates may pay in a circle.
+    /// Whether rates may pay in a circle; `false` if it is not given.
     #[serde(default)]
-    #[schema(default = false)]
+    #[schema(required = false)]
     allow_cycle: bool,
 }
 
@@ -78,9 +78,9 @@ pub struct ChangeAssetRequest {
     #[serde(default, deserialize_with = "super::object::patched_members")]
     #[schema(value_type = Option<PolicySchema>)]
     policy: Patched<Map<String, Value>>,
-    /// Whether rates may pay in a circle.
+    /// Whether rates may pay in a circle; `false` if it is not given.
     #[serde(default)]
-    #[schema(default = false)]
+    #[schema(required = false)]
     allow_cycle: bool,
     /// Why, for the list of changes.
     #[schema(value_type = Option<String>, min_length = 1, max_length = 500,

@@ -58,7 +58,8 @@ impl Property for bool {
     const IS_REQUIRED: bool = false;
 
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::Boolean).default(Some(false.into())).into()
+        // Without `default`: openapi-typescript would have callers give it.
+        ObjectBuilder::new().schema_type(Type::Boolean).into()
     }
 }
 

@@ -1,0 +1,159 @@
+// Every route of the document, called by types that openapi-typescript makes of it: no cast, no `any`. It is compiled by
+// `tsc --strict` and run against a server with the demo data. A test asks for a line here for each operation.
+import createClient from "openapi-fetch";
+import type { components, paths } from "./schema.js";
+
+type Schemas = components["schemas"];
+
+export async function main(baseUrl: string): Promise<void> {
+  const client = createClient<paths>({ baseUrl });
+
+  let keys = 0;
+  const key = () => ({ header: { "Idempotency-Key": `typed-${++keys}` } });
+  const originalKey = () => ({ header: { "X-Idempotency-Key": `typed-${++keys}` } });
+  const owner = "user_001";
+  const asset = "GOLD_COINS";
+  const wallet = { path: { owner, asset } };
+
+  // What moves credits.
+  const topUp = done(
+    await client.POST("/v1/top-ups", {
+      params: key(),
+      body: { owner, asset, amount: 1000, payment_ref: "typed", metadata: { shop: "hats", items: [1, { size: "L" }] } },
+    }),
+  );
+  const id: string = topUp.id;
+  const balance: number = topUp.balance;
+  const shop: unknown = topUp.metadata?.["shop"];
+  expect(balance >= 1000 && shop === "hats", "a top-up has a balance and its metadata");
+  done(await client.POST("/v1/bonuses", { params: key(), body: { owner, asset, amount: 5, reason: "daily" } }));
+  const spend = done(await client.POST("/v1/spends", { params: key(), body: { owner, asset, amount: 30 } }));
+  const mint = done(await client.POST("/v1/mints", { params: key(), body: { asset: "DIAMONDS", amount: 1000 } }));
+  expect(mint.flow === "mint", "a flow is a name");
+  const policy: Schemas["Policy"] = {
+    transferable: true,
+    over_max: "clip",
+    rates: [{ to: "DIAMONDS", pay: 10, receive: 1 }],
+    limits: [{ flow: "bonus", per: "day", max_amount: 500 }],
+  };
+  const changed = done(await client.PATCH("/v1/assets/{code}", { params: { path: { code: asset } }, body: { policy } }));
+  expect(changed.policy.over_max === "clip", "a policy is changed");
+  done(
+    await client.POST("/v1/purchases", {
+      params: key(),
+      body: { owner, pay: [{ asset, amount: 5 }], receive: [{ asset: "DIAMONDS", amount: 1 }], sku: "typed" },
+    }),
+  );
+  done(await client.POST("/v1/conversions", { params: key(), body: { owner, asset, amount: 10, to: "DIAMONDS" } }));
+  done(await client.POST("/v1/gifts", { params: key(), body: { owner, to: "user_002", asset, amount: 1 } }));
+  const budget = "system:event_typed";
+  done(await client.PUT("/v1/wallets/{owner}/{asset}", { params: { path: { owner: budget, asset } } }));
+  done(await client.POST("/v1/allocations", { params: key(), body: { budget, asset, amount: 10 } }));
+  const batch = done(
+    await client.POST("/v1/batches", {
+      body: {
+        commands: [
+          { flow: "bonus", idempotency_key: "typed-batch-1", owner, asset, amount: 1 },
+          { flow: "reversal", idempotency_key: "typed-batch-2", reverses: spend.id, amount: 1 },
+        ],
+      },
+    }),
+  );
+  for (const result of batch.results) {
+    expect(result.problem === undefined && result.transaction?.status === "posted", "a batch's command is posted");
+  }
+
+  // Holds.
+  const hold = done(await client.POST("/v1/holds", { params: key(), body: { owner, asset, amount: 30, expires_in_s: 60 } }));
+  const held = { path: { id: hold.id } };
+  done(await client.POST("/v1/holds/{id}/capture", { params: { ...key(), ...held }, body: { amount: 10 } }));
+  done(await client.POST("/v1/holds/{id}/release", { params: { ...key(), ...held } }));
+  const ended: Schemas["HoldStatus"] = done(await client.GET("/v1/holds/{id}", { params: held })).status;
+  expect(ended === "released", "a hold is released");
+  done(await client.GET("/v1/wallets/{owner}/{asset}/holds", { params: { ...wallet, query: { limit: 5 } } }));
+
+  // What was decided.
+  const spent = { path: { id: spend.id } };
+  done(
+    await client.POST("/v1/transactions/{id}/reversals", {
+      params: { ...key(), ...spent },
+      body: { amount: 1, on_shortfall: "take_available" },
+    }),
+  );
+  done(await client.GET("/v1/transactions/{id}/reversals", { params: spent }));
+  // Posted or rejected is told by the status alone.
+  const found = done(await client.GET("/v1/transactions/{id}", { params: { path: { id } } }));
+  const told: string = found.status === "posted" ? `balance ${found.balance.toFixed()}` : found.problem.code;
+  expect(told === `balance ${balance}`, "it is posted");
+  done(await client.GET("/v1/transactions", { params: { query: { owner, idempotency_key: "typed-1" } } }));
+  done(await client.GET("/v1/payments/{payment_ref}", { params: { path: { payment_ref: "typed" } } }));
+
+  // Refusals have a code out of a closed set, and figures.
+  const refused = await client.POST("/v1/spends", { params: key(), body: { owner, asset, amount: 1_000_000_000 } });
+  const code: Schemas["ProblemCode"] | undefined = refused.error?.code;
+  expect(code === "insufficient_funds" && refused.error?.available !== undefined, "it is refused");
+
+  // Wallets.
+  const player = { path: { owner: "user_typed", asset } };
+  const players = { path: { owner: "user_typed" } };
+  const opened = done(await client.POST("/v1/wallets", { body: { wallets: [player.path] } }));
+  expect(opened.results[0]?.wallet?.status === "open", "a wallet is opened");
+  const many = done(await client.POST("/v1/wallets/query", { body: { owners: [owner, "user_002"] } }));
+  const balances: number[] = many.data.flatMap((one) => one.wallets.map((its) => its.available));
+  expect(balances.length > 1, "both have wallets");
+  done(await client.POST("/v1/wallets/{owner}/freeze", { params: players, body: { block: "debits" } }));
+  done(await client.POST("/v1/wallets/{owner}/unfreeze", { params: players }));
+  done(await client.POST("/v1/wallets/{owner}/{asset}/freeze", { params: player, body: { reason: "a dispute" } }));
+  done(await client.POST("/v1/wallets/{owner}/{asset}/unfreeze", { params: player }));
+  done(await client.POST("/v1/wallets/{owner}/{asset}/close", { params: player }));
+  done(await client.POST("/v1/wallets/{owner}/{asset}/reopen", { params: player }));
+  done(await client.POST("/v1/wallets/{owner}/close", { params: players }));
+  done(await client.POST("/v1/wallets/{owner}/reopen", { params: players }));
+  done(await client.GET("/v1/wallets/{owner}", { params: players }));
+  const one: Schemas["Wallet"] = done(await client.GET("/v1/wallets/{owner}/{asset}", { params: wallet }));
+  expect(one.available + one.held === one.balance, "what is held is not available");
+  const entries = done(
+    await client.GET("/v1/wallets/{owner}/{asset}/entries", { params: { ...wallet, query: { flow: "spend", order: "desc" } } }),
+  );
+  const way: "debit" | "credit" | undefined = entries.data[0]?.entry_type;
+  expect(way === "debit", "a spend is a debit");
+  const at = "2100-01-01T00:00:00Z";
+  done(await client.GET("/v1/wallets/{owner}/{asset}/balance", { params: { ...wallet, query: { at } } }));
+  done(await client.GET("/v1/wallets/{owner}/{asset}/statement", { params: { ...wallet, query: { format: "json" } } }));
+
+  // Assets.
+  done(await client.GET("/v1/assets"));
+  done(await client.POST("/v1/assets", { body: { code: "TYPED", name: "Typed", policy: { max_balance: 100 } } }));
+  done(await client.GET("/v1/assets/{code}", { params: { path: { code: "TYPED" } } }));
+  const changes = done(await client.GET("/v1/changes", { params: { query: { limit: 5 } } }));
+  const action: Schemas["ChangeAction"] | undefined = changes.data[0]?.action;
+  expect(action === "create_asset", "the latest change");
+  done(await client.GET("/v1/audit"));
+
+  // The original service's routes.
+  const user = { userId: owner, assetCode: asset, amount: 1 };
+  const newBalance: number = done(await client.POST("/wallet/topup", { params: originalKey(), body: user })).newBalance;
+  expect(newBalance > 0, "a new balance");
+  done(await client.POST("/wallet/bonus", { params: originalKey(), body: user }));
+  done(await client.POST("/wallet/spend", { params: originalKey(), body: user }));
+  done(await client.GET("/wallet/balance/{userId}", { params: { path: { userId: owner }, query: { asset } } }));
+
+  // The service.
+  done(await client.GET("/health"));
+  done(await client.GET("/health/live"));
+  done(await client.GET("/health/ready"));
+  const metrics: string = done(await client.GET("/metrics", { parseAs: "text" }));
+  expect(metrics.includes("wallet_"), "metrics");
+  done(await client.GET("/openapi.json"));
+}
+
+/** The data of an answer that has some. */
+function done<T>(answer: { data?: T; error?: unknown; response: Response }): NonNullable<T> {
+  const { data, error, response } = answer;
+  if (data === undefined || data === null) throw new Error(`${response.url}: ${response.status} ${JSON.stringify(error)}`);
+  return data;
+}
+
+function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
