@@ -51,13 +51,13 @@ export function describeAction({ answer, command, sends, settled }) {
 }
 
 /** A replay changes nothing, so it must not sound like a second success. */
-function describeSuccess({ body, replayed }, { flow, owner, asset, amount }, sends) {
+function describeSuccess({ body, replayed }, { flow, owner, asset }, sends) {
   if (replayed) {
     return `Replayed: sent ${times(sends)}, booked once. The service answered with the transaction it already had.`;
   }
   const held = body.held > 0 ? `, ${formatNumber(body.available)} of it available` : "";
   const owed = body.debt > 0 ? `, and owes ${formatNumber(body.debt)}` : "";
-  return `${FLOWS[flow].done} ${formatAmount(body.moved ?? amount, asset)}. ${owner} now holds ${formatNumber(body.balance)}${held}${owed}.`;
+  return `${FLOWS[flow].done} ${formatAmount(body.amount, asset)}. ${owner} now holds ${formatNumber(body.balance)}${held}${owed}.`;
 }
 
 /** Why there is no outcome: no answer, or one that settles nothing. */

@@ -52,7 +52,7 @@ test("a code the page has no words for keeps the service's own", () => {
 });
 
 test("only an answer that says so is a success, and a replay does not sound like another one", () => {
-  const ok = (replayed) => ({ kind: "ok", replayed, body: { id: "t", balance: 470 } });
+  const ok = (replayed) => ({ kind: "ok", replayed, body: { id: "t", amount: 30, balance: 470 } });
   assert.equal(describeAction({ command, sends: 1, answer: ok(false) }), "Spent 30 Gold Coins. user_001 now holds 470.");
   assert.match(describeAction({ command, sends: 3, answer: ok(true) }), /^Replayed: sent 3 times, booked once\./);
   const problem = refused(402, "insufficient_funds", { available: 1, required: 30 });

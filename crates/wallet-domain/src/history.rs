@@ -91,11 +91,11 @@ impl Filter {
         self.fits((*flow, *created_at, entry.amount.abs()), reference.as_ref(), metadata.as_ref())
     }
 
-    /// The same of a whole transaction, by the amount of its command.
+    /// The same of a whole transaction, by its [`amount`](Transaction::amount).
     pub fn matches_transaction(&self, transaction: &Transaction) -> bool {
         let Transaction { command, created_at, .. } = transaction;
         let Details { reference, metadata, .. } = command.details();
-        self.fits((command.flow(), *created_at, command.amount().minor()), reference.as_ref(), metadata.as_ref())
+        self.fits((command.flow(), *created_at, transaction.amount()), reference.as_ref(), metadata.as_ref())
     }
 
     fn fits(

@@ -104,6 +104,7 @@ pub use record::event::{
 };
 pub use record::rejection::Rejection;
 pub use record::status::{StatusChange, StatusRefusal};
+pub use record::story::{Holding, ShownEntry, Story};
 pub use record::transaction::{ClaimEffect, Effects, Entry, OtherWallet, Outcome, Payment, Posting, Transaction};
 pub use record::wallet::{Block, Wallet, WalletName, WalletState, WalletStatus};
 pub use value::amount::{Amount, Balance, InvalidAmount, MINOR_MAX};

@@ -182,6 +182,7 @@ impl Decision<'_, '_> {
 
         // Before 8. A wallet's starting balance comes before its first credit.
         legs.iter().try_for_each(|leg| self.check_start(leg, flow))?;
+        self.check_stripes(item.slots.wallet)?;
         Ok(ruling)
     }
 

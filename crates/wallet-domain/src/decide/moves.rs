@@ -6,6 +6,7 @@ use crate::decide::footprint::LegSlots;
 use crate::flow::Flow;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::{WalletName, WalletState, WalletStatus};
+use crate::value::amount::Balance;
 use crate::value::lane::Lanes;
 use crate::value::owner::OwnerId;
 
@@ -62,6 +63,23 @@ impl Decision<'_, '_> {
             Some(most @ 1..) if most < leg.minor => LegSlots { minor: most, ..leg },
             _ => leg,
         }
+    }
+
+    /// Before step 8: of a command of the treasury's own, a mint, all stripes are here, so that the whole balance can be told.
+    pub(super) fn check_stripes(&self, own: usize) -> Result<(), NotYet> {
+        let (owner, footprint) = (self.name(own).owner, self.book.footprint());
+        let is_whole = !owner.is_striped()
+            || footprint.lane.lanes() == Lanes::ONE
+            || footprint.stripes_of(owner, footprint.asset_of(own)).is_some();
+        if is_whole { Ok(()) } else { Err(NotYet::Load(self.needs(|needs| needs.stripes = true))) }
+    }
+
+    /// What the wallet in a slot holds together with its owner's other stripes, if they are here.
+    pub(super) fn whole_balance(&self, own: usize) -> Option<Balance> {
+        let footprint = self.book.footprint();
+        let stripes = footprint.stripes_of(self.name(own).owner, footprint.asset_of(own))?;
+        let held = stripes.iter().filter_map(|&slot| self.book.wallet(slot)).map(|state| state.balance.minor());
+        Balance::new(held.sum()).ok()
     }
 
     /// Step 6: `None` if the source pays by itself.

@@ -34,11 +34,16 @@ impl Decision<'_, '_> {
             self.settle(own, version, change);
         }
         let WalletState { balance, held, debt, .. } = *self.state(own);
+        let whole = self.whole_balance(own);
+        let balance = whole.unwrap_or(balance);
         let claim = ruling.claim.map(|change| change.effect);
         let credit = Some(ruling.ordinal).filter(|ordinal| *ordinal > 1).unwrap_or_default();
         let others = self.others(own, moves);
-        let is_plain =
-            claim.is_none() && ruling.moved.is_empty() && others.is_empty() && (held, debt, credit) == (0, 0, 0);
+        let is_plain = claim.is_none()
+            && whole.is_none()
+            && ruling.moved.is_empty()
+            && others.is_empty()
+            && (held, debt, credit) == (0, 0, 0);
         // The owner's entry alone tells the balance of such a transaction.
         let is_told = is_plain && moves.iter().any(|leg| leg.slot == own);
         let effects = (!is_told).then_some(Effects { balance, held, debt, claim, moved: ruling.moved, credit, others });

@@ -212,9 +212,12 @@ impl Command {
         Self::ordered(Purchase { pay, receive }, key, owner, asset, amount, details)
     }
 
+    /// What the key of a starting balance begins with. It holds a space, which no caller's key does.
+    pub(crate) const STARTING: &str = "starting ";
+
     /// What a player is given before the first credit. Its key is the service's own: it holds a space.
     pub(crate) fn starting_bonus(owner: OwnerId, asset: AssetCode, amount: Amount) -> Self {
-        let key = IdempotencyKey::internal(&format!("starting {asset}")).expect("a word, a space and a code");
+        let key = IdempotencyKey::internal(&format!("{}{asset}", Self::STARTING)).expect("a word, a space and a code");
         let (flow, details) = (Flow::Bonus, Details::default());
         CommandParts { flow, key, owner, asset, amount, terms: None, details }.hash().by(Origin::service())
     }

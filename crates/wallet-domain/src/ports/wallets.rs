@@ -9,6 +9,7 @@ use crate::flow::command::Command;
 use crate::ports::error::StoreError;
 use crate::record::audit::SystemWallets;
 use crate::record::claim::Claim;
+use crate::record::story::ShownEntry;
 use crate::record::transaction::{Entry, Transaction};
 use crate::record::wallet::Wallet;
 use crate::value::asset_code::AssetCode;
@@ -202,6 +203,16 @@ pub struct StatementLine {
     pub metadata: Option<Metadata>,
     /// When it was decided.
     pub created_at: Timestamp,
+}
+
+impl StatementLine {
+    /// The entry as readers see it.
+    pub fn shown_entry(&self) -> ShownEntry<'_> {
+        let Entry { owner, asset, amount, balance_after, sequence, .. } = &self.entry;
+        let sequence = (!owner.is_striped()).then_some(*sequence);
+        let balance_after = Some(balance_after.minor());
+        ShownEntry { owner, asset, amount: *amount, balance_after, sequence, counterparty: None }
+    }
 }
 
 impl Transaction {

@@ -9,5 +9,6 @@ pub mod rejection;
 pub mod schema;
 pub mod status;
 pub mod stored;
+pub mod story;
 pub mod transaction;
 pub mod wallet;

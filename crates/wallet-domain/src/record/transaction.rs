@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::flow::Flow;
 use crate::flow::command::Command;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::WalletName;
@@ -58,7 +57,7 @@ impl Entry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Posting {
-    /// What the command's owner holds of its asset after it. Of a mint into a striped treasury it is the stripe's.
+    /// What the command's owner holds of its asset after it; of a mint, what all stripes of the treasury hold.
     pub balance: Balance,
     /// Its legs, debits first; they sum to zero per asset. Two, but for a grant that several stripes of the treasury
     /// pay, a command of several legs, one that moves nothing, and one that makes or repays a debt.
@@ -137,6 +136,11 @@ fn is_zero(minor: &i64) -> bool {
 }
 
 impl Effects {
+    /// How much moved of the command's asset, in minor units, where that may not be what the command says.
+    pub fn amount(&self) -> Option<i64> {
+        self.claim.map(|claim| claim.moved).or_else(|| self.moved.first().copied())
+    }
+
     /// The form that stores keep: canonical JSON.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("numbers always serialise")
@@ -180,8 +184,8 @@ impl Posting {
 
     /// What the command of this posting moved of its asset, in minor units.
     pub fn moved_by(&self, command: &Command) -> i64 {
-        let by_claim = self.claim().map(|claim| claim.moved);
-        by_claim.or_else(|| self.moved(0)).unwrap_or_else(|| command.amount().minor())
+        let as_told = self.effects.as_deref().and_then(Effects::amount);
+        as_told.unwrap_or_else(|| command.amount().minor())
     }
 
     /// What became of a claim, if there is one.
@@ -219,10 +223,10 @@ impl Transaction {
         self.command.id()
     }
 
-    /// How much it is about, in minor units: what a posted capture moved, else what its command names.
+    /// How much it moved of its asset, held or let go; of a refusal, how much was asked for. In minor units.
     pub fn amount(&self) -> i64 {
-        let captured = self.result.as_ref().ok().filter(|_| self.command.flow() == Flow::Capture);
-        captured.map_or_else(|| self.command.amount().minor(), |posting| posting.moved_by(&self.command))
+        let asked = || self.command.amount().minor();
+        self.result.as_ref().map_or_else(|_| asked(), |posting| posting.moved_by(&self.command))
     }
 
     /// The payment that it credits, if it is a posted top-up that names one.

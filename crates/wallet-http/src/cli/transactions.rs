@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wallet_domain::history::Filter;
 use wallet_domain::{
-    Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Posting, Reference, Rejection, StoreError,
-    Timestamp, Transaction, TransactionId,
+    Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Reference, Rejection, StoreError, Timestamp,
+    Transaction, TransactionId,
 };
 use wallet_service::scan::{Scan, fits, transactions_of};
 
@@ -36,7 +36,7 @@ pub(super) struct Options {
     /// Of which flow
     #[arg(long, value_parser = flows_among(|_| true))]
     flow: Option<Flow>,
-    /// Whose command it was
+    /// Whose command it was, or whose wallets it moved: a gift is its receiver's too
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
     #[command(flatten)]
@@ -81,7 +81,7 @@ struct Wanted {
 
 impl Wanted {
     fn has(&self, transaction: &Transaction) -> bool {
-        self.owner.as_ref().is_none_or(|owner| owner == transaction.command.owner())
+        self.owner.as_ref().is_none_or(|owner| transaction.concerns(owner))
             && (self.actor.as_ref())
                 .is_none_or(|actor| transaction.command.origin().is_some_and(|origin| origin.is_of(actor)))
             && self.status.is_none_or(|status| (status == Status::Posted) == transaction.result.is_ok())
@@ -171,8 +171,9 @@ async fn look(
 }
 
 /// The head names the fields of [`Row`].
-const CSV_HEAD: &str = "transaction_id,created_at,flow,status,owner,asset,amount,moved,balance,held,debt,reference,\
-                        description,metadata,idempotency_key,code,actor,key,on_behalf_of";
+const CSV_HEAD: &str = "transaction_id,created_at,flow,status,owner,asset,amount,balance,held,debt,to,fee,received,pay,\
+                        receive,budget,hold,reverses,starting_balance,reference,description,metadata,idempotency_key,\
+                        code,actor,key,on_behalf_of";
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -184,10 +185,18 @@ struct Row<'a> {
     owner: Cell<'a>,
     asset: &'a str,
     amount: i64,
-    moved: Option<i64>,
     balance: Option<i64>,
     held: Option<i64>,
     debt: Option<i64>,
+    to: Cell<'a>,
+    fee: Option<i64>,
+    received: Option<i64>,
+    pay: String,
+    receive: String,
+    budget: Cell<'a>,
+    hold: Option<TransactionId>,
+    reverses: Option<TransactionId>,
+    starting_balance: &'static str,
     reference: Cell<'a>,
     description: Cell<'a>,
     metadata: Cell<'a>,
@@ -200,21 +209,29 @@ struct Row<'a> {
 
 impl<'a> From<&'a Transaction> for Row<'a> {
     fn from(transaction: &'a Transaction) -> Self {
-        let (command, posting) = (&transaction.command, transaction.result.as_ref().ok());
+        let (command, story, holding) = (&transaction.command, transaction.story(), transaction.holding());
         let (details, origin) = (command.details(), command.origin());
         let cell = |text: Option<&'a str>| Cell(text.unwrap_or_default());
         Self {
             transaction_id: transaction.id(),
             created_at: Some(transaction.created_at),
             flow: command.flow().name(),
-            status: if posting.is_some() { "posted" } else { "rejected" },
+            status: if transaction.result.is_ok() { "posted" } else { "rejected" },
             owner: Cell(command.owner().as_str()),
             asset: command.asset().as_str(),
-            amount: command.amount().minor(),
-            moved: posting.map(|posting| posting.moved_by(command)),
-            balance: posting.map(|posting| posting.balance.minor()),
-            held: posting.map(Posting::held),
-            debt: posting.map(Posting::debt),
+            amount: story.amount,
+            balance: holding.map(|it| it.balance),
+            held: holding.map(|it| it.held),
+            debt: holding.map(|it| it.debt),
+            to: cell(story.to),
+            fee: story.fee,
+            received: story.received,
+            pay: sums(&story.pay),
+            receive: sums(&story.receive),
+            budget: cell(story.budget.map(OwnerId::as_str)),
+            hold: story.hold,
+            reverses: story.reverses,
+            starting_balance: if story.is_starting_balance { "true" } else { "" },
             reference: cell(details.reference.as_ref().map(Reference::as_str)),
             description: cell(details.description.as_ref().map(Description::as_str)),
             metadata: cell(details.metadata.as_ref().map(Metadata::as_str)),
@@ -225,4 +242,10 @@ impl<'a> From<&'a Transaction> for Row<'a> {
             on_behalf_of: cell(origin.and_then(Origin::person)),
         }
     }
+}
+
+/// Sums in one cell: `GOLD_COINS:50 DIAMONDS:2`.
+fn sums(sums: &[(&AssetCode, i64)]) -> String {
+    let texts: Vec<String> = sums.iter().map(|(asset, amount)| format!("{asset}:{amount}")).collect();
+    texts.join(" ")
 }

@@ -30,8 +30,8 @@ fn a_top_up_a_bonus_and_a_spend_move_the_balance_and_tell_both_legs() {
             "actor": {"name": "anyone"},
             "created_at": "2023-11-14T22:13:20.000000Z",
             "entries": [
-                {"owner": "system:treasury", "asset": "GOLD_COINS", "entry_type": "debit", "amount": -100, "balance_after": 900, "sequence": 3},
-                {"owner": "user_001", "asset": "GOLD_COINS", "entry_type": "credit", "amount": 100, "balance_after": 600, "sequence": 2},
+                {"owner": "system:treasury", "asset": "GOLD_COINS", "entry_type": "debit", "amount": -100, "counterparty": "user_001"},
+                {"owner": "user_001", "asset": "GOLD_COINS", "entry_type": "credit", "amount": 100, "balance_after": 600, "sequence": 2, "counterparty": "system:treasury"},
             ],
         })
     );

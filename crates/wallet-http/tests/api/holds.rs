@@ -52,7 +52,6 @@ fn a_hold_tells_what_it_keeps_and_until_when() {
             "held": 30,
             "available": 470,
             "debt": 0,
-            "moved": 30,
             "remaining": 30,
             "expires_at": "2023-11-14T22:28:20.000000Z",
             "idempotency_key": "h",
@@ -80,14 +79,14 @@ fn a_hold_is_captured_in_parts_and_shown_with_all_that_was_done() {
     let target = format!("/v1/holds/{}", made["id"].as_str().expect("an id"));
     let part = server.post(&format!("{target}/capture"), "c1", r#"{"amount":40}"#).expect(201);
     assert_eq!(
-        (&part["flow"], &part["moved"], &part["remaining"], &part["hold"]),
+        (&part["flow"], &part["amount"], &part["remaining"], &part["hold"]),
         (&json!("capture"), &json!(40), &json!(60), &made["id"])
     );
     assert_eq!((&part["balance"], &part["held"], &part["available"]), (&json!(460), &json!(60), &json!(400)));
     let too_much = server.post(&format!("{target}/capture"), "c2", r#"{"amount":61}"#);
     assert_eq!(too_much.problem(409, "capture_exceeds_hold")["remaining"], 60);
     let last = server.post(&format!("{target}/capture"), "c3", r#"{"amount":10,"final":true}"#).expect(201);
-    assert_eq!((&last["moved"], &last["remaining"], &last["held"]), (&json!(10), &json!(0), &json!(0)));
+    assert_eq!((&last["amount"], &last["remaining"], &last["held"]), (&json!(10), &json!(0), &json!(0)));
     server.post(&format!("{target}/release"), "r", "{}").problem(409, "hold_settled");
     assert_eq!(figures(&server), (450, 0, 450));
 
@@ -108,9 +107,12 @@ fn what_is_left_of_a_hold_is_captured_or_released_without_saying_how_much() {
     let (one, two) = (hold(&server, "one", 30), hold(&server, "two", 50));
     let at = |made: &Value, what: &str| format!("/v1/holds/{}/{what}", made["id"].as_str().expect("an id"));
     let captured = server.post(&at(&one, "capture"), "c", "{}").expect(201);
-    assert_eq!((&captured["moved"], &captured["balance"]), (&json!(30), &json!(470)));
+    assert_eq!((&captured["amount"], &captured["balance"]), (&json!(30), &json!(470)));
     let released = server.post(&at(&two, "release"), "r", r#"{"description":"sold out"}"#).expect(201);
-    assert_eq!((&released["flow"], &released["moved"], &released["hold"]), (&json!("release"), &json!(50), &two["id"]));
+    assert_eq!(
+        (&released["flow"], &released["amount"], &released["hold"]),
+        (&json!("release"), &json!(50), &two["id"])
+    );
     assert_eq!(figures(&server), (470, 0, 470));
     assert!(server.post(&at(&two, "release"), "r", r#"{"description":"sold out"}"#).is_replay());
     server.post(&at(&two, "release"), "another", "{}").problem(409, "hold_settled");

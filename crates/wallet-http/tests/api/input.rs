@@ -242,7 +242,7 @@ fn where_nothing_is_required_the_body_may_be_left_out() {
     let captured = id(server.post("/v1/holds", "h1", hold));
     let released = id(server.post("/v1/holds", "h2", hold));
     let bare = |target: &str, key: &str| server.send(&Request::new("POST", target).key(key));
-    assert_eq!(bare(&format!("/v1/holds/{captured}/capture"), "c").expect(201)["moved"], 30);
+    assert_eq!(bare(&format!("/v1/holds/{captured}/capture"), "c").expect(201)["amount"], 30);
     bare(&format!("/v1/holds/{released}/release"), "r").expect(201);
     // Empty, whether or not it says of what type.
     let spent = id(spend(&server, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":5}"#));

@@ -28,5 +28,6 @@ mod reads;
 mod ring;
 mod server;
 mod sqlite;
+mod stories;
 mod surface;
 mod table;

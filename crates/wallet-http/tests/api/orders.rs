@@ -31,7 +31,7 @@ fn a_spend_is_refunded_in_parts_and_linked_both_ways() {
         (&json!("reversal"), &spent["id"], &json!("refund"))
     );
     assert_eq!(
-        (&part_json["moved"], &part_json["remaining"], &part_json["balance"]),
+        (&part_json["amount"], &part_json["remaining"], &part_json["balance"]),
         (&json!(25), &json!(35), &json!(465))
     );
     assert_eq!(part_json["entries"][0]["owner"], "system:revenue");
@@ -44,7 +44,7 @@ fn a_spend_is_refunded_in_parts_and_linked_both_ways() {
     assert_eq!((&shown["reversed"], &shown["remaining"]), (&json!(25), &json!(35)));
     assert_eq!(shown["data"].as_array().expect("a list").len(), 2, "the refused one, too");
     let rest = server.post(&target, "r3", "{}").expect(201);
-    assert_eq!((&rest["moved"], &rest["balance"]), (&json!(35), &json!(500)));
+    assert_eq!((&rest["amount"], &rest["balance"]), (&json!(35), &json!(500)));
     server.post(&target, "r4", "{}").problem(409, "already_reversed");
 }
 
@@ -57,7 +57,7 @@ fn a_bonus_that_was_spent_is_taken_back_as_far_as_the_caller_says() {
     let short = server.post(&target, "r1", r#"{"on_shortfall":"refuse"}"#).problem(402, "insufficient_funds");
     assert_eq!((&short["available"], &short["required"]), (&json!(30), &json!(100)));
     let taken = server.post(&target, "r2", r#"{"on_shortfall":"take_available"}"#).expect(201);
-    let told = (&taken["moved"], &taken["shortfall"], &taken["remaining"], &taken["balance"]);
+    let told = (&taken["amount"], &taken["shortfall"], &taken["remaining"], &taken["balance"]);
     assert_eq!(told, (&json!(30), &json!(70), &json!(70), &json!(0)));
     server.post(&target, "r3", r#"{"on_shortfall":"loan"}"#).problem(400, "malformed_body");
 }
@@ -80,7 +80,7 @@ fn what_was_spent_of_a_charged_back_top_up_is_owed_until_later_credits_repay_it(
     let never = server.get(debt).problem(404, "wallet_not_found");
     assert_eq!(never["detail"], "user_001 has never owed any GOLD_COINS.");
     let back = server.post(&target, "r", r#"{"on_shortfall":"debt"}"#).expect(201);
-    assert_eq!((figures(&back), &back["moved"], &back["remaining"]), ([0, 0, 70], &json!(100), &json!(0)));
+    assert_eq!((figures(&back), &back["amount"], &back["remaining"]), ([0, 0, 70], &json!(100), &json!(0)));
     let leg = |owner: &str, amount| (owner.to_owned(), amount);
     let post = |target: &str, body: &str| server.send(&Request::new("POST", target).json(body));
     let patch = |body: &str| server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(body));

@@ -6,8 +6,8 @@ use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
 use super::names;
+use super::story::Entry;
 use super::text::JsonText;
-use super::transactions::Entry;
 use crate::http::extract::WalletPath;
 
 /// A page of a wallet's entries, the newest first.
@@ -50,7 +50,7 @@ impl<'a> From<&'a domain::StatementLine> for WalletEntry<'a> {
         Self {
             transaction_id: line.transaction,
             flow: line.flow.name(),
-            entry: Entry::from(&line.entry),
+            entry: Entry::from(line.shown_entry()),
             reference: line.reference.as_ref().map(Reference::as_str),
             description: line.description.as_ref().map(Description::as_str),
             metadata: line.metadata.as_ref().map(|metadata| JsonText(metadata.as_str())),

@@ -23,6 +23,7 @@ pub(crate) mod outcomes;
 mod payments;
 mod policies;
 mod request;
+mod story;
 mod text;
 mod transactions;
 mod wallets;
@@ -46,10 +47,9 @@ pub use original::*;
 pub use outcomes::PostedTransaction;
 pub use payments::Payment;
 pub use policies::{ChangeAssetRequest, CreateAssetRequest, LimitSchema, PolicySchema, RateSchema};
+pub use story::{Entry, EntryType, Story};
 pub(crate) use text::{moment, to_json};
-pub use transactions::{
-    Actor, Entry, EntryType, FoundTransactions, ReversalList, Transaction, TransactionPage, TransactionStatus,
-};
+pub use transactions::{Actor, FoundTransactions, ReversalList, Transaction, TransactionPage, TransactionStatus};
 pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet};
 
 /// Says that an answer is a recorded one, told again.

@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{Discriminator, Object, ObjectBuilder, OneOfBuilder
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::story::Story;
 use super::transactions::Transaction;
 
 /// A transaction that was posted, in the document.
@@ -21,7 +22,8 @@ pub(crate) enum RejectedTransaction {}
 const NULL_IF_REJECTED: [&str; 4] = ["balance", "held", "available", "debt"];
 
 /// Members that what was rejected never has.
-const OF_POSTED: [&str; 8] = ["moved", "remaining", "shortfall", "clipped", "received", "taken", "left", "expires_at"];
+const OF_POSTED: [&str; 7] =
+    ["remaining", "shortfall", "clipped", "received", "left", "starting_balance", "expires_at"];
 
 impl PartialSchema for PostedTransaction {
     fn schema() -> RefOr<Schema> {
@@ -78,7 +80,13 @@ pub(crate) fn schemas() -> [(String, RefOr<Schema>); 3] {
 }
 
 fn of_status(status: &str, says: &str) -> Object {
-    let RefOr::T(Schema::Object(mut object)) = Transaction::schema() else { unreachable!("a struct is an object") };
+    let [Some(mut object), Some(story)] = [Transaction::schema(), Story::schema()].map(|schema| match schema {
+        RefOr::T(Schema::Object(object)) => Some(object),
+        _ => None,
+    }) else {
+        unreachable!("a struct is an object")
+    };
+    object.properties.extend(story.properties);
     let name = ObjectBuilder::new().schema_type(Type::String).enum_values(Some([Value::from(status)]));
     object.properties.insert("status".to_owned(), name.into());
     object.description = Some(says.to_owned());

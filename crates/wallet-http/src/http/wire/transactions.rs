@@ -6,6 +6,7 @@ use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
 use super::names;
+use super::story::{Entry, Story};
 use super::text::JsonText;
 use crate::http::problem::{self, Problem};
 
@@ -27,7 +28,8 @@ pub struct Transaction<'a> {
     /// What was moved.
     #[schema(example = "GOLD_COINS")]
     asset: &'a str,
-    /// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+    /// How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always
+    /// positive.
     #[schema(example = 30)]
     amount: i64,
     /// The owner's balance after it; null if it was rejected.
@@ -42,18 +44,9 @@ pub struct Transaction<'a> {
     /// What the owner owes of the asset after it; null if it was rejected.
     #[schema(example = 0)]
     debt: Option<i64>,
-    /// The hold that was captured, released or is over.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
-    #[schema(value_type = Option<String>, format = "uuid", nullable = false)]
-    hold: Option<TransactionId>,
-    /// The transaction that was taken back.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "shown")]
-    #[schema(value_type = Option<String>, format = "uuid", nullable = false)]
-    reverses: Option<TransactionId>,
-    /// How much was held, captured, let go or taken back.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    moved: Option<i64>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    story: Story<'a>,
     /// What is left of the hold, or of the transaction that is taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -62,33 +55,13 @@ pub struct Transaction<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     shortfall: Option<i64>,
-    /// The operator's own wallet that stood in for the treasury's or revenue's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    budget: Option<&'a str>,
-    /// What of a bonus did not fit under the asset's `max_balance`, and was not given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    clipped: Option<i64>,
-    /// What a conversion came to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    received: Option<i64>,
-    /// What a conversion took of `amount`, where that is not all of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    taken: Option<i64>,
-    /// What a conversion left of `amount`, as it would have bought nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    left: Option<i64>,
     /// When a hold is over.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "super::text::moment")]
     #[schema(value_type = Option<String>, format = DateTime, nullable = false)]
     expires_at: Option<Timestamp>,
     /// The key it was asked for under.
     idempotency_key: &'a str,
-    /// A top-up's payment_ref, a bonus's reason.
+    /// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: Option<&'a str>,
     /// What it is for, for people.
     description: Option<&'a str>,
@@ -173,53 +146,38 @@ impl<'a> From<&'a domain::Transaction> for Transaction<'a> {
     fn from(transaction: &'a domain::Transaction) -> Self {
         let command = &transaction.command;
         let details = command.details();
-        let (status, balance, problem) = match &transaction.result {
-            Ok(posting) => (TransactionStatus::Posted, Some(posting.balance.minor()), None),
-            Err(rejection) => (TransactionStatus::Rejected, None, Some(Problem::from(rejection))),
+        let (status, problem) = match &transaction.result {
+            Ok(_) => (TransactionStatus::Posted, None),
+            Err(rejection) => (TransactionStatus::Rejected, Some(Problem::from(rejection))),
         };
-        let posting = transaction.result.as_ref().ok();
-        let claim = posting.and_then(domain::Posting::claim);
-        let about = command.refers_to();
-        let figure = |flow, leg| posting.filter(|_| command.flow() == flow).and_then(|posting| posting.moved(leg));
-        let is_reversal = command.flow() == domain::Flow::Reversal;
-        let taken = figure(domain::Flow::Conversion, 0).filter(|taken| *taken < command.amount().minor());
+        let holding = transaction.holding();
+        let claim = transaction.result.as_ref().ok().and_then(domain::Posting::claim);
+        let story = transaction.story();
         Self {
-            held: posting.map(domain::Posting::held),
-            available: posting.map(|posting| posting.balance.minor() - posting.held()),
-            debt: posting.map(domain::Posting::debt),
-            hold: about.filter(|_| !is_reversal),
-            reverses: about.filter(|_| is_reversal),
-            moved: claim.map(|claim| claim.moved),
+            balance: holding.map(|it| it.balance),
+            held: holding.map(|it| it.held),
+            available: holding.map(|it| it.balance - it.held),
+            debt: holding.map(|it| it.debt),
             remaining: claim.map(|claim| claim.remaining),
             shortfall: claim.map(|claim| claim.shortfall).filter(|shortfall| *shortfall > 0),
             expires_at: claim.and_then(|claim| claim.expires_at),
-            budget: command.via().map(domain::OwnerId::as_str),
-            clipped: figure(domain::Flow::Bonus, 0).map(|given| command.amount().minor() - given),
-            received: figure(domain::Flow::Conversion, 1),
-            taken,
-            left: taken.map(|taken| command.amount().minor() - taken),
             id: command.id(),
             flow: command.flow().name(),
             status,
             owner: command.owner().as_str(),
             asset: command.asset().as_str(),
-            amount: command.amount().minor(),
-            balance,
+            amount: story.amount,
+            story: Story::from(story),
             actor: command.origin().map(Actor::from),
             idempotency_key: command.key().as_str(),
             reference: details.reference.as_ref().map(Reference::as_str),
             description: details.description.as_ref().map(Description::as_str),
             metadata: details.metadata.as_ref().map(|metadata| JsonText(metadata.as_str())),
             created_at: transaction.created_at,
-            entries: Entries(transaction.entries()),
+            entries: Entries(transaction),
             problem,
         }
     }
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn shown<S: Serializer>(id: &Option<TransactionId>, serializer: S) -> Result<S::Ok, S::Error> {
-    id.as_ref().map(ToString::to_string).serialize(serializer)
 }
 
 #[expect(clippy::ref_option, reason = "serde calls it so")]
@@ -228,67 +186,11 @@ fn rejected<S: Serializer>(problem: &Option<Problem>, serializer: S) -> Result<S
 }
 
 #[derive(Debug)]
-struct Entries<'a>(&'a [domain::Entry]);
+struct Entries<'a>(&'a domain::Transaction);
 
 impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Entry::from))
-    }
-}
-
-/// One leg of a transaction.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Entry<'a> {
-    /// Whose wallet it is in.
-    #[schema(example = "user_001")]
-    owner: &'a str,
-    /// Of which asset.
-    #[schema(example = "GOLD_COINS")]
-    asset: &'a str,
-    /// Which way it goes.
-    #[serde(rename = "entry_type")]
-    kind: EntryType,
-    /// Minor units, signed.
-    #[schema(example = -30)]
-    amount: i64,
-    /// The wallet's balance after it.
-    #[schema(example = 70)]
-    balance_after: i64,
-    /// Its number among the wallet's entries, from 1; among the stripe's, if there is one.
-    #[schema(example = 2)]
-    sequence: i64,
-    /// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
-    /// ...; absent for the first.
-    #[serde(skip_serializing_if = "is_first")]
-    stripe: i16,
-}
-
-/// Which way a leg goes.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EntryType {
-    /// Out of the wallet: its amount is negative.
-    Debit,
-    /// Into the wallet.
-    Credit,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-fn is_first(stripe: &i16) -> bool {
-    *stripe == domain::Stripe::FIRST.number()
-}
-
-impl<'a> From<&'a domain::Entry> for Entry<'a> {
-    fn from(entry: &'a domain::Entry) -> Self {
-        Self {
-            owner: entry.owner.as_str(),
-            asset: entry.asset.as_str(),
-            kind: if entry.amount < 0 { EntryType::Debit } else { EntryType::Credit },
-            amount: entry.amount,
-            balance_after: entry.balance_after.minor(),
-            sequence: entry.sequence,
-            stripe: entry.stripe().number(),
-        }
+        serializer.collect_seq(self.0.shown_entries().map(Entry::from))
     }
 }
 
