@@ -36,12 +36,12 @@ const REMARKS: [(&str, &str); 4] = [
     ("From (reserved word) cannot be used as model name", "a parameter is called so; in Python it is var_from"),
 ];
 
-/// Makes types for TypeScript, compiles a program over every route with them, and runs it.
+/// Judges the document by Redocly's rules, makes types for TypeScript, compiles a program over every route with them, and runs it.
 pub(crate) fn check_types(wallet: &Path) -> Result<(), Failure> {
     let root = run::root()?;
     let folder = root.join("target/clients/typescript");
     fs::create_dir_all(&folder)?;
-    for name in ["package.json", "package-lock.json", ".npmrc", "tsconfig.json", "routes.ts", "run.mjs"] {
+    for name in ["package.json", "package-lock.json", ".npmrc", "tsconfig.json", "lint.mjs", "routes.ts", "run.mjs"] {
         fs::copy(root.join(FOLDER).join(name), folder.join(name))?;
     }
     write_document(wallet, &folder)?;
@@ -51,6 +51,7 @@ pub(crate) fn check_types(wallet: &Path) -> Result<(), Failure> {
         Ok(command)
     };
     run::check(in_folder("npm")?.args(["ci", "--silent"]))?;
+    run::check(in_folder("node")?.arg("lint.mjs"))?;
     let tool = |name: &str| folder.join("node_modules/.bin").join(name);
     run::read(Command::new(tool("openapi-typescript")).current_dir(&folder).args([
         "openapi.json",
