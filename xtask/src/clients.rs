@@ -31,7 +31,7 @@ const GENERATED: [(&str, &[&str]); 4] = [
 /// What openapi-generator warns of whatever the document, and why nothing is to be done about it.
 const REMARKS: [(&str, &str); 4] = [
     ("OpenAPI 3.1 support is still in beta", "its own state"),
-    ("Failed to get the schema name: null", "of inline schemas, and no name is missing in what it makes"),
+    ("Failed to get the schema name: null", "it does not say of what, and no name is missing in what it makes"),
     ("Ignoring complex example on request body", "Java's comments show no objects"),
     ("From (reserved word) cannot be used as model name", "a parameter is called so; in Python it is var_from"),
 ];
