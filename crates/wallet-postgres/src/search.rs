@@ -53,7 +53,7 @@ impl Search for PgLedger {
         request: &TransactionSearch,
     ) -> Result<Found<Transaction, TransactionPlace>, StoreError> {
         let Walk { passed, last } = self.walk_transactions(request).await?;
-        let mut found = self.find_transactions(passed.iter().map(|place| place.id.as_uuid()).collect()).await?;
+        let mut found = self.find_recorded(passed.iter().map(|place| place.id.as_uuid()).collect()).await?;
         found.retain(|transaction| request.filter.matches(transaction));
         Ok(Found { found, next: last })
     }

@@ -40,11 +40,11 @@ impl PgLedger {
     /// The transactions whose ids these rows are, in their order.
     async fn list_transactions(&self, rows: &[Row]) -> Result<Vec<Transaction>, StoreError> {
         let ids = rows.iter().map(|row| rows::get(row, "id")).collect::<Result<Vec<Uuid>, _>>();
-        self.find_transactions(ids.map_err(Failure::into_store_error)?).await
+        self.find_recorded(ids.map_err(Failure::into_store_error)?).await
     }
 
     /// The transactions of these ids, in their order.
-    pub(crate) async fn find_transactions(&self, ids: Vec<Uuid>) -> Result<Vec<Transaction>, StoreError> {
+    pub(crate) async fn find_recorded(&self, ids: Vec<Uuid>) -> Result<Vec<Transaction>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -184,5 +184,9 @@ impl Wallets for PgLedger {
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         let rows = self.read(FIND_TRANSACTIONS, &[&vec![id.shard_key()], &vec![id.as_uuid()]]).await?;
         rows.first().map(rows::transaction).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn find_transactions(&self, ids: &[TransactionId]) -> Result<Vec<Transaction>, StoreError> {
+        self.find_recorded(ids.iter().map(|id| id.as_uuid()).collect()).await
     }
 }

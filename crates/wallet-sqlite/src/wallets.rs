@@ -88,6 +88,12 @@ impl Wallets for SqliteLedger {
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         self.read(move |snapshot| find_transaction(snapshot, id)).await
     }
+
+    async fn find_transactions(&self, ids: &[TransactionId]) -> Result<Vec<Transaction>, StoreError> {
+        let ids = ids.to_vec();
+        self.read(move |snapshot| ids.iter().filter_map(|id| find_transaction(snapshot, *id).transpose()).collect())
+            .await
+    }
 }
 
 pub(crate) fn list_assets(connection: &Connection) -> Result<Vec<Asset>, Failure> {

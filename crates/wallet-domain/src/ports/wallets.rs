@@ -85,6 +85,10 @@ pub trait Wallets: Send + Sync {
 
     /// The transaction of that id, posted or rejected, with its entries.
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
+
+    /// Those of these transactions that are recorded, in the order of the ids, each as often as it is named. One read,
+    /// however many they are.
+    async fn find_transactions(&self, ids: &[TransactionId]) -> Result<Vec<Transaction>, StoreError>;
 }
 
 /// Whose changes are asked for; nothing named is nothing left out.

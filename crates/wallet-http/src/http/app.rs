@@ -15,7 +15,7 @@ use wallet_domain::{
     Clock, Command, Flow, GroupKind, Journal, Origin, Outcome, OwnerId, Registry, StoreError, StoreErrorKind,
     Timestamp, Verifier, Wallets,
 };
-use wallet_service::CommitQueue;
+use wallet_service::{CommitQueue, SubmitError};
 
 use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins};
 use crate::http::command_log::{Asked, Subject};
@@ -286,6 +286,11 @@ impl App {
         F: Future<Output = Result<T, StoreError>> + 'a,
     {
         within(self.limits.read_timeout, ask(&*self.ports.wallets)).await
+    }
+
+    /// Refuses writes while nothing is booked.
+    pub(crate) fn check_writes(&self) -> Result<(), Problem> {
+        if self.ports.queue.is_stopped() { Err(SubmitError::Stopped.into()) } else { Ok(()) }
     }
 
     /// Searches the past; fails if the search or the wait for its turn takes too long.

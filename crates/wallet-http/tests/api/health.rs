@@ -87,6 +87,11 @@ fn a_service_whose_writes_are_stopped_reads_and_books_nothing() {
         r#"{"commands":[{"flow":"spend","idempotency_key":"b","owner":"user_001","asset":"GOLD_COINS","amount":1}]}"#;
     let answer = server.post("/v1/batches", "c", batch).expect(200);
     assert_eq!(answer["results"][0]["problem"]["code"], "writes_stopped");
+    // Nothing is looked up for what is not booked anyway: not even that there is no such hold.
+    let about =
+        r#"{"commands":[{"flow":"release","idempotency_key":"r","hold":"00000000-0000-0000-0000-000000000000"}]}"#;
+    let answer = server.post("/v1/batches", "d", about).expect(200);
+    assert_eq!(answer["results"][0]["problem"]["code"], "writes_stopped");
     server.get("/v1/wallets/user_001").expect(200);
     server.queue.resume();
     server.post("/v1/spends", "a", SPEND).expect(201);

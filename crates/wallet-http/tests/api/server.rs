@@ -277,6 +277,10 @@ impl Wallets for StuckWallets {
     async fn find_transaction(&self, _: TransactionId) -> Result<Option<Transaction>, StoreError> {
         std::future::pending().await
     }
+
+    async fn find_transactions(&self, _: &[TransactionId]) -> Result<Vec<Transaction>, StoreError> {
+        std::future::pending().await
+    }
 }
 
 /// A store's failure of that kind, with a cause that no caller may see.

@@ -45,11 +45,20 @@ pub async fn entries_are_paged_from_the_newest(store: &dyn Store, _: &SetClock) 
 pub async fn transactions_are_found_by_id(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
     let never = spend("user_001", "GOLD_COINS", 1, "never").id();
+    let mut all = Vec::new();
     for command in [spend("user_001", "GOLD_COINS", 1, "a"), spend("user_001", "GOLD_COINS", 999, "b")] {
         let decided = decide_one(store, command).await;
-        assert_eq!(store.find_transaction(decided.id()).await.expect("the store works"), Some(decided));
+        assert_eq!(store.find_transaction(decided.id()).await.expect("the store works"), Some(decided.clone()));
+        all.push(decided);
     }
     assert_eq!(store.find_transaction(never).await.expect("the store works"), None);
+    let find =
+        |ids: Vec<crate::TransactionId>| async move { store.find_transactions(&ids).await.expect("the store works") };
+    let (first, second) = (all[0].clone(), all[1].clone());
+    assert_eq!(find(vec![second.id(), never, first.id()]).await, [second.clone(), first.clone()]);
+    assert_eq!(find(vec![first.id(), second.id(), first.id()]).await, [first.clone(), second, first]);
+    assert_eq!(find(vec![never]).await, []);
+    assert_eq!(find(Vec::new()).await, []);
 }
 
 /// Captures, releases and reversals are found by what they refer to, in the order of their times; refused ones too.

@@ -267,6 +267,10 @@ impl Wallets for Mutant {
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         self.model.find_transaction(id).await
     }
+
+    async fn find_transactions(&self, ids: &[TransactionId]) -> Result<Vec<Transaction>, StoreError> {
+        self.model.find_transactions(ids).await
+    }
 }
 
 #[async_trait]

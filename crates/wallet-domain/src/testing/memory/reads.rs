@@ -140,4 +140,9 @@ impl Wallets for MemoryLedger {
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         Ok(self.lock().transactions.get(&id).cloned())
     }
+
+    async fn find_transactions(&self, ids: &[TransactionId]) -> Result<Vec<Transaction>, StoreError> {
+        let state = self.lock();
+        Ok(ids.iter().filter_map(|id| state.transactions.get(id).cloned()).collect())
+    }
 }

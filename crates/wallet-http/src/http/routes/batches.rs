@@ -1,24 +1,21 @@
 //! Batches: many commands in one request, each atomic by itself, or all together.
 
-use std::collections::{HashMap, HashSet};
-use std::pin::pin;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use futures_util::{StreamExt, stream};
-use tokio::time::{Instant, timeout_at};
 use wallet_domain::access::Scope;
 use wallet_domain::{Command, GroupKind, Origin, Outcome, Rejection, Transaction};
 
 use super::answer::{Answer, IN_TABLE};
-use super::earlier::find_earlier;
+use super::earlier::{find_all_earlier, missing_earlier};
 use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::extract::{BATCH_BYTES_MAX, DryRun, JsonBody};
 use crate::http::problem::{Code, Problem};
-use crate::http::wire::{self, BatchCommand};
+use crate::http::wire::{self, BatchCommand, Earlier};
 
 /// Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key
 /// lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone.
@@ -60,23 +57,20 @@ enum Answered {
     Refused(Problem),
 }
 
-/// How many earlier transactions are looked up at once: a batch may not keep the reads of others waiting.
-const LOOKUPS_MAX: usize = 4;
-
-/// The commands, or the problem of each. A transaction that one is about must be recorded before the batch, and all of them
-/// are looked up within the time of one read.
+/// The commands, or the problem of each. A transaction that one is about must be recorded before the batch; all of them are
+/// one read, and none where nothing is booked anyway.
 async fn read(app: &App, commands: Vec<BatchCommand>, origin: &Arc<Origin>) -> Vec<Result<Command, Problem>> {
-    let named: HashSet<_> = commands.iter().filter_map(BatchCommand::about).collect();
-    let look_ups = named.into_iter().map(|(id, kind)| async move { ((id, kind), find_earlier(app, id, kind).await) });
-    let mut look_ups = pin!(stream::iter(look_ups).buffer_unordered(LOOKUPS_MAX));
-    let (mut earlier, deadline) = (HashMap::new(), Instant::now() + app.limits().read_timeout);
-    while let Ok(Some((name, found))) = timeout_at(deadline, look_ups.next()).await {
-        earlier.insert(name, found);
-    }
-    let find = |id, kind| match earlier.get(&(id, kind)) {
-        Some(Ok(found)) => Ok(&found.command),
-        Some(Err(problem)) => Err(problem.clone().same_key()),
-        None => Err(Problem::unavailable().same_key()),
+    let named: HashSet<_> = commands.iter().filter_map(BatchCommand::about).map(|(id, _)| id).collect();
+    let earlier = match app.check_writes() {
+        Ok(()) => find_all_earlier(app, named.into_iter().collect()).await,
+        Err(problem) => Err(problem),
+    };
+    let find = |id, kind: Earlier| {
+        let found = match &earlier {
+            Ok(found) => found.get(&id).filter(|command| kind.fits(command)).ok_or_else(|| missing_earlier(id, kind)),
+            Err(problem) => Err(problem.clone()),
+        };
+        found.map_err(Problem::same_key)
     };
     commands.into_iter().map(|command| Ok(command.into_command(find)?.by(origin.clone()))).collect()
 }

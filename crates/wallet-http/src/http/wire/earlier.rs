@@ -17,6 +17,13 @@ pub enum Earlier {
     Transaction,
 }
 
+impl Earlier {
+    /// Whether a transaction's command is of that kind.
+    pub(crate) fn fits(self, command: &Command) -> bool {
+        self == Self::Transaction || command.flow() == Flow::Hold
+    }
+}
+
 /// A body that becomes a command about an earlier one, under an idempotency key.
 pub trait AboutRequest: DeserializeOwned + ToSchema {
     /// The flow.
