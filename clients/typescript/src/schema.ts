@@ -1,0 +1,2164 @@
+// Made from the OpenAPI document by `cargo xtask clients`; do not edit.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Who asked for a transaction. */
+        Actor: {
+            /** @description The API key's id. */
+            key?: string;
+            /**
+             * @description The API key's name; `anyone` where none was asked for, `wallet` for the service itself, or a command line's user.
+             * @example shop
+             */
+            name: string;
+            /** @description The person whom the caller named with `Wallet-On-Behalf-Of`. */
+            on_behalf_of?: string;
+        };
+        /** @description A command of a batch: `allocate`, under its own key. */
+        AllocateCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 1000
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * @description Whether it goes back to the treasury.
+             * @default false
+             */
+            back?: boolean;
+            /**
+             * @description Whose wallet: `system:` and a name that is not one of the service's own.
+             * @example system:event_summer
+             */
+            budget: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "allocate";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+        };
+        /** @description `POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back. */
+        AllocationRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 1000
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * @description Whether it goes back to the treasury.
+             * @default false
+             */
+            back?: boolean;
+            /**
+             * @description Whose wallet: `system:` and a name that is not one of the service's own.
+             * @example system:event_summer
+             */
+            budget: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+        };
+        /** @description An asset as an operator defined it. */
+        Asset: {
+            /**
+             * @description Unique, and never changed.
+             * @example GOLD_COINS
+             */
+            code: string;
+            /** @description What it is for. */
+            description: string | null;
+            /**
+             * @description For people.
+             * @example Gold coins
+             */
+            name: string;
+            /** @description What is allowed with it. */
+            policy: components["schemas"]["Policy"];
+        };
+        /** @description An amount of an asset. */
+        AssetAmount: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+        };
+        /** @description Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`. */
+        AssetAudit: {
+            /**
+             * @description Which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What operators' own wallets hold.
+             */
+            budgets: number;
+            /**
+             * Format: int64
+             * @description What players owe.
+             */
+            debts: number;
+            /**
+             * Format: int64
+             * @description What players hold.
+             */
+            players: number;
+            /**
+             * Format: int64
+             * @description What players have spent.
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description Minor units in existence.
+             */
+            supply: number;
+            /**
+             * Format: int64
+             * @description What the treasury holds and can still grant.
+             */
+            treasury: number;
+        };
+        /** @description Every asset. */
+        AssetList: {
+            /** @description By code. */
+            assets: components["schemas"]["Asset"][];
+        };
+        /** @description Where every asset's supply is, and when the ledger was last proven. */
+        Audit: {
+            /** @description By code. */
+            assets: components["schemas"]["AssetAudit"][];
+            last_verification: components["schemas"]["Verification"] | null;
+        };
+        /** @description What a wallet held at a moment. */
+        BalanceAt: {
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: date-time
+             * @description The moment: what was decided then counts.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 470
+             */
+            balance: number;
+            /**
+             * @description Whose it is.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * Format: int64
+             * @description How many entries it had.
+             * @example 2
+             */
+            sequence: number;
+        };
+        /** @description What came of a batch: one result per command, in order. */
+        BatchAnswer: {
+            /** @description In the order of the commands. */
+            results: components["schemas"]["BatchResult"][];
+        };
+        /** @description One command: its flow and its own key, and else what the flow's own route takes. */
+        BatchCommand: components["schemas"]["MintCommand"] | components["schemas"]["TopUpCommand"] | components["schemas"]["BonusCommand"] | components["schemas"]["SpendCommand"] | components["schemas"]["HoldCommand"] | components["schemas"]["CaptureCommand"] | components["schemas"]["ReleaseCommand"] | components["schemas"]["ReversalCommand"] | components["schemas"]["PurchaseCommand"] | components["schemas"]["GiftCommand"] | components["schemas"]["ConversionCommand"] | components["schemas"]["AllocateCommand"];
+        /** @description `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order. */
+        BatchRequest: {
+            /**
+             * @description All of them or none: the first that is refused undoes the batch.
+             * @default false
+             */
+            atomic?: boolean;
+            /** @description 1 to 10,000 of them. */
+            commands: components["schemas"]["BatchCommand"][];
+        };
+        /** @description What came of one command: the status it would have had alone, and the transaction or the problem. */
+        BatchResult: {
+            /** @description Why it was not. */
+            problem?: components["schemas"]["Problem"];
+            /** @description Present and true if it had been decided before. */
+            replayed?: boolean;
+            /**
+             * Format: int32
+             * @description 201 if it was posted, else the problem's.
+             * @example 201
+             */
+            status: number;
+            /** @description What was posted. */
+            transaction?: components["schemas"]["PostedTransaction"];
+        };
+        /**
+         * @description Which side of a wallet is stopped.
+         * @enum {string}
+         */
+        Block: "debits" | "credits" | "all";
+        /** @description A command of a batch: `bonus`, under its own key. */
+        BonusCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 50
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "bonus";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who receives.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description Why it is given.
+             * @example referral
+             */
+            reason?: string | null;
+            /**
+             * @description The budget that it is paid from instead of the treasury.
+             * @example system:event_summer
+             */
+            source?: string | null;
+        };
+        /** @description `POST /v1/bonuses`: free credits, such as a referral's. */
+        BonusRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 50
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who receives.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description Why it is given.
+             * @example referral
+             */
+            reason?: string | null;
+            /**
+             * @description The budget that it is paid from instead of the treasury.
+             * @example system:event_summer
+             */
+            source?: string | null;
+        };
+        /** @description A command of a batch: `capture`, under its own key. */
+        CaptureCommand: {
+            /**
+             * Format: int64
+             * @description Minor units; all that the hold has left if it is not given.
+             * @example 25
+             */
+            amount?: number | null;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description Whether it is the last: what is left after it is the player's to spend again.
+             * @default false
+             */
+            final?: boolean;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "capture";
+            /**
+             * Format: uuid
+             * @description The id of the earlier transaction.
+             */
+            hold: string;
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+        };
+        /** @description `POST /v1/holds/{id}/capture`: held credits that are spent. */
+        CaptureRequest: {
+            /**
+             * Format: int64
+             * @description Minor units; all that the hold has left if it is not given.
+             * @example 25
+             */
+            amount?: number | null;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description Whether it is the last: what is left after it is the player's to spend again.
+             * @default false
+             */
+            final?: boolean;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+        };
+        /** @description Something that an operator has changed beside the ledger. */
+        Change: {
+            /** @description What was done. */
+            action: components["schemas"]["ChangeAction"];
+            /**
+             * @description `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+             * @example key 0a1b2c3d4e5f
+             */
+            actor: string;
+            /** @description The same members with their values after, null where a value was removed; all members if this change created it. */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Which asset, or the wallet of which.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The changed members with their values before, null where there was no value; null if this change created it. */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Later ones have higher numbers.
+             * @example 7
+             */
+            number: number;
+            /** @description Whose wallet, if it is about one. */
+            owner: string | null;
+            /** @description Why. */
+            reason: string | null;
+        };
+        /**
+         * @description What an operator did.
+         * @enum {string}
+         */
+        ChangeAction: "create_asset" | "change_asset" | "freeze" | "unfreeze" | "close" | "reopen";
+        /** @description `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away. */
+        ChangeAssetRequest: {
+            /**
+             * @description Whether rates may pay in a circle.
+             * @default false
+             */
+            allow_cycle?: boolean;
+            /** @description What it is for; null takes it away. */
+            description?: string | null;
+            /** @description For people. */
+            name?: string;
+            policy?: components["schemas"]["Policy"] | null;
+            /** @description Why, for the list of changes. */
+            reason?: string | null;
+        };
+        /** @description A page of what operators have changed, the latest first. */
+        ChangePage: {
+            /** @description The changes. */
+            data: components["schemas"]["Change"][];
+            /** @description The `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What one check came to. */
+        Check: {
+            /** @description What is wrong, if anything is. */
+            detail?: string;
+            status: components["schemas"]["CheckStatus"];
+        };
+        /**
+         * @description How a check stands.
+         * @enum {string}
+         */
+        CheckStatus: "ok" | "warning" | "failed";
+        /** @description A command of a batch: `conversion`, under its own key. */
+        ConversionCommand: {
+            /**
+             * Format: int64
+             * @description How much of it, in minor units.
+             * @example 100
+             */
+            amount: number;
+            /**
+             * @description What is paid.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "conversion";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description How much of it there must be at least, or nothing happens.
+             * @example 1
+             */
+            min_receive?: number | null;
+            /**
+             * @description Whose credits.
+             * @example user_001
+             */
+            owner: string;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+            /**
+             * @description What is received.
+             * @example DIAMONDS
+             */
+            to: string;
+        };
+        /** @description `POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided. */
+        ConversionRequest: {
+            /**
+             * Format: int64
+             * @description How much of it, in minor units.
+             * @example 100
+             */
+            amount: number;
+            /**
+             * @description What is paid.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description How much of it there must be at least, or nothing happens.
+             * @example 1
+             */
+            min_receive?: number | null;
+            /**
+             * @description Whose credits.
+             * @example user_001
+             */
+            owner: string;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+            /**
+             * @description What is received.
+             * @example DIAMONDS
+             */
+            to: string;
+        };
+        /** @description `POST /v1/assets`: a new asset. */
+        CreateAssetRequest: {
+            /**
+             * @description Whether rates may pay in a circle.
+             * @default false
+             */
+            allow_cycle?: boolean;
+            /**
+             * @description Unique, and never changed.
+             * @example EVENT_TOKENS
+             */
+            code: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * @description For people.
+             * @example Event tokens
+             */
+            name: string;
+            policy?: components["schemas"]["Policy"] | null;
+        };
+        /** @description A body where nothing is asked for but what the path says: an object without members. */
+        EmptyBody: Record<string, never>;
+        /** @description One leg of a transaction. */
+        Entry: {
+            /**
+             * Format: int64
+             * @description Minor units, signed.
+             * @example -30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description The wallet's balance after it.
+             * @example 70
+             */
+            balance_after: number;
+            /** @description Which way it goes. */
+            entry_type: components["schemas"]["EntryType"];
+            /**
+             * @description Whose wallet it is in.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * Format: int64
+             * @description Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+             * @example 2
+             */
+            sequence: number;
+            /**
+             * Format: int32
+             * @description Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
+             *     ...; absent for the first.
+             */
+            stripe?: number;
+        };
+        /**
+         * @description The newest entries first, or the oldest.
+         * @enum {string}
+         */
+        EntryOrder: "desc" | "asc";
+        /** @description A page of a wallet's entries, the newest first. */
+        EntryPage: {
+            /** @description The entries. */
+            data: components["schemas"]["WalletEntry"][];
+            /** @description The `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Which way a leg goes.
+         * @enum {string}
+         */
+        EntryType: "debit" | "credit";
+        /**
+         * @description The business reason of a transaction.
+         * @enum {string}
+         */
+        Flow: "mint" | "top_up" | "bonus" | "spend" | "hold" | "capture" | "release" | "expire" | "reversal" | "purchase" | "gift" | "conversion" | "allocate";
+        /** @description One transaction, or a page of those of an actor. It stands for both in the document. */
+        FoundTransactions: components["schemas"]["Transaction"] | components["schemas"]["TransactionPage"];
+        /** @description `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why. */
+        FreezeRequest: {
+            /** @description `debits`, `credits` or `all`, which it is if it is not given. */
+            block?: null | components["schemas"]["Block"];
+            /**
+             * @description Why, for the list of changes.
+             * @example charged back
+             */
+            reason?: string | null;
+        };
+        /** @description A command of a batch: `gift`, under its own key. */
+        GiftCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 10
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description What the giver pays beside it, to revenue.
+             * @example 1
+             */
+            fee?: number | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "gift";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who gives.
+             * @example user_001
+             */
+            owner: string;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+            /**
+             * @description Who receives.
+             * @example user_002
+             */
+            to: string;
+        };
+        /** @description `POST /v1/gifts`: credits that a player gives to another, of an asset that may be given. */
+        GiftRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 10
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * Format: int64
+             * @description What the giver pays beside it, to revenue.
+             * @example 1
+             */
+            fee?: number | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who gives.
+             * @example user_001
+             */
+            owner: string;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+            /**
+             * @description Who receives.
+             * @example user_002
+             */
+            to: string;
+        };
+        /** @description A hold, whatever became of it. */
+        Hold: {
+            /**
+             * Format: int64
+             * @description How much it kept at first, in minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description How much of it was captured.
+             * @example 10
+             */
+            captured: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What it is for, for people. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is over.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The id of the transaction that made it.
+             */
+            id: string;
+            /**
+             * @description Whose credits.
+             * @example user_001
+             */
+            owner: string;
+            /** @description The caller's own handle. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description How much it keeps still.
+             * @example 20
+             */
+            remaining: number;
+            /** @description `settled` by a last capture or by all of it. */
+            status: components["schemas"]["HoldStatus"];
+            /** @description Its captures, its release, its expiry. */
+            transactions: components["schemas"]["Transaction"][];
+        };
+        /** @description A command of a batch: `hold`, under its own key. */
+        HoldCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * Format: int32
+             * @description After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+             * @example 900
+             */
+            expires_in_s?: number | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "hold";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Whose credits.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description The caller's own handle, such as an order's number.
+             * @example order_77
+             */
+            reference?: string | null;
+        };
+        /** @description A page of a wallet's open holds. */
+        HoldPage: {
+            /** @description The holds, those that end first first. */
+            data: components["schemas"]["OpenHold"][];
+            /** @description The `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description `POST /v1/holds`: credits of a player that are kept for later. */
+        HoldRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * Format: int32
+             * @description After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+             * @example 900
+             */
+            expires_in_s?: number | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Whose credits.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description The caller's own handle, such as an order's number.
+             * @example order_77
+             */
+            reference?: string | null;
+        };
+        /**
+         * @description Whether a hold keeps something, or how it ended.
+         * @enum {string}
+         */
+        HoldStatus: "open" | "settled" | "released" | "expired";
+        /** @description How much of an asset a player may move by a flow within a period, or how often, or both. */
+        Limit: {
+            flow: components["schemas"]["LimitedFlow"];
+            /**
+             * Format: int64
+             * @description How much, in minor units.
+             * @example 500
+             */
+            max_amount?: number | null;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            max_count?: number | null;
+            per: components["schemas"]["Period"];
+            /** @description Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays. */
+            reversals_give_back?: boolean;
+            /**
+             * @description Whose days: a name of the IANA database, and UTC if it is not given.
+             * @example Europe/Berlin
+             */
+            time_zone?: string;
+        };
+        /**
+         * @description A flow that a policy may limit.
+         * @enum {string}
+         */
+        LimitedFlow: "top_up" | "bonus" | "spend" | "hold" | "capture" | "purchase" | "gift" | "conversion";
+        /** @description That the service runs. */
+        Liveness: {
+            /**
+             * @description `ok`.
+             * @example ok
+             */
+            status: string;
+        };
+        /** @description A command of a batch: `mint`, under its own key. */
+        MintCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100000
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "mint";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /**
+             * @description `system:treasury`, named or not.
+             * @example system:treasury
+             */
+            owner?: string | null;
+        };
+        /** @description `POST /v1/mints`: supply for the treasury. */
+        MintRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100000
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+        };
+        /**
+         * @description What a reversal does where the player no longer has what it takes back.
+         * @enum {string}
+         */
+        OnShortfall: "refuse" | "take_available" | "debt";
+        /** @description A hold that keeps something. */
+        OpenHold: {
+            /**
+             * Format: int64
+             * @description How much it kept at first, in minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description How much of it was captured.
+             * @example 10
+             */
+            captured: number;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What it is for, for people. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it is over.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The id of the transaction that made it.
+             */
+            id: string;
+            /**
+             * @description Whose credits.
+             * @example user_001
+             */
+            owner: string;
+            /** @description The caller's own handle. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description How much it keeps still.
+             * @example 20
+             */
+            remaining: number;
+        };
+        /** @description What came of the wallets: one result per name, in order. */
+        OpenWalletsAnswer: {
+            /** @description In the order of the names. */
+            results: components["schemas"]["OpeningResult"][];
+        };
+        /** @description `POST /v1/wallets`: wallets to open, each by itself. */
+        OpenWalletsRequest: {
+            /** @description 1 to 10,000 of them. */
+            wallets: components["schemas"]["WalletToOpen"][];
+        };
+        /** @description What came of one name: the status it would have had alone, and the wallet or the problem. */
+        OpeningResult: {
+            /** @description Why there is none. */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int32
+             * @description 201 if it was opened, 200 if it was open, else the problem's.
+             * @example 201
+             */
+            status: number;
+            /** @description The wallet. */
+            wallet?: components["schemas"]["Wallet"];
+        };
+        /** @description One balance of a user. */
+        OriginalBalance: {
+            /** @description Of which asset. */
+            assetCode: string;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            balance: number;
+        };
+        /** @description What the seed's balance route answers: by its query, every balance or one. */
+        OriginalBalanceAnswer: components["schemas"]["OriginalBalances"] | components["schemas"]["OriginalWallet"];
+        /** @description Every balance of a user. */
+        OriginalBalances: {
+            /** @description One for each asset. */
+            balances: components["schemas"]["OriginalBalance"][];
+            /** @description Whose they are. */
+            userId: string;
+        };
+        /** @description `POST /wallet/bonus`. */
+        OriginalBonus: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 50
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            assetCode: string;
+            /** @description Why it is given. */
+            reason?: string | null;
+            /**
+             * @description Who receives.
+             * @example user_001
+             */
+            userId: string;
+        };
+        /** @description What the seed's three flows answer. */
+        OriginalPosted: {
+            /**
+             * Format: int64
+             * @description The user's balance after this very transaction.
+             */
+            newBalance: number;
+            /**
+             * Format: uuid
+             * @description The transaction's id.
+             */
+            transactionId: string;
+        };
+        /** @description `POST /wallet/spend`. */
+        OriginalSpend: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description With which asset.
+             * @example GOLD_COINS
+             */
+            assetCode: string;
+            /** @description What it is for. */
+            description?: string | null;
+            /**
+             * @description Who pays.
+             * @example user_001
+             */
+            userId: string;
+        };
+        /** @description `POST /wallet/topup`. */
+        OriginalTopUp: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            assetCode: string;
+            /** @description The payment that it was bought with. */
+            paymentRef?: string | null;
+            /**
+             * @description Who receives.
+             * @example user_001
+             */
+            userId: string;
+        };
+        /** @description A user's balance of the asset that was asked for. */
+        OriginalWallet: {
+            /** @description Of which asset. */
+            assetCode: string;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            balance: number;
+            /** @description Whose it is. */
+            userId: string;
+        };
+        /**
+         * @description What happens to a bonus that does not fit: it is refused, or cut to what does.
+         * @enum {string}
+         */
+        OverMax: "reject" | "clip";
+        /**
+         * @description An owner, in the document.
+         * @example user_001
+         */
+        OwnerName: string;
+        /** @description The wallets of an owner. */
+        OwnerWallets: {
+            /**
+             * @description Whose they are.
+             * @example user_001
+             */
+            owner: string;
+            /** @description By asset. */
+            wallets: components["schemas"]["Wallet"][];
+        };
+        /** @description What was credited for a payment. */
+        Payment: {
+            /** @description The top-ups that credited it, the latest first, up to 100. */
+            data: components["schemas"]["PostedTransaction"][];
+            /**
+             * @description Its name elsewhere.
+             * @example pay_8271
+             */
+            payment_ref: string;
+        };
+        /**
+         * @description How often a top-up may name one payment.
+         * @enum {string}
+         */
+        PaymentRule: "once" | "free";
+        /**
+         * @description The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
+         * @enum {string}
+         */
+        Period: "day" | "week" | "month";
+        /** @description What is allowed with an asset. A member that is not there is as if nobody had said anything about it. */
+        Policy: {
+            /**
+             * Format: int32
+             * @description How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
+             */
+            debt_repayment_percent?: number | null;
+            /** @description Whether a gift or a conversion opens the wallet that it credits. */
+            gifts_open_wallets?: boolean | null;
+            /** @description How much of it a player may move, and how often. */
+            limits?: components["schemas"]["Limit"][] | null;
+            /**
+             * Format: int64
+             * @description The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given
+             *     back are never stopped by it.
+             */
+            max_balance?: number | null;
+            /** @description Whether a player's first credit opens the wallet. Gifts and conversions do not. */
+            opens_on_credit?: boolean | null;
+            /** @description What happens to a bonus that does not fit: `reject`, or `clip` to what does. */
+            over_max?: null | components["schemas"]["OverMax"];
+            /** @description How often a top-up may name one `payment_ref`: `once` in the whole ledger, if it is not given, or `free`. */
+            payment_ref?: null | components["schemas"]["PaymentRule"];
+            /** @description What it can be converted to. */
+            rates?: components["schemas"]["Rate"][] | null;
+            /**
+             * Format: int64
+             * @description What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+             */
+            starting_balance?: number | null;
+            /** @description Whether players may give it to each other. */
+            transferable?: boolean | null;
+        };
+        /** @description A command that was carried out. */
+        PostedTransaction: {
+            actor: components["schemas"]["Actor"] | null;
+            /**
+             * Format: int64
+             * @description How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description What was moved.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What of it can be spent after it.
+             * @example 70
+             */
+            available?: number;
+            /**
+             * Format: int64
+             * @description The owner's balance after it.
+             * @example 70
+             */
+            balance?: number;
+            /** @description The operator's own wallet that stood in for the treasury's or revenue's. */
+            budget?: string;
+            /**
+             * Format: int64
+             * @description What of a bonus did not fit under the asset's `max_balance`, and was not given.
+             */
+            clipped?: number;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description What the owner owes of the asset after it.
+             * @example 0
+             */
+            debt?: number;
+            /** @description What it is for, for people. */
+            description: string | null;
+            /** @description Its legs, the debit first; none if it was rejected. */
+            entries: components["schemas"]["Entry"][];
+            /**
+             * Format: date-time
+             * @description When a hold is over.
+             */
+            expires_at?: string;
+            /** @description The business reason. */
+            flow: components["schemas"]["Flow"];
+            /**
+             * Format: int64
+             * @description What of it is held after it.
+             * @example 0
+             */
+            held?: number;
+            /**
+             * Format: uuid
+             * @description The hold that was captured, released or is over.
+             */
+            hold?: string;
+            /**
+             * Format: uuid
+             * @description Made from owner and key, so that a retry names the same transaction.
+             */
+            id: string;
+            /** @description The key it was asked for under. */
+            idempotency_key: string;
+            /**
+             * Format: int64
+             * @description What a conversion left of `amount`, as it would have bought nothing.
+             */
+            left?: number;
+            /** @description What the caller attached. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description How much was held, captured, let go or taken back.
+             */
+            moved?: number;
+            /**
+             * @description Whose command it was.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * Format: int64
+             * @description What a conversion came to.
+             */
+            received?: number;
+            /** @description A top-up's payment_ref, a bonus's reason. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description What is left of the hold, or of the transaction that is taken back.
+             */
+            remaining?: number;
+            /**
+             * Format: uuid
+             * @description The transaction that was taken back.
+             */
+            reverses?: string;
+            /**
+             * Format: int64
+             * @description What was to be taken back and was no longer there.
+             */
+            shortfall?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "posted";
+            /**
+             * Format: int64
+             * @description What a conversion took of `amount`, where that is not all of it.
+             */
+            taken?: number;
+        };
+        /** @description A problem's body, `application/problem+json`. */
+        Problem: {
+            /** @description `insufficient_funds` of a command that pays in several assets: of which. */
+            asset?: string;
+            /**
+             * Format: int64
+             * @description `insufficient_funds`: what can be taken out.
+             */
+            available?: number;
+            /** @description `/health/ready`: every check, by name. */
+            checks?: {
+                [key: string]: components["schemas"]["Check"];
+            };
+            /** @description The stable name to program against. */
+            code: components["schemas"]["ProblemCode"];
+            /** @description `rate_cycle`: the assets along the circle; the first comes again as the last. */
+            cycle?: string[];
+            /**
+             * @description What happened, and what to do.
+             * @example The wallet has 10 available and 30 are needed.
+             */
+            detail: string;
+            /**
+             * @description The same as `detail`.
+             * @example The wallet has 10 available and 30 are needed.
+             */
+            error: string;
+            /**
+             * Format: int64
+             * @description `balance_limit_exceeded`, `ceiling_exceeded`: what would still fit.
+             */
+            headroom?: number;
+            /** @description Of a batch that stands or falls together: the position of the command that spoiled it, from 0. */
+            index?: number;
+            /**
+             * Format: int64
+             * @description `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+             */
+            limit?: number;
+            /** @description `batch_refused`: the problem of the command at `index`. */
+            refusal?: components["schemas"]["Problem"];
+            /**
+             * Format: int64
+             * @description `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
+             */
+            remaining?: number;
+            /**
+             * Format: int64
+             * @description `insufficient_funds`: what was asked for.
+             */
+            required?: number;
+            /**
+             * Format: date-time
+             * @description `limit_exceeded`: when all of it can be used again.
+             */
+            resets_at?: string;
+            /**
+             * Format: int32
+             * @description `rate_limited`: in how many seconds the same would be let through.
+             */
+            retry_after?: number;
+            /** @description How to get another try, where there is one. */
+            retry_with?: components["schemas"]["RetryWith"];
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             * @example 402
+             */
+            status: number;
+            /**
+             * @description What it means in general.
+             * @example The wallet has too little available
+             */
+            title: string;
+            /** @description `payment_ref_used`: the transaction that credited the payment. */
+            transaction?: string;
+            /**
+             * @description `urn:wallet:problem:` and the code.
+             * @example urn:wallet:problem:insufficient_funds
+             */
+            type: string;
+            /**
+             * Format: int64
+             * @description `limit_exceeded`: what of it is used.
+             */
+            used?: number;
+            /**
+             * Format: int64
+             * @description `version_mismatch`: the version that the wallet has.
+             */
+            version?: number;
+            /**
+             * Format: int64
+             * @description `rate_below_minimum`: what the conversion would come to.
+             */
+            would_receive?: number;
+        };
+        /**
+         * @description The stable name of a problem. A later version may have more.
+         * @enum {string}
+         */
+        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_cursor" | "invalid_expiry" | "invalid_sums" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "asset_exists" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
+        /** @description A command of a batch: `purchase`, under its own key. */
+        PurchaseCommand: {
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "purchase";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who buys.
+             * @example user_001
+             */
+            owner: string;
+            /** @description What is paid, to revenue. */
+            pay: components["schemas"]["AssetAmount"][];
+            /** @description What is received, from the treasury. Each asset is paid or received, and named once. */
+            receive?: components["schemas"]["AssetAmount"][];
+            /**
+             * @description What is bought.
+             * @example starter_pack
+             */
+            sku?: string | null;
+        };
+        /** @description `POST /v1/purchases`: several assets paid, and several received, at once or not at all. */
+        PurchaseRequest: {
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who buys.
+             * @example user_001
+             */
+            owner: string;
+            /** @description What is paid, to revenue. */
+            pay: components["schemas"]["AssetAmount"][];
+            /** @description What is received, from the treasury. Each asset is paid or received, and named once. */
+            receive?: components["schemas"]["AssetAmount"][];
+            /**
+             * @description What is bought.
+             * @example starter_pack
+             */
+            sku?: string | null;
+        };
+        /** @description The wallets of many owners, as of one moment. */
+        QueryWalletsAnswer: {
+            /** @description In the order in which they were asked for, each once. */
+            data: components["schemas"]["OwnerWallets"][];
+        };
+        /** @description `POST /v1/wallets/query`: whose wallets. */
+        QueryWalletsRequest: {
+            /**
+             * @description 1 to 1,000 owners; who is named twice is answered once.
+             * @example [
+             *       "user_001",
+             *       "user_002"
+             *     ]
+             */
+            owners: components["schemas"]["OwnerName"][];
+        };
+        /** @description So many minor units received for so many paid; what is received is rounded down, and no more is paid than that costs. */
+        Rate: {
+            /**
+             * Format: int64
+             * @description So much of the policy's asset ...
+             * @example 100
+             */
+            pay: number;
+            /**
+             * Format: int64
+             * @description ... for so much of the other.
+             * @example 1
+             */
+            receive: number;
+            /**
+             * @description What is received.
+             * @example DIAMONDS
+             */
+            to: string;
+        };
+        /** @description The answer of a service that is ready. */
+        Readiness: {
+            /** @description Every check, by name. */
+            checks: {
+                [key: string]: components["schemas"]["Check"];
+            };
+            /**
+             * @description `ready`.
+             * @example ready
+             */
+            status: string;
+        };
+        /** @description `POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why. */
+        ReasonRequest: {
+            /**
+             * @description Why, for the list of changes.
+             * @example settled
+             */
+            reason?: string | null;
+        };
+        /** @description A command that was refused for good: nothing moved. */
+        RejectedTransaction: {
+            actor: components["schemas"]["Actor"] | null;
+            /**
+             * Format: int64
+             * @description How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description What was moved.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What of it can be spent after it; null if it was rejected.
+             * @example 70
+             */
+            available: number | null;
+            /**
+             * Format: int64
+             * @description The owner's balance after it; null if it was rejected.
+             * @example 70
+             */
+            balance: number | null;
+            /** @description The operator's own wallet that stood in for the treasury's or revenue's. */
+            budget?: string;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description What the owner owes of the asset after it; null if it was rejected.
+             * @example 0
+             */
+            debt: number | null;
+            /** @description What it is for, for people. */
+            description: string | null;
+            /** @description Its legs, the debit first; none if it was rejected. */
+            entries: components["schemas"]["Entry"][];
+            /** @description The business reason. */
+            flow: components["schemas"]["Flow"];
+            /**
+             * Format: int64
+             * @description What of it is held after it; null if it was rejected.
+             * @example 0
+             */
+            held: number | null;
+            /**
+             * Format: uuid
+             * @description The hold that was captured, released or is over.
+             */
+            hold?: string;
+            /**
+             * Format: uuid
+             * @description Made from owner and key, so that a retry names the same transaction.
+             */
+            id: string;
+            /** @description The key it was asked for under. */
+            idempotency_key: string;
+            /** @description What the caller attached. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Whose command it was.
+             * @example user_001
+             */
+            owner: string;
+            /** @description Why it was rejected; absent if it was posted. */
+            problem: components["schemas"]["Problem"];
+            /** @description A top-up's payment_ref, a bonus's reason. */
+            reference: string | null;
+            /**
+             * Format: uuid
+             * @description The transaction that was taken back.
+             */
+            reverses?: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            status: "rejected";
+        };
+        /** @description A command of a batch: `release`, under its own key. */
+        ReleaseCommand: {
+            /** @description Why, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "release";
+            /**
+             * Format: uuid
+             * @description The id of the earlier transaction.
+             */
+            hold: string;
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+        };
+        /** @description `POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again. */
+        ReleaseRequest: {
+            /** @description Why, for people. */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The caller's own handle. */
+            reference?: string | null;
+        };
+        /**
+         * @description How a caller gets another try at what was refused.
+         * @enum {string}
+         */
+        RetryWith: "same_key" | "new_key";
+        /** @description A command of a batch: `reversal`, under its own key. */
+        ReversalCommand: {
+            /**
+             * Format: int64
+             * @description Minor units; all that is left of the transaction if it is not given.
+             * @example 10
+             */
+            amount?: number | null;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "reversal";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`. */
+            on_shortfall?: null | components["schemas"]["OnShortfall"];
+            /**
+             * @description Why it is taken back.
+             * @example refund
+             */
+            reason?: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the earlier transaction.
+             */
+            reverses: string;
+        };
+        /** @description What was taken back of a transaction. */
+        ReversalList: {
+            /** @description Its reversals, refused ones too, in the order of their times: the first 1,000. */
+            data: components["schemas"]["Transaction"][];
+            /**
+             * Format: int64
+             * @description How much of it is left to take back.
+             * @example 20
+             */
+            remaining: number;
+            /**
+             * Format: int64
+             * @description How much of it in all, in minor units.
+             * @example 10
+             */
+            reversed: number;
+        };
+        /** @description `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part. */
+        ReversalRequest: {
+            /**
+             * Format: int64
+             * @description Minor units; all that is left of the transaction if it is not given.
+             * @example 10
+             */
+            amount?: number | null;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`. */
+            on_shortfall?: null | components["schemas"]["OnShortfall"];
+            /**
+             * @description Why it is taken back.
+             * @example refund
+             */
+            reason?: string | null;
+        };
+        /** @description A command of a batch: `spend`, under its own key. */
+        SpendCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description With which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * @description What it is for, for people.
+             * @example a sword
+             */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "spend";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who pays.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description The operator's own wallet that it is paid to instead of revenue.
+             * @example system:shop_hats
+             */
+            sink?: string | null;
+        };
+        /** @description `POST /v1/spends`: what a player buys in the application. */
+        SpendRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 30
+             */
+            amount: number;
+            /**
+             * @description With which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * @description What it is for, for people.
+             * @example a sword
+             */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who pays.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description The operator's own wallet that it is paid to instead of revenue.
+             * @example system:shop_hats
+             */
+            sink?: string | null;
+        };
+        /** @description A wallet's statement. Its entries are sent as they are read. */
+        Statement: {
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What it held after the last.
+             * @example 470
+             */
+            closing_balance: number;
+            /** @description The entries, the oldest first. */
+            entries: components["schemas"]["WalletEntry"][];
+            /**
+             * Format: date-time
+             * @description From when on; null from the first entry on.
+             */
+            from: string | null;
+            /**
+             * Format: int64
+             * @description What it held before the first entry, in minor units.
+             * @example 500
+             */
+            opening_balance: number;
+            /**
+             * @description Whose it is.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * Format: date-time
+             * @description Until when; null until the moment at which it was asked for.
+             */
+            to: string | null;
+        };
+        /**
+         * @description The form of a statement.
+         * @enum {string}
+         */
+        StatementFormat: "json" | "csv";
+        /** @description A command of a batch: `top_up`, under its own key. */
+        TopUpCommand: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description The business reason. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            flow: "top_up";
+            /** @description A new one for each thing to be done, the same one for each retry of it. */
+            idempotency_key: string;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who receives.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description The payment that it was bought with.
+             * @example pay_8271
+             */
+            payment_ref?: string | null;
+        };
+        /** @description `POST /v1/top-ups`: credits that a player bought with real money, paid elsewhere. */
+        TopUpRequest: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 100
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /** @description Anything else: at most 4 KiB and 8 levels deep. */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Who receives.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * @description The payment that it was bought with.
+             * @example pay_8271
+             */
+            payment_ref?: string | null;
+        };
+        /** @description The immutable record of one decided command. */
+        Transaction: components["schemas"]["PostedTransaction"] | components["schemas"]["RejectedTransaction"];
+        /** @description A page of transactions, and the time that it is about. */
+        TransactionPage: {
+            /** @description The latest first. A page may be short, or empty, and yet have a `next_cursor`. */
+            data: components["schemas"]["Transaction"][];
+            /**
+             * Format: date-time
+             * @description From when on.
+             */
+            from: string;
+            /** @description What asks for the next page; null on the last one. */
+            next_cursor: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; what was decided then is not in it.
+             */
+            to: string;
+        };
+        /** @description A verification as it was recorded. */
+        Verification: {
+            /**
+             * Format: int64
+             * @description How many places it found where an invariant does not hold.
+             * @example 0
+             */
+            findings: number;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            finished_at: string;
+            /** @description Whether every invariant held. */
+            ok: boolean;
+        };
+        /** @description One owner's holding of one asset. */
+        Wallet: {
+            /**
+             * @description What it holds.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What of it can be spent.
+             * @example 470
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description Minor units.
+             * @example 500
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description What its owner owes of the asset.
+             * @example 0
+             */
+            debt: number;
+            /**
+             * Format: int64
+             * @description What of it open holds keep.
+             * @example 30
+             */
+            held: number;
+            /**
+             * @description Whose it is.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * Format: int64
+             * @description How many entries it has.
+             * @example 1
+             */
+            sequence: number;
+            /** @description Whether it takes part. */
+            status: components["schemas"]["WalletStatus"];
+            /**
+             * Format: int64
+             * @description Moves with everything that changes the wallet.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description An entry with what its transaction says of it. */
+        WalletEntry: {
+            /**
+             * Format: int64
+             * @description Minor units, signed.
+             * @example -30
+             */
+            amount: number;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description The wallet's balance after it.
+             * @example 70
+             */
+            balance_after: number;
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            created_at: string;
+            /** @description What it is for, for people. */
+            description: string | null;
+            /** @description Which way it goes. */
+            entry_type: components["schemas"]["EntryType"];
+            /** @description That transaction's business reason. */
+            flow: components["schemas"]["Flow"];
+            /** @description What the caller attached. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * @description Whose wallet it is in.
+             * @example user_001
+             */
+            owner: string;
+            /** @description A top-up's payment_ref, a bonus's reason. */
+            reference: string | null;
+            /**
+             * Format: int64
+             * @description Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+             * @example 2
+             */
+            sequence: number;
+            /**
+             * Format: int32
+             * @description Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
+             *     ...; absent for the first.
+             */
+            stripe?: number;
+            /**
+             * Format: uuid
+             * @description The transaction that it is a leg of.
+             */
+            transaction_id: string;
+        };
+        /**
+         * @description Whether a wallet takes part in transactions.
+         * @enum {string}
+         */
+        WalletStatus: "open" | "frozen" | "closed" | "debits_frozen" | "credits_frozen";
+        /** @description A wallet by its name. */
+        WalletToOpen: {
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * @description Whose; a player.
+             * @example user_001
+             */
+            owner: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type Actor = components['schemas']['Actor'];
+export type AllocateCommand = components['schemas']['AllocateCommand'];
+export type AllocationRequest = components['schemas']['AllocationRequest'];
+export type Asset = components['schemas']['Asset'];
+export type AssetAmount = components['schemas']['AssetAmount'];
+export type AssetAudit = components['schemas']['AssetAudit'];
+export type AssetList = components['schemas']['AssetList'];
+export type Audit = components['schemas']['Audit'];
+export type BalanceAt = components['schemas']['BalanceAt'];
+export type BatchAnswer = components['schemas']['BatchAnswer'];
+export type BatchCommand = components['schemas']['BatchCommand'];
+export type BatchRequest = components['schemas']['BatchRequest'];
+export type BatchResult = components['schemas']['BatchResult'];
+export type Block = components['schemas']['Block'];
+export type BonusCommand = components['schemas']['BonusCommand'];
+export type BonusRequest = components['schemas']['BonusRequest'];
+export type CaptureCommand = components['schemas']['CaptureCommand'];
+export type CaptureRequest = components['schemas']['CaptureRequest'];
+export type Change = components['schemas']['Change'];
+export type ChangeAction = components['schemas']['ChangeAction'];
+export type ChangeAssetRequest = components['schemas']['ChangeAssetRequest'];
+export type ChangePage = components['schemas']['ChangePage'];
+export type Check = components['schemas']['Check'];
+export type CheckStatus = components['schemas']['CheckStatus'];
+export type ConversionCommand = components['schemas']['ConversionCommand'];
+export type ConversionRequest = components['schemas']['ConversionRequest'];
+export type CreateAssetRequest = components['schemas']['CreateAssetRequest'];
+export type EmptyBody = components['schemas']['EmptyBody'];
+export type Entry = components['schemas']['Entry'];
+export type EntryOrder = components['schemas']['EntryOrder'];
+export type EntryPage = components['schemas']['EntryPage'];
+export type EntryType = components['schemas']['EntryType'];
+export type Flow = components['schemas']['Flow'];
+export type FoundTransactions = components['schemas']['FoundTransactions'];
+export type FreezeRequest = components['schemas']['FreezeRequest'];
+export type GiftCommand = components['schemas']['GiftCommand'];
+export type GiftRequest = components['schemas']['GiftRequest'];
+export type Hold = components['schemas']['Hold'];
+export type HoldCommand = components['schemas']['HoldCommand'];
+export type HoldPage = components['schemas']['HoldPage'];
+export type HoldRequest = components['schemas']['HoldRequest'];
+export type HoldStatus = components['schemas']['HoldStatus'];
+export type Limit = components['schemas']['Limit'];
+export type LimitedFlow = components['schemas']['LimitedFlow'];
+export type Liveness = components['schemas']['Liveness'];
+export type MintCommand = components['schemas']['MintCommand'];
+export type MintRequest = components['schemas']['MintRequest'];
+export type OnShortfall = components['schemas']['OnShortfall'];
+export type OpenHold = components['schemas']['OpenHold'];
+export type OpenWalletsAnswer = components['schemas']['OpenWalletsAnswer'];
+export type OpenWalletsRequest = components['schemas']['OpenWalletsRequest'];
+export type OpeningResult = components['schemas']['OpeningResult'];
+export type OriginalBalance = components['schemas']['OriginalBalance'];
+export type OriginalBalanceAnswer = components['schemas']['OriginalBalanceAnswer'];
+export type OriginalBalances = components['schemas']['OriginalBalances'];
+export type OriginalBonus = components['schemas']['OriginalBonus'];
+export type OriginalPosted = components['schemas']['OriginalPosted'];
+export type OriginalSpend = components['schemas']['OriginalSpend'];
+export type OriginalTopUp = components['schemas']['OriginalTopUp'];
+export type OriginalWallet = components['schemas']['OriginalWallet'];
+export type OverMax = components['schemas']['OverMax'];
+export type OwnerName = components['schemas']['OwnerName'];
+export type OwnerWallets = components['schemas']['OwnerWallets'];
+export type Payment = components['schemas']['Payment'];
+export type PaymentRule = components['schemas']['PaymentRule'];
+export type Period = components['schemas']['Period'];
+export type Policy = components['schemas']['Policy'];
+export type PostedTransaction = components['schemas']['PostedTransaction'];
+export type Problem = components['schemas']['Problem'];
+export type ProblemCode = components['schemas']['ProblemCode'];
+export type PurchaseCommand = components['schemas']['PurchaseCommand'];
+export type PurchaseRequest = components['schemas']['PurchaseRequest'];
+export type QueryWalletsAnswer = components['schemas']['QueryWalletsAnswer'];
+export type QueryWalletsRequest = components['schemas']['QueryWalletsRequest'];
+export type Rate = components['schemas']['Rate'];
+export type Readiness = components['schemas']['Readiness'];
+export type ReasonRequest = components['schemas']['ReasonRequest'];
+export type RejectedTransaction = components['schemas']['RejectedTransaction'];
+export type ReleaseCommand = components['schemas']['ReleaseCommand'];
+export type ReleaseRequest = components['schemas']['ReleaseRequest'];
+export type RetryWith = components['schemas']['RetryWith'];
+export type ReversalCommand = components['schemas']['ReversalCommand'];
+export type ReversalList = components['schemas']['ReversalList'];
+export type ReversalRequest = components['schemas']['ReversalRequest'];
+export type SpendCommand = components['schemas']['SpendCommand'];
+export type SpendRequest = components['schemas']['SpendRequest'];
+export type Statement = components['schemas']['Statement'];
+export type StatementFormat = components['schemas']['StatementFormat'];
+export type TopUpCommand = components['schemas']['TopUpCommand'];
+export type TopUpRequest = components['schemas']['TopUpRequest'];
+export type Transaction = components['schemas']['Transaction'];
+export type TransactionPage = components['schemas']['TransactionPage'];
+export type Verification = components['schemas']['Verification'];
+export type Wallet = components['schemas']['Wallet'];
+export type WalletEntry = components['schemas']['WalletEntry'];
+export type WalletStatus = components['schemas']['WalletStatus'];
+export type WalletToOpen = components['schemas']['WalletToOpen'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
