@@ -1,0 +1,1178 @@
+"""Made from the OpenAPI document by ``cargo xtask clients``; do not edit."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+
+from .problems import Problem as Problem
+
+
+class Actor(TypedDict):
+    """Who asked for a transaction."""
+    #: The API key's id.
+    key: NotRequired[str]
+    #: The API key's name; `anyone` where none was asked for, `wallet` for the service itself, or a command line's user.
+    name: str
+    #: The person whom the caller named with `Wallet-On-Behalf-Of`.
+    on_behalf_of: NotRequired[str]
+
+
+class AllocateCommand(TypedDict):
+    """A command of a batch: `allocate`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: Whether it goes back to the treasury.
+    back: NotRequired[bool]
+    #: Whose wallet: `system:` and a name that is not one of the service's own.
+    budget: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["allocate"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+
+
+class AllocationRequest(TypedDict):
+    """`POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: Whether it goes back to the treasury.
+    back: NotRequired[bool]
+    #: Whose wallet: `system:` and a name that is not one of the service's own.
+    budget: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+
+
+class Asset(TypedDict):
+    """An asset as an operator defined it."""
+    #: Unique, and never changed.
+    code: str
+    #: What it is for.
+    description: str | None
+    #: For people.
+    name: str
+    #: What is allowed with it.
+    policy: Policy
+
+
+class AssetAmount(TypedDict):
+    """An amount of an asset."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+
+
+class AssetAudit(TypedDict):
+    """Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`."""
+    #: Which asset.
+    asset: str
+    #: What operators' own wallets hold.
+    budgets: int
+    #: What players owe.
+    debts: int
+    #: What players hold.
+    players: int
+    #: What players have spent.
+    revenue: int
+    #: Minor units in existence.
+    supply: int
+    #: What the treasury holds and can still grant.
+    treasury: int
+
+
+class AssetList(TypedDict):
+    """Every asset."""
+    #: By code.
+    assets: list[Asset]
+
+
+class Audit(TypedDict):
+    """Where every asset's supply is, and when the ledger was last proven."""
+    #: By code.
+    assets: list[AssetAudit]
+    last_verification: Verification | None
+
+
+class BalanceAt(TypedDict):
+    """What a wallet held at a moment."""
+    #: Of which asset.
+    asset: str
+    #: The moment: what was decided then counts.
+    at: str
+    #: Minor units.
+    balance: int
+    #: Whose it is.
+    owner: str
+    #: How many entries it had.
+    sequence: int
+
+
+class BatchAnswer(TypedDict):
+    """What came of a batch: one result per command, in order."""
+    #: In the order of the commands.
+    results: list[BatchResult]
+
+
+#: One command: its flow and its own key, and else what the flow's own route takes.
+BatchCommand: TypeAlias = "MintCommand | TopUpCommand | BonusCommand | SpendCommand | HoldCommand | CaptureCommand | ReleaseCommand | ReversalCommand | PurchaseCommand | GiftCommand | ConversionCommand | AllocateCommand"
+
+
+class BatchRequest(TypedDict):
+    """`POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order."""
+    #: All of them or none: the first that is refused undoes the batch.
+    atomic: NotRequired[bool]
+    #: 1 to 10,000 of them.
+    commands: list[BatchCommand]
+
+
+class BatchResult(TypedDict):
+    """What came of one command: the status it would have had alone, and the transaction or the problem."""
+    #: Why it was not.
+    problem: NotRequired[Problem]
+    #: Present and true if it had been decided before.
+    replayed: NotRequired[bool]
+    #: 201 if it was posted, else the problem's.
+    status: int
+    #: What was posted.
+    transaction: NotRequired[PostedTransaction]
+
+
+#: Which side of a wallet is stopped.
+Block: TypeAlias = Literal["debits", "credits", "all"]
+
+
+class BonusCommand(TypedDict):
+    """A command of a batch: `bonus`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["bonus"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who receives.
+    owner: str
+    #: Why it is given.
+    reason: NotRequired[str | None]
+    #: The budget that it is paid from instead of the treasury.
+    source: NotRequired[str | None]
+
+
+class BonusRequest(TypedDict):
+    """`POST /v1/bonuses`: free credits, such as a referral's."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who receives.
+    owner: str
+    #: Why it is given.
+    reason: NotRequired[str | None]
+    #: The budget that it is paid from instead of the treasury.
+    source: NotRequired[str | None]
+
+
+class CaptureCommand(TypedDict):
+    """A command of a batch: `capture`, under its own key."""
+    #: Minor units; all that the hold has left if it is not given.
+    amount: NotRequired[int | None]
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Whether it is the last: what is left after it is the player's to spend again.
+    final: NotRequired[bool]
+    #: The business reason.
+    flow: Literal["capture"]
+    #: The id of the earlier transaction.
+    hold: str
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+
+
+class CaptureRequest(TypedDict):
+    """`POST /v1/holds/{id}/capture`: held credits that are spent."""
+    #: Minor units; all that the hold has left if it is not given.
+    amount: NotRequired[int | None]
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Whether it is the last: what is left after it is the player's to spend again.
+    final: NotRequired[bool]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+
+
+class Change(TypedDict):
+    """Something that an operator has changed beside the ledger."""
+    #: What was done.
+    action: ChangeAction
+    #: `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+    actor: str
+    #: The same members with their values after, null where a value was removed; all members if this change created it.
+    after: dict[str, Any]
+    #: Which asset, or the wallet of which.
+    asset: str
+    #: When.
+    at: str
+    #: The changed members with their values before, null where there was no value; null if this change created it.
+    before: dict[str, Any] | None
+    #: Later ones have higher numbers.
+    number: int
+    #: Whose wallet, if it is about one.
+    owner: str | None
+    #: Why.
+    reason: str | None
+
+
+#: What an operator did.
+ChangeAction: TypeAlias = Literal["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen"]
+
+
+class ChangeAssetRequest(TypedDict):
+    """`PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away."""
+    #: Whether rates may pay in a circle.
+    allow_cycle: NotRequired[bool]
+    #: What it is for; null takes it away.
+    description: NotRequired[str | None]
+    #: For people.
+    name: NotRequired[str]
+    policy: NotRequired[Policy | None]
+    #: Why, for the list of changes.
+    reason: NotRequired[str | None]
+
+
+class ChangePage(TypedDict):
+    """A page of what operators have changed, the latest first."""
+    #: The changes.
+    data: list[Change]
+    #: The `cursor` of the next page; null on the last one.
+    next_cursor: str | None
+
+
+class Check(TypedDict):
+    """What one check came to."""
+    #: What is wrong, if anything is.
+    detail: NotRequired[str]
+    status: CheckStatus
+
+
+#: How a check stands.
+CheckStatus: TypeAlias = Literal["ok", "warning", "failed"]
+
+
+class ConversionCommand(TypedDict):
+    """A command of a batch: `conversion`, under its own key."""
+    #: How much of it, in minor units.
+    amount: int
+    #: What is paid.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["conversion"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: How much of it there must be at least, or nothing happens.
+    min_receive: NotRequired[int | None]
+    #: Whose credits.
+    owner: str
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+    #: What is received.
+    to: str
+
+
+class ConversionRequest(TypedDict):
+    """`POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided."""
+    #: How much of it, in minor units.
+    amount: int
+    #: What is paid.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: How much of it there must be at least, or nothing happens.
+    min_receive: NotRequired[int | None]
+    #: Whose credits.
+    owner: str
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+    #: What is received.
+    to: str
+
+
+class CreateAssetRequest(TypedDict):
+    """`POST /v1/assets`: a new asset."""
+    #: Whether rates may pay in a circle.
+    allow_cycle: NotRequired[bool]
+    #: Unique, and never changed.
+    code: str
+    #: What it is for.
+    description: NotRequired[str | None]
+    #: For people.
+    name: str
+    policy: NotRequired[Policy | None]
+
+
+class EmptyBody(TypedDict):
+    """A body where nothing is asked for but what the path says: an object without members."""
+
+
+class Entry(TypedDict):
+    """One leg of a transaction."""
+    #: Minor units, signed.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: The wallet's balance after it.
+    balance_after: int
+    #: Which way it goes.
+    entry_type: EntryType
+    #: Whose wallet it is in.
+    owner: str
+    #: Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+    sequence: int
+    #: Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
+    stripe: NotRequired[int]
+
+
+#: The newest entries first, or the oldest.
+EntryOrder: TypeAlias = Literal["desc", "asc"]
+
+
+class EntryPage(TypedDict):
+    """A page of a wallet's entries, the newest first."""
+    #: The entries.
+    data: list[WalletEntry]
+    #: The `cursor` of the next page; null on the last one.
+    next_cursor: str | None
+
+
+#: Which way a leg goes.
+EntryType: TypeAlias = Literal["debit", "credit"]
+
+
+#: The business reason of a transaction.
+Flow: TypeAlias = Literal["mint", "top_up", "bonus", "spend", "hold", "capture", "release", "expire", "reversal", "purchase", "gift", "conversion", "allocate"]
+
+
+#: One transaction, or a page of those of an actor. It stands for both in the document.
+FoundTransactions: TypeAlias = "Transaction | TransactionPage"
+
+
+class FreezeRequest(TypedDict):
+    """`POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why."""
+    #: `debits`, `credits` or `all`, which it is if it is not given.
+    block: NotRequired[Block | None]
+    #: Why, for the list of changes.
+    reason: NotRequired[str | None]
+
+
+class GiftCommand(TypedDict):
+    """A command of a batch: `gift`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: What the giver pays beside it, to revenue.
+    fee: NotRequired[int | None]
+    #: The business reason.
+    flow: Literal["gift"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who gives.
+    owner: str
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+    #: Who receives.
+    to: str
+
+
+class GiftRequest(TypedDict):
+    """`POST /v1/gifts`: credits that a player gives to another, of an asset that may be given."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: What the giver pays beside it, to revenue.
+    fee: NotRequired[int | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who gives.
+    owner: str
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+    #: Who receives.
+    to: str
+
+
+class Hold(TypedDict):
+    """A hold, whatever became of it."""
+    #: How much it kept at first, in minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: How much of it was captured.
+    captured: int
+    #: When it was made.
+    created_at: str
+    #: What it is for, for people.
+    description: str | None
+    #: From when on it is over.
+    expires_at: str
+    #: The id of the transaction that made it.
+    id: str
+    #: Whose credits.
+    owner: str
+    #: The caller's own handle.
+    reference: str | None
+    #: How much it keeps still.
+    remaining: int
+    #: `settled` by a last capture or by all of it.
+    status: HoldStatus
+    #: Its captures, its release, its expiry.
+    transactions: list[Transaction]
+
+
+class HoldCommand(TypedDict):
+    """A command of a batch: `hold`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+    expires_in_s: NotRequired[int | None]
+    #: The business reason.
+    flow: Literal["hold"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Whose credits.
+    owner: str
+    #: The caller's own handle, such as an order's number.
+    reference: NotRequired[str | None]
+
+
+class HoldPage(TypedDict):
+    """A page of a wallet's open holds."""
+    #: The holds, those that end first first.
+    data: list[OpenHold]
+    #: The `cursor` of the next page; null on the last one.
+    next_cursor: str | None
+
+
+class HoldRequest(TypedDict):
+    """`POST /v1/holds`: credits of a player that are kept for later."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+    expires_in_s: NotRequired[int | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Whose credits.
+    owner: str
+    #: The caller's own handle, such as an order's number.
+    reference: NotRequired[str | None]
+
+
+#: Whether a hold keeps something, or how it ended.
+HoldStatus: TypeAlias = Literal["open", "settled", "released", "expired"]
+
+
+class Limit(TypedDict):
+    """How much of an asset a player may move by a flow within a period, or how often, or both."""
+    flow: LimitedFlow
+    #: How much, in minor units.
+    max_amount: NotRequired[int | None]
+    #: How often.
+    max_count: NotRequired[int | None]
+    per: Period
+    #: Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays.
+    reversals_give_back: NotRequired[bool]
+    #: Whose days: a name of the IANA database, and UTC if it is not given.
+    time_zone: NotRequired[str]
+
+
+#: A flow that a policy may limit.
+LimitedFlow: TypeAlias = Literal["top_up", "bonus", "spend", "hold", "capture", "purchase", "gift", "conversion"]
+
+
+class Liveness(TypedDict):
+    """That the service runs."""
+    #: `ok`.
+    status: str
+
+
+class MintCommand(TypedDict):
+    """A command of a batch: `mint`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["mint"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: `system:treasury`, named or not.
+    owner: NotRequired[str | None]
+
+
+class MintRequest(TypedDict):
+    """`POST /v1/mints`: supply for the treasury."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+
+
+#: What a reversal does where the player no longer has what it takes back.
+OnShortfall: TypeAlias = Literal["refuse", "take_available", "debt"]
+
+
+class OpenHold(TypedDict):
+    """A hold that keeps something."""
+    #: How much it kept at first, in minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: How much of it was captured.
+    captured: int
+    #: When it was made.
+    created_at: str
+    #: What it is for, for people.
+    description: str | None
+    #: From when on it is over.
+    expires_at: str
+    #: The id of the transaction that made it.
+    id: str
+    #: Whose credits.
+    owner: str
+    #: The caller's own handle.
+    reference: str | None
+    #: How much it keeps still.
+    remaining: int
+
+
+class OpenWalletsAnswer(TypedDict):
+    """What came of the wallets: one result per name, in order."""
+    #: In the order of the names.
+    results: list[OpeningResult]
+
+
+class OpenWalletsRequest(TypedDict):
+    """`POST /v1/wallets`: wallets to open, each by itself."""
+    #: 1 to 10,000 of them.
+    wallets: list[WalletToOpen]
+
+
+class OpeningResult(TypedDict):
+    """What came of one name: the status it would have had alone, and the wallet or the problem."""
+    #: Why there is none.
+    problem: NotRequired[Problem]
+    #: 201 if it was opened, 200 if it was open, else the problem's.
+    status: int
+    #: The wallet.
+    wallet: NotRequired[Wallet]
+
+
+class OriginalBalance(TypedDict):
+    """One balance of a user."""
+    #: Of which asset.
+    assetCode: str
+    #: Minor units.
+    balance: int
+
+
+#: What the seed's balance route answers: by its query, every balance or one.
+OriginalBalanceAnswer: TypeAlias = "OriginalBalances | OriginalWallet"
+
+
+class OriginalBalances(TypedDict):
+    """Every balance of a user."""
+    #: One for each asset.
+    balances: list[OriginalBalance]
+    #: Whose they are.
+    userId: str
+
+
+class OriginalBonus(TypedDict):
+    """`POST /wallet/bonus`."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    assetCode: str
+    #: Why it is given.
+    reason: NotRequired[str | None]
+    #: Who receives.
+    userId: str
+
+
+class OriginalPosted(TypedDict):
+    """What the seed's three flows answer."""
+    #: The user's balance after this very transaction.
+    newBalance: int
+    #: The transaction's id.
+    transactionId: str
+
+
+class OriginalSpend(TypedDict):
+    """`POST /wallet/spend`."""
+    #: Minor units.
+    amount: int
+    #: With which asset.
+    assetCode: str
+    #: What it is for.
+    description: NotRequired[str | None]
+    #: Who pays.
+    userId: str
+
+
+class OriginalTopUp(TypedDict):
+    """`POST /wallet/topup`."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    assetCode: str
+    #: The payment that it was bought with.
+    paymentRef: NotRequired[str | None]
+    #: Who receives.
+    userId: str
+
+
+class OriginalWallet(TypedDict):
+    """A user's balance of the asset that was asked for."""
+    #: Of which asset.
+    assetCode: str
+    #: Minor units.
+    balance: int
+    #: Whose it is.
+    userId: str
+
+
+#: What happens to a bonus that does not fit: it is refused, or cut to what does.
+OverMax: TypeAlias = Literal["reject", "clip"]
+
+
+#: An owner, in the document.
+OwnerName: TypeAlias = "str"
+
+
+class OwnerWallets(TypedDict):
+    """The wallets of an owner."""
+    #: Whose they are.
+    owner: str
+    #: By asset.
+    wallets: list[Wallet]
+
+
+class Payment(TypedDict):
+    """What was credited for a payment."""
+    #: The top-ups that credited it, the latest first, up to 100.
+    data: list[PostedTransaction]
+    #: Its name elsewhere.
+    payment_ref: str
+
+
+#: How often a top-up may name one payment.
+PaymentRule: TypeAlias = Literal["once", "free"]
+
+
+#: The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
+Period: TypeAlias = Literal["day", "week", "month"]
+
+
+class Policy(TypedDict):
+    """What is allowed with an asset. A member that is not there is as if nobody had said anything about it."""
+    #: How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
+    debt_repayment_percent: NotRequired[int | None]
+    #: Whether a gift or a conversion opens the wallet that it credits.
+    gifts_open_wallets: NotRequired[bool | None]
+    #: How much of it a player may move, and how often.
+    limits: NotRequired[list[Limit] | None]
+    #: The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given back are never stopped by it.
+    max_balance: NotRequired[int | None]
+    #: Whether a player's first credit opens the wallet. Gifts and conversions do not.
+    opens_on_credit: NotRequired[bool | None]
+    #: What happens to a bonus that does not fit: `reject`, or `clip` to what does.
+    over_max: NotRequired[OverMax | None]
+    #: How often a top-up may name one `payment_ref`: `once` in the whole ledger, if it is not given, or `free`.
+    payment_ref: NotRequired[PaymentRule | None]
+    #: What it can be converted to.
+    rates: NotRequired[list[Rate] | None]
+    #: What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+    starting_balance: NotRequired[int | None]
+    #: Whether players may give it to each other.
+    transferable: NotRequired[bool | None]
+
+
+class PostedTransaction(TypedDict):
+    """A command that was carried out."""
+    actor: Actor | None
+    #: How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+    amount: int
+    #: What was moved.
+    asset: str
+    #: What of it can be spent after it.
+    available: NotRequired[int]
+    #: The owner's balance after it.
+    balance: NotRequired[int]
+    #: The operator's own wallet that stood in for the treasury's or revenue's.
+    budget: NotRequired[str]
+    #: What of a bonus did not fit under the asset's `max_balance`, and was not given.
+    clipped: NotRequired[int]
+    #: When it was decided.
+    created_at: str
+    #: What the owner owes of the asset after it.
+    debt: NotRequired[int]
+    #: What it is for, for people.
+    description: str | None
+    #: Its legs, the debit first; none if it was rejected.
+    entries: list[Entry]
+    #: When a hold is over.
+    expires_at: NotRequired[str]
+    #: The business reason.
+    flow: Flow
+    #: What of it is held after it.
+    held: NotRequired[int]
+    #: The hold that was captured, released or is over.
+    hold: NotRequired[str]
+    #: Made from owner and key, so that a retry names the same transaction.
+    id: str
+    #: The key it was asked for under.
+    idempotency_key: str
+    #: What a conversion left of `amount`, as it would have bought nothing.
+    left: NotRequired[int]
+    #: What the caller attached.
+    metadata: dict[str, Any] | None
+    #: How much was held, captured, let go or taken back.
+    moved: NotRequired[int]
+    #: Whose command it was.
+    owner: str
+    #: What a conversion came to.
+    received: NotRequired[int]
+    #: A top-up's payment_ref, a bonus's reason.
+    reference: str | None
+    #: What is left of the hold, or of the transaction that is taken back.
+    remaining: NotRequired[int]
+    #: The transaction that was taken back.
+    reverses: NotRequired[str]
+    #: What was to be taken back and was no longer there.
+    shortfall: NotRequired[int]
+    status: Literal["posted"]
+    #: What a conversion took of `amount`, where that is not all of it.
+    taken: NotRequired[int]
+
+
+#: The stable name of a problem. A later version may have more.
+ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_cursor", "invalid_expiry", "invalid_sums", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "asset_exists", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
+
+
+class PurchaseCommand(TypedDict):
+    """A command of a batch: `purchase`, under its own key."""
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["purchase"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who buys.
+    owner: str
+    #: What is paid, to revenue.
+    pay: list[AssetAmount]
+    #: What is received, from the treasury. Each asset is paid or received, and named once.
+    receive: NotRequired[list[AssetAmount]]
+    #: What is bought.
+    sku: NotRequired[str | None]
+
+
+class PurchaseRequest(TypedDict):
+    """`POST /v1/purchases`: several assets paid, and several received, at once or not at all."""
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who buys.
+    owner: str
+    #: What is paid, to revenue.
+    pay: list[AssetAmount]
+    #: What is received, from the treasury. Each asset is paid or received, and named once.
+    receive: NotRequired[list[AssetAmount]]
+    #: What is bought.
+    sku: NotRequired[str | None]
+
+
+class QueryWalletsAnswer(TypedDict):
+    """The wallets of many owners, as of one moment."""
+    #: In the order in which they were asked for, each once.
+    data: list[OwnerWallets]
+
+
+class QueryWalletsRequest(TypedDict):
+    """`POST /v1/wallets/query`: whose wallets."""
+    #: 1 to 1,000 owners; who is named twice is answered once.
+    owners: list[OwnerName]
+
+
+class Rate(TypedDict):
+    """So many minor units received for so many paid; what is received is rounded down, and no more is paid than that costs."""
+    #: So much of the policy's asset ...
+    pay: int
+    #: ... for so much of the other.
+    receive: int
+    #: What is received.
+    to: str
+
+
+class Readiness(TypedDict):
+    """The answer of a service that is ready."""
+    #: Every check, by name.
+    checks: dict[str, Check]
+    #: `ready`.
+    status: str
+
+
+class ReasonRequest(TypedDict):
+    """`POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why."""
+    #: Why, for the list of changes.
+    reason: NotRequired[str | None]
+
+
+class RejectedTransaction(TypedDict):
+    """A command that was refused for good: nothing moved."""
+    actor: Actor | None
+    #: How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+    amount: int
+    #: What was moved.
+    asset: str
+    #: What of it can be spent after it; null if it was rejected.
+    available: int | None
+    #: The owner's balance after it; null if it was rejected.
+    balance: int | None
+    #: The operator's own wallet that stood in for the treasury's or revenue's.
+    budget: NotRequired[str]
+    #: When it was decided.
+    created_at: str
+    #: What the owner owes of the asset after it; null if it was rejected.
+    debt: int | None
+    #: What it is for, for people.
+    description: str | None
+    #: Its legs, the debit first; none if it was rejected.
+    entries: list[Entry]
+    #: The business reason.
+    flow: Flow
+    #: What of it is held after it; null if it was rejected.
+    held: int | None
+    #: The hold that was captured, released or is over.
+    hold: NotRequired[str]
+    #: Made from owner and key, so that a retry names the same transaction.
+    id: str
+    #: The key it was asked for under.
+    idempotency_key: str
+    #: What the caller attached.
+    metadata: dict[str, Any] | None
+    #: Whose command it was.
+    owner: str
+    #: Why it was rejected; absent if it was posted.
+    problem: Problem
+    #: A top-up's payment_ref, a bonus's reason.
+    reference: str | None
+    #: The transaction that was taken back.
+    reverses: NotRequired[str]
+    status: Literal["rejected"]
+
+
+class ReleaseCommand(TypedDict):
+    """A command of a batch: `release`, under its own key."""
+    #: Why, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["release"]
+    #: The id of the earlier transaction.
+    hold: str
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+
+
+class ReleaseRequest(TypedDict):
+    """`POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again."""
+    #: Why, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: The caller's own handle.
+    reference: NotRequired[str | None]
+
+
+#: How a caller gets another try at what was refused.
+RetryWith: TypeAlias = Literal["same_key", "new_key"]
+
+
+class ReversalCommand(TypedDict):
+    """A command of a batch: `reversal`, under its own key."""
+    #: Minor units; all that is left of the transaction if it is not given.
+    amount: NotRequired[int | None]
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["reversal"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+    on_shortfall: NotRequired[OnShortfall | None]
+    #: Why it is taken back.
+    reason: NotRequired[str | None]
+    #: The id of the earlier transaction.
+    reverses: str
+
+
+class ReversalList(TypedDict):
+    """What was taken back of a transaction."""
+    #: Its reversals, refused ones too, in the order of their times: the first 1,000.
+    data: list[Transaction]
+    #: How much of it is left to take back.
+    remaining: int
+    #: How much of it in all, in minor units.
+    reversed: int
+
+
+class ReversalRequest(TypedDict):
+    """`POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part."""
+    #: Minor units; all that is left of the transaction if it is not given.
+    amount: NotRequired[int | None]
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+    on_shortfall: NotRequired[OnShortfall | None]
+    #: Why it is taken back.
+    reason: NotRequired[str | None]
+
+
+class SpendCommand(TypedDict):
+    """A command of a batch: `spend`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: With which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["spend"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who pays.
+    owner: str
+    #: The operator's own wallet that it is paid to instead of revenue.
+    sink: NotRequired[str | None]
+
+
+class SpendRequest(TypedDict):
+    """`POST /v1/spends`: what a player buys in the application."""
+    #: Minor units.
+    amount: int
+    #: With which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who pays.
+    owner: str
+    #: The operator's own wallet that it is paid to instead of revenue.
+    sink: NotRequired[str | None]
+
+
+#: A wallet's statement. Its entries are sent as they are read.
+Statement = TypedDict(
+    "Statement",
+    {
+        "asset": "str",
+        "closing_balance": "int",
+        "entries": "list[WalletEntry]",
+        "from": "str | None",
+        "opening_balance": "int",
+        "owner": "str",
+        "to": "str | None",
+    },
+)
+
+
+#: The form of a statement.
+StatementFormat: TypeAlias = Literal["json", "csv"]
+
+
+class TopUpCommand(TypedDict):
+    """A command of a batch: `top_up`, under its own key."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: The business reason.
+    flow: Literal["top_up"]
+    #: A new one for each thing to be done, the same one for each retry of it.
+    idempotency_key: str
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who receives.
+    owner: str
+    #: The payment that it was bought with.
+    payment_ref: NotRequired[str | None]
+
+
+class TopUpRequest(TypedDict):
+    """`POST /v1/top-ups`: credits that a player bought with real money, paid elsewhere."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Anything else: at most 4 KiB and 8 levels deep.
+    metadata: NotRequired[dict[str, Any] | None]
+    #: Who receives.
+    owner: str
+    #: The payment that it was bought with.
+    payment_ref: NotRequired[str | None]
+
+
+#: The immutable record of one decided command.
+Transaction: TypeAlias = "PostedTransaction | RejectedTransaction"
+
+
+#: A page of transactions, and the time that it is about.
+TransactionPage = TypedDict(
+    "TransactionPage",
+    {
+        "data": "list[Transaction]",
+        "from": "str",
+        "next_cursor": "str | None",
+        "to": "str",
+    },
+)
+
+
+class Verification(TypedDict):
+    """A verification as it was recorded."""
+    #: How many places it found where an invariant does not hold.
+    findings: int
+    #: When it ended.
+    finished_at: str
+    #: Whether every invariant held.
+    ok: bool
+
+
+class Wallet(TypedDict):
+    """One owner's holding of one asset."""
+    #: What it holds.
+    asset: str
+    #: What of it can be spent.
+    available: int
+    #: Minor units.
+    balance: int
+    #: What its owner owes of the asset.
+    debt: int
+    #: What of it open holds keep.
+    held: int
+    #: Whose it is.
+    owner: str
+    #: How many entries it has.
+    sequence: int
+    #: Whether it takes part.
+    status: WalletStatus
+    #: Moves with everything that changes the wallet.
+    version: int
+
+
+class WalletEntry(TypedDict):
+    """An entry with what its transaction says of it."""
+    #: Minor units, signed.
+    amount: int
+    #: Of which asset.
+    asset: str
+    #: The wallet's balance after it.
+    balance_after: int
+    #: When it was decided.
+    created_at: str
+    #: What it is for, for people.
+    description: str | None
+    #: Which way it goes.
+    entry_type: EntryType
+    #: That transaction's business reason.
+    flow: Flow
+    #: What the caller attached.
+    metadata: dict[str, Any] | None
+    #: Whose wallet it is in.
+    owner: str
+    #: A top-up's payment_ref, a bonus's reason.
+    reference: str | None
+    #: Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+    sequence: int
+    #: Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
+    stripe: NotRequired[int]
+    #: The transaction that it is a leg of.
+    transaction_id: str
+
+
+#: Whether a wallet takes part in transactions.
+WalletStatus: TypeAlias = Literal["open", "frozen", "closed", "debits_frozen", "credits_frozen"]
+
+
+class WalletToOpen(TypedDict):
+    """A wallet by its name."""
+    #: Of which asset.
+    asset: str
+    #: Whose; a player.
+    owner: str
