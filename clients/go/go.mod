@@ -1,0 +1,3 @@
+module wallet.example/client
+
+go 1.19

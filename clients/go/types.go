@@ -1,0 +1,1583 @@
+// Code generated from the OpenAPI document by `cargo xtask clients`; DO NOT EDIT.
+
+package wallet
+
+// Actor: Who asked for a transaction.
+type Actor struct {
+	// The API key's id.
+	Key *string `json:"key,omitempty"`
+	// The API key's name; `anyone` where none was asked for, `wallet` for the service itself, or a command line's user.
+	Name string `json:"name"`
+	// The person whom the caller named with `Wallet-On-Behalf-Of`.
+	OnBehalfOf *string `json:"on_behalf_of,omitempty"`
+}
+
+// AllocateCommand: A command of a batch: `allocate`, under its own key.
+type AllocateCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// Whether it goes back to the treasury.
+	Back bool `json:"back,omitempty"`
+	// Whose wallet: `system:` and a name that is not one of the service's own.
+	Budget string `json:"budget"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+}
+
+// AllocationRequest: `POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back.
+type AllocationRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// Whether it goes back to the treasury.
+	Back bool `json:"back,omitempty"`
+	// Whose wallet: `system:` and a name that is not one of the service's own.
+	Budget string `json:"budget"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+}
+
+// Asset: An asset as an operator defined it.
+type Asset struct {
+	// Unique, and never changed.
+	Code string `json:"code"`
+	// What it is for.
+	Description *string `json:"description,omitempty"`
+	// For people.
+	Name string `json:"name"`
+	// What is allowed with it.
+	Policy Policy `json:"policy"`
+}
+
+// AssetAmount: An amount of an asset.
+type AssetAmount struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+}
+
+// AssetAudit: Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.
+type AssetAudit struct {
+	// Which asset.
+	Asset string `json:"asset"`
+	// What operators' own wallets hold.
+	Budgets int64 `json:"budgets"`
+	// What players owe.
+	Debts int64 `json:"debts"`
+	// What players hold.
+	Players int64 `json:"players"`
+	// What players have spent.
+	Revenue int64 `json:"revenue"`
+	// Minor units in existence.
+	Supply int64 `json:"supply"`
+	// What the treasury holds and can still grant.
+	Treasury int64 `json:"treasury"`
+}
+
+// AssetList: Every asset.
+type AssetList struct {
+	// By code.
+	Assets []Asset `json:"assets"`
+}
+
+// Audit: Where every asset's supply is, and when the ledger was last proven.
+type Audit struct {
+	// By code.
+	Assets []AssetAudit `json:"assets"`
+	LastVerification *Verification `json:"last_verification,omitempty"`
+}
+
+// BalanceAt: What a wallet held at a moment.
+type BalanceAt struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The moment: what was decided then counts.
+	At string `json:"at"`
+	// Minor units.
+	Balance int64 `json:"balance"`
+	// Whose it is.
+	Owner string `json:"owner"`
+	// How many entries it had.
+	Sequence int64 `json:"sequence"`
+}
+
+// BatchAnswer: What came of a batch: one result per command, in order.
+type BatchAnswer struct {
+	// In the order of the commands.
+	Results []BatchResult `json:"results"`
+}
+
+// BatchCommand: One command: its flow and its own key, and else what the flow's own route takes.
+type BatchCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount,omitempty"`
+	// Of which asset.
+	Asset string `json:"asset,omitempty"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// `system:treasury`, named or not.
+	Owner string `json:"owner,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// The payment that it was bought with.
+	PaymentRef string `json:"payment_ref,omitempty"`
+	// Why it is given.
+	Reason string `json:"reason,omitempty"`
+	// The budget that it is paid from instead of the treasury.
+	Source string `json:"source,omitempty"`
+	// The operator's own wallet that it is paid to instead of revenue.
+	Sink string `json:"sink,omitempty"`
+	// After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
+	// The caller's own handle, such as an order's number.
+	Reference string `json:"reference,omitempty"`
+	// Whether it is the last: what is left after it is the player's to spend again.
+	Final bool `json:"final,omitempty"`
+	// The id of the earlier transaction.
+	Hold string `json:"hold,omitempty"`
+	// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
+	// The id of the earlier transaction.
+	Reverses string `json:"reverses,omitempty"`
+	// What is paid, to revenue.
+	Pay []AssetAmount `json:"pay,omitempty"`
+	// What is received, from the treasury. Each asset is paid or received, and named once.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// What is bought.
+	SKU string `json:"sku,omitempty"`
+	// What the giver pays beside it, to revenue.
+	Fee int64 `json:"fee,omitempty"`
+	// Who receives.
+	To string `json:"to,omitempty"`
+	// How much of it there must be at least, or nothing happens.
+	MinReceive int64 `json:"min_receive,omitempty"`
+	// Whether it goes back to the treasury.
+	Back bool `json:"back,omitempty"`
+	// Whose wallet: `system:` and a name that is not one of the service's own.
+	Budget string `json:"budget,omitempty"`
+}
+
+// BatchRequest: `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order.
+type BatchRequest struct {
+	// All of them or none: the first that is refused undoes the batch.
+	Atomic bool `json:"atomic,omitempty"`
+	// 1 to 10,000 of them.
+	Commands []BatchCommand `json:"commands"`
+}
+
+// BatchResult: What came of one command: the status it would have had alone, and the transaction or the problem.
+type BatchResult struct {
+	// Why it was not.
+	Problem *Problem `json:"problem,omitempty"`
+	// Present and true if it had been decided before.
+	Replayed *bool `json:"replayed,omitempty"`
+	// 201 if it was posted, else the problem's.
+	Status int64 `json:"status"`
+	// What was posted.
+	Transaction *PostedTransaction `json:"transaction,omitempty"`
+}
+
+// Block: Which side of a wallet is stopped.
+type Block string
+
+// The values of Block.
+const (
+	BlockDebits Block = "debits"
+	BlockCredits Block = "credits"
+	BlockAll Block = "all"
+)
+
+// BonusCommand: A command of a batch: `bonus`, under its own key.
+type BonusCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who receives.
+	Owner string `json:"owner"`
+	// Why it is given.
+	Reason string `json:"reason,omitempty"`
+	// The budget that it is paid from instead of the treasury.
+	Source string `json:"source,omitempty"`
+}
+
+// BonusRequest: `POST /v1/bonuses`: free credits, such as a referral's.
+type BonusRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who receives.
+	Owner string `json:"owner"`
+	// Why it is given.
+	Reason string `json:"reason,omitempty"`
+	// The budget that it is paid from instead of the treasury.
+	Source string `json:"source,omitempty"`
+}
+
+// CaptureCommand: A command of a batch: `capture`, under its own key.
+type CaptureCommand struct {
+	// Minor units; all that the hold has left if it is not given.
+	Amount int64 `json:"amount,omitempty"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Whether it is the last: what is left after it is the player's to spend again.
+	Final bool `json:"final,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// The id of the earlier transaction.
+	Hold string `json:"hold"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+}
+
+// CaptureRequest: `POST /v1/holds/{id}/capture`: held credits that are spent.
+type CaptureRequest struct {
+	// Minor units; all that the hold has left if it is not given.
+	Amount int64 `json:"amount,omitempty"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Whether it is the last: what is left after it is the player's to spend again.
+	Final bool `json:"final,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+}
+
+// Change: Something that an operator has changed beside the ledger.
+type Change struct {
+	// What was done.
+	Action ChangeAction `json:"action"`
+	// `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+	Actor string `json:"actor"`
+	// The same members with their values after, null where a value was removed; all members if this change created it.
+	After map[string]any `json:"after"`
+	// Which asset, or the wallet of which.
+	Asset string `json:"asset"`
+	// When.
+	At string `json:"at"`
+	// The changed members with their values before, null where there was no value; null if this change created it.
+	Before map[string]any `json:"before,omitempty"`
+	// Later ones have higher numbers.
+	Number int64 `json:"number"`
+	// Whose wallet, if it is about one.
+	Owner *string `json:"owner,omitempty"`
+	// Why.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// ChangeAction: What an operator did.
+type ChangeAction string
+
+// The values of ChangeAction.
+const (
+	ChangeActionCreateAsset ChangeAction = "create_asset"
+	ChangeActionChangeAsset ChangeAction = "change_asset"
+	ChangeActionFreeze ChangeAction = "freeze"
+	ChangeActionUnfreeze ChangeAction = "unfreeze"
+	ChangeActionClose ChangeAction = "close"
+	ChangeActionReopen ChangeAction = "reopen"
+)
+
+// ChangeAssetRequest: `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away.
+type ChangeAssetRequest struct {
+	// Whether rates may pay in a circle.
+	AllowCycle bool `json:"allow_cycle,omitempty"`
+	// What it is for; null takes it away.
+	Description string `json:"description,omitempty"`
+	// For people.
+	Name string `json:"name,omitempty"`
+	Policy *Policy `json:"policy,omitempty"`
+	// Why, for the list of changes.
+	Reason string `json:"reason,omitempty"`
+}
+
+// ChangePage: A page of what operators have changed, the latest first.
+type ChangePage struct {
+	// The changes.
+	Data []Change `json:"data"`
+	// The `cursor` of the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// Check: What one check came to.
+type Check struct {
+	// What is wrong, if anything is.
+	Detail *string `json:"detail,omitempty"`
+	Status CheckStatus `json:"status"`
+}
+
+// CheckStatus: How a check stands.
+type CheckStatus string
+
+// The values of CheckStatus.
+const (
+	CheckStatusOk CheckStatus = "ok"
+	CheckStatusWarning CheckStatus = "warning"
+	CheckStatusFailed CheckStatus = "failed"
+)
+
+// ConversionCommand: A command of a batch: `conversion`, under its own key.
+type ConversionCommand struct {
+	// How much of it, in minor units.
+	Amount int64 `json:"amount"`
+	// What is paid.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// How much of it there must be at least, or nothing happens.
+	MinReceive int64 `json:"min_receive,omitempty"`
+	// Whose credits.
+	Owner string `json:"owner"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+	// What is received.
+	To string `json:"to"`
+}
+
+// ConversionRequest: `POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided.
+type ConversionRequest struct {
+	// How much of it, in minor units.
+	Amount int64 `json:"amount"`
+	// What is paid.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// How much of it there must be at least, or nothing happens.
+	MinReceive int64 `json:"min_receive,omitempty"`
+	// Whose credits.
+	Owner string `json:"owner"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+	// What is received.
+	To string `json:"to"`
+}
+
+// CreateAssetRequest: `POST /v1/assets`: a new asset.
+type CreateAssetRequest struct {
+	// Whether rates may pay in a circle.
+	AllowCycle bool `json:"allow_cycle,omitempty"`
+	// Unique, and never changed.
+	Code string `json:"code"`
+	// What it is for.
+	Description string `json:"description,omitempty"`
+	// For people.
+	Name string `json:"name"`
+	Policy *Policy `json:"policy,omitempty"`
+}
+
+// EmptyBody: A body where nothing is asked for but what the path says: an object without members.
+type EmptyBody struct {
+}
+
+// Entry: One leg of a transaction.
+type Entry struct {
+	// Minor units, signed.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The wallet's balance after it.
+	BalanceAfter int64 `json:"balance_after"`
+	// Which way it goes.
+	EntryType EntryType `json:"entry_type"`
+	// Whose wallet it is in.
+	Owner string `json:"owner"`
+	// Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+	Sequence int64 `json:"sequence"`
+	// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
+	Stripe *int64 `json:"stripe,omitempty"`
+}
+
+// EntryOrder: The newest entries first, or the oldest.
+type EntryOrder string
+
+// The values of EntryOrder.
+const (
+	EntryOrderDesc EntryOrder = "desc"
+	EntryOrderAsc EntryOrder = "asc"
+)
+
+// EntryPage: A page of a wallet's entries, the newest first.
+type EntryPage struct {
+	// The entries.
+	Data []WalletEntry `json:"data"`
+	// The `cursor` of the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// EntryType: Which way a leg goes.
+type EntryType string
+
+// The values of EntryType.
+const (
+	EntryTypeDebit EntryType = "debit"
+	EntryTypeCredit EntryType = "credit"
+)
+
+// Flow: The business reason of a transaction.
+type Flow string
+
+// The values of Flow.
+const (
+	FlowMint Flow = "mint"
+	FlowTopUp Flow = "top_up"
+	FlowBonus Flow = "bonus"
+	FlowSpend Flow = "spend"
+	FlowHold Flow = "hold"
+	FlowCapture Flow = "capture"
+	FlowRelease Flow = "release"
+	FlowExpire Flow = "expire"
+	FlowReversal Flow = "reversal"
+	FlowPurchase Flow = "purchase"
+	FlowGift Flow = "gift"
+	FlowConversion Flow = "conversion"
+	FlowAllocate Flow = "allocate"
+)
+
+// FoundTransactions: One transaction, or a page of those of an actor. It stands for both in the document.
+type FoundTransactions struct {
+	Actor *Actor `json:"actor,omitempty"`
+	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	Amount *int64 `json:"amount,omitempty"`
+	// What was moved.
+	Asset *string `json:"asset,omitempty"`
+	// What of it can be spent after it.
+	Available *int64 `json:"available,omitempty"`
+	// The owner's balance after it.
+	Balance *int64 `json:"balance,omitempty"`
+	// The operator's own wallet that stood in for the treasury's or revenue's.
+	Budget *string `json:"budget,omitempty"`
+	// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+	Clipped *int64 `json:"clipped,omitempty"`
+	// When it was decided.
+	CreatedAt *string `json:"created_at,omitempty"`
+	// What the owner owes of the asset after it.
+	Debt *int64 `json:"debt,omitempty"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// Its legs, the debit first; none if it was rejected.
+	Entries []Entry `json:"entries,omitempty"`
+	// When a hold is over.
+	ExpiresAt *string `json:"expires_at,omitempty"`
+	// The business reason.
+	Flow *Flow `json:"flow,omitempty"`
+	// What of it is held after it.
+	Held *int64 `json:"held,omitempty"`
+	// The hold that was captured, released or is over.
+	Hold *string `json:"hold,omitempty"`
+	// Made from owner and key, so that a retry names the same transaction.
+	ID *string `json:"id,omitempty"`
+	// The key it was asked for under.
+	IdempotencyKey *string `json:"idempotency_key,omitempty"`
+	// What a conversion left of `amount`, as it would have bought nothing.
+	Left *int64 `json:"left,omitempty"`
+	// What the caller attached.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// How much was held, captured, let go or taken back.
+	Moved *int64 `json:"moved,omitempty"`
+	// Whose command it was.
+	Owner *string `json:"owner,omitempty"`
+	// What a conversion came to.
+	Received *int64 `json:"received,omitempty"`
+	// A top-up's payment_ref, a bonus's reason.
+	Reference *string `json:"reference,omitempty"`
+	// What is left of the hold, or of the transaction that is taken back.
+	Remaining *int64 `json:"remaining,omitempty"`
+	// The transaction that was taken back.
+	Reverses *string `json:"reverses,omitempty"`
+	// What was to be taken back and was no longer there.
+	Shortfall *int64 `json:"shortfall,omitempty"`
+	Status *string `json:"status,omitempty"`
+	// What a conversion took of `amount`, where that is not all of it.
+	Taken *int64 `json:"taken,omitempty"`
+	// Why it was rejected; absent if it was posted.
+	Problem *Problem `json:"problem,omitempty"`
+	// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
+	Data []Transaction `json:"data,omitempty"`
+	// From when on.
+	From *string `json:"from,omitempty"`
+	// What asks for the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
+	// Until when; what was decided then is not in it.
+	To *string `json:"to,omitempty"`
+}
+
+// FreezeRequest: `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why.
+type FreezeRequest struct {
+	// `debits`, `credits` or `all`, which it is if it is not given.
+	Block Block `json:"block,omitempty"`
+	// Why, for the list of changes.
+	Reason string `json:"reason,omitempty"`
+}
+
+// GiftCommand: A command of a batch: `gift`, under its own key.
+type GiftCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// What the giver pays beside it, to revenue.
+	Fee int64 `json:"fee,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who gives.
+	Owner string `json:"owner"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+	// Who receives.
+	To string `json:"to"`
+}
+
+// GiftRequest: `POST /v1/gifts`: credits that a player gives to another, of an asset that may be given.
+type GiftRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// What the giver pays beside it, to revenue.
+	Fee int64 `json:"fee,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who gives.
+	Owner string `json:"owner"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+	// Who receives.
+	To string `json:"to"`
+}
+
+// Hold: A hold, whatever became of it.
+type Hold struct {
+	// How much it kept at first, in minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// How much of it was captured.
+	Captured int64 `json:"captured"`
+	// When it was made.
+	CreatedAt string `json:"created_at"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// From when on it is over.
+	ExpiresAt string `json:"expires_at"`
+	// The id of the transaction that made it.
+	ID string `json:"id"`
+	// Whose credits.
+	Owner string `json:"owner"`
+	// The caller's own handle.
+	Reference *string `json:"reference,omitempty"`
+	// How much it keeps still.
+	Remaining int64 `json:"remaining"`
+	// `settled` by a last capture or by all of it.
+	Status HoldStatus `json:"status"`
+	// Its captures, its release, its expiry.
+	Transactions []Transaction `json:"transactions"`
+}
+
+// HoldCommand: A command of a batch: `hold`, under its own key.
+type HoldCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Whose credits.
+	Owner string `json:"owner"`
+	// The caller's own handle, such as an order's number.
+	Reference string `json:"reference,omitempty"`
+}
+
+// HoldPage: A page of a wallet's open holds.
+type HoldPage struct {
+	// The holds, those that end first first.
+	Data []OpenHold `json:"data"`
+	// The `cursor` of the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// HoldRequest: `POST /v1/holds`: credits of a player that are kept for later.
+type HoldRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Whose credits.
+	Owner string `json:"owner"`
+	// The caller's own handle, such as an order's number.
+	Reference string `json:"reference,omitempty"`
+}
+
+// HoldStatus: Whether a hold keeps something, or how it ended.
+type HoldStatus string
+
+// The values of HoldStatus.
+const (
+	HoldStatusOpen HoldStatus = "open"
+	HoldStatusSettled HoldStatus = "settled"
+	HoldStatusReleased HoldStatus = "released"
+	HoldStatusExpired HoldStatus = "expired"
+)
+
+// Limit: How much of an asset a player may move by a flow within a period, or how often, or both.
+type Limit struct {
+	Flow LimitedFlow `json:"flow"`
+	// How much, in minor units.
+	MaxAmount int64 `json:"max_amount,omitempty"`
+	// How often.
+	MaxCount int64 `json:"max_count,omitempty"`
+	Per Period `json:"per"`
+	// Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays.
+	ReversalsGiveBack *bool `json:"reversals_give_back,omitempty"`
+	// Whose days: a name of the IANA database, and UTC if it is not given.
+	TimeZone string `json:"time_zone,omitempty"`
+}
+
+// LimitedFlow: A flow that a policy may limit.
+type LimitedFlow string
+
+// The values of LimitedFlow.
+const (
+	LimitedFlowTopUp LimitedFlow = "top_up"
+	LimitedFlowBonus LimitedFlow = "bonus"
+	LimitedFlowSpend LimitedFlow = "spend"
+	LimitedFlowHold LimitedFlow = "hold"
+	LimitedFlowCapture LimitedFlow = "capture"
+	LimitedFlowPurchase LimitedFlow = "purchase"
+	LimitedFlowGift LimitedFlow = "gift"
+	LimitedFlowConversion LimitedFlow = "conversion"
+)
+
+// Liveness: That the service runs.
+type Liveness struct {
+	// `ok`.
+	Status string `json:"status"`
+}
+
+// MintCommand: A command of a batch: `mint`, under its own key.
+type MintCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// `system:treasury`, named or not.
+	Owner string `json:"owner,omitempty"`
+}
+
+// MintRequest: `POST /v1/mints`: supply for the treasury.
+type MintRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+}
+
+// OnShortfall: What a reversal does where the player no longer has what it takes back.
+type OnShortfall string
+
+// The values of OnShortfall.
+const (
+	OnShortfallRefuse OnShortfall = "refuse"
+	OnShortfallTakeAvailable OnShortfall = "take_available"
+	OnShortfallDebt OnShortfall = "debt"
+)
+
+// OpenHold: A hold that keeps something.
+type OpenHold struct {
+	// How much it kept at first, in minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// How much of it was captured.
+	Captured int64 `json:"captured"`
+	// When it was made.
+	CreatedAt string `json:"created_at"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// From when on it is over.
+	ExpiresAt string `json:"expires_at"`
+	// The id of the transaction that made it.
+	ID string `json:"id"`
+	// Whose credits.
+	Owner string `json:"owner"`
+	// The caller's own handle.
+	Reference *string `json:"reference,omitempty"`
+	// How much it keeps still.
+	Remaining int64 `json:"remaining"`
+}
+
+// OpenWalletsAnswer: What came of the wallets: one result per name, in order.
+type OpenWalletsAnswer struct {
+	// In the order of the names.
+	Results []OpeningResult `json:"results"`
+}
+
+// OpenWalletsRequest: `POST /v1/wallets`: wallets to open, each by itself.
+type OpenWalletsRequest struct {
+	// 1 to 10,000 of them.
+	Wallets []WalletToOpen `json:"wallets"`
+}
+
+// OpeningResult: What came of one name: the status it would have had alone, and the wallet or the problem.
+type OpeningResult struct {
+	// Why there is none.
+	Problem *Problem `json:"problem,omitempty"`
+	// 201 if it was opened, 200 if it was open, else the problem's.
+	Status int64 `json:"status"`
+	// The wallet.
+	Wallet *Wallet `json:"wallet,omitempty"`
+}
+
+// OriginalBalance: One balance of a user.
+type OriginalBalance struct {
+	// Of which asset.
+	AssetCode string `json:"assetCode"`
+	// Minor units.
+	Balance int64 `json:"balance"`
+}
+
+// OriginalBalanceAnswer: What the seed's balance route answers: by its query, every balance or one.
+type OriginalBalanceAnswer struct {
+	// One for each asset.
+	Balances []OriginalBalance `json:"balances,omitempty"`
+	// Whose they are.
+	UserID string `json:"userId"`
+	// Of which asset.
+	AssetCode *string `json:"assetCode,omitempty"`
+	// Minor units.
+	Balance *int64 `json:"balance,omitempty"`
+}
+
+// OriginalBalances: Every balance of a user.
+type OriginalBalances struct {
+	// One for each asset.
+	Balances []OriginalBalance `json:"balances"`
+	// Whose they are.
+	UserID string `json:"userId"`
+}
+
+// OriginalBonus: `POST /wallet/bonus`.
+type OriginalBonus struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	AssetCode string `json:"assetCode"`
+	// Why it is given.
+	Reason string `json:"reason,omitempty"`
+	// Who receives.
+	UserID string `json:"userId"`
+}
+
+// OriginalPosted: What the seed's three flows answer.
+type OriginalPosted struct {
+	// The user's balance after this very transaction.
+	NewBalance int64 `json:"newBalance"`
+	// The transaction's id.
+	TransactionID string `json:"transactionId"`
+}
+
+// OriginalSpend: `POST /wallet/spend`.
+type OriginalSpend struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// With which asset.
+	AssetCode string `json:"assetCode"`
+	// What it is for.
+	Description string `json:"description,omitempty"`
+	// Who pays.
+	UserID string `json:"userId"`
+}
+
+// OriginalTopUp: `POST /wallet/topup`.
+type OriginalTopUp struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	AssetCode string `json:"assetCode"`
+	// The payment that it was bought with.
+	PaymentRef string `json:"paymentRef,omitempty"`
+	// Who receives.
+	UserID string `json:"userId"`
+}
+
+// OriginalWallet: A user's balance of the asset that was asked for.
+type OriginalWallet struct {
+	// Of which asset.
+	AssetCode string `json:"assetCode"`
+	// Minor units.
+	Balance int64 `json:"balance"`
+	// Whose it is.
+	UserID string `json:"userId"`
+}
+
+// OverMax: What happens to a bonus that does not fit: it is refused, or cut to what does.
+type OverMax string
+
+// The values of OverMax.
+const (
+	OverMaxReject OverMax = "reject"
+	OverMaxClip OverMax = "clip"
+)
+
+// OwnerWallets: The wallets of an owner.
+type OwnerWallets struct {
+	// Whose they are.
+	Owner string `json:"owner"`
+	// By asset.
+	Wallets []Wallet `json:"wallets"`
+}
+
+// Payment: What was credited for a payment.
+type Payment struct {
+	// The top-ups that credited it, the latest first, up to 100.
+	Data []PostedTransaction `json:"data"`
+	// Its name elsewhere.
+	PaymentRef string `json:"payment_ref"`
+}
+
+// PaymentRule: How often a top-up may name one payment.
+type PaymentRule string
+
+// The values of PaymentRule.
+const (
+	PaymentRuleOnce PaymentRule = "once"
+	PaymentRuleFree PaymentRule = "free"
+)
+
+// Period: The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
+type Period string
+
+// The values of Period.
+const (
+	PeriodDay Period = "day"
+	PeriodWeek Period = "week"
+	PeriodMonth Period = "month"
+)
+
+// Policy: What is allowed with an asset. A member that is not there is as if nobody had said anything about it.
+type Policy struct {
+	// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
+	DebtRepaymentPercent *int64 `json:"debt_repayment_percent,omitempty"`
+	// Whether a gift or a conversion opens the wallet that it credits.
+	GiftsOpenWallets *bool `json:"gifts_open_wallets,omitempty"`
+	// How much of it a player may move, and how often.
+	Limits []Limit `json:"limits,omitempty"`
+	// The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given back are never stopped by it.
+	MaxBalance int64 `json:"max_balance,omitempty"`
+	// Whether a player's first credit opens the wallet. Gifts and conversions do not.
+	OpensOnCredit *bool `json:"opens_on_credit,omitempty"`
+	// What happens to a bonus that does not fit: `reject`, or `clip` to what does.
+	OverMax OverMax `json:"over_max,omitempty"`
+	// How often a top-up may name one `payment_ref`: `once` in the whole ledger, if it is not given, or `free`.
+	PaymentRef PaymentRule `json:"payment_ref,omitempty"`
+	// What it can be converted to.
+	Rates []Rate `json:"rates,omitempty"`
+	// What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+	StartingBalance int64 `json:"starting_balance,omitempty"`
+	// Whether players may give it to each other.
+	Transferable *bool `json:"transferable,omitempty"`
+}
+
+// PostedTransaction: A command that was carried out.
+type PostedTransaction struct {
+	Actor *Actor `json:"actor,omitempty"`
+	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	Amount int64 `json:"amount"`
+	// What was moved.
+	Asset string `json:"asset"`
+	// What of it can be spent after it.
+	Available *int64 `json:"available,omitempty"`
+	// The owner's balance after it.
+	Balance *int64 `json:"balance,omitempty"`
+	// The operator's own wallet that stood in for the treasury's or revenue's.
+	Budget *string `json:"budget,omitempty"`
+	// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+	Clipped *int64 `json:"clipped,omitempty"`
+	// When it was decided.
+	CreatedAt string `json:"created_at"`
+	// What the owner owes of the asset after it.
+	Debt *int64 `json:"debt,omitempty"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// Its legs, the debit first; none if it was rejected.
+	Entries []Entry `json:"entries"`
+	// When a hold is over.
+	ExpiresAt *string `json:"expires_at,omitempty"`
+	// The business reason.
+	Flow Flow `json:"flow"`
+	// What of it is held after it.
+	Held *int64 `json:"held,omitempty"`
+	// The hold that was captured, released or is over.
+	Hold *string `json:"hold,omitempty"`
+	// Made from owner and key, so that a retry names the same transaction.
+	ID string `json:"id"`
+	// The key it was asked for under.
+	IdempotencyKey string `json:"idempotency_key"`
+	// What a conversion left of `amount`, as it would have bought nothing.
+	Left *int64 `json:"left,omitempty"`
+	// What the caller attached.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// How much was held, captured, let go or taken back.
+	Moved *int64 `json:"moved,omitempty"`
+	// Whose command it was.
+	Owner string `json:"owner"`
+	// What a conversion came to.
+	Received *int64 `json:"received,omitempty"`
+	// A top-up's payment_ref, a bonus's reason.
+	Reference *string `json:"reference,omitempty"`
+	// What is left of the hold, or of the transaction that is taken back.
+	Remaining *int64 `json:"remaining,omitempty"`
+	// The transaction that was taken back.
+	Reverses *string `json:"reverses,omitempty"`
+	// What was to be taken back and was no longer there.
+	Shortfall *int64 `json:"shortfall,omitempty"`
+	Status string `json:"status"`
+	// What a conversion took of `amount`, where that is not all of it.
+	Taken *int64 `json:"taken,omitempty"`
+}
+
+// Problem: A problem's body, `application/problem+json`.
+type Problem struct {
+	// `insufficient_funds` of a command that pays in several assets: of which.
+	Asset *string `json:"asset,omitempty"`
+	// `insufficient_funds`: what can be taken out.
+	Available *int64 `json:"available,omitempty"`
+	// `/health/ready`: every check, by name.
+	Checks map[string]Check `json:"checks,omitempty"`
+	// The stable name to program against.
+	Code ProblemCode `json:"code"`
+	// `rate_cycle`: the assets along the circle; the first comes again as the last.
+	Cycle []string `json:"cycle,omitempty"`
+	// What happened, and what to do.
+	Detail string `json:"detail"`
+	// The same as `detail`.
+	Error string `json:"error"`
+	// `balance_limit_exceeded`, `ceiling_exceeded`: what would still fit.
+	Headroom *int64 `json:"headroom,omitempty"`
+	// Of a batch that stands or falls together: the position of the command that spoiled it, from 0.
+	Index *int64 `json:"index,omitempty"`
+	// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+	Limit *int64 `json:"limit,omitempty"`
+	// `batch_refused`: the problem of the command at `index`.
+	Refusal *Problem `json:"refusal,omitempty"`
+	// `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
+	Remaining *int64 `json:"remaining,omitempty"`
+	// `insufficient_funds`: what was asked for.
+	Required *int64 `json:"required,omitempty"`
+	// `limit_exceeded`: when all of it can be used again.
+	ResetsAt *string `json:"resets_at,omitempty"`
+	// `rate_limited`: in how many seconds the same would be let through.
+	RetryAfter *int64 `json:"retry_after,omitempty"`
+	// How to get another try, where there is one.
+	RetryWith *RetryWith `json:"retry_with,omitempty"`
+	// The HTTP status.
+	Status int64 `json:"status"`
+	// What it means in general.
+	Title string `json:"title"`
+	// `payment_ref_used`: the transaction that credited the payment.
+	Transaction *string `json:"transaction,omitempty"`
+	// `urn:wallet:problem:` and the code.
+	Type string `json:"type"`
+	// `limit_exceeded`: what of it is used.
+	Used *int64 `json:"used,omitempty"`
+	// `version_mismatch`: the version that the wallet has.
+	Version *int64 `json:"version,omitempty"`
+	// `rate_below_minimum`: what the conversion would come to.
+	WouldReceive *int64 `json:"would_receive,omitempty"`
+}
+
+// ProblemCode: The stable name of a problem. A later version may have more.
+type ProblemCode string
+
+// The values of ProblemCode.
+const (
+	ProblemCodeMalformedBody ProblemCode = "malformed_body"
+	ProblemCodeMalformedQuery ProblemCode = "malformed_query"
+	ProblemCodeInvalidAmount ProblemCode = "invalid_amount"
+	ProblemCodeInvalidAsset ProblemCode = "invalid_asset"
+	ProblemCodeInvalidOwner ProblemCode = "invalid_owner"
+	ProblemCodeInvalidFlow ProblemCode = "invalid_flow"
+	ProblemCodeInvalidName ProblemCode = "invalid_name"
+	ProblemCodeInvalidDescription ProblemCode = "invalid_description"
+	ProblemCodeInvalidReference ProblemCode = "invalid_reference"
+	ProblemCodeInvalidMetadata ProblemCode = "invalid_metadata"
+	ProblemCodeMissingIdempotencyKey ProblemCode = "missing_idempotency_key"
+	ProblemCodeInvalidIdempotencyKey ProblemCode = "invalid_idempotency_key"
+	ProblemCodeTooManyCommands ProblemCode = "too_many_commands"
+	ProblemCodeTooManyWallets ProblemCode = "too_many_wallets"
+	ProblemCodeInvalidLimit ProblemCode = "invalid_limit"
+	ProblemCodeInvalidCursor ProblemCode = "invalid_cursor"
+	ProblemCodeInvalidExpiry ProblemCode = "invalid_expiry"
+	ProblemCodeInvalidSums ProblemCode = "invalid_sums"
+	ProblemCodeInvalidPolicy ProblemCode = "invalid_policy"
+	ProblemCodeRateCycle ProblemCode = "rate_cycle"
+	ProblemCodeInvalidIfMatch ProblemCode = "invalid_if_match"
+	ProblemCodeInvalidPerson ProblemCode = "invalid_person"
+	ProblemCodeUnauthorized ProblemCode = "unauthorized"
+	ProblemCodeInsufficientFunds ProblemCode = "insufficient_funds"
+	ProblemCodeForbidden ProblemCode = "forbidden"
+	ProblemCodeForeignOrigin ProblemCode = "foreign_origin"
+	ProblemCodeRouteNotFound ProblemCode = "route_not_found"
+	ProblemCodeWalletNotFound ProblemCode = "wallet_not_found"
+	ProblemCodeAssetNotFound ProblemCode = "asset_not_found"
+	ProblemCodeTransactionNotFound ProblemCode = "transaction_not_found"
+	ProblemCodeHoldNotFound ProblemCode = "hold_not_found"
+	ProblemCodePaymentNotFound ProblemCode = "payment_not_found"
+	ProblemCodeMethodNotAllowed ProblemCode = "method_not_allowed"
+	ProblemCodeRequestTimeout ProblemCode = "request_timeout"
+	ProblemCodeBatchRefused ProblemCode = "batch_refused"
+	ProblemCodeRequestInProgress ProblemCode = "request_in_progress"
+	ProblemCodeSameWallet ProblemCode = "same_wallet"
+	ProblemCodeWalletFrozen ProblemCode = "wallet_frozen"
+	ProblemCodeWalletClosed ProblemCode = "wallet_closed"
+	ProblemCodeWalletNotEmpty ProblemCode = "wallet_not_empty"
+	ProblemCodeWalletInDebt ProblemCode = "wallet_in_debt"
+	ProblemCodeNotTransferable ProblemCode = "not_transferable"
+	ProblemCodePaymentRefUsed ProblemCode = "payment_ref_used"
+	ProblemCodeNoRate ProblemCode = "no_rate"
+	ProblemCodeConversionTooSmall ProblemCode = "conversion_too_small"
+	ProblemCodeRateBelowMinimum ProblemCode = "rate_below_minimum"
+	ProblemCodeLimitExceeded ProblemCode = "limit_exceeded"
+	ProblemCodeCeilingExceeded ProblemCode = "ceiling_exceeded"
+	ProblemCodeBalanceLimitExceeded ProblemCode = "balance_limit_exceeded"
+	ProblemCodeTreasuryExhausted ProblemCode = "treasury_exhausted"
+	ProblemCodeBudgetExhausted ProblemCode = "budget_exhausted"
+	ProblemCodeRevenueExhausted ProblemCode = "revenue_exhausted"
+	ProblemCodeHoldSettled ProblemCode = "hold_settled"
+	ProblemCodeHoldExpired ProblemCode = "hold_expired"
+	ProblemCodeCaptureExceedsHold ProblemCode = "capture_exceeds_hold"
+	ProblemCodeNotReversible ProblemCode = "not_reversible"
+	ProblemCodeAlreadyReversed ProblemCode = "already_reversed"
+	ProblemCodeReversalExceedsOriginal ProblemCode = "reversal_exceeds_original"
+	ProblemCodeAssetExists ProblemCode = "asset_exists"
+	ProblemCodeVersionMismatch ProblemCode = "version_mismatch"
+	ProblemCodeAssetChanged ProblemCode = "asset_changed"
+	ProblemCodeBodyTooLarge ProblemCode = "body_too_large"
+	ProblemCodeUnsupportedMediaType ProblemCode = "unsupported_media_type"
+	ProblemCodeMisdirectedRequest ProblemCode = "misdirected_request"
+	ProblemCodeIdempotencyKeyReused ProblemCode = "idempotency_key_reused"
+	ProblemCodeRateLimited ProblemCode = "rate_limited"
+	ProblemCodeInternalError ProblemCode = "internal_error"
+	ProblemCodeOverloaded ProblemCode = "overloaded"
+	ProblemCodeOutcomeUnknown ProblemCode = "outcome_unknown"
+	ProblemCodeStoreUnavailable ProblemCode = "store_unavailable"
+	ProblemCodeWritesStopped ProblemCode = "writes_stopped"
+)
+
+// PurchaseCommand: A command of a batch: `purchase`, under its own key.
+type PurchaseCommand struct {
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who buys.
+	Owner string `json:"owner"`
+	// What is paid, to revenue.
+	Pay []AssetAmount `json:"pay"`
+	// What is received, from the treasury. Each asset is paid or received, and named once.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// What is bought.
+	SKU string `json:"sku,omitempty"`
+}
+
+// PurchaseRequest: `POST /v1/purchases`: several assets paid, and several received, at once or not at all.
+type PurchaseRequest struct {
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who buys.
+	Owner string `json:"owner"`
+	// What is paid, to revenue.
+	Pay []AssetAmount `json:"pay"`
+	// What is received, from the treasury. Each asset is paid or received, and named once.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// What is bought.
+	SKU string `json:"sku,omitempty"`
+}
+
+// QueryWalletsAnswer: The wallets of many owners, as of one moment.
+type QueryWalletsAnswer struct {
+	// In the order in which they were asked for, each once.
+	Data []OwnerWallets `json:"data"`
+}
+
+// QueryWalletsRequest: `POST /v1/wallets/query`: whose wallets.
+type QueryWalletsRequest struct {
+	// 1 to 1,000 owners; who is named twice is answered once.
+	Owners []string `json:"owners"`
+}
+
+// Rate: So many minor units received for so many paid; what is received is rounded down, and no more is paid than that costs.
+type Rate struct {
+	// So much of the policy's asset ...
+	Pay int64 `json:"pay"`
+	// ... for so much of the other.
+	Receive int64 `json:"receive"`
+	// What is received.
+	To string `json:"to"`
+}
+
+// Readiness: The answer of a service that is ready.
+type Readiness struct {
+	// Every check, by name.
+	Checks map[string]Check `json:"checks"`
+	// `ready`.
+	Status string `json:"status"`
+}
+
+// ReasonRequest: `POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why.
+type ReasonRequest struct {
+	// Why, for the list of changes.
+	Reason string `json:"reason,omitempty"`
+}
+
+// RejectedTransaction: A command that was refused for good: nothing moved.
+type RejectedTransaction struct {
+	Actor *Actor `json:"actor,omitempty"`
+	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	Amount int64 `json:"amount"`
+	// What was moved.
+	Asset string `json:"asset"`
+	// What of it can be spent after it; null if it was rejected.
+	Available *int64 `json:"available,omitempty"`
+	// The owner's balance after it; null if it was rejected.
+	Balance *int64 `json:"balance,omitempty"`
+	// The operator's own wallet that stood in for the treasury's or revenue's.
+	Budget *string `json:"budget,omitempty"`
+	// When it was decided.
+	CreatedAt string `json:"created_at"`
+	// What the owner owes of the asset after it; null if it was rejected.
+	Debt *int64 `json:"debt,omitempty"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// Its legs, the debit first; none if it was rejected.
+	Entries []Entry `json:"entries"`
+	// The business reason.
+	Flow Flow `json:"flow"`
+	// What of it is held after it; null if it was rejected.
+	Held *int64 `json:"held,omitempty"`
+	// The hold that was captured, released or is over.
+	Hold *string `json:"hold,omitempty"`
+	// Made from owner and key, so that a retry names the same transaction.
+	ID string `json:"id"`
+	// The key it was asked for under.
+	IdempotencyKey string `json:"idempotency_key"`
+	// What the caller attached.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Whose command it was.
+	Owner string `json:"owner"`
+	// Why it was rejected; absent if it was posted.
+	Problem Problem `json:"problem"`
+	// A top-up's payment_ref, a bonus's reason.
+	Reference *string `json:"reference,omitempty"`
+	// The transaction that was taken back.
+	Reverses *string `json:"reverses,omitempty"`
+	Status string `json:"status"`
+}
+
+// ReleaseCommand: A command of a batch: `release`, under its own key.
+type ReleaseCommand struct {
+	// Why, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// The id of the earlier transaction.
+	Hold string `json:"hold"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+}
+
+// ReleaseRequest: `POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again.
+type ReleaseRequest struct {
+	// Why, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// The caller's own handle.
+	Reference string `json:"reference,omitempty"`
+}
+
+// RetryWith: How a caller gets another try at what was refused.
+type RetryWith string
+
+// The values of RetryWith.
+const (
+	RetryWithSameKey RetryWith = "same_key"
+	RetryWithNewKey RetryWith = "new_key"
+)
+
+// ReversalCommand: A command of a batch: `reversal`, under its own key.
+type ReversalCommand struct {
+	// Minor units; all that is left of the transaction if it is not given.
+	Amount int64 `json:"amount,omitempty"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
+	// Why it is taken back.
+	Reason string `json:"reason,omitempty"`
+	// The id of the earlier transaction.
+	Reverses string `json:"reverses"`
+}
+
+// ReversalList: What was taken back of a transaction.
+type ReversalList struct {
+	// Its reversals, refused ones too, in the order of their times: the first 1,000.
+	Data []Transaction `json:"data"`
+	// How much of it is left to take back.
+	Remaining int64 `json:"remaining"`
+	// How much of it in all, in minor units.
+	Reversed int64 `json:"reversed"`
+}
+
+// ReversalRequest: `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
+type ReversalRequest struct {
+	// Minor units; all that is left of the transaction if it is not given.
+	Amount int64 `json:"amount,omitempty"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
+	// Why it is taken back.
+	Reason string `json:"reason,omitempty"`
+}
+
+// SpendCommand: A command of a batch: `spend`, under its own key.
+type SpendCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// With which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who pays.
+	Owner string `json:"owner"`
+	// The operator's own wallet that it is paid to instead of revenue.
+	Sink string `json:"sink,omitempty"`
+}
+
+// SpendRequest: `POST /v1/spends`: what a player buys in the application.
+type SpendRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// With which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who pays.
+	Owner string `json:"owner"`
+	// The operator's own wallet that it is paid to instead of revenue.
+	Sink string `json:"sink,omitempty"`
+}
+
+// Statement: A wallet's statement. Its entries are sent as they are read.
+type Statement struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it held after the last.
+	ClosingBalance int64 `json:"closing_balance"`
+	// The entries, the oldest first.
+	Entries []WalletEntry `json:"entries"`
+	// From when on; null from the first entry on.
+	From *string `json:"from,omitempty"`
+	// What it held before the first entry, in minor units.
+	OpeningBalance int64 `json:"opening_balance"`
+	// Whose it is.
+	Owner string `json:"owner"`
+	// Until when; null until the moment at which it was asked for.
+	To *string `json:"to,omitempty"`
+}
+
+// StatementFormat: The form of a statement.
+type StatementFormat string
+
+// The values of StatementFormat.
+const (
+	StatementFormatJson StatementFormat = "json"
+	StatementFormatCsv StatementFormat = "csv"
+)
+
+// TopUpCommand: A command of a batch: `top_up`, under its own key.
+type TopUpCommand struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// The business reason.
+	Flow string `json:"flow"`
+	// A new one for each thing to be done, the same one for each retry of it.
+	IdempotencyKey string `json:"idempotency_key"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who receives.
+	Owner string `json:"owner"`
+	// The payment that it was bought with.
+	PaymentRef string `json:"payment_ref,omitempty"`
+}
+
+// TopUpRequest: `POST /v1/top-ups`: credits that a player bought with real money, paid elsewhere.
+type TopUpRequest struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Anything else: at most 4 KiB and 8 levels deep.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Who receives.
+	Owner string `json:"owner"`
+	// The payment that it was bought with.
+	PaymentRef string `json:"payment_ref,omitempty"`
+}
+
+// Transaction: The immutable record of one decided command.
+type Transaction struct {
+	Actor *Actor `json:"actor,omitempty"`
+	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	Amount int64 `json:"amount"`
+	// What was moved.
+	Asset string `json:"asset"`
+	// What of it can be spent after it.
+	Available *int64 `json:"available,omitempty"`
+	// The owner's balance after it.
+	Balance *int64 `json:"balance,omitempty"`
+	// The operator's own wallet that stood in for the treasury's or revenue's.
+	Budget *string `json:"budget,omitempty"`
+	// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+	Clipped *int64 `json:"clipped,omitempty"`
+	// When it was decided.
+	CreatedAt string `json:"created_at"`
+	// What the owner owes of the asset after it.
+	Debt *int64 `json:"debt,omitempty"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// Its legs, the debit first; none if it was rejected.
+	Entries []Entry `json:"entries"`
+	// When a hold is over.
+	ExpiresAt *string `json:"expires_at,omitempty"`
+	// The business reason.
+	Flow Flow `json:"flow"`
+	// What of it is held after it.
+	Held *int64 `json:"held,omitempty"`
+	// The hold that was captured, released or is over.
+	Hold *string `json:"hold,omitempty"`
+	// Made from owner and key, so that a retry names the same transaction.
+	ID string `json:"id"`
+	// The key it was asked for under.
+	IdempotencyKey string `json:"idempotency_key"`
+	// What a conversion left of `amount`, as it would have bought nothing.
+	Left *int64 `json:"left,omitempty"`
+	// What the caller attached.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// How much was held, captured, let go or taken back.
+	Moved *int64 `json:"moved,omitempty"`
+	// Whose command it was.
+	Owner string `json:"owner"`
+	// What a conversion came to.
+	Received *int64 `json:"received,omitempty"`
+	// A top-up's payment_ref, a bonus's reason.
+	Reference *string `json:"reference,omitempty"`
+	// What is left of the hold, or of the transaction that is taken back.
+	Remaining *int64 `json:"remaining,omitempty"`
+	// The transaction that was taken back.
+	Reverses *string `json:"reverses,omitempty"`
+	// What was to be taken back and was no longer there.
+	Shortfall *int64 `json:"shortfall,omitempty"`
+	Status string `json:"status"`
+	// What a conversion took of `amount`, where that is not all of it.
+	Taken *int64 `json:"taken,omitempty"`
+	// Why it was rejected; absent if it was posted.
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// TransactionPage: A page of transactions, and the time that it is about.
+type TransactionPage struct {
+	// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
+	Data []Transaction `json:"data"`
+	// From when on.
+	From string `json:"from"`
+	// What asks for the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
+	// Until when; what was decided then is not in it.
+	To string `json:"to"`
+}
+
+// Verification: A verification as it was recorded.
+type Verification struct {
+	// How many places it found where an invariant does not hold.
+	Findings int64 `json:"findings"`
+	// When it ended.
+	FinishedAt string `json:"finished_at"`
+	// Whether every invariant held.
+	Ok bool `json:"ok"`
+}
+
+// Wallet: One owner's holding of one asset.
+type Wallet struct {
+	// What it holds.
+	Asset string `json:"asset"`
+	// What of it can be spent.
+	Available int64 `json:"available"`
+	// Minor units.
+	Balance int64 `json:"balance"`
+	// What its owner owes of the asset.
+	Debt int64 `json:"debt"`
+	// What of it open holds keep.
+	Held int64 `json:"held"`
+	// Whose it is.
+	Owner string `json:"owner"`
+	// How many entries it has.
+	Sequence int64 `json:"sequence"`
+	// Whether it takes part.
+	Status WalletStatus `json:"status"`
+	// Moves with everything that changes the wallet.
+	Version int64 `json:"version"`
+}
+
+// WalletEntry: An entry with what its transaction says of it.
+type WalletEntry struct {
+	// Minor units, signed.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The wallet's balance after it.
+	BalanceAfter int64 `json:"balance_after"`
+	// When it was decided.
+	CreatedAt string `json:"created_at"`
+	// What it is for, for people.
+	Description *string `json:"description,omitempty"`
+	// Which way it goes.
+	EntryType EntryType `json:"entry_type"`
+	// That transaction's business reason.
+	Flow Flow `json:"flow"`
+	// What the caller attached.
+	Metadata map[string]any `json:"metadata,omitempty"`
+	// Whose wallet it is in.
+	Owner string `json:"owner"`
+	// A top-up's payment_ref, a bonus's reason.
+	Reference *string `json:"reference,omitempty"`
+	// Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+	Sequence int64 `json:"sequence"`
+	// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
+	Stripe *int64 `json:"stripe,omitempty"`
+	// The transaction that it is a leg of.
+	TransactionID string `json:"transaction_id"`
+}
+
+// WalletStatus: Whether a wallet takes part in transactions.
+type WalletStatus string
+
+// The values of WalletStatus.
+const (
+	WalletStatusOpen WalletStatus = "open"
+	WalletStatusFrozen WalletStatus = "frozen"
+	WalletStatusClosed WalletStatus = "closed"
+	WalletStatusDebitsFrozen WalletStatus = "debits_frozen"
+	WalletStatusCreditsFrozen WalletStatus = "credits_frozen"
+)
+
+// WalletToOpen: A wallet by its name.
+type WalletToOpen struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// Whose; a player.
+	Owner string `json:"owner"`
+}
+
+// CodeNoProblem is the code of an answer that is none of the service: a proxy's page, a redirect.
+const CodeNoProblem = "no_problem"
