@@ -90,7 +90,7 @@ func TestAnAnswerThatIsCutOffIsAskedForAgainAndBookedOnce(t *testing.T) {
 	var meta Meta
 	spend := SpendRequest{Owner: owner, Asset: asset, Amount: 5}
 	spent, err := through.CreateSpend(context.Background(), spend, WithIdempotencyKey("cut"), WithMeta(&meta))
-	if err != nil || *spent.Balance != 95 || meta.Attempts != 2 || !meta.Replayed {
+	if err != nil || spent.Balance != 95 || meta.Attempts != 2 || !meta.Replayed {
 		t.Error(err, spent, meta)
 	}
 }

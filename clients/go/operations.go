@@ -4,40 +4,18 @@ package wallet
 
 import "context"
 
-// ListChangesQuery is the query of ListChanges.
-type ListChangesQuery struct {
-	// Of whose wallets.
-	Owner string `json:"owner,omitempty"`
-	// Of which asset, or of wallets of it.
+// ListHoldsQuery is the query of ListHolds.
+type ListHoldsQuery struct {
+	// How many holds at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// The `next_cursor` of the page before.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// GetOriginalBalanceQuery is the query of GetOriginalBalance.
+type GetOriginalBalanceQuery struct {
+	// Of this asset alone; of all if it is empty.
 	Asset string `json:"asset,omitempty"`
-	// How many changes at most: 1 to 200, and 50 if it is not given.
-	Limit int64 `json:"limit,omitempty"`
-	// The `next_cursor` of the page before.
-	Cursor string `json:"cursor,omitempty"`
-}
-
-// SearchTransactionsQuery is the query of SearchTransactions.
-type SearchTransactionsQuery struct {
-	// Whose command it was; `system:treasury` for a mint.
-	Owner string `json:"owner,omitempty"`
-	// The key it was asked for under.
-	IdempotencyKey string `json:"idempotency_key,omitempty"`
-	// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
-	Actor string `json:"actor,omitempty"`
-	// Of an actor: from when on; 31 days before `to` if it is not given.
-	From string `json:"from,omitempty"`
-	// Of an actor: until when; now if it is not given.
-	To string `json:"to,omitempty"`
-	// Of an actor: how many at most, 1 to 200, and 50 if it is not given.
-	Limit int64 `json:"limit,omitempty"`
-	// The `next_cursor` of the page before.
-	Cursor string `json:"cursor,omitempty"`
-}
-
-// GetBalanceQuery is the query of GetBalance.
-type GetBalanceQuery struct {
-	// RFC 3339, or a date, which is its first moment in UTC: with what was decided in that very microsecond.
-	At string `json:"at"`
 }
 
 // ListEntriesQuery is the query of ListEntries.
@@ -64,12 +42,10 @@ type ListEntriesQuery struct {
 	Order EntryOrder `json:"order,omitempty"`
 }
 
-// ListHoldsQuery is the query of ListHolds.
-type ListHoldsQuery struct {
-	// How many holds at most: 1 to 200, and 50 if it is not given.
-	Limit int64 `json:"limit,omitempty"`
-	// The `next_cursor` of the page before.
-	Cursor string `json:"cursor,omitempty"`
+// GetBalanceQuery is the query of GetBalance.
+type GetBalanceQuery struct {
+	// RFC 3339, or a date, which is its first moment in UTC: with what was decided in that very microsecond.
+	At string `json:"at"`
 }
 
 // GetStatementQuery is the query of GetStatement.
@@ -82,64 +58,551 @@ type GetStatementQuery struct {
 	Format StatementFormat `json:"format,omitempty"`
 }
 
-// GetOriginalBalanceQuery is the query of GetOriginalBalance.
-type GetOriginalBalanceQuery struct {
-	// Of this asset alone; of all if it is empty.
+// SearchTransactionsQuery is the query of SearchTransactions.
+type SearchTransactionsQuery struct {
+	// Whose command it was; `system:treasury` for a mint.
+	Owner string `json:"owner,omitempty"`
+	// The key it was asked for under.
+	IdempotencyKey string `json:"idempotency_key,omitempty"`
+	// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
+	Actor string `json:"actor,omitempty"`
+	// Of an actor: from when on; 31 days before `to` if it is not given.
+	From string `json:"from,omitempty"`
+	// Of an actor: until when; now if it is not given.
+	To string `json:"to,omitempty"`
+	// Of an actor: how many at most, 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// The `next_cursor` of the page before.
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// ListChangesQuery is the query of ListChanges.
+type ListChangesQuery struct {
+	// Of whose wallets.
+	Owner string `json:"owner,omitempty"`
+	// Of which asset, or of wallets of it.
 	Asset string `json:"asset,omitempty"`
+	// How many changes at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// The `next_cursor` of the page before.
+	Cursor string `json:"cursor,omitempty"`
 }
 
 var (
+	opCreateTopUp = operation{method: "POST", path: "/v1/top-ups", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateBonus = operation{method: "POST", path: "/v1/bonuses", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateSpend = operation{method: "POST", path: "/v1/spends", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreatePurchase = operation{method: "POST", path: "/v1/purchases", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateConversion = operation{method: "POST", path: "/v1/conversions", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateGift = operation{method: "POST", path: "/v1/gifts", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateHold = operation{method: "POST", path: "/v1/holds", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateMint = operation{method: "POST", path: "/v1/mints", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCreateAllocation = operation{method: "POST", path: "/v1/allocations", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opCaptureHold = operation{method: "POST", path: "/v1/holds/{id}/capture", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opReleaseHold = operation{method: "POST", path: "/v1/holds/{id}/release", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opListReversals = operation{method: "GET", path: "/v1/transactions/{id}/reversals", repeatable: true, answer: answersJSON}
+	opCreateReversal = operation{method: "POST", path: "/v1/transactions/{id}/reversals", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
+	opGetHold = operation{method: "GET", path: "/v1/holds/{id}", repeatable: true, answer: answersJSON}
+	opListHolds = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/holds", repeatable: true, answer: answersJSON}
+	opOriginalTopUp = operation{method: "POST", path: "/wallet/topup", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
+	opOriginalBonus = operation{method: "POST", path: "/wallet/bonus", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
+	opOriginalSpend = operation{method: "POST", path: "/wallet/spend", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
+	opGetOriginalBalance = operation{method: "GET", path: "/wallet/balance/{userId}", repeatable: true, answer: answersJSON}
+	opExecuteBatch = operation{method: "POST", path: "/v1/batches", repeatable: true, answer: answersJSON}
+	opOpenWallets = operation{method: "POST", path: "/v1/wallets", repeatable: true, answer: answersJSON}
+	opQueryWallets = operation{method: "POST", path: "/v1/wallets/query", repeatable: true, answer: answersJSON}
+	opFreezeWallets = operation{method: "POST", path: "/v1/wallets/{owner}/freeze", repeatable: true, answer: answersJSON}
+	opUnfreezeWallets = operation{method: "POST", path: "/v1/wallets/{owner}/unfreeze", repeatable: true, answer: answersJSON}
+	opCloseWallets = operation{method: "POST", path: "/v1/wallets/{owner}/close", repeatable: true, answer: answersJSON}
+	opReopenWallets = operation{method: "POST", path: "/v1/wallets/{owner}/reopen", repeatable: true, answer: answersJSON}
+	opFreezeWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/freeze", repeatable: true, answer: answersJSON}
+	opUnfreezeWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/unfreeze", repeatable: true, answer: answersJSON}
+	opCloseWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/close", repeatable: true, answer: answersJSON}
+	opReopenWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/reopen", repeatable: true, answer: answersJSON}
+	opListWallets = operation{method: "GET", path: "/v1/wallets/{owner}", repeatable: true, answer: answersJSON}
+	opGetWallet = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: answersJSON}
+	opOpenWallet = operation{method: "PUT", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: answersJSON}
+	opListEntries = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/entries", repeatable: true, answer: answersJSON}
+	opGetBalance = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/balance", repeatable: true, answer: answersJSON}
+	opGetStatement = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/statement", repeatable: true, answer: answersJSON}
+	opSearchTransactions = operation{method: "GET", path: "/v1/transactions", repeatable: true, answer: answersJSON}
+	opGetTransaction = operation{method: "GET", path: "/v1/transactions/{id}", repeatable: true, answer: answersJSON}
+	opGetPayment = operation{method: "GET", path: "/v1/payments/{payment_ref}", repeatable: true, answer: answersJSON}
+	opListAssets = operation{method: "GET", path: "/v1/assets", repeatable: true, answer: answersJSON}
+	opCreateAsset = operation{method: "POST", path: "/v1/assets", repeatable: true, answer: answersJSON}
+	opGetAsset = operation{method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
+	opChangeAsset = operation{method: "PATCH", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
+	opListChanges = operation{method: "GET", path: "/v1/changes", repeatable: true, answer: answersJSON}
+	opGetAudit = operation{method: "GET", path: "/v1/audit", repeatable: true, answer: answersJSON}
 	opGetHealth = operation{method: "GET", path: "/health", repeatable: true, answer: answersJSON}
 	opGetLiveness = operation{method: "GET", path: "/health/live", repeatable: true, answer: answersJSON}
 	opGetReadiness = operation{method: "GET", path: "/health/ready", repeatable: true, answer: answersJSON}
 	opGetMetrics = operation{method: "GET", path: "/metrics", repeatable: true, answer: answersText}
 	opGetDocument = operation{method: "GET", path: "/openapi.json", repeatable: true, answer: answersJSON}
-	opCreateAllocation = operation{method: "POST", path: "/v1/allocations", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opListAssets = operation{method: "GET", path: "/v1/assets", repeatable: true, answer: answersJSON}
-	opCreateAsset = operation{method: "POST", path: "/v1/assets", repeatable: true, answer: answersJSON}
-	opGetAsset = operation{method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
-	opChangeAsset = operation{method: "PATCH", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
-	opGetAudit = operation{method: "GET", path: "/v1/audit", repeatable: true, answer: answersJSON}
-	opExecuteBatch = operation{method: "POST", path: "/v1/batches", repeatable: true, answer: answersJSON}
-	opCreateBonus = operation{method: "POST", path: "/v1/bonuses", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opListChanges = operation{method: "GET", path: "/v1/changes", repeatable: true, answer: answersJSON}
-	opCreateConversion = operation{method: "POST", path: "/v1/conversions", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opCreateGift = operation{method: "POST", path: "/v1/gifts", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opCreateHold = operation{method: "POST", path: "/v1/holds", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opGetHold = operation{method: "GET", path: "/v1/holds/{id}", repeatable: true, answer: answersJSON}
-	opCaptureHold = operation{method: "POST", path: "/v1/holds/{id}/capture", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opReleaseHold = operation{method: "POST", path: "/v1/holds/{id}/release", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opCreateMint = operation{method: "POST", path: "/v1/mints", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opGetPayment = operation{method: "GET", path: "/v1/payments/{payment_ref}", repeatable: true, answer: answersJSON}
-	opCreatePurchase = operation{method: "POST", path: "/v1/purchases", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opCreateSpend = operation{method: "POST", path: "/v1/spends", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opCreateTopUp = operation{method: "POST", path: "/v1/top-ups", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opSearchTransactions = operation{method: "GET", path: "/v1/transactions", repeatable: true, answer: answersJSON}
-	opGetTransaction = operation{method: "GET", path: "/v1/transactions/{id}", repeatable: true, answer: answersJSON}
-	opListReversals = operation{method: "GET", path: "/v1/transactions/{id}/reversals", repeatable: true, answer: answersJSON}
-	opCreateReversal = operation{method: "POST", path: "/v1/transactions/{id}/reversals", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
-	opOpenWallets = operation{method: "POST", path: "/v1/wallets", repeatable: true, answer: answersJSON}
-	opQueryWallets = operation{method: "POST", path: "/v1/wallets/query", repeatable: true, answer: answersJSON}
-	opListWallets = operation{method: "GET", path: "/v1/wallets/{owner}", repeatable: true, answer: answersJSON}
-	opCloseWallets = operation{method: "POST", path: "/v1/wallets/{owner}/close", repeatable: true, answer: answersJSON}
-	opFreezeWallets = operation{method: "POST", path: "/v1/wallets/{owner}/freeze", repeatable: true, answer: answersJSON}
-	opReopenWallets = operation{method: "POST", path: "/v1/wallets/{owner}/reopen", repeatable: true, answer: answersJSON}
-	opUnfreezeWallets = operation{method: "POST", path: "/v1/wallets/{owner}/unfreeze", repeatable: true, answer: answersJSON}
-	opGetWallet = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: answersJSON}
-	opOpenWallet = operation{method: "PUT", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: answersJSON}
-	opGetBalance = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/balance", repeatable: true, answer: answersJSON}
-	opCloseWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/close", repeatable: true, answer: answersJSON}
-	opListEntries = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/entries", repeatable: true, answer: answersJSON}
-	opFreezeWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/freeze", repeatable: true, answer: answersJSON}
-	opListHolds = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/holds", repeatable: true, answer: answersJSON}
-	opReopenWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/reopen", repeatable: true, answer: answersJSON}
-	opGetStatement = operation{method: "GET", path: "/v1/wallets/{owner}/{asset}/statement", repeatable: true, answer: answersJSON}
-	opUnfreezeWallet = operation{method: "POST", path: "/v1/wallets/{owner}/{asset}/unfreeze", repeatable: true, answer: answersJSON}
-	opGetOriginalBalance = operation{method: "GET", path: "/wallet/balance/{userId}", repeatable: true, answer: answersJSON}
-	opOriginalBonus = operation{method: "POST", path: "/wallet/bonus", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
-	opOriginalSpend = operation{method: "POST", path: "/wallet/spend", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
-	opOriginalTopUp = operation{method: "POST", path: "/wallet/topup", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
 )
+
+// CreateTopUp: Credits that a player bought with real money, paid elsewhere.
+func (c *Client) CreateTopUp(ctx context.Context, body TopUpRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateTopUp, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateBonus: Free credits, such as a referral's.
+func (c *Client) CreateBonus(ctx context.Context, body BonusRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateBonus, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateSpend: What a player buys in the application.
+func (c *Client) CreateSpend(ctx context.Context, body SpendRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateSpend, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreatePurchase: Pays in one or several assets and receives in others, all of it or nothing.
+func (c *Client) CreatePurchase(ctx context.Context, body PurchaseRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreatePurchase, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateConversion: Changes one asset into another at the configured rate, rounded down.
+func (c *Client) CreateConversion(ctx context.Context, body ConversionRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateConversion, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateGift: Gives credits to another player, where the asset's policy allows it.
+func (c *Client) CreateGift(ctx context.Context, body GiftRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateGift, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateHold: Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise.
+func (c *Client) CreateHold(ctx context.Context, body HoldRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateHold, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateMint: Supply for the treasury, by an operator.
+func (c *Client) CreateMint(ctx context.Context, body MintRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateMint, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateAllocation: Funds an operator's own wallet from the treasury, or takes back what it holds.
+func (c *Client) CreateAllocation(ctx context.Context, body AllocationRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateAllocation, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CaptureHold: Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left.
+func (c *Client) CaptureHold(ctx context.Context, id string, body CaptureRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCaptureHold, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ReleaseHold: Lets go what a hold has left.
+func (c *Client) ReleaseHold(ctx context.Context, id string, body ReleaseRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opReleaseHold, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListReversals: What was taken back of a transaction.
+func (c *Client) ListReversals(ctx context.Context, id string, options ...Option) (*ReversalList, error) {
+	var answer ReversalList
+	if err := c.call(ctx, opListReversals, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateReversal: Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was.
+func (c *Client) CreateReversal(ctx context.Context, id string, body ReversalRequest, options ...Option) (*PostedTransaction, error) {
+	var answer PostedTransaction
+	if err := c.call(ctx, opCreateReversal, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetHold: A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times.
+func (c *Client) GetHold(ctx context.Context, id string, options ...Option) (*Hold, error) {
+	var answer Hold
+	if err := c.call(ctx, opGetHold, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListHolds: The open holds of a wallet, in the order in which they end. Those that are over are not among them.
+func (c *Client) ListHolds(ctx context.Context, owner string, asset string, query ListHoldsQuery, options ...Option) (*HoldPage, error) {
+	var answer HoldPage
+	if err := c.call(ctx, opListHolds, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateHolds is every item of ListHolds, page after page.
+func (c *Client) IterateHolds(owner string, asset string, query ListHoldsQuery, options ...Option) *Iterator[OpenHold] {
+	return &Iterator[OpenHold]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]OpenHold, *string, error) {
+		query.Cursor = cursor
+		page, err := c.ListHolds(ctx, owner, asset, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
+// OriginalTopUp: The user bought credits with real money.
+func (c *Client) OriginalTopUp(ctx context.Context, body OriginalTopUp, options ...Option) (*OriginalPosted, error) {
+	var answer OriginalPosted
+	if err := c.call(ctx, opOriginalTopUp, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// OriginalBonus: Free credits for the user.
+func (c *Client) OriginalBonus(ctx context.Context, body OriginalBonus, options ...Option) (*OriginalPosted, error) {
+	var answer OriginalPosted
+	if err := c.call(ctx, opOriginalBonus, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// OriginalSpend: The user buys something.
+func (c *Client) OriginalSpend(ctx context.Context, body OriginalSpend, options ...Option) (*OriginalPosted, error) {
+	var answer OriginalPosted
+	if err := c.call(ctx, opOriginalSpend, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetOriginalBalance: The user's balances, or the one of an asset.
+func (c *Client) GetOriginalBalance(ctx context.Context, userId string, query GetOriginalBalanceQuery, options ...Option) (*OriginalBalanceAnswer, error) {
+	var answer OriginalBalanceAnswer
+	if err := c.call(ctx, opGetOriginalBalance, parts{path: []string{userId}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ExecuteBatch: Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone.
+func (c *Client) ExecuteBatch(ctx context.Context, body BatchRequest, options ...Option) (*BatchAnswer, error) {
+	var answer BatchAnswer
+	if err := c.call(ctx, opExecuteBatch, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// OpenWallets: Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat.
+func (c *Client) OpenWallets(ctx context.Context, body OpenWalletsRequest, options ...Option) (*OpenWalletsAnswer, error) {
+	var answer OpenWalletsAnswer
+	if err := c.call(ctx, opOpenWallets, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// QueryWallets: The wallets of up to 1,000 owners, all as of one moment.
+func (c *Client) QueryWallets(ctx context.Context, body QueryWalletsRequest, options ...Option) (*QueryWalletsAnswer, error) {
+	var answer QueryWalletsAnswer
+	if err := c.call(ctx, opQueryWallets, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// FreezeWallets: Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released.
+func (c *Client) FreezeWallets(ctx context.Context, owner string, body FreezeRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opFreezeWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// UnfreezeWallets: Lets frozen wallets take part again.
+func (c *Client) UnfreezeWallets(ctx context.Context, owner string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opUnfreezeWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CloseWallets: Ends wallets: only empty ones, for as long as nobody opens them again.
+func (c *Client) CloseWallets(ctx context.Context, owner string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opCloseWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ReopenWallets: Opens wallets again that were closed.
+func (c *Client) ReopenWallets(ctx context.Context, owner string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opReopenWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// FreezeWallet: Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released.
+func (c *Client) FreezeWallet(ctx context.Context, owner string, asset string, body FreezeRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opFreezeWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// UnfreezeWallet: Lets frozen wallets take part again.
+func (c *Client) UnfreezeWallet(ctx context.Context, owner string, asset string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opUnfreezeWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CloseWallet: Ends wallets: only empty ones, for as long as nobody opens them again.
+func (c *Client) CloseWallet(ctx context.Context, owner string, asset string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opCloseWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ReopenWallet: Opens wallets again that were closed.
+func (c *Client) ReopenWallet(ctx context.Context, owner string, asset string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opReopenWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListWallets: An owner's wallets, by asset; none if the owner is not known.
+func (c *Client) ListWallets(ctx context.Context, owner string, options ...Option) (*OwnerWallets, error) {
+	var answer OwnerWallets
+	if err := c.call(ctx, opListWallets, parts{path: []string{owner}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetWallet: One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none.
+func (c *Client) GetWallet(ctx context.Context, owner string, asset string, options ...Option) (*Wallet, error) {
+	var answer Wallet
+	if err := c.call(ctx, opGetWallet, parts{path: []string{owner, asset}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// OpenWallet: Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members.
+func (c *Client) OpenWallet(ctx context.Context, owner string, asset string, options ...Option) (*Wallet, error) {
+	var answer Wallet
+	if err := c.call(ctx, opOpenWallet, parts{path: []string{owner, asset}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListEntries: A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
+func (c *Client) ListEntries(ctx context.Context, owner string, asset string, query ListEntriesQuery, options ...Option) (*EntryPage, error) {
+	var answer EntryPage
+	if err := c.call(ctx, opListEntries, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateEntries is every item of ListEntries, page after page.
+func (c *Client) IterateEntries(owner string, asset string, query ListEntriesQuery, options ...Option) *Iterator[WalletEntry] {
+	return &Iterator[WalletEntry]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]WalletEntry, *string, error) {
+		query.Cursor = cursor
+		page, err := c.ListEntries(ctx, owner, asset, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
+// GetBalance: What a wallet held at a moment. It is found by the entries alone, at any depth as fast.
+func (c *Client) GetBalance(ctx context.Context, owner string, asset string, query GetBalanceQuery, options ...Option) (*BalanceAt, error) {
+	var answer BalanceAt
+	if err := c.call(ctx, opGetBalance, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetStatement: A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after.
+func (c *Client) GetStatement(ctx context.Context, owner string, asset string, query GetStatementQuery, options ...Option) (*Statement, error) {
+	var answer Statement
+	if err := c.call(ctx, opGetStatement, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetStatementCSV is GetStatement as CSV.
+func (c *Client) GetStatementCSV(ctx context.Context, owner string, asset string, query GetStatementQuery, options ...Option) (string, error) {
+	query.Format = "csv"
+	var answer string
+	op := opGetStatement
+	op.answer = answersText
+	err := c.call(ctx, op, parts{path: []string{owner, asset}, query: query}, options, &answer)
+	return answer, err
+}
+
+// SearchTransactions: What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then.
+func (c *Client) SearchTransactions(ctx context.Context, query SearchTransactionsQuery, options ...Option) (*FoundTransactions, error) {
+	var answer FoundTransactions
+	if err := c.call(ctx, opSearchTransactions, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateTransactions is every item of SearchTransactions, page after page.
+func (c *Client) IterateTransactions(query SearchTransactionsQuery, options ...Option) *Iterator[Transaction] {
+	return &Iterator[Transaction]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]Transaction, *string, error) {
+		query.Cursor = cursor
+		page, err := c.SearchTransactions(ctx, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
+// GetTransaction: A transaction with its entries, posted or rejected.
+func (c *Client) GetTransaction(ctx context.Context, id string, options ...Option) (*Transaction, error) {
+	var answer Transaction
+	if err := c.call(ctx, opGetTransaction, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetPayment: The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them.
+func (c *Client) GetPayment(ctx context.Context, paymentRef string, options ...Option) (*Payment, error) {
+	var answer Payment
+	if err := c.call(ctx, opGetPayment, parts{path: []string{paymentRef}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListAssets: Every asset, by code.
+func (c *Client) ListAssets(ctx context.Context, options ...Option) (*AssetList, error) {
+	var answer AssetList
+	if err := c.call(ctx, opListAssets, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateAsset: Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key.
+func (c *Client) CreateAsset(ctx context.Context, body CreateAssetRequest, options ...Option) (*Asset, error) {
+	var answer Asset
+	if err := c.call(ctx, opCreateAsset, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetAsset: One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none.
+func (c *Client) GetAsset(ctx context.Context, code string, options ...Option) (*Asset, error) {
+	var answer Asset
+	if err := c.call(ctx, opGetAsset, parts{path: []string{code}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ChangeAsset: Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still.
+func (c *Client) ChangeAsset(ctx context.Context, code string, body ChangeAssetRequest, options ...Option) (*Asset, error) {
+	var answer Asset
+	if err := c.call(ctx, opChangeAsset, parts{path: []string{code}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListChanges: What operators have changed, the latest first: who, when, why, and from what to what.
+func (c *Client) ListChanges(ctx context.Context, query ListChangesQuery, options ...Option) (*ChangePage, error) {
+	var answer ChangePage
+	if err := c.call(ctx, opListChanges, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateChanges is every item of ListChanges, page after page.
+func (c *Client) IterateChanges(query ListChangesQuery, options ...Option) *Iterator[Change] {
+	return &Iterator[Change]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]Change, *string, error) {
+		query.Cursor = cursor
+		page, err := c.ListChanges(ctx, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
+// GetAudit: Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found.
+func (c *Client) GetAudit(ctx context.Context, options ...Option) (*Audit, error) {
+	var answer Audit
+	if err := c.call(ctx, opGetAudit, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
 
 // GetHealth: The service runs. It may not reach its store: that is `/health/ready`.
 func (c *Client) GetHealth(ctx context.Context, options ...Option) (*Liveness, error) {
@@ -184,467 +647,4 @@ func (c *Client) GetDocument(ctx context.Context, options ...Option) (map[string
 		return nil, err
 	}
 	return answer, nil
-}
-
-// CreateAllocation: Funds an operator's own wallet from the treasury, or takes back what it holds.
-func (c *Client) CreateAllocation(ctx context.Context, body AllocationRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateAllocation, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ListAssets: Every asset, by code.
-func (c *Client) ListAssets(ctx context.Context, options ...Option) (*AssetList, error) {
-	var answer AssetList
-	if err := c.call(ctx, opListAssets, parts{}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateAsset: Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key.
-func (c *Client) CreateAsset(ctx context.Context, body CreateAssetRequest, options ...Option) (*Asset, error) {
-	var answer Asset
-	if err := c.call(ctx, opCreateAsset, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetAsset: One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none.
-func (c *Client) GetAsset(ctx context.Context, code string, options ...Option) (*Asset, error) {
-	var answer Asset
-	if err := c.call(ctx, opGetAsset, parts{path: []string{code}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ChangeAsset: Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still.
-func (c *Client) ChangeAsset(ctx context.Context, code string, body ChangeAssetRequest, options ...Option) (*Asset, error) {
-	var answer Asset
-	if err := c.call(ctx, opChangeAsset, parts{path: []string{code}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetAudit: Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found.
-func (c *Client) GetAudit(ctx context.Context, options ...Option) (*Audit, error) {
-	var answer Audit
-	if err := c.call(ctx, opGetAudit, parts{}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ExecuteBatch: Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone.
-func (c *Client) ExecuteBatch(ctx context.Context, body BatchRequest, options ...Option) (*BatchAnswer, error) {
-	var answer BatchAnswer
-	if err := c.call(ctx, opExecuteBatch, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateBonus: Free credits, such as a referral's.
-func (c *Client) CreateBonus(ctx context.Context, body BonusRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateBonus, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ListChanges: What operators have changed, the latest first: who, when, why, and from what to what.
-func (c *Client) ListChanges(ctx context.Context, query ListChangesQuery, options ...Option) (*ChangePage, error) {
-	var answer ChangePage
-	if err := c.call(ctx, opListChanges, parts{query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// IterateChanges is every item of ListChanges, page after page.
-func (c *Client) IterateChanges(query ListChangesQuery, options ...Option) *Iterator[Change] {
-	return &Iterator[Change]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]Change, *string, error) {
-		query.Cursor = cursor
-		page, err := c.ListChanges(ctx, query, options...)
-		if err != nil {
-			return nil, nil, err
-		}
-		return page.Data, page.NextCursor, nil
-	}}
-}
-
-// CreateConversion: Changes one asset into another at the configured rate, rounded down.
-func (c *Client) CreateConversion(ctx context.Context, body ConversionRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateConversion, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateGift: Gives credits to another player, where the asset's policy allows it.
-func (c *Client) CreateGift(ctx context.Context, body GiftRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateGift, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateHold: Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise.
-func (c *Client) CreateHold(ctx context.Context, body HoldRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateHold, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetHold: A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times.
-func (c *Client) GetHold(ctx context.Context, id string, options ...Option) (*Hold, error) {
-	var answer Hold
-	if err := c.call(ctx, opGetHold, parts{path: []string{id}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CaptureHold: Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left.
-func (c *Client) CaptureHold(ctx context.Context, id string, body CaptureRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCaptureHold, parts{path: []string{id}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ReleaseHold: Lets go what a hold has left.
-func (c *Client) ReleaseHold(ctx context.Context, id string, body ReleaseRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opReleaseHold, parts{path: []string{id}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateMint: Supply for the treasury, by an operator.
-func (c *Client) CreateMint(ctx context.Context, body MintRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateMint, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetPayment: The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them.
-func (c *Client) GetPayment(ctx context.Context, paymentRef string, options ...Option) (*Payment, error) {
-	var answer Payment
-	if err := c.call(ctx, opGetPayment, parts{path: []string{paymentRef}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreatePurchase: Pays in one or several assets and receives in others, all of it or nothing.
-func (c *Client) CreatePurchase(ctx context.Context, body PurchaseRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreatePurchase, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateSpend: What a player buys in the application.
-func (c *Client) CreateSpend(ctx context.Context, body SpendRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateSpend, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateTopUp: Credits that a player bought with real money, paid elsewhere.
-func (c *Client) CreateTopUp(ctx context.Context, body TopUpRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateTopUp, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// SearchTransactions: What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then.
-func (c *Client) SearchTransactions(ctx context.Context, query SearchTransactionsQuery, options ...Option) (*FoundTransactions, error) {
-	var answer FoundTransactions
-	if err := c.call(ctx, opSearchTransactions, parts{query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// IterateTransactions is every item of SearchTransactions, page after page.
-func (c *Client) IterateTransactions(query SearchTransactionsQuery, options ...Option) *Iterator[Transaction] {
-	return &Iterator[Transaction]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]Transaction, *string, error) {
-		query.Cursor = cursor
-		page, err := c.SearchTransactions(ctx, query, options...)
-		if err != nil {
-			return nil, nil, err
-		}
-		return page.Data, page.NextCursor, nil
-	}}
-}
-
-// GetTransaction: A transaction with its entries, posted or rejected.
-func (c *Client) GetTransaction(ctx context.Context, id string, options ...Option) (*Transaction, error) {
-	var answer Transaction
-	if err := c.call(ctx, opGetTransaction, parts{path: []string{id}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ListReversals: What was taken back of a transaction.
-func (c *Client) ListReversals(ctx context.Context, id string, options ...Option) (*ReversalList, error) {
-	var answer ReversalList
-	if err := c.call(ctx, opListReversals, parts{path: []string{id}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CreateReversal: Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was.
-func (c *Client) CreateReversal(ctx context.Context, id string, body ReversalRequest, options ...Option) (*PostedTransaction, error) {
-	var answer PostedTransaction
-	if err := c.call(ctx, opCreateReversal, parts{path: []string{id}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// OpenWallets: Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat.
-func (c *Client) OpenWallets(ctx context.Context, body OpenWalletsRequest, options ...Option) (*OpenWalletsAnswer, error) {
-	var answer OpenWalletsAnswer
-	if err := c.call(ctx, opOpenWallets, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// QueryWallets: The wallets of up to 1,000 owners, all as of one moment.
-func (c *Client) QueryWallets(ctx context.Context, body QueryWalletsRequest, options ...Option) (*QueryWalletsAnswer, error) {
-	var answer QueryWalletsAnswer
-	if err := c.call(ctx, opQueryWallets, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ListWallets: An owner's wallets, by asset; none if the owner is not known.
-func (c *Client) ListWallets(ctx context.Context, owner string, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opListWallets, parts{path: []string{owner}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CloseWallets: Ends wallets: only empty ones, for as long as nobody opens them again.
-func (c *Client) CloseWallets(ctx context.Context, owner string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opCloseWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// FreezeWallets: Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released.
-func (c *Client) FreezeWallets(ctx context.Context, owner string, body FreezeRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opFreezeWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ReopenWallets: Opens wallets again that were closed.
-func (c *Client) ReopenWallets(ctx context.Context, owner string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opReopenWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// UnfreezeWallets: Lets frozen wallets take part again.
-func (c *Client) UnfreezeWallets(ctx context.Context, owner string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opUnfreezeWallets, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetWallet: One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none.
-func (c *Client) GetWallet(ctx context.Context, owner string, asset string, options ...Option) (*Wallet, error) {
-	var answer Wallet
-	if err := c.call(ctx, opGetWallet, parts{path: []string{owner, asset}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// OpenWallet: Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members.
-func (c *Client) OpenWallet(ctx context.Context, owner string, asset string, options ...Option) (*Wallet, error) {
-	var answer Wallet
-	if err := c.call(ctx, opOpenWallet, parts{path: []string{owner, asset}}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetBalance: What a wallet held at a moment. It is found by the entries alone, at any depth as fast.
-func (c *Client) GetBalance(ctx context.Context, owner string, asset string, query GetBalanceQuery, options ...Option) (*BalanceAt, error) {
-	var answer BalanceAt
-	if err := c.call(ctx, opGetBalance, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// CloseWallet: Ends wallets: only empty ones, for as long as nobody opens them again.
-func (c *Client) CloseWallet(ctx context.Context, owner string, asset string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opCloseWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ListEntries: A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
-func (c *Client) ListEntries(ctx context.Context, owner string, asset string, query ListEntriesQuery, options ...Option) (*EntryPage, error) {
-	var answer EntryPage
-	if err := c.call(ctx, opListEntries, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// IterateEntries is every item of ListEntries, page after page.
-func (c *Client) IterateEntries(owner string, asset string, query ListEntriesQuery, options ...Option) *Iterator[WalletEntry] {
-	return &Iterator[WalletEntry]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]WalletEntry, *string, error) {
-		query.Cursor = cursor
-		page, err := c.ListEntries(ctx, owner, asset, query, options...)
-		if err != nil {
-			return nil, nil, err
-		}
-		return page.Data, page.NextCursor, nil
-	}}
-}
-
-// FreezeWallet: Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released.
-func (c *Client) FreezeWallet(ctx context.Context, owner string, asset string, body FreezeRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opFreezeWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// ListHolds: The open holds of a wallet, in the order in which they end. Those that are over are not among them.
-func (c *Client) ListHolds(ctx context.Context, owner string, asset string, query ListHoldsQuery, options ...Option) (*HoldPage, error) {
-	var answer HoldPage
-	if err := c.call(ctx, opListHolds, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// IterateHolds is every item of ListHolds, page after page.
-func (c *Client) IterateHolds(owner string, asset string, query ListHoldsQuery, options ...Option) *Iterator[OpenHold] {
-	return &Iterator[OpenHold]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]OpenHold, *string, error) {
-		query.Cursor = cursor
-		page, err := c.ListHolds(ctx, owner, asset, query, options...)
-		if err != nil {
-			return nil, nil, err
-		}
-		return page.Data, page.NextCursor, nil
-	}}
-}
-
-// ReopenWallet: Opens wallets again that were closed.
-func (c *Client) ReopenWallet(ctx context.Context, owner string, asset string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opReopenWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetStatement: A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after.
-func (c *Client) GetStatement(ctx context.Context, owner string, asset string, query GetStatementQuery, options ...Option) (*Statement, error) {
-	var answer Statement
-	if err := c.call(ctx, opGetStatement, parts{path: []string{owner, asset}, query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetStatementCSV is GetStatement as CSV.
-func (c *Client) GetStatementCSV(ctx context.Context, owner string, asset string, query GetStatementQuery, options ...Option) (string, error) {
-	query.Format = "csv"
-	var answer string
-	op := opGetStatement
-	op.answer = answersText
-	err := c.call(ctx, op, parts{path: []string{owner, asset}, query: query}, options, &answer)
-	return answer, err
-}
-
-// UnfreezeWallet: Lets frozen wallets take part again.
-func (c *Client) UnfreezeWallet(ctx context.Context, owner string, asset string, body ReasonRequest, options ...Option) (*OwnerWallets, error) {
-	var answer OwnerWallets
-	if err := c.call(ctx, opUnfreezeWallet, parts{path: []string{owner, asset}, body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// GetOriginalBalance: The user's balances, or the one of an asset.
-func (c *Client) GetOriginalBalance(ctx context.Context, userId string, query GetOriginalBalanceQuery, options ...Option) (*OriginalBalanceAnswer, error) {
-	var answer OriginalBalanceAnswer
-	if err := c.call(ctx, opGetOriginalBalance, parts{path: []string{userId}, query: query}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// OriginalBonus: Free credits for the user.
-func (c *Client) OriginalBonus(ctx context.Context, body OriginalBonus, options ...Option) (*OriginalPosted, error) {
-	var answer OriginalPosted
-	if err := c.call(ctx, opOriginalBonus, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// OriginalSpend: The user buys something.
-func (c *Client) OriginalSpend(ctx context.Context, body OriginalSpend, options ...Option) (*OriginalPosted, error) {
-	var answer OriginalPosted
-	if err := c.call(ctx, opOriginalSpend, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
-}
-
-// OriginalTopUp: The user bought credits with real money.
-func (c *Client) OriginalTopUp(ctx context.Context, body OriginalTopUp, options ...Option) (*OriginalPosted, error) {
-	var answer OriginalPosted
-	if err := c.call(ctx, opOriginalTopUp, parts{body: body}, options, &answer); err != nil {
-		return nil, err
-	}
-	return &answer, nil
 }

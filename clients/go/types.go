@@ -18,8 +18,8 @@ type AllocateCommand struct {
 	Amount int64 `json:"amount"`
 	// Of which asset.
 	Asset string `json:"asset"`
-	// Whether it goes back to the treasury.
-	Back bool `json:"back,omitempty"`
+	// Whether it goes back to the treasury; `false` if it is not given.
+	Back *bool `json:"back,omitempty"`
 	// Whose wallet: `system:` and a name that is not one of the service's own.
 	Budget string `json:"budget"`
 	// What it is for, for people.
@@ -36,8 +36,8 @@ type AllocationRequest struct {
 	Amount int64 `json:"amount"`
 	// Of which asset.
 	Asset string `json:"asset"`
-	// Whether it goes back to the treasury.
-	Back bool `json:"back,omitempty"`
+	// Whether it goes back to the treasury; `false` if it is not given.
+	Back *bool `json:"back,omitempty"`
 	// Whose wallet: `system:` and a name that is not one of the service's own.
 	Budget string `json:"budget"`
 	// What it is for, for people.
@@ -143,8 +143,8 @@ type BatchCommand struct {
 	ExpiresInS int64 `json:"expires_in_s,omitempty"`
 	// The caller's own handle, such as an order's number.
 	Reference string `json:"reference,omitempty"`
-	// Whether it is the last: what is left after it is the player's to spend again.
-	Final bool `json:"final,omitempty"`
+	// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+	Final *bool `json:"final,omitempty"`
 	// The id of the earlier transaction.
 	Hold string `json:"hold,omitempty"`
 	// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
@@ -163,16 +163,16 @@ type BatchCommand struct {
 	To string `json:"to,omitempty"`
 	// How much of it there must be at least, or nothing happens.
 	MinReceive int64 `json:"min_receive,omitempty"`
-	// Whether it goes back to the treasury.
-	Back bool `json:"back,omitempty"`
+	// Whether it goes back to the treasury; `false` if it is not given.
+	Back *bool `json:"back,omitempty"`
 	// Whose wallet: `system:` and a name that is not one of the service's own.
 	Budget string `json:"budget,omitempty"`
 }
 
 // BatchRequest: `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order.
 type BatchRequest struct {
-	// All of them or none: the first that is refused undoes the batch.
-	Atomic bool `json:"atomic,omitempty"`
+	// All of them or none: the first that is refused undoes the batch. `false` if it is not given.
+	Atomic *bool `json:"atomic,omitempty"`
 	// 1 to 10,000 of them.
 	Commands []BatchCommand `json:"commands"`
 }
@@ -245,8 +245,8 @@ type CaptureCommand struct {
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
-	// Whether it is the last: what is left after it is the player's to spend again.
-	Final bool `json:"final,omitempty"`
+	// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+	Final *bool `json:"final,omitempty"`
 	// The business reason.
 	Flow string `json:"flow"`
 	// The id of the earlier transaction.
@@ -265,8 +265,8 @@ type CaptureRequest struct {
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
-	// Whether it is the last: what is left after it is the player's to spend again.
-	Final bool `json:"final,omitempty"`
+	// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+	Final *bool `json:"final,omitempty"`
 	// Anything else: at most 4 KiB and 8 levels deep.
 	Metadata map[string]any `json:"metadata,omitempty"`
 	// The caller's own handle.
@@ -310,8 +310,8 @@ const (
 
 // ChangeAssetRequest: `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away.
 type ChangeAssetRequest struct {
-	// Whether rates may pay in a circle.
-	AllowCycle bool `json:"allow_cycle,omitempty"`
+	// Whether rates may pay in a circle; `false` if it is not given.
+	AllowCycle *bool `json:"allow_cycle,omitempty"`
 	// What it is for; null takes it away.
 	Description string `json:"description,omitempty"`
 	// For people.
@@ -392,8 +392,8 @@ type ConversionRequest struct {
 
 // CreateAssetRequest: `POST /v1/assets`: a new asset.
 type CreateAssetRequest struct {
-	// Whether rates may pay in a circle.
-	AllowCycle bool `json:"allow_cycle,omitempty"`
+	// Whether rates may pay in a circle; `false` if it is not given.
+	AllowCycle *bool `json:"allow_cycle,omitempty"`
 	// Unique, and never changed.
 	Code string `json:"code"`
 	// What it is for.
@@ -403,26 +403,22 @@ type CreateAssetRequest struct {
 	Policy *Policy `json:"policy,omitempty"`
 }
 
-// EmptyBody: A body where nothing is asked for but what the path says: an object without members.
-type EmptyBody struct {
-}
-
 // Entry: One leg of a transaction.
 type Entry struct {
 	// Minor units, signed.
 	Amount int64 `json:"amount"`
 	// Of which asset.
 	Asset string `json:"asset"`
-	// The wallet's balance after it.
-	BalanceAfter int64 `json:"balance_after"`
+	// The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement alone: in a transaction it is absent, because they book several at once.
+	BalanceAfter *int64 `json:"balance_after,omitempty"`
+	// Who is on the other side: of a credit who paid, of a debit who received.
+	Counterparty *string `json:"counterparty,omitempty"`
 	// Which way it goes.
 	EntryType EntryType `json:"entry_type"`
 	// Whose wallet it is in.
 	Owner string `json:"owner"`
-	// Its number among the wallet's entries, from 1; among the stripe's, if there is one.
-	Sequence int64 `json:"sequence"`
-	// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
-	Stripe *int64 `json:"stripe,omitempty"`
+	// Its number among the wallet's entries, from 1; absent of the treasury and revenue.
+	Sequence *int64 `json:"sequence,omitempty"`
 }
 
 // EntryOrder: The newest entries first, or the oldest.
@@ -474,17 +470,19 @@ const (
 // FoundTransactions: One transaction, or a page of those of an actor. It stands for both in the document.
 type FoundTransactions struct {
 	Actor *Actor `json:"actor,omitempty"`
-	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	// How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
 	Amount *int64 `json:"amount,omitempty"`
 	// What was moved.
 	Asset *string `json:"asset,omitempty"`
 	// What of it can be spent after it.
 	Available *int64 `json:"available,omitempty"`
+	// `true` of an allocation that goes back to the treasury.
+	Back *bool `json:"back,omitempty"`
 	// The owner's balance after it.
 	Balance *int64 `json:"balance,omitempty"`
 	// The operator's own wallet that stood in for the treasury's or revenue's.
 	Budget *string `json:"budget,omitempty"`
-	// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+	// What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
 	Clipped *int64 `json:"clipped,omitempty"`
 	// When it was decided.
 	CreatedAt *string `json:"created_at,omitempty"`
@@ -496,6 +494,8 @@ type FoundTransactions struct {
 	Entries []Entry `json:"entries,omitempty"`
 	// When a hold is over.
 	ExpiresAt *string `json:"expires_at,omitempty"`
+	// What a gift cost its giver beside `amount`.
+	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow *Flow `json:"flow,omitempty"`
 	// What of it is held after it.
@@ -506,27 +506,39 @@ type FoundTransactions struct {
 	ID *string `json:"id,omitempty"`
 	// The key it was asked for under.
 	IdempotencyKey *string `json:"idempotency_key,omitempty"`
-	// What a conversion left of `amount`, as it would have bought nothing.
+	// What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
 	Left *int64 `json:"left,omitempty"`
 	// What the caller attached.
 	Metadata map[string]any `json:"metadata,omitempty"`
-	// How much was held, captured, let go or taken back.
-	Moved *int64 `json:"moved,omitempty"`
+	// The least that a conversion had to give.
+	MinReceive *int64 `json:"min_receive,omitempty"`
+	// What a reversal does about what is no longer there, if that is not to be refused.
+	OnShortfall *OnShortfall `json:"on_shortfall,omitempty"`
 	// Whose command it was.
 	Owner *string `json:"owner,omitempty"`
-	// What a conversion came to.
+	// What a purchase pays.
+	Pay []AssetAmount `json:"pay,omitempty"`
+	// What a purchase gives.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// How much a conversion gave.
 	Received *int64 `json:"received,omitempty"`
-	// A top-up's payment_ref, a bonus's reason.
+	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// That transaction's flow.
+	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
 	// What was to be taken back and was no longer there.
 	Shortfall *int64 `json:"shortfall,omitempty"`
+	// What a purchase is of.
+	SKU *string `json:"sku,omitempty"`
+	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
+	StartingBalance *bool `json:"starting_balance,omitempty"`
 	Status *string `json:"status,omitempty"`
-	// What a conversion took of `amount`, where that is not all of it.
-	Taken *int64 `json:"taken,omitempty"`
+	// Who received a gift; the asset that a conversion gives.
+	To *string `json:"to,omitempty"`
 	// Why it was rejected; absent if it was posted.
 	Problem *Problem `json:"problem,omitempty"`
 	// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
@@ -535,8 +547,6 @@ type FoundTransactions struct {
 	From *string `json:"from,omitempty"`
 	// What asks for the next page; null on the last one.
 	NextCursor *string `json:"next_cursor,omitempty"`
-	// Until when; what was decided then is not in it.
-	To *string `json:"to,omitempty"`
 }
 
 // FreezeRequest: `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why.
@@ -925,13 +935,13 @@ const (
 type Policy struct {
 	// How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
 	DebtRepaymentPercent *int64 `json:"debt_repayment_percent,omitempty"`
-	// Whether a gift or a conversion opens the wallet that it credits.
+	// Whether what players do by themselves opens the wallet that it credits.
 	GiftsOpenWallets *bool `json:"gifts_open_wallets,omitempty"`
 	// How much of it a player may move, and how often.
 	Limits []Limit `json:"limits,omitempty"`
-	// The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given back are never stopped by it.
+	// The most that a player's wallet is filled to by what is given or exchanged. Top-ups and what is given back are never stopped by it.
 	MaxBalance int64 `json:"max_balance,omitempty"`
-	// Whether a player's first credit opens the wallet. Gifts and conversions do not.
+	// Whether a player's first credit opens the wallet. What players do by themselves, such as a conversion, does not.
 	OpensOnCredit *bool `json:"opens_on_credit,omitempty"`
 	// What happens to a bonus that does not fit: `reject`, or `clip` to what does.
 	OverMax OverMax `json:"over_max,omitempty"`
@@ -939,7 +949,7 @@ type Policy struct {
 	PaymentRef PaymentRule `json:"payment_ref,omitempty"`
 	// What it can be converted to.
 	Rates []Rate `json:"rates,omitempty"`
-	// What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+	// What a player is given, once, before the first credit of a wallet without entries. Never before what players do by themselves.
 	StartingBalance int64 `json:"starting_balance,omitempty"`
 	// Whether players may give it to each other.
 	Transferable *bool `json:"transferable,omitempty"`
@@ -948,59 +958,75 @@ type Policy struct {
 // PostedTransaction: A command that was carried out.
 type PostedTransaction struct {
 	Actor *Actor `json:"actor,omitempty"`
-	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	// How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
 	Amount int64 `json:"amount"`
 	// What was moved.
 	Asset string `json:"asset"`
 	// What of it can be spent after it.
-	Available *int64 `json:"available,omitempty"`
+	Available int64 `json:"available"`
+	// `true` of an allocation that goes back to the treasury.
+	Back *bool `json:"back,omitempty"`
 	// The owner's balance after it.
-	Balance *int64 `json:"balance,omitempty"`
+	Balance int64 `json:"balance"`
 	// The operator's own wallet that stood in for the treasury's or revenue's.
 	Budget *string `json:"budget,omitempty"`
-	// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+	// What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
 	Clipped *int64 `json:"clipped,omitempty"`
 	// When it was decided.
 	CreatedAt string `json:"created_at"`
 	// What the owner owes of the asset after it.
-	Debt *int64 `json:"debt,omitempty"`
+	Debt int64 `json:"debt"`
 	// What it is for, for people.
 	Description *string `json:"description,omitempty"`
 	// Its legs, the debit first; none if it was rejected.
 	Entries []Entry `json:"entries"`
 	// When a hold is over.
 	ExpiresAt *string `json:"expires_at,omitempty"`
+	// What a gift cost its giver beside `amount`.
+	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow Flow `json:"flow"`
 	// What of it is held after it.
-	Held *int64 `json:"held,omitempty"`
+	Held int64 `json:"held"`
 	// The hold that was captured, released or is over.
 	Hold *string `json:"hold,omitempty"`
 	// Made from owner and key, so that a retry names the same transaction.
 	ID string `json:"id"`
 	// The key it was asked for under.
 	IdempotencyKey string `json:"idempotency_key"`
-	// What a conversion left of `amount`, as it would have bought nothing.
+	// What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
 	Left *int64 `json:"left,omitempty"`
 	// What the caller attached.
 	Metadata map[string]any `json:"metadata,omitempty"`
-	// How much was held, captured, let go or taken back.
-	Moved *int64 `json:"moved,omitempty"`
+	// The least that a conversion had to give.
+	MinReceive *int64 `json:"min_receive,omitempty"`
+	// What a reversal does about what is no longer there, if that is not to be refused.
+	OnShortfall *OnShortfall `json:"on_shortfall,omitempty"`
 	// Whose command it was.
 	Owner string `json:"owner"`
-	// What a conversion came to.
+	// What a purchase pays.
+	Pay []AssetAmount `json:"pay,omitempty"`
+	// What a purchase gives.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// How much a conversion gave.
 	Received *int64 `json:"received,omitempty"`
-	// A top-up's payment_ref, a bonus's reason.
+	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// That transaction's flow.
+	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
 	// What was to be taken back and was no longer there.
 	Shortfall *int64 `json:"shortfall,omitempty"`
+	// What a purchase is of.
+	SKU *string `json:"sku,omitempty"`
+	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
+	StartingBalance *bool `json:"starting_balance,omitempty"`
 	Status string `json:"status"`
-	// What a conversion took of `amount`, where that is not all of it.
-	Taken *int64 `json:"taken,omitempty"`
+	// Who received a gift; the asset that a conversion gives.
+	To *string `json:"to,omitempty"`
 }
 
 // Problem: A problem's body, `application/problem+json`.
@@ -1206,12 +1232,14 @@ type ReasonRequest struct {
 // RejectedTransaction: A command that was refused for good: nothing moved.
 type RejectedTransaction struct {
 	Actor *Actor `json:"actor,omitempty"`
-	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	// How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
 	Amount int64 `json:"amount"`
 	// What was moved.
 	Asset string `json:"asset"`
 	// What of it can be spent after it; null if it was rejected.
 	Available *int64 `json:"available,omitempty"`
+	// `true` of an allocation that goes back to the treasury.
+	Back *bool `json:"back,omitempty"`
 	// The owner's balance after it; null if it was rejected.
 	Balance *int64 `json:"balance,omitempty"`
 	// The operator's own wallet that stood in for the treasury's or revenue's.
@@ -1224,6 +1252,8 @@ type RejectedTransaction struct {
 	Description *string `json:"description,omitempty"`
 	// Its legs, the debit first; none if it was rejected.
 	Entries []Entry `json:"entries"`
+	// What a gift cost its giver beside `amount`.
+	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow Flow `json:"flow"`
 	// What of it is held after it; null if it was rejected.
@@ -1236,15 +1266,29 @@ type RejectedTransaction struct {
 	IdempotencyKey string `json:"idempotency_key"`
 	// What the caller attached.
 	Metadata map[string]any `json:"metadata,omitempty"`
+	// The least that a conversion had to give.
+	MinReceive *int64 `json:"min_receive,omitempty"`
+	// What a reversal does about what is no longer there, if that is not to be refused.
+	OnShortfall *OnShortfall `json:"on_shortfall,omitempty"`
 	// Whose command it was.
 	Owner string `json:"owner"`
+	// What a purchase pays.
+	Pay []AssetAmount `json:"pay,omitempty"`
 	// Why it was rejected; absent if it was posted.
 	Problem Problem `json:"problem"`
-	// A top-up's payment_ref, a bonus's reason.
+	// What a purchase gives.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
+	// That transaction's flow.
+	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
+	// What a purchase is of.
+	SKU *string `json:"sku,omitempty"`
 	Status string `json:"status"`
+	// Who received a gift; the asset that a conversion gives.
+	To *string `json:"to,omitempty"`
 }
 
 // ReleaseCommand: A command of a batch: `release`, under its own key.
@@ -1428,17 +1472,19 @@ type TopUpRequest struct {
 // Transaction: The immutable record of one decided command.
 type Transaction struct {
 	Actor *Actor `json:"actor,omitempty"`
-	// How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+	// How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
 	Amount int64 `json:"amount"`
 	// What was moved.
 	Asset string `json:"asset"`
 	// What of it can be spent after it.
 	Available *int64 `json:"available,omitempty"`
+	// `true` of an allocation that goes back to the treasury.
+	Back *bool `json:"back,omitempty"`
 	// The owner's balance after it.
 	Balance *int64 `json:"balance,omitempty"`
 	// The operator's own wallet that stood in for the treasury's or revenue's.
 	Budget *string `json:"budget,omitempty"`
-	// What of a bonus did not fit under the asset's `max_balance`, and was not given.
+	// What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
 	Clipped *int64 `json:"clipped,omitempty"`
 	// When it was decided.
 	CreatedAt string `json:"created_at"`
@@ -1450,6 +1496,8 @@ type Transaction struct {
 	Entries []Entry `json:"entries"`
 	// When a hold is over.
 	ExpiresAt *string `json:"expires_at,omitempty"`
+	// What a gift cost its giver beside `amount`.
+	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow Flow `json:"flow"`
 	// What of it is held after it.
@@ -1460,27 +1508,39 @@ type Transaction struct {
 	ID string `json:"id"`
 	// The key it was asked for under.
 	IdempotencyKey string `json:"idempotency_key"`
-	// What a conversion left of `amount`, as it would have bought nothing.
+	// What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
 	Left *int64 `json:"left,omitempty"`
 	// What the caller attached.
 	Metadata map[string]any `json:"metadata,omitempty"`
-	// How much was held, captured, let go or taken back.
-	Moved *int64 `json:"moved,omitempty"`
+	// The least that a conversion had to give.
+	MinReceive *int64 `json:"min_receive,omitempty"`
+	// What a reversal does about what is no longer there, if that is not to be refused.
+	OnShortfall *OnShortfall `json:"on_shortfall,omitempty"`
 	// Whose command it was.
 	Owner string `json:"owner"`
-	// What a conversion came to.
+	// What a purchase pays.
+	Pay []AssetAmount `json:"pay,omitempty"`
+	// What a purchase gives.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// How much a conversion gave.
 	Received *int64 `json:"received,omitempty"`
-	// A top-up's payment_ref, a bonus's reason.
+	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// That transaction's flow.
+	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
 	// What was to be taken back and was no longer there.
 	Shortfall *int64 `json:"shortfall,omitempty"`
+	// What a purchase is of.
+	SKU *string `json:"sku,omitempty"`
+	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
+	StartingBalance *bool `json:"starting_balance,omitempty"`
 	Status string `json:"status"`
-	// What a conversion took of `amount`, where that is not all of it.
-	Taken *int64 `json:"taken,omitempty"`
+	// Who received a gift; the asset that a conversion gives.
+	To *string `json:"to,omitempty"`
 	// Why it was rejected; absent if it was posted.
 	Problem *Problem `json:"problem,omitempty"`
 }
@@ -1535,8 +1595,10 @@ type WalletEntry struct {
 	Amount int64 `json:"amount"`
 	// Of which asset.
 	Asset string `json:"asset"`
-	// The wallet's balance after it.
-	BalanceAfter int64 `json:"balance_after"`
+	// The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement alone: in a transaction it is absent, because they book several at once.
+	BalanceAfter *int64 `json:"balance_after,omitempty"`
+	// Who is on the other side: of a credit who paid, of a debit who received.
+	Counterparty *string `json:"counterparty,omitempty"`
 	// When it was decided.
 	CreatedAt string `json:"created_at"`
 	// What it is for, for people.
@@ -1551,10 +1613,8 @@ type WalletEntry struct {
 	Owner string `json:"owner"`
 	// A top-up's payment_ref, a bonus's reason.
 	Reference *string `json:"reference,omitempty"`
-	// Its number among the wallet's entries, from 1; among the stripe's, if there is one.
-	Sequence int64 `json:"sequence"`
-	// Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
-	Stripe *int64 `json:"stripe,omitempty"`
+	// Its number among the wallet's entries, from 1; absent of the treasury and revenue.
+	Sequence *int64 `json:"sequence,omitempty"`
 	// The transaction that it is a leg of.
 	TransactionID string `json:"transaction_id"`
 }

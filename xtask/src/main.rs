@@ -9,6 +9,7 @@ mod database;
 mod deny;
 mod faults;
 mod fuzz;
+mod own_clients;
 mod requirements;
 mod sim;
 mod test;
@@ -40,6 +41,9 @@ Commands:
                        into target/: --examples 100 of each operation, --seed 1; needs python3-venv
   contract --clients   makes clients of the document for TypeScript, C#, Go, Java and Python, compiles and runs what it
                        can; needs npm, python3-venv and Java, and for the rest go and maven
+  clients              makes the clients' methods and types in clients/ from the golden OpenAPI document; `clients test`
+                       tests them as `test` does, against a built wallet (WALLET_BIN names one); needs Python 3.11 with
+                       venv, npm and Go
   deny [--advisories]  checks licences, doubled versions and sources of what is depended on with cargo-deny, which it
                        installs into target/ (minutes, once); the advisories need a network that has their database
   coverage             runs the Rust tests with cargo-llvm-cov, which it installs into target/, and prints the lines that
@@ -70,6 +74,8 @@ fn main() -> ExitCode {
         ["sim", options @ ..] => sim::run(options),
         ["faults", options @ ..] => faults::run(options),
         ["contract", options @ ..] if !options.contains(&"--help") => contract::run(options),
+        ["clients"] => own_clients::write(),
+        ["clients", "test"] => test::run_clients(),
         ["deny", options @ ..] if !options.contains(&"--help") => deny::run(options),
         ["coverage"] => coverage::run(),
         ["fuzz", options @ ..] if !options.contains(&"--help") => fuzz::run(options),

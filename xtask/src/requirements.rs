@@ -25,8 +25,8 @@ const FAKETIME: Requirement =
 const CURL: Requirement =
     Requirement { what: "curl", packages: &["curl"], is_there: || run::find_on_path("curl").is_some() };
 
-/// What `Scope::Everything` needs beside PostgreSQL: a browser, and Python for the API contract.
-const BROWSER_AND_PYTHON: [Requirement; 4] = [
+/// What `Scope::Everything` needs beside PostgreSQL: a browser, Python for the API contract, and what the clients are in.
+const BROWSER_AND_LANGUAGES: [Requirement; 5] = [
     Requirement {
         what: "Chromium",
         // Without a font the page has no text to measure.
@@ -40,6 +40,7 @@ const BROWSER_AND_PYTHON: [Requirement; 4] = [
         packages: &["python3-venv"],
         is_there: || run::read(Command::new("python3").args(["-c", "import ensurepip, venv"])).is_ok(),
     },
+    Requirement { what: "Go", packages: &["golang-go"], is_there: || run::find_on_path("go").is_some() },
 ];
 
 /// Installs what is missing where it may, and else says what to install.
@@ -72,7 +73,7 @@ pub(crate) fn provide(scope: Scope) -> Result<(), Failure> {
 
 fn missing(scope: Scope) -> Vec<Requirement> {
     let others = match scope {
-        Scope::Everything => Some(BROWSER_AND_PYTHON),
+        Scope::Everything => Some(BROWSER_AND_LANGUAGES),
         Scope::RustOnly => None,
     };
     [POSTGRESQL, FAKETIME, CURL]

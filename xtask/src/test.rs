@@ -6,11 +6,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use harness::cluster::{Cluster, Purpose};
-use harness::process::built;
+use harness::process::{built, named_or_built};
 use harness::run::{self, Failure, could_not_start, shown};
 
 use crate::requirements;
-use crate::{clients, contract};
+use crate::{clients, contract, own_clients};
 
 /// How much is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,16 @@ pub(crate) enum Scope {
 pub(crate) fn run(scope: Scope) -> Result<(), Failure> {
     let mut summary = Summary::default();
     let outcome = run_steps(scope, &mut summary);
+    summary.print();
+    outcome
+}
+
+/// Tests the clients alone, on a `wallet` that was built, or is built now.
+pub(crate) fn run_clients() -> Result<(), Failure> {
+    requirements::provide(Scope::Everything)?;
+    let mut summary = Summary::default();
+    let wallet = named_or_built("dev")?;
+    let outcome = summary.step("clients", |tally| own_clients::test_on(&wallet, tally));
     summary.print();
     outcome
 }
@@ -64,6 +74,7 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
             counted(cluster.tell(&mut npm), tally)
         })?;
         summary.step("typed client", |_| clients::check_types(&wallet))?;
+        summary.step("clients", |tally| own_clients::test_on(&wallet, tally))?;
         summary.step("API contract", |_| contract::run_on(&wallet, &["--examples", "10"]))?;
     }
     Ok(())
@@ -87,7 +98,7 @@ fn as_a_guest(tally: &mut Tally) -> Result<(), Failure> {
 
 /// How many tests ran, by their runners' own words.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Tally {
+pub(crate) struct Tally {
     passed: u64,
     failed: u64,
     skipped: u64,
@@ -95,7 +106,8 @@ struct Tally {
 
 impl Tally {
     /// Reads a closing line of cargo's runner (`test result: ok. 3 passed; 0 failed; 1 ignored; ...`) or of
-    /// node's (`# pass 3`, with `ℹ` for `#` in its other style); all other lines say nothing.
+    /// node's (`# pass 3`, with `ℹ` for `#` in its other style), or a line of Go's a test (`--- PASS: ...`); all other
+    /// lines say nothing.
     fn read(&mut self, line: &str) {
         if let Some(result) = line.strip_prefix("test result: ") {
             let figures = result.split_once(". ").map_or(result, |(_, figures)| figures);
@@ -114,12 +126,19 @@ impl Tally {
                 Some(("skipped" | "todo", count)) => self.skipped += count.parse().unwrap_or(0),
                 _ => {}
             }
+        } else if let Some(test) = line.trim_start().strip_prefix("--- ") {
+            match test.split_once(": ") {
+                Some(("PASS", _)) => self.passed += 1,
+                Some(("FAIL", _)) => self.failed += 1,
+                Some(("SKIP", _)) => self.skipped += 1,
+                _ => {}
+            }
         }
     }
 }
 
 /// Runs a test runner, shows what it prints as it comes, and counts.
-fn counted(command: &mut Command, tally: &mut Tally) -> Result<(), Failure> {
+pub(crate) fn counted(command: &mut Command, tally: &mut Tally) -> Result<(), Failure> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -172,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_closing_lines_of_both_runners_are_counted() {
+    fn the_lines_of_all_runners_are_counted() {
         let mut tally = Tally::default();
         for line in [
             "running 2 tests",
@@ -182,9 +201,12 @@ mod tests {
             "ℹ fail 1",
             "ℹ skipped 2",
             "# Subtest: pass 7",
+            "=== RUN   TestPages",
+            "    --- PASS: TestPages/one (0.00s)",
+            "--- FAIL: TestPages (0.00s)",
         ] {
             tally.read(line);
         }
-        assert_eq!(tally, Tally { passed: 12, failed: 3, skipped: 3 });
+        assert_eq!(tally, Tally { passed: 13, failed: 4, skipped: 3 });
     }
 }

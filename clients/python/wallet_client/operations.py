@@ -9,56 +9,56 @@ from . import types as t
 from .core import Meta, Operation
 from .pages import iterate, iterate_async
 
+CREATE_TOP_UP = Operation("POST", "/v1/top-ups", "Idempotency-Key", True, "json")
+CREATE_BONUS = Operation("POST", "/v1/bonuses", "Idempotency-Key", True, "json")
+CREATE_SPEND = Operation("POST", "/v1/spends", "Idempotency-Key", True, "json")
+CREATE_PURCHASE = Operation("POST", "/v1/purchases", "Idempotency-Key", True, "json")
+CREATE_CONVERSION = Operation("POST", "/v1/conversions", "Idempotency-Key", True, "json")
+CREATE_GIFT = Operation("POST", "/v1/gifts", "Idempotency-Key", True, "json")
+CREATE_HOLD = Operation("POST", "/v1/holds", "Idempotency-Key", True, "json")
+CREATE_MINT = Operation("POST", "/v1/mints", "Idempotency-Key", True, "json")
+CREATE_ALLOCATION = Operation("POST", "/v1/allocations", "Idempotency-Key", True, "json")
+CAPTURE_HOLD = Operation("POST", "/v1/holds/{id}/capture", "Idempotency-Key", True, "json")
+RELEASE_HOLD = Operation("POST", "/v1/holds/{id}/release", "Idempotency-Key", True, "json")
+LIST_REVERSALS = Operation("GET", "/v1/transactions/{id}/reversals", None, True, "json")
+CREATE_REVERSAL = Operation("POST", "/v1/transactions/{id}/reversals", "Idempotency-Key", True, "json")
+GET_HOLD = Operation("GET", "/v1/holds/{id}", None, True, "json")
+LIST_HOLDS = Operation("GET", "/v1/wallets/{owner}/{asset}/holds", None, True, "json")
+ORIGINAL_TOP_UP = Operation("POST", "/wallet/topup", "X-Idempotency-Key", True, "json")
+ORIGINAL_BONUS = Operation("POST", "/wallet/bonus", "X-Idempotency-Key", True, "json")
+ORIGINAL_SPEND = Operation("POST", "/wallet/spend", "X-Idempotency-Key", True, "json")
+GET_ORIGINAL_BALANCE = Operation("GET", "/wallet/balance/{userId}", None, True, "json")
+EXECUTE_BATCH = Operation("POST", "/v1/batches", None, True, "json")
+OPEN_WALLETS = Operation("POST", "/v1/wallets", None, True, "json")
+QUERY_WALLETS = Operation("POST", "/v1/wallets/query", None, True, "json")
+FREEZE_WALLETS = Operation("POST", "/v1/wallets/{owner}/freeze", None, True, "json")
+UNFREEZE_WALLETS = Operation("POST", "/v1/wallets/{owner}/unfreeze", None, True, "json")
+CLOSE_WALLETS = Operation("POST", "/v1/wallets/{owner}/close", None, True, "json")
+REOPEN_WALLETS = Operation("POST", "/v1/wallets/{owner}/reopen", None, True, "json")
+FREEZE_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/freeze", None, True, "json")
+UNFREEZE_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/unfreeze", None, True, "json")
+CLOSE_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/close", None, True, "json")
+REOPEN_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/reopen", None, True, "json")
+LIST_WALLETS = Operation("GET", "/v1/wallets/{owner}", None, True, "json")
+GET_WALLET = Operation("GET", "/v1/wallets/{owner}/{asset}", None, True, "json")
+OPEN_WALLET = Operation("PUT", "/v1/wallets/{owner}/{asset}", None, True, "json")
+LIST_ENTRIES = Operation("GET", "/v1/wallets/{owner}/{asset}/entries", None, True, "json")
+GET_BALANCE = Operation("GET", "/v1/wallets/{owner}/{asset}/balance", None, True, "json")
+GET_STATEMENT = Operation("GET", "/v1/wallets/{owner}/{asset}/statement", None, True, "json")
+SEARCH_TRANSACTIONS = Operation("GET", "/v1/transactions", None, True, "json")
+GET_TRANSACTION = Operation("GET", "/v1/transactions/{id}", None, True, "json")
+GET_PAYMENT = Operation("GET", "/v1/payments/{payment_ref}", None, True, "json")
+LIST_ASSETS = Operation("GET", "/v1/assets", None, True, "json")
+CREATE_ASSET = Operation("POST", "/v1/assets", None, True, "json")
+GET_ASSET = Operation("GET", "/v1/assets/{code}", None, True, "json")
+CHANGE_ASSET = Operation("PATCH", "/v1/assets/{code}", None, True, "json")
+LIST_CHANGES = Operation("GET", "/v1/changes", None, True, "json")
+GET_AUDIT = Operation("GET", "/v1/audit", None, True, "json")
 GET_HEALTH = Operation("GET", "/health", None, True, "json")
 GET_LIVENESS = Operation("GET", "/health/live", None, True, "json")
 GET_READINESS = Operation("GET", "/health/ready", None, True, "json")
 GET_METRICS = Operation("GET", "/metrics", None, True, "text")
 GET_DOCUMENT = Operation("GET", "/openapi.json", None, True, "json")
-CREATE_ALLOCATION = Operation("POST", "/v1/allocations", "Idempotency-Key", True, "json")
-LIST_ASSETS = Operation("GET", "/v1/assets", None, True, "json")
-CREATE_ASSET = Operation("POST", "/v1/assets", None, True, "json")
-GET_ASSET = Operation("GET", "/v1/assets/{code}", None, True, "json")
-CHANGE_ASSET = Operation("PATCH", "/v1/assets/{code}", None, True, "json")
-GET_AUDIT = Operation("GET", "/v1/audit", None, True, "json")
-EXECUTE_BATCH = Operation("POST", "/v1/batches", None, True, "json")
-CREATE_BONUS = Operation("POST", "/v1/bonuses", "Idempotency-Key", True, "json")
-LIST_CHANGES = Operation("GET", "/v1/changes", None, True, "json")
-CREATE_CONVERSION = Operation("POST", "/v1/conversions", "Idempotency-Key", True, "json")
-CREATE_GIFT = Operation("POST", "/v1/gifts", "Idempotency-Key", True, "json")
-CREATE_HOLD = Operation("POST", "/v1/holds", "Idempotency-Key", True, "json")
-GET_HOLD = Operation("GET", "/v1/holds/{id}", None, True, "json")
-CAPTURE_HOLD = Operation("POST", "/v1/holds/{id}/capture", "Idempotency-Key", True, "json")
-RELEASE_HOLD = Operation("POST", "/v1/holds/{id}/release", "Idempotency-Key", True, "json")
-CREATE_MINT = Operation("POST", "/v1/mints", "Idempotency-Key", True, "json")
-GET_PAYMENT = Operation("GET", "/v1/payments/{payment_ref}", None, True, "json")
-CREATE_PURCHASE = Operation("POST", "/v1/purchases", "Idempotency-Key", True, "json")
-CREATE_SPEND = Operation("POST", "/v1/spends", "Idempotency-Key", True, "json")
-CREATE_TOP_UP = Operation("POST", "/v1/top-ups", "Idempotency-Key", True, "json")
-SEARCH_TRANSACTIONS = Operation("GET", "/v1/transactions", None, True, "json")
-GET_TRANSACTION = Operation("GET", "/v1/transactions/{id}", None, True, "json")
-LIST_REVERSALS = Operation("GET", "/v1/transactions/{id}/reversals", None, True, "json")
-CREATE_REVERSAL = Operation("POST", "/v1/transactions/{id}/reversals", "Idempotency-Key", True, "json")
-OPEN_WALLETS = Operation("POST", "/v1/wallets", None, True, "json")
-QUERY_WALLETS = Operation("POST", "/v1/wallets/query", None, True, "json")
-LIST_WALLETS = Operation("GET", "/v1/wallets/{owner}", None, True, "json")
-CLOSE_WALLETS = Operation("POST", "/v1/wallets/{owner}/close", None, True, "json")
-FREEZE_WALLETS = Operation("POST", "/v1/wallets/{owner}/freeze", None, True, "json")
-REOPEN_WALLETS = Operation("POST", "/v1/wallets/{owner}/reopen", None, True, "json")
-UNFREEZE_WALLETS = Operation("POST", "/v1/wallets/{owner}/unfreeze", None, True, "json")
-GET_WALLET = Operation("GET", "/v1/wallets/{owner}/{asset}", None, True, "json")
-OPEN_WALLET = Operation("PUT", "/v1/wallets/{owner}/{asset}", None, True, "json")
-GET_BALANCE = Operation("GET", "/v1/wallets/{owner}/{asset}/balance", None, True, "json")
-CLOSE_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/close", None, True, "json")
-LIST_ENTRIES = Operation("GET", "/v1/wallets/{owner}/{asset}/entries", None, True, "json")
-FREEZE_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/freeze", None, True, "json")
-LIST_HOLDS = Operation("GET", "/v1/wallets/{owner}/{asset}/holds", None, True, "json")
-REOPEN_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/reopen", None, True, "json")
-GET_STATEMENT = Operation("GET", "/v1/wallets/{owner}/{asset}/statement", None, True, "json")
-UNFREEZE_WALLET = Operation("POST", "/v1/wallets/{owner}/{asset}/unfreeze", None, True, "json")
-GET_ORIGINAL_BALANCE = Operation("GET", "/wallet/balance/{userId}", None, True, "json")
-ORIGINAL_BONUS = Operation("POST", "/wallet/bonus", "X-Idempotency-Key", True, "json")
-ORIGINAL_SPEND = Operation("POST", "/wallet/spend", "X-Idempotency-Key", True, "json")
-ORIGINAL_TOP_UP = Operation("POST", "/wallet/topup", "X-Idempotency-Key", True, "json")
 
 
 class Operations:
@@ -66,6 +66,634 @@ class Operations:
 
     def _call(self, operation: Operation, **parts: Any) -> Any:
         raise NotImplementedError
+
+    def create_top_up(
+        self,
+        body: t.TopUpRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Credits that a player bought with real money, paid elsewhere."""
+        return cast("t.PostedTransaction", self._call(CREATE_TOP_UP, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_bonus(
+        self,
+        body: t.BonusRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Free credits, such as a referral's."""
+        return cast("t.PostedTransaction", self._call(CREATE_BONUS, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_spend(
+        self,
+        body: t.SpendRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """What a player buys in the application."""
+        return cast("t.PostedTransaction", self._call(CREATE_SPEND, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_purchase(
+        self,
+        body: t.PurchaseRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Pays in one or several assets and receives in others, all of it or nothing."""
+        return cast("t.PostedTransaction", self._call(CREATE_PURCHASE, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_conversion(
+        self,
+        body: t.ConversionRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Changes one asset into another at the configured rate, rounded down."""
+        return cast("t.PostedTransaction", self._call(CREATE_CONVERSION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_gift(
+        self,
+        body: t.GiftRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Gives credits to another player, where the asset's policy allows it."""
+        return cast("t.PostedTransaction", self._call(CREATE_GIFT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_hold(
+        self,
+        body: t.HoldRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise."""
+        return cast("t.PostedTransaction", self._call(CREATE_HOLD, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_mint(
+        self,
+        body: t.MintRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Supply for the treasury, by an operator."""
+        return cast("t.PostedTransaction", self._call(CREATE_MINT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def create_allocation(
+        self,
+        body: t.AllocationRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Funds an operator's own wallet from the treasury, or takes back what it holds."""
+        return cast("t.PostedTransaction", self._call(CREATE_ALLOCATION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def capture_hold(
+        self,
+        id: str,
+        body: t.CaptureRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left."""
+        return cast("t.PostedTransaction", self._call(CAPTURE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def release_hold(
+        self,
+        id: str,
+        body: t.ReleaseRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Lets go what a hold has left."""
+        return cast("t.PostedTransaction", self._call(RELEASE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def list_reversals(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ReversalList:
+        """What was taken back of a transaction."""
+        return cast("t.ReversalList", self._call(LIST_REVERSALS, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def create_reversal(
+        self,
+        id: str,
+        body: t.ReversalRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was."""
+        return cast("t.PostedTransaction", self._call(CREATE_REVERSAL, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def get_hold(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Hold:
+        """A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times."""
+        return cast("t.Hold", self._call(GET_HOLD, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def list_holds(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.HoldPage:
+        """The open holds of a wallet, in the order in which they end. Those that are over are not among them."""
+        return cast("t.HoldPage", self._call(LIST_HOLDS, path=[owner, asset], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_holds(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[t.OpenHold]:
+        """Every item of ``list_holds``, page after page."""
+        return iterate(lambda cursor: self.list_holds(owner, asset, cursor=cursor, limit=limit), cursor)
+
+    def original_top_up(
+        self,
+        body: t.OriginalTopUp,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalPosted:
+        """The user bought credits with real money."""
+        return cast("t.OriginalPosted", self._call(ORIGINAL_TOP_UP, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def original_bonus(
+        self,
+        body: t.OriginalBonus,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalPosted:
+        """Free credits for the user."""
+        return cast("t.OriginalPosted", self._call(ORIGINAL_BONUS, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def original_spend(
+        self,
+        body: t.OriginalSpend,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalPosted:
+        """The user buys something."""
+        return cast("t.OriginalPosted", self._call(ORIGINAL_SPEND, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def get_original_balance(
+        self,
+        user_id: str,
+        *,
+        asset: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalBalanceAnswer:
+        """The user's balances, or the one of an asset."""
+        return cast("t.OriginalBalanceAnswer", self._call(GET_ORIGINAL_BALANCE, path=[user_id], query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def execute_batch(
+        self,
+        body: t.BatchRequest,
+        *,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.BatchAnswer:
+        """Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone."""
+        return cast("t.BatchAnswer", self._call(EXECUTE_BATCH, body=body, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def open_wallets(
+        self,
+        body: t.OpenWalletsRequest,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OpenWalletsAnswer:
+        """Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat."""
+        return cast("t.OpenWalletsAnswer", self._call(OPEN_WALLETS, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def query_wallets(
+        self,
+        body: t.QueryWalletsRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.QueryWalletsAnswer:
+        """The wallets of up to 1,000 owners, all as of one moment."""
+        return cast("t.QueryWalletsAnswer", self._call(QUERY_WALLETS, body=body, deadline_s=deadline_s, meta=meta))
+
+    def freeze_wallets(
+        self,
+        owner: str,
+        body: t.FreezeRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
+        return cast("t.OwnerWallets", self._call(FREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def unfreeze_wallets(
+        self,
+        owner: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Lets frozen wallets take part again."""
+        return cast("t.OwnerWallets", self._call(UNFREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def close_wallets(
+        self,
+        owner: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Ends wallets: only empty ones, for as long as nobody opens them again."""
+        return cast("t.OwnerWallets", self._call(CLOSE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def reopen_wallets(
+        self,
+        owner: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Opens wallets again that were closed."""
+        return cast("t.OwnerWallets", self._call(REOPEN_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def freeze_wallet(
+        self,
+        owner: str,
+        asset: str,
+        body: t.FreezeRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
+        return cast("t.OwnerWallets", self._call(FREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def unfreeze_wallet(
+        self,
+        owner: str,
+        asset: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Lets frozen wallets take part again."""
+        return cast("t.OwnerWallets", self._call(UNFREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def close_wallet(
+        self,
+        owner: str,
+        asset: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Ends wallets: only empty ones, for as long as nobody opens them again."""
+        return cast("t.OwnerWallets", self._call(CLOSE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def reopen_wallet(
+        self,
+        owner: str,
+        asset: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Opens wallets again that were closed."""
+        return cast("t.OwnerWallets", self._call(REOPEN_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def list_wallets(
+        self,
+        owner: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """An owner's wallets, by asset; none if the owner is not known."""
+        return cast("t.OwnerWallets", self._call(LIST_WALLETS, path=[owner], deadline_s=deadline_s, meta=meta))
+
+    def get_wallet(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Wallet:
+        """One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none."""
+        return cast("t.Wallet", self._call(GET_WALLET, path=[owner, asset], deadline_s=deadline_s, meta=meta))
+
+    def open_wallet(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Wallet:
+        """Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members."""
+        return cast("t.Wallet", self._call(OPEN_WALLET, path=[owner, asset], dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def list_entries(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        flow: t.Flow | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        metadata: str | None = None,
+        order: t.EntryOrder | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.EntryPage:
+        """A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for."""
+        return cast("t.EntryPage", self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_entries(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        flow: t.Flow | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        metadata: str | None = None,
+        order: t.EntryOrder | None = None,
+    ) -> Iterator[t.WalletEntry]:
+        """Every item of ``list_entries``, page after page."""
+        return iterate(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order), cursor)
+
+    def get_balance(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        at: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.BalanceAt:
+        """What a wallet held at a moment. It is found by the entries alone, at any depth as fast."""
+        return cast("t.BalanceAt", self._call(GET_BALANCE, path=[owner, asset], query={"at": at}, deadline_s=deadline_s, meta=meta))
+
+    def get_statement(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        format: t.StatementFormat | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Statement:
+        """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
+        return cast("t.Statement", self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to, "format": format}, deadline_s=deadline_s, meta=meta))
+
+    def get_statement_csv(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_statement`` as CSV."""
+        return cast("str", self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"from": from_, "to": to, "format": "csv"}, deadline_s=deadline_s, meta=meta))
+
+    def search_transactions(
+        self,
+        *,
+        owner: str | None = None,
+        idempotency_key: str | None = None,
+        actor: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.FoundTransactions:
+        """What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then."""
+        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "actor": actor, "from": from_, "to": to, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_transactions(
+        self,
+        *,
+        owner: str | None = None,
+        idempotency_key: str | None = None,
+        actor: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[t.Transaction]:
+        """Every item of ``search_transactions``, page after page."""
+        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, actor=actor, from_=from_, to=to, limit=limit), cursor)
+
+    def get_transaction(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Transaction:
+        """A transaction with its entries, posted or rejected."""
+        return cast("t.Transaction", self._call(GET_TRANSACTION, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def get_payment(
+        self,
+        payment_ref: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Payment:
+        """The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them."""
+        return cast("t.Payment", self._call(GET_PAYMENT, path=[payment_ref], deadline_s=deadline_s, meta=meta))
+
+    def list_assets(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.AssetList:
+        """Every asset, by code."""
+        return cast("t.AssetList", self._call(LIST_ASSETS, deadline_s=deadline_s, meta=meta))
+
+    def create_asset(
+        self,
+        body: t.CreateAssetRequest,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Asset:
+        """Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key."""
+        return cast("t.Asset", self._call(CREATE_ASSET, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def get_asset(
+        self,
+        code: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Asset:
+        """One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none."""
+        return cast("t.Asset", self._call(GET_ASSET, path=[code], deadline_s=deadline_s, meta=meta))
+
+    def change_asset(
+        self,
+        code: str,
+        body: t.ChangeAssetRequest | None = None,
+        *,
+        if_match: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Asset:
+        """Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still."""
+        return cast("t.Asset", self._call(CHANGE_ASSET, path=[code], body=body or {}, if_match=if_match, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def list_changes(
+        self,
+        *,
+        owner: str | None = None,
+        asset: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ChangePage:
+        """What operators have changed, the latest first: who, when, why, and from what to what."""
+        return cast("t.ChangePage", self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_changes(
+        self,
+        *,
+        owner: str | None = None,
+        asset: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[t.Change]:
+        """Every item of ``list_changes``, page after page."""
+        return iterate(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, limit=limit), cursor)
+
+    def get_audit(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Audit:
+        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
+        return cast("t.Audit", self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
 
     def get_health(
         self,
@@ -112,250 +740,14 @@ class Operations:
         """This document."""
         return cast("dict[str, Any]", self._call(GET_DOCUMENT, deadline_s=deadline_s, meta=meta))
 
-    def create_allocation(
-        self,
-        body: t.AllocationRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Funds an operator's own wallet from the treasury, or takes back what it holds."""
-        return cast("t.PostedTransaction", self._call(CREATE_ALLOCATION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def list_assets(
-        self,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.AssetList:
-        """Every asset, by code."""
-        return cast("t.AssetList", self._call(LIST_ASSETS, deadline_s=deadline_s, meta=meta))
+class AsyncOperations:
+    """One method a route, named after the operation of the OpenAPI document."""
 
-    def create_asset(
-        self,
-        body: t.CreateAssetRequest,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Asset:
-        """Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key."""
-        return cast("t.Asset", self._call(CREATE_ASSET, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+    async def _call(self, operation: Operation, **parts: Any) -> Any:
+        raise NotImplementedError
 
-    def get_asset(
-        self,
-        code: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Asset:
-        """One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none."""
-        return cast("t.Asset", self._call(GET_ASSET, path=[code], deadline_s=deadline_s, meta=meta))
-
-    def change_asset(
-        self,
-        code: str,
-        body: t.ChangeAssetRequest | None = None,
-        *,
-        if_match: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Asset:
-        """Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still."""
-        return cast("t.Asset", self._call(CHANGE_ASSET, path=[code], body=body or {}, if_match=if_match, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def get_audit(
-        self,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Audit:
-        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
-        return cast("t.Audit", self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
-
-    def execute_batch(
-        self,
-        body: t.BatchRequest,
-        *,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.BatchAnswer:
-        """Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone."""
-        return cast("t.BatchAnswer", self._call(EXECUTE_BATCH, body=body, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def create_bonus(
-        self,
-        body: t.BonusRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Free credits, such as a referral's."""
-        return cast("t.PostedTransaction", self._call(CREATE_BONUS, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def list_changes(
-        self,
-        *,
-        owner: str | None = None,
-        asset: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.ChangePage:
-        """What operators have changed, the latest first: who, when, why, and from what to what."""
-        return cast("t.ChangePage", self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
-
-    def iterate_changes(
-        self,
-        *,
-        owner: str | None = None,
-        asset: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> Iterator[t.Change]:
-        """Every item of ``list_changes``, page after page."""
-        return iterate(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, limit=limit), cursor)
-
-    def create_conversion(
-        self,
-        body: t.ConversionRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Changes one asset into another at the configured rate, rounded down."""
-        return cast("t.PostedTransaction", self._call(CREATE_CONVERSION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def create_gift(
-        self,
-        body: t.GiftRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Gives credits to another player, where the asset's policy allows it."""
-        return cast("t.PostedTransaction", self._call(CREATE_GIFT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def create_hold(
-        self,
-        body: t.HoldRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise."""
-        return cast("t.PostedTransaction", self._call(CREATE_HOLD, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def get_hold(
-        self,
-        id: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Hold:
-        """A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times."""
-        return cast("t.Hold", self._call(GET_HOLD, path=[id], deadline_s=deadline_s, meta=meta))
-
-    def capture_hold(
-        self,
-        id: str,
-        body: t.CaptureRequest | None = None,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left."""
-        return cast("t.PostedTransaction", self._call(CAPTURE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def release_hold(
-        self,
-        id: str,
-        body: t.ReleaseRequest | None = None,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Lets go what a hold has left."""
-        return cast("t.PostedTransaction", self._call(RELEASE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def create_mint(
-        self,
-        body: t.MintRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Supply for the treasury, by an operator."""
-        return cast("t.PostedTransaction", self._call(CREATE_MINT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def get_payment(
-        self,
-        payment_ref: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Payment:
-        """The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them."""
-        return cast("t.Payment", self._call(GET_PAYMENT, path=[payment_ref], deadline_s=deadline_s, meta=meta))
-
-    def create_purchase(
-        self,
-        body: t.PurchaseRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Pays in one or several assets and receives in others, all of it or nothing."""
-        return cast("t.PostedTransaction", self._call(CREATE_PURCHASE, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def create_spend(
-        self,
-        body: t.SpendRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """What a player buys in the application."""
-        return cast("t.PostedTransaction", self._call(CREATE_SPEND, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def create_top_up(
+    async def create_top_up(
         self,
         body: t.TopUpRequest,
         *,
@@ -367,49 +759,144 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.PostedTransaction:
         """Credits that a player bought with real money, paid elsewhere."""
-        return cast("t.PostedTransaction", self._call(CREATE_TOP_UP, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        return cast("t.PostedTransaction", await self._call(CREATE_TOP_UP, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def search_transactions(
+    async def create_bonus(
         self,
+        body: t.BonusRequest,
         *,
-        owner: str | None = None,
         idempotency_key: str | None = None,
-        actor: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.FoundTransactions:
-        """What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then."""
-        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "actor": actor, "from": from_, "to": to, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+    ) -> t.PostedTransaction:
+        """Free credits, such as a referral's."""
+        return cast("t.PostedTransaction", await self._call(CREATE_BONUS, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def iterate_transactions(
+    async def create_spend(
         self,
+        body: t.SpendRequest,
         *,
-        owner: str | None = None,
         idempotency_key: str | None = None,
-        actor: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> Iterator[t.Transaction]:
-        """Every item of ``search_transactions``, page after page."""
-        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, actor=actor, from_=from_, to=to, limit=limit), cursor)
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """What a player buys in the application."""
+        return cast("t.PostedTransaction", await self._call(CREATE_SPEND, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def get_transaction(
+    async def create_purchase(
+        self,
+        body: t.PurchaseRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Pays in one or several assets and receives in others, all of it or nothing."""
+        return cast("t.PostedTransaction", await self._call(CREATE_PURCHASE, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def create_conversion(
+        self,
+        body: t.ConversionRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Changes one asset into another at the configured rate, rounded down."""
+        return cast("t.PostedTransaction", await self._call(CREATE_CONVERSION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def create_gift(
+        self,
+        body: t.GiftRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Gives credits to another player, where the asset's policy allows it."""
+        return cast("t.PostedTransaction", await self._call(CREATE_GIFT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def create_hold(
+        self,
+        body: t.HoldRequest,
+        *,
+        idempotency_key: str | None = None,
+        if_match: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise."""
+        return cast("t.PostedTransaction", await self._call(CREATE_HOLD, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def create_mint(
+        self,
+        body: t.MintRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Supply for the treasury, by an operator."""
+        return cast("t.PostedTransaction", await self._call(CREATE_MINT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def create_allocation(
+        self,
+        body: t.AllocationRequest,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Funds an operator's own wallet from the treasury, or takes back what it holds."""
+        return cast("t.PostedTransaction", await self._call(CREATE_ALLOCATION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def capture_hold(
         self,
         id: str,
+        body: t.CaptureRequest | None = None,
         *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.Transaction:
-        """A transaction with its entries, posted or rejected."""
-        return cast("t.Transaction", self._call(GET_TRANSACTION, path=[id], deadline_s=deadline_s, meta=meta))
+    ) -> t.PostedTransaction:
+        """Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left."""
+        return cast("t.PostedTransaction", await self._call(CAPTURE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def list_reversals(
+    async def release_hold(
+        self,
+        id: str,
+        body: t.ReleaseRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.PostedTransaction:
+        """Lets go what a hold has left."""
+        return cast("t.PostedTransaction", await self._call(RELEASE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def list_reversals(
         self,
         id: str,
         *,
@@ -417,9 +904,9 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.ReversalList:
         """What was taken back of a transaction."""
-        return cast("t.ReversalList", self._call(LIST_REVERSALS, path=[id], deadline_s=deadline_s, meta=meta))
+        return cast("t.ReversalList", await self._call(LIST_REVERSALS, path=[id], deadline_s=deadline_s, meta=meta))
 
-    def create_reversal(
+    async def create_reversal(
         self,
         id: str,
         body: t.ReversalRequest | None = None,
@@ -431,9 +918,105 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.PostedTransaction:
         """Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was."""
-        return cast("t.PostedTransaction", self._call(CREATE_REVERSAL, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        return cast("t.PostedTransaction", await self._call(CREATE_REVERSAL, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def open_wallets(
+    async def get_hold(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Hold:
+        """A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times."""
+        return cast("t.Hold", await self._call(GET_HOLD, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def list_holds(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.HoldPage:
+        """The open holds of a wallet, in the order in which they end. Those that are over are not among them."""
+        return cast("t.HoldPage", await self._call(LIST_HOLDS, path=[owner, asset], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_holds(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[t.OpenHold]:
+        """Every item of ``list_holds``, page after page."""
+        return iterate_async(lambda cursor: self.list_holds(owner, asset, cursor=cursor, limit=limit), cursor)
+
+    async def original_top_up(
+        self,
+        body: t.OriginalTopUp,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalPosted:
+        """The user bought credits with real money."""
+        return cast("t.OriginalPosted", await self._call(ORIGINAL_TOP_UP, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def original_bonus(
+        self,
+        body: t.OriginalBonus,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalPosted:
+        """Free credits for the user."""
+        return cast("t.OriginalPosted", await self._call(ORIGINAL_BONUS, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def original_spend(
+        self,
+        body: t.OriginalSpend,
+        *,
+        idempotency_key: str | None = None,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalPosted:
+        """The user buys something."""
+        return cast("t.OriginalPosted", await self._call(ORIGINAL_SPEND, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def get_original_balance(
+        self,
+        user_id: str,
+        *,
+        asset: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OriginalBalanceAnswer:
+        """The user's balances, or the one of an asset."""
+        return cast("t.OriginalBalanceAnswer", await self._call(GET_ORIGINAL_BALANCE, path=[user_id], query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def execute_batch(
+        self,
+        body: t.BatchRequest,
+        *,
+        on_behalf_of: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.BatchAnswer:
+        """Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone."""
+        return cast("t.BatchAnswer", await self._call(EXECUTE_BATCH, body=body, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def open_wallets(
         self,
         body: t.OpenWalletsRequest,
         *,
@@ -442,9 +1025,9 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.OpenWalletsAnswer:
         """Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat."""
-        return cast("t.OpenWalletsAnswer", self._call(OPEN_WALLETS, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        return cast("t.OpenWalletsAnswer", await self._call(OPEN_WALLETS, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def query_wallets(
+    async def query_wallets(
         self,
         body: t.QueryWalletsRequest,
         *,
@@ -452,31 +1035,9 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.QueryWalletsAnswer:
         """The wallets of up to 1,000 owners, all as of one moment."""
-        return cast("t.QueryWalletsAnswer", self._call(QUERY_WALLETS, body=body, deadline_s=deadline_s, meta=meta))
+        return cast("t.QueryWalletsAnswer", await self._call(QUERY_WALLETS, body=body, deadline_s=deadline_s, meta=meta))
 
-    def list_wallets(
-        self,
-        owner: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """An owner's wallets, by asset; none if the owner is not known."""
-        return cast("t.OwnerWallets", self._call(LIST_WALLETS, path=[owner], deadline_s=deadline_s, meta=meta))
-
-    def close_wallets(
-        self,
-        owner: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Ends wallets: only empty ones, for as long as nobody opens them again."""
-        return cast("t.OwnerWallets", self._call(CLOSE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def freeze_wallets(
+    async def freeze_wallets(
         self,
         owner: str,
         body: t.FreezeRequest | None = None,
@@ -486,21 +1047,9 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.OwnerWallets:
         """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
-        return cast("t.OwnerWallets", self._call(FREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        return cast("t.OwnerWallets", await self._call(FREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def reopen_wallets(
-        self,
-        owner: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Opens wallets again that were closed."""
-        return cast("t.OwnerWallets", self._call(REOPEN_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def unfreeze_wallets(
+    async def unfreeze_wallets(
         self,
         owner: str,
         body: t.ReasonRequest | None = None,
@@ -510,44 +1059,59 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.OwnerWallets:
         """Lets frozen wallets take part again."""
-        return cast("t.OwnerWallets", self._call(UNFREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        return cast("t.OwnerWallets", await self._call(UNFREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def get_wallet(
+    async def close_wallets(
         self,
         owner: str,
-        asset: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Wallet:
-        """One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none."""
-        return cast("t.Wallet", self._call(GET_WALLET, path=[owner, asset], deadline_s=deadline_s, meta=meta))
-
-    def open_wallet(
-        self,
-        owner: str,
-        asset: str,
+        body: t.ReasonRequest | None = None,
         *,
         dry_run: bool = False,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.Wallet:
-        """Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members."""
-        return cast("t.Wallet", self._call(OPEN_WALLET, path=[owner, asset], dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+    ) -> t.OwnerWallets:
+        """Ends wallets: only empty ones, for as long as nobody opens them again."""
+        return cast("t.OwnerWallets", await self._call(CLOSE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def get_balance(
+    async def reopen_wallets(
+        self,
+        owner: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Opens wallets again that were closed."""
+        return cast("t.OwnerWallets", await self._call(REOPEN_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def freeze_wallet(
         self,
         owner: str,
         asset: str,
+        body: t.FreezeRequest | None = None,
         *,
-        at: str,
+        dry_run: bool = False,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.BalanceAt:
-        """What a wallet held at a moment. It is found by the entries alone, at any depth as fast."""
-        return cast("t.BalanceAt", self._call(GET_BALANCE, path=[owner, asset], query={"at": at}, deadline_s=deadline_s, meta=meta))
+    ) -> t.OwnerWallets:
+        """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
+        return cast("t.OwnerWallets", await self._call(FREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def close_wallet(
+    async def unfreeze_wallet(
+        self,
+        owner: str,
+        asset: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Lets frozen wallets take part again."""
+        return cast("t.OwnerWallets", await self._call(UNFREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def close_wallet(
         self,
         owner: str,
         asset: str,
@@ -558,9 +1122,55 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.OwnerWallets:
         """Ends wallets: only empty ones, for as long as nobody opens them again."""
-        return cast("t.OwnerWallets", self._call(CLOSE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        return cast("t.OwnerWallets", await self._call(CLOSE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def list_entries(
+    async def reopen_wallet(
+        self,
+        owner: str,
+        asset: str,
+        body: t.ReasonRequest | None = None,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """Opens wallets again that were closed."""
+        return cast("t.OwnerWallets", await self._call(REOPEN_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def list_wallets(
+        self,
+        owner: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnerWallets:
+        """An owner's wallets, by asset; none if the owner is not known."""
+        return cast("t.OwnerWallets", await self._call(LIST_WALLETS, path=[owner], deadline_s=deadline_s, meta=meta))
+
+    async def get_wallet(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Wallet:
+        """One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none."""
+        return cast("t.Wallet", await self._call(GET_WALLET, path=[owner, asset], deadline_s=deadline_s, meta=meta))
+
+    async def open_wallet(
+        self,
+        owner: str,
+        asset: str,
+        *,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Wallet:
+        """Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members."""
+        return cast("t.Wallet", await self._call(OPEN_WALLET, path=[owner, asset], dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def list_entries(
         self,
         owner: str,
         asset: str,
@@ -579,7 +1189,7 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.EntryPage:
         """A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for."""
-        return cast("t.EntryPage", self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, deadline_s=deadline_s, meta=meta))
+        return cast("t.EntryPage", await self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, deadline_s=deadline_s, meta=meta))
 
     def iterate_entries(
         self,
@@ -596,61 +1206,23 @@ class Operations:
         reference: str | None = None,
         metadata: str | None = None,
         order: t.EntryOrder | None = None,
-    ) -> Iterator[t.WalletEntry]:
+    ) -> AsyncIterator[t.WalletEntry]:
         """Every item of ``list_entries``, page after page."""
-        return iterate(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order), cursor)
+        return iterate_async(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order), cursor)
 
-    def freeze_wallet(
+    async def get_balance(
         self,
         owner: str,
         asset: str,
-        body: t.FreezeRequest | None = None,
         *,
-        dry_run: bool = False,
+        at: str,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
-        return cast("t.OwnerWallets", self._call(FREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+    ) -> t.BalanceAt:
+        """What a wallet held at a moment. It is found by the entries alone, at any depth as fast."""
+        return cast("t.BalanceAt", await self._call(GET_BALANCE, path=[owner, asset], query={"at": at}, deadline_s=deadline_s, meta=meta))
 
-    def list_holds(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.HoldPage:
-        """The open holds of a wallet, in the order in which they end. Those that are over are not among them."""
-        return cast("t.HoldPage", self._call(LIST_HOLDS, path=[owner, asset], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
-
-    def iterate_holds(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> Iterator[t.OpenHold]:
-        """Every item of ``list_holds``, page after page."""
-        return iterate(lambda cursor: self.list_holds(owner, asset, cursor=cursor, limit=limit), cursor)
-
-    def reopen_wallet(
-        self,
-        owner: str,
-        asset: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Opens wallets again that were closed."""
-        return cast("t.OwnerWallets", self._call(REOPEN_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def get_statement(
+    async def get_statement(
         self,
         owner: str,
         asset: str,
@@ -662,9 +1234,9 @@ class Operations:
         meta: Meta | None = None,
     ) -> t.Statement:
         """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
-        return cast("t.Statement", self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to, "format": format}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Statement", await self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to, "format": format}, deadline_s=deadline_s, meta=meta))
 
-    def get_statement_csv(
+    async def get_statement_csv(
         self,
         owner: str,
         asset: str,
@@ -675,77 +1247,133 @@ class Operations:
         meta: Meta | None = None,
     ) -> str:
         """``get_statement`` as CSV."""
-        return cast("str", self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"from": from_, "to": to, "format": "csv"}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"from": from_, "to": to, "format": "csv"}, deadline_s=deadline_s, meta=meta))
 
-    def unfreeze_wallet(
+    async def search_transactions(
         self,
-        owner: str,
-        asset: str,
-        body: t.ReasonRequest | None = None,
+        *,
+        owner: str | None = None,
+        idempotency_key: str | None = None,
+        actor: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.FoundTransactions:
+        """What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then."""
+        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "actor": actor, "from": from_, "to": to, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_transactions(
+        self,
+        *,
+        owner: str | None = None,
+        idempotency_key: str | None = None,
+        actor: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[t.Transaction]:
+        """Every item of ``search_transactions``, page after page."""
+        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, actor=actor, from_=from_, to=to, limit=limit), cursor)
+
+    async def get_transaction(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Transaction:
+        """A transaction with its entries, posted or rejected."""
+        return cast("t.Transaction", await self._call(GET_TRANSACTION, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def get_payment(
+        self,
+        payment_ref: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Payment:
+        """The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them."""
+        return cast("t.Payment", await self._call(GET_PAYMENT, path=[payment_ref], deadline_s=deadline_s, meta=meta))
+
+    async def list_assets(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.AssetList:
+        """Every asset, by code."""
+        return cast("t.AssetList", await self._call(LIST_ASSETS, deadline_s=deadline_s, meta=meta))
+
+    async def create_asset(
+        self,
+        body: t.CreateAssetRequest,
         *,
         dry_run: bool = False,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Lets frozen wallets take part again."""
-        return cast("t.OwnerWallets", self._call(UNFREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+    ) -> t.Asset:
+        """Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key."""
+        return cast("t.Asset", await self._call(CREATE_ASSET, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
-    def get_original_balance(
+    async def get_asset(
         self,
-        user_id: str,
+        code: str,
         *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Asset:
+        """One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none."""
+        return cast("t.Asset", await self._call(GET_ASSET, path=[code], deadline_s=deadline_s, meta=meta))
+
+    async def change_asset(
+        self,
+        code: str,
+        body: t.ChangeAssetRequest | None = None,
+        *,
+        if_match: str | None = None,
+        dry_run: bool = False,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Asset:
+        """Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still."""
+        return cast("t.Asset", await self._call(CHANGE_ASSET, path=[code], body=body or {}, if_match=if_match, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def list_changes(
+        self,
+        *,
+        owner: str | None = None,
         asset: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.OriginalBalanceAnswer:
-        """The user's balances, or the one of an asset."""
-        return cast("t.OriginalBalanceAnswer", self._call(GET_ORIGINAL_BALANCE, path=[user_id], query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+    ) -> t.ChangePage:
+        """What operators have changed, the latest first: who, when, why, and from what to what."""
+        return cast("t.ChangePage", await self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
 
-    def original_bonus(
+    def iterate_changes(
         self,
-        body: t.OriginalBonus,
         *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OriginalPosted:
-        """Free credits for the user."""
-        return cast("t.OriginalPosted", self._call(ORIGINAL_BONUS, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+        owner: str | None = None,
+        asset: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[t.Change]:
+        """Every item of ``list_changes``, page after page."""
+        return iterate_async(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, limit=limit), cursor)
 
-    def original_spend(
+    async def get_audit(
         self,
-        body: t.OriginalSpend,
         *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
         deadline_s: float | None = None,
         meta: Meta | None = None,
-    ) -> t.OriginalPosted:
-        """The user buys something."""
-        return cast("t.OriginalPosted", self._call(ORIGINAL_SPEND, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    def original_top_up(
-        self,
-        body: t.OriginalTopUp,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OriginalPosted:
-        """The user bought credits with real money."""
-        return cast("t.OriginalPosted", self._call(ORIGINAL_TOP_UP, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-
-class AsyncOperations:
-    """One method a route, named after the operation of the OpenAPI document."""
-
-    async def _call(self, operation: Operation, **parts: Any) -> Any:
-        raise NotImplementedError
+    ) -> t.Audit:
+        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
+        return cast("t.Audit", await self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
 
     async def get_health(
         self,
@@ -791,631 +1419,3 @@ class AsyncOperations:
     ) -> dict[str, Any]:
         """This document."""
         return cast("dict[str, Any]", await self._call(GET_DOCUMENT, deadline_s=deadline_s, meta=meta))
-
-    async def create_allocation(
-        self,
-        body: t.AllocationRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Funds an operator's own wallet from the treasury, or takes back what it holds."""
-        return cast("t.PostedTransaction", await self._call(CREATE_ALLOCATION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def list_assets(
-        self,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.AssetList:
-        """Every asset, by code."""
-        return cast("t.AssetList", await self._call(LIST_ASSETS, deadline_s=deadline_s, meta=meta))
-
-    async def create_asset(
-        self,
-        body: t.CreateAssetRequest,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Asset:
-        """Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key."""
-        return cast("t.Asset", await self._call(CREATE_ASSET, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_asset(
-        self,
-        code: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Asset:
-        """One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none."""
-        return cast("t.Asset", await self._call(GET_ASSET, path=[code], deadline_s=deadline_s, meta=meta))
-
-    async def change_asset(
-        self,
-        code: str,
-        body: t.ChangeAssetRequest | None = None,
-        *,
-        if_match: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Asset:
-        """Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still."""
-        return cast("t.Asset", await self._call(CHANGE_ASSET, path=[code], body=body or {}, if_match=if_match, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_audit(
-        self,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Audit:
-        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
-        return cast("t.Audit", await self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
-
-    async def execute_batch(
-        self,
-        body: t.BatchRequest,
-        *,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.BatchAnswer:
-        """Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone."""
-        return cast("t.BatchAnswer", await self._call(EXECUTE_BATCH, body=body, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def create_bonus(
-        self,
-        body: t.BonusRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Free credits, such as a referral's."""
-        return cast("t.PostedTransaction", await self._call(CREATE_BONUS, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def list_changes(
-        self,
-        *,
-        owner: str | None = None,
-        asset: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.ChangePage:
-        """What operators have changed, the latest first: who, when, why, and from what to what."""
-        return cast("t.ChangePage", await self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
-
-    def iterate_changes(
-        self,
-        *,
-        owner: str | None = None,
-        asset: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> AsyncIterator[t.Change]:
-        """Every item of ``list_changes``, page after page."""
-        return iterate_async(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, limit=limit), cursor)
-
-    async def create_conversion(
-        self,
-        body: t.ConversionRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Changes one asset into another at the configured rate, rounded down."""
-        return cast("t.PostedTransaction", await self._call(CREATE_CONVERSION, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def create_gift(
-        self,
-        body: t.GiftRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Gives credits to another player, where the asset's policy allows it."""
-        return cast("t.PostedTransaction", await self._call(CREATE_GIFT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def create_hold(
-        self,
-        body: t.HoldRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise."""
-        return cast("t.PostedTransaction", await self._call(CREATE_HOLD, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_hold(
-        self,
-        id: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Hold:
-        """A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times."""
-        return cast("t.Hold", await self._call(GET_HOLD, path=[id], deadline_s=deadline_s, meta=meta))
-
-    async def capture_hold(
-        self,
-        id: str,
-        body: t.CaptureRequest | None = None,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left."""
-        return cast("t.PostedTransaction", await self._call(CAPTURE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def release_hold(
-        self,
-        id: str,
-        body: t.ReleaseRequest | None = None,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Lets go what a hold has left."""
-        return cast("t.PostedTransaction", await self._call(RELEASE_HOLD, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def create_mint(
-        self,
-        body: t.MintRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Supply for the treasury, by an operator."""
-        return cast("t.PostedTransaction", await self._call(CREATE_MINT, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_payment(
-        self,
-        payment_ref: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Payment:
-        """The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them."""
-        return cast("t.Payment", await self._call(GET_PAYMENT, path=[payment_ref], deadline_s=deadline_s, meta=meta))
-
-    async def create_purchase(
-        self,
-        body: t.PurchaseRequest,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Pays in one or several assets and receives in others, all of it or nothing."""
-        return cast("t.PostedTransaction", await self._call(CREATE_PURCHASE, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def create_spend(
-        self,
-        body: t.SpendRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """What a player buys in the application."""
-        return cast("t.PostedTransaction", await self._call(CREATE_SPEND, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def create_top_up(
-        self,
-        body: t.TopUpRequest,
-        *,
-        idempotency_key: str | None = None,
-        if_match: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Credits that a player bought with real money, paid elsewhere."""
-        return cast("t.PostedTransaction", await self._call(CREATE_TOP_UP, body=body, idempotency_key=idempotency_key, if_match=if_match, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def search_transactions(
-        self,
-        *,
-        owner: str | None = None,
-        idempotency_key: str | None = None,
-        actor: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.FoundTransactions:
-        """What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then."""
-        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "actor": actor, "from": from_, "to": to, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
-
-    def iterate_transactions(
-        self,
-        *,
-        owner: str | None = None,
-        idempotency_key: str | None = None,
-        actor: str | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> AsyncIterator[t.Transaction]:
-        """Every item of ``search_transactions``, page after page."""
-        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, actor=actor, from_=from_, to=to, limit=limit), cursor)
-
-    async def get_transaction(
-        self,
-        id: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Transaction:
-        """A transaction with its entries, posted or rejected."""
-        return cast("t.Transaction", await self._call(GET_TRANSACTION, path=[id], deadline_s=deadline_s, meta=meta))
-
-    async def list_reversals(
-        self,
-        id: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.ReversalList:
-        """What was taken back of a transaction."""
-        return cast("t.ReversalList", await self._call(LIST_REVERSALS, path=[id], deadline_s=deadline_s, meta=meta))
-
-    async def create_reversal(
-        self,
-        id: str,
-        body: t.ReversalRequest | None = None,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.PostedTransaction:
-        """Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was."""
-        return cast("t.PostedTransaction", await self._call(CREATE_REVERSAL, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def open_wallets(
-        self,
-        body: t.OpenWalletsRequest,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OpenWalletsAnswer:
-        """Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat."""
-        return cast("t.OpenWalletsAnswer", await self._call(OPEN_WALLETS, body=body, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def query_wallets(
-        self,
-        body: t.QueryWalletsRequest,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.QueryWalletsAnswer:
-        """The wallets of up to 1,000 owners, all as of one moment."""
-        return cast("t.QueryWalletsAnswer", await self._call(QUERY_WALLETS, body=body, deadline_s=deadline_s, meta=meta))
-
-    async def list_wallets(
-        self,
-        owner: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """An owner's wallets, by asset; none if the owner is not known."""
-        return cast("t.OwnerWallets", await self._call(LIST_WALLETS, path=[owner], deadline_s=deadline_s, meta=meta))
-
-    async def close_wallets(
-        self,
-        owner: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Ends wallets: only empty ones, for as long as nobody opens them again."""
-        return cast("t.OwnerWallets", await self._call(CLOSE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def freeze_wallets(
-        self,
-        owner: str,
-        body: t.FreezeRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
-        return cast("t.OwnerWallets", await self._call(FREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def reopen_wallets(
-        self,
-        owner: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Opens wallets again that were closed."""
-        return cast("t.OwnerWallets", await self._call(REOPEN_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def unfreeze_wallets(
-        self,
-        owner: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Lets frozen wallets take part again."""
-        return cast("t.OwnerWallets", await self._call(UNFREEZE_WALLETS, path=[owner], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_wallet(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Wallet:
-        """One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none."""
-        return cast("t.Wallet", await self._call(GET_WALLET, path=[owner, asset], deadline_s=deadline_s, meta=meta))
-
-    async def open_wallet(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Wallet:
-        """Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members."""
-        return cast("t.Wallet", await self._call(OPEN_WALLET, path=[owner, asset], dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_balance(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        at: str,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.BalanceAt:
-        """What a wallet held at a moment. It is found by the entries alone, at any depth as fast."""
-        return cast("t.BalanceAt", await self._call(GET_BALANCE, path=[owner, asset], query={"at": at}, deadline_s=deadline_s, meta=meta))
-
-    async def close_wallet(
-        self,
-        owner: str,
-        asset: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Ends wallets: only empty ones, for as long as nobody opens them again."""
-        return cast("t.OwnerWallets", await self._call(CLOSE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def list_entries(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        flow: t.Flow | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        min_amount: int | None = None,
-        max_amount: int | None = None,
-        reference: str | None = None,
-        metadata: str | None = None,
-        order: t.EntryOrder | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.EntryPage:
-        """A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for."""
-        return cast("t.EntryPage", await self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, deadline_s=deadline_s, meta=meta))
-
-    def iterate_entries(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        flow: t.Flow | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        min_amount: int | None = None,
-        max_amount: int | None = None,
-        reference: str | None = None,
-        metadata: str | None = None,
-        order: t.EntryOrder | None = None,
-    ) -> AsyncIterator[t.WalletEntry]:
-        """Every item of ``list_entries``, page after page."""
-        return iterate_async(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order), cursor)
-
-    async def freeze_wallet(
-        self,
-        owner: str,
-        asset: str,
-        body: t.FreezeRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released."""
-        return cast("t.OwnerWallets", await self._call(FREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def list_holds(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.HoldPage:
-        """The open holds of a wallet, in the order in which they end. Those that are over are not among them."""
-        return cast("t.HoldPage", await self._call(LIST_HOLDS, path=[owner, asset], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
-
-    def iterate_holds(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        limit: int | None = None,
-        cursor: str | None = None,
-    ) -> AsyncIterator[t.OpenHold]:
-        """Every item of ``list_holds``, page after page."""
-        return iterate_async(lambda cursor: self.list_holds(owner, asset, cursor=cursor, limit=limit), cursor)
-
-    async def reopen_wallet(
-        self,
-        owner: str,
-        asset: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Opens wallets again that were closed."""
-        return cast("t.OwnerWallets", await self._call(REOPEN_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_statement(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        from_: str | None = None,
-        to: str | None = None,
-        format: t.StatementFormat | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.Statement:
-        """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
-        return cast("t.Statement", await self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to, "format": format}, deadline_s=deadline_s, meta=meta))
-
-    async def get_statement_csv(
-        self,
-        owner: str,
-        asset: str,
-        *,
-        from_: str | None = None,
-        to: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> str:
-        """``get_statement`` as CSV."""
-        return cast("str", await self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"from": from_, "to": to, "format": "csv"}, deadline_s=deadline_s, meta=meta))
-
-    async def unfreeze_wallet(
-        self,
-        owner: str,
-        asset: str,
-        body: t.ReasonRequest | None = None,
-        *,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OwnerWallets:
-        """Lets frozen wallets take part again."""
-        return cast("t.OwnerWallets", await self._call(UNFREEZE_WALLET, path=[owner, asset], body=body or {}, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def get_original_balance(
-        self,
-        user_id: str,
-        *,
-        asset: str | None = None,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OriginalBalanceAnswer:
-        """The user's balances, or the one of an asset."""
-        return cast("t.OriginalBalanceAnswer", await self._call(GET_ORIGINAL_BALANCE, path=[user_id], query={"asset": asset}, deadline_s=deadline_s, meta=meta))
-
-    async def original_bonus(
-        self,
-        body: t.OriginalBonus,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OriginalPosted:
-        """Free credits for the user."""
-        return cast("t.OriginalPosted", await self._call(ORIGINAL_BONUS, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def original_spend(
-        self,
-        body: t.OriginalSpend,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OriginalPosted:
-        """The user buys something."""
-        return cast("t.OriginalPosted", await self._call(ORIGINAL_SPEND, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
-
-    async def original_top_up(
-        self,
-        body: t.OriginalTopUp,
-        *,
-        idempotency_key: str | None = None,
-        on_behalf_of: str | None = None,
-        dry_run: bool = False,
-        deadline_s: float | None = None,
-        meta: Meta | None = None,
-    ) -> t.OriginalPosted:
-        """The user bought credits with real money."""
-        return cast("t.OriginalPosted", await self._call(ORIGINAL_TOP_UP, body=body, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))

@@ -23,7 +23,7 @@ class AllocateCommand(TypedDict):
     amount: int
     #: Of which asset.
     asset: str
-    #: Whether it goes back to the treasury.
+    #: Whether it goes back to the treasury; `false` if it is not given.
     back: NotRequired[bool]
     #: Whose wallet: `system:` and a name that is not one of the service's own.
     budget: str
@@ -41,7 +41,7 @@ class AllocationRequest(TypedDict):
     amount: int
     #: Of which asset.
     asset: str
-    #: Whether it goes back to the treasury.
+    #: Whether it goes back to the treasury; `false` if it is not given.
     back: NotRequired[bool]
     #: Whose wallet: `system:` and a name that is not one of the service's own.
     budget: str
@@ -126,7 +126,7 @@ BatchCommand: TypeAlias = "MintCommand | TopUpCommand | BonusCommand | SpendComm
 
 class BatchRequest(TypedDict):
     """`POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order."""
-    #: All of them or none: the first that is refused undoes the batch.
+    #: All of them or none: the first that is refused undoes the batch. `false` if it is not given.
     atomic: NotRequired[bool]
     #: 1 to 10,000 of them.
     commands: list[BatchCommand]
@@ -194,7 +194,7 @@ class CaptureCommand(TypedDict):
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
-    #: Whether it is the last: what is left after it is the player's to spend again.
+    #: Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
     final: NotRequired[bool]
     #: The business reason.
     flow: Literal["capture"]
@@ -214,7 +214,7 @@ class CaptureRequest(TypedDict):
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
-    #: Whether it is the last: what is left after it is the player's to spend again.
+    #: Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
     final: NotRequired[bool]
     #: Anything else: at most 4 KiB and 8 levels deep.
     metadata: NotRequired[dict[str, Any] | None]
@@ -250,7 +250,7 @@ ChangeAction: TypeAlias = Literal["create_asset", "change_asset", "freeze", "unf
 
 class ChangeAssetRequest(TypedDict):
     """`PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away."""
-    #: Whether rates may pay in a circle.
+    #: Whether rates may pay in a circle; `false` if it is not given.
     allow_cycle: NotRequired[bool]
     #: What it is for; null takes it away.
     description: NotRequired[str | None]
@@ -326,7 +326,7 @@ class ConversionRequest(TypedDict):
 
 class CreateAssetRequest(TypedDict):
     """`POST /v1/assets`: a new asset."""
-    #: Whether rates may pay in a circle.
+    #: Whether rates may pay in a circle; `false` if it is not given.
     allow_cycle: NotRequired[bool]
     #: Unique, and never changed.
     code: str
@@ -337,26 +337,22 @@ class CreateAssetRequest(TypedDict):
     policy: NotRequired[Policy | None]
 
 
-class EmptyBody(TypedDict):
-    """A body where nothing is asked for but what the path says: an object without members."""
-
-
 class Entry(TypedDict):
     """One leg of a transaction."""
     #: Minor units, signed.
     amount: int
     #: Of which asset.
     asset: str
-    #: The wallet's balance after it.
-    balance_after: int
+    #: The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement alone: in a transaction it is absent, because they book several at once.
+    balance_after: NotRequired[int]
+    #: Who is on the other side: of a credit who paid, of a debit who received.
+    counterparty: NotRequired[str]
     #: Which way it goes.
     entry_type: EntryType
     #: Whose wallet it is in.
     owner: str
-    #: Its number among the wallet's entries, from 1; among the stripe's, if there is one.
-    sequence: int
-    #: Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
-    stripe: NotRequired[int]
+    #: Its number among the wallet's entries, from 1; absent of the treasury and revenue.
+    sequence: NotRequired[int]
 
 
 #: The newest entries first, or the oldest.
@@ -725,13 +721,13 @@ class Policy(TypedDict):
     """What is allowed with an asset. A member that is not there is as if nobody had said anything about it."""
     #: How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
     debt_repayment_percent: NotRequired[int | None]
-    #: Whether a gift or a conversion opens the wallet that it credits.
+    #: Whether what players do by themselves opens the wallet that it credits.
     gifts_open_wallets: NotRequired[bool | None]
     #: How much of it a player may move, and how often.
     limits: NotRequired[list[Limit] | None]
-    #: The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given back are never stopped by it.
+    #: The most that a player's wallet is filled to by what is given or exchanged. Top-ups and what is given back are never stopped by it.
     max_balance: NotRequired[int | None]
-    #: Whether a player's first credit opens the wallet. Gifts and conversions do not.
+    #: Whether a player's first credit opens the wallet. What players do by themselves, such as a conversion, does not.
     opens_on_credit: NotRequired[bool | None]
     #: What happens to a bonus that does not fit: `reject`, or `clip` to what does.
     over_max: NotRequired[OverMax | None]
@@ -739,7 +735,7 @@ class Policy(TypedDict):
     payment_ref: NotRequired[PaymentRule | None]
     #: What it can be converted to.
     rates: NotRequired[list[Rate] | None]
-    #: What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+    #: What a player is given, once, before the first credit of a wallet without entries. Never before what players do by themselves.
     starting_balance: NotRequired[int | None]
     #: Whether players may give it to each other.
     transferable: NotRequired[bool | None]
@@ -748,59 +744,75 @@ class Policy(TypedDict):
 class PostedTransaction(TypedDict):
     """A command that was carried out."""
     actor: Actor | None
-    #: How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+    #: How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
     amount: int
     #: What was moved.
     asset: str
     #: What of it can be spent after it.
-    available: NotRequired[int]
+    available: int
+    #: `true` of an allocation that goes back to the treasury.
+    back: NotRequired[bool]
     #: The owner's balance after it.
-    balance: NotRequired[int]
+    balance: int
     #: The operator's own wallet that stood in for the treasury's or revenue's.
     budget: NotRequired[str]
-    #: What of a bonus did not fit under the asset's `max_balance`, and was not given.
+    #: What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
     clipped: NotRequired[int]
     #: When it was decided.
     created_at: str
     #: What the owner owes of the asset after it.
-    debt: NotRequired[int]
+    debt: int
     #: What it is for, for people.
     description: str | None
     #: Its legs, the debit first; none if it was rejected.
     entries: list[Entry]
     #: When a hold is over.
     expires_at: NotRequired[str]
+    #: What a gift cost its giver beside `amount`.
+    fee: NotRequired[int]
     #: The business reason.
     flow: Flow
     #: What of it is held after it.
-    held: NotRequired[int]
+    held: int
     #: The hold that was captured, released or is over.
     hold: NotRequired[str]
     #: Made from owner and key, so that a retry names the same transaction.
     id: str
     #: The key it was asked for under.
     idempotency_key: str
-    #: What a conversion left of `amount`, as it would have bought nothing.
+    #: What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
     left: NotRequired[int]
     #: What the caller attached.
     metadata: dict[str, Any] | None
-    #: How much was held, captured, let go or taken back.
-    moved: NotRequired[int]
+    #: The least that a conversion had to give.
+    min_receive: NotRequired[int]
+    #: What a reversal does about what is no longer there, if that is not to be refused.
+    on_shortfall: NotRequired[OnShortfall]
     #: Whose command it was.
     owner: str
-    #: What a conversion came to.
+    #: What a purchase pays.
+    pay: NotRequired[list[AssetAmount]]
+    #: What a purchase gives.
+    receive: NotRequired[list[AssetAmount]]
+    #: How much a conversion gave.
     received: NotRequired[int]
-    #: A top-up's payment_ref, a bonus's reason.
+    #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
     #: What is left of the hold, or of the transaction that is taken back.
     remaining: NotRequired[int]
+    #: That transaction's flow.
+    reversed_flow: NotRequired[Flow]
     #: The transaction that was taken back.
     reverses: NotRequired[str]
     #: What was to be taken back and was no longer there.
     shortfall: NotRequired[int]
+    #: What a purchase is of.
+    sku: NotRequired[str]
+    #: `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
+    starting_balance: NotRequired[bool]
     status: Literal["posted"]
-    #: What a conversion took of `amount`, where that is not all of it.
-    taken: NotRequired[int]
+    #: Who received a gift; the asset that a conversion gives.
+    to: NotRequired[str]
 
 
 #: The stable name of a problem. A later version may have more.
@@ -882,12 +894,14 @@ class ReasonRequest(TypedDict):
 class RejectedTransaction(TypedDict):
     """A command that was refused for good: nothing moved."""
     actor: Actor | None
-    #: How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+    #: How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
     amount: int
     #: What was moved.
     asset: str
     #: What of it can be spent after it; null if it was rejected.
     available: int | None
+    #: `true` of an allocation that goes back to the treasury.
+    back: NotRequired[bool]
     #: The owner's balance after it; null if it was rejected.
     balance: int | None
     #: The operator's own wallet that stood in for the treasury's or revenue's.
@@ -900,6 +914,8 @@ class RejectedTransaction(TypedDict):
     description: str | None
     #: Its legs, the debit first; none if it was rejected.
     entries: list[Entry]
+    #: What a gift cost its giver beside `amount`.
+    fee: NotRequired[int]
     #: The business reason.
     flow: Flow
     #: What of it is held after it; null if it was rejected.
@@ -912,15 +928,29 @@ class RejectedTransaction(TypedDict):
     idempotency_key: str
     #: What the caller attached.
     metadata: dict[str, Any] | None
+    #: The least that a conversion had to give.
+    min_receive: NotRequired[int]
+    #: What a reversal does about what is no longer there, if that is not to be refused.
+    on_shortfall: NotRequired[OnShortfall]
     #: Whose command it was.
     owner: str
+    #: What a purchase pays.
+    pay: NotRequired[list[AssetAmount]]
     #: Why it was rejected; absent if it was posted.
     problem: Problem
-    #: A top-up's payment_ref, a bonus's reason.
+    #: What a purchase gives.
+    receive: NotRequired[list[AssetAmount]]
+    #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
+    #: That transaction's flow.
+    reversed_flow: NotRequired[Flow]
     #: The transaction that was taken back.
     reverses: NotRequired[str]
+    #: What a purchase is of.
+    sku: NotRequired[str]
     status: Literal["rejected"]
+    #: Who received a gift; the asset that a conversion gives.
+    to: NotRequired[str]
 
 
 class ReleaseCommand(TypedDict):
@@ -1142,8 +1172,10 @@ class WalletEntry(TypedDict):
     amount: int
     #: Of which asset.
     asset: str
-    #: The wallet's balance after it.
-    balance_after: int
+    #: The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement alone: in a transaction it is absent, because they book several at once.
+    balance_after: NotRequired[int]
+    #: Who is on the other side: of a credit who paid, of a debit who received.
+    counterparty: NotRequired[str]
     #: When it was decided.
     created_at: str
     #: What it is for, for people.
@@ -1158,10 +1190,8 @@ class WalletEntry(TypedDict):
     owner: str
     #: A top-up's payment_ref, a bonus's reason.
     reference: str | None
-    #: Its number among the wallet's entries, from 1; among the stripe's, if there is one.
-    sequence: int
-    #: Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2, ...; absent for the first.
-    stripe: NotRequired[int]
+    #: Its number among the wallet's entries, from 1; absent of the treasury and revenue.
+    sequence: NotRequired[int]
     #: The transaction that it is a leg of.
     transaction_id: str
 

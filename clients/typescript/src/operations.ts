@@ -7,92 +7,70 @@ import type { components } from "./schema.js";
 type Schemas = components["schemas"];
 
 const OPERATIONS = {
+  createTopUp: { method: "POST", path: "/v1/top-ups", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createBonus: { method: "POST", path: "/v1/bonuses", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createSpend: { method: "POST", path: "/v1/spends", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createPurchase: { method: "POST", path: "/v1/purchases", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createConversion: { method: "POST", path: "/v1/conversions", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createGift: { method: "POST", path: "/v1/gifts", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createHold: { method: "POST", path: "/v1/holds", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createMint: { method: "POST", path: "/v1/mints", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  createAllocation: { method: "POST", path: "/v1/allocations", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  captureHold: { method: "POST", path: "/v1/holds/{id}/capture", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  releaseHold: { method: "POST", path: "/v1/holds/{id}/release", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  listReversals: { method: "GET", path: "/v1/transactions/{id}/reversals", repeatable: true, answer: "json" },
+  createReversal: { method: "POST", path: "/v1/transactions/{id}/reversals", key: "Idempotency-Key", repeatable: true, answer: "json" },
+  getHold: { method: "GET", path: "/v1/holds/{id}", repeatable: true, answer: "json" },
+  listHolds: { method: "GET", path: "/v1/wallets/{owner}/{asset}/holds", repeatable: true, answer: "json" },
+  originalTopUp: { method: "POST", path: "/wallet/topup", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
+  originalBonus: { method: "POST", path: "/wallet/bonus", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
+  originalSpend: { method: "POST", path: "/wallet/spend", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
+  getOriginalBalance: { method: "GET", path: "/wallet/balance/{userId}", repeatable: true, answer: "json" },
+  executeBatch: { method: "POST", path: "/v1/batches", repeatable: true, answer: "json" },
+  openWallets: { method: "POST", path: "/v1/wallets", repeatable: true, answer: "json" },
+  queryWallets: { method: "POST", path: "/v1/wallets/query", repeatable: true, answer: "json" },
+  freezeWallets: { method: "POST", path: "/v1/wallets/{owner}/freeze", repeatable: true, answer: "json" },
+  unfreezeWallets: { method: "POST", path: "/v1/wallets/{owner}/unfreeze", repeatable: true, answer: "json" },
+  closeWallets: { method: "POST", path: "/v1/wallets/{owner}/close", repeatable: true, answer: "json" },
+  reopenWallets: { method: "POST", path: "/v1/wallets/{owner}/reopen", repeatable: true, answer: "json" },
+  freezeWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/freeze", repeatable: true, answer: "json" },
+  unfreezeWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/unfreeze", repeatable: true, answer: "json" },
+  closeWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/close", repeatable: true, answer: "json" },
+  reopenWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/reopen", repeatable: true, answer: "json" },
+  listWallets: { method: "GET", path: "/v1/wallets/{owner}", repeatable: true, answer: "json" },
+  getWallet: { method: "GET", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: "json" },
+  openWallet: { method: "PUT", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: "json" },
+  listEntries: { method: "GET", path: "/v1/wallets/{owner}/{asset}/entries", repeatable: true, answer: "json" },
+  getBalance: { method: "GET", path: "/v1/wallets/{owner}/{asset}/balance", repeatable: true, answer: "json" },
+  getStatement: { method: "GET", path: "/v1/wallets/{owner}/{asset}/statement", repeatable: true, answer: "json" },
+  searchTransactions: { method: "GET", path: "/v1/transactions", repeatable: true, answer: "json" },
+  getTransaction: { method: "GET", path: "/v1/transactions/{id}", repeatable: true, answer: "json" },
+  getPayment: { method: "GET", path: "/v1/payments/{payment_ref}", repeatable: true, answer: "json" },
+  listAssets: { method: "GET", path: "/v1/assets", repeatable: true, answer: "json" },
+  createAsset: { method: "POST", path: "/v1/assets", repeatable: true, answer: "json" },
+  getAsset: { method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
+  changeAsset: { method: "PATCH", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
+  listChanges: { method: "GET", path: "/v1/changes", repeatable: true, answer: "json" },
+  getAudit: { method: "GET", path: "/v1/audit", repeatable: true, answer: "json" },
   getHealth: { method: "GET", path: "/health", repeatable: true, answer: "json" },
   getLiveness: { method: "GET", path: "/health/live", repeatable: true, answer: "json" },
   getReadiness: { method: "GET", path: "/health/ready", repeatable: true, answer: "json" },
   getMetrics: { method: "GET", path: "/metrics", repeatable: true, answer: "text" },
   getDocument: { method: "GET", path: "/openapi.json", repeatable: true, answer: "json" },
-  createAllocation: { method: "POST", path: "/v1/allocations", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  listAssets: { method: "GET", path: "/v1/assets", repeatable: true, answer: "json" },
-  createAsset: { method: "POST", path: "/v1/assets", repeatable: true, answer: "json" },
-  getAsset: { method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
-  changeAsset: { method: "PATCH", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
-  getAudit: { method: "GET", path: "/v1/audit", repeatable: true, answer: "json" },
-  executeBatch: { method: "POST", path: "/v1/batches", repeatable: true, answer: "json" },
-  createBonus: { method: "POST", path: "/v1/bonuses", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  listChanges: { method: "GET", path: "/v1/changes", repeatable: true, answer: "json" },
-  createConversion: { method: "POST", path: "/v1/conversions", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  createGift: { method: "POST", path: "/v1/gifts", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  createHold: { method: "POST", path: "/v1/holds", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  getHold: { method: "GET", path: "/v1/holds/{id}", repeatable: true, answer: "json" },
-  captureHold: { method: "POST", path: "/v1/holds/{id}/capture", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  releaseHold: { method: "POST", path: "/v1/holds/{id}/release", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  createMint: { method: "POST", path: "/v1/mints", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  getPayment: { method: "GET", path: "/v1/payments/{payment_ref}", repeatable: true, answer: "json" },
-  createPurchase: { method: "POST", path: "/v1/purchases", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  createSpend: { method: "POST", path: "/v1/spends", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  createTopUp: { method: "POST", path: "/v1/top-ups", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  searchTransactions: { method: "GET", path: "/v1/transactions", repeatable: true, answer: "json" },
-  getTransaction: { method: "GET", path: "/v1/transactions/{id}", repeatable: true, answer: "json" },
-  listReversals: { method: "GET", path: "/v1/transactions/{id}/reversals", repeatable: true, answer: "json" },
-  createReversal: { method: "POST", path: "/v1/transactions/{id}/reversals", key: "Idempotency-Key", repeatable: true, answer: "json" },
-  openWallets: { method: "POST", path: "/v1/wallets", repeatable: true, answer: "json" },
-  queryWallets: { method: "POST", path: "/v1/wallets/query", repeatable: true, answer: "json" },
-  listWallets: { method: "GET", path: "/v1/wallets/{owner}", repeatable: true, answer: "json" },
-  closeWallets: { method: "POST", path: "/v1/wallets/{owner}/close", repeatable: true, answer: "json" },
-  freezeWallets: { method: "POST", path: "/v1/wallets/{owner}/freeze", repeatable: true, answer: "json" },
-  reopenWallets: { method: "POST", path: "/v1/wallets/{owner}/reopen", repeatable: true, answer: "json" },
-  unfreezeWallets: { method: "POST", path: "/v1/wallets/{owner}/unfreeze", repeatable: true, answer: "json" },
-  getWallet: { method: "GET", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: "json" },
-  openWallet: { method: "PUT", path: "/v1/wallets/{owner}/{asset}", repeatable: true, answer: "json" },
-  getBalance: { method: "GET", path: "/v1/wallets/{owner}/{asset}/balance", repeatable: true, answer: "json" },
-  closeWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/close", repeatable: true, answer: "json" },
-  listEntries: { method: "GET", path: "/v1/wallets/{owner}/{asset}/entries", repeatable: true, answer: "json" },
-  freezeWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/freeze", repeatable: true, answer: "json" },
-  listHolds: { method: "GET", path: "/v1/wallets/{owner}/{asset}/holds", repeatable: true, answer: "json" },
-  reopenWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/reopen", repeatable: true, answer: "json" },
-  getStatement: { method: "GET", path: "/v1/wallets/{owner}/{asset}/statement", repeatable: true, answer: "json" },
-  unfreezeWallet: { method: "POST", path: "/v1/wallets/{owner}/{asset}/unfreeze", repeatable: true, answer: "json" },
-  getOriginalBalance: { method: "GET", path: "/wallet/balance/{userId}", repeatable: true, answer: "json" },
-  originalBonus: { method: "POST", path: "/wallet/bonus", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
-  originalSpend: { method: "POST", path: "/wallet/spend", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
-  originalTopUp: { method: "POST", path: "/wallet/topup", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
 } as const satisfies Record<string, Operation>;
 
-/** The query of `listChanges`. */
-export interface ListChangesQuery {
-  /** Of whose wallets. */
-  owner?: string;
-  /** Of which asset, or of wallets of it. */
+/** The query of `listHolds`. */
+export interface ListHoldsQuery {
+  /** How many holds at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
+}
+
+/** The query of `getOriginalBalance`. */
+export interface GetOriginalBalanceQuery {
+  /** Of this asset alone; of all if it is empty. */
   asset?: string;
-  /** How many changes at most: 1 to 200, and 50 if it is not given. */
-  limit?: number;
-  /** The `next_cursor` of the page before. */
-  cursor?: string;
-}
-
-/** The query of `searchTransactions`. */
-export interface SearchTransactionsQuery {
-  /** Whose command it was; `system:treasury` for a mint. */
-  owner?: string;
-  /** The key it was asked for under. */
-  idempotency_key?: string;
-  /** Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it. */
-  actor?: string;
-  /** Of an actor: from when on; 31 days before `to` if it is not given. */
-  from?: string;
-  /** Of an actor: until when; now if it is not given. */
-  to?: string;
-  /** Of an actor: how many at most, 1 to 200, and 50 if it is not given. */
-  limit?: number;
-  /** The `next_cursor` of the page before. */
-  cursor?: string;
-}
-
-/** The query of `getBalance`. */
-export interface GetBalanceQuery {
-  /** RFC 3339, or a date, which is its first moment in UTC: with what was decided in that very microsecond. */
-  at: string;
 }
 
 /** The query of `listEntries`. */
@@ -119,12 +97,10 @@ export interface ListEntriesQuery {
   order?: Schemas["EntryOrder"];
 }
 
-/** The query of `listHolds`. */
-export interface ListHoldsQuery {
-  /** How many holds at most: 1 to 200, and 50 if it is not given. */
-  limit?: number;
-  /** The `next_cursor` of the page before. */
-  cursor?: string;
+/** The query of `getBalance`. */
+export interface GetBalanceQuery {
+  /** RFC 3339, or a date, which is its first moment in UTC: with what was decided in that very microsecond. */
+  at: string;
 }
 
 /** The query of `getStatement`. */
@@ -137,16 +113,290 @@ export interface GetStatementQuery {
   format?: Schemas["StatementFormat"];
 }
 
-/** The query of `getOriginalBalance`. */
-export interface GetOriginalBalanceQuery {
-  /** Of this asset alone; of all if it is empty. */
+/** The query of `searchTransactions`. */
+export interface SearchTransactionsQuery {
+  /** Whose command it was; `system:treasury` for a mint. */
+  owner?: string;
+  /** The key it was asked for under. */
+  idempotency_key?: string;
+  /** Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it. */
+  actor?: string;
+  /** Of an actor: from when on; 31 days before `to` if it is not given. */
+  from?: string;
+  /** Of an actor: until when; now if it is not given. */
+  to?: string;
+  /** Of an actor: how many at most, 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
+}
+
+/** The query of `listChanges`. */
+export interface ListChangesQuery {
+  /** Of whose wallets. */
+  owner?: string;
+  /** Of which asset, or of wallets of it. */
   asset?: string;
+  /** How many changes at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
 }
 
 /** One method a route, named after the operation of the OpenAPI document. */
 export abstract class Operations {
   /** Sends a request until there is an outcome. */
   protected abstract call(operation: Operation, parts: Parts): Promise<unknown>;
+
+  /** Credits that a player bought with real money, paid elsewhere. */
+  createTopUp(body: Schemas["TopUpRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createTopUp, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Free credits, such as a referral's. */
+  createBonus(body: Schemas["BonusRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createBonus, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** What a player buys in the application. */
+  createSpend(body: Schemas["SpendRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createSpend, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Pays in one or several assets and receives in others, all of it or nothing. */
+  createPurchase(body: Schemas["PurchaseRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createPurchase, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Changes one asset into another at the configured rate, rounded down. */
+  createConversion(body: Schemas["ConversionRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createConversion, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Gives credits to another player, where the asset's policy allows it. */
+  createGift(body: Schemas["GiftRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createGift, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise. */
+  createHold(body: Schemas["HoldRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createHold, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Supply for the treasury, by an operator. */
+  createMint(body: Schemas["MintRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createMint, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Funds an operator's own wallet from the treasury, or takes back what it holds. */
+  createAllocation(body: Schemas["AllocationRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createAllocation, { body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left. */
+  captureHold(id: string, body: Schemas["CaptureRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.captureHold, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** Lets go what a hold has left. */
+  releaseHold(id: string, body: Schemas["ReleaseRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.releaseHold, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** What was taken back of a transaction. */
+  listReversals(id: string, options: CallOptions = {}): Promise<Schemas["ReversalList"]> {
+    return this.call(OPERATIONS.listReversals, { path: [id], options }) as Promise<Schemas["ReversalList"]>;
+  }
+
+  /** Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was. */
+  createReversal(id: string, body: Schemas["ReversalRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
+    return this.call(OPERATIONS.createReversal, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
+  }
+
+  /** A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times. */
+  getHold(id: string, options: CallOptions = {}): Promise<Schemas["Hold"]> {
+    return this.call(OPERATIONS.getHold, { path: [id], options }) as Promise<Schemas["Hold"]>;
+  }
+
+  /** The open holds of a wallet, in the order in which they end. Those that are over are not among them. */
+  listHolds(owner: string, asset: string, query: ListHoldsQuery = {}, options: CallOptions = {}): Promise<Schemas["HoldPage"]> {
+    return this.call(OPERATIONS.listHolds, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["HoldPage"]>;
+  }
+
+  /** Every item of `listHolds`, page after page. */
+  iterateHolds(owner: string, asset: string, query: ListHoldsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["OpenHold"]> {
+    return iterate((page) => this.listHolds(owner, asset, page, options) as Promise<Page<Schemas["OpenHold"]>>, query);
+  }
+
+  /** The user bought credits with real money. */
+  originalTopUp(body: Schemas["OriginalTopUp"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["OriginalPosted"]> {
+    return this.call(OPERATIONS.originalTopUp, { body, options }) as Promise<Schemas["OriginalPosted"]>;
+  }
+
+  /** Free credits for the user. */
+  originalBonus(body: Schemas["OriginalBonus"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["OriginalPosted"]> {
+    return this.call(OPERATIONS.originalBonus, { body, options }) as Promise<Schemas["OriginalPosted"]>;
+  }
+
+  /** The user buys something. */
+  originalSpend(body: Schemas["OriginalSpend"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["OriginalPosted"]> {
+    return this.call(OPERATIONS.originalSpend, { body, options }) as Promise<Schemas["OriginalPosted"]>;
+  }
+
+  /** The user's balances, or the one of an asset. */
+  getOriginalBalance(userId: string, query: GetOriginalBalanceQuery = {}, options: CallOptions = {}): Promise<Schemas["OriginalBalanceAnswer"]> {
+    return this.call(OPERATIONS.getOriginalBalance, { path: [userId], query: { ...query }, options }) as Promise<Schemas["OriginalBalanceAnswer"]>;
+  }
+
+  /** Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone. */
+  executeBatch(body: Schemas["BatchRequest"], options: CallOptions & Personal & Triable = {}): Promise<Schemas["BatchAnswer"]> {
+    return this.call(OPERATIONS.executeBatch, { body, options }) as Promise<Schemas["BatchAnswer"]>;
+  }
+
+  /** Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat. */
+  openWallets(body: Schemas["OpenWalletsRequest"], options: CallOptions & Triable = {}): Promise<Schemas["OpenWalletsAnswer"]> {
+    return this.call(OPERATIONS.openWallets, { body, options }) as Promise<Schemas["OpenWalletsAnswer"]>;
+  }
+
+  /** The wallets of up to 1,000 owners, all as of one moment. */
+  queryWallets(body: Schemas["QueryWalletsRequest"], options: CallOptions = {}): Promise<Schemas["QueryWalletsAnswer"]> {
+    return this.call(OPERATIONS.queryWallets, { body, options }) as Promise<Schemas["QueryWalletsAnswer"]>;
+  }
+
+  /** Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released. */
+  freezeWallets(owner: string, body: Schemas["FreezeRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.freezeWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Lets frozen wallets take part again. */
+  unfreezeWallets(owner: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.unfreezeWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Ends wallets: only empty ones, for as long as nobody opens them again. */
+  closeWallets(owner: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.closeWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Opens wallets again that were closed. */
+  reopenWallets(owner: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.reopenWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released. */
+  freezeWallet(owner: string, asset: string, body: Schemas["FreezeRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.freezeWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Lets frozen wallets take part again. */
+  unfreezeWallet(owner: string, asset: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.unfreezeWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Ends wallets: only empty ones, for as long as nobody opens them again. */
+  closeWallet(owner: string, asset: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.closeWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** Opens wallets again that were closed. */
+  reopenWallet(owner: string, asset: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.reopenWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** An owner's wallets, by asset; none if the owner is not known. */
+  listWallets(owner: string, options: CallOptions = {}): Promise<Schemas["OwnerWallets"]> {
+    return this.call(OPERATIONS.listWallets, { path: [owner], options }) as Promise<Schemas["OwnerWallets"]>;
+  }
+
+  /** One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none. */
+  getWallet(owner: string, asset: string, options: CallOptions = {}): Promise<Schemas["Wallet"]> {
+    return this.call(OPERATIONS.getWallet, { path: [owner, asset], options }) as Promise<Schemas["Wallet"]>;
+  }
+
+  /** Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members. */
+  openWallet(owner: string, asset: string, options: CallOptions & Triable = {}): Promise<Schemas["Wallet"]> {
+    return this.call(OPERATIONS.openWallet, { path: [owner, asset], options }) as Promise<Schemas["Wallet"]>;
+  }
+
+  /** A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for. */
+  listEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions = {}): Promise<Schemas["EntryPage"]> {
+    return this.call(OPERATIONS.listEntries, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["EntryPage"]>;
+  }
+
+  /** Every item of `listEntries`, page after page. */
+  iterateEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["WalletEntry"]> {
+    return iterate((page) => this.listEntries(owner, asset, page, options) as Promise<Page<Schemas["WalletEntry"]>>, query);
+  }
+
+  /** What a wallet held at a moment. It is found by the entries alone, at any depth as fast. */
+  getBalance(owner: string, asset: string, query: GetBalanceQuery, options: CallOptions = {}): Promise<Schemas["BalanceAt"]> {
+    return this.call(OPERATIONS.getBalance, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["BalanceAt"]>;
+  }
+
+  /** A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after. */
+  getStatement(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions = {}): Promise<Schemas["Statement"]> {
+    return this.call(OPERATIONS.getStatement, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["Statement"]>;
+  }
+
+  /** `getStatement` as CSV. */
+  getStatementCsv(owner: string, asset: string, query: Omit<GetStatementQuery, "format"> = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getStatement, answer: "text" }, { path: [owner, asset], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then. */
+  searchTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): Promise<Schemas["FoundTransactions"]> {
+    return this.call(OPERATIONS.searchTransactions, { query: { ...query }, options }) as Promise<Schemas["FoundTransactions"]>;
+  }
+
+  /** Every item of `searchTransactions`, page after page. */
+  iterateTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Transaction"]> {
+    return iterate((page) => this.searchTransactions(page, options) as Promise<Page<Schemas["Transaction"]>>, query);
+  }
+
+  /** A transaction with its entries, posted or rejected. */
+  getTransaction(id: string, options: CallOptions = {}): Promise<Schemas["Transaction"]> {
+    return this.call(OPERATIONS.getTransaction, { path: [id], options }) as Promise<Schemas["Transaction"]>;
+  }
+
+  /** The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them. */
+  getPayment(paymentRef: string, options: CallOptions = {}): Promise<Schemas["Payment"]> {
+    return this.call(OPERATIONS.getPayment, { path: [paymentRef], options }) as Promise<Schemas["Payment"]>;
+  }
+
+  /** Every asset, by code. */
+  listAssets(options: CallOptions = {}): Promise<Schemas["AssetList"]> {
+    return this.call(OPERATIONS.listAssets, { options }) as Promise<Schemas["AssetList"]>;
+  }
+
+  /** Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key. */
+  createAsset(body: Schemas["CreateAssetRequest"], options: CallOptions & Triable = {}): Promise<Schemas["Asset"]> {
+    return this.call(OPERATIONS.createAsset, { body, options }) as Promise<Schemas["Asset"]>;
+  }
+
+  /** One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none. */
+  getAsset(code: string, options: CallOptions = {}): Promise<Schemas["Asset"]> {
+    return this.call(OPERATIONS.getAsset, { path: [code], options }) as Promise<Schemas["Asset"]>;
+  }
+
+  /** Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still. */
+  changeAsset(code: string, body: Schemas["ChangeAssetRequest"] = {}, options: CallOptions & Conditional & Triable = {}): Promise<Schemas["Asset"]> {
+    return this.call(OPERATIONS.changeAsset, { path: [code], body, options }) as Promise<Schemas["Asset"]>;
+  }
+
+  /** What operators have changed, the latest first: who, when, why, and from what to what. */
+  listChanges(query: ListChangesQuery = {}, options: CallOptions = {}): Promise<Schemas["ChangePage"]> {
+    return this.call(OPERATIONS.listChanges, { query: { ...query }, options }) as Promise<Schemas["ChangePage"]>;
+  }
+
+  /** Every item of `listChanges`, page after page. */
+  iterateChanges(query: ListChangesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Change"]> {
+    return iterate((page) => this.listChanges(page, options) as Promise<Page<Schemas["Change"]>>, query);
+  }
+
+  /** Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found. */
+  getAudit(options: CallOptions = {}): Promise<Schemas["Audit"]> {
+    return this.call(OPERATIONS.getAudit, { options }) as Promise<Schemas["Audit"]>;
+  }
 
   /** The service runs. It may not reach its store: that is `/health/ready`. */
   getHealth(options: CallOptions = {}): Promise<Schemas["Liveness"]> {
@@ -171,255 +421,5 @@ export abstract class Operations {
   /** This document. */
   getDocument(options: CallOptions = {}): Promise<Record<string, unknown>> {
     return this.call(OPERATIONS.getDocument, { options }) as Promise<Record<string, unknown>>;
-  }
-
-  /** Funds an operator's own wallet from the treasury, or takes back what it holds. */
-  createAllocation(body: Schemas["AllocationRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createAllocation, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Every asset, by code. */
-  listAssets(options: CallOptions = {}): Promise<Schemas["AssetList"]> {
-    return this.call(OPERATIONS.listAssets, { options }) as Promise<Schemas["AssetList"]>;
-  }
-
-  /** Creates an asset with its system wallets. Its code makes a retry safe, so it needs no idempotency key. */
-  createAsset(body: Schemas["CreateAssetRequest"], options: CallOptions & Triable = {}): Promise<Schemas["Asset"]> {
-    return this.call(OPERATIONS.createAsset, { body, options }) as Promise<Schemas["Asset"]>;
-  }
-
-  /** One asset. Its `ETag` names what it says: `If-None-Match` asks for a change, `If-Match` for none. */
-  getAsset(code: string, options: CallOptions = {}): Promise<Schemas["Asset"]> {
-    return this.call(OPERATIONS.getAsset, { path: [code], options }) as Promise<Schemas["Asset"]>;
-  }
-
-  /** Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still. */
-  changeAsset(code: string, body: Schemas["ChangeAssetRequest"] = {}, options: CallOptions & Conditional & Triable = {}): Promise<Schemas["Asset"]> {
-    return this.call(OPERATIONS.changeAsset, { path: [code], body, options }) as Promise<Schemas["Asset"]>;
-  }
-
-  /** Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found. */
-  getAudit(options: CallOptions = {}): Promise<Schemas["Audit"]> {
-    return this.call(OPERATIONS.getAudit, { options }) as Promise<Schemas["Audit"]>;
-  }
-
-  /** Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone. */
-  executeBatch(body: Schemas["BatchRequest"], options: CallOptions & Personal & Triable = {}): Promise<Schemas["BatchAnswer"]> {
-    return this.call(OPERATIONS.executeBatch, { body, options }) as Promise<Schemas["BatchAnswer"]>;
-  }
-
-  /** Free credits, such as a referral's. */
-  createBonus(body: Schemas["BonusRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createBonus, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** What operators have changed, the latest first: who, when, why, and from what to what. */
-  listChanges(query: ListChangesQuery = {}, options: CallOptions = {}): Promise<Schemas["ChangePage"]> {
-    return this.call(OPERATIONS.listChanges, { query: { ...query }, options }) as Promise<Schemas["ChangePage"]>;
-  }
-
-  /** Every item of `listChanges`, page after page. */
-  iterateChanges(query: ListChangesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Change"]> {
-    return iterate((page) => this.listChanges(page, options) as Promise<Page<Schemas["Change"]>>, query);
-  }
-
-  /** Changes one asset into another at the configured rate, rounded down. */
-  createConversion(body: Schemas["ConversionRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createConversion, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Gives credits to another player, where the asset's policy allows it. */
-  createGift(body: Schemas["GiftRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createGift, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Keeps credits of a player for later: they are the player's still, and cannot be spent otherwise. */
-  createHold(body: Schemas["HoldRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createHold, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** A hold: what is left of it, until when, and the transactions about it, the first 1,000 in the order of their times. */
-  getHold(id: string, options: CallOptions = {}): Promise<Schemas["Hold"]> {
-    return this.call(OPERATIONS.getHold, { path: [id], options }) as Promise<Schemas["Hold"]>;
-  }
-
-  /** Spends of what a hold keeps, in one part or in several, until the final one or until nothing is left. */
-  captureHold(id: string, body: Schemas["CaptureRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.captureHold, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Lets go what a hold has left. */
-  releaseHold(id: string, body: Schemas["ReleaseRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.releaseHold, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Supply for the treasury, by an operator. */
-  createMint(body: Schemas["MintRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createMint, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them. */
-  getPayment(paymentRef: string, options: CallOptions = {}): Promise<Schemas["Payment"]> {
-    return this.call(OPERATIONS.getPayment, { path: [paymentRef], options }) as Promise<Schemas["Payment"]>;
-  }
-
-  /** Pays in one or several assets and receives in others, all of it or nothing. */
-  createPurchase(body: Schemas["PurchaseRequest"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createPurchase, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** What a player buys in the application. */
-  createSpend(body: Schemas["SpendRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createSpend, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Credits that a player bought with real money, paid elsewhere. */
-  createTopUp(body: Schemas["TopUpRequest"], options: CallOptions & Keyed & Conditional & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createTopUp, { body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then. */
-  searchTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): Promise<Schemas["FoundTransactions"]> {
-    return this.call(OPERATIONS.searchTransactions, { query: { ...query }, options }) as Promise<Schemas["FoundTransactions"]>;
-  }
-
-  /** Every item of `searchTransactions`, page after page. */
-  iterateTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Transaction"]> {
-    return iterate((page) => this.searchTransactions(page, options) as Promise<Page<Schemas["Transaction"]>>, query);
-  }
-
-  /** A transaction with its entries, posted or rejected. */
-  getTransaction(id: string, options: CallOptions = {}): Promise<Schemas["Transaction"]> {
-    return this.call(OPERATIONS.getTransaction, { path: [id], options }) as Promise<Schemas["Transaction"]>;
-  }
-
-  /** What was taken back of a transaction. */
-  listReversals(id: string, options: CallOptions = {}): Promise<Schemas["ReversalList"]> {
-    return this.call(OPERATIONS.listReversals, { path: [id], options }) as Promise<Schemas["ReversalList"]>;
-  }
-
-  /** Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was. */
-  createReversal(id: string, body: Schemas["ReversalRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
-    return this.call(OPERATIONS.createReversal, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
-  }
-
-  /** Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat. */
-  openWallets(body: Schemas["OpenWalletsRequest"], options: CallOptions & Triable = {}): Promise<Schemas["OpenWalletsAnswer"]> {
-    return this.call(OPERATIONS.openWallets, { body, options }) as Promise<Schemas["OpenWalletsAnswer"]>;
-  }
-
-  /** The wallets of up to 1,000 owners, all as of one moment. */
-  queryWallets(body: Schemas["QueryWalletsRequest"], options: CallOptions = {}): Promise<Schemas["QueryWalletsAnswer"]> {
-    return this.call(OPERATIONS.queryWallets, { body, options }) as Promise<Schemas["QueryWalletsAnswer"]>;
-  }
-
-  /** An owner's wallets, by asset; none if the owner is not known. */
-  listWallets(owner: string, options: CallOptions = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.listWallets, { path: [owner], options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** Ends wallets: only empty ones, for as long as nobody opens them again. */
-  closeWallets(owner: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.closeWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released. */
-  freezeWallets(owner: string, body: Schemas["FreezeRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.freezeWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** Opens wallets again that were closed. */
-  reopenWallets(owner: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.reopenWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** Lets frozen wallets take part again. */
-  unfreezeWallets(owner: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.unfreezeWallets, { path: [owner], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** One wallet. Its `ETag` is its version, and what is held if anything is: `If-None-Match` asks for a change, `If-Match` for none. */
-  getWallet(owner: string, asset: string, options: CallOptions = {}): Promise<Schemas["Wallet"]> {
-    return this.call(OPERATIONS.getWallet, { path: [owner, asset], options }) as Promise<Schemas["Wallet"]>;
-  }
-
-  /** Opens a player's wallet, or an operator's own, which needs the scope `operate`; or leaves the one that is there as it is. The path says all, so a body is empty or an object without members. */
-  openWallet(owner: string, asset: string, options: CallOptions & Triable = {}): Promise<Schemas["Wallet"]> {
-    return this.call(OPERATIONS.openWallet, { path: [owner, asset], options }) as Promise<Schemas["Wallet"]>;
-  }
-
-  /** What a wallet held at a moment. It is found by the entries alone, at any depth as fast. */
-  getBalance(owner: string, asset: string, query: GetBalanceQuery, options: CallOptions = {}): Promise<Schemas["BalanceAt"]> {
-    return this.call(OPERATIONS.getBalance, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["BalanceAt"]>;
-  }
-
-  /** Ends wallets: only empty ones, for as long as nobody opens them again. */
-  closeWallet(owner: string, asset: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.closeWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for. */
-  listEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions = {}): Promise<Schemas["EntryPage"]> {
-    return this.call(OPERATIONS.listEntries, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["EntryPage"]>;
-  }
-
-  /** Every item of `listEntries`, page after page. */
-  iterateEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["WalletEntry"]> {
-    return iterate((page) => this.listEntries(owner, asset, page, options) as Promise<Page<Schemas["WalletEntry"]>>, query);
-  }
-
-  /** Stops what goes out of a player's wallets, what goes in, or both. What is held may still be released. */
-  freezeWallet(owner: string, asset: string, body: Schemas["FreezeRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.freezeWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** The open holds of a wallet, in the order in which they end. Those that are over are not among them. */
-  listHolds(owner: string, asset: string, query: ListHoldsQuery = {}, options: CallOptions = {}): Promise<Schemas["HoldPage"]> {
-    return this.call(OPERATIONS.listHolds, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["HoldPage"]>;
-  }
-
-  /** Every item of `listHolds`, page after page. */
-  iterateHolds(owner: string, asset: string, query: ListHoldsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["OpenHold"]> {
-    return iterate((page) => this.listHolds(owner, asset, page, options) as Promise<Page<Schemas["OpenHold"]>>, query);
-  }
-
-  /** Opens wallets again that were closed. */
-  reopenWallet(owner: string, asset: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.reopenWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after. */
-  getStatement(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions = {}): Promise<Schemas["Statement"]> {
-    return this.call(OPERATIONS.getStatement, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["Statement"]>;
-  }
-
-  /** `getStatement` as CSV. */
-  getStatementCsv(owner: string, asset: string, query: Omit<GetStatementQuery, "format"> = {}, options: CallOptions = {}): Promise<string> {
-    return this.call({ ...OPERATIONS.getStatement, answer: "text" }, { path: [owner, asset], query: { ...query, format: "csv" }, options }) as Promise<string>;
-  }
-
-  /** Lets frozen wallets take part again. */
-  unfreezeWallet(owner: string, asset: string, body: Schemas["ReasonRequest"] = {}, options: CallOptions & Triable = {}): Promise<Schemas["OwnerWallets"]> {
-    return this.call(OPERATIONS.unfreezeWallet, { path: [owner, asset], body, options }) as Promise<Schemas["OwnerWallets"]>;
-  }
-
-  /** The user's balances, or the one of an asset. */
-  getOriginalBalance(userId: string, query: GetOriginalBalanceQuery = {}, options: CallOptions = {}): Promise<Schemas["OriginalBalanceAnswer"]> {
-    return this.call(OPERATIONS.getOriginalBalance, { path: [userId], query: { ...query }, options }) as Promise<Schemas["OriginalBalanceAnswer"]>;
-  }
-
-  /** Free credits for the user. */
-  originalBonus(body: Schemas["OriginalBonus"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["OriginalPosted"]> {
-    return this.call(OPERATIONS.originalBonus, { body, options }) as Promise<Schemas["OriginalPosted"]>;
-  }
-
-  /** The user buys something. */
-  originalSpend(body: Schemas["OriginalSpend"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["OriginalPosted"]> {
-    return this.call(OPERATIONS.originalSpend, { body, options }) as Promise<Schemas["OriginalPosted"]>;
-  }
-
-  /** The user bought credits with real money. */
-  originalTopUp(body: Schemas["OriginalTopUp"], options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["OriginalPosted"]> {
-    return this.call(OPERATIONS.originalTopUp, { body, options }) as Promise<Schemas["OriginalPosted"]>;
   }
 }

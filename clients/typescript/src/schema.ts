@@ -29,10 +29,7 @@ export interface components {
              * @example GOLD_COINS
              */
             asset: string;
-            /**
-             * @description Whether it goes back to the treasury.
-             * @default false
-             */
+            /** @description Whether it goes back to the treasury; `false` if it is not given. */
             back?: boolean;
             /**
              * @description Whose wallet: `system:` and a name that is not one of the service's own.
@@ -62,10 +59,7 @@ export interface components {
              * @example GOLD_COINS
              */
             asset: string;
-            /**
-             * @description Whether it goes back to the treasury.
-             * @default false
-             */
+            /** @description Whether it goes back to the treasury; `false` if it is not given. */
             back?: boolean;
             /**
              * @description Whose wallet: `system:` and a name that is not one of the service's own.
@@ -194,10 +188,7 @@ export interface components {
         BatchCommand: components["schemas"]["MintCommand"] | components["schemas"]["TopUpCommand"] | components["schemas"]["BonusCommand"] | components["schemas"]["SpendCommand"] | components["schemas"]["HoldCommand"] | components["schemas"]["CaptureCommand"] | components["schemas"]["ReleaseCommand"] | components["schemas"]["ReversalCommand"] | components["schemas"]["PurchaseCommand"] | components["schemas"]["GiftCommand"] | components["schemas"]["ConversionCommand"] | components["schemas"]["AllocateCommand"];
         /** @description `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order. */
         BatchRequest: {
-            /**
-             * @description All of them or none: the first that is refused undoes the batch.
-             * @default false
-             */
+            /** @description All of them or none: the first that is refused undoes the batch. `false` if it is not given. */
             atomic?: boolean;
             /** @description 1 to 10,000 of them. */
             commands: components["schemas"]["BatchCommand"][];
@@ -309,10 +300,7 @@ export interface components {
             amount?: number | null;
             /** @description What it is for, for people. */
             description?: string | null;
-            /**
-             * @description Whether it is the last: what is left after it is the player's to spend again.
-             * @default false
-             */
+            /** @description Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given. */
             final?: boolean;
             /**
              * @description The business reason. (enum property replaced by openapi-typescript)
@@ -343,10 +331,7 @@ export interface components {
             amount?: number | null;
             /** @description What it is for, for people. */
             description?: string | null;
-            /**
-             * @description Whether it is the last: what is left after it is the player's to spend again.
-             * @default false
-             */
+            /** @description Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given. */
             final?: boolean;
             /** @description Anything else: at most 4 KiB and 8 levels deep. */
             metadata?: {
@@ -400,10 +385,7 @@ export interface components {
         ChangeAction: "create_asset" | "change_asset" | "freeze" | "unfreeze" | "close" | "reopen";
         /** @description `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away. */
         ChangeAssetRequest: {
-            /**
-             * @description Whether rates may pay in a circle.
-             * @default false
-             */
+            /** @description Whether rates may pay in a circle; `false` if it is not given. */
             allow_cycle?: boolean;
             /** @description What it is for; null takes it away. */
             description?: string | null;
@@ -516,10 +498,7 @@ export interface components {
         };
         /** @description `POST /v1/assets`: a new asset. */
         CreateAssetRequest: {
-            /**
-             * @description Whether rates may pay in a circle.
-             * @default false
-             */
+            /** @description Whether rates may pay in a circle; `false` if it is not given. */
             allow_cycle?: boolean;
             /**
              * @description Unique, and never changed.
@@ -535,8 +514,6 @@ export interface components {
             name: string;
             policy?: components["schemas"]["Policy"] | null;
         };
-        /** @description A body where nothing is asked for but what the path says: an object without members. */
-        EmptyBody: Record<string, never>;
         /** @description One leg of a transaction. */
         Entry: {
             /**
@@ -552,10 +529,16 @@ export interface components {
             asset: string;
             /**
              * Format: int64
-             * @description The wallet's balance after it.
+             * @description The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement
+             *     alone: in a transaction it is absent, because they book several at once.
              * @example 70
              */
-            balance_after: number;
+            balance_after?: number;
+            /**
+             * @description Who is on the other side: of a credit who paid, of a debit who received.
+             * @example system:revenue
+             */
+            counterparty?: string;
             /** @description Which way it goes. */
             entry_type: components["schemas"]["EntryType"];
             /**
@@ -565,16 +548,10 @@ export interface components {
             owner: string;
             /**
              * Format: int64
-             * @description Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+             * @description Its number among the wallet's entries, from 1; absent of the treasury and revenue.
              * @example 2
              */
-            sequence: number;
-            /**
-             * Format: int32
-             * @description Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
-             *     ...; absent for the first.
-             */
-            stripe?: number;
+            sequence?: number;
         };
         /**
          * @description The newest entries first, or the oldest.
@@ -1150,17 +1127,17 @@ export interface components {
              * @description How much of each credit repays what the player owes, in percent, rounded up: all of it if it is not given.
              */
             debt_repayment_percent?: number | null;
-            /** @description Whether a gift or a conversion opens the wallet that it credits. */
+            /** @description Whether what players do by themselves opens the wallet that it credits. */
             gifts_open_wallets?: boolean | null;
             /** @description How much of it a player may move, and how often. */
             limits?: components["schemas"]["Limit"][] | null;
             /**
              * Format: int64
-             * @description The most that a player's wallet is filled to by bonuses, purchases, conversions and gifts. Top-ups and what is given
-             *     back are never stopped by it.
+             * @description The most that a player's wallet is filled to by what is given or exchanged. Top-ups and what is given back are never
+             *     stopped by it.
              */
             max_balance?: number | null;
-            /** @description Whether a player's first credit opens the wallet. Gifts and conversions do not. */
+            /** @description Whether a player's first credit opens the wallet. What players do by themselves, such as a conversion, does not. */
             opens_on_credit?: boolean | null;
             /** @description What happens to a bonus that does not fit: `reject`, or `clip` to what does. */
             over_max?: null | components["schemas"]["OverMax"];
@@ -1170,7 +1147,8 @@ export interface components {
             rates?: components["schemas"]["Rate"][] | null;
             /**
              * Format: int64
-             * @description What a player is given, once, before the first credit of a wallet without entries. Never before a gift or a conversion.
+             * @description What a player is given, once, before the first credit of a wallet without entries. Never before what
+             *     players do by themselves.
              */
             starting_balance?: number | null;
             /** @description Whether players may give it to each other. */
@@ -1181,7 +1159,8 @@ export interface components {
             actor: components["schemas"]["Actor"] | null;
             /**
              * Format: int64
-             * @description How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+             * @description How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always
+             *     positive.
              * @example 30
              */
             amount: number;
@@ -1195,18 +1174,20 @@ export interface components {
              * @description What of it can be spent after it.
              * @example 70
              */
-            available?: number;
+            available: number;
+            /** @description `true` of an allocation that goes back to the treasury. */
+            back?: boolean;
             /**
              * Format: int64
              * @description The owner's balance after it.
              * @example 70
              */
-            balance?: number;
+            balance: number;
             /** @description The operator's own wallet that stood in for the treasury's or revenue's. */
             budget?: string;
             /**
              * Format: int64
-             * @description What of a bonus did not fit under the asset's `max_balance`, and was not given.
+             * @description What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
              */
             clipped?: number;
             /**
@@ -1219,7 +1200,7 @@ export interface components {
              * @description What the owner owes of the asset after it.
              * @example 0
              */
-            debt?: number;
+            debt: number;
             /** @description What it is for, for people. */
             description: string | null;
             /** @description Its legs, the debit first; none if it was rejected. */
@@ -1229,6 +1210,11 @@ export interface components {
              * @description When a hold is over.
              */
             expires_at?: string;
+            /**
+             * Format: int64
+             * @description What a gift cost its giver beside `amount`.
+             */
+            fee?: number;
             /** @description The business reason. */
             flow: components["schemas"]["Flow"];
             /**
@@ -1236,7 +1222,7 @@ export interface components {
              * @description What of it is held after it.
              * @example 0
              */
-            held?: number;
+            held: number;
             /**
              * Format: uuid
              * @description The hold that was captured, released or is over.
@@ -1251,7 +1237,7 @@ export interface components {
             idempotency_key: string;
             /**
              * Format: int64
-             * @description What a conversion left of `amount`, as it would have bought nothing.
+             * @description What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
              */
             left?: number;
             /** @description What the caller attached. */
@@ -1260,26 +1246,34 @@ export interface components {
             } | null;
             /**
              * Format: int64
-             * @description How much was held, captured, let go or taken back.
+             * @description The least that a conversion had to give.
              */
-            moved?: number;
+            min_receive?: number;
+            /** @description What a reversal does about what is no longer there, if that is not to be refused. */
+            on_shortfall?: components["schemas"]["OnShortfall"];
             /**
              * @description Whose command it was.
              * @example user_001
              */
             owner: string;
+            /** @description What a purchase pays. */
+            pay?: components["schemas"]["AssetAmount"][];
+            /** @description What a purchase gives. */
+            receive?: components["schemas"]["AssetAmount"][];
             /**
              * Format: int64
-             * @description What a conversion came to.
+             * @description How much a conversion gave.
              */
             received?: number;
-            /** @description A top-up's payment_ref, a bonus's reason. */
+            /** @description A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku. */
             reference: string | null;
             /**
              * Format: int64
              * @description What is left of the hold, or of the transaction that is taken back.
              */
             remaining?: number;
+            /** @description That transaction's flow. */
+            reversed_flow?: components["schemas"]["Flow"];
             /**
              * Format: uuid
              * @description The transaction that was taken back.
@@ -1290,16 +1284,20 @@ export interface components {
              * @description What was to be taken back and was no longer there.
              */
             shortfall?: number;
+            /** @description What a purchase is of. */
+            sku?: string;
+            /** @description `true` of the bonus that a wallet begins with, by the asset's `starting_balance`. */
+            starting_balance?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             status: "posted";
             /**
-             * Format: int64
-             * @description What a conversion took of `amount`, where that is not all of it.
+             * @description Who received a gift; the asset that a conversion gives.
+             * @example user_002
              */
-            taken?: number;
+            to?: string;
         };
         /** @description A problem's body, `application/problem+json`. */
         Problem: {
@@ -1517,7 +1515,8 @@ export interface components {
             actor: components["schemas"]["Actor"] | null;
             /**
              * Format: int64
-             * @description How much, in minor units; always positive. Of a capture, a release or a reversal how much at most: `moved` tells.
+             * @description How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always
+             *     positive.
              * @example 30
              */
             amount: number;
@@ -1532,6 +1531,8 @@ export interface components {
              * @example 70
              */
             available: number | null;
+            /** @description `true` of an allocation that goes back to the treasury. */
+            back?: boolean;
             /**
              * Format: int64
              * @description The owner's balance after it; null if it was rejected.
@@ -1555,6 +1556,11 @@ export interface components {
             description: string | null;
             /** @description Its legs, the debit first; none if it was rejected. */
             entries: components["schemas"]["Entry"][];
+            /**
+             * Format: int64
+             * @description What a gift cost its giver beside `amount`.
+             */
+            fee?: number;
             /** @description The business reason. */
             flow: components["schemas"]["Flow"];
             /**
@@ -1580,24 +1586,44 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Format: int64
+             * @description The least that a conversion had to give.
+             */
+            min_receive?: number;
+            /** @description What a reversal does about what is no longer there, if that is not to be refused. */
+            on_shortfall?: components["schemas"]["OnShortfall"];
+            /**
              * @description Whose command it was.
              * @example user_001
              */
             owner: string;
+            /** @description What a purchase pays. */
+            pay?: components["schemas"]["AssetAmount"][];
             /** @description Why it was rejected; absent if it was posted. */
             problem: components["schemas"]["Problem"];
-            /** @description A top-up's payment_ref, a bonus's reason. */
+            /** @description What a purchase gives. */
+            receive?: components["schemas"]["AssetAmount"][];
+            /** @description A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku. */
             reference: string | null;
+            /** @description That transaction's flow. */
+            reversed_flow?: components["schemas"]["Flow"];
             /**
              * Format: uuid
              * @description The transaction that was taken back.
              */
             reverses?: string;
+            /** @description What a purchase is of. */
+            sku?: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             status: "rejected";
+            /**
+             * @description Who received a gift; the asset that a conversion gives.
+             * @example user_002
+             */
+            to?: string;
         };
         /** @description A command of a batch: `release`, under its own key. */
         ReleaseCommand: {
@@ -1994,10 +2020,16 @@ export interface components {
             asset: string;
             /**
              * Format: int64
-             * @description The wallet's balance after it.
+             * @description The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement
+             *     alone: in a transaction it is absent, because they book several at once.
              * @example 70
              */
-            balance_after: number;
+            balance_after?: number;
+            /**
+             * @description Who is on the other side: of a credit who paid, of a debit who received.
+             * @example system:revenue
+             */
+            counterparty?: string;
             /**
              * Format: date-time
              * @description When it was decided.
@@ -2022,16 +2054,10 @@ export interface components {
             reference: string | null;
             /**
              * Format: int64
-             * @description Its number among the wallet's entries, from 1; among the stripe's, if there is one.
+             * @description Its number among the wallet's entries, from 1; absent of the treasury and revenue.
              * @example 2
              */
-            sequence: number;
-            /**
-             * Format: int32
-             * @description Which of the system's wallets it is in, where treasury and revenue have one for each of the store's lanes: 1, 2,
-             *     ...; absent for the first.
-             */
-            stripe?: number;
+            sequence?: number;
             /**
              * Format: uuid
              * @description The transaction that it is a leg of.
@@ -2090,7 +2116,6 @@ export type CheckStatus = components['schemas']['CheckStatus'];
 export type ConversionCommand = components['schemas']['ConversionCommand'];
 export type ConversionRequest = components['schemas']['ConversionRequest'];
 export type CreateAssetRequest = components['schemas']['CreateAssetRequest'];
-export type EmptyBody = components['schemas']['EmptyBody'];
 export type Entry = components['schemas']['Entry'];
 export type EntryOrder = components['schemas']['EntryOrder'];
 export type EntryPage = components['schemas']['EntryPage'];

@@ -1,0 +1,79 @@
+//! `cargo xtask clients`: makes the clients' methods and types from the OpenAPI document, and tests the clients.
+//!
+//! The clients are in `clients/`, and none of them is built by cargo. `clients/generate` writes them from the golden
+//! document, so a route that is new has a method in each of them, or the tests fail.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use harness::process::{Server, folder, wallet_at};
+use harness::run::{self, Failure};
+
+use crate::test::{Tally, counted};
+
+/// Writes what is made from the document.
+pub(crate) fn write() -> Result<(), Failure> {
+    run::check(&mut generator(&[])?)?;
+    run::check(&mut typescript("npm", &["ci", "--no-audit", "--no-fund"])?)?;
+    run::check(&mut typescript("npm", &["run", "--silent", "types"])?)
+}
+
+/// Checks that the clients are what the document says, and tests them, also against this `wallet` with the demo data.
+pub(crate) fn test_on(wallet: &Path, tally: &mut Tally) -> Result<(), Failure> {
+    run::check(&mut generator(&["--check"])?)?;
+    let store = folder();
+    let mut serve = wallet_at(wallet, store.path(), &["serve", "--port", "0"]);
+    let server = Server::try_start(serve.env("DATABASE_URL", "sqlite:wallet.db"))?;
+    let url = format!("http://{}", server.address);
+    test_typescript(&url, tally)?;
+    test_python(&url, tally)?;
+    test_go(&url, tally)
+}
+
+fn test_typescript(url: &str, tally: &mut Tally) -> Result<(), Failure> {
+    run::check(&mut typescript("npm", &["ci", "--no-audit", "--no-fund"])?)?;
+    run::check(&mut typescript("npm", &["run", "--silent", "types", "--", "--check"])?)?;
+    run::check(&mut typescript("npm", &["run", "--silent", "build"])?)?;
+    counted(typescript("npm", &["test", "--silent"])?.env("WALLET_URL", url), tally)
+}
+
+fn test_python(url: &str, tally: &mut Tally) -> Result<(), Failure> {
+    let client = client("python")?;
+    let venv = run::root()?.join("target/own_clients/python");
+    let python = venv.join("bin/python");
+    if !python.exists() {
+        run::check(run::program("python3")?.args(["-m", "venv", "--clear"]).arg(&venv))?;
+    }
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-dev.txt"];
+    run::check(Command::new(&python).current_dir(&client).args(install))?;
+    run::check(Command::new(&python).current_dir(&client).args(["-m", "mypy", "wallet_client", "examples"]))?;
+    counted(Command::new(&python).current_dir(&client).arg("tests").env("WALLET_URL", url), tally)
+}
+
+fn test_go(url: &str, tally: &mut Tally) -> Result<(), Failure> {
+    let go = |arguments: &[&str]| {
+        let mut go = run::program("go")?;
+        // The tool chain that is there, and nothing from elsewhere: the client has no dependencies.
+        go.current_dir(client("go")?).args(arguments).env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=mod");
+        go.env("GOPROXY", "off").env("WALLET_URL", url);
+        Ok::<Command, Failure>(go)
+    };
+    run::check(&mut go(&["vet", "./..."])?)?;
+    counted(&mut go(&["test", "-v", "-count=1", "./..."])?, tally)
+}
+
+fn client(language: &str) -> Result<PathBuf, Failure> {
+    Ok(run::root()?.join("clients").join(language))
+}
+
+fn generator(options: &[&str]) -> Result<Command, Failure> {
+    let mut python = run::program("python3")?;
+    python.arg("clients/generate").args(options);
+    Ok(python)
+}
+
+fn typescript(program: &str, arguments: &[&str]) -> Result<Command, Failure> {
+    let mut command = run::program(program)?;
+    command.current_dir(client("typescript")?).args(arguments);
+    Ok(command)
+}
