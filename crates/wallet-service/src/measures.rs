@@ -13,6 +13,12 @@ pub(crate) const VERIFIED: &str = "wallet_verification_timestamp_seconds";
 pub(crate) const FINDINGS: &str = "wallet_verification_findings";
 pub(crate) const BACKED_UP: &str = "wallet_backup_timestamp_seconds";
 pub(crate) const BACKUP_FINDINGS: &str = "wallet_backup_findings";
+pub(crate) const WEBHOOK_DELIVERIES: &str = "wallet_webhook_deliveries_total";
+/// From an event to its good answer.
+pub const WEBHOOK_DELAY: &str = "wallet_webhook_delay_seconds";
+pub(crate) const WEBHOOK_LAG: &str = "wallet_webhook_lag_seconds";
+pub(crate) const WEBHOOKS_PARKED: &str = "wallet_webhook_parked_total";
+pub(crate) const WEBHOOKS_DISABLED: &str = "wallet_webhooks_disabled";
 
 /// Describes all of them to the process's recorder.
 pub fn describe() {
@@ -25,6 +31,11 @@ pub fn describe() {
     describe_gauge!(VERIFIED, Unit::Seconds, "When the latest recorded verification ended, since 1970.");
     describe_gauge!(FINDINGS, "How many findings it had.");
     describe_gauge!(BACKED_UP, Unit::Seconds, "When the latest known backup was made, since 1970.");
+    describe_counter!(WEBHOOK_DELIVERIES, "Attempts to deliver to webhooks, by result.");
+    describe_histogram!(WEBHOOK_DELAY, Unit::Seconds, "From an event to the good answer to its first attempt.");
+    describe_gauge!(WEBHOOK_LAG, Unit::Seconds, "For how long the oldest delivery waits.");
+    describe_counter!(WEBHOOKS_PARKED, "Deliveries that were given up.");
+    describe_gauge!(WEBHOOKS_DISABLED, "Webhooks that are disabled.");
     describe_gauge!(BACKUP_FINDINGS, "How many findings the proof of that copy had.");
 }
 

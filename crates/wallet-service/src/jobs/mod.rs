@@ -5,14 +5,16 @@
 //! - [`verification`] proves what was committed since the latest proof.
 //! - [`economy`] watches what treasuries and budgets hold.
 //! - [`clock`] watches whether the ledger's time is ahead of its clock.
+//! - [`webhooks`] delivers what the feed has to whoever asked for it.
 //!
-//! The last four run in every server, round after round. No decision depends on them.
+//! The four before it run in every server, round after round; nothing starts `webhooks` yet. No decision depends on them.
 
 pub mod clock;
 pub mod economy;
 pub mod reversal;
 pub mod sweep;
 pub mod verification;
+pub mod webhooks;
 
 use std::time::Duration;
 

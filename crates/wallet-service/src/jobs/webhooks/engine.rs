@@ -1,0 +1,308 @@
+//! The loop: leases partitions, reads the feed for them, sends, and saves how far each has got.
+//!
+//! [`Deliveries::run`] owns all state and waits for what it has begun: a look at the endpoints, a lease, a page, an answer, a
+//! retry that is due, a save. What comes back is noted, and what that makes possible is begun.
+
+mod endpoints;
+mod pages;
+mod saving;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::future::abortable;
+use futures_util::stream::FuturesUnordered;
+use metrics::{counter, gauge, histogram};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
+use wallet_domain::ports::Feed;
+use wallet_domain::webhook::{
+    Endpoint, EndpointStatus, Holder, Partition, PartitionKey, Report, Saved, Verdict, WebhookId, Webhooks,
+};
+use wallet_domain::{Clock, StoreError, Timestamp};
+
+use super::message::Interest;
+use super::reading::Page;
+use super::track::{Then, Track, Tried};
+use super::{Outgoing, Pace, Render, Sender};
+use crate::measures;
+
+/// How often leases, saves and the lag are looked at.
+const TICK: Duration = Duration::from_millis(100);
+/// How long what is being sent has to be answered when the server stops.
+const STOPPING_MAX: Duration = Duration::from_secs(2);
+/// How often cursors are moved on over what was for nobody.
+const ADVANCE_EVERY: Duration = Duration::from_secs(10);
+/// The status that says: never again.
+const GONE: u16 = 410;
+
+/// What deliveries need.
+#[derive(Clone)]
+pub struct Ports {
+    /// What happened.
+    pub feed: Arc<dyn Feed>,
+    /// Who is told.
+    pub webhooks: Arc<dyn Webhooks>,
+    /// How messages are sent.
+    pub sender: Arc<dyn Sender>,
+    /// How they are written.
+    pub render: Arc<dyn Render>,
+    /// The time, for retries and signatures.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The deliveries of one server.
+pub struct Deliveries {
+    ports: Ports,
+    holder: Holder,
+    pace: Pace,
+    endpoints: BTreeMap<WebhookId, Known>,
+    interests: BTreeMap<WebhookId, Interest>,
+    tracks: BTreeMap<PartitionKey, Track>,
+    begun: FuturesUnordered<Pin<Box<dyn Future<Output = Happened> + Send>>>,
+    busy: BTreeSet<Busy>,
+    is_stopping: bool,
+    saved_at: Instant,
+    advanced_at: Instant,
+    refreshed_at: Option<Instant>,
+    generation: u64,
+}
+
+/// An endpoint, and what its deliveries say since the latest save.
+struct Known {
+    endpoint: Arc<Endpoint>,
+    verdict: Verdict,
+}
+
+/// Which of the two readers of the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reader {
+    Tail,
+    Behind,
+}
+
+/// What is begun once at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Busy {
+    Refreshing,
+    Saving,
+    Reading(Reader),
+}
+
+/// What was waited for.
+enum Happened {
+    Listed(Result<Vec<Endpoint>, StoreError>),
+    Leased(Instant, Result<Vec<Partition>, StoreError>),
+    Read(Reader, Result<Page, StoreError>),
+    Sent(PartitionKey, u64, Tried),
+    /// It was given up before there was an answer, as the lease is over.
+    Abandoned,
+    Due(PartitionKey, u64),
+    Saved(Instant, Report, Result<Saved, StoreError>),
+}
+
+impl Deliveries {
+    /// The deliveries of a server of that name.
+    pub fn new(ports: Ports, holder: Holder, pace: Pace) -> Self {
+        let now = Instant::now();
+        Self {
+            ports,
+            holder,
+            pace,
+            endpoints: BTreeMap::new(),
+            interests: BTreeMap::new(),
+            tracks: BTreeMap::new(),
+            begun: FuturesUnordered::new(),
+            busy: BTreeSet::new(),
+            is_stopping: false,
+            saved_at: now,
+            advanced_at: now,
+            refreshed_at: None,
+            generation: 0,
+        }
+    }
+
+    /// Delivers until `stop` is there, then saves and gives its leases back.
+    pub async fn run(mut self, stop: impl Future<Output = ()>) {
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut stop => break,
+                Some(happened) = self.begun.next(), if !self.begun.is_empty() => self.note(happened),
+                _ = ticks.tick() => self.tick(),
+            }
+        }
+        self.stop().await;
+    }
+
+    async fn stop(&mut self) {
+        self.is_stopping = true;
+        let until = Instant::now() + STOPPING_MAX;
+        while self.is(Busy::Saving) || self.tracks.values().any(|track| track.sending.is_some()) {
+            let Ok(Some(happened)) = timeout_at(until, self.begun.next()).await else { break };
+            self.note(happened);
+        }
+        self.tracks.values_mut().for_each(Track::advance);
+        let report = self.report();
+        let saved = self.ports.webhooks.save(&self.holder, &report, self.pace.lease).await;
+        let released = self.ports.webhooks.release(&self.holder).await;
+        if let Err(error) = saved.map(|_| ()).and(released) {
+            tracing::warn!(%error, "how far webhooks have got was not saved: a part is delivered again");
+        }
+    }
+
+    fn is(&self, busy: Busy) -> bool {
+        self.busy.contains(&busy)
+    }
+
+    fn begin(&mut self, work: impl Future<Output = Happened> + Send + 'static) {
+        self.begun.push(Box::pin(work));
+    }
+
+    /// What is looked at from time to time.
+    fn tick(&mut self) {
+        let now = Instant::now();
+        // Whoever has lost a lease sends nothing from then on.
+        self.tracks.retain(|_, track| now < track.lease_until);
+        if !self.is(Busy::Refreshing) && self.refreshed_at.is_none_or(|at| at + self.pace.refresh_every <= now) {
+            self.busy.insert(Busy::Refreshing);
+            self.tell_lag();
+            let webhooks = self.ports.webhooks.clone();
+            self.begin(async move { Happened::Listed(webhooks.list_endpoints().await) });
+        }
+        if self.advanced_at + ADVANCE_EVERY <= now {
+            self.advanced_at = now;
+            self.tracks.values_mut().for_each(Track::advance);
+        }
+        let has_news = self.tracks.values().any(|track| track.is_dirty) || self.has_verdicts();
+        let save_after = if has_news { self.pace.save_every } else { self.pace.lease / 3 };
+        let is_due = self.saved_at + save_after <= now && (has_news || !self.tracks.is_empty());
+        if is_due && !self.is(Busy::Saving) {
+            self.save();
+        }
+        self.read();
+    }
+
+    fn note(&mut self, happened: Happened) {
+        match happened {
+            Happened::Listed(listed) => self.note_listed(listed),
+            Happened::Leased(began, leased) => self.note_leased(began, leased),
+            Happened::Read(reader, page) => self.note_page(reader, &page),
+            Happened::Sent(key, generation, tried) => self.note_sent(key, generation, &tried),
+            Happened::Abandoned => {}
+            Happened::Due(key, generation) => {
+                if let Some(track) = self.tracks.get_mut(&key).filter(|track| track.generation == generation) {
+                    track.is_waiting = false;
+                    self.send(key);
+                    self.read();
+                }
+            }
+            Happened::Saved(began, report, saved) => self.note_saved(began, &report, saved),
+        }
+    }
+
+    fn begin_due(&mut self, key: PartitionKey, generation: u64, after: Duration) {
+        self.begin(async move {
+            sleep(after).await;
+            Happened::Due(key, generation)
+        });
+    }
+
+    fn is_active(&self, webhook: WebhookId) -> bool {
+        self.endpoints.get(&webhook).is_some_and(|known| known.endpoint.status == EndpointStatus::Active)
+    }
+
+    /// Begins to send what is next in a partition, if it may.
+    fn send(&mut self, key: PartitionKey) {
+        let Some(known) = self.endpoints.get(&key.webhook) else { return };
+        let is_active = known.endpoint.status == EndpointStatus::Active;
+        let Some(track) = self.tracks.get_mut(&key) else { return };
+        let may = is_active && !self.is_stopping && track.sending.is_none() && !track.is_waiting;
+        let Some(next) = track.next().filter(|_| may && Instant::now() < track.lease_until) else { return };
+        let (endpoint, began_at) = (known.endpoint.clone(), self.ports.clock.now());
+        let outgoing = Outgoing {
+            id: next.id,
+            timestamp_s: began_at.as_micros() / 1_000_000,
+            body: self.ports.render.render(&next.message, endpoint.payload).into(),
+            secrets: endpoint.secrets.signing(began_at).cloned().collect(),
+        };
+        let (sender, generation) = (self.ports.sender.clone(), track.generation);
+        let (sending, abort) = abortable(async move {
+            let began = Instant::now();
+            let answer = sender.send(&endpoint.url, outgoing).await;
+            Tried { began_at, took: began.elapsed(), answer }
+        });
+        track.sending = Some(abort);
+        self.begin(
+            async move { sending.await.map_or(Happened::Abandoned, |tried| Happened::Sent(key, generation, tried)) },
+        );
+    }
+
+    fn note_sent(&mut self, key: PartitionKey, generation: u64, tried: &Tried) {
+        let now = self.ports.clock.now();
+        let pause_after = self.pace.pause_after;
+        let Some(track) = self.tracks.get_mut(&key).filter(|track| track.generation == generation) else { return };
+        track.sending = None;
+        let is_first = track.progress.failing.is_none();
+        let jitter = jitter(key, now);
+        let then = track.note(tried, now, |attempts| pause_after(attempts, jitter));
+        self.judge(key, tried, now);
+        match then {
+            Then::Taken(since) => {
+                counter!(measures::WEBHOOK_DELIVERIES, "result" => "good").increment(1);
+                if is_first && !key.is_replay() {
+                    histogram!(measures::WEBHOOK_DELAY).record(seconds_between(since, now));
+                }
+            }
+            Then::Again(pause) => {
+                counter!(measures::WEBHOOK_DELIVERIES, "result" => "failed").increment(1);
+                if let Some(track) = self.tracks.get_mut(&key) {
+                    track.is_waiting = true;
+                }
+                self.begin_due(key, generation, pause);
+            }
+            Then::GivenUp => {
+                counter!(measures::WEBHOOK_DELIVERIES, "result" => "failed").increment(1);
+                counter!(measures::WEBHOOKS_PARKED).increment(1);
+                let webhook = key.webhook.to_string();
+                tracing::warn!(webhook, "a delivery was given up and is parked; a replay can make it good");
+            }
+        }
+        self.send(key);
+        // A partition that has room again reads on; most of the time the tail is being read anyway.
+        self.read();
+    }
+
+    /// Tells for how long the oldest waits of what could have been sent.
+    fn tell_lag(&self) {
+        let now = self.ports.clock.now();
+        let live = self.tracks.values().filter(|track| !track.key.is_replay() && self.is_active(track.key.webhook));
+        let oldest = live.filter_map(Track::oldest).min();
+        gauge!(measures::WEBHOOK_LAG).set(oldest.map_or(0.0, |at| seconds_between(at, now)));
+    }
+}
+
+/// Some number between 0 and 1 that differs from partition to partition and from try to try.
+fn jitter(key: PartitionKey, now: Timestamp) -> f64 {
+    let spread = now.as_micros().unsigned_abs().wrapping_add(u64::from(key.place.unsigned_abs()) << 32);
+    let mixed = spread.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    f64::from(u32::try_from(mixed).expect("the upper half")) / f64::from(u32::MAX)
+}
+
+fn seconds_between(since: Timestamp, now: Timestamp) -> f64 {
+    let micros = u64::try_from(now.as_micros() - since.as_micros()).unwrap_or(0);
+    Duration::from_micros(micros).as_secs_f64()
+}
+
+fn count(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests;

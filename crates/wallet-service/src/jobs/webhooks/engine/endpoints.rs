@@ -1,0 +1,144 @@
+//! What endpoints there are, which of their partitions this server holds, and what answers say of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use metrics::gauge;
+use tokio::time::Instant;
+use wallet_domain::webhook::{Endpoint, EndpointStatus, PARTITIONS, Partition, PartitionKey, Verdict, WebhookId};
+use wallet_domain::{StoreError, Timestamp};
+
+use super::super::is_good;
+use super::super::message::Interest;
+use super::super::track::{Track, Tried};
+use super::{Busy, Deliveries, GONE, Happened, Known, count};
+use crate::measures;
+
+impl Deliveries {
+    /// Takes over what endpoints there are, and leases their partitions.
+    pub(super) fn note_listed(&mut self, listed: Result<Vec<Endpoint>, StoreError>) {
+        self.refreshed_at = Some(Instant::now());
+        let endpoints = match listed {
+            Ok(endpoints) => endpoints,
+            Err(error) => {
+                self.busy.remove(&Busy::Refreshing);
+                tracing::warn!(%error, "webhooks could not be looked up; the next round will");
+                return;
+            }
+        };
+        let ids: Vec<WebhookId> = endpoints.iter().map(|endpoint| endpoint.id).collect();
+        self.endpoints.retain(|id, _| ids.contains(id));
+        self.interests.retain(|id, _| ids.contains(id));
+        self.tracks.retain(|key, _| ids.contains(&key.webhook));
+        for endpoint in endpoints {
+            self.take_over(endpoint);
+        }
+        let has_disabled = |known: &&Known| matches!(known.endpoint.status, EndpointStatus::Disabled { .. });
+        gauge!(measures::WEBHOOKS_DISABLED).set(count(self.endpoints.values().filter(has_disabled).count()));
+        let missing = self.endpoints.values().filter(|known| self.lacks_partitions(&known.endpoint));
+        let missing: Vec<WebhookId> = missing.map(|known| known.endpoint.id).collect();
+        if missing.is_empty() || self.is_stopping {
+            self.busy.remove(&Busy::Refreshing);
+            return;
+        }
+        let (webhooks, holder, lease) = (self.ports.webhooks.clone(), self.holder.clone(), self.pace.lease);
+        let began = Instant::now();
+        self.begin(async move { Happened::Leased(began, webhooks.lease(&holder, &missing, lease).await) });
+    }
+
+    pub(super) fn take_over(&mut self, endpoint: Endpoint) {
+        let id = endpoint.id;
+        let known = self.endpoints.get(&id);
+        // What was found out since the latest save counts until it is saved.
+        let verdict = known.map(|known| known.verdict).unwrap_or_default();
+        let has_other_types = known.is_none_or(|known| known.endpoint.types != endpoint.types);
+        let mut endpoint = endpoint;
+        endpoint.note(&verdict);
+        if has_other_types {
+            self.interests.insert(id, Interest::of(&endpoint));
+            self.tracks_of(id).filter(|track| track.sending.is_none()).for_each(Track::forget_queue);
+        }
+        if endpoint.status != EndpointStatus::Active {
+            self.tracks_of(id).filter(|track| track.sending.is_none()).for_each(Track::forget_queue);
+        }
+        let was_active = self.endpoints.get(&id).is_some_and(|known| known.endpoint.status == EndpointStatus::Active);
+        let is_active = endpoint.status == EndpointStatus::Active;
+        self.endpoints.insert(id, Known { endpoint: Arc::new(endpoint), verdict });
+        if is_active && !was_active {
+            let keys: Vec<PartitionKey> = self.tracks_of(id).map(|track| track.key).collect();
+            for key in keys {
+                self.send(key);
+            }
+        }
+    }
+
+    pub(super) fn tracks_of(&mut self, webhook: WebhookId) -> impl Iterator<Item = &mut Track> {
+        let of = PartitionKey { webhook, place: 0 }..=PartitionKey { webhook, place: i16::MAX };
+        self.tracks.range_mut(of).map(|(_, track)| track)
+    }
+
+    /// Whether an endpoint that is delivered to has partitions that this server does not hold.
+    pub(super) fn lacks_partitions(&self, endpoint: &Endpoint) -> bool {
+        let of =
+            PartitionKey { webhook: endpoint.id, place: 0 }..=PartitionKey { webhook: endpoint.id, place: i16::MAX };
+        let held = self.tracks.range(of);
+        let has_replay = endpoint.replay.is_some();
+        let held_of_replay = held.clone().filter(|(key, _)| key.is_replay()).count();
+        let places = usize::try_from(PARTITIONS).expect("a few");
+        // How many of a replay's partitions are left is not known here.
+        let lacks = held.count() - held_of_replay < places || (has_replay && held_of_replay == 0);
+        endpoint.status == EndpointStatus::Active && lacks
+    }
+
+    pub(super) fn note_leased(&mut self, began: Instant, leased: Result<Vec<Partition>, StoreError>) {
+        self.busy.remove(&Busy::Refreshing);
+        let leased = match leased {
+            Ok(leased) => leased,
+            Err(error) => {
+                return tracing::warn!(%error, "no partitions of webhooks could be leased; the next round will");
+            }
+        };
+        for partition in leased {
+            let key = partition.key;
+            if self.tracks.contains_key(&key) || !self.endpoints.contains_key(&key.webhook) {
+                continue;
+            }
+            self.generation += 1;
+            let mut track = Track::new(partition, began + self.pace.lease, self.generation);
+            if let Some(failing) = &track.progress.failing {
+                let left_us = failing.again_at.as_micros() - self.ports.clock.now().as_micros();
+                let left = Duration::from_micros(u64::try_from(left_us).unwrap_or(0));
+                track.is_waiting = true;
+                self.begin_due(key, self.generation, left);
+            }
+            self.tracks.insert(key, track);
+            self.send(key);
+        }
+        self.read();
+    }
+
+    /// Takes note of what an answer says about its endpoint.
+    pub(super) fn judge(&mut self, key: PartitionKey, tried: &Tried, now: Timestamp) {
+        let Some(known) = self.endpoints.get_mut(&key.webhook) else { return };
+        let status = tried.answer.as_ref().ok().copied();
+        if status.is_some_and(is_good) {
+            if known.endpoint.failing_since.is_none() && known.verdict == Verdict::default() {
+                return;
+            }
+            known.verdict.is_good = true;
+            known.verdict.failed_at = None;
+        } else {
+            known.verdict.failed_at = Some(now);
+            known.verdict.gone_at = known.verdict.gone_at.or(Some(now).filter(|_| status == Some(GONE)));
+        }
+        let mut endpoint = Endpoint::clone(&known.endpoint);
+        endpoint.note(&known.verdict);
+        if let EndpointStatus::Disabled { reason, .. } = endpoint.status
+            && known.endpoint.status == EndpointStatus::Active
+        {
+            let (webhook, reason) = (key.webhook.to_string(), reason.name());
+            tracing::warn!(webhook, reason, "a webhook is disabled; `wallet webhooks resume` goes on where it is");
+        }
+        known.endpoint = Arc::new(endpoint);
+    }
+}
