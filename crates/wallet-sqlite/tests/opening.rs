@@ -134,6 +134,22 @@ async fn a_migration_that_was_interrupted_is_done_by_the_next() {
     play(&ledger, 1, "asset GOLD_COINS\n mint GOLD_COINS 5 key m -> posted 5").await;
 }
 
+#[tokio::test]
+async fn a_first_migration_that_was_cut_short_after_the_tables_is_finished_and_a_ledger_is_left_alone() {
+    let fixture = Fixture::new();
+    let by_hand = fixture.by_hand();
+    let flows = || by_hand.query_row("SELECT count(*) FROM flows", [], |row| row.get::<_, i64>(0)).expect("read");
+    by_hand.execute_batch("DELETE FROM flows").expect("deleted");
+    assert_eq!(migrate_new(&fixture.config).expect("the flows are written"), Vec::<String>::new());
+    let all = i64::try_from(Flow::ALL.len()).expect("few");
+    assert_eq!(flows(), all);
+    // A ledger of an older program is its operator's to migrate.
+    play(&fixture.ledger, 1, "asset GOLD_COINS").await;
+    by_hand.execute_batch("DELETE FROM flows WHERE name = 'bonus'").expect("deleted");
+    assert_eq!(migrate_new(&fixture.config).expect("nothing is done"), Vec::<String>::new());
+    assert_eq!(flows(), all - 1);
+}
+
 #[test]
 fn the_flows_are_those_of_the_program() {
     let fixture = Fixture::new();

@@ -139,6 +139,16 @@ async fn a_refusal_turned_into_a_posting_is_found() {
     check(&findings, Invariant::TransactionsBalance, PLAYER);
 }
 
+/// One that no code has, and that fits no code's type, is a finding and no failure of the proof.
+#[tokio::test]
+async fn a_status_that_there_is_not_is_found() {
+    for status in ["7", "70000"] {
+        let damage = format!("UPDATE transactions SET status = {status} WHERE idempotency_key = 'a'");
+        let findings = found_after(&damage).await;
+        assert!(findings.iter().any(|finding| finding.subject == transaction("a")), "{findings:#?}");
+    }
+}
+
 #[tokio::test]
 async fn a_check_reports_its_first_hundred_findings() {
     let damage = "

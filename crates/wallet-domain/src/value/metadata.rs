@@ -338,6 +338,11 @@ mod tests {
             assert!(!has(name, value), "{name}={value}");
         }
         assert_eq!(Metadata::plain("hats"), "\"hats\"");
+        // Too long to be kept as it is written, it finds the double that it means.
+        let kept = Metadata::parse(r#"{"n":1e+20,"m":0.1}"#).expect("valid");
+        assert_eq!(kept.member("n"), Some(&*Metadata::plain("100000000000000000000")));
+        assert_eq!(kept.member("m"), Some(&*Metadata::plain("0.10000000000000000555")));
+        assert_eq!(Metadata::plain("1e999"), "\"1e999\"");
     }
 
     /// `serde_json` keeps raw text under this key.

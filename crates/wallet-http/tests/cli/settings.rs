@@ -38,6 +38,17 @@ fn a_variable_with_an_unknown_or_a_bad_key_stops_the_start() {
     }
 }
 
+/// It is not as good as none: the settings in it may be what keeps a server closed.
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_there_and_cannot_be_reached_stops_the_start() {
+    let folder = folder();
+    std::os::unix::fs::symlink("wallet.toml", folder.path().join("wallet.toml")).expect("a link to itself");
+    let done = run(&mut wallet(folder.path(), &["migrate"]));
+    assert!(done.complaint(2).starts_with("wallet: wallet.toml cannot be read: "), "{}", done.stderr);
+    assert!(!folder.path().join("data").exists(), "nothing was started");
+}
+
 #[test]
 fn a_file_that_is_named_must_be_there() {
     let folder = folder();
