@@ -18,6 +18,26 @@ type GetOriginalBalanceQuery struct {
 	Asset string `json:"asset,omitempty"`
 }
 
+// SearchWalletsQuery is the query of SearchWallets.
+type SearchWalletsQuery struct {
+	// Of which asset.
+	Asset string `json:"asset,omitempty"`
+	// With what the owner's name begins.
+	Prefix string `json:"prefix,omitempty"`
+	// With a balance of at least that, in minor units.
+	MinBalance int64 `json:"min_balance,omitempty"`
+	// With a balance of at most that.
+	MaxBalance int64 `json:"max_balance,omitempty"`
+	// In which state.
+	Status WalletStatus `json:"status,omitempty"`
+	// Whether the owner owes something of the asset.
+	InDebt *bool `json:"in_debt,omitempty"`
+	// How many at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// The `next_cursor` of the page before.
+	Cursor string `json:"cursor,omitempty"`
+}
+
 // ListEntriesQuery is the query of ListEntries.
 type ListEntriesQuery struct {
 	// How many entries at most: 1 to 200, and 50 if it is not given.
@@ -62,15 +82,29 @@ type GetStatementQuery struct {
 type SearchTransactionsQuery struct {
 	// Whose command it was; `system:treasury` for a mint.
 	Owner string `json:"owner,omitempty"`
-	// The key it was asked for under.
+	// The key it was asked for under: with `owner` alone, for the one transaction.
 	IdempotencyKey string `json:"idempotency_key,omitempty"`
+	// Of which flow.
+	Flow Flow `json:"flow,omitempty"`
+	// Posted or rejected.
+	Status TransactionStatus `json:"status,omitempty"`
+	// Of which asset.
+	Asset string `json:"asset,omitempty"`
+	// From when on, RFC 3339, or a date, which is its first moment in UTC; 31 days before `to` if it is not given. With `payment_ref` alone: from the beginning.
+	From string `json:"from,omitempty"`
+	// Until when: what was decided then is not among them; now if it is not given. At most 366 days after `from`.
+	To string `json:"to,omitempty"`
+	// Of how much at least.
+	MinAmount int64 `json:"min_amount,omitempty"`
+	// Of how much at most.
+	MaxAmount int64 `json:"max_amount,omitempty"`
+	// With which reference: a top-up's payment_ref, a bonus's reason.
+	Reference string `json:"reference,omitempty"`
+	// Which payment it credited: posted top-ups, found at once.
+	PaymentRef string `json:"payment_ref,omitempty"`
 	// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
 	Actor string `json:"actor,omitempty"`
-	// Of an actor: from when on; 31 days before `to` if it is not given.
-	From string `json:"from,omitempty"`
-	// Of an actor: until when; now if it is not given.
-	To string `json:"to,omitempty"`
-	// Of an actor: how many at most, 1 to 200, and 50 if it is not given.
+	// How many at most: 1 to 200, and 50 if it is not given.
 	Limit int64 `json:"limit,omitempty"`
 	// The `next_cursor` of the page before.
 	Cursor string `json:"cursor,omitempty"`
@@ -109,6 +143,7 @@ var (
 	opOriginalSpend = operation{method: "POST", path: "/wallet/spend", key: "X-Idempotency-Key", repeatable: true, answer: answersJSON}
 	opGetOriginalBalance = operation{method: "GET", path: "/wallet/balance/{userId}", repeatable: true, answer: answersJSON}
 	opExecuteBatch = operation{method: "POST", path: "/v1/batches", repeatable: true, answer: answersJSON}
+	opSearchWallets = operation{method: "GET", path: "/v1/wallets", repeatable: true, answer: answersJSON}
 	opOpenWallets = operation{method: "POST", path: "/v1/wallets", repeatable: true, answer: answersJSON}
 	opQueryWallets = operation{method: "POST", path: "/v1/wallets/query", repeatable: true, answer: answersJSON}
 	opFreezeWallets = operation{method: "POST", path: "/v1/wallets/{owner}/freeze", repeatable: true, answer: answersJSON}
@@ -333,6 +368,27 @@ func (c *Client) ExecuteBatch(ctx context.Context, body BatchRequest, options ..
 	return &answer, nil
 }
 
+// SearchWallets: Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them.
+func (c *Client) SearchWallets(ctx context.Context, query SearchWalletsQuery, options ...Option) (*WalletPage, error) {
+	var answer WalletPage
+	if err := c.call(ctx, opSearchWallets, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateWallets is every item of SearchWallets, page after page.
+func (c *Client) IterateWallets(query SearchWalletsQuery, options ...Option) *Iterator[Wallet] {
+	return &Iterator[Wallet]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]Wallet, *string, error) {
+		query.Cursor = cursor
+		page, err := c.SearchWallets(ctx, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
 // OpenWallets: Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat.
 func (c *Client) OpenWallets(ctx context.Context, body OpenWalletsRequest, options ...Option) (*OpenWalletsAnswer, error) {
 	var answer OpenWalletsAnswer
@@ -499,7 +555,7 @@ func (c *Client) GetStatementCSV(ctx context.Context, owner string, asset string
 	return answer, err
 }
 
-// SearchTransactions: What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then.
+// SearchTransactions: Transactions across owners, the newest first: all that fit every condition, posted and rejected.
 func (c *Client) SearchTransactions(ctx context.Context, query SearchTransactionsQuery, options ...Option) (*FoundTransactions, error) {
 	var answer FoundTransactions
 	if err := c.call(ctx, opSearchTransactions, parts{query: query}, options, &answer); err != nil {

@@ -467,7 +467,7 @@ const (
 	FlowAllocate Flow = "allocate"
 )
 
-// FoundTransactions: One transaction, or a page of those of an actor. It stands for both in the document.
+// FoundTransactions: One transaction, or a page of those that fit. It stands for both in the document.
 type FoundTransactions struct {
 	Actor *Actor `json:"actor,omitempty"`
 	// How much of it moved, was held or was let go, in minor units; of a rejected one how much was asked for. Always positive.
@@ -541,12 +541,14 @@ type FoundTransactions struct {
 	To *string `json:"to,omitempty"`
 	// Why it was rejected; absent if it was posted.
 	Problem *Problem `json:"problem,omitempty"`
-	// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
+	// The newest first. A page may be short, or empty, and yet have a `next_cursor`.
 	Data []Transaction `json:"data,omitempty"`
 	// From when on.
 	From *string `json:"from,omitempty"`
 	// What asks for the next page; null on the last one.
 	NextCursor *string `json:"next_cursor,omitempty"`
+	// Down to when all was looked at: on the last page `from`.
+	SearchedTo *string `json:"searched_to,omitempty"`
 }
 
 // FreezeRequest: `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why.
@@ -1547,15 +1549,26 @@ type Transaction struct {
 
 // TransactionPage: A page of transactions, and the time that it is about.
 type TransactionPage struct {
-	// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
+	// The newest first. A page may be short, or empty, and yet have a `next_cursor`.
 	Data []Transaction `json:"data"`
 	// From when on.
 	From string `json:"from"`
 	// What asks for the next page; null on the last one.
 	NextCursor *string `json:"next_cursor,omitempty"`
+	// Down to when all was looked at: on the last page `from`.
+	SearchedTo string `json:"searched_to"`
 	// Until when; what was decided then is not in it.
 	To string `json:"to"`
 }
+
+// TransactionStatus: Whether a transaction moved anything.
+type TransactionStatus string
+
+// The values of TransactionStatus.
+const (
+	TransactionStatusPosted TransactionStatus = "posted"
+	TransactionStatusRejected TransactionStatus = "rejected"
+)
 
 // Verification: A verification as it was recorded.
 type Verification struct {
@@ -1617,6 +1630,14 @@ type WalletEntry struct {
 	Sequence *int64 `json:"sequence,omitempty"`
 	// The transaction that it is a leg of.
 	TransactionID string `json:"transaction_id"`
+}
+
+// WalletPage: A page of wallets.
+type WalletPage struct {
+	// By owner and asset. A page may be short, or empty, and yet have a `next_cursor`.
+	Data []Wallet `json:"data"`
+	// What asks for the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
 // WalletStatus: Whether a wallet takes part in transactions.

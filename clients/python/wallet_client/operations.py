@@ -29,6 +29,7 @@ ORIGINAL_BONUS = Operation("POST", "/wallet/bonus", "X-Idempotency-Key", True, "
 ORIGINAL_SPEND = Operation("POST", "/wallet/spend", "X-Idempotency-Key", True, "json")
 GET_ORIGINAL_BALANCE = Operation("GET", "/wallet/balance/{userId}", None, True, "json")
 EXECUTE_BATCH = Operation("POST", "/v1/batches", None, True, "json")
+SEARCH_WALLETS = Operation("GET", "/v1/wallets", None, True, "json")
 OPEN_WALLETS = Operation("POST", "/v1/wallets", None, True, "json")
 QUERY_WALLETS = Operation("POST", "/v1/wallets/query", None, True, "json")
 FREEZE_WALLETS = Operation("POST", "/v1/wallets/{owner}/freeze", None, True, "json")
@@ -336,6 +337,38 @@ class Operations:
         """Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone."""
         return cast("t.BatchAnswer", self._call(EXECUTE_BATCH, body=body, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
+    def search_wallets(
+        self,
+        *,
+        asset: str | None = None,
+        prefix: str | None = None,
+        min_balance: int | None = None,
+        max_balance: int | None = None,
+        status: t.WalletStatus | None = None,
+        in_debt: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WalletPage:
+        """Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them."""
+        return cast("t.WalletPage", self._call(SEARCH_WALLETS, query={"asset": asset, "prefix": prefix, "min_balance": min_balance, "max_balance": max_balance, "status": status, "in_debt": in_debt, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_wallets(
+        self,
+        *,
+        asset: str | None = None,
+        prefix: str | None = None,
+        min_balance: int | None = None,
+        max_balance: int | None = None,
+        status: t.WalletStatus | None = None,
+        in_debt: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[t.Wallet]:
+        """Every item of ``search_wallets``, page after page."""
+        return iterate(lambda cursor: self.search_wallets(cursor=cursor, asset=asset, prefix=prefix, min_balance=min_balance, max_balance=max_balance, status=status, in_debt=in_debt, limit=limit), cursor)
+
     def open_wallets(
         self,
         body: t.OpenWalletsRequest,
@@ -574,30 +607,44 @@ class Operations:
         *,
         owner: str | None = None,
         idempotency_key: str | None = None,
-        actor: str | None = None,
+        flow: t.Flow | None = None,
+        status: t.TransactionStatus | None = None,
+        asset: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        payment_ref: str | None = None,
+        actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
-        """What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then."""
-        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "actor": actor, "from": from_, "to": to, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        """Transactions across owners, the newest first: all that fit every condition, posted and rejected."""
+        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
 
     def iterate_transactions(
         self,
         *,
         owner: str | None = None,
         idempotency_key: str | None = None,
-        actor: str | None = None,
+        flow: t.Flow | None = None,
+        status: t.TransactionStatus | None = None,
+        asset: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        payment_ref: str | None = None,
+        actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Iterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
-        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, actor=actor, from_=from_, to=to, limit=limit), cursor)
+        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit), cursor)
 
     def get_transaction(
         self,
@@ -1016,6 +1063,38 @@ class AsyncOperations:
         """Up to 10,000 commands, decided in their order. A body that cannot be read, or that holds a command which the API key lacks the scope for, is refused as a whole; a value that is not valid spoils its own command alone."""
         return cast("t.BatchAnswer", await self._call(EXECUTE_BATCH, body=body, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
+    async def search_wallets(
+        self,
+        *,
+        asset: str | None = None,
+        prefix: str | None = None,
+        min_balance: int | None = None,
+        max_balance: int | None = None,
+        status: t.WalletStatus | None = None,
+        in_debt: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WalletPage:
+        """Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them."""
+        return cast("t.WalletPage", await self._call(SEARCH_WALLETS, query={"asset": asset, "prefix": prefix, "min_balance": min_balance, "max_balance": max_balance, "status": status, "in_debt": in_debt, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_wallets(
+        self,
+        *,
+        asset: str | None = None,
+        prefix: str | None = None,
+        min_balance: int | None = None,
+        max_balance: int | None = None,
+        status: t.WalletStatus | None = None,
+        in_debt: bool | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[t.Wallet]:
+        """Every item of ``search_wallets``, page after page."""
+        return iterate_async(lambda cursor: self.search_wallets(cursor=cursor, asset=asset, prefix=prefix, min_balance=min_balance, max_balance=max_balance, status=status, in_debt=in_debt, limit=limit), cursor)
+
     async def open_wallets(
         self,
         body: t.OpenWalletsRequest,
@@ -1254,30 +1333,44 @@ class AsyncOperations:
         *,
         owner: str | None = None,
         idempotency_key: str | None = None,
-        actor: str | None = None,
+        flow: t.Flow | None = None,
+        status: t.TransactionStatus | None = None,
+        asset: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        payment_ref: str | None = None,
+        actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
-        """What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then."""
-        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "actor": actor, "from": from_, "to": to, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        """Transactions across owners, the newest first: all that fit every condition, posted and rejected."""
+        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
 
     def iterate_transactions(
         self,
         *,
         owner: str | None = None,
         idempotency_key: str | None = None,
-        actor: str | None = None,
+        flow: t.Flow | None = None,
+        status: t.TransactionStatus | None = None,
+        asset: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        payment_ref: str | None = None,
+        actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncIterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
-        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, actor=actor, from_=from_, to=to, limit=limit), cursor)
+        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit), cursor)
 
     async def get_transaction(
         self,

@@ -375,7 +375,7 @@ EntryType: TypeAlias = Literal["debit", "credit"]
 Flow: TypeAlias = Literal["mint", "top_up", "bonus", "spend", "hold", "capture", "release", "expire", "reversal", "purchase", "gift", "conversion", "allocate"]
 
 
-#: One transaction, or a page of those of an actor. It stands for both in the document.
+#: One transaction, or a page of those that fit. It stands for both in the document.
 FoundTransactions: TypeAlias = "Transaction | TransactionPage"
 
 
@@ -1129,9 +1129,14 @@ TransactionPage = TypedDict(
         "data": "list[Transaction]",
         "from": "str",
         "next_cursor": "str | None",
+        "searched_to": "str",
         "to": "str",
     },
 )
+
+
+#: Whether a transaction moved anything.
+TransactionStatus: TypeAlias = Literal["posted", "rejected"]
 
 
 class Verification(TypedDict):
@@ -1194,6 +1199,14 @@ class WalletEntry(TypedDict):
     sequence: NotRequired[int]
     #: The transaction that it is a leg of.
     transaction_id: str
+
+
+class WalletPage(TypedDict):
+    """A page of wallets."""
+    #: By owner and asset. A page may be short, or empty, and yet have a `next_cursor`.
+    data: list[Wallet]
+    #: What asks for the next page; null on the last one.
+    next_cursor: str | None
 
 
 #: Whether a wallet takes part in transactions.

@@ -27,6 +27,7 @@ const OPERATIONS = {
   originalSpend: { method: "POST", path: "/wallet/spend", key: "X-Idempotency-Key", repeatable: true, answer: "json" },
   getOriginalBalance: { method: "GET", path: "/wallet/balance/{userId}", repeatable: true, answer: "json" },
   executeBatch: { method: "POST", path: "/v1/batches", repeatable: true, answer: "json" },
+  searchWallets: { method: "GET", path: "/v1/wallets", repeatable: true, answer: "json" },
   openWallets: { method: "POST", path: "/v1/wallets", repeatable: true, answer: "json" },
   queryWallets: { method: "POST", path: "/v1/wallets/query", repeatable: true, answer: "json" },
   freezeWallets: { method: "POST", path: "/v1/wallets/{owner}/freeze", repeatable: true, answer: "json" },
@@ -73,6 +74,26 @@ export interface GetOriginalBalanceQuery {
   asset?: string;
 }
 
+/** The query of `searchWallets`. */
+export interface SearchWalletsQuery {
+  /** Of which asset. */
+  asset?: string;
+  /** With what the owner's name begins. */
+  prefix?: string;
+  /** With a balance of at least that, in minor units. */
+  min_balance?: number;
+  /** With a balance of at most that. */
+  max_balance?: number;
+  /** In which state. */
+  status?: Schemas["WalletStatus"];
+  /** Whether the owner owes something of the asset. */
+  in_debt?: boolean;
+  /** How many at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
+}
+
 /** The query of `listEntries`. */
 export interface ListEntriesQuery {
   /** How many entries at most: 1 to 200, and 50 if it is not given. */
@@ -117,15 +138,29 @@ export interface GetStatementQuery {
 export interface SearchTransactionsQuery {
   /** Whose command it was; `system:treasury` for a mint. */
   owner?: string;
-  /** The key it was asked for under. */
+  /** The key it was asked for under: with `owner` alone, for the one transaction. */
   idempotency_key?: string;
+  /** Of which flow. */
+  flow?: Schemas["Flow"];
+  /** Posted or rejected. */
+  status?: Schemas["TransactionStatus"];
+  /** Of which asset. */
+  asset?: string;
+  /** From when on, RFC 3339, or a date, which is its first moment in UTC; 31 days before `to` if it is not given. With `payment_ref` alone: from the beginning. */
+  from?: string;
+  /** Until when: what was decided then is not among them; now if it is not given. At most 366 days after `from`. */
+  to?: string;
+  /** Of how much at least. */
+  min_amount?: number;
+  /** Of how much at most. */
+  max_amount?: number;
+  /** With which reference: a top-up's payment_ref, a bonus's reason. */
+  reference?: string;
+  /** Which payment it credited: posted top-ups, found at once. */
+  payment_ref?: string;
   /** Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it. */
   actor?: string;
-  /** Of an actor: from when on; 31 days before `to` if it is not given. */
-  from?: string;
-  /** Of an actor: until when; now if it is not given. */
-  to?: string;
-  /** Of an actor: how many at most, 1 to 200, and 50 if it is not given. */
+  /** How many at most: 1 to 200, and 50 if it is not given. */
   limit?: number;
   /** The `next_cursor` of the page before. */
   cursor?: string;
@@ -253,6 +288,16 @@ export abstract class Operations {
     return this.call(OPERATIONS.executeBatch, { body, options }) as Promise<Schemas["BatchAnswer"]>;
   }
 
+  /** Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them. */
+  searchWallets(query: SearchWalletsQuery = {}, options: CallOptions = {}): Promise<Schemas["WalletPage"]> {
+    return this.call(OPERATIONS.searchWallets, { query: { ...query }, options }) as Promise<Schemas["WalletPage"]>;
+  }
+
+  /** Every item of `searchWallets`, page after page. */
+  iterateWallets(query: SearchWalletsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Wallet"]> {
+    return iterate((page) => this.searchWallets(page, options) as Promise<Page<Schemas["Wallet"]>>, query);
+  }
+
   /** Opens up to 10,000 players' wallets, or leaves those that are there as they are. A body that cannot be read is refused as a whole; a value that is not valid and an asset that there is not spoil their own wallet alone. Safe to repeat. */
   openWallets(body: Schemas["OpenWalletsRequest"], options: CallOptions & Triable = {}): Promise<Schemas["OpenWalletsAnswer"]> {
     return this.call(OPERATIONS.openWallets, { body, options }) as Promise<Schemas["OpenWalletsAnswer"]>;
@@ -343,7 +388,7 @@ export abstract class Operations {
     return this.call({ ...OPERATIONS.getStatement, answer: "text" }, { path: [owner, asset], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
-  /** What came of a key: the same transaction that a retry would be answered with. Or, by `actor`, all that one asked for within a time, the latest first: `Transactions` then. */
+  /** Transactions across owners, the newest first: all that fit every condition, posted and rejected. */
   searchTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): Promise<Schemas["FoundTransactions"]> {
     return this.call(OPERATIONS.searchTransactions, { query: { ...query }, options }) as Promise<Schemas["FoundTransactions"]>;
   }

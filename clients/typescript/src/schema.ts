@@ -575,7 +575,7 @@ export interface components {
          * @enum {string}
          */
         Flow: "mint" | "top_up" | "bonus" | "spend" | "hold" | "capture" | "release" | "expire" | "reversal" | "purchase" | "gift" | "conversion" | "allocate";
-        /** @description One transaction, or a page of those of an actor. It stands for both in the document. */
+        /** @description One transaction, or a page of those that fit. It stands for both in the document. */
         FoundTransactions: components["schemas"]["Transaction"] | components["schemas"]["TransactionPage"];
         /** @description `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why. */
         FreezeRequest: {
@@ -1923,7 +1923,7 @@ export interface components {
         Transaction: components["schemas"]["PostedTransaction"] | components["schemas"]["RejectedTransaction"];
         /** @description A page of transactions, and the time that it is about. */
         TransactionPage: {
-            /** @description The latest first. A page may be short, or empty, and yet have a `next_cursor`. */
+            /** @description The newest first. A page may be short, or empty, and yet have a `next_cursor`. */
             data: components["schemas"]["Transaction"][];
             /**
              * Format: date-time
@@ -1934,10 +1934,20 @@ export interface components {
             next_cursor: string | null;
             /**
              * Format: date-time
+             * @description Down to when all was looked at: on the last page `from`.
+             */
+            searched_to: string;
+            /**
+             * Format: date-time
              * @description Until when; what was decided then is not in it.
              */
             to: string;
         };
+        /**
+         * @description Whether a transaction moved anything.
+         * @enum {string}
+         */
+        TransactionStatus: "posted" | "rejected";
         /** @description A verification as it was recorded. */
         Verification: {
             /**
@@ -2064,6 +2074,13 @@ export interface components {
              */
             transaction_id: string;
         };
+        /** @description A page of wallets. */
+        WalletPage: {
+            /** @description By owner and asset. A page may be short, or empty, and yet have a `next_cursor`. */
+            data: components["schemas"]["Wallet"][];
+            /** @description What asks for the next page; null on the last one. */
+            next_cursor: string | null;
+        };
         /**
          * @description Whether a wallet takes part in transactions.
          * @enum {string}
@@ -2180,9 +2197,11 @@ export type TopUpCommand = components['schemas']['TopUpCommand'];
 export type TopUpRequest = components['schemas']['TopUpRequest'];
 export type Transaction = components['schemas']['Transaction'];
 export type TransactionPage = components['schemas']['TransactionPage'];
+export type TransactionStatus = components['schemas']['TransactionStatus'];
 export type Verification = components['schemas']['Verification'];
 export type Wallet = components['schemas']['Wallet'];
 export type WalletEntry = components['schemas']['WalletEntry'];
+export type WalletPage = components['schemas']['WalletPage'];
 export type WalletStatus = components['schemas']['WalletStatus'];
 export type WalletToOpen = components['schemas']['WalletToOpen'];
 export type $defs = Record<string, never>;

@@ -10,9 +10,9 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use wallet_domain::access::ApiKeys;
-use wallet_domain::{Clock, Ledger, Registry, Verifier, Wallets};
+use wallet_domain::{Clock, Ledger, Registry, Search, Verifier, Wallets};
 use wallet_http::http::access::KeyPolicy;
-use wallet_http::http::app::{HttpLimits, Ports, no_past};
+use wallet_http::http::app::{HttpLimits, Ports};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::server;
 use wallet_service::{CommitQueue, QueueLimits};
@@ -23,6 +23,7 @@ use crate::Verdict;
 pub(crate) struct Parts {
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) wallets: Arc<dyn Wallets>,
+    pub(crate) search: Arc<dyn Search>,
     pub(crate) registry: Arc<dyn Registry>,
     pub(crate) verifier: Arc<dyn Verifier>,
     pub(crate) keys: Arc<dyn ApiKeys>,
@@ -31,7 +32,7 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Registry + Verifier + ApiKeys + 'static>(
+    pub(crate) fn of<S: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + 'static>(
         store: S,
         clock: Arc<dyn Clock>,
     ) -> Self {
@@ -39,6 +40,7 @@ impl Parts {
         Self {
             ledger: store.clone(),
             wallets: store.clone(),
+            search: store.clone(),
             registry: store.clone(),
             verifier: store.clone(),
             keys: store,
@@ -80,7 +82,7 @@ impl Inside {
                     clock: opened.clock,
                     ticks: Ticks::start(),
                     checks: Arc::default(),
-                    past: no_past(),
+                    search: opened.search,
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = server::start(listener, ports, KeyPolicy::Optional, limits);

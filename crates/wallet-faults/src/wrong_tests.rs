@@ -123,6 +123,7 @@ fn play(flaw: Flaw, seed: u64) -> Verdict<Tally> {
         Ok(Parts {
             ledger: Arc::new(wrong),
             wallets: ledger.clone(),
+            search: ledger.clone(),
             registry: ledger,
             verifier: Arc::new(MockVerifier::new()),
             keys: Arc::new(MemoryKeys::default()),

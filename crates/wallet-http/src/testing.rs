@@ -13,7 +13,7 @@ use crate::cli::{head, keys, prove, seed};
 use crate::config::{self, InvalidSettings, Settings};
 pub use crate::http::extract::{EntriesRequest, Listing, WalletPath};
 use crate::http::problem::{Code, Problem};
-use crate::http::routes::{BalanceQuery, EntriesQuery, TransactionsQuery, TransactionsRequest};
+use crate::http::routes::{BalanceQuery, EntriesQuery, TransactionsRequest};
 use crate::http::{access, extract};
 
 /// A request's body.
@@ -38,9 +38,9 @@ pub fn parse_statement_query(wallet: &WalletPath, query: &str) -> Result<(Entrie
 
 /// The query that looks for a transaction.
 pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem> {
-    match extract::parse_query::<TransactionsQuery>(query)?.parse()? {
+    match TransactionsRequest::read(query)? {
         TransactionsRequest::Key(owner, key) => Ok((owner, key)),
-        TransactionsRequest::Actor(_) => Err(Problem::new(Code::MalformedQuery, "actor asks for many")),
+        TransactionsRequest::Search(_) => Err(Problem::new(Code::MalformedQuery, "it asks for many")),
     }
 }
 

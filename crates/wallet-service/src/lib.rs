@@ -2,7 +2,7 @@
 //!
 //! - [`CommitQueue`] turns single requests into batches and bounds the waiting: `queue`, `worker`, `batch`, `pace`, `usage`.
 //! - [`jobs`] run beside requests, or are started by an operator.
-//! - [`scan`] reads the whole ledger, commit by commit.
+//! - [`scan`] looks through the ledger: all of it, or a part for a page of a search.
 //! - [`demo`] fills a fresh store.
 //!
 //! Every flow touches the treasury or the revenue wallet, so a service with one database transaction a request queues on

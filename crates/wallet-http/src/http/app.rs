@@ -1,8 +1,7 @@
 //! The application: what handlers call, and the bounds of it.
 
 use std::collections::HashMap;
-use std::future::{Future, ready};
-use std::pin::Pin;
+use std::future::Future;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -12,8 +11,8 @@ use actix_web::{HttpMessage, HttpRequest};
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{
-    Clock, Command, Flow, GroupKind, Journal, Origin, Outcome, OwnerId, Registry, StoreError, StoreErrorKind,
-    Timestamp, Verifier, Wallets,
+    Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
+    Wallets,
 };
 use wallet_service::{CommitQueue, SubmitError};
 
@@ -47,23 +46,11 @@ pub struct Ports {
     pub ticks: Ticks,
     /// The checks of `/health/ready` beside reads and writes.
     pub checks: Arc<Checks>,
-    /// Everything that was decided, commit by commit: opened anew for each search, as those are rare and long.
-    pub past: OpenPast,
+    /// Searches across owners.
+    pub search: Arc<dyn Search>,
 }
 
-/// Opens a store to be read commit by commit.
-pub type OpenPast = Arc<dyn Fn() -> OpeningPast + Send + Sync>;
-
-/// The opening of a store.
-pub type OpeningPast = Pin<Box<dyn Future<Output = Result<Box<dyn Journal>, StoreError>> + Send>>;
-
-/// For a store that cannot be read commit by commit: searches are refused as 503.
-pub fn no_past() -> OpenPast {
-    let refused = || StoreError::new(StoreErrorKind::Unavailable, "this store cannot be read commit by commit");
-    Arc::new(move || Box::pin(ready(Err(refused()))))
-}
-
-/// How many searches run at once: each has a connection of its own.
+/// How many searches run at once: others wait, so that they never take more than that of the store's time.
 const SEARCHES_MAX: usize = 2;
 
 /// Bounds of the HTTP side.
@@ -293,15 +280,14 @@ impl App {
         if self.ports.queue.is_stopped() { Err(SubmitError::Stopped.into()) } else { Ok(()) }
     }
 
-    /// Searches the past; fails if the search or the wait for its turn takes too long.
+    /// Searches across owners; fails if the search or the wait for its turn takes too long.
     pub(crate) async fn search<T>(
         &self,
-        look: impl AsyncFnOnce(&dyn Journal) -> Result<T, StoreError>,
+        look: impl AsyncFnOnce(&dyn Search) -> Result<T, StoreError>,
     ) -> Result<T, Problem> {
         within(self.limits.read_timeout, async {
             let _turn = self.searches.acquire().await.expect("nobody closes it");
-            let past = (self.ports.past)().await?;
-            look(&*past).await
+            look(&*self.ports.search).await
         })
         .await
     }

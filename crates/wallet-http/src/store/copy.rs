@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use wallet_domain::copy::{Copied, CopyError, Importer};
 use wallet_domain::proof::Watch;
-use wallet_domain::{Journal, StoreError, StoreErrorKind};
+use wallet_domain::{Journal, StoreError};
 use wallet_postgres::{PgClock, PgImporter, PgJournal};
 use wallet_sqlite::SqliteLedger;
 
 use super::{OpenError, StoreUrl, lock, pg_config, sqlite_config};
 use crate::config::Settings;
-use crate::http::app::OpenPast;
 use wallet_domain::SystemClock;
 
 /// Why a ledger is not copied.
@@ -81,21 +80,6 @@ pub async fn open_to_read(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn
         }
     };
     opened.map_err(|reason| url.failed(reason))
-}
-
-/// Opens the served store to be read commit by commit, for each search anew.
-pub fn past(url: &StoreUrl, settings: &Settings) -> OpenPast {
-    let (url, settings) = (url.clone(), settings.clone());
-    Arc::new(move || {
-        let (url, settings) = (url.clone(), settings.clone());
-        Box::pin(async move {
-            let opened = open_to_read(&url, &settings).await;
-            opened.map_err(|error| match error {
-                OpenError::Store { reason, .. } => reason,
-                other => StoreError::new(StoreErrorKind::Unavailable, other),
-            })
-        })
-    })
 }
 
 fn open_to_copy(path: &Path, settings: &Settings) -> Result<SqliteLedger, StoreError> {

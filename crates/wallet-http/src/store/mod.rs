@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wallet_domain::access::ApiKeys;
-use wallet_domain::{Lanes, Ledger, OwnerId, Registry, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_domain::{Lanes, Ledger, OwnerId, Registry, Search, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
@@ -24,7 +24,7 @@ use crate::config::Settings;
 use wallet_domain::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
-pub use copy::{NoCopy, copy, open_to_read, past};
+pub use copy::{NoCopy, copy, open_to_read};
 pub use url::StoreUrl;
 
 /// The pause between two attempts to reach a store that is down.
@@ -37,6 +37,8 @@ pub struct Store {
     pub ledger: Arc<dyn Ledger>,
     /// The read side.
     pub wallets: Arc<dyn Wallets>,
+    /// Searches across owners.
+    pub search: Arc<dyn Search>,
     /// Assets and the opening of wallets.
     pub registry: Arc<dyn Registry>,
     /// The proof of the invariants.
@@ -72,11 +74,15 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Registry + Verifier + ApiKeys + 'static>(store: T, clock_ahead_us: i64) -> Self {
+    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + 'static>(
+        store: T,
+        clock_ahead_us: i64,
+    ) -> Self {
         let store = Arc::new(store);
         Self {
             ledger: store.clone(),
             wallets: store.clone(),
+            search: store.clone(),
             registry: store.clone(),
             verifier: store.clone(),
             keys: store,

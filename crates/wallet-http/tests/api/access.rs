@@ -20,6 +20,7 @@ fn needs(operation: &str) -> Option<&'static str> {
     match operation {
         "GET /health" | "GET /health/live" | "GET /health/ready" | "GET /metrics" | "GET /openapi.json" => None,
         "GET /wallet/balance/{userId}"
+        | "GET /v1/wallets"
         | "GET /v1/wallets/{owner}"
         | "GET /v1/wallets/{owner}/{asset}"
         | "GET /v1/wallets/{owner}/{asset}/entries"

@@ -26,6 +26,7 @@ mod policies;
 mod problems;
 mod reads;
 mod ring;
+mod searches;
 mod server;
 mod sqlite;
 mod stories;

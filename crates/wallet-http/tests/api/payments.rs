@@ -6,7 +6,6 @@ use wallet_domain::testing::{api_key, asset, bonus, owner};
 
 use crate::guarded::Guarded;
 use crate::server::{Parts, TestServer, demo_ledger};
-use crate::sqlite::sqlite;
 use harness::http::{Request, Response};
 
 fn paid(server: &TestServer, player: &str, key: &str, payment_ref: &str) -> Response {
@@ -118,49 +117,4 @@ fn an_api_keys_name_and_id_are_recorded() {
     let spend = Request::post("/v1/spends", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":3}"#).key("k");
     let made = guarded.send(&spend, &shop).expect(201);
     assert_eq!(made["actor"], json!({"name": "shop", "key": id.to_string()}));
-}
-
-#[test]
-fn what_an_actor_asked_for_is_found_page_by_page_within_a_time() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let server = sqlite(&folder.path().join("wallet.db"));
-    let spend = |key: &str, person: &str| {
-        let request = Request::post("/v1/spends", r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#).key(key);
-        server.send(&request.header("Wallet-On-Behalf-Of", person)).expect(201)["id"].clone()
-    };
-    let made: Vec<Value> =
-        (0..7).map(|number| spend(&format!("k{number}"), if number % 2 == 0 { "ada" } else { "bob" })).collect();
-    let of_ada: Vec<&Value> = made.iter().step_by(2).rev().collect();
-    let (mut found, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let page = server.get(&format!("/v1/transactions?actor=ada&limit=3{cursor}")).expect(200);
-        found.extend(page["data"].as_array().expect("a list").iter().map(|it| it["id"].clone()));
-        assert!(page["from"].is_string() && page["to"].is_string(), "{page}");
-        match page["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => break,
-        }
-    }
-    assert_eq!(found.iter().collect::<Vec<_>>(), of_ada);
-    let all = server.get("/v1/transactions?actor=anyone").expect(200);
-    assert_eq!(all["data"].as_array().expect("a list").len(), 7);
-    for span in ["from=2023-11-15T00:00:00Z&to=2023-11-16T00:00:00Z", "to=2023-11-14T22:13:20Z"] {
-        let none = server.get(&format!("/v1/transactions?actor=ada&{span}")).expect(200);
-        assert_eq!((&none["data"], &none["next_cursor"]), (&json!([]), &Value::Null), "{span}");
-    }
-    let first = server.get("/v1/transactions?actor=ada&limit=1").expect(200);
-    let next = first["next_cursor"].as_str().expect("there is more");
-    server.get(&format!("/v1/transactions?actor=bob&cursor={next}")).problem(400, "invalid_cursor");
-    for bad in [
-        "actor=ada&from=yesterday",
-        "actor=ada&from=2023-11-16T00:00:00Z&to=2023-11-15T00:00:00Z",
-        "actor=ada&owner=user_001",
-        "owner=user_001",
-        "from=2023-11-16T00:00:00Z",
-        "",
-    ] {
-        server.get(&format!("/v1/transactions?{bad}")).problem(400, "malformed_query");
-    }
-    server.get("/v1/transactions?actor=ada&cursor=AAAA").problem(400, "invalid_cursor");
-    server.get("/v1/transactions?actor=ada&limit=201").problem(400, "invalid_limit");
 }

@@ -146,7 +146,7 @@ fn a_transaction_is_found_by_its_id_and_by_its_key_posted_or_rejected() {
         server.get(&format!("/v1/transactions/{missing}")).problem(404, "transaction_not_found");
     }
     server.get("/v1/transactions?owner=user_002&idempotency_key=a").problem(404, "transaction_not_found");
-    server.get("/v1/transactions?owner=user_001").problem(400, "malformed_query");
+    server.get("/v1/transactions?idempotency_key=a").problem(400, "malformed_query");
     server.get("/v1/transactions?owner=&idempotency_key=a").problem(400, "invalid_owner");
     server.get("/v1/transactions?owner=user_001&idempotency_key=").problem(400, "invalid_idempotency_key");
     let opening = server.get("/v1/transactions?owner=system:treasury&idempotency_key=demo%20mint").expect(200);

@@ -13,11 +13,11 @@ use wallet_domain::mocks::MockVerifier;
 use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, Page, PageRequest, Reference, Registry, StoreError, StoreErrorKind, SystemWallets, Timestamp,
-    Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+    Outcome, OwnerId, Page, PageRequest, Reference, Registry, Search, StoreError, StoreErrorKind, SystemWallets,
+    Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
-use wallet_http::http::app::{HttpLimits, OpenPast, Ports, no_past};
+use wallet_http::http::app::{HttpLimits, Ports};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::health::Checks;
 use wallet_http::http::server::start;
@@ -37,7 +37,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ticks: Ticks,
     pub(crate) checks: Arc<Checks>,
-    pub(crate) past: OpenPast,
+    pub(crate) search: Arc<dyn Search>,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
@@ -45,7 +45,7 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Registry + 'static>(store: &Arc<S>) -> Self {
+    pub(crate) fn of<S: Ledger + Wallets + Search + Registry + 'static>(store: &Arc<S>) -> Self {
         Self {
             ledger: store.clone(),
             wallets: store.clone(),
@@ -56,7 +56,7 @@ impl Parts {
             clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
             ticks: Ticks::start(),
             checks: Arc::default(),
-            past: no_past(),
+            search: store.clone(),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
@@ -113,7 +113,7 @@ impl TestServer {
                         clock: parts.clock,
                         ticks: parts.ticks,
                         checks: parts.checks,
-                        past: parts.past,
+                        search: parts.search,
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");

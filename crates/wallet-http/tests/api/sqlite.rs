@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use wallet_domain::testing::{SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{Ledger, Registry};
-use wallet_http::http::app::OpenPast;
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
 use crate::server::{Parts, TestServer};
@@ -27,12 +26,7 @@ pub(crate) fn sqlite(path: &std::path::Path) -> TestServer {
         ledger.execute(&commands).await.expect("the store works");
     };
     tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(opening);
-    let past = SqliteConfig::at(path);
-    let past: OpenPast = Arc::new(move || {
-        let opened = SqliteLedger::open_to_copy(past.clone(), Arc::new(SetClock::at(1_700_000_000_000_000)));
-        Box::pin(std::future::ready(opened.map(|store| Box::new(store) as _)))
-    });
-    TestServer::start(Parts { verifier: ledger.clone(), past, ..Parts::of(&ledger) })
+    TestServer::start(Parts { verifier: ledger.clone(), ..Parts::of(&ledger) })
 }
 
 #[test]
@@ -71,6 +65,10 @@ fn the_embedded_store_answers_byte_for_byte_as_memory_does() {
         Request::get("/v1/transactions?owner=user_001&idempotency_key=b"),
         Request::get("/v1/transactions?owner=user_001&idempotency_key=d"),
         Request::get("/v1/transactions?owner=system:treasury&idempotency_key=m"),
+        Request::get("/v1/transactions?from=2023-11-01&to=2023-11-30&limit=3&owner=user_001"),
+        Request::get("/v1/transactions?from=2023-11-01&to=2023-11-30&metadata.b=1.10&status=posted"),
+        Request::get("/v1/wallets?prefix=user_&limit=3"),
+        Request::get("/v1/wallets?asset=GOLD_COINS&min_balance=1"),
         Request::get("/v1/assets"),
         Request::get("/wallet/balance/user_001"),
         Request::get("/health/ready"),

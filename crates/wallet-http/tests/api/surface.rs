@@ -30,7 +30,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 34] = [
+const OTHERS: [(&str, &str, &str); 35] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -56,6 +56,7 @@ const OTHERS: [(&str, &str, &str); 34] = [
     ),
     ("POST /v1/wallets", "/v1/wallets", r#"{"wallets":[{"owner":"user_008","asset":"GOLD_COINS"}]}"#),
     ("PUT /v1/wallets/{owner}/{asset}", "/v1/wallets/user_009/GOLD_COINS", ""),
+    ("GET /v1/wallets", "/v1/wallets?asset=GOLD_COINS&limit=5", ""),
     ("GET /v1/wallets/{owner}", "/v1/wallets/user_001", ""),
     ("GET /v1/wallets/{owner}/{asset}/balance", "/v1/wallets/user_001/GOLD_COINS/balance?at=2023-11-14T22:13:20Z", ""),
     ("GET /v1/wallets/{owner}/{asset}/statement", "/v1/wallets/user_001/GOLD_COINS/statement", ""),

@@ -1,6 +1,7 @@
-//! Reads the whole ledger commit by commit, also beside running servers: for questions that no index answers.
+//! Looks through the ledger, also beside running servers: for questions that no index answers.
 //!
-//! [`Scan`] goes through all commits, the oldest first; [`search`] goes back from the latest, page by page.
+//! [`Scan`] goes through all commits, the oldest first; [`search`] goes through a part of the transactions or wallets, page
+//! by page.
 
 pub mod search;
 

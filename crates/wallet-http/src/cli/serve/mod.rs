@@ -131,7 +131,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         clock: Arc::new(SystemClock),
         ticks: Ticks::start(),
         checks,
-        past: store::past(url, settings),
+        search: store.search.clone(),
     };
     let served = actix_web::rt::System::new().block_on(listen::serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");

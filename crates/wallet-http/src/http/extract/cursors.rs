@@ -5,7 +5,10 @@ use std::fmt::Debug;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use wallet_domain::history::{HistoryRequest, digest_of};
-use wallet_domain::{HoldPosition, Lanes, OpenHold, PageRequest, Position, Timestamp, TransactionId};
+use wallet_domain::{
+    AssetCode, HoldPosition, Lanes, OpenHold, OwnerId, PageRequest, Position, Timestamp, TransactionId,
+    TransactionPlace, WalletPlace,
+};
 
 use crate::http::problem::{Code, Problem};
 
@@ -142,6 +145,67 @@ impl ChangeCursor {
     }
 }
 
+/// The begin of the next page of a search for transactions, and the time that is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TransactionCursor {
+    /// Where the page before ended.
+    pub place: TransactionPlace,
+    /// From when on.
+    pub from: Timestamp,
+    /// Until when.
+    pub to: Timestamp,
+}
+
+impl TransactionCursor {
+    const KIND: u8 = 10;
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, listing: Listing) -> String {
+        let times = [self.place.created_at, self.from, self.to].map(|at| at.as_micros().to_be_bytes());
+        listing.seal(Self::KIND, times.into_iter().flatten().chain(*self.place.id.as_bytes()))
+    }
+
+    /// Reads a cursor that [`TransactionCursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| {
+            let (times, id) = place.split_first_chunk::<24>()?;
+            let mut times = times.as_chunks::<8>().0.iter().map(|bytes| {
+                let micros = i64::from_be_bytes(*bytes);
+                Some(Timestamp::from_micros(micros)).filter(|at| at.as_micros() == micros)
+            });
+            let [created_at, from, to] = [times.next()??, times.next()??, times.next()??];
+            let id = TransactionId::from_bytes(id.try_into().ok()?);
+            let place = TransactionPlace { created_at, id };
+            (from <= created_at && created_at <= to).then_some(Self { place, from, to })
+        })
+    }
+}
+
+/// The begin of the next page of a search for wallets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalletCursor(pub WalletPlace);
+
+impl WalletCursor {
+    const KIND: u8 = 11;
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, listing: Listing) -> String {
+        let asset = self.0.asset.as_ref().map_or("", AssetCode::as_str);
+        // No name has spaces.
+        listing.seal(Self::KIND, format!("{} {asset}", self.0.owner).into_bytes())
+    }
+
+    /// Reads a cursor that [`WalletCursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| {
+            let (owner, asset) = std::str::from_utf8(place).ok()?.split_once(' ')?;
+            let asset = Some(asset).filter(|asset| !asset.is_empty());
+            let asset = asset.map(AssetCode::new).transpose().ok()?;
+            Some(Self(WalletPlace { owner: OwnerId::new(owner).ok()?, asset }))
+        })
+    }
+}
+
 /// The query of a wallet's entries: all of them, or those of a filter, which have a cursor of their own.
 #[derive(Debug, PartialEq, Eq)]
 pub enum EntriesRequest {
@@ -187,6 +251,18 @@ mod tests {
         assert_alone(&history.encode(own), |text, of| HistoryCursor::decode(text, of).map(|_| ()));
         assert_alone(&hold.encode(own), |text, of| HoldCursor::decode(text, of).map(|_| ()));
         assert_alone(&ChangeCursor(77).encode(own), |text, of| ChangeCursor::decode(text, of).map(|_| ()));
+        let at = |micros| Timestamp::from_micros(micros);
+        let place = TransactionPlace { created_at: at(7), id: TransactionId::from_bytes([9; 16]) };
+        let search = TransactionCursor { place, from: at(3), to: at(7) };
+        assert_eq!(TransactionCursor::decode(&search.encode(own), own).ok(), Some(search));
+        assert_alone(&search.encode(own), |text, of| TransactionCursor::decode(text, of).map(|_| ()));
+        let outside = TransactionCursor { to: at(6), ..search };
+        assert!(TransactionCursor::decode(&outside.encode(own), own).is_err(), "its place is outside of its time");
+        let owner = OwnerId::new("user_001").expect("valid");
+        for asset in [None, Some(AssetCode::new("GEMS").expect("valid"))] {
+            let wallet = WalletCursor(WalletPlace { owner: owner.clone(), asset });
+            assert_eq!(WalletCursor::decode(&wallet.encode(own), own).ok(), Some(wallet));
+        }
         // One kind is no other.
         assert!(HistoryCursor::decode(&entries.encode(own), own).is_err());
         assert!(Cursor::decode(&hold.encode(own), own).is_err());

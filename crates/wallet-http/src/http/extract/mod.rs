@@ -12,11 +12,12 @@ pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
 pub use conditions::{IfAsset, IfMatch, is_fresh, preconditions_hold};
-pub use cursors::{ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, Listing};
+pub use cursors::{
+    ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, Listing, TransactionCursor, WalletCursor,
+};
 pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;
 pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, TransactionName, WalletPath};
-#[cfg(feature = "testing")]
-pub(crate) use query::parse_query;
 pub use query::{DryRun, NoQuery, QueryOf};
+pub(crate) use query::{parse_query, split_members};

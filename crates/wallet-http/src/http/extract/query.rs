@@ -30,6 +30,26 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
     }
 }
 
+/// Takes the conditions on metadata out of a query: `metadata.<name>=<value>`, or `metadata[<name>]=<value>` as generated
+/// clients write it. Gives the rest of the query, and names with values.
+pub(crate) fn split_members(query: &str) -> Result<(String, Vec<(String, String)>), Problem> {
+    let (mut rest, mut members) = (Vec::new(), Vec::new());
+    for part in query.split('&') {
+        let pairs: Vec<(String, String)> = parse_query(part)?;
+        let member = pairs.into_iter().next().and_then(|(name, value)| Some((member_of(&name)?.to_owned(), value)));
+        match member {
+            Some(member) => members.push(member),
+            None => rest.push(part),
+        }
+    }
+    Ok((rest.join("&"), members))
+}
+
+fn member_of(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("metadata")?;
+    rest.strip_prefix('.').or_else(|| rest.strip_prefix('[')?.strip_suffix(']'))
+}
+
 /// The query of a route that has no parameters: none.
 #[derive(Debug)]
 pub struct NoQuery;

@@ -9,9 +9,10 @@ use utoipa::IntoParams;
 use wallet_domain::history::{
     self, CHUNK, Filter, HistoryPage, HistoryRequest, Order, Standing, list_history, standing_at, standings_before,
 };
-use wallet_domain::{Amount, Description, Flow, PageRequest, Reference, StatementLine, Timestamp, TransactionId};
+use wallet_domain::{Description, PageRequest, Reference, StatementLine, Timestamp, TransactionId};
 
 use super::answer::{Answer, IN_TABLE};
+use super::conditions::{self, span, time};
 use super::wallets::{limit_of, missing};
 use crate::http::app::App;
 use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath};
@@ -72,38 +73,18 @@ impl EntriesQuery {
     }
 
     fn filter(&self) -> Result<Filter, Problem> {
-        let amount = |text: &Option<String>| -> Result<Option<Amount>, Problem> {
-            let minor = |text: &String| {
-                let digits = text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u64>().ok());
-                Amount::new(digits.flatten().unwrap_or(0))
-            };
-            Ok(text.as_ref().map(minor).transpose()?)
-        };
-        let flow = |name: &String| {
-            name.parse::<Flow>().map_err(|_| {
-                let names = Flow::ALL.map(Flow::name).join(", ");
-                Problem::new(Code::InvalidFlow, format!("`flow` must be one of {names}."))
-            })
-        };
-        let reference = |text: &String| {
-            let refused = |error: wallet_domain::InvalidText| {
-                let detail = format!("reference must be 1 to {} characters without control characters.", error.max);
-                Problem::new(Code::InvalidReference, detail)
-            };
-            Reference::new(text).map_err(refused)
-        };
         let metadata = |text: &String| {
             let detail = "`metadata` must be a member's name, = and its value.";
             wire::parse_member(text).ok_or_else(|| Problem::new(Code::MalformedQuery, detail))
         };
         let (from, to) = span(self.from.as_deref(), self.to.as_deref())?;
         Ok(Filter {
-            flow: self.flow.as_ref().map(flow).transpose()?,
+            flow: self.flow.as_deref().map(conditions::flow).transpose()?,
             from,
             to,
-            min_amount: amount(&self.min_amount)?,
-            max_amount: amount(&self.max_amount)?,
-            reference: self.reference.as_ref().map(reference).transpose()?,
+            min_amount: self.min_amount.as_deref().map(conditions::amount).transpose()?,
+            max_amount: self.max_amount.as_deref().map(conditions::amount).transpose()?,
+            reference: self.reference.as_deref().map(conditions::reference).transpose()?,
             metadata: self.metadata.as_ref().map(metadata).transpose()?,
         })
     }
@@ -115,26 +96,6 @@ impl EntriesQuery {
             Some(_) => Err(Problem::new(Code::MalformedQuery, "`order` must be asc or desc.")),
         }
     }
-}
-
-/// A time in a query.
-fn time(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
-    let parse = |text: &str| {
-        wire::parse_time(text).ok_or_else(|| {
-            let detail = format!("`{name}` must be a time such as 2026-11-25T12:00:00Z, or a date such as 2026-11-25.");
-            Problem::new(Code::MalformedQuery, detail)
-        })
-    };
-    text.map(parse).transpose()
-}
-
-/// From when and until when, as a query says it.
-pub(super) fn span(from: Option<&str>, to: Option<&str>) -> Result<(Option<Timestamp>, Option<Timestamp>), Problem> {
-    let (from, to) = (time("from", from)?, time("to", to)?);
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        return Err(Problem::new(Code::MalformedQuery, "`from` is after `to`. Exchange them."));
-    }
-    Ok((from, to))
 }
 
 /// A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.

@@ -5,6 +5,7 @@ mod assets;
 mod audit;
 mod batches;
 mod changes;
+mod conditions;
 mod docs;
 mod earlier;
 mod flows;
@@ -35,9 +36,9 @@ pub(crate) use history::EntriesQuery;
 pub(crate) use original::BalanceQuery;
 pub use row::Row;
 pub(crate) use row::{Condition, OF_KEYS};
-pub use table::TABLE;
 #[cfg(feature = "testing")]
-pub(crate) use transactions::{TransactionsQuery, TransactionsRequest};
+pub(crate) use search::TransactionsRequest;
+pub use table::TABLE;
 
 /// Puts every route into place; what none of them takes is the page's, or a 404.
 pub fn configure(config: &mut ServiceConfig) {

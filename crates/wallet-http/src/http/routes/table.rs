@@ -25,7 +25,7 @@ use wallet_domain::access::Scope;
 
 use super::row::{Condition, Row, codes, handler};
 use super::{assets, audit, batches, changes, docs, health, history, holds, openings, original, payments};
-use super::{transactions, wallets};
+use super::{search, transactions, wallets};
 use crate::http::access::Needs;
 use crate::http::problem::Code;
 use crate::http::wire;
@@ -219,6 +219,8 @@ fn many() -> Vec<Row> {
                 ],
                 "atomic": true,
             })),
+        Row::get("/v1/wallets", handler!(search::search_wallets), "wallets", READ)
+            .problems(codes!(InvalidOwner InvalidAsset InvalidAmount InvalidLimit InvalidCursor)),
         // In bulk it is an operator's matter, such as a migration from another service.
         Row::write(Method::POST, "/v1/wallets", handler!(openings::open_wallets), ("wallets", OPERATE))
             .problems(codes!(InvalidOwner TooManyWallets))
@@ -288,8 +290,10 @@ fn wallets_of_players() -> Vec<Row> {
 
 fn transaction_reads() -> Vec<Row> {
     vec![
-        Row::get("/v1/transactions", handler!(transactions::search_transactions), "transactions", READ)
-            .problems(codes!(InvalidOwner InvalidIdempotencyKey TransactionNotFound)),
+        Row::get("/v1/transactions", handler!(search::search_transactions), "transactions", READ).problems(
+            codes!(InvalidOwner InvalidIdempotencyKey InvalidAsset InvalidFlow InvalidAmount InvalidReference
+                             InvalidMetadata InvalidLimit InvalidCursor TransactionNotFound),
+        ),
         Row::get("/v1/transactions/{id}", handler!(transactions::get_transaction), "transactions", READ)
             .problems(codes!(TransactionNotFound)),
         Row::get("/v1/payments/{payment_ref}", handler!(payments::get_payment), "transactions", READ)

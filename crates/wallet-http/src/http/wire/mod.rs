@@ -50,7 +50,7 @@ pub use policies::{ChangeAssetRequest, CreateAssetRequest, LimitSchema, PolicySc
 pub use story::{Entry, EntryType, Story};
 pub(crate) use text::{moment, to_json};
 pub use transactions::{Actor, FoundTransactions, ReversalList, Transaction, TransactionPage, TransactionStatus};
-pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet};
+pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet, WalletPage};
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");

@@ -116,19 +116,23 @@ pub struct TransactionPage<'a> {
     #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     pub to: Timestamp,
-    /// The latest first. A page may be short, or empty, and yet have a `next_cursor`.
+    /// Down to when all was looked at: on the last page `from`.
+    #[serde(serialize_with = "super::text::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    pub searched_to: Timestamp,
+    /// The newest first. A page may be short, or empty, and yet have a `next_cursor`.
     pub data: Vec<Transaction<'a>>,
     /// What asks for the next page; null on the last one.
     pub next_cursor: Option<String>,
 }
 
-/// One transaction, or a page of those of an actor. It stands for both in the document.
+/// One transaction, or a page of those that fit. It stands for both in the document.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum FoundTransactions<'a> {
     /// By owner and key.
     One(Box<Transaction<'a>>),
-    /// By actor.
+    /// By conditions.
     Many(TransactionPage<'a>),
 }
 

@@ -71,6 +71,15 @@ impl<'a> From<&'a domain::Wallet> for Wallet<'a> {
     }
 }
 
+/// A page of wallets.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WalletPage<'a> {
+    /// By owner and asset. A page may be short, or empty, and yet have a `next_cursor`.
+    pub data: Vec<Wallet<'a>>,
+    /// What asks for the next page; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
 /// The wallets of many owners, as of one moment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct QueryWalletsAnswer<'a> {
