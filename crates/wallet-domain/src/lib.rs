@@ -115,6 +115,7 @@ pub use value::metadata::{InvalidMetadata, Metadata};
 pub use value::origin::{InvalidOrigin, Origin};
 pub use value::owner::{InvalidOwner, OwnerId, ShardKey};
 pub use value::percent::{InvalidPercent, Percent};
+pub use value::share::{InvalidShare, Share};
 pub use value::text::{Actor, Description, InvalidText, Name, Person, Reference};
 pub use value::time::{Clock, SystemClock, Timestamp};
 pub use value::wallet_id::{InvalidWalletId, WalletId};

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use wallet_domain::access::Scope;
 use wallet_domain::record::chain::{leaf, root};
 use wallet_domain::testing::{
-    EXAMPLE_POLICY, MemoryLedger, SetClock, asset_with, check_golden, every_rejection, examples, open_examples, owner,
+    EXAMPLE_POLICY, MemoryLedger, SetClock, amount, asset, asset_with, check_golden, every_rejection, examples, give,
+    key, mint, open_examples, ordered, owner, spend, top_up,
 };
 use wallet_domain::{
-    Block, ChainHash, ChainLink, ChangeAction, ClaimKind, ClaimStatus, Command, Description, Flow, Head, Lane,
-    Metadata, OnShortfall, Origin, OverMax, PaymentRule, Period, Policy, Reference, Seal, ShardKey, Timestamp,
-    Transaction, Usage, WalletStatus, Wallets,
+    Block, ChainHash, ChainLink, ChangeAction, ClaimKind, ClaimStatus, Command, Conversion, Description, Details, Flow,
+    Head, Lane, Metadata, OnShortfall, Origin, OverMax, Part, PaymentRule, Period, Policy, Reference, Seal, ShardKey,
+    Sum, Timestamp, Transaction, Usage, WalletStatus, Wallets,
 };
 
 const NOW: i64 = 1_700_000_000_000_000;
@@ -181,6 +182,49 @@ fn said(transaction: &Transaction) -> String {
     }
     lines.push(format!("leaf        {}", leaf(transaction)));
     lines.join("\n") + "\n"
+}
+
+/// What has several legs, taken back: in a file of its own, so that no line of the other changes.
+fn examples_of_reversals() -> Vec<(&'static str, Command)> {
+    let none = Details::default;
+    let (gold, player) = ("GOLD_COINS", "user_001");
+    let sum = |code: &str, minor| Sum { asset: asset(code), amount: amount(minor) };
+    let (pay, receive) = (vec![sum(gold, 20)], vec![sum("TICKETS", 4)]);
+    let bought = Command::purchase(key("buy"), owner(player), pay, receive, none()).expect("valid");
+    let given = give((player, "user_002"), gold, 8, Some(2), "give");
+    let changed = ordered(Conversion { to: asset("DIAMONDS"), min: None }, player, gold, 350, "change");
+    let back = |of: &Command, name: &str, part: Part, on_shortfall| {
+        Command::reversal(of, key(name), part, on_shortfall, none()).expect("valid")
+    };
+    let share = |text: &str| Part::Share(text.parse().expect("valid"));
+    let whole = back(&given, "give-back", Part::Rest, OnShortfall::Refuse).returning_fee().expect("of a gift");
+    let some = back(&changed, "change-back", Part::Amount(amount(40)), OnShortfall::Refuse);
+    vec![
+        ("mint", mint(gold, 9000, "supply")),
+        ("mint of another asset", mint("DIAMONDS", 500, "diamonds")),
+        ("mint of a third asset", mint("TICKETS", 500, "tickets")),
+        ("top-up", top_up(player, gold, 900, "bought")),
+        ("purchase", bought.clone()),
+        ("reversal of a share of it", back(&bought, "buy-half", share("2/4"), OnShortfall::Refuse)),
+        ("reversal that divides an item", back(&bought, "buy-odd", Part::Amount(amount(3)), OnShortfall::Refuse)),
+        ("spend of what it gave", spend(player, "TICKETS", 2, "used")),
+        ("reversal of the rest into debt", back(&bought, "buy-rest", Part::Rest, OnShortfall::Debt)),
+        ("gift with a fee", given.clone()),
+        ("reversal of it with its fee", whole),
+        ("conversion", changed.clone()),
+        ("reversal of a part of it", some.clone()),
+        ("reversal of that reversal", back(&some, "change-again", Part::Rest, OnShortfall::TakeAvailable)),
+    ]
+}
+
+#[tokio::test]
+async fn what_is_recorded_of_reversals_is_golden() {
+    let mut notebook = Notebook::new().await;
+    for (place, (name, command)) in (1..).zip(examples_of_reversals()) {
+        notebook.clock.set(NOW + place * 1_000_000);
+        notebook.note(name, &command).await;
+    }
+    golden("reversals.txt", &notebook.text);
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn assert_claims(ledger: &MemoryLedger) {
         let is_its = |it: &&Transaction| it.id() == claim.id || it.command.refers_to() == Some(claim.id);
         let mut its: Vec<&Transaction> = transactions.iter().filter(is_its).collect();
         its.sort_unstable_by_key(|it| it.id() != claim.id);
-        let followed = its.iter().fold(None, |before, it| Claim::follow(before, it, claim.wallet).or(before));
+        let followed = its.iter().fold(None, |before, it| Claim::follow(claim.id, before, it, claim.wallet).or(before));
         assert_eq!(followed, Some(claim));
     }
 }
@@ -289,7 +289,7 @@ fn the_workload_meets_every_flow_and_every_refusal() {
         }
     }
     let refusals = "idempotency_key_reused asset_not_found wallet_not_found transaction_not_found hold_not_found \
-                    hold_settled hold_expired already_reversed reversal_exceeds_original capture_exceeds_hold \
+                    hold_settled hold_expired already_reversed reversal_exceeds_original share_not_whole capture_exceeds_hold \
                     payment_ref_used no_rate conversion_too_small rate_below_minimum same_wallet not_transferable version_mismatch \
                     limit_exceeded insufficient_funds treasury_exhausted budget_exhausted ceiling_exceeded";
     let missed: Vec<&str> =

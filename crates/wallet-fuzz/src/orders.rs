@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use wallet_domain::{
     Allocation, Amount, AssetCode, Capture, Command, Conversion, Description, Details, Flow, Gift, Hold,
-    IdempotencyKey, Metadata, OnShortfall, Order, OwnerId, Purchase, Reference, Reversal, Sum, Terms,
+    IdempotencyKey, Metadata, OnShortfall, Order, OwnerId, Part, Purchase, Reference, Reversal, Sum, Terms,
 };
 use wallet_http::http::problem::Problem;
 use wallet_http::http::wire::{
@@ -47,7 +47,15 @@ const METADATA: (&str, Kind) = ("metadata", Kind::MaybeObject);
 const HOLD: Shape = &[OWNER, ASSET, AMOUNT, ("expires_in_s", Kind::MaybeRaw), REFERENCE, DESCRIPTION, METADATA];
 const CAPTURE: Shape = &[PART, ("final", Kind::Flag), REFERENCE, DESCRIPTION, METADATA];
 const RELEASE: Shape = &[REFERENCE, DESCRIPTION, METADATA];
-const REVERSAL: Shape = &[PART, ("reason", Kind::MaybeText), ("on_shortfall", Kind::MaybeText), DESCRIPTION, METADATA];
+const REVERSAL: Shape = &[
+    PART,
+    ("share", Kind::MaybeText),
+    ("reason", Kind::MaybeText),
+    ("on_shortfall", Kind::MaybeText),
+    ("return_fee", Kind::Flag),
+    DESCRIPTION,
+    METADATA,
+];
 const PURCHASE: Shape =
     &[OWNER, ("pay", Kind::Raw), ("receive", Kind::MaybeItems), ("sku", Kind::MaybeText), DESCRIPTION, METADATA];
 const CONVERSION: Shape =
@@ -76,7 +84,11 @@ fn release(bytes: &[u8]) {
 }
 
 fn reversal(bytes: &[u8]) {
-    order(|bytes| read_about::<ReversalRequest>(bytes, &spent()), REVERSAL, reversal_of, bytes);
+    // Only of a gift is there a fee to return.
+    for original in [spent(), given()] {
+        let wanted = |fields: &Fields| reversal_of(fields, &original);
+        order(|bytes| read_about::<ReversalRequest>(bytes, &original), REVERSAL, wanted, bytes);
+    }
 }
 
 fn purchase(bytes: &[u8]) {
@@ -151,6 +163,14 @@ pub(crate) fn held() -> Command {
 
 pub(crate) fn spent() -> Command {
     plain(Flow::Spend)
+}
+
+fn given() -> Command {
+    let spent = spent();
+    let (owner, amount) = (spent.owner().clone(), spent.amount());
+    let gift = Gift { to: OwnerId::new("user_002").expect("an owner"), fee: Some(amount) };
+    let key = IdempotencyKey::new("earlier").expect("a key");
+    Command::ordered(gift, key, owner, spent.asset().clone(), amount, Details::default()).expect("a gift")
 }
 
 /// A body that is an order.
@@ -232,7 +252,7 @@ fn capture_of(fields: &Fields) -> Option<Command> {
     Some(Command::capture(&held(), key(), amount, last, details(fields, "reference")?).expect("of a hold"))
 }
 
-fn reversal_of(fields: &Fields) -> Option<Command> {
+fn reversal_of(fields: &Fields, original: &Command) -> Option<Command> {
     let on_shortfall = match text(fields, "on_shortfall") {
         None | Some("refuse") => OnShortfall::Refuse,
         Some("take_available") => OnShortfall::TakeAvailable,
@@ -240,7 +260,25 @@ fn reversal_of(fields: &Fields) -> Option<Command> {
         Some(_) => return None,
     };
     let (amount, details) = (maybe_sum(fields, "amount").ok()?, details(fields, "reason")?);
-    Some(Command::reversal(&spent(), key(), amount, on_shortfall, details).expect("of a spend"))
+    let part = match text(fields, "share") {
+        None => Part::from(amount),
+        Some(_) if amount.is_some() => return None,
+        Some(share) => Part::Share(is_share(share).then(|| share.parse().expect("a share"))?),
+    };
+    let reversal = Command::reversal(original, key(), part, on_shortfall, details).expect("of a spend or a gift");
+    let is_gift = original.flow() == Flow::Gift;
+    if flag(fields, "return_fee") {
+        is_gift.then(|| reversal.returning_fee().expect("of a gift"))
+    } else {
+        Some(reversal)
+    }
+}
+
+/// Two amounts with a stroke between them, of which the first is not the larger one.
+fn is_share(share: &str) -> bool {
+    let number = |raw: &str| amount(raw).filter(|_| !raw.starts_with('0'));
+    let numbers = share.split_once('/').and_then(|(parts, of)| Some((number(parts)?, number(of)?)));
+    numbers.is_some_and(|(parts, of)| parts <= of)
 }
 
 fn purchase_of(fields: &Fields) -> Option<Command> {
@@ -295,8 +333,10 @@ fn render(command: &Command) -> Value {
             put("amount", if *whole { Value::Null } else { amount });
             put("final", json!(*last && !*whole));
         }
-        Order::Reversal(Reversal { whole, on_shortfall, .. }) => {
-            put("amount", if *whole { Value::Null } else { amount });
+        Order::Reversal(Reversal { whole, on_shortfall, share, return_fee, .. }) => {
+            put("amount", if *whole || share.is_some() { Value::Null } else { amount });
+            put("share", json!(share.map(|share| share.to_string())));
+            put("return_fee", json!(return_fee));
             put("on_shortfall", json!(on_shortfall));
             reference = "reason";
         }

@@ -14,8 +14,9 @@ pub(crate) const BODY: &[&str] = &[
 pub(crate) const ORDER: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"owner\"", "\"asset\"", "\"amount\"", "\"expires_in_s\"",
     "\"reference\"", "\"description\"", "\"metadata\"", "\"final\"", "\"reason\"", "\"on_shortfall\"", "\"refuse\"",
-    "\"take_available\"", "\"debt\"", "\"pay\"", "\"receive\"", "\"sku\"", "\"to\"", "\"min_receive\"", "\"fee\"", "\"budget\"",
-    "\"back\"", "\"owners\"", "\"user_001\"", "\"user_002\"", "\"system:event\"", "\"system:treasury\"", "\"GOLD_COINS\"",
+    "\"take_available\"", "\"debt\"", "\"share\"", "\"2/5\"", "\"return_fee\"", "\"pay\"", "\"receive\"", "\"sku\"",
+    "\"to\"", "\"min_receive\"", "\"fee\"", "\"budget\"", "\"back\"", "\"owners\"",
+    "\"user_001\"", "\"user_002\"", "\"system:event\"", "\"system:treasury\"", "\"GOLD_COINS\"",
     "\"DIAMONDS\"", "0", "1", "-1", "-0", "1.0", "1e3", "604800", "604801", "4294967296", "9007199254740991",
     "9007199254740992", "18446744073709551616", "\"1\"", "\"\"", "\\u0041", "\\ud800", "\\u0000", "ä",
     "{\"asset\":\"DIAMONDS\",\"amount\":2}", "[\"DIAMONDS\",2]", ",{\"asset\":\"A\",\"amount\":1}",

@@ -412,5 +412,5 @@ impl CommitQueue {
 
 /// Whether some of the commands may need the credits that others move. Then all share a lane, and their order.
 fn feeds_others(commands: &[Command]) -> bool {
-    commands.iter().any(|command| command.flow().feeds_others())
+    commands.iter().any(Command::feeds_others)
 }

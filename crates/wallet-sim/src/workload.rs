@@ -30,6 +30,9 @@ pub(crate) const POLICIES: [&str; 6] = [
 /// So many more may open theirs in the course of a run.
 pub(crate) const LATE_PLAYERS: u64 = 3;
 
+/// How much of a transaction is taken back where that is a share of it.
+const SHARES: [&str; 3] = ["1/2", "1/3", "5/6"];
+
 /// The most commands of a large batch.
 const BATCH_MAX: u64 = 60;
 
@@ -125,7 +128,7 @@ impl Workload {
         let earlier = self.earlier(random, |command| match flow {
             Flow::Capture | Flow::Release | Flow::Expire => command.flow() == Flow::Hold,
             _ if is_chargeback => matches!(command.flow(), Flow::TopUp | Flow::Bonus),
-            _ => command.flow().way_back(command.owner()).is_some(),
+            _ => command.check_reversible().is_ok(),
         });
         let policies = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt];
         let parts = OrderParts {
@@ -137,6 +140,7 @@ impl Workload {
             amount: minor,
             to: asset(ASSETS[random.usize(0..ASSETS.len())]),
             part,
+            share: (random.u8(0..3) == 0).then(|| SHARES[random.usize(0..SHARES.len())].parse().expect("a share")),
             is_last: random.u8(0..3) == 0,
             // Some are over within a few batches, some outlast the run.
             seconds: if random.bool() { 1 } else { random.u32(1..=600) },

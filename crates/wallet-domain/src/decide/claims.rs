@@ -3,42 +3,40 @@
 use crate::decide::book::Found;
 use crate::decide::decision::{ClaimChange, Decision, Halt, Item, Moves, NotYet, Ruling};
 use crate::decide::footprint::LegSlots;
+use crate::decide::reversals::Original;
 use crate::flow::Flow;
 use crate::flow::command::Command;
 use crate::flow::hold::{Capture, Expire, Hold, Release};
-use crate::flow::reversal::{OnShortfall, Reversal};
 use crate::flow::terms::Order;
 use crate::record::claim::{Claim, ClaimKind, ClaimStatus};
 use crate::record::rejection::Rejection;
-use crate::record::transaction::{ClaimEffect, Transaction};
+use crate::record::transaction::{ClaimEffect, Posting, Transaction};
 use crate::value::key::TransactionId;
 use crate::value::time::Timestamp;
 
 /// The claim that an order is about, and how much of it moves.
-#[derive(Clone, Copy)]
-pub(super) struct Stake {
+pub(super) struct Stake<'a> {
     claim: Claim,
     /// Minor units.
     pub(super) minor: i64,
-    act: Act,
+    act: Act<'a>,
 }
 
 /// What the order does with that amount.
-#[derive(Clone, Copy)]
-enum Act {
+enum Act<'a> {
     /// Keeps it.
     Keep,
     /// Spends it, and lets the rest go if it is the last.
     Capture { last: bool },
     /// Lets it go.
     LetGo(ClaimStatus),
-    /// Takes it back of a transaction of that flow, decided at that time.
-    Reverse { on_shortfall: OnShortfall, flow: Flow, decided_at: Timestamp },
+    /// Takes it back of a transaction.
+    Reverse(Original<'a>),
 }
 
 impl Decision<'_, '_> {
     /// Step 3 of an order about a claim: the claim is there, open, and enough. `None` if the order is about none.
-    pub(super) fn check_claim(&self, item: Item<'_>) -> Result<Option<Stake>, Halt> {
+    pub(super) fn check_claim<'i>(&self, item: Item<'i>) -> Result<Option<Stake<'i>>, Halt> {
         let asked = item.command.amount().minor();
         let part = |whole: bool, claim: Claim| if whole { claim.left() } else { asked };
         let stake = |claim, minor, act| Ok(Some(Stake { claim, minor, act }));
@@ -63,17 +61,9 @@ impl Decision<'_, '_> {
                 }
                 stake(claim, claim.left(), Act::LetGo(ClaimStatus::Expired))
             }
-            Some(Order::Reversal(Reversal { of, flow, whole, on_shortfall })) => {
-                let (claim, decided_at) = self.original(item, *of, *flow)?;
-                let remaining = claim.left();
-                if remaining == 0 {
-                    return Err(Rejection::AlreadyReversed.into());
-                }
-                if part(*whole, claim) > remaining {
-                    return Err(Rejection::ReversalExceedsOriginal { remaining }.into());
-                }
-                let act = Act::Reverse { on_shortfall: *on_shortfall, flow: *flow, decided_at };
-                stake(claim, part(*whole, claim), act)
+            Some(Order::Reversal(reversal)) => {
+                let (claim, minor, original) = self.check_reversal(item, reversal)?;
+                stake(claim, minor, Act::Reverse(original))
             }
             _ => Ok(None),
         }
@@ -93,8 +83,9 @@ impl Decision<'_, '_> {
 
     /// The hold, whatever became of it, if it was posted for this command's owner.
     fn hold(&self, item: Item<'_>, id: TransactionId) -> Result<Claim, Rejection> {
-        let found = self.posted(item, Flow::Hold).and_then(|_| self.book.claim(id));
-        found.ok_or(Rejection::HoldNotFound { id })
+        let is_hold = |it: &Command| it.flow() == Flow::Hold && it.holding() == item.command.holding();
+        let found = self.posted(item).filter(|(hold, _)| is_hold(&hold.command));
+        found.and_then(|_| self.book.claim(id)).ok_or(Rejection::HoldNotFound { id })
     }
 
     /// The hold, if something is left of it.
@@ -112,53 +103,36 @@ impl Decision<'_, '_> {
         }
     }
 
-    /// The claim on what is left to reverse of a transaction, and when that was decided. The first reversal finds all
-    /// that the transaction moved.
-    fn original(&self, item: Item<'_>, id: TransactionId, flow: Flow) -> Result<(Claim, Timestamp), Rejection> {
-        let (original, amount) = self.posted(item, flow).ok_or(Rejection::TransactionNotFound { id })?;
-        let untouched = || -> Result<Claim, Rejection> {
-            let (wallet, status) = (self.wallet(item.slots.wallet)?.id, ClaimStatus::Open);
-            Ok(Claim { id, kind: ClaimKind::Original, wallet, amount, taken: 0, status, expires_at: None })
-        };
-        Ok((self.book.claim(id).map_or_else(untouched, Ok)?, original.created_at))
-    }
-
-    /// The transaction that a command refers to, and how much it moved, if it was posted and is of that flow and the
-    /// command's owner, asset and budget.
-    fn posted(&self, item: Item<'_>, flow: Flow) -> Option<(&Transaction, i64)> {
+    /// The transaction that a command refers to, if it was posted.
+    pub(super) fn posted(&self, item: Item<'_>) -> Option<(&Transaction, &Posting)> {
         let (Found::Recorded(known) | Found::Planned(_, known)) = self.book.find(item.slots.about?)?;
-        let (earlier, command) = (&known.command, item.command);
-        let same = |earlier: &Command| {
-            (earlier.owner(), earlier.asset(), earlier.via()) == (command.owner(), command.asset(), command.via())
-        };
-        let posting = known.result.as_ref().ok()?;
-        (earlier.flow() == flow && same(earlier)).then(|| (known, posting.moved_by(earlier)))
+        Some((known, known.result.as_ref().ok()?))
     }
 
     /// Steps 6 and 7 of an order about a claim.
-    pub(super) fn rule(&self, item: Item<'_>, leg: Option<LegSlots>, stake: Stake) -> Result<Ruling, Halt> {
+    pub(super) fn rule(&self, item: Item<'_>, stake: &Stake<'_>) -> Result<Ruling, Halt> {
         let Stake { claim, minor, act } = stake;
-        let leg = leg.map(|leg| LegSlots { minor, ..leg });
-        let mut usages = Vec::new();
+        let (claim, minor) = (*claim, *minor);
+        let (mut usages, mut of_legs) = (Vec::new(), Vec::new());
         let (booked, after, moved) = match act {
             Act::Keep => {
                 self.check_available(item.slots.wallet, minor)?;
                 (Moves::default(), claim, minor)
             }
-            Act::LetGo(status) => (Moves::default(), Claim { status, ..claim }, minor),
+            Act::LetGo(status) => (Moves::default(), Claim { status: *status, ..claim }, minor),
             Act::Capture { last } => {
+                let leg = item.legs.first().map(|leg| LegSlots { minor, ..*leg });
                 let moves = leg.map(|leg| self.transfer(leg, minor, Flow::Capture)).transpose()?;
-                (moves.unwrap_or_default(), claim.take(minor, last), minor)
+                (moves.unwrap_or_default(), claim.take(minor, *last), minor)
             }
-            Act::Reverse { on_shortfall, flow, decided_at } => {
-                let Some(leg) = leg else { return Err(Rejection::AlreadyReversed.into()) };
-                let (leg, owed) = self.cut(leg, on_shortfall)?;
-                usages = self.give_back(item, leg, flow, decided_at);
-                let moves = match owed {
-                    0 => self.transfer(leg, 0, Flow::Reversal)?,
-                    owed => self.take_owing(leg, owed, Flow::Reversal)?,
-                };
-                (moves, claim.take(leg.minor, false), leg.minor)
+            Act::Reverse(original) => {
+                let taken = self.cut(item, original, (claim.taken, minor))?;
+                usages = self.give_back(item, &taken.legs, original.flow(), original.decided_at);
+                let moves = self.take_back(item, &taken)?;
+                if taken.legs.len() > 1 {
+                    of_legs = taken.legs.iter().map(|leg| leg.minor).collect();
+                }
+                (moves, claim.take(taken.minor, false), taken.minor)
             }
         };
         let is_new = matches!(act, Act::Keep);
@@ -169,23 +143,8 @@ impl Decision<'_, '_> {
         };
         let expires_at = claim.expires_at.filter(|_| is_new);
         let effect = ClaimEffect { moved, remaining: after.left(), expires_at, shortfall: minor - moved };
-        Ok(Ruling { moves: booked, claim: Some(ClaimChange { after, held, effect }), usages, ..Ruling::default() })
-    }
-
-    /// The leg of a reversal, cut to what the player has available where the caller allowed that; and how much of it is
-    /// to be owed, where the caller allowed that.
-    fn cut(&self, leg: LegSlots, on_shortfall: OnShortfall) -> Result<(LegSlots, i64), Halt> {
-        let available = self.wallet(leg.source)?.available();
-        if on_shortfall == OnShortfall::Refuse || !self.is_players(leg.source) || available >= leg.minor {
-            return Ok((leg, 0));
-        }
-        self.look_for_lapsed(leg.source)?;
-        Ok(match on_shortfall {
-            OnShortfall::Debt => (leg, leg.minor - available),
-            OnShortfall::TakeAvailable if available > 0 => (LegSlots { minor: available, ..leg }, 0),
-            // With nothing left to take, it is refused like any other.
-            OnShortfall::TakeAvailable | OnShortfall::Refuse => (leg, 0),
-        })
+        let claim = Some(ClaimChange { after, held, effect });
+        Ok(Ruling { moves: booked, claim, usages, moved: of_legs, ..Ruling::default() })
     }
 
     /// Records that holds of the wallet in a slot have lapsed: each by a transaction of its own, before the command that

@@ -6,9 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::decide::decision::{Decision, Halt, Move, Moves, NotYet};
+use crate::decide::decision::{Decision, Halt, Move, NotYet};
 use crate::decide::footprint::LegSlots;
-use crate::flow::Flow;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::WalletState;
 use crate::value::owner::OwnerId;
@@ -60,18 +59,16 @@ impl Decision<'_, '_> {
         }
     }
 
-    /// Steps 6 and 7 of a leg that takes what its source has available, and leaves the rest owed.
-    pub(super) fn take_owing(&self, leg: LegSlots, rest: i64, flow: Flow) -> Result<Moves, Halt> {
+    /// Step 6 of a leg that takes what its source has available, and leaves the rest owed.
+    pub(super) fn take_owing(&self, leg: LegSlots, rest: i64) -> Result<impl Iterator<Item = Move>, Halt> {
         let slot = self.debt_slot(leg.source)?;
         let headroom = self.wallet(slot)?.available();
         if headroom < rest {
             return Err(Rejection::BalanceLimitExceeded { headroom }.into());
         }
-        self.check_headroom(leg, flow)?;
         let taken = Move { slot: leg.source, minor: rest - leg.minor };
         let owed = Move { slot, minor: -rest };
-        let credit = Move { slot: leg.destination, minor: leg.minor };
-        Ok(Moves::Several([taken, owed, credit].into_iter().filter(|leg| leg.minor != 0).collect()))
+        Ok([taken, owed].into_iter().filter(|leg| leg.minor != 0))
     }
 
     /// The slot of the debt wallet of a slot's owner. It is asked for with those of all who owe something, or may owe

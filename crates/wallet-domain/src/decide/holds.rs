@@ -12,7 +12,7 @@ impl Decision<'_, '_> {
             return Ok(());
         }
         self.look_for_lapsed(slot)?;
-        Err(Rejection::InsufficientFunds { available, required, asset: None }.into())
+        Err(Rejection::InsufficientFunds { available, required, asset: None, owner: None }.into())
     }
 
     /// A wallet that is short may be short by lapsed holds only. Asks for the open holds of all wallets that hold

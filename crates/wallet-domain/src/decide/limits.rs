@@ -67,26 +67,30 @@ impl Decision<'_, '_> {
         Ok(usage)
     }
 
-    /// The owner's usage of limits once a leg takes back some of a transaction of that flow, decided at that time.
+    /// The usage of limits by the owner's wallets once legs take back some of a transaction of that flow, decided at that
+    /// time.
     pub(super) fn give_back(
         &self,
         item: Item<'_>,
-        leg: LegSlots,
+        legs: &[LegSlots],
         flow: Flow,
         decided_at: Timestamp,
     ) -> Vec<(usize, Usage)> {
-        let slots = item.slots;
-        let Some(before) = self.book.usage(slots.wallet) else { return Vec::new() };
-        let mut usage = before.clone();
-        let limits = self.policy(slots.asset).limits.iter();
-        for limit in limits.filter(|limit| limit.flow == flow && limit.reversals_give_back) {
-            let (since, _) = limit.per.around(self.now, &limit.time_zone);
-            let (count, amount) = usage.of(limit, since);
-            if decided_at >= since && amount > 0 {
-                usage.set(limit, since, (count, (amount - leg.minor).max(0)));
+        let main = legs.first().map_or(0, |leg| leg.minor);
+        let given_back = self.parts(item, legs, main).into_iter().filter_map(|part| {
+            let before = self.book.usage(part.wallet)?;
+            let mut usage = before.clone();
+            let limits = self.policy(part.asset).limits.iter();
+            for limit in limits.filter(|limit| limit.flow == flow && limit.reversals_give_back) {
+                let (since, _) = limit.per.around(self.now, &limit.time_zone);
+                let (count, amount) = usage.of(limit, since);
+                if decided_at >= since && amount > 0 {
+                    usage.set(limit, since, (count, (amount - part.minor).max(0)));
+                }
             }
-        }
-        if usage == *before { Vec::new() } else { vec![(slots.wallet, usage)] }
+            (usage != *before).then_some((part.wallet, usage))
+        });
+        given_back.collect()
     }
 
     /// How full a flow may make the wallet that a leg credits, and how much still fits; `None` if only the bounds of a

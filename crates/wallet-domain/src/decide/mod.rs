@@ -9,13 +9,14 @@
 //!    credited: `payment_ref_used`; of a conversion: `no_rate`, `conversion_too_small`, `rate_below_minimum`; of a hold or
 //!    a transaction that the command refers to: missing, `hold_not_found` or `transaction_not_found`; at its end,
 //!    `hold_settled`, `hold_expired` or `already_reversed`; less left than asked, `capture_exceeds_hold` or
-//!    `reversal_exceeds_original`
+//!    `reversal_exceeds_original`; then a share that would divide an item, `share_not_whole`
 //! 4. source equals destination: `same_wallet`; then an asset that players may not give: `not_transferable`
 //! 5. a wallet's side frozen: `wallet_frozen`; then one closed: `wallet_closed`; then of another version than the caller
 //!    named: `version_mismatch`; then one of the asset's limits passed: `limit_exceeded`
 //! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury, `budget_exhausted` of an
 //!    operator's own wallet and `revenue_exhausted` of revenue, all stripes together
-//!    Where a reversal is to have the rest owed, the player's wallet is not short.
+//!    Where a reversal is to take what there is, or to have the rest owed, the player's wallet is not short; of several
+//!    legs the same share moves, or nothing.
 //! 7. a bound passed: the asset's own, `ceiling_exceeded`; then any balance's, `balance_limit_exceeded`
 //! 8. posted
 //!
@@ -30,8 +31,9 @@
 //! before the next command is decided; the plan never holds it.
 //!
 //! The files, each using only those before it: [`needs`], [`footprint`] and [`book`] say what a decision stands on,
-//! [`plan`] what it comes to; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims` and
-//! `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `posting` step 8, `openings` the wallets that a credit opens.
+//! [`plan`] what it comes to; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims`,
+//! `reversals` and `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `posting` step 8, `openings` the wallets that
+//! a credit opens.
 //! `group` decides commands together, and [`deciding`] is the loop around it all.
 
 pub mod book;
@@ -50,6 +52,7 @@ pub mod needs;
 mod openings;
 pub mod plan;
 mod posting;
+mod reversals;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -163,11 +166,11 @@ impl Decision<'_, '_> {
         // 5. Its wallets take part, are as the caller expects, and have not used up a limit.
         self.check_status(item, legs)?;
         self.check_version(item)?;
-        let usages = self.check_limits(item, legs, stake.map_or(amount, |stake| stake.minor))?;
+        let usages = self.check_limits(item, legs, stake.as_ref().map_or(amount, |stake| stake.minor))?;
 
         // 6 and 7. Its sources pay, and its destinations have room.
-        let mut ruling = match (legs, stake) {
-            (legs, Some(stake)) => self.rule(item, legs.first().copied(), stake)?,
+        let mut ruling = match (legs, &stake) {
+            (_, Some(stake)) => self.rule(item, stake)?,
             ([leg], None) => {
                 let leg = self.clip(*leg, flow);
                 let moved = if leg.minor == amount { Vec::new() } else { vec![leg.minor] };
@@ -175,7 +178,7 @@ impl Decision<'_, '_> {
             }
             (legs, None) => {
                 let moved = converted.map_or_else(Vec::new, |legs| legs.map(|leg| leg.minor).to_vec());
-                Ruling { moves: self.transfer_all(legs, flow)?, moved, ..Ruling::default() }
+                Ruling { moves: self.transfer_all(legs, &[], flow)?, moved, ..Ruling::default() }
             }
         };
         ruling.usages.extend(usages);

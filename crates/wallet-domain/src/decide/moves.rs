@@ -27,19 +27,23 @@ impl Decision<'_, '_> {
         })
     }
 
-    /// Steps 6 and 7 of several legs, each wallet moved once.
-    pub(super) fn transfer_all(&self, legs: &[LegSlots], flow: Flow) -> Result<Moves, Halt> {
+    /// Steps 6 and 7 of several legs, each wallet moved once. What is `owed` by a source, by slot, is not taken of it.
+    pub(super) fn transfer_all(&self, legs: &[LegSlots], owed: &[(usize, i64)], flow: Flow) -> Result<Moves, Halt> {
         let mut moves = Vec::with_capacity(2 * legs.len());
         let paid = || legs.iter().filter(|leg| self.is_players(leg.source));
         let are_several = paid().any(|leg| leg.asset != legs[0].asset);
         let named = |halt, leg: LegSlots| match halt {
             Halt::Refused(Rejection::InsufficientFunds { available, required, .. }) if are_several => {
                 let asset = Some(self.book.footprint().assets()[leg.asset].clone());
-                Rejection::InsufficientFunds { available, required, asset }.into()
+                Rejection::InsufficientFunds { available, required, asset, owner: None }.into()
             }
             other => other,
         };
         for leg in together(legs, |leg| leg.source) {
+            if let Some((_, rest)) = owed.iter().find(|(slot, _)| *slot == leg.source) {
+                moves.extend(self.take_owing(leg, *rest)?);
+                continue;
+            }
             match self.debit(leg, 0).map_err(|halt| named(halt, leg))? {
                 None => moves.push(Move { slot: leg.source, minor: -leg.minor }),
                 Some(cover) => moves.extend(cover),
@@ -146,7 +150,7 @@ impl Decision<'_, '_> {
 }
 
 /// One leg for each slot that legs have on one side, with their sum. Its other side means nothing.
-fn together(legs: &[LegSlots], side: impl Fn(&LegSlots) -> usize) -> Vec<LegSlots> {
+pub(super) fn together(legs: &[LegSlots], side: impl Fn(&LegSlots) -> usize) -> Vec<LegSlots> {
     let mut sums: Vec<LegSlots> = Vec::with_capacity(legs.len());
     for leg in legs {
         match sums.iter_mut().find(|sum| side(sum) == side(leg)) {
@@ -170,6 +174,6 @@ fn shortage(source: WalletName<'_>, state: &WalletState, required: i64) -> Rejec
     } else if source.owner.is_system() {
         Rejection::TreasuryExhausted { asset: asset() }
     } else {
-        Rejection::InsufficientFunds { available: state.available(), required, asset: None }
+        Rejection::InsufficientFunds { available: state.available(), required, asset: None, owner: None }
     }
 }

@@ -119,7 +119,7 @@ impl Case {
         }
         if let Some(minor) = self.recorded {
             let at = Timestamp::from_micros(NOW - 5);
-            let rejection = Err(Rejection::InsufficientFunds { available: 1, required: 2, asset: None });
+            let rejection = Err(Rejection::InsufficientFunds { available: 1, required: 2, asset: None, owner: None });
             book.put_transaction(0, Transaction { command: make(minor), created_at: at, result: rejection });
         }
         let leg = footprint.legs[0];
@@ -348,7 +348,7 @@ pub(crate) fn decided_with(
 }
 
 /// The same after `earlier` commands, which were decided a minute before, on wallets that lack nothing.
-fn decided_after(
+pub(crate) fn decided_after(
     earlier: &[Command],
     command: Command,
     policies: &[(&str, &str)],
@@ -438,10 +438,10 @@ fn a_dry_source_comes_before_a_ceiling_and_a_ceiling_before_the_largest_number()
 }
 
 /// What wallets are like, by owner and asset.
-type MakeWallet = fn(&str, &str, WalletState) -> Option<WalletState>;
+pub(crate) type MakeWallet = fn(&str, &str, WalletState) -> Option<WalletState>;
 
 /// The player's wallet is frozen.
-const FROZEN: MakeWallet = |owner, _, state| {
+pub(crate) const FROZEN: MakeWallet = |owner, _, state| {
     let status = if owner == "user_001" { WalletStatus::Frozen } else { state.status };
     Some(WalletState { status, held: 10, ..state })
 };

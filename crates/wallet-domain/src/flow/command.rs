@@ -1,5 +1,6 @@
 //! Commands: what a caller asks for, with the key that makes a retry safe.
 
+mod reversing;
 #[cfg(feature = "serde")]
 mod written;
 
@@ -11,7 +12,6 @@ use crate::flow::fingerprint::Fingerprint;
 use crate::flow::hold::{Capture, Expire, Hold, Release};
 use crate::flow::invalid::InvalidCommand;
 use crate::flow::purchase::{Purchase, Sum};
-use crate::flow::reversal::{OnShortfall, Reversal};
 use crate::flow::terms::{Order, Terms};
 use crate::flow::{Flow, Leg, Main};
 use crate::value::amount::Amount;
@@ -77,7 +77,7 @@ impl CommandParts {
             _ => return Err(InvalidCommand::Terms(flow)),
         }
         if let Some(via) = self.terms.as_ref().and_then(|terms| terms.via.as_ref()) {
-            let paid_by = if let Some(Order::Reversal(reversal)) = order { reversal.flow } else { flow };
+            let paid_by = if let Some(Order::Reversal(reversal)) = order { reversal.root() } else { flow };
             if !paid_by.is_budgeted() {
                 return Err(InvalidCommand::Terms(flow));
             }
@@ -177,25 +177,6 @@ impl Command {
         CommandParts { flow: Flow::Expire, key, owner, asset, amount, terms, details }.hash().by(Origin::service())
     }
 
-    /// Takes `amount` of the transaction of `original` back, or all that is left of it.
-    pub fn reversal(
-        original: &Self,
-        key: IdempotencyKey,
-        amount: Option<Amount>,
-        on_shortfall: OnShortfall,
-        details: Details,
-    ) -> Result<Self, InvalidCommand> {
-        if original.flow.way_back(&original.owner).is_none() {
-            return Err(InvalidCommand::NotReversible(original.flow));
-        }
-        let whole = amount.is_none();
-        let order = Order::Reversal(Reversal { of: original.id, flow: original.flow, whole, on_shortfall });
-        let (owner, asset) = (original.owner.clone(), original.asset.clone());
-        let terms = Terms { via: original.via().cloned(), order: Some(order), ..Terms::default() };
-        let amount = amount.unwrap_or(original.amount);
-        CommandParts { flow: Flow::Reversal, key, owner, asset, amount, terms: Some(terms), details }.build()
-    }
-
     /// Pays all of `pay` and receives all of `receive`, each of another asset.
     pub fn purchase(
         key: IdempotencyKey,
@@ -288,7 +269,7 @@ impl Command {
     /// What it moves, leg by leg. A leg's credits come from its source and go to its destination; an asset's legs may
     /// have either in common.
     pub fn each_leg<'a>(&'a self, mut visit: impl FnMut(Leg<'a>)) {
-        let main = Main { owner: &self.owner, asset: &self.asset, amount: self.amount, via: self.via() };
+        let main = self.main();
         match self.order() {
             None => self.flow.route(&self.owner).into_iter().for_each(|route| visit(main.leg(route))),
             Some(order) => order.each_leg(main, visit),
@@ -317,10 +298,13 @@ impl Command {
         self.terms.as_ref()?.via.as_ref()
     }
 
-    /// How much of it can be taken back once it is posted, in minor units; of a capture at most. `None` if it has no way
-    /// back.
-    pub fn reversible(&self) -> Option<i64> {
-        self.flow.way_back(&self.owner).map(|_| self.amount.minor())
+    fn main(&self) -> Main<'_> {
+        Main { owner: &self.owner, asset: &self.asset, amount: self.amount, via: self.via() }
+    }
+
+    /// Whose credits of which asset it is about, and through which budget.
+    pub(crate) fn holding(&self) -> (&OwnerId, &AssetCode, Option<&OwnerId>) {
+        (&self.owner, &self.asset, self.via())
     }
 
     /// The earlier transaction that it refers to: a hold, or what is reversed.
@@ -331,11 +315,6 @@ impl Command {
     /// The asset that a conversion is to, and how much of it there must be at least.
     pub(crate) fn conversion_target(&self) -> Option<(&AssetCode, Option<Amount>)> {
         if let Some(Order::Conversion(Conversion { to, min })) = self.order() { Some((to, *min)) } else { None }
-    }
-
-    /// Whether a player may owe what this command takes.
-    pub(crate) fn may_owe(&self) -> bool {
-        matches!(self.order(), Some(Order::Reversal(Reversal { on_shortfall: OnShortfall::Debt, .. })))
     }
 
     /// What is moved.

@@ -26,6 +26,12 @@ pub enum InvalidCommand {
     /// The transaction to reverse is of a flow that has no way back.
     #[error("A {0} cannot be reversed.")]
     NotReversible(Flow),
+    /// The transaction to reverse has taken a reversal back: it is the last.
+    #[error("This reversal took a reversal back, which is done once: it cannot be reversed.")]
+    LastReversal,
+    /// A fee is to be returned of what had none.
+    #[error("A {} has no fee to return: return_fee is for gifts.", .0.name())]
+    NoFee(Flow),
     /// The sums of a purchase are too few, too many, or of one asset.
     #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = SUMS_MAX)]
     Sums,

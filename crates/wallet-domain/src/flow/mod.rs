@@ -24,7 +24,7 @@ pub mod data {
     pub use super::gift::Gift;
     pub use super::hold::{Capture, Expire, Hold, Release};
     pub use super::purchase::{Purchase, Sum};
-    pub use super::reversal::{OnShortfall, Reversal};
+    pub use super::reversal::{OnShortfall, Original, Part, Reversal};
 }
 
 use std::fmt;
@@ -87,7 +87,7 @@ struct Row {
 
 /// It needs no more than an amount of an asset.
 const PLAIN: u8 = 1;
-/// It can be reversed: its credits go back the way they came.
+/// It can be reversed: its credits go back the way they came. Of reversals those that reversed no reversal.
 const REVERSIBLE: u8 = 1 << 1;
 /// A player's credit stops at the asset's `max_balance`.
 const CAPPED: u8 = 1 << 2;
@@ -134,12 +134,12 @@ static TABLE: [Row; 13] = [
     // What expires is the service's own affair.
     row(F::Expire,     "expire",      8, W::Player,   None,                          Scope::Operate, 0),
     // A reversal gives credits back, or takes them.
-    row(F::Reversal,   "reversal",    9, W::Player,   None,                          Scope::Grant,   0),
+    row(F::Reversal,   "reversal",    9, W::Player,   None,                          Scope::Grant,   REVERSIBLE),
     // The receipts of a purchase are granted.
-    row(F::Purchase,   "purchase",   10, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Grant,   CAPPED | LIMITED),
-    row(F::Gift,       "gift",       11, W::Player,   None,                          Scope::Spend,   CAPPED | LIMITED | PLAYERS_OWN | BETWEEN_PLAYERS),
+    row(F::Purchase,   "purchase",   10, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Grant,   REVERSIBLE | CAPPED | LIMITED),
+    row(F::Gift,       "gift",       11, W::Player,   None,                          Scope::Spend,   REVERSIBLE | CAPPED | LIMITED | PLAYERS_OWN | BETWEEN_PLAYERS),
     // An operator sets what a conversion gives, not the caller.
-    row(F::Conversion, "conversion", 12, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   CAPPED | LIMITED | PLAYERS_OWN),
+    row(F::Conversion, "conversion", 12, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   REVERSIBLE | CAPPED | LIMITED | PLAYERS_OWN),
     row(F::Allocate,   "allocate",   13, W::Budget,   None,                          Scope::Operate, 0),
 ];
 
@@ -258,9 +258,10 @@ impl Flow {
         Some(Route { source: source.of(owner), destination: destination.of(owner) })
     }
 
-    /// The way back of a flow's credits; `None` for a flow that cannot be reversed.
-    pub fn way_back(self, owner: &OwnerId) -> Option<Route<'_>> {
-        if self.has(REVERSIBLE) { self.route(owner).map(Route::reversed) } else { None }
+    /// Whether it can be reversed. Of a single command [`Command::check_reversible`](crate::Command::check_reversible)
+    /// tells.
+    pub fn is_reversible(self) -> bool {
+        self.has(REVERSIBLE)
     }
 
     /// Whether a player's credit by it stops at the asset's [`max_balance`](crate::Policy::max_balance): what is

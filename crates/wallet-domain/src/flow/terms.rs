@@ -11,7 +11,7 @@ use crate::flow::gift::Gift;
 use crate::flow::hold::{Capture, Expire, Hold, Release};
 use crate::flow::invalid::{HOLD_S_MAX, InvalidCommand, SUMS_MAX};
 use crate::flow::purchase::Purchase;
-use crate::flow::reversal::Reversal;
+use crate::flow::reversal::{Original, Reversal};
 use crate::flow::{Flow, Leg, Main};
 use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
@@ -115,7 +115,7 @@ impl Order {
     pub(crate) fn check(&self, main: &AssetCode) -> Result<(), InvalidCommand> {
         match self {
             Self::Hold(it) => it.check(),
-            Self::Reversal(it) => it.check(),
+            Self::Reversal(it) => it.check(main),
             Self::Purchase(it) => it.check(main),
             Self::Gift(it) => it.check(),
             Self::Conversion(it) => it.check(main),
@@ -123,11 +123,22 @@ impl Order {
         }
     }
 
-    pub(crate) fn each_leg<'a>(&'a self, main: Main<'a>, visit: impl FnMut(Leg<'a>)) {
+    /// What a reversal of it carries, where the flow alone does not say who paid and who received.
+    pub(crate) fn as_original(&self) -> Option<Original> {
+        match self {
+            Self::Purchase(it) => Some(Original::Purchase(it.clone())),
+            Self::Gift(it) => Some(Original::Gift(it.clone())),
+            Self::Conversion(it) => Some(Original::Conversion(it.clone())),
+            Self::Reversal(it) => Some(Original::Reversal(Box::new(it.clone()))),
+            Self::Hold(_) | Self::Capture(_) | Self::Release(_) | Self::Expire(_) | Self::Allocate(_) => None,
+        }
+    }
+
+    pub(crate) fn each_leg<'a>(&'a self, main: Main<'a>, mut visit: impl FnMut(Leg<'a>)) {
         match self {
             Self::Hold(_) | Self::Release(_) | Self::Expire(_) => {}
             Self::Capture(_) => Capture::leg(main).into_iter().for_each(visit),
-            Self::Reversal(it) => it.leg(main).into_iter().for_each(visit),
+            Self::Reversal(it) => it.each_leg(main, &mut visit),
             Self::Purchase(it) => it.legs(main).for_each(visit),
             Self::Gift(it) => it.legs(main).for_each(visit),
             Self::Conversion(it) => it.legs(main).for_each(visit),

@@ -1,8 +1,10 @@
 //! Claims: invariant 7, claim by claim.
 
 use super::findings::{Check, Findings};
+use crate::flow::command::Command;
 use crate::ports::journal::{ClaimRecord, Filed};
-use crate::record::claim::Claim;
+use crate::record::claim::{Claim, ClaimKind};
+use crate::record::transaction::Transaction;
 
 /// Judges a claim by the transactions that it follows from.
 pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {
@@ -23,11 +25,16 @@ pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {
                     if claim.amount != moved {
                         found(format!("it is of {}, and the transaction that it is against of {moved}", claim.amount));
                     }
+                    if claim.kind == ClaimKind::Original {
+                        let sums = posting.moved_by_legs(command);
+                        let about = transactions.iter().filter(|it| it.id() != claim.id);
+                        about.filter_map(|it| misses(it, command, &sums)).for_each(&mut found);
+                    }
                 }
             }
             let made = transactions
                 .iter()
-                .fold(None, |before, transaction| Claim::follow(before, transaction, claim.wallet).or(before));
+                .fold(None, |before, it| Claim::follow(claim.id, before, it, claim.wallet).or(before));
             if made != Some(*claim) {
                 let what = |claim: &Claim| {
                     let Claim { amount, taken, status, .. } = claim;
@@ -38,4 +45,24 @@ pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Where a posted reversal is of another transaction than it says, or its legs do not move the share of the original's
+/// `sums` that its amount is.
+fn misses(reversal: &Transaction, original: &Command, sums: &[i64]) -> Option<String> {
+    let (id, command) = (reversal.id(), &reversal.command);
+    let posting = reversal.result.as_ref().ok()?;
+    if !command.takes_back(original) {
+        return Some(format!("its transaction {id} says that it takes something else back"));
+    }
+    let (effect, whole) = (posting.claim()?, sums.first()?);
+    let after = whole - effect.remaining;
+    let between = (after - effect.moved, after);
+    let (due, moved) = (command.parts_of(sums, between), posting.moved_by_legs(command));
+    let step = command.as_reversal()?.step(sums);
+    if due != moved {
+        return Some(format!("its transaction {id} takes {moved:?} back, and {due:?} is its share"));
+    }
+    (effect.moved % step != 0)
+        .then(|| format!("its transaction {id} takes {} back, and items are of {step}", effect.moved))
 }

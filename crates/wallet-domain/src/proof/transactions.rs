@@ -6,7 +6,7 @@ use crate::flow::command::Command;
 use crate::ports::journal::{Leg, TransactionRecord};
 use crate::record::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::record::rejection::Rejection;
-use crate::record::transaction::Effects;
+use crate::record::transaction::{Effects, moved_by_legs};
 use crate::value::owner::OwnerId;
 
 /// Judges a transaction and its legs.
@@ -118,12 +118,10 @@ fn sum(legs: &[Leg], of: impl Fn(&Leg) -> bool) -> i128 {
 /// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim, a bonus that was
 /// clipped and a conversion have moved what their effects say. What is owed, or repaid, counts as its player's.
 fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
-    let about = command.refers_to().is_some();
-    let moved = effects.and_then(|effects| effects.claim).map(|claim| claim.moved).filter(|_| about);
     let mut wanted: Vec<(&str, &OwnerId, i128)> = Vec::new();
-    let mut of_legs = effects.map_or(&[][..], |effects| &effects.moved).iter().copied();
+    let mut moved = moved_by_legs(command, effects).into_iter();
     command.each_leg(|leg| {
-        let minor = i128::from(moved.or(of_legs.next()).unwrap_or(leg.amount.minor()));
+        let minor = i128::from(moved.next().expect("one a leg"));
         for (owner, minor) in [(leg.source, -minor), (leg.destination, minor)] {
             let asset = leg.asset.as_str();
             match wanted.iter_mut().find(|(of, whose, _)| (*of, *whose) == (asset, owner)) {

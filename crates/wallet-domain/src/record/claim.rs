@@ -4,7 +4,6 @@
 //! can still be reversed. A claim has the id of the transaction that it is against, and changes only under the lock of
 //! its wallet. All of it follows from the transactions: `verify` derives it from them.
 
-use crate::flow::reversal::Reversal;
 use crate::flow::terms::Order;
 use crate::record::transaction::Transaction;
 use crate::value::key::TransactionId;
@@ -68,14 +67,23 @@ impl Claim {
         self.status == ClaimStatus::Open && self.expires_at.is_some_and(|at| at <= now)
     }
 
-    /// What a posted transaction makes of the claim that it is about, or makes, its owner's wallet being `wallet`: all
-    /// that is known of a claim follows from its transactions. `None` if it has nothing to do with one.
-    pub fn follow(before: Option<Self>, transaction: &Transaction, wallet: WalletId) -> Option<Self> {
+    /// What a posted transaction makes of the claim of that id, which it is about, or makes, its owner's wallet being
+    /// `wallet`: all that is known of a claim follows from its transactions. `None` if it has nothing to do with it: a
+    /// reversal that is taken back is about another claim than its own.
+    pub fn follow(
+        id: TransactionId,
+        before: Option<Self>,
+        transaction: &Transaction,
+        wallet: WalletId,
+    ) -> Option<Self> {
         let command = &transaction.command;
         let effect = transaction.result.as_ref().ok()?.claim()?;
+        if command.refers_to().unwrap_or(command.id()) != id {
+            return None;
+        }
         match command.order()? {
             Order::Hold(_) => Some(Self {
-                id: command.id(),
+                id,
                 kind: ClaimKind::Hold,
                 wallet,
                 amount: effect.moved,
@@ -90,12 +98,12 @@ impl Claim {
             }),
             Order::Release(_) => before.map(|claim| Self { status: ClaimStatus::Released, ..claim }),
             Order::Expire(_) => before.map(|claim| Self { status: ClaimStatus::Expired, ..claim }),
-            Order::Reversal(Reversal { of, .. }) => {
+            Order::Reversal(_) => {
                 // The first reversal found all of it there, whichever comes first here.
                 let amount = before.map_or(0, |claim| claim.amount).max(effect.moved + effect.remaining);
                 let (kind, status) = (ClaimKind::Original, ClaimStatus::Open);
                 let taken = before.map_or(0, |claim| claim.taken);
-                let claim = Self { id: *of, kind, wallet, amount, taken, status, expires_at: None };
+                let claim = Self { id, kind, wallet, amount, taken, status, expires_at: None };
                 Some(claim.take(effect.moved, false))
             }
             // The others are about no claim.

@@ -72,6 +72,12 @@ pub enum Rejection {
         /// What is left of it, in minor units.
         remaining: i64,
     },
+    /// What is asked would divide an item of a purchase, or a unit of anything.
+    #[error("Whole units allow only a multiple of {step} to be taken back of this transaction.")]
+    ShareNotWhole {
+        /// What can be taken back is a multiple of this, in minor units of the transaction's amount.
+        step: i64,
+    },
     /// More would be captured than is left of the hold.
     #[error("This is more than what is left of the hold, {remaining}.")]
     CaptureExceedsHold {
@@ -156,7 +162,7 @@ pub enum Rejection {
         resets_at: Timestamp,
     },
     /// The player holds too little.
-    #[error("The {}wallet has {available} available and {required} are needed.", before(.asset.as_ref()))]
+    #[error("The {}wallet{} has {available} available and {required} are needed.", before(.asset.as_ref()), of(.owner.as_ref()))]
     InsufficientFunds {
         /// What can be taken out, in minor units.
         available: i64,
@@ -165,6 +171,9 @@ pub enum Rejection {
         /// Of which asset, where the command pays in several.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asset: Option<AssetCode>,
+        /// Whose wallet it is, where that is another player than the command's owner.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<OwnerId>,
     },
     /// The treasury holds too little: the operator's matter, not the player's.
     #[error("The treasury of {asset} cannot grant this. An operator must mint more.")]
@@ -214,6 +223,10 @@ fn before(asset: Option<&AssetCode>) -> String {
     asset.map_or_else(String::new, |asset| format!("{asset} "))
 }
 
+fn of(owner: Option<&OwnerId>) -> String {
+    owner.map_or_else(String::new, |owner| format!(" of {owner}"))
+}
+
 fn no_wallet(owner: &OwnerId, asset: &AssetCode) -> String {
     match owner.debtor() {
         Some(player) => format!("{player} has never owed any {asset}."),
@@ -250,6 +263,7 @@ impl Rejection {
             Self::HoldExpired => ("hold_expired", Recorded),
             Self::AlreadyReversed => ("already_reversed", Recorded),
             Self::ReversalExceedsOriginal { .. } => ("reversal_exceeds_original", Recorded),
+            Self::ShareNotWhole { .. } => ("share_not_whole", Recorded),
             Self::CaptureExceedsHold { .. } => ("capture_exceeds_hold", Recorded),
             Self::PaymentRefUsed { .. } => ("payment_ref_used", Unrecorded),
             Self::NoRate { .. } => ("no_rate", Unrecorded),

@@ -84,7 +84,7 @@ pub struct Effects {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<ClaimEffect>,
     /// What each leg of the command moved, in minor units, where that is not what the command says: a bonus that was
-    /// clipped, what a conversion came to.
+    /// clipped, what a conversion came to, the parts that a reversal took of several legs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<i64>,
     /// Of a top-up that credits a payment again, as the asset's policy allowed: which credit of it this is, from 2; else 0.
@@ -133,6 +133,15 @@ pub struct ClaimEffect {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
 fn is_zero(minor: &i64) -> bool {
     *minor == 0
+}
+
+/// What each leg of a command moved that had these effects: what they say of it, or else what was asked.
+pub(crate) fn moved_by_legs(command: &Command, effects: Option<&Effects>) -> Vec<i64> {
+    let mut of_legs = effects.map_or(&[][..], |effects| &effects.moved).iter().copied();
+    let by_claim = effects.and_then(|effects| effects.claim).map(|claim| claim.moved);
+    let mut moved = Vec::new();
+    command.each_leg(|leg| moved.push(of_legs.next().or(by_claim).unwrap_or(leg.amount.minor())));
+    moved
 }
 
 impl Effects {
@@ -186,6 +195,11 @@ impl Posting {
     pub fn moved_by(&self, command: &Command) -> i64 {
         let as_told = self.effects.as_deref().and_then(Effects::amount);
         as_told.unwrap_or_else(|| command.amount().minor())
+    }
+
+    /// What each leg of the command of this posting moved, in minor units.
+    pub fn moved_by_legs(&self, command: &Command) -> Vec<i64> {
+        moved_by_legs(command, self.effects.as_deref())
     }
 
     /// What became of a claim, if there is one.

@@ -4,11 +4,11 @@
 //! golden files take it from there.
 
 use super::{Store, amount, asset, asset_with, bonus, command, key, mint, owner, spend, top_up};
-use crate::flow::data::{Allocation, Conversion, Gift, OnShortfall, Sum};
+use crate::flow::data::{Allocation, Conversion, Gift, OnShortfall, Part, Sum};
 use crate::value::key_id::ApiKeyId;
 use crate::{
     Amount, AssetCode, Command, Description, Details, Flow, IdempotencyKey, InvalidCommand, Metadata, Name, Order,
-    Origin, OwnerId, Person, Reference,
+    Origin, OwnerId, Person, Reference, Share,
 };
 
 /// What an order is made of. Each flow takes of it what it needs.
@@ -30,7 +30,9 @@ pub struct OrderParts {
     pub to: AssetCode,
     /// A part, a fee or a minimum.
     pub part: Option<Amount>,
-    /// Whether it is the last one, or goes back.
+    /// A share of what is reversed, instead of the part.
+    pub share: Option<Share>,
+    /// Whether it is the last one, goes back, or returns a gift's fee.
     pub is_last: bool,
     /// How long a hold lasts.
     pub seconds: u32,
@@ -43,7 +45,8 @@ pub struct OrderParts {
 impl OrderParts {
     /// An order of that flow; one about an earlier transaction is about `earlier`.
     pub fn of(self, flow: Flow, earlier: &Command) -> Result<Command, InvalidCommand> {
-        let Self { key, owner, other, budget, asset, amount, to, part, is_last, seconds, on_shortfall, details } = self;
+        let Self { key, owner, other, budget, asset, amount, to, part, share, is_last, seconds, on_shortfall, details } =
+            self;
         match flow {
             Flow::Mint => Command::new(flow, key, OwnerId::treasury().clone(), asset, amount, details),
             Flow::TopUp | Flow::Bonus | Flow::Spend => Command::new(flow, key, owner, asset, amount, details),
@@ -51,7 +54,11 @@ impl OrderParts {
             Flow::Capture => Command::capture(earlier, key, part, is_last, details),
             Flow::Release => Command::release(earlier, key, details),
             Flow::Expire => Command::expire(earlier),
-            Flow::Reversal => Command::reversal(earlier, key, part, on_shortfall, details),
+            Flow::Reversal => {
+                let taken = share.map_or(Part::from(part), Part::Share);
+                let back = Command::reversal(earlier, key, taken, on_shortfall, details)?;
+                if is_last && earlier.flow() == Flow::Gift { back.returning_fee() } else { Ok(back) }
+            }
             Flow::Purchase => {
                 let pay = vec![Sum { asset, amount }];
                 let receive = part.map(|amount| Sum { asset: to, amount });

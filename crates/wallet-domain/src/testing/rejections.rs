@@ -5,19 +5,20 @@ use crate::{Flow, Period, Rejection, Timestamp, TransactionId};
 
 /// One refusal of each kind.
 pub fn every_rejection() -> Vec<Rejection> {
-    let (asset, owner) = (asset("GOLD_COINS"), owner("user_001"));
-    let id = TransactionId::of(&owner, &key("k"));
+    let (asset, player) = (asset("GOLD_COINS"), owner("user_001"));
+    let id = TransactionId::of(&player, &key("k"));
     vec![
         Rejection::IdempotencyKeyReused,
         Rejection::BatchRefused { index: 3, refusal: Box::new(Rejection::SameWallet) },
         Rejection::AssetNotFound { asset: asset.clone() },
-        Rejection::WalletNotFound { owner: owner.clone(), asset: asset.clone() },
+        Rejection::WalletNotFound { owner: player.clone(), asset: asset.clone() },
         Rejection::TransactionNotFound { id },
         Rejection::HoldNotFound { id },
         Rejection::HoldSettled { status: "released".into() },
         Rejection::HoldExpired,
         Rejection::AlreadyReversed,
         Rejection::ReversalExceedsOriginal { remaining: 3 },
+        Rejection::ShareNotWhole { step: 5 },
         Rejection::CaptureExceedsHold { remaining: 3 },
         Rejection::PaymentRefUsed { transaction: id },
         Rejection::NoRate { asset: asset.clone(), to: asset.clone() },
@@ -34,12 +35,13 @@ pub fn every_rejection() -> Vec<Rejection> {
             used: 450,
             resets_at: Timestamp::from_micros(1),
         },
-        Rejection::BudgetExhausted { owner: owner.clone(), asset: asset.clone() },
+        Rejection::BudgetExhausted { owner: player.clone(), asset: asset.clone() },
         Rejection::CeilingExceeded { max_balance: 500, headroom: 3 },
-        Rejection::WalletFrozen { owner: owner.clone(), asset: asset.clone() },
-        Rejection::WalletClosed { owner, asset: asset.clone() },
-        Rejection::InsufficientFunds { available: 1, required: 2, asset: None },
-        Rejection::InsufficientFunds { available: 1, required: 2, asset: Some(asset.clone()) },
+        Rejection::WalletFrozen { owner: player.clone(), asset: asset.clone() },
+        Rejection::WalletClosed { owner: player, asset: asset.clone() },
+        Rejection::InsufficientFunds { available: 1, required: 2, asset: None, owner: None },
+        Rejection::InsufficientFunds { available: 1, required: 2, asset: Some(asset.clone()), owner: None },
+        Rejection::InsufficientFunds { available: 1, required: 2, asset: None, owner: Some(owner("user_002")) },
         Rejection::TreasuryExhausted { asset: asset.clone() },
         Rejection::RevenueExhausted { asset },
         Rejection::BalanceLimitExceeded { headroom: 0 },

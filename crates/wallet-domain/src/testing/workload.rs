@@ -25,7 +25,7 @@ const POLICIES: [&str; 3] = [
 /// An endless, repeatable stream of batches: top-ups, bonuses, spends and mints, some repeated, some reusing a key for
 /// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; payments
 /// credited once and again; orders of every flow, about holds of a few seconds and about transactions that may not be
-/// there; budgets, conditions.
+/// there; everything that has a way back taken back, in full, in parts and by shares; budgets, conditions.
 #[derive(Debug)]
 pub struct Workload {
     random: u64,
@@ -114,7 +114,7 @@ impl Workload {
         let flow = self.any_flow_of_orders();
         let earlier = self.any_earlier(|command| match flow {
             Flow::Capture | Flow::Release | Flow::Expire => command.flow() == Flow::Hold,
-            _ => command.flow().way_back(command.owner()).is_some(),
+            _ => command.check_reversible().is_ok(),
         });
         let parts = OrderParts {
             key: name.clone(),
@@ -125,6 +125,7 @@ impl Workload {
             amount: amount(figure),
             to: asset(ASSETS[self.index_below(2)]),
             part: (self.below(2) == 0).then(|| amount(1 + self.below(30))),
+            share: (self.below(3) == 0).then(|| ["1/2", "1/3", "5/6"][self.index_below(3)].parse().expect("a share")),
             is_last: self.below(3) == 0,
             seconds: 1 + u32::try_from(self.below(4)).expect("small"),
             on_shortfall: [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt][self.index_below(3)],

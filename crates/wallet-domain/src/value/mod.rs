@@ -10,6 +10,7 @@ pub mod origin;
 pub mod owner;
 pub mod percent;
 pub mod scope;
+pub mod share;
 pub mod text;
 pub mod time;
 pub mod wallet_id;
@@ -32,6 +33,7 @@ from_str! {
     key::IdempotencyKey: key::InvalidKey
     key_id::ApiKeyId: key_id::InvalidKeyId
     owner::OwnerId: owner::InvalidOwner
+    share::Share: share::InvalidShare
     text::Actor: text::InvalidText
     text::Description: text::InvalidText
     text::Name: text::InvalidText

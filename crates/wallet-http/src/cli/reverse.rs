@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wallet_domain::history::Filter;
-use wallet_domain::{Description, Flow, OnShortfall, Outcome, OwnerId, Reference, Rejection, Timestamp, TransactionId};
+use wallet_domain::{Description, Flow, OnShortfall, Outcome, Reference, Rejection, Timestamp, TransactionId};
 use wallet_service::jobs::reversal::{Report, ReversalJob, Row};
 
 use super::filter::{FilterOptions, flows_among, part};
@@ -22,12 +22,14 @@ Examples:
   wallet reverse --job offer-7 --flow bonus --metadata offer=7 --dry-run       what would be taken back
   wallet reverse --job offer-7 --flow bonus --metadata offer=7 > offer-7.csv   take it back
   wallet reverse --job pay-9 --flow top_up --reference pay_9 --on-shortfall take_available
+  wallet reverse --job sku-3 --flow purchase --reference starter_pack --on-shortfall debt
+  wallet reverse --job undo-9 --flow reversal --reference pay_9 --from 2026-11-25T10:00:00Z   undo what a job took back
   wallet reverse --job outage --flow spend --from 2026-11-25T10:00:00Z --to 2026-11-25T11:00:00Z --asset GOLD_COINS
 
 It reads the whole ledger, also beside a running server, says how many transactions fit before it takes the first back,
 and prints a row for each as CSV: which one it is, and what came of it.
 --metadata matches by type: offer=7 is the number, offer='\"7\"' the text. Each is reversed in full, or what is left of it, under the key JOB-ID: the same job run
-again does nothing twice and goes on where it ended. A dry run does nothing; it sees what it would have done itself only
+again does nothing twice and goes on where it ended. What took a reversal back is the last, and does not fit. A dry run does nothing; it sees what it would have done itself only
 within each thousand. It exits 0 if all of them are taken back, in full or as far as --on-shortfall
 says, 1 if one was refused or it failed.")]
 pub(super) struct Options {
@@ -35,13 +37,16 @@ pub(super) struct Options {
     #[arg(long, value_name = "NAME")]
     job: String,
     /// Which transactions
-    #[arg(long, value_parser = flows_among(|flow| flow.way_back(OwnerId::treasury()).is_some()))]
+    #[arg(long, value_parser = flows_among(|flow| flow.is_reversible()))]
     flow: Flow,
     #[command(flatten)]
     filter: FilterOptions,
     /// What to do where a player no longer has it
     #[arg(long, value_enum, value_name = "WHAT", default_value = "refuse")]
     on_shortfall: Shortfall,
+    /// Of gifts: return their fees as well
+    #[arg(long)]
+    return_fee: bool,
     /// Why, kept as the reversals' reference
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -75,6 +80,9 @@ impl Options {
             let why = "name a cause as well: --metadata, --reference, --from or --to; a flow alone is everything";
             return Err(InvalidSettings::new(why));
         }
+        if self.return_fee && flow != Some(Flow::Gift) {
+            return Err(InvalidSettings::new("--return-fee is for gifts: --flow gift"));
+        }
         let on_shortfall = match self.on_shortfall {
             Shortfall::Refuse => OnShortfall::Refuse,
             Shortfall::TakeAvailable => OnShortfall::TakeAvailable,
@@ -85,6 +93,7 @@ impl Options {
             filter,
             asset,
             on_shortfall,
+            return_fee: self.return_fee,
             reason: part("reason", self.reason.as_deref(), Reference::new)?,
             description: part("description", self.description.as_deref(), Description::new)?,
             is_trial: self.dry_run,

@@ -25,6 +25,7 @@ mod payments;
 mod policies;
 mod problems;
 mod reads;
+mod reversals;
 mod ring;
 mod searches;
 mod server;

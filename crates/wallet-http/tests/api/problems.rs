@@ -240,6 +240,8 @@ fn refusals() -> Vec<(&'static str, Response)> {
         ("hold_expired", over()),
         ("not_reversible", server.post(&of_transaction("open"), "r1", "{}")),
         ("reversal_exceeds_original", server.post(&of_transaction("reused"), "r2", r#"{"amount":31}"#)),
+        ("share_not_whole", server.post(&of_transaction("reused"), "r5", r#"{"share":"1/7"}"#)),
+        ("invalid_share", server.post(&of_transaction("reused"), "r6", r#"{"share":"3/2"}"#)),
         ("already_reversed", {
             server.post(&of_transaction("reused"), "r3", "{}").expect(201);
             server.post(&of_transaction("reused"), "r4", "{}")

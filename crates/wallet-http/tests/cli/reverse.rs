@@ -115,11 +115,59 @@ fn a_job_runs_beside_the_servers_of_a_database() {
 }
 
 #[test]
+fn purchases_and_gifts_are_taken_back_by_cause_and_a_job_is_undone_by_another() {
+    let folder = folder();
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    for player in ["user_001", "user_002"] {
+        let pack = format!(
+            r#"{{"owner":"{player}","pay":[{{"asset":"GOLD_COINS","amount":50}}],
+                "receive":[{{"asset":"DIAMONDS","amount":5}}],"sku":"pack"}}"#
+        );
+        assert_eq!(server.post("/v1/purchases", "p", &pack).0, 201);
+    }
+    let given = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":100,"fee":10,"reference":"scam"}"#;
+    assert_eq!(server.post("/v1/gifts", "g", given).0, 201);
+    let used = r#"{"owner":"user_002","asset":"DIAMONDS","amount":8}"#;
+    assert_eq!(server.post("/v1/spends", "used", used).0, 201);
+    let balances = || {
+        let of = |player, asset| server.balance(player, asset);
+        [
+            of("user_001", "GOLD_COINS"),
+            of("user_002", "GOLD_COINS"),
+            of("user_001", "DIAMONDS"),
+            of("user_002", "DIAMONDS"),
+        ]
+    };
+    assert_eq!(balances(), [340, 300, 15, 2]);
+    // Of the second pack two diamonds are there: a share that divides nothing goes back.
+    let packs = ["--job", "pack", "--flow", "purchase", "--reference", "pack", "--on-shortfall", "take_available"];
+    let done = reverse(folder.path(), &packs);
+    assert_eq!(done.code, Some(0), "{}", done.stderr);
+    assert!(done.stderr.contains("2 are taken back, 1 of them not in full, 0 refused"), "{}", done.stderr);
+    assert!(done.stdout.contains(",reversed,50,0,") && done.stdout.contains(",reversed,20,30,"), "{}", done.stdout);
+    let gift = ["--job", "scam", "--flow", "gift", "--reference", "scam", "--return-fee", "--reason", "scam 7"];
+    let done = reverse(folder.path(), &gift).success();
+    assert!(done.contains(",user_001,GOLD_COINS,100,") && done.contains(",reversed,100,0,"), "{done}");
+    assert_eq!(balances(), [500, 220, 10, 0]);
+    // It was no scam: what the job took back is given again, once.
+    let undo = ["--job", "undo", "--flow", "reversal", "--reference", "scam 7"];
+    assert!(reverse(folder.path(), &undo).success().contains(",reversed,100,0,"));
+    assert_eq!(balances(), [390, 320, 10, 0]);
+    let again =
+        reverse(folder.path(), &["--job", "undo-undo", "--flow", "reversal", "--reference", "scam 7"]).success();
+    assert!(again.contains(",already_reversed,"), "{again}");
+    drop(server);
+    run(&mut wallet(folder.path(), &["verify"])).success();
+}
+
+#[test]
 fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
     let folder = folder();
     drop(offered(folder.path()));
     let told = |arguments: &[&str]| reverse(folder.path(), arguments).complaint(2).to_owned();
     assert!(told(&["--job", "x", "--flow", "bonus"]).contains("name a cause as well"));
+    let fee = ["--job", "x", "--flow", "bonus", "--reference", "r", "--return-fee"];
+    assert!(told(&fee).contains("--return-fee is for gifts"));
     assert!(told(&["--job", "x", "--flow", "bonus", "--from", "noon"]).contains("--from: it must be a time such as"));
     assert!(
         told(&["--job", "x", "--flow", "bonus", "--metadata", "offer"]).contains("--metadata: it must be NAME=VALUE")
@@ -130,5 +178,9 @@ fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
     assert!(told(&["--job", "two words", "--flow", "bonus", "--metadata", "offer=9"]).contains("--job: "));
     assert!(told(&["--job", "", "--flow", "bonus", "--metadata", "offer=9"]).contains("--job: "));
     let mint = ["--job", "x", "--flow", "mint", "--metadata", "offer=7"];
-    assert!(reverse(folder.path(), &mint).stderr.contains("[possible values: top_up, bonus, spend, capture]"));
+    assert!(
+        reverse(folder.path(), &mint)
+            .stderr
+            .contains("[possible values: top_up, bonus, spend, capture, reversal, purchase, gift, conversion]")
+    );
 }

@@ -19,12 +19,14 @@ use crate::scan::{CHUNK, Scan, fits, transactions_of};
 pub struct ReversalJob {
     /// The job's name, a part of every key.
     pub name: String,
-    /// Which transactions; its flow must be one that can be reversed.
+    /// Which transactions; what cannot be reversed does not fit. If fees are returned, its flow must be gifts.
     pub filter: Filter,
     /// Only transactions of this asset.
     pub asset: Option<AssetCode>,
     /// What to do where a player no longer has the credits.
     pub on_shortfall: OnShortfall,
+    /// Whether the fees of gifts are returned as well.
+    pub return_fee: bool,
     /// The reversals' reference.
     pub reason: Option<Reference>,
     /// The reversals' description.
@@ -101,7 +103,8 @@ impl ReversalJob {
     }
 
     fn fits(&self, transaction: &Transaction) -> bool {
-        transaction.result.is_ok() && fits(&self.filter, self.asset.as_ref(), transaction)
+        let is_reversible = transaction.result.is_ok() && transaction.command.check_reversible().is_ok();
+        is_reversible && fits(&self.filter, self.asset.as_ref(), transaction)
     }
 
     async fn reverse(
@@ -116,7 +119,10 @@ impl ReversalJob {
             let details =
                 Details { reference: self.reason.clone(), description: self.description.clone(), metadata: None };
             let command = Command::reversal(&original.command, key, None, self.on_shortfall, details);
-            commands.push(command.expect("the filter's flow can be reversed").by(self.origin.clone()));
+            let command = command.and_then(|it| if self.return_fee { it.returning_fee() } else { Ok(it) });
+            commands.push(
+                command.expect("what fits can be reversed, and has a fee if that is asked for").by(self.origin.clone()),
+            );
         }
         let whole = [Group { commands: 0..commands.len(), kind: GroupKind::Trial }];
         let groups = if self.is_trial { &whole[..] } else { &[] };

@@ -52,7 +52,7 @@ async fn a_group_is_one_commit_however_large_and_stands_or_falls_together() {
     let mut commands: Vec<Command> = (0..9).map(|number| pay(&format!("k{number}"))).collect();
     commands.push(spend("user_001", "GOLD_COINS", 92, "too much"));
     for result in queue.submit_group(commands.clone(), GroupKind::AllOrNothing).await {
-        let refusal = Rejection::InsufficientFunds { available: 91, required: 92, asset: None };
+        let refusal = Rejection::InsufficientFunds { available: 91, required: 92, asset: None, owner: None };
         assert_eq!(result.expect("decided"), Outcome::Undone { index: 9, refusal });
     }
     commands.pop();

@@ -22,7 +22,7 @@ fn posted() -> Transaction {
 }
 
 fn rejected(available: i64) -> Transaction {
-    let result = Err(Rejection::InsufficientFunds { available, required: 30, asset: None });
+    let result = Err(Rejection::InsufficientFunds { available, required: 30, asset: None, owner: None });
     Transaction { result, ..posted() }
 }
 

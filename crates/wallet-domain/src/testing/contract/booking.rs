@@ -70,7 +70,10 @@ pub async fn a_refusal_is_recorded_and_moves_nothing(store: &dyn Store, _: &SetC
     let before = (find(store, "user_001").await, find(store, "system:revenue").await);
     let command = spend("user_001", "GOLD_COINS", 101, "k");
     let refused = decide_one(store, command.clone()).await;
-    assert_eq!(refused.result, Err(Rejection::InsufficientFunds { available: 100, required: 101, asset: None }));
+    assert_eq!(
+        refused.result,
+        Err(Rejection::InsufficientFunds { available: 100, required: 101, asset: None, owner: None })
+    );
     assert_eq!((find(store, "user_001").await, find(store, "system:revenue").await), before);
     decide_one(store, bonus("user_001", "GOLD_COINS", 50, "more")).await;
     let again = store.execute(&[command]).await.expect("the store works");

@@ -18,7 +18,7 @@ pub async fn a_group_is_posted_whole_or_leaves_nothing(store: &dyn Store, _: &Se
     ];
     let undone = Outcome::Undone {
         index: 1,
-        refusal: Rejection::InsufficientFunds { available: 105, required: 106, asset: None },
+        refusal: Rejection::InsufficientFunds { available: 105, required: 106, asset: None, owner: None },
     };
     assert_eq!(together(store, &refused, GroupKind::AllOrNothing).await, vec![undone; 3]);
     assert_eq!(wallets(store).await, before);

@@ -101,7 +101,10 @@ pub async fn an_undone_group_is_not_seen_by_its_neighbours(ledger: &dyn Ledger, 
     assert_eq!([balance(&outcomes[0]), balance(&outcomes[3])], [101, 1]);
     // The key is new again, so this is no replay; and there is too little left.
     let Outcome::Decided(again) = &outcomes[4] else { panic!("{outcomes:?}") };
-    assert_eq!(again.result, Err(Rejection::InsufficientFunds { available: 1, required: 50, asset: None }));
+    assert_eq!(
+        again.result,
+        Err(Rejection::InsufficientFunds { available: 1, required: 50, asset: None, owner: None })
+    );
     assert_eq!(look(ledger, "user_001").await.sequence, 3);
 }
 

@@ -3,8 +3,9 @@
 //! [`Ledger`](crate::Ledger). Each function is given a store without assets and the clock that the store reads; those of
 //! `Ledger` alone are given GOLD_COINS and two wallets of it.
 //!
-//! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`, `groups`,
-//! `holds`, `orders`, `openings`, `policies`, `changes`, `payments`, `debts`; `support` has what they share.
+//! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`,
+//! `groups`, `holds`, `orders`, `reversals`, `openings`, `policies`, `changes`, `payments`, `debts`; `support` has what they
+//! share.
 
 mod booking;
 mod changes;
@@ -19,6 +20,7 @@ mod policies;
 mod reads;
 mod registry;
 mod reopening;
+mod reversals;
 mod searches;
 mod support;
 
@@ -35,6 +37,7 @@ pub use policies::*;
 pub use reads::*;
 pub use registry::*;
 pub use reopening::*;
+pub use reversals::*;
 pub use searches::*;
 #[cfg(test)]
 pub(crate) use support::give_way;
@@ -101,6 +104,12 @@ macro_rules! ledger_contract {
                 an_order_about_nothing_is_not_recorded
                 a_transaction_is_reversed_in_parts_up_to_all_of_it
                 a_reversal_takes_no_more_than_there_is
+                a_purchase_is_taken_back_whole_or_by_shares
+                what_a_purchase_gave_is_taken_back_as_the_caller_says
+                a_gift_is_taken_back_from_whoever_received_it
+                a_conversion_goes_back_at_its_own_amounts
+                a_reversal_is_taken_back_once
+                racing_reversals_take_what_there_was_once
                 a_purchase_pays_and_receives_in_several_assets
                 credits_are_given_from_player_to_player
                 examples_of_every_flow_are_decided_as_in_memory

@@ -46,7 +46,7 @@ pub async fn a_reversal_takes_no_more_than_there_is(store: &dyn Store, clock: &S
     open(store, 100).await;
     let bought = posted(store, top_up("user_001", "GOLD_COINS", 50, "t")).await;
     posted(store, spend("user_001", "GOLD_COINS", 120, "s")).await;
-    let short = Rejection::InsufficientFunds { available: 30, required: 50, asset: None };
+    let short = Rejection::InsufficientFunds { available: 30, required: 50, asset: None, owner: None };
     assert_eq!(refusal(store, reversal(&bought.command, None, "r1")).await, short);
     let what_there_is = |minor: Option<u64>, name: &str| {
         let part = minor.map(amount);
@@ -121,7 +121,7 @@ pub async fn credits_are_given_from_player_to_player(store: &dyn Store, _: &SetC
     assert_eq!(legs, [("user_001", -33), ("user_002", 30), ("system:revenue", 3)]);
     posted(store, give("user_002", 5, None, "g2")).await;
     assert_eq!(refusal(store, give("user_002", 61, Some(2), "g3")).await, {
-        Rejection::InsufficientFunds { available: 62, required: 63, asset: None }
+        Rejection::InsufficientFunds { available: 62, required: 63, asset: None, owner: None }
     });
     assert_eq!(refusal(store, give("user_001", 1, None, "g4")).await, Rejection::SameWallet);
     assert_eq!(refusal(store, give("user_003", 1, None, "g5")).await.code(), "wallet_not_found");

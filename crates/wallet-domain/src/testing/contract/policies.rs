@@ -58,7 +58,7 @@ pub async fn a_conversion_is_at_the_configured_rate(store: &dyn Store, _: &SetCl
     let refused = refusal(store, convert(28, None, "f")).await;
     assert_eq!(refused, Rejection::CeilingExceeded { max_balance: 12, headroom: 7 });
     assert_eq!(refusal(store, convert(84, None, "g")).await, {
-        Rejection::InsufficientFunds { available: 82, required: 84, asset: None }
+        Rejection::InsufficientFunds { available: 82, required: 84, asset: None, owner: None }
     });
     // A replay answers what was recorded, whatever the rate is by now.
     allow(store, "{}").await;

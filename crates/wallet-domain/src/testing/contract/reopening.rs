@@ -102,9 +102,11 @@ pub async fn write_everything(store: &dyn Store, clock: &SetClock) -> (Vec<Trans
     let held = posted(store, hold("user_001", 60, "h")).await;
     let bought = posted(store, paid("user_001", "paid")).await;
     let mut made = vec![held.clone(), bought.clone()];
+    let back = reversal(&bought.command, Some(2), "r");
     for command in [
         capture(&held, Some(25), false, "c"),
-        reversal(&bought.command, Some(2), "r"),
+        back.clone(),
+        reversal(&back, Some(1), "r back"),
         spend("user_001", "GOLD_COINS", 1000, "too much"),
         top_up("user_003", "GOLD_COINS", 7, "opens"),
         hold_for("user_003", 5, 60, "short"),

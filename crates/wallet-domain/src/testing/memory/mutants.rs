@@ -12,9 +12,9 @@ use crate::testing::contract::give_way;
 use crate::testing::{SetClock, contract};
 use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, Clock, Command, CommandParts, Details, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold, Outcome,
-    OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, Search, StatusChange, StatusRefusal,
-    StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
+    ClaimKind, Clock, Command, CommandParts, Details, Flow, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold,
+    Outcome, OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, Search, StatusChange,
+    StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
     TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 
@@ -48,6 +48,8 @@ faults! {
     LosesFingerprints
     LosesOrigins
     DropsEffects
+    LosesWhatLegsMoved
+    LosesClaimsOfReversals
     CountsUsageTwice
     ForgetsPayments
     HoldsNothing
@@ -116,6 +118,14 @@ impl Mutant {
                 transactions.for_each(|it| it.command = it.command.clone().by(crate::Origin::anyone()));
             }
             DropsEffects => transactions.filter_map(|it| it.result.as_mut().ok()).for_each(|it| it.effects = None),
+            LosesWhatLegsMoved => {
+                let posted = transactions.filter_map(|it| it.result.as_mut().ok());
+                posted.filter_map(|it| it.effects.as_mut()).for_each(|it| it.moved.clear());
+            }
+            LosesClaimsOfReversals => {
+                let is_reversal = |id: &TransactionId| state.transactions[id].command.flow() == Flow::Reversal;
+                state.claims.retain(|id, _| !is_reversal(id));
+            }
             CountsUsageTwice => {
                 let changed =
                     state.usages.iter_mut().filter(|(wallet, usage)| before.usages.get(wallet) != Some(usage));

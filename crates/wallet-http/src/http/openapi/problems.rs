@@ -74,7 +74,7 @@ fn response(codes: &[Code]) -> Response {
 fn example(code: Code) -> Example {
     let problem = match code {
         Code::InsufficientFunds => {
-            Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30, asset: None })
+            Problem::from(&Rejection::InsufficientFunds { available: 10, required: 30, asset: None, owner: None })
         }
         Code::BalanceLimitExceeded => Problem::from(&Rejection::BalanceLimitExceeded { headroom: 5 }),
         Code::CeilingExceeded => Problem::from(&Rejection::CeilingExceeded { max_balance: 500, headroom: 5 }),
@@ -89,6 +89,7 @@ fn example(code: Code) -> Example {
         }),
         Code::CaptureExceedsHold => Problem::from(&Rejection::CaptureExceedsHold { remaining: 5 }),
         Code::ReversalExceedsOriginal => Problem::from(&Rejection::ReversalExceedsOriginal { remaining: 5 }),
+        Code::ShareNotWhole => Problem::from(&Rejection::ShareNotWhole { step: 10 }),
         Code::RateLimited => Problem::limited(format!("{}.", code.title()), 3),
         _ => Problem::new(code, format!("{}.", code.title())),
     };

@@ -23,6 +23,10 @@ pub struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) asset: Option<String>,
+    /// `insufficient_funds` of another player than the command's owner: whose wallet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) owner: Option<String>,
     /// `balance_limit_exceeded`, `ceiling_exceeded`: what would still fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -47,6 +51,10 @@ pub struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) remaining: Option<i64>,
+    /// `share_not_whole`: what is taken back is a multiple of this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) step: Option<i64>,
     /// `payment_ref_used`: the transaction that credited the payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

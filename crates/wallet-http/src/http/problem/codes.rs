@@ -64,6 +64,7 @@ codes! {
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
     InvalidExpiry = 400 "invalid_expiry" "The hold's time is not valid";
     InvalidSums = 400 "invalid_sums" "What is paid or received is not valid";
+    InvalidShare = 400 "invalid_share" "The share is not valid";
     InvalidPolicy = 400 "invalid_policy" "The policy is not valid";
     RateCycle = 400 "rate_cycle" "The rates would pay in a circle";
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
@@ -104,6 +105,7 @@ codes! {
     NotReversible = 409 "not_reversible" "The transaction cannot be reversed";
     AlreadyReversed = 409 "already_reversed" "The transaction has been reversed in full" decided;
     ReversalExceedsOriginal = 409 "reversal_exceeds_original" "The transaction has less left to reverse" decided;
+    ShareNotWhole = 409 "share_not_whole" "The transaction cannot be divided so" decided;
     AssetExists = 409 "asset_exists" "The asset's code is taken";
     VersionMismatch = 412 "version_mismatch" "The wallet has changed" decided;
     AssetChanged = 412 "asset_changed" "The asset has changed";

@@ -1,8 +1,8 @@
 //! The problems that the domain's and the service's refusals and errors become.
 
 use wallet_domain::{
-    InvalidAmount, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, Rejection, StoreError,
-    StoreErrorKind,
+    InvalidAmount, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, InvalidShare, Rejection,
+    StoreError, StoreErrorKind,
 };
 use wallet_service::SubmitError;
 
@@ -27,9 +27,9 @@ impl From<&Rejection> for Problem {
             _ => Some(RetryWith::NewKey),
         };
         let figures = match *rejection {
-            Rejection::InsufficientFunds { available, required, ref asset } => {
-                let asset = asset.as_ref().map(ToString::to_string);
-                Figures { available: Some(available), required: Some(required), asset, ..Figures::default() }
+            Rejection::InsufficientFunds { available, required, ref asset, ref owner } => {
+                let (asset, owner) = (asset.as_ref().map(ToString::to_string), owner.as_ref().map(ToString::to_string));
+                Figures { available: Some(available), required: Some(required), asset, owner, ..Figures::default() }
             }
             Rejection::BalanceLimitExceeded { headroom } => Figures { headroom: Some(headroom), ..Figures::default() },
             Rejection::CeilingExceeded { max_balance, headroom } => {
@@ -44,6 +44,7 @@ impl From<&Rejection> for Problem {
             Rejection::ReversalExceedsOriginal { remaining } | Rejection::CaptureExceedsHold { remaining } => {
                 Figures { remaining: Some(remaining), ..Figures::default() }
             }
+            Rejection::ShareNotWhole { step } => Figures { step: Some(step), ..Figures::default() },
             Rejection::PaymentRefUsed { transaction } => {
                 Figures { transaction: Some(transaction.to_string()), ..Figures::default() }
             }
@@ -148,6 +149,7 @@ invalid! {
     InvalidAmount => InvalidAmount;
     InvalidAsset => InvalidAsset;
     InvalidOwner => InvalidOwner;
+    InvalidShare => InvalidShare;
     InvalidKey => InvalidIdempotencyKey;
 }
 
@@ -155,10 +157,13 @@ impl From<InvalidCommand> for Problem {
     fn from(error: InvalidCommand) -> Self {
         let code = match &error {
             InvalidCommand::Owner(invalid) => return Self::from(*invalid),
-            InvalidCommand::NotReversible(_) => return Self::new(Code::NotReversible, error.to_string()).same_key(),
+            InvalidCommand::NotReversible(_) | InvalidCommand::LastReversal => {
+                return Self::new(Code::NotReversible, error.to_string()).same_key();
+            }
             InvalidCommand::Terms(_) => Code::InvalidFlow,
             InvalidCommand::HoldTime => Code::InvalidExpiry,
             InvalidCommand::NotAHold(_) => Code::HoldNotFound,
+            InvalidCommand::NoFee(_) => Code::MalformedBody,
             InvalidCommand::Sums => Code::InvalidSums,
             InvalidCommand::SameAsset => Code::InvalidAsset,
         };

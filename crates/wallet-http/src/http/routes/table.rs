@@ -70,6 +70,7 @@ fn player_flows() -> Vec<Row> {
             "create_purchase",
             "Pays in one or several assets and receives in others, all of it or nothing.",
         )
+        .links(reversible)
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata InvalidSums LimitExceeded InsufficientFunds
                          TreasuryExhausted CeilingExceeded))
         .example(json!({
@@ -81,6 +82,7 @@ fn player_flows() -> Vec<Row> {
             "create_conversion",
             "Changes one asset into another at the configured rate, rounded down.",
         )
+        .links(reversible)
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata NoRate ConversionTooSmall RateBelowMinimum
                          LimitExceeded InsufficientFunds TreasuryExhausted CeilingExceeded))
         .example(
@@ -91,6 +93,7 @@ fn player_flows() -> Vec<Row> {
             "create_gift",
             "Gives credits to another player, where the asset's policy allows it.",
         )
+        .links(reversible)
         .problems(codes!(InvalidOwner InvalidReference InvalidMetadata SameWallet NotTransferable LimitExceeded
                          InsufficientFunds CeilingExceeded))
         .example(json!({"owner": "user_001", "to": "user_002", "asset": "GOLD_COINS", "amount": 10, "fee": 1})),
@@ -149,8 +152,9 @@ fn about_earlier() -> Vec<Row> {
         Row::about::<wire::ReversalRequest>(
             REVERSALS,
             "create_reversal",
-            "Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no \
-             more than there\nwas.",
+            "Takes a transaction back, in full, in part or by a share of it: what it gave is taken from whoever received \
+             it, what it\ncost is returned. Any number of reversals take no more than there was. A reversal is taken back \
+             once.",
             "What is taken back",
         )
         .tag("transactions")
@@ -164,8 +168,8 @@ fn about_earlier() -> Vec<Row> {
 const REVERSALS: &str = "/v1/transactions/{id}/reversals";
 
 fn of_reversals() -> Vec<Code> {
-    codes!(InvalidReference InvalidMetadata TransactionNotFound NotReversible AlreadyReversed ReversalExceedsOriginal
-           InsufficientFunds RevenueExhausted)
+    codes!(InvalidReference InvalidMetadata InvalidShare TransactionNotFound NotReversible AlreadyReversed
+           ReversalExceedsOriginal ShareNotWhole InsufficientFunds TreasuryExhausted BudgetExhausted RevenueExhausted)
 }
 
 fn hold_reads() -> Vec<Row> {
@@ -205,7 +209,7 @@ fn many() -> Vec<Row> {
     vec![
         Row::write(Method::POST, "/v1/batches", handler!(batches::execute_batch), ("flows", Needs::Commands))
             .problems(codes!(InvalidAmount InvalidOwner InvalidFlow InvalidDescription InvalidReference InvalidMetadata
-                             InvalidIdempotencyKey InvalidExpiry InvalidSums TooManyCommands HoldNotFound
+                             InvalidIdempotencyKey InvalidExpiry InvalidSums InvalidShare TooManyCommands HoldNotFound
                              TransactionNotFound NotReversible BatchRefused RequestInProgress Overloaded
                              OutcomeUnknown))
             .example(json!({

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use wallet_domain::{InvalidCommand, TransactionId};
+use wallet_domain::TransactionId;
 
 use super::answer::{Answer, IN_TABLE};
 use super::earlier::{ABOUT_MAX, find_earlier};
@@ -23,12 +23,10 @@ pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: No
     responses((status = 200, description = "Its reversals", body = wire::ReversalList)))]
 pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
     let original = find_earlier(&app, name.0, Earlier::Transaction).await?;
-    let Some(moved) = original.command.reversible() else {
-        return Err(Problem::from(InvalidCommand::NotReversible(original.command.flow())).read());
-    };
+    original.command.check_reversible().map_err(|error| Problem::from(error).read())?;
     let claim = app.read(|store| store.find_claim(name.0)).await?;
     let about = app.read(|store| store.list_about(name.0, ABOUT_MAX)).await?;
-    let moved = original.result.as_ref().map_or(moved, |posting| posting.moved_by(&original.command));
+    let moved = original.result.as_ref().map_or(0, |posting| posting.moved_by(&original.command));
     let reversed = claim.map_or(0, |claim| claim.taken);
     let data = about.iter().map(wire::Transaction::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::ReversalList { reversed, remaining: moved - reversed, data }))

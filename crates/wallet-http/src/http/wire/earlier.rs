@@ -2,11 +2,11 @@
 
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
-use wallet_domain::{Command, Flow, IdempotencyKey, OnShortfall};
+use wallet_domain::{Command, Flow, IdempotencyKey, OnShortfall, Part};
 
-use super::fields::{Attached, Field, Handle, Minor, Note, Reason, Shortfall, details, optional};
+use super::fields::{Attached, Field, Handle, Minor, Note, PartOf, Reason, Shortfall, details, optional};
 use super::request::request;
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 
 /// What kind of transaction a request is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,12 +60,18 @@ request! {
 
     /// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
     ReversalRequest {
-        /// Minor units; all that is left of the transaction if it is not given.
+        /// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+        /// paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
         amount: Option<Field<Minor>> = 10,
+        /// Instead of `amount`, the share of all that there was, such as two of five items.
+        share: Option<Field<PartOf>>,
         /// Why it is taken back.
         reason: Option<Field<Reason>> = "refund",
         /// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
         on_shortfall: Option<Field<Shortfall>>,
+        /// Of a gift: whether its fee is returned as well, or the same share of it.
+        #[serde(default)]
+        return_fee: bool,
         description: Option<Field<Note>>,
         metadata: Option<Field<Attached>>,
     }
@@ -100,9 +106,16 @@ impl AboutRequest for ReversalRequest {
     const MEMBER: &'static str = "reverses";
 
     fn into_command(self, original: &Command, key: IdempotencyKey) -> Result<Command, Problem> {
-        let amount = optional(self.amount)?;
+        let part = match (optional(self.amount)?, optional(self.share)?) {
+            (Some(_), Some(_)) => {
+                return Err(Problem::new(Code::InvalidShare, "Give amount or share, not both."));
+            }
+            (amount, None) => Part::from(amount),
+            (None, Some(share)) => Part::Share(share),
+        };
         let on_shortfall = optional(self.on_shortfall)?.unwrap_or(OnShortfall::Refuse);
         let details = details(self.reason, self.description, self.metadata)?;
-        Ok(Command::reversal(original, key, amount, on_shortfall, details)?)
+        let reversal = Command::reversal(original, key, part, on_shortfall, details)?;
+        Ok(if self.return_fee { reversal.returning_fee()? } else { reversal })
     }
 }

@@ -14,7 +14,7 @@ use utoipa::openapi::KnownFormat;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaFormat, Type};
 use wallet_domain::{
     Amount, AssetCode, Block, Description, Details, IdempotencyKey, InvalidAmount, InvalidCommand, Metadata, Name,
-    OnShortfall, OwnerId, Reference, TransactionId,
+    OnShortfall, OwnerId, Reference, Share, TransactionId,
 };
 
 use crate::http::problem::{Code, Problem};
@@ -158,6 +158,8 @@ texts! {
     Why says "Why, for the list of changes.": Description, |text| description(text, "reason"), printable(500);
     /// The name of an asset, for people.
     AssetName: Name, |text| Name::new(text).map_err(|error| unprintable(Code::InvalidName, "name", error.max)), printable(100);
+    /// A share of a transaction.
+    PartOf: Share, |text| Ok(Share::new(text)?), pattern("^[1-9][0-9]{0,15}/[1-9][0-9]{0,15}$"), "2/5";
     /// What a reversal does about what is no longer there.
     Shortfall of "OnShortfall": OnShortfall, parse_shortfall, pattern("");
     /// Which side of a wallet is stopped.
