@@ -2,7 +2,7 @@
 -- name. The constraints and triggers repeat what the program keeps anyway.
 --
 -- In this order: assets and wallets; transactions with their entries, claims and payments; lanes and commits; what
--- operators changed, and keys; what was copied, verified and backed up; functions; triggers; the view for analysts.
+-- operators changed, the feed, and keys; what was copied, verified and backed up; functions; triggers; the view for analysts.
 -- Amounts are minor units. Texts called canonical JSON are written and read by the domain.
 
 -- policy: canonical JSON; null if the asset has none.
@@ -167,6 +167,10 @@ CREATE TABLE lanes (
 );
 INSERT INTO lanes (lane) VALUES (0);
 
+-- The order in which commits and changes came about: an ordinal is drawn behind all locks of a database transaction, so
+-- that whatever depends on something has a higher one (docs/decisions/0054). Gaps mean nothing.
+CREATE SEQUENCE ordinals AS int8;
+
 -- One row a batch, gap-free in its lane: the order in which transactions became durable. previous and root are its
 -- links in the chain of hashes (docs/decisions/0020).
 CREATE TABLE commits (
@@ -176,6 +180,7 @@ CREATE TABLE commits (
     root            bytea,
     transaction_ids uuid[]      NOT NULL,
     created_at      timestamptz NOT NULL,
+    ordinal         int8        NOT NULL DEFAULT nextval('ordinals'),
     CONSTRAINT commits_pk PRIMARY KEY (lane, number),
     CONSTRAINT commits_number_from_one CHECK (number >= 1)
 );
@@ -190,13 +195,32 @@ CREATE TABLE changes (
     owner  text        COLLATE "C",
     asset  text        NOT NULL COLLATE "C",
     before text,
-    after  text        NOT NULL
+    after  text        NOT NULL,
+    ordinal int8       NOT NULL DEFAULT nextval('ordinals')
 );
 CREATE INDEX changes_owner ON changes (owner, number) WHERE owner IS NOT NULL;
 CREATE INDEX changes_asset ON changes (asset, number);
 -- Of an owner's changes those of one asset. This index has every change, unlike changes_owner, so that a condition that
 -- does not imply an owner can use this one alone.
 CREATE INDEX changes_wallet ON changes (owner, asset, number);
+
+-- The feed: every commit and every change has a position in it, in an order in which whatever depends on something comes
+-- after it. The sequencer gives them: the server that holds its row.
+CREATE TABLE feed (
+    position int8 CONSTRAINT feed_pk PRIMARY KEY,
+    lane     int2,
+    number   int8,
+    change   int8,
+    CONSTRAINT feed_commit_unique UNIQUE (lane, number),
+    CONSTRAINT feed_change_unique UNIQUE (change),
+    CONSTRAINT feed_position_from_one CHECK (position >= 1),
+    CONSTRAINT feed_is_of_a_commit_or_a_change CHECK (num_nulls(lane, number) = CASE WHEN change IS NULL THEN 0 ELSE 2 END)
+);
+
+CREATE TABLE sequencer (
+    number int2 CONSTRAINT sequencer_pk PRIMARY KEY CONSTRAINT sequencer_is_one CHECK (number = 1)
+);
+INSERT INTO sequencer (number) VALUES (1);
 
 -- Who may use the service (docs/decisions/0018). Of a key's secret only the SHA-256 is kept. Keys are revoked, never
 -- deleted or changed, so that an id in a log means the same for ever. last_used_at is right to about a minute.
@@ -207,11 +231,15 @@ CREATE TABLE api_keys (
     digest       bytea       NOT NULL CONSTRAINT api_keys_digest_is_sha256 CHECK (length(digest) = 32),
     scopes       text        NOT NULL CONSTRAINT api_keys_scopes_known
                              CHECK (scopes IN (
-                                 'read', 'spend', 'grant', 'operate',
-                                 'read,spend', 'read,grant', 'read,operate',
-                                 'spend,grant', 'spend,operate', 'grant,operate',
-                                 'read,spend,grant', 'read,spend,operate', 'read,grant,operate', 'spend,grant,operate',
-                                 'read,spend,grant,operate')),
+                                 'read', 'spend', 'grant', 'operate', 'events', 'read,spend', 'read,grant',
+                                 'read,operate', 'read,events', 'spend,grant', 'spend,operate', 'spend,events',
+                                 'grant,operate', 'grant,events', 'operate,events', 'read,spend,grant',
+                                 'read,spend,operate', 'read,spend,events', 'read,grant,operate',
+                                 'read,grant,events', 'read,operate,events', 'spend,grant,operate',
+                                 'spend,grant,events', 'spend,operate,events', 'grant,operate,events',
+                                 'read,spend,grant,operate', 'read,spend,grant,events', 'read,spend,operate,events',
+                                 'read,grant,operate,events', 'spend,grant,operate,events',
+                                 'read,spend,grant,operate,events')),
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz,
     last_used_at timestamptz,
@@ -323,6 +351,9 @@ CREATE TRIGGER commits_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON commits
 CREATE TRIGGER payments_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON payments
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER changes_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON changes
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER feed_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON feed
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE FUNCTION refuse_claim_change() RETURNS trigger LANGUAGE plpgsql AS $$

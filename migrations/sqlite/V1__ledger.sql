@@ -206,6 +206,16 @@ CREATE INDEX changes_asset ON changes (asset, number);
 -- Of an owner's changes those of one asset.
 CREATE INDEX changes_wallet ON changes (owner, asset, number) WHERE owner IS NOT NULL;
 
+-- The feed: every commit and every change has a position in it, in the order in which they were written.
+-- `commit_number` is a commit's number as it is stored. A copied ledger keeps the positions that it had.
+CREATE TABLE feed (
+    position        INTEGER CONSTRAINT feed_pk PRIMARY KEY,
+    commit_number   INTEGER,
+    change_number   INTEGER,
+    CONSTRAINT feed_position_from_one CHECK (position >= 1),
+    CONSTRAINT feed_is_of_a_commit_or_a_change CHECK ((commit_number IS NULL) <> (change_number IS NULL))
+) STRICT;
+
 -- Who may use the service (`docs/decisions/0018`). Of a key's secret only the SHA-256 is kept. Keys are revoked, never
 -- deleted or changed, so that an id in a log means the same for ever. `last_used_at` is right to about a minute.
 CREATE TABLE api_keys (
@@ -222,10 +232,13 @@ CREATE TABLE api_keys (
     CONSTRAINT api_keys_digest_form CHECK (length(digest) = 32),
     CONSTRAINT api_keys_scopes_known CHECK (
         scopes IN (
-            'read', 'spend', 'grant', 'operate',
-            'read,spend', 'read,grant', 'read,operate', 'spend,grant', 'spend,operate', 'grant,operate',
-            'read,spend,grant', 'read,spend,operate', 'read,grant,operate', 'spend,grant,operate',
-            'read,spend,grant,operate'
+            'read', 'spend', 'grant', 'operate', 'events', 'read,spend', 'read,grant', 'read,operate', 'read,events',
+            'spend,grant', 'spend,operate', 'spend,events', 'grant,operate', 'grant,events', 'operate,events',
+            'read,spend,grant', 'read,spend,operate', 'read,spend,events', 'read,grant,operate', 'read,grant,events',
+            'read,operate,events', 'spend,grant,operate', 'spend,grant,events', 'spend,operate,events',
+            'grant,operate,events', 'read,spend,grant,operate', 'read,spend,grant,events',
+            'read,spend,operate,events', 'read,grant,operate,events', 'spend,grant,operate,events',
+            'read,spend,grant,operate,events'
         )
     )
 ) STRICT;
@@ -329,6 +342,10 @@ CREATE TRIGGER commits_no_delete BEFORE DELETE ON commits
 BEGIN SELECT RAISE(ABORT, 'commits are immutable'); END;
 CREATE TRIGGER changes_no_update BEFORE UPDATE ON changes
 BEGIN SELECT RAISE(ABORT, 'changes are immutable: make another one'); END;
+CREATE TRIGGER feed_no_update BEFORE UPDATE ON feed
+BEGIN SELECT RAISE(ABORT, 'the feed is immutable'); END;
+CREATE TRIGGER feed_no_delete BEFORE DELETE ON feed
+BEGIN SELECT RAISE(ABORT, 'the feed is immutable'); END;
 CREATE TRIGGER changes_no_delete BEFORE DELETE ON changes
 BEGIN SELECT RAISE(ABORT, 'changes are immutable: make another one'); END;
 

@@ -86,10 +86,10 @@ pub use flow::{Flow, Leg, Route, UnknownFlow};
 pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
-    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, Found, HoldPosition, Ledger, OpenHold, Page,
-    PageRequest, PoolUsage, Position, Registry, Search, Sequenced, StatementLine, StoreError, StoreErrorKind,
-    TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, VerificationRecord, Verifier,
-    WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger,
+    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Search, Sequenced, StaleCursor,
+    StatementLine, StoreError, StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch,
+    TransactionStatus, VerificationRecord, Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 #[cfg(feature = "access")]
 pub use ports::{

@@ -17,20 +17,21 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Boxed, Change, ChangeRecord, Claim, Description, Journal, Lanes, OwnerId, Rejection, StoreError, StoreErrorKind,
-    Timestamp, Transaction, Usage, WalletId, WalletState,
+    Boxed, Change, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, OwnerId, Rejection, StoreError,
+    StoreErrorKind, Timestamp, Transaction, Usage, WalletId, WalletState,
 };
 
 use crate::columns::{ClaimColumns, EntryColumns, Params, PaymentColumns, TransactionColumns, WalletColumns, count};
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
+use crate::feed::PlaceColumns;
 use crate::journal::{self, PgJournal};
 use crate::rows::to_system_time;
 use crate::sql::{
     ADD_LANES, ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, FIND_ASSET_IDS, FIND_COPY,
     FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY,
-    INSERT_ENTRIES, INSERT_PAYMENTS, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS, Statement, UPDATE_WALLETS,
-    UPSERT_CLAIMS,
+    INSERT_ENTRIES, INSERT_FEED, INSERT_PAYMENTS, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS, Statement,
+    UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::tx::{self, Connection, Values};
 use crate::{PgClock, PgLedger, rows};
@@ -201,6 +202,10 @@ impl Importer for PgImporter {
             self.import(IMPORT_CHANGE, &params).await?;
         }
         Ok(())
+    }
+
+    async fn import_feed(&self, places: &[FeedPlace]) -> Result<(), StoreError> {
+        self.import(INSERT_FEED, &PlaceColumns::of(places).params()).await
     }
 
     async fn finish_copy(&self, at: Timestamp) -> Result<(), StoreError> {

@@ -20,8 +20,8 @@ use wallet_domain::proof::{
 };
 use wallet_domain::record::stored::{REJECTED, Recorded};
 use wallet_domain::{
-    AssetCode, AssetProof, Boxed, ChainHash, ChangeRecord, Claim, Journal, Seal, StoreError, StoreErrorKind, Timestamp,
-    Transaction, TransactionId, WalletId,
+    AssetCode, AssetProof, Boxed, ChainHash, ChangeRecord, Claim, FeedPlace, Journal, Seal, StoreError, StoreErrorKind,
+    Timestamp, Transaction, TransactionId, WalletId,
 };
 
 use crate::config::PgConfig;
@@ -29,11 +29,11 @@ use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
 use crate::sql::{
     EXPORT_ASSETS, EXPORT_CHANGES, EXPORT_WALLETS, FIND_MISSING_GUARDS, FIND_ORPHANS, FIND_TRANSACTIONS, HAS_WALLET,
-    LIST_API_KEYS, LIST_ASSET_PROOFS, LIST_CLAIM_TRANSACTIONS, LIST_CLAIMS, LIST_COMMITS, LIST_ENTRY_CHUNK,
-    LIST_ID_CHUNK, LIST_LANES, LIST_LEGS, LIST_TRANSACTION_RECORDS, LIST_WALLET_CHUNK, Statement,
+    LIST_API_KEYS, LIST_ASSET_PROOFS, LIST_CLAIM_TRANSACTIONS, LIST_CLAIMS, LIST_COMMITS, LIST_ENTRY_CHUNK, LIST_FEED,
+    LIST_ID_CHUNK, LIST_LANES, LIST_LEGS, LIST_TRANSACTION_RECORDS, LIST_UNPLACED, LIST_WALLET_CHUNK, Statement,
 };
 use crate::tx::{self, Values};
-use crate::{keys, migrate, rows};
+use crate::{feed, keys, migrate, rows};
 
 /// How many commits one read brings at most.
 const COMMITS_MAX: i64 = 500;
@@ -154,6 +154,24 @@ impl Journal for PgJournal {
     async fn read_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError> {
         let rows = self.query(EXPORT_CHANGES, &[&after, &limit]).await?;
         read(rows.iter().map(rows::change))
+    }
+
+    async fn read_feed(&self, after: i64, limit: i64) -> Result<Vec<FeedPlace>, StoreError> {
+        let mut client = self.client.lock().await;
+        let read = async {
+            let snapshot = snapshot(&mut client).await?;
+            let mut rows = tx::read(&snapshot, LIST_FEED, &[&after, &limit]).await?;
+            if i64::try_from(rows.len()).is_ok_and(|found| found < limit) {
+                // Those of a database that nobody serves: their positions are the ones behind the last.
+                rows.extend(tx::read(&snapshot, LIST_UNPLACED, &[&after.saturating_add(limit)]).await?);
+            }
+            snapshot.commit().await.map_err(failed)?;
+            let mut places = rows.iter().map(feed::place).collect::<Result<Vec<_>, _>>()?;
+            places.retain(|place| place.position > after);
+            places.truncate(usize::try_from(limit).unwrap_or_default());
+            Ok(places)
+        };
+        read.await.map_err(Failure::into_store_error)
     }
 
     async fn read_keys(&self) -> Result<Vec<ApiKey>, StoreError> {

@@ -15,6 +15,7 @@ mod columns;
 mod config;
 mod error;
 mod execute;
+mod feed;
 mod import;
 mod journal;
 mod keys;

@@ -194,6 +194,8 @@ impl PgLedger {
         change: StatusChange,
         note: &ChangeNote,
     ) -> Result<End<Result<(), StatusRefusal>>, Failure> {
+        // Changes are made one after the other, so that each is seen with all that were made before it.
+        lock_first_lane(&connection).await?;
         let shard = ShardKey::of(owner).value();
         let rows = tx::write(&connection, LOCK_OWNED, &[&shard, &owner.as_str()]).await?;
         let mut wallets = rows.iter().map(rows::wallet).collect::<Result<Vec<_>, _>>()?;

@@ -69,6 +69,11 @@ statements! {
     INSERT_WALLET = "insert_wallet", "wallets/insert";
     INSERT_WALLETS = "insert_wallets", "wallets/insert_many";
     INSERT_LANES = "insert_lanes", "lanes/insert";
+    LOCK_SEQUENCER = "lock_sequencer", "sequencer/lock";
+    FIND_FEED_HEAD = "find_feed_head", "feed/find_head";
+    LIST_UNPLACED = "list_unplaced", "feed/list_unplaced";
+    INSERT_FEED = "insert_feed", "feed/insert";
+    LIST_EVENTS = "list_events", "feed/list_events";
     LAST_VERIFICATION = "last_verification", "verifications/find_last";
     LAST_BACKUP = "last_backup", "backups/find_last";
     INSERT_API_KEY = "insert_api_key", "api_keys/insert";
@@ -84,6 +89,7 @@ statements! {
     LIST_LANES = "list_lanes", "lanes/list";
     LIST_COMMITS = "list_commits", "commits/list";
     LIST_CLAIMS = "list_claims", "claims/list";
+    LIST_FEED = "list_feed", "feed/list";
     LIST_ASSET_PROOFS = "list_asset_proofs", "assets/prove";
     FIND_MISSING_GUARDS = "find_missing_guards", "schema/find_missing_guards";
     LIST_WALLET_CHUNK = "list_wallet_chunk", "wallets/prove";

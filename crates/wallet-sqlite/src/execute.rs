@@ -4,7 +4,7 @@
 //! BEGIN IMMEDIATE                    the file's one write lock: no wallet can change until the commit
 //!   find_asset_id, find_wallet_state, find_transaction      what the footprint names   -> Book
 //!   decide                                                  in memory                  -> Plan
-//!   insert_transaction, insert_entry, update_wallet, insert_commit
+//!   insert_transaction, insert_entry, update_wallet, insert_feed, insert_commit
 //! COMMIT                             one sync of the write-ahead log
 //! ```
 //! What the decision still needs after the first load is loaded under the same lock, and it is decided again
@@ -22,13 +22,13 @@ use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::record::stored;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Claim, Clock, Command, Credited, Description, Footprint, Group, Lane, Metadata,
-    Opening, Origin, Outcome, Payment, Plan, Reference, Rejection, Seal, Stripe, Terms, Timestamp, Transaction,
-    WalletId, WalletState, decide_with,
+    Opening, Origin, Outcome, Payment, PlaceHolds, Plan, Reference, Rejection, Seal, Stripe, Terms, Timestamp,
+    Transaction, WalletId, WalletState, decide_with,
 };
 
 use crate::error::Failure;
 use crate::tx::{self, End};
-use crate::{registry, rows, sql, wallets};
+use crate::{feed, registry, rows, sql, wallets};
 
 /// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
 const LANE: i16 = 0;
@@ -229,6 +229,7 @@ fn record(
     }
     let previous = wallets::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
     let link = ChainLink::of(plan.transactions(), lane, commit, now, previous);
+    feed::append(transaction, PlaceHolds::Commit { lane: link.lane, number: link.number })?;
     insert_commit(
         transaction,
         rows::commit_key(link.lane, link.number),

@@ -12,14 +12,14 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    AssetCode, ChangeRecord, Claim, Description, Journal, Lanes, Rejection, StoreError, Timestamp, Transaction, Usage,
-    WalletId, WalletState,
+    AssetCode, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, Rejection, StoreError, Timestamp,
+    Transaction, Usage, WalletId, WalletState,
 };
 
 use crate::error::Failure;
 use crate::execute::{self, LastEntries};
 use crate::tx::{self, End};
-use crate::{SqliteLedger, registry, rows, sql, wallets};
+use crate::{SqliteLedger, feed, registry, rows, sql, wallets};
 
 /// Refuses a copy that is not finished.
 pub(crate) fn check_whole(connection: &Connection, name: &str) -> Result<(), Failure> {
@@ -175,6 +175,14 @@ impl Importer for SqliteLedger {
                 registry::insert_change(transaction, Some(*number), *at, note, change)?;
             }
             Ok(())
+        })
+        .await
+    }
+
+    async fn import_feed(&self, places: &[FeedPlace]) -> Result<(), StoreError> {
+        let places = places.to_vec();
+        self.import(move |transaction| {
+            places.iter().try_for_each(|place| feed::insert(transaction, Some(place.position), place.holds))
         })
         .await
     }

@@ -18,12 +18,13 @@ use wallet_domain::proof::{
 };
 use wallet_domain::record::stored::{REJECTED, Recorded};
 use wallet_domain::{
-    AssetCode, AssetProof, ChangeRecord, Claim, Journal, OwnerId, StoreError, Transaction, TransactionId, WalletId,
+    AssetCode, AssetProof, ChangeRecord, Claim, FeedPlace, Journal, OwnerId, StoreError, Transaction, TransactionId,
+    WalletId,
 };
 
 use crate::entries::Walker;
 use crate::error::Failure;
-use crate::{SqliteLedger, keys, migrate, rows, sql, tx, wallets};
+use crate::{SqliteLedger, feed, keys, migrate, rows, sql, tx, wallets};
 
 /// How many commits one read brings at most.
 const COMMITS_MAX: i64 = 500;
@@ -84,6 +85,10 @@ impl Journal for SqliteLedger {
 
     async fn read_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError> {
         self.stream(move |snapshot| tx::list(snapshot, sql::EXPORT_CHANGES, [after, limit], rows::change)).await
+    }
+
+    async fn read_feed(&self, after: i64, limit: i64) -> Result<Vec<FeedPlace>, StoreError> {
+        self.stream(move |snapshot| feed::read_places(snapshot, after, limit)).await
     }
 
     async fn read_keys(&self) -> Result<Vec<ApiKey>, StoreError> {

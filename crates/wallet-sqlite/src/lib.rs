@@ -28,6 +28,7 @@ mod connection;
 mod entries;
 mod error;
 mod execute;
+mod feed;
 mod import;
 mod journal;
 mod keys;

@@ -7,13 +7,13 @@ use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, OwnerId,
-    RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId, WalletOpening,
-    WalletState,
+    PlaceHolds, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId,
+    WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
 use crate::tx::{self, End};
-use crate::{SqliteLedger, rows, sql, wallets};
+use crate::{SqliteLedger, feed, rows, sql, wallets};
 
 #[async_trait]
 impl Registry for SqliteLedger {
@@ -157,6 +157,10 @@ pub(crate) fn insert_change(
         before,
         after,
     ])?;
+    // Of a copied one the position is copied.
+    if number.is_none() {
+        feed::append(transaction, PlaceHolds::Change(transaction.last_insert_rowid()))?;
+    }
     Ok(())
 }
 

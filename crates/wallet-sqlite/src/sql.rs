@@ -33,6 +33,9 @@ statements! {
     LIST_CHANGES_OF_WALLET = "list_changes_of_wallet", "changes/list_of_wallet";
     LIST_CHANGES_OF_ASSET = "list_changes_of_asset", "changes/list_of_asset";
     EXPORT_CHANGES = "export_changes", "changes/export";
+    FIND_FEED_HEAD = "find_feed_head", "feed/find_head";
+    INSERT_FEED = "insert_feed", "feed/insert";
+    LIST_FEED = "list_feed", "feed/list";
     READ_WALLET_NUMBER = "read_wallet_number", "wallets/number";
     INSERT_WALLET = "insert_wallet", "wallets/insert";
     LIST_ASSETS = "list_assets", "assets/list";

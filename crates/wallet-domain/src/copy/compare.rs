@@ -6,7 +6,7 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use super::canonical::{Canonical, CopyDigest};
-use super::rounds::{WALLETS_MAX, count};
+use super::rounds::{PLACES_MAX, WALLETS_MAX, count};
 use crate::copy::error::CopyError;
 use crate::ports::Boxed;
 use crate::ports::journal::{AssetCopy, CommitCopy, Journal, LaneEnd, WalletCopy};
@@ -99,6 +99,7 @@ pub(super) async fn compare(
         compare_commits(&mut sides, lane, (total, watch)).await?;
     }
     compare_changes(&mut sides).await?;
+    compare_feeds(&sides).await?;
     let [known, copied] = [sides[0].read_keys().await?, sides[1].read_keys().await?];
     same(known, copied, |key| format!("API key {}", key.id))?;
     let [source, target] = sides.map(|side| (side.tally, side.canonical.finish()));
@@ -171,6 +172,19 @@ async fn compare_changes(sides: &mut [Side<'_>; 2]) -> Result<(), CopyError> {
         }
         let last = known.last().map(|change| change.number);
         same(known, copied, |change| format!("change {}", change.number))?;
+        let Some(last) = last else { return Ok(()) };
+        after = last;
+    }
+}
+
+async fn compare_feeds(sides: &[Side<'_>; 2]) -> Result<(), CopyError> {
+    let [source, target] = sides;
+    let mut after = 0;
+    loop {
+        let known = source.store.read_feed(after, PLACES_MAX).await.map_err(source.failed)?;
+        let copied = target.store.read_feed(after, PLACES_MAX).await.map_err(target.failed)?;
+        let last = known.last().map(|place| place.position);
+        same(known, copied, |place| format!("position {} of the feed", place.position))?;
         let Some(last) = last else { return Ok(()) };
         after = last;
     }

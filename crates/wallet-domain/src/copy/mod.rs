@@ -5,7 +5,7 @@
 //! begin      an empty target says that it is an unfinished copy
 //! round      lanes, assets, wallets (opened empty), then commits in chunks, each with its wallets as they are after it;
 //!            once more if the source has moved on meanwhile
-//! settle     claims; of wallets what does not follow from entries; API keys
+//! settle     claims; of wallets what does not follow from entries; changes, and the order of the feed; API keys
 //! proof      both sides are read again and compared record by record; the target's invariants, against the source's heads
 //! finish     the target says that it is whole
 //! ```
@@ -95,6 +95,7 @@ async fn copy_all(
     rounds.settle_claims().await?;
     rounds.settle().await?;
     rounds.copy_changes().await?;
+    rounds.copy_feed().await?;
     copy_keys(source, target).await?;
     let sameness = match compare::compare(source, target.journal(), watch).await {
         // Of a source that moves on it is no wonder.

@@ -14,6 +14,8 @@ use crate::value::wallet_id::WalletId;
 
 /// How many wallets one call moves.
 pub(super) const WALLETS_MAX: i64 = 5_000;
+/// How many positions of the feed one call moves.
+pub(super) const PLACES_MAX: i64 = 10_000;
 /// About how many transactions one chunk holds, of all lanes.
 const TRANSACTIONS_MAX: usize = 5_000;
 /// After how many rounds a source that still moves on is taken to be served.
@@ -236,6 +238,18 @@ impl Rounds<'_> {
             let Some(last) = changes.last() else { return Ok(()) };
             after = last.number;
             self.target.import_changes(&changes).await.map_err(CopyError::Target)?;
+        }
+    }
+
+    /// Copies the feed, so that the copy's events have the ids that they have here.
+    pub(super) async fn copy_feed(&self) -> Result<(), CopyError> {
+        let mut after = 0;
+        loop {
+            let places = self.source.read_feed(after, PLACES_MAX).await.map_err(CopyError::Source)?;
+            let Some(last) = places.last() else { return Ok(()) };
+            after = last.position;
+            self.target.import_feed(&places).await.map_err(CopyError::Target)?;
+            self.watch.reached(Progress { phase: "feed", done: after, total: None });
         }
     }
 }

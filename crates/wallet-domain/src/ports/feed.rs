@@ -39,6 +39,29 @@ pub struct Sequenced {
     pub oldest: Option<Timestamp>,
 }
 
+/// A position of the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedPlace {
+    /// Its number, from 1.
+    pub position: i64,
+    /// What is there.
+    pub holds: PlaceHolds,
+}
+
+/// What is at a position of the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceHolds {
+    /// A commit.
+    Commit {
+        /// The number of its lane.
+        lane: i16,
+        /// Its number in the lane.
+        number: i64,
+    },
+    /// The change of that number.
+    Change(i64),
+}
+
 /// Why a cursor is of no use with this ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StaleCursor {

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::asset::change::ChangeRecord;
 use crate::ports::chunk::Chunk;
 use crate::ports::error::StoreError;
+use crate::ports::feed::FeedPlace;
 use crate::ports::journal::{AssetCopy, Journal, WalletCopy};
 use crate::ports::keys::ApiKeys;
 use crate::record::claim::Claim;
@@ -55,6 +56,9 @@ pub trait Importer: Send + Sync {
 
     /// Keeps changes under their numbers, or leaves those that are there.
     async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError>;
+
+    /// Gives commits and changes that were copied their positions in the feed, or leaves those that have theirs.
+    async fn import_feed(&self, places: &[FeedPlace]) -> Result<(), StoreError>;
 
     /// The copy is whole: it is a store like any other from now on.
     async fn finish_copy(&self, at: Timestamp) -> Result<(), StoreError>;

@@ -8,6 +8,7 @@ use crate::asset::change::ChangeRecord;
 use crate::asset::usage::Usage;
 use crate::flow::command::Command;
 use crate::ports::error::StoreError;
+use crate::ports::feed::FeedPlace;
 use crate::record::audit::AssetProof;
 use crate::record::chain::{ChainHash, ChainLink, Head, Seal};
 use crate::record::claim::Claim;
@@ -45,6 +46,10 @@ pub trait Journal: Send + Sync {
 
     /// What operators have changed, by number, those after `after`.
     async fn read_changes(&self, after: i64, limit: i64) -> Result<Vec<ChangeRecord>, StoreError>;
+
+    /// The feed's positions in order, those after `after`, and behind them whatever has none yet, as
+    /// [`Feed::sequence`](crate::Feed::sequence) would number it.
+    async fn read_feed(&self, after: i64, limit: i64) -> Result<Vec<FeedPlace>, StoreError>;
 
     /// Every API key, by time and id.
     async fn read_keys(&self) -> Result<Vec<ApiKey>, StoreError>;

@@ -20,7 +20,7 @@ pub mod watch;
 pub mod webhooks;
 
 pub use error::{StoreError, StoreErrorKind};
-pub use feed::{Feed, Sequenced};
+pub use feed::{Feed, FeedPlace, PlaceHolds, Sequenced, StaleCursor};
 #[cfg(feature = "access")]
 pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};

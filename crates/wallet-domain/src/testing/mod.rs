@@ -32,9 +32,9 @@ pub use script::play;
 pub use webhooks::{MemoryWebhooks, contract as webhooks_contract};
 pub use workload::{Workload, open_plain_workload, open_workload};
 
-use crate::ports::{Ledger, Registry, Search, Wallets};
+use crate::ports::{Feed, Ledger, Registry, Search, Wallets};
 
 /// All that the contract asks of a store.
-pub trait Store: Ledger + Wallets + Registry + Search {}
+pub trait Store: Ledger + Wallets + Registry + Search + Feed {}
 
-impl<T: Ledger + Wallets + Registry + Search> Store for T {}
+impl<T: Ledger + Wallets + Registry + Search + Feed> Store for T {}

@@ -14,11 +14,13 @@ pub enum Scope {
     Grant,
     /// Run the economy: mint, create assets, open wallets in bulk, see the audit.
     Operate,
+    /// Follow everything that happens: the feed.
+    Events,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are written.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Spend, Self::Grant, Self::Operate];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Spend, Self::Grant, Self::Operate, Self::Events];
 
     /// The stable name, on the command line, in stores and in answers.
     pub fn name(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Scope {
             Self::Spend => "spend",
             Self::Grant => "grant",
             Self::Operate => "operate",
+            Self::Events => "events",
         }
     }
 
@@ -47,7 +50,7 @@ pub struct Scopes(u8);
 
 /// A text that is no [`Scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Scopes are one or more of read, spend, grant and operate, with commas between.")]
+#[error("Scopes are one or more of read, spend, grant, operate and events, with commas between.")]
 pub struct InvalidScopes;
 
 impl Scopes {
@@ -93,7 +96,7 @@ mod tests {
         for (text, written) in [
             ("read", "read"),
             ("spend,read", "read,spend"),
-            ("operate,grant,spend,read,read", "read,spend,grant,operate"),
+            ("events,operate,grant,spend,read,read", "read,spend,grant,operate,events"),
         ] {
             let scopes: Scopes = text.parse().expect(text);
             assert_eq!(scopes.to_string(), written);

@@ -3,7 +3,8 @@
 SELECT e.table_name, 'trigger ' || e.trigger_name || ' is missing or disabled' AS detail
   FROM (VALUES ('transactions', 'transactions_immutable'), ('ledger_entries', 'entries_immutable'),
                ('commits', 'commits_immutable'), ('claims', 'claims_end_once'), ('claims', 'claims_kept'),
-               ('payments', 'payments_immutable')) AS e (table_name, trigger_name)
+               ('payments', 'payments_immutable'), ('changes', 'changes_immutable'),
+               ('feed', 'feed_immutable')) AS e (table_name, trigger_name)
   LEFT JOIN pg_trigger t ON t.tgrelid = e.table_name::regclass AND t.tgname = e.trigger_name
                         AND t.tgenabled IN ('O', 'A')
  WHERE t.oid IS NULL

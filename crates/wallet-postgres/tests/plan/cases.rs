@@ -17,6 +17,9 @@ pub(crate) struct Case {
 /// Statements without a case: one reads the catalogues, the other is a sum over all wallets.
 pub(crate) const WHOLE: [&str; 2] = ["find_missing_guards", "list_asset_proofs"];
 
+/// What has no position, behind the last of each lane, and of the changes, that has one.
+const UNPLACED: &[(&str, &[&str])] = &[("commits_pk", &["lane", "number"]), ("changes_pk", &["number"])];
+
 const NOW: &str = "'2026-01-01'";
 /// Payments that were credited, and where the database files them.
 const PAYMENTS: &str = "'{pay_3,pay_4}'";
@@ -199,6 +202,11 @@ fn reads(shape: Shape) -> Vec<Case> {
             is_empty: shape.wallets < 100,
             ..of("search_debtors", ["'player_'", "'player_~'", "20", "NULL"]).reading(&["assets"])
         },
+        of("lock_sequencer", []).reading(&["sequencer"]),
+        of("find_feed_head", []).reading(&["feed"]),
+        of("list_unplaced", ["20"]).reading(&["feed", "lanes"]).along(UNPLACED),
+        of("insert_feed", ["'{9000000}'", "'{0}'", "'{9000000}'", "'{NULL}'"]),
+        of("list_events", ["0", "20"]).reading(&["feed"]).empty(),
         of("last_verification", []).along(&[("verifications_pk", &[])]),
         of("last_backup", []).along(&[("backups_pk", &[])]),
         of("list_api_keys", []).reading(&["api_keys"]),
@@ -246,6 +254,7 @@ pub(crate) fn of_the_journal(shape: Shape) -> Vec<Case> {
     vec![
         of("list_lanes", []).reading(&["lanes"]).along(&[("commits_pk", &["lane"])]),
         of("list_commits", ["0", "0", "1000000", "20"]),
+        of("list_feed", ["0", "20"]).reading(&["feed"]).empty(),
         of("list_claims", [least, no_id, "20"]),
         of("list_wallet_chunk", [&first, "20"]).along(&[("entries_pk", &["shard_key", "wallet_id"])]),
         of("has_wallet", [&shard_key(1).to_string(), &wallet]),

@@ -1,7 +1,6 @@
 use super::*;
-use crate::ports::feed::StaleCursor;
 use crate::testing::{MemoryLedger, asset, asset_with, bonus, give, mint, owing_30, owner};
-use crate::{ChangeNote, Feed, Ledger, RateCycles, Registry};
+use crate::{ChangeNote, Feed, Ledger, RateCycles, Registry, StaleCursor};
 
 #[test]
 fn an_id_and_a_cursor_come_back_from_their_text() {

@@ -4,12 +4,13 @@
 //! `Ledger` alone are given GOLD_COINS and two wallets of it.
 //!
 //! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`,
-//! `groups`, `holds`, `orders`, `reversals`, `openings`, `policies`, `changes`, `payments`, `debts`; `support` has what they
+//! `groups`, `holds`, `orders`, `reversals`, `openings`, `policies`, `changes`, `payments`, `debts`, `feed`; `support` has what they
 //! share.
 
 mod booking;
 mod changes;
 mod debts;
+mod feed;
 mod groups;
 mod holds;
 mod ledger;
@@ -27,6 +28,7 @@ mod support;
 pub use booking::*;
 pub use changes::*;
 pub use debts::*;
+pub use feed::*;
 pub use groups::*;
 pub use holds::*;
 pub use ledger::*;
@@ -143,6 +145,9 @@ macro_rules! ledger_contract {
                 a_search_for_a_payment_finds_what_credited_it
                 wallets_are_searched_by_owner_and_asset
                 debtors_are_searched
+                whatever_happened_is_one_event
+                the_feed_is_read_on_from_any_event
+                the_feed_folds_to_the_balances
                 opposing_flows_all_finish
             }
         }

@@ -5,14 +5,15 @@
 
 use std::collections::HashSet;
 
+use super::feed::whole_feed;
 use super::support::{
     MINUTE, capture, decide_one, fund, hold, hold_for, look, open, posted, refusal, reversal, together,
 };
 use crate::testing::{SetClock, Store, amount, asset, asset_with, bonus, key, owing_30, owner, spend, top_up};
 use crate::{
-    Asset, Block, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock, Command, Details, Flow, GroupKind, Ledger,
-    OpenHold, Outcome, OwnerId, Page, PageRequest, Reference, StatusChange, SystemWallets, Transaction, TransactionId,
-    Wallet, WalletId, WalletOpening,
+    Asset, Block, ChangeNote, ChangeRecord, ChangeSubject, Claim, Clock, Command, Details, Event, Flow, GroupKind,
+    Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Reference, StatusChange, SystemWallets, Transaction,
+    TransactionId, Wallet, WalletId, WalletOpening,
 };
 
 /// What was answered before the store was closed.
@@ -59,6 +60,7 @@ pub struct Told {
     claims: Vec<Option<Claim>>,
     about: Vec<Vec<Transaction>>,
     payments: Vec<Transaction>,
+    feed: Vec<Event>,
 }
 
 impl Told {
@@ -85,6 +87,7 @@ impl Told {
             lapsed: store.list_lapsed(100).await.expect("the store works"),
             changes: store.list_changes(ChangeSubject::default(), None, 100).await.expect("the store works"),
             payments: store.list_payments(&payment_ref(), 100).await.expect("the store works"),
+            feed: whole_feed(store, 100).await,
             statements,
             holds,
             transactions,

@@ -1,0 +1,3 @@
+-- find_feed_head
+-- The end of the key.
+SELECT coalesce(max(position), 0) AS head FROM feed

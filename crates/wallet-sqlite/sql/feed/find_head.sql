@@ -1,0 +1,3 @@
+-- find_feed_head
+-- The end of the table.
+SELECT coalesce(max(position), 0) FROM feed
