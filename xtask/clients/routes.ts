@@ -128,6 +128,9 @@ export async function main(baseUrl: string): Promise<void> {
   const changes = done(await client.GET("/v1/changes", { params: { query: { limit: 5 } } }));
   const action: Schemas["ChangeAction"] | undefined = changes.data[0]?.action;
   expect(action === "create_asset", "the latest change");
+  const events = done(await client.GET("/v1/events", { params: { query: { limit: 5, types: "asset.*" } } }));
+  const created: string | undefined = events.data[0]?.type;
+  expect(created === "asset.created", "the first event");
   done(await client.GET("/v1/audit"));
 
   // The original service's routes.

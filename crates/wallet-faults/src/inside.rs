@@ -83,6 +83,7 @@ impl Inside {
                     ticks: Ticks::start(),
                     checks: Arc::default(),
                     search: opened.search,
+                    feed: None,
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = server::start(listener, ports, KeyPolicy::Optional, limits);

@@ -3,6 +3,7 @@
 //! - [`CommitQueue`] turns single requests into batches and bounds the waiting: `queue`, `worker`, `batch`, `pace`, `usage`.
 //! - [`jobs`] run beside requests, or are started by an operator.
 //! - [`scan`] looks through the ledger: all of it, or a part for a page of a search.
+//! - [`LiveFeed`] numbers the feed after each commit, and wakes those who wait for its next event.
 //! - [`demo`] fills a fresh store.
 //!
 //! Every flow touches the treasury or the revenue wallet, so a service with one database transaction a request queues on
@@ -12,6 +13,7 @@
 mod batch;
 pub mod demo;
 mod error;
+mod feed;
 pub mod jobs;
 pub mod measures;
 mod pace;
@@ -21,5 +23,6 @@ mod usage;
 mod worker;
 
 pub use error::SubmitError;
+pub use feed::{FeedingLedger, LiveFeed};
 pub use queue::{CommitQueue, QueueLimits};
 pub use usage::Leftover;

@@ -7,6 +7,8 @@ pub const BATCH_COMMANDS: &str = "wallet_batch_commands";
 pub(crate) const COMMIT_SECONDS: &str = "wallet_commit_seconds";
 pub(crate) const HOLDS_EXPIRED: &str = "wallet_holds_expired_total";
 pub(crate) const TIME_AHEAD: &str = "wallet_time_ahead_seconds";
+pub(crate) const FEED_HEAD: &str = "wallet_feed_position";
+pub(crate) const FEED_LAG: &str = "wallet_feed_lag_seconds";
 pub(crate) const BALANCE: &str = "wallet_system_balance";
 pub(crate) const DAYS_LEFT: &str = "wallet_system_days_left";
 pub(crate) const VERIFIED: &str = "wallet_verification_timestamp_seconds";
@@ -26,6 +28,12 @@ pub fn describe() {
     describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "How long a batch took the store.");
     describe_counter!(HOLDS_EXPIRED, "Holds that the sweeper found to be over.");
     describe_gauge!(TIME_AHEAD, Unit::Seconds, "By how much the ledger's latest time is ahead of its clock.");
+    describe_gauge!(FEED_HEAD, "The latest position of the feed of events.");
+    describe_gauge!(
+        FEED_LAG,
+        Unit::Seconds,
+        "How long the oldest commit of the latest numbering had waited for its position."
+    );
     describe_gauge!(BALANCE, "What a treasury, revenue or a budget holds, in minor units.");
     describe_gauge!(DAYS_LEFT, "How many days that lasts at the rate of the last day.");
     describe_gauge!(VERIFIED, Unit::Seconds, "When the latest recorded verification ended, since 1970.");

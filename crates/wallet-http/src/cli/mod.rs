@@ -8,6 +8,7 @@
 mod backup;
 mod bench;
 mod copy;
+mod events;
 mod filter;
 pub(crate) mod head;
 mod health;
@@ -101,6 +102,8 @@ enum Command {
     Reverse(reverse::Options),
     /// Print every transaction that fits, posted or refused, as CSV or JSON
     Transactions(transactions::Options),
+    /// Print everything that happened as lines of JSON, and go on as more happens
+    Events(events::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
     /// Print the OpenAPI document of the HTTP interface
@@ -193,6 +196,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Copy(_)
         | Command::Reverse(_)
         | Command::Transactions(_)
+        | Command::Events(_)
         | Command::Keys(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
@@ -225,6 +229,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Copy(options) => block_on(Box::pin(copy::run(&options, &settings))),
         Command::Reverse(options) => block_on(Box::pin(reverse::run(&options, &settings, &url))),
         Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),
+        Command::Events(options) => block_on(Box::pin(events::run(&options, &settings, &url))),
         Command::Keys(options) => block_on(Box::pin(keys::run(&options, &settings, &url))),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")

@@ -14,7 +14,7 @@ use wallet_domain::{
     Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
     Wallets,
 };
-use wallet_service::{CommitQueue, SubmitError};
+use wallet_service::{CommitQueue, LiveFeed, SubmitError};
 
 use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins};
 use crate::http::command_log::{Asked, Subject};
@@ -48,6 +48,8 @@ pub struct Ports {
     pub checks: Arc<Checks>,
     /// Searches across owners.
     pub search: Arc<dyn Search>,
+    /// The feed of events; none if the store has none.
+    pub feed: Option<Arc<LiveFeed>>,
 }
 
 /// How many searches run at once: others wait, so that they never take more than that of the store's time.
@@ -290,6 +292,12 @@ impl App {
             look(&*self.ports.search).await
         })
         .await
+    }
+
+    /// The feed.
+    pub(crate) fn feed(&self) -> Result<&LiveFeed, Problem> {
+        let none = || Problem::new(Code::StoreUnavailable, "This store has no feed of events.");
+        self.ports.feed.as_deref().ok_or_else(none)
     }
 
     /// Asks the registry, whose calls are safe to repeat; fails if it takes too long.

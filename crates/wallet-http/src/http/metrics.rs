@@ -23,6 +23,8 @@
 //! | `wallet_verification_findings` | gauge | | how many findings it had |
 //! | `wallet_backup_timestamp_seconds` | gauge | | when the latest known backup was made, since 1970; 0 if none is known |
 //! | `wallet_backup_findings` | gauge | | how many findings the proof of that copy had |
+//! | `wallet_feed_position` | gauge | | the latest position of the feed of events |
+//! | `wallet_feed_lag_seconds` | gauge | | how long the oldest commit of the latest numbering had waited for its position |
 //! | `wallet_time_ahead_seconds` | gauge | | by how much the ledger's latest time is ahead of its clock; 0 as it should be |
 //! | `wallet_queue_commands` | gauge | | commands that wait or are being committed |
 //! | `wallet_queue_commands_max` | gauge | | the most that may, `queue.queued_max` |

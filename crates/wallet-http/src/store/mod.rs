@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wallet_domain::access::ApiKeys;
-use wallet_domain::{Lanes, Ledger, OwnerId, Registry, Search, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_domain::{Feed, Lanes, Ledger, OwnerId, Registry, Search, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
@@ -45,6 +45,8 @@ pub struct Store {
     pub verifier: Arc<dyn Verifier>,
     /// API keys.
     pub keys: Arc<dyn ApiKeys>,
+    /// The feed of events.
+    pub feed: Arc<dyn Feed>,
     /// By how many microseconds this machine's clock was ahead of the store's when it was opened; 0 of an embedded one.
     pub clock_ahead_us: i64,
 }
@@ -74,7 +76,7 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + 'static>(
+    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + 'static>(
         store: T,
         clock_ahead_us: i64,
     ) -> Self {
@@ -85,7 +87,8 @@ impl Store {
             search: store.clone(),
             registry: store.clone(),
             verifier: store.clone(),
-            keys: store,
+            keys: store.clone(),
+            feed: store,
             clock_ahead_us,
         }
     }

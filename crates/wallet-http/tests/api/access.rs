@@ -12,7 +12,7 @@ use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
 use crate::surface::{document, documented, operations, resolve};
 use harness::http::Request;
 
-const SCOPES: [&str; 4] = ["read", "spend", "grant", "operate"];
+const SCOPES: [&str; 5] = ["read", "spend", "grant", "operate", "events"];
 
 /// What each operation needs, written down once more: the scope, or none for those that are open. What flows need is golden
 /// in the domain.
@@ -51,6 +51,7 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "PATCH /v1/assets/{code}"
         | "GET /v1/changes"
         | "GET /v1/audit" => Some("operate"),
+        "GET /v1/events" => Some("events"),
         other => {
             let row = TABLE.iter().find(|row| row.operation().as_deref() == Some(other));
             let flow = row.and_then(Row::asked_flow);

@@ -4,6 +4,7 @@ mod access;
 mod batches;
 mod cors;
 mod document;
+mod events;
 mod examples;
 mod faults;
 mod flows;

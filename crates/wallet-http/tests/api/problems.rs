@@ -128,6 +128,7 @@ fn bad_values(server: &TestServer) -> Vec<(&'static str, Response)> {
         r#"{"commands":[{"flow":"theft","idempotency_key":"k","owner":"user_001","asset":"GOLD_COINS","amount":1}]}"#;
     let flow = server.send(&Request::post("/v1/batches", flow));
     vec![
+        ("invalid_event_type", server.get("/v1/events?types=theft.posted")),
         ("invalid_amount", spend(r#""owner":"user_001","asset":"GOLD_COINS","amount":0"#)),
         ("invalid_asset", spend(r#""owner":"user_001","asset":"gold","amount":1"#)),
         ("invalid_owner", spend(r#""owner":"a b","asset":"GOLD_COINS","amount":1"#)),

@@ -12,7 +12,7 @@ use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::mocks::MockVerifier;
 use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{
-    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Group, HoldPosition, Ledger, OpenHold,
+    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Feed, Group, HoldPosition, Ledger, OpenHold,
     Outcome, OwnerId, Page, PageRequest, Reference, Registry, Search, StoreError, StoreErrorKind, SystemWallets,
     Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
@@ -22,7 +22,7 @@ use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::health::Checks;
 use wallet_http::http::server::start;
 use wallet_service::jobs::sweep::Sweeper;
-use wallet_service::{CommitQueue, QueueLimits};
+use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, QueueLimits};
 
 use harness::http::{Request, Response};
 
@@ -38,6 +38,7 @@ pub(crate) struct Parts {
     pub(crate) ticks: Ticks,
     pub(crate) checks: Arc<Checks>,
     pub(crate) search: Arc<dyn Search>,
+    pub(crate) feed: Option<Arc<dyn Feed>>,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
@@ -45,7 +46,7 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Search + Registry + 'static>(store: &Arc<S>) -> Self {
+    pub(crate) fn of<S: Ledger + Wallets + Search + Feed + Registry + 'static>(store: &Arc<S>) -> Self {
         Self {
             ledger: store.clone(),
             wallets: store.clone(),
@@ -57,6 +58,7 @@ impl Parts {
             ticks: Ticks::start(),
             checks: Arc::default(),
             search: store.clone(),
+            feed: Some(store.clone()),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
@@ -102,7 +104,15 @@ impl TestServer {
             let runtime = runtime.clone();
             move || {
                 runtime.block_on(async move {
-                    let queue = Arc::new(CommitQueue::start(parts.ledger, parts.queue));
+                    let feed = parts.feed.map(LiveFeed::of);
+                    let ledger = match &feed {
+                        Some(feed) => Arc::new(FeedingLedger::of(parts.ledger, feed.clone())),
+                        None => parts.ledger,
+                    };
+                    if let Some(feed) = &feed {
+                        tokio::spawn(feed.clone().run());
+                    }
+                    let queue = Arc::new(CommitQueue::start(ledger, parts.queue));
                     let app = Ports {
                         queue: queue.clone(),
                         wallets: parts.wallets,
@@ -114,6 +124,7 @@ impl TestServer {
                         ticks: parts.ticks,
                         checks: parts.checks,
                         search: parts.search,
+                        feed: feed.clone(),
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");

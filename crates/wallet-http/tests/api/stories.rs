@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use wallet_domain::testing::{MemoryLedger, SetClock};
-use wallet_domain::{Lanes, Ledger, Registry, Search, Wallets};
+use wallet_domain::{Feed, Lanes, Ledger, Registry, Search, Wallets};
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
@@ -96,7 +96,10 @@ impl Stores {
     }
 }
 
-fn server<S: Ledger + Wallets + Search + Registry + 'static>(store: &Arc<S>, clock: &Arc<SetClock>) -> TestServer {
+fn server<S: Feed + Ledger + Wallets + Search + Registry + 'static>(
+    store: &Arc<S>,
+    clock: &Arc<SetClock>,
+) -> TestServer {
     TestServer::start(Parts { clock: clock.clone(), ..Parts::of(store) })
 }
 

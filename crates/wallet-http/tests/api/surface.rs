@@ -30,7 +30,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 35] = [
+const OTHERS: [(&str, &str, &str); 36] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -70,6 +70,7 @@ const OTHERS: [(&str, &str, &str); 35] = [
     ("GET /v1/assets/{code}", "/v1/assets/GOLD_COINS", ""),
     ("POST /v1/assets", "/v1/assets", r#"{"code":"NEW","name":"New"}"#),
     ("GET /v1/audit", "/v1/audit", ""),
+    ("GET /v1/events", "/v1/events?limit=5", ""),
 ];
 
 /// A request that succeeds for every operation, in an order in which they do: the operation, and what to send for it. The

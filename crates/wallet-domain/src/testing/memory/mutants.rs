@@ -1,6 +1,8 @@
 //! Stores that break a promise in a few lines each. The contract finds every one of them: a promise that could be
 //! broken unseen would be none.
 
+mod feed;
+
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -12,11 +14,10 @@ use crate::testing::contract::give_way;
 use crate::testing::{SetClock, contract};
 use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, Clock, Command, CommandParts, Details, Event, EventId, Feed, Flow, Found, Group, GroupKind, Happening,
-    HoldPosition, Ledger, OpenHold, Outcome, OwnerId, Page, PageRequest, Position, Posting, RateCycles, Reference,
-    Registry, Search, Sequenced, StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp,
-    Transaction, TransactionId, TransactionPlace, TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch,
-    Wallets,
+    ClaimKind, Clock, Command, CommandParts, Details, Flow, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold,
+    Outcome, OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, Search, StatusChange,
+    StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
+    TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 
 macro_rules! faults {
@@ -124,6 +125,7 @@ impl Mutant {
 
     /// Spoils what a batch has left.
     fn spoil(&self, state: &mut State, before: &State) {
+        self.spoil_feed(state, before);
         let transactions = state.transactions.values_mut();
         match self.fault {
             LosesRefusals => state.transactions.retain(|_, it| it.result.is_ok()),
@@ -146,27 +148,6 @@ impl Mutant {
                 changed.flat_map(|(_, usage)| &mut usage.0).for_each(|used| used.amount *= 2);
             }
             ForgetsPayments => state.payments.clear(),
-            TellsCommitsTheWrongWayRound => {
-                let from = before.feed.len();
-                let is_commit = |place: &[Happening]| matches!(place.first(), Some(Happening::Transaction(_)));
-                if from > 0
-                    && state.feed.len() > from
-                    && is_commit(&state.feed[from])
-                    && is_commit(&state.feed[from - 1])
-                {
-                    state.feed.swap(from - 1, from);
-                }
-            }
-            HoldsBackTheReceiver => {
-                let told = state.feed.iter_mut().flatten();
-                told.for_each(|it| {
-                    if let Happening::Transaction(it) = it
-                        && let Ok(Posting { effects: Some(effects), .. }) = &mut it.result
-                    {
-                        effects.others.clear();
-                    }
-                });
-            }
             HoldsNothing => state.wallets.values_mut().for_each(|wallet| wallet.held = 0),
             NumbersOpeningsTwice => {
                 let first = state.names.values().min().copied();
@@ -416,37 +397,6 @@ impl Registry for Mutant {
         let openings = self.model.open_wallets(names).await?;
         self.spoil(&mut self.model.lock(), &before);
         Ok(openings)
-    }
-}
-
-#[async_trait]
-impl Feed for Mutant {
-    async fn sequence(&self) -> Result<Sequenced, StoreError> {
-        self.model.sequence().await
-    }
-
-    async fn head(&self) -> Result<i64, StoreError> {
-        Ok(if self.fault == KnowsNoEndOfTheFeed { 0 } else { self.model.head().await? })
-    }
-
-    async fn read_events(&self, after: EventId, limit: usize) -> Result<Vec<Event>, StoreError> {
-        let after = match self.fault {
-            TellsAnEventTwice if after.index > 0 => after.before(),
-            EndsInTheMiddleOfACommit => EventId::end_of(after.position),
-            _ => after,
-        };
-        let limit = if self.fault == TellsTooMuchAtOnce { limit + 1 } else { limit };
-        let mut events = self.model.read_events(after, limit).await?;
-        match self.fault {
-            LeavesChangesOutOfTheFeed => events.retain(|event| matches!(event.what, Happening::Transaction(_))),
-            LeavesRefusalsOutOfTheFeed => {
-                events.retain(|event| !matches!(event.event_type(), crate::EventType::Rejected(_)));
-            }
-            LeavesGapsInTheFeed => events.iter_mut().for_each(|event| event.id.position *= 2),
-            TellsWhatIsTheLatest => events.reverse(),
-            _ => {}
-        }
-        Ok(events)
     }
 }
 

@@ -84,6 +84,14 @@ impl Signals {
     }
 }
 
+/// Completes at the first signal.
+pub(crate) fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut signals = Signals::new()?;
+    Ok(async move {
+        signals.next().await;
+    })
+}
+
 /// Serves until a signal comes or the server fails.
 pub(super) async fn serve(
     listener: TcpListener,
@@ -93,12 +101,17 @@ pub(super) async fn serve(
 ) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
     let address = listener.local_addr()?;
+    let feed = ports.feed.clone();
     let server = server::start(listener, ports, policy, http_limits(settings, address))?;
     let handle = server.handle();
     announce(address, policy, settings.log.format);
     let stop = async {
         let name = signals.next().await;
         tracing::info!("{name}: stopping; requests in flight are answered");
+        // Those who follow the feed would stay for ever.
+        if let Some(feed) = feed {
+            feed.close();
+        }
         // The end of `server` says when the workers are done.
         drop(handle.stop(true));
         let name = signals.next().await;

@@ -11,6 +11,8 @@ mod limits;
 mod listen;
 mod open_files;
 
+pub(super) use listen::stop_signal;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,11 +20,11 @@ use clap::Args;
 use tokio::task::JoinSet;
 use wallet_domain::Clock;
 use wallet_domain::access::ApiKey;
-use wallet_service::CommitQueue;
 use wallet_service::jobs::clock::ClockWatch;
 use wallet_service::jobs::economy::Economy;
 use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::jobs::verification::Verifying;
+use wallet_service::{CommitQueue, FeedingLedger, LiveFeed};
 
 use super::{Failure, seed, store_runtime};
 use crate::config::{InvalidSettings, Settings};
@@ -118,9 +120,12 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let listener = runtime.block_on(async { socket.and_then(listen::listen) });
     let listener = listener.map_err(|error| listen::no_port(address, &error))?;
     let limits = limits::queue_limits(settings);
-    let queue = runtime.block_on(async { Arc::new(CommitQueue::start(store.ledger.clone(), limits)) });
+    let feed = LiveFeed::of(store.feed.clone());
+    let ledger = Arc::new(FeedingLedger::of(store.ledger.clone(), feed.clone()));
+    let queue = runtime.block_on(async { Arc::new(CommitQueue::start(ledger, limits)) });
     let checks = Arc::<Checks>::default();
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
+    runtime.block_on(async { jobs.spawn(feed.clone().run()) });
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -132,13 +137,18 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         ticks: Ticks::start(),
         checks,
         search: store.search.clone(),
+        feed: Some(feed.clone()),
     };
     let served = actix_web::rt::System::new().block_on(listen::serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");
     jobs.abort_all();
-    runtime.block_on(queue.close());
+    runtime.block_on(async {
+        queue.close().await;
+        // What was committed last is numbered before it is left alone.
+        feed.look().await;
+    });
     tracing::info!("closing the store");
-    drop((jobs, queue, store));
+    drop((jobs, queue, feed, store));
     runtime.shutdown_timeout(CLOSING_MAX);
     drop(lock);
     served.map_err(|error| Failure::Failed(format!("the server failed: {error}")))?;

@@ -61,6 +61,7 @@ codes! {
     TooManyCommands = 400 "too_many_commands" "The batch holds too many commands";
     TooManyWallets = 400 "too_many_wallets" "The request names too many wallets";
     InvalidLimit = 400 "invalid_limit" "The page's size is not valid";
+    InvalidEventType = 400 "invalid_event_type" "There is no such type of events";
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
     InvalidExpiry = 400 "invalid_expiry" "The hold's time is not valid";
     InvalidSums = 400 "invalid_sums" "What is paid or received is not valid";

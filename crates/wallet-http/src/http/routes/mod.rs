@@ -8,6 +8,7 @@ mod changes;
 mod conditions;
 mod docs;
 mod earlier;
+mod events;
 mod flows;
 mod health;
 mod history;

@@ -24,7 +24,7 @@ use serde_json::json;
 use wallet_domain::access::Scope;
 
 use super::row::{Condition, Row, codes, handler};
-use super::{assets, audit, batches, changes, docs, health, history, holds, openings, original, payments};
+use super::{assets, audit, batches, changes, docs, events, health, history, holds, openings, original, payments};
 use super::{search, transactions, wallets};
 use crate::http::access::Needs;
 use crate::http::problem::Code;
@@ -33,6 +33,7 @@ use crate::http::wire;
 const READ: Needs = Needs::Scope(Scope::Read);
 const GRANT: Needs = Needs::Scope(Scope::Grant);
 const OPERATE: Needs = Needs::Scope(Scope::Operate);
+const EVENTS: Needs = Needs::Scope(Scope::Events);
 
 /// Every route. Rows of one path stand together; of two paths that fit a request, the first is taken.
 pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
@@ -318,6 +319,8 @@ fn of_assets() -> Vec<Row> {
             .problems(codes!(InvalidName InvalidDescription InvalidPolicy RateCycle InvalidIfMatch AssetNotFound
                              AssetChanged))
             .example(json!({"reason": "launch", "policy": {"max_balance": 100_000, "over_max": "clip"}})),
+        Row::get("/v1/events", handler!(events::list_events), "events", EVENTS)
+            .problems(codes!(InvalidOwner InvalidLimit InvalidEventType InvalidCursor Overloaded)),
         Row::get("/v1/changes", handler!(changes::list_changes), "assets", OPERATE)
             .problems(codes!(InvalidOwner InvalidAsset InvalidLimit InvalidCursor)),
         Row::get("/v1/audit", handler!(audit::get_audit), "assets", OPERATE),

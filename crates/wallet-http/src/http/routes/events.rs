@@ -1,0 +1,229 @@
+//! The feed: everything that happened, page by page, waited for, or as a stream of server-sent events.
+
+use std::collections::VecDeque;
+use std::fmt::Write;
+use std::time::Duration;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::stream;
+use serde::Deserialize;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, timeout, timeout_at};
+use utoipa::IntoParams;
+use wallet_domain::{Event, EventCursor, EventId, EventTypes, OwnerId};
+use wallet_service::LiveFeed;
+
+use super::answer::{Answer, IN_TABLE};
+use super::wallets::limit_of;
+use crate::http::app::App;
+use crate::http::deadline::within;
+use crate::http::extract::QueryOf;
+use crate::http::problem::{Code, Problem};
+use crate::http::wire;
+
+/// The longest wait for an event, in seconds.
+const WAIT_S_MAX: u64 = 30;
+/// How many events one read of the store brings.
+const READ_MAX: usize = 500;
+/// How many events are looked through for one page: what fits may be rare.
+const SCAN_MAX: usize = 10_000;
+/// How many events are sent in one piece of a stream.
+const PIECE_MAX: usize = 100;
+/// How often a stream that has nothing to tell says that it is there.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// Which events.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EventsQuery {
+    /// Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the
+    /// first one on if it is not given.
+    #[param(example = "0.0")]
+    after: Option<String>,
+    /// Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given.
+    #[param(example = "spend.*,hold.expired")]
+    types: Option<String>,
+    /// Those that are this owner's, or move something of this owner's.
+    #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
+    owner: Option<String>,
+    /// How many events at most: 1 to 200, and 50 if it is not given.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// How many seconds to wait for an event if there is none: 0 to 30, and 0 if it is not given.
+    #[param(value_type = Option<u32>, minimum = 0, maximum = 30)]
+    wait_s: Option<String>,
+}
+
+/// Which events a caller wants.
+struct Wanted {
+    types: EventTypes,
+    owner: Option<OwnerId>,
+}
+
+impl Wanted {
+    fn covers(&self, event: &Event) -> bool {
+        self.types.cover(event.event_type()) && self.owner.as_ref().is_none_or(|owner| event.concerns(owner))
+    }
+}
+
+/// Everything that happened, the oldest first: every transaction, posted or refused, and every change by an operator.
+///
+/// A page goes on behind `after`; its `next_cursor` is the next one's. With `wait_s` the answer waits for an event if there
+/// is none. With `Accept: text/event-stream` it is a stream of server-sent events that goes on from `after`, or from
+/// `Last-Event-ID`.
+#[utoipa::path(get, path = IN_TABLE, params(EventsQuery),
+    responses((status = 200, description = "A page of events", body = wire::EventPage)))]
+pub(crate) async fn list_events(app: Data<App>, request: HttpRequest, query: QueryOf<EventsQuery>) -> Answer {
+    let EventsQuery { after, types, owner, limit, wait_s } = query.0;
+    let wanted = Wanted {
+        types: types.map_or(Ok(EventTypes::ALL), |text| text.parse()).map_err(
+            |unknown: wallet_domain::UnknownEventType| Problem::new(Code::InvalidEventType, unknown.to_string()),
+        )?,
+        owner: owner.map(|text| OwnerId::new(&text)).transpose()?,
+    };
+    let (limit, wait) = (limit_of(limit.as_deref())?, wait_of(wait_s.as_deref())?);
+    let is_stream = accepts_stream(&request);
+    let last = request.headers().get("Last-Event-ID").filter(|_| is_stream);
+    let last = last.map(|value| value.to_str().map(ToOwned::to_owned).unwrap_or_default());
+    let start = find_start(&app, last.or(after).as_deref()).await?;
+    if is_stream {
+        return stream_events(app, wanted, start.id);
+    }
+    let _place = if wait.is_zero() { None } else { Some(take_place(app.feed()?)?) };
+    let (events, next) = read_page(&app, &wanted, start, limit as usize, Instant::now() + wait).await?;
+    let data = events.iter().map(wire::Event::from).collect();
+    Ok(wire::json(StatusCode::OK, &wire::EventPage { data, next_cursor: next.to_string() }))
+}
+
+fn wait_of(text: Option<&str>) -> Result<Duration, Problem> {
+    let within =
+        |text: &str| text.parse().ok().filter(|seconds: &u64| *seconds <= WAIT_S_MAX && !text.starts_with('+'));
+    let seconds = text.map_or(Some(0), within);
+    let detail = || format!("wait_s must be a whole number from 0 to {WAIT_S_MAX}.");
+    seconds.map(Duration::from_secs).ok_or_else(|| Problem::new(Code::MalformedQuery, detail()))
+}
+
+fn accepts_stream(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| {
+        accepted.split(',').any(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "text/event-stream"))
+    })
+}
+
+/// Where to begin.
+async fn find_start(app: &App, after: Option<&str>) -> Result<EventCursor, Problem> {
+    let feed = app.feed()?.feed();
+    let bad = |why: String| Problem::new(Code::InvalidCursor, why);
+    match after {
+        None => Ok(EventCursor::START),
+        Some("now") => within(app.limits().read_timeout, EventCursor::end_of(feed)).await,
+        Some(text) => {
+            let cursor: EventCursor =
+                text.parse().map_err(|why: wallet_domain::InvalidEventId| bad(why.to_string()))?;
+            match within(app.limits().read_timeout, cursor.find_in(feed)).await? {
+                Ok(_) => Ok(cursor),
+                Err(stale) => Err(bad(stale.to_string())),
+            }
+        }
+    }
+}
+
+fn take_place(feed: &LiveFeed) -> Result<OwnedSemaphorePermit, Problem> {
+    let many = || Problem::new(Code::Overloaded, "Too many follow the feed at the moment. Try again in a moment.");
+    feed.follow().ok_or_else(many)
+}
+
+/// Events that are wanted, and the cursor of the last that was looked at. Waits until `until` if there are none.
+async fn read_page(
+    app: &App,
+    wanted: &Wanted,
+    start: EventCursor,
+    limit: usize,
+    until: Instant,
+) -> Result<(Vec<Event>, EventCursor), Problem> {
+    let feed = app.feed()?;
+    let (mut events, mut next, mut scanned) = (Vec::new(), start, 0);
+    loop {
+        let read = within(app.limits().read_timeout, feed.feed().read_events(next.id, READ_MAX)).await?;
+        let is_end = read.is_empty();
+        for event in read {
+            if events.len() == limit {
+                return Ok((events, next));
+            }
+            (next, scanned) = (EventCursor::from(&event), scanned + 1);
+            if wanted.covers(&event) {
+                events.push(event);
+            }
+        }
+        if scanned >= SCAN_MAX || events.len() == limit || is_end && (!events.is_empty() || Instant::now() >= until) {
+            return Ok((events, next));
+        }
+        if is_end && !timeout_at(until, feed.wait_beyond(next.id.position)).await.unwrap_or(false) {
+            return Ok((events, next));
+        }
+    }
+}
+
+/// A stream of server-sent events on its way.
+struct Following {
+    app: Data<App>,
+    wanted: Wanted,
+    after: EventId,
+    ready: VecDeque<Event>,
+    _place: OwnedSemaphorePermit,
+}
+
+/// The stream ends when the server stops, or the client stops reading; then the client goes on from its last id.
+fn stream_events(app: Data<App>, wanted: Wanted, after: EventId) -> Answer {
+    let place = take_place(app.feed()?)?;
+    let following = Following { app, wanted, after, ready: VecDeque::new(), _place: place };
+    let pieces = stream::try_unfold(following, async |mut following: Following| {
+        let piece = following.next().await?;
+        Ok::<_, actix_web::Error>(piece.map(|piece| (piece, following)))
+    });
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CONTENT_TYPE, "text/event-stream"))
+        .insert_header((header::CACHE_CONTROL, "no-store"));
+    Ok(response.streaming(Box::pin(pieces)))
+}
+
+impl Following {
+    /// The next piece of the stream: events, or a sign of life; none at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        let app = self.app.clone();
+        let feed = app.feed()?;
+        loop {
+            if feed.is_closed() {
+                return Ok(None);
+            }
+            if !self.ready.is_empty() {
+                let many = self.ready.len().min(PIECE_MAX);
+                return Ok(Some(piece(self.ready.drain(..many))));
+            }
+            let read = within(app.limits().read_timeout, feed.feed().read_events(self.after, READ_MAX)).await?;
+            if let Some(last) = read.last() {
+                self.after = last.id;
+                self.ready.extend(read.into_iter().filter(|event| self.wanted.covers(event)));
+                continue;
+            }
+            if timeout(HEARTBEAT, feed.wait_beyond(self.after.position)).await.is_err() {
+                return Ok(Some(Bytes::from_static(b": nothing happened\n\n")));
+            }
+        }
+    }
+}
+
+fn piece(events: impl Iterator<Item = Event>) -> Bytes {
+    let mut text = String::new();
+    for event in events {
+        let told = wire::Event::from(&event);
+        let body = String::from_utf8(wire::to_json(&told)).expect("JSON is UTF-8");
+        let (cursor, kind) = (EventCursor::from(&event), event.event_type().name());
+        write!(text, "id: {cursor}\nevent: {kind}\ndata: {body}\n\n").expect("a text takes all");
+    }
+    text.into()
+}
