@@ -284,7 +284,7 @@ func (c *Client) ListReversals(ctx context.Context, id string, options ...Option
 	return &answer, nil
 }
 
-// CreateReversal: Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was.
+// CreateReversal: Takes a transaction back, in full, in part or by a share of it: what it gave is taken from whoever received it, what it cost is returned. Any number of reversals take no more than there was. A reversal is taken back once.
 func (c *Client) CreateReversal(ctx context.Context, id string, body ReversalRequest, options ...Option) (*PostedTransaction, error) {
 	var answer PostedTransaction
 	if err := c.call(ctx, opCreateReversal, parts{path: []string{id}, body: body}, options, &answer); err != nil {

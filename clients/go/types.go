@@ -149,8 +149,12 @@ type BatchCommand struct {
 	Hold string `json:"hold,omitempty"`
 	// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
 	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
+	// Of a gift: whether its fee is returned as well, or the same share of it.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// The id of the earlier transaction.
 	Reverses string `json:"reverses,omitempty"`
+	// Instead of `amount`, the share of all that there was, such as two of five items.
+	Share string `json:"share,omitempty"`
 	// What is paid, to revenue.
 	Pay []AssetAmount `json:"pay,omitempty"`
 	// What is received, from the treasury. Each asset is paid or received, and named once.
@@ -1053,6 +1057,8 @@ type Problem struct {
 	Index *int64 `json:"index,omitempty"`
 	// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
 	Limit *int64 `json:"limit,omitempty"`
+	// `insufficient_funds` of another player than the command's owner: whose wallet.
+	Owner *string `json:"owner,omitempty"`
 	// `batch_refused`: the problem of the command at `index`.
 	Refusal *Problem `json:"refusal,omitempty"`
 	// `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
@@ -1067,6 +1073,8 @@ type Problem struct {
 	RetryWith *RetryWith `json:"retry_with,omitempty"`
 	// The HTTP status.
 	Status int64 `json:"status"`
+	// `share_not_whole`: what is taken back is a multiple of this.
+	Step *int64 `json:"step,omitempty"`
 	// What it means in general.
 	Title string `json:"title"`
 	// `payment_ref_used`: the transaction that credited the payment.
@@ -1104,6 +1112,7 @@ const (
 	ProblemCodeInvalidCursor ProblemCode = "invalid_cursor"
 	ProblemCodeInvalidExpiry ProblemCode = "invalid_expiry"
 	ProblemCodeInvalidSums ProblemCode = "invalid_sums"
+	ProblemCodeInvalidShare ProblemCode = "invalid_share"
 	ProblemCodeInvalidPolicy ProblemCode = "invalid_policy"
 	ProblemCodeRateCycle ProblemCode = "rate_cycle"
 	ProblemCodeInvalidIfMatch ProblemCode = "invalid_if_match"
@@ -1144,6 +1153,7 @@ const (
 	ProblemCodeNotReversible ProblemCode = "not_reversible"
 	ProblemCodeAlreadyReversed ProblemCode = "already_reversed"
 	ProblemCodeReversalExceedsOriginal ProblemCode = "reversal_exceeds_original"
+	ProblemCodeShareNotWhole ProblemCode = "share_not_whole"
 	ProblemCodeAssetExists ProblemCode = "asset_exists"
 	ProblemCodeVersionMismatch ProblemCode = "version_mismatch"
 	ProblemCodeAssetChanged ProblemCode = "asset_changed"
@@ -1330,7 +1340,7 @@ const (
 
 // ReversalCommand: A command of a batch: `reversal`, under its own key.
 type ReversalCommand struct {
-	// Minor units; all that is left of the transaction if it is not given.
+	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
@@ -1344,8 +1354,12 @@ type ReversalCommand struct {
 	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
 	// Why it is taken back.
 	Reason string `json:"reason,omitempty"`
+	// Of a gift: whether its fee is returned as well, or the same share of it.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// The id of the earlier transaction.
 	Reverses string `json:"reverses"`
+	// Instead of `amount`, the share of all that there was, such as two of five items.
+	Share string `json:"share,omitempty"`
 }
 
 // ReversalList: What was taken back of a transaction.
@@ -1360,7 +1374,7 @@ type ReversalList struct {
 
 // ReversalRequest: `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
 type ReversalRequest struct {
-	// Minor units; all that is left of the transaction if it is not given.
+	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
@@ -1370,6 +1384,10 @@ type ReversalRequest struct {
 	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
 	// Why it is taken back.
 	Reason string `json:"reason,omitempty"`
+	// Of a gift: whether its fee is returned as well, or the same share of it.
+	ReturnFee *bool `json:"return_fee,omitempty"`
+	// Instead of `amount`, the share of all that there was, such as two of five items.
+	Share string `json:"share,omitempty"`
 }
 
 // SpendCommand: A command of a batch: `spend`, under its own key.

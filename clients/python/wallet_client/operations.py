@@ -238,7 +238,7 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.PostedTransaction:
-        """Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was."""
+        """Takes a transaction back, in full, in part or by a share of it: what it gave is taken from whoever received it, what it cost is returned. Any number of reversals take no more than there was. A reversal is taken back once."""
         return cast("t.PostedTransaction", self._call(CREATE_REVERSAL, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
     def get_hold(
@@ -964,7 +964,7 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.PostedTransaction:
-        """Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was."""
+        """Takes a transaction back, in full, in part or by a share of it: what it gave is taken from whoever received it, what it cost is returned. Any number of reversals take no more than there was. A reversal is taken back once."""
         return cast("t.PostedTransaction", await self._call(CREATE_REVERSAL, path=[id], body=body or {}, idempotency_key=idempotency_key, on_behalf_of=on_behalf_of, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
 
     async def get_hold(

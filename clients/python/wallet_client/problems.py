@@ -128,6 +128,12 @@ class InvalidSumsProblem(Base):
     code: Literal["invalid_sums"]
 
 
+class InvalidShareProblem(Base):
+    """400: The share is not valid."""
+
+    code: Literal["invalid_share"]
+
+
 class InvalidPolicyProblem(Base):
     """400: The policy is not valid."""
 
@@ -435,6 +441,15 @@ class ReversalExceedsOriginalProblem(Base):
     remaining: int
 
 
+class ShareNotWholeProblem(Base):
+    """409: The transaction cannot be divided so."""
+
+    code: Literal["share_not_whole"]
+    #: How to get another try.
+    retry_with: NotRequired[Literal["new_key"]]
+    step: int
+
+
 class AssetExistsProblem(Base):
     """409: The asset's code is taken."""
 
@@ -554,6 +569,7 @@ Problem: TypeAlias = (
     | InvalidCursorProblem
     | InvalidExpiryProblem
     | InvalidSumsProblem
+    | InvalidShareProblem
     | InvalidPolicyProblem
     | RateCycleProblem
     | InvalidIfMatchProblem
@@ -594,6 +610,7 @@ Problem: TypeAlias = (
     | NotReversibleProblem
     | AlreadyReversedProblem
     | ReversalExceedsOriginalProblem
+    | ShareNotWholeProblem
     | AssetExistsProblem
     | VersionMismatchProblem
     | AssetChangedProblem

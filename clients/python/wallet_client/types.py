@@ -816,7 +816,7 @@ class PostedTransaction(TypedDict):
 
 
 #: The stable name of a problem. A later version may have more.
-ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_cursor", "invalid_expiry", "invalid_sums", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "asset_exists", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
+ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_cursor", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
 
 
 class PurchaseCommand(TypedDict):
@@ -985,7 +985,7 @@ RetryWith: TypeAlias = Literal["same_key", "new_key"]
 
 class ReversalCommand(TypedDict):
     """A command of a batch: `reversal`, under its own key."""
-    #: Minor units; all that is left of the transaction if it is not given.
+    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
@@ -999,8 +999,12 @@ class ReversalCommand(TypedDict):
     on_shortfall: NotRequired[OnShortfall | None]
     #: Why it is taken back.
     reason: NotRequired[str | None]
+    #: Of a gift: whether its fee is returned as well, or the same share of it.
+    return_fee: NotRequired[bool]
     #: The id of the earlier transaction.
     reverses: str
+    #: Instead of `amount`, the share of all that there was, such as two of five items.
+    share: NotRequired[str | None]
 
 
 class ReversalList(TypedDict):
@@ -1015,7 +1019,7 @@ class ReversalList(TypedDict):
 
 class ReversalRequest(TypedDict):
     """`POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part."""
-    #: Minor units; all that is left of the transaction if it is not given.
+    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
@@ -1025,6 +1029,10 @@ class ReversalRequest(TypedDict):
     on_shortfall: NotRequired[OnShortfall | None]
     #: Why it is taken back.
     reason: NotRequired[str | None]
+    #: Of a gift: whether its fee is returned as well, or the same share of it.
+    return_fee: NotRequired[bool]
+    #: Instead of `amount`, the share of all that there was, such as two of five items.
+    share: NotRequired[str | None]
 
 
 class SpendCommand(TypedDict):

@@ -243,7 +243,7 @@ export abstract class Operations {
     return this.call(OPERATIONS.listReversals, { path: [id], options }) as Promise<Schemas["ReversalList"]>;
   }
 
-  /** Takes a spend, a capture, a bonus or a top-up back, in full or in part. Any number of reversals take no more than there was. */
+  /** Takes a transaction back, in full, in part or by a share of it: what it gave is taken from whoever received it, what it cost is returned. Any number of reversals take no more than there was. A reversal is taken back once. */
   createReversal(id: string, body: Schemas["ReversalRequest"] = {}, options: CallOptions & Keyed & Personal & Triable = {}): Promise<Schemas["PostedTransaction"]> {
     return this.call(OPERATIONS.createReversal, { path: [id], body, options }) as Promise<Schemas["PostedTransaction"]>;
   }

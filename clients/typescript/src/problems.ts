@@ -69,6 +69,9 @@ export interface InvalidExpiryProblem extends Base<"invalid_expiry"> {}
 /** 400: What is paid or received is not valid. */
 export interface InvalidSumsProblem extends Base<"invalid_sums"> {}
 
+/** 400: The share is not valid. */
+export interface InvalidShareProblem extends Base<"invalid_share"> {}
+
 /** 400: The policy is not valid. */
 export interface InvalidPolicyProblem extends Base<"invalid_policy"> {}
 
@@ -283,6 +286,13 @@ export interface ReversalExceedsOriginalProblem extends Base<"reversal_exceeds_o
   remaining: number;
 }
 
+/** 409: The transaction cannot be divided so. */
+export interface ShareNotWholeProblem extends Base<"share_not_whole"> {
+  /** How to get another try. */
+  retry_with?: "new_key";
+  step: number;
+}
+
 /** 409: The asset's code is taken. */
 export interface AssetExistsProblem extends Base<"asset_exists"> {}
 
@@ -366,6 +376,7 @@ export type KnownProblem =
   | InvalidCursorProblem
   | InvalidExpiryProblem
   | InvalidSumsProblem
+  | InvalidShareProblem
   | InvalidPolicyProblem
   | RateCycleProblem
   | InvalidIfMatchProblem
@@ -406,6 +417,7 @@ export type KnownProblem =
   | NotReversibleProblem
   | AlreadyReversedProblem
   | ReversalExceedsOriginalProblem
+  | ShareNotWholeProblem
   | AssetExistsProblem
   | VersionMismatchProblem
   | AssetChangedProblem

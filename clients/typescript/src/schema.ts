@@ -1338,6 +1338,8 @@ export interface components {
              * @description `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
              */
             limit?: number;
+            /** @description `insufficient_funds` of another player than the command's owner: whose wallet. */
+            owner?: string;
             /** @description `batch_refused`: the problem of the command at `index`. */
             refusal?: components["schemas"]["Problem"];
             /**
@@ -1368,6 +1370,11 @@ export interface components {
              * @example 402
              */
             status: number;
+            /**
+             * Format: int64
+             * @description `share_not_whole`: what is taken back is a multiple of this.
+             */
+            step?: number;
             /**
              * @description What it means in general.
              * @example The wallet has too little available
@@ -1400,7 +1407,7 @@ export interface components {
          * @description The stable name of a problem. A later version may have more.
          * @enum {string}
          */
-        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_cursor" | "invalid_expiry" | "invalid_sums" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "asset_exists" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
+        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_cursor" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
         /** @description A command of a batch: `purchase`, under its own key. */
         PurchaseCommand: {
             /** @description What it is for, for people. */
@@ -1668,7 +1675,8 @@ export interface components {
         ReversalCommand: {
             /**
              * Format: int64
-             * @description Minor units; all that is left of the transaction if it is not given.
+             * @description Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+             *     paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
              * @example 10
              */
             amount?: number | null;
@@ -1692,11 +1700,18 @@ export interface components {
              * @example refund
              */
             reason?: string | null;
+            /** @description Of a gift: whether its fee is returned as well, or the same share of it. */
+            return_fee?: boolean;
             /**
              * Format: uuid
              * @description The id of the earlier transaction.
              */
             reverses: string;
+            /**
+             * @description Instead of `amount`, the share of all that there was, such as two of five items.
+             * @example 2/5
+             */
+            share?: string | null;
         };
         /** @description What was taken back of a transaction. */
         ReversalList: {
@@ -1719,7 +1734,8 @@ export interface components {
         ReversalRequest: {
             /**
              * Format: int64
-             * @description Minor units; all that is left of the transaction if it is not given.
+             * @description Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+             *     paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
              * @example 10
              */
             amount?: number | null;
@@ -1736,6 +1752,13 @@ export interface components {
              * @example refund
              */
             reason?: string | null;
+            /** @description Of a gift: whether its fee is returned as well, or the same share of it. */
+            return_fee?: boolean;
+            /**
+             * @description Instead of `amount`, the share of all that there was, such as two of five items.
+             * @example 2/5
+             */
+            share?: string | null;
         };
         /** @description A command of a batch: `spend`, under its own key. */
         SpendCommand: {

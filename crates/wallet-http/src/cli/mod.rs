@@ -12,6 +12,7 @@ mod events;
 mod filter;
 pub(crate) mod head;
 mod health;
+mod import;
 pub(crate) mod keys;
 mod migrate;
 mod openapi;
@@ -98,6 +99,8 @@ enum Command {
     Backup(backup::Options),
     /// Copy the whole ledger into another store, and prove that both are the same; exits 1 if they are not
     Copy(copy::Options),
+    /// Book the balances of another system, from a CSV file of owner, asset and balance; exits 1 if one is refused
+    Import(import::Options),
     /// Take every transaction of one cause back, with a row for each; exits 1 if one is refused
     Reverse(reverse::Options),
     /// Print every transaction that fits, posted or refused, as CSV or JSON
@@ -194,6 +197,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Prove(_)
         | Command::Backup(_)
         | Command::Copy(_)
+        | Command::Import(_)
         | Command::Reverse(_)
         | Command::Transactions(_)
         | Command::Events(_)
@@ -227,6 +231,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Prove(options) => block_on(Box::pin(prove::run(&options, &settings, &url))),
         Command::Backup(options) => block_on(Box::pin(backup::run(&options, &settings, &url))),
         Command::Copy(options) => block_on(Box::pin(copy::run(&options, &settings))),
+        Command::Import(options) => block_on(Box::pin(import::run(&options, &settings, &url))),
         Command::Reverse(options) => block_on(Box::pin(reverse::run(&options, &settings, &url))),
         Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),
         Command::Events(options) => block_on(Box::pin(events::run(&options, &settings, &url))),

@@ -53,7 +53,8 @@ fn run_page(path: &Path) -> usize {
 fn the_lines_of_the_pages_are_answered_as_the_pages_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     assert!(run_page(&root.join("README.md")) >= 5);
-    let pages = fs::read_dir(root.join("docs/api")).expect("the folder is there");
-    let examples: usize = pages.map(|page| run_page(&page.expect("an entry").path())).sum();
+    let folders =
+        ["docs/api", "docs/integrate"].map(|name| fs::read_dir(root.join(name)).expect("the folder is there"));
+    let examples: usize = folders.into_iter().flatten().map(|page| run_page(&page.expect("an entry").path())).sum();
     assert!(examples >= 25, "only {examples} examples");
 }

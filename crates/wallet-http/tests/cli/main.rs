@@ -7,6 +7,7 @@ mod copy;
 mod deploy;
 mod guide;
 mod help;
+mod import;
 mod keys;
 mod load;
 mod oncall;

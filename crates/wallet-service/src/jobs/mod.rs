@@ -1,6 +1,7 @@
 //! Jobs: work beside requests, on the ports alone.
 //!
 //! - [`reversal`] takes back every transaction of one cause; an operator starts it.
+//! - [`balances`] books the balances that another system had; an operator starts it.
 //! - [`sweep`] records that holds have lapsed.
 //! - [`verification`] proves what was committed since the latest proof.
 //! - [`economy`] watches what treasuries and budgets hold.
@@ -9,6 +10,7 @@
 //!
 //! The four before it run in every server, round after round; nothing starts `webhooks` yet. No decision depends on them.
 
+pub mod balances;
 pub mod clock;
 pub mod economy;
 pub mod reversal;
