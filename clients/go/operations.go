@@ -110,6 +110,20 @@ type SearchTransactionsQuery struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
+// ListEventsQuery is the query of ListEvents.
+type ListEventsQuery struct {
+	// Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the first one on if it is not given.
+	After string `json:"after,omitempty"`
+	// Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given.
+	Types string `json:"types,omitempty"`
+	// Those that are this owner's, or move something of this owner's.
+	Owner string `json:"owner,omitempty"`
+	// How many events at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// How many seconds to wait for an event if there is none: 0 to 30, and 0 if it is not given.
+	WaitS *int64 `json:"wait_s,omitempty"`
+}
+
 // ListChangesQuery is the query of ListChanges.
 type ListChangesQuery struct {
 	// Of whose wallets.
@@ -167,6 +181,7 @@ var (
 	opCreateAsset = operation{method: "POST", path: "/v1/assets", repeatable: true, answer: answersJSON}
 	opGetAsset = operation{method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
 	opChangeAsset = operation{method: "PATCH", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
+	opListEvents = operation{method: "GET", path: "/v1/events", repeatable: true, answer: answersJSON}
 	opListChanges = operation{method: "GET", path: "/v1/changes", repeatable: true, answer: answersJSON}
 	opGetAudit = operation{method: "GET", path: "/v1/audit", repeatable: true, answer: answersJSON}
 	opGetHealth = operation{method: "GET", path: "/health", repeatable: true, answer: answersJSON}
@@ -625,6 +640,15 @@ func (c *Client) GetAsset(ctx context.Context, code string, options ...Option) (
 func (c *Client) ChangeAsset(ctx context.Context, code string, body ChangeAssetRequest, options ...Option) (*Asset, error) {
 	var answer Asset
 	if err := c.call(ctx, opChangeAsset, parts{path: []string{code}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListEvents: Everything that happened, the oldest first: every transaction, posted or refused, and every change by an operator.
+func (c *Client) ListEvents(ctx context.Context, query ListEventsQuery, options ...Option) (*EventPage, error) {
+	var answer EventPage
+	if err := c.call(ctx, opListEvents, parts{query: query}, options, &answer); err != nil {
 		return nil, err
 	}
 	return &answer, nil

@@ -451,6 +451,38 @@ const (
 	EntryTypeCredit EntryType = "credit"
 )
 
+// Event: Something that happened. It is told the same, byte for byte, whenever it is read.
+type Event struct {
+	// When it happened.
+	CreatedAt string `json:"created_at"`
+	// What happened.
+	Data EventData `json:"data"`
+	// Its place in the feed: a position, and the place within it. It never changes, and later events have later ones.
+	ID string `json:"id"`
+	// What kind of event: `<flow>.posted`, `<flow>.rejected`, `hold.expired`, or what an operator did.
+	Type string `json:"type"`
+	// The version of its form.
+	Version int64 `json:"version"`
+}
+
+// EventData: What happened: a transaction, or a change by an operator.
+type EventData struct {
+	// The change, of an event about one.
+	Change *Change `json:"change,omitempty"`
+	// The transaction, of an event about one.
+	Transaction *Transaction `json:"transaction,omitempty"`
+	// The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right after it. Empty if it was rejected, or changes wallets of the service alone.
+	Wallets []WalletAfter `json:"wallets,omitempty"`
+}
+
+// EventPage: A page of the feed, the oldest first.
+type EventPage struct {
+	// The events.
+	Data []Event `json:"data"`
+	// `after` of the next request. It never expires, and is of this ledger alone.
+	NextCursor string `json:"next_cursor"`
+}
+
 // Flow: The business reason of a transaction.
 type Flow string
 
@@ -1109,6 +1141,7 @@ const (
 	ProblemCodeTooManyCommands ProblemCode = "too_many_commands"
 	ProblemCodeTooManyWallets ProblemCode = "too_many_wallets"
 	ProblemCodeInvalidLimit ProblemCode = "invalid_limit"
+	ProblemCodeInvalidEventType ProblemCode = "invalid_event_type"
 	ProblemCodeInvalidCursor ProblemCode = "invalid_cursor"
 	ProblemCodeInvalidExpiry ProblemCode = "invalid_expiry"
 	ProblemCodeInvalidSums ProblemCode = "invalid_sums"
@@ -1618,6 +1651,26 @@ type Wallet struct {
 	Status WalletStatus `json:"status"`
 	// Moves with everything that changes the wallet.
 	Version int64 `json:"version"`
+}
+
+// WalletAfter: A player's wallet right after a transaction.
+type WalletAfter struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What of it can be spent.
+	Available int64 `json:"available"`
+	// What it holds.
+	Balance int64 `json:"balance"`
+	// What it held before, in minor units.
+	BalanceBefore int64 `json:"balance_before"`
+	// What its owner owes of the asset.
+	Debt int64 `json:"debt"`
+	// What of it is held.
+	Held int64 `json:"held"`
+	// Whose wallet.
+	Owner string `json:"owner"`
+	// The number of its entry by the transaction; absent if the transaction makes none in it.
+	Sequence *int64 `json:"sequence,omitempty"`
 }
 
 // WalletEntry: An entry with what its transaction says of it.

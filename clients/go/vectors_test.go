@@ -75,6 +75,14 @@ type vectorsFile struct {
 		Targets   []string          `json:"targets"`
 		Amounts   []int64           `json:"amounts"`
 	} `json:"pages"`
+	Events []struct {
+		Name     string          `json:"name"`
+		Query    ListEventsQuery `json:"query"`
+		Attempts []attempt       `json:"attempts"`
+		Targets  []string        `json:"targets"`
+		IDs      []string        `json:"ids"`
+		Problem  string          `json:"problem"`
+	} `json:"events"`
 	Signatures []struct {
 		Name    string            `json:"name"`
 		Genuine bool              `json:"genuine"`
@@ -426,6 +434,38 @@ func TestPages(t *testing.T) {
 			}
 			if entries.Err() != nil || !reflect.DeepEqual(found, vector.Amounts) || len(asked) != len(vector.Targets) {
 				t.Fatalf("%v %v %v", entries.Err(), found, asked)
+			}
+			for i := range asked {
+				sameTarget(t, asked[i], vector.Targets[i])
+			}
+		})
+	}
+}
+
+func TestEvents(t *testing.T) {
+	for _, vector := range vectors(t).Events {
+		t.Run(vector.Name, func(t *testing.T) {
+			clock := &fakeClock{}
+			var asked, found []string
+			client := testClient(clock, func(request *http.Request) (*http.Response, error) {
+				attempt := vector.Attempts[len(asked)]
+				asked = append(asked, request.URL.RequestURI())
+				if attempt.Lost {
+					clock.time = clock.time.Add(time.Duration(attempt.AfterMs) * time.Millisecond)
+					return nil, errors.New("the connection is lost")
+				}
+				return response(attempt.Status, attempt.Headers, string(attempt.Body)), nil
+			})
+			events := client.FollowEvents(vector.Query)
+			for (len(found) < len(vector.IDs) || vector.Problem != "") && events.Next(context.Background()) {
+				found = append(found, events.Item().ID)
+			}
+			var refused *ProblemError
+			if errors.As(events.Err(), &refused) != (vector.Problem != "") || refused != nil && string(refused.Problem.Code) != vector.Problem {
+				t.Error(events.Err())
+			}
+			if fmt.Sprint(found) != fmt.Sprint(vector.IDs) || len(asked) != len(vector.Targets) {
+				t.Fatalf("%v %v", found, asked)
 			}
 			for i := range asked {
 				sameTarget(t, asked[i], vector.Targets[i])

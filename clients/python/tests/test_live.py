@@ -65,6 +65,13 @@ class Live(unittest.TestCase):
 
         self.assertEqual(asyncio.run(spend_all()), [-1] * 20 + [100])
 
+    def test_events_are_followed_from_the_last_one_that_was_seen(self) -> None:
+        first = next(self.wallet.follow_events(owner=self.owner))
+        self.assertEqual(first["type"], "top_up.posted")
+        self.wallet.create_spend(self.spend(30), idempotency_key="order-1")
+        second = next(self.wallet.follow_events(owner=self.owner, after=first["id"]))
+        self.assertEqual((second["type"], second["data"]["wallets"][0]["balance"]), ("spend.posted", 70))
+
     def test_an_answer_that_is_cut_off_is_asked_for_again_and_booked_once(self) -> None:
         meta = Meta()
         with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -221,6 +221,44 @@ class Pages(unittest.TestCase):
         self.assertEqual(asked, [read(target) for target in vector["targets"]])
 
 
+class Events(unittest.TestCase):
+    def check(self, kind: str, vector: dict[str, Any]) -> None:
+        clock, asked = FakeClock(), []
+
+        def handler(request: httpx.Request) -> httpx.Response:
+            attempt = vector["attempts"][len(asked)]
+            asked.append(read(request.url.raw_path.decode()))
+            if attempt.get("lost"):
+                clock.time += attempt["after_ms"] / 1000
+                raise httpx.ReadError("the connection is lost")
+            return httpx.Response(attempt["status"], headers=attempt["headers"], json=attempt["body"])
+
+        found: list[str] = []
+
+        def follow(client: Any) -> Any:
+            events = client.follow_events(**vector["query"])
+            if kind == "sync":
+                found.extend(event["id"] for _, event in zip(vector["ids"] or [None], events))
+                return None
+
+            async def some() -> None:
+                async for event in events:
+                    found.append(event["id"])
+                    if len(found) == len(vector["ids"]):
+                        return
+
+            return some()
+
+        if "problem" in vector:
+            with self.assertRaises(ProblemError) as raised:
+                run(kind, handler, clock, follow)
+            self.assertEqual(raised.exception.code, vector["problem"])
+        else:
+            run(kind, handler, clock, follow)
+        self.assertEqual(found, vector["ids"])
+        self.assertEqual(asked, [read(target) for target in vector["targets"]])
+
+
 class Signatures(unittest.TestCase):
     def check(self, _: str, vector: dict[str, Any]) -> None:
         def verified(body: bytes | str) -> Any:
@@ -244,6 +282,7 @@ def each(case: type[Any], vectors: list[dict[str, Any]], kinds: tuple[str, ...] 
 each(Requests, VECTORS["requests"])
 each(Retries, VECTORS["retries"])
 each(Pages, VECTORS["pages"])
+each(Events, VECTORS["events"])
 each(Signatures, VECTORS["signatures"], ("body",))
 
 if __name__ == "__main__":

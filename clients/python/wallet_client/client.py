@@ -10,14 +10,14 @@ from typing import Any, Self
 import httpx
 
 from .core import Answer, Call, Clock, Operation, Policy
-from .operations import AsyncOperations, Operations
+from .events import AsyncFeed, Feed
 
 
 def _headers(api_key: str | None) -> dict[str, str]:
     return {} if api_key is None else {"Authorization": f"Bearer {api_key}"}
 
 
-class WalletClient(Operations):
+class WalletClient(Feed):
     """A client of a Wallet server, one method a route. Safe to share between threads.
 
     ``deadline_s`` bounds a call with all its attempts, ``attempt_timeout_s`` each attempt, ``attempts_max`` their number.
@@ -77,7 +77,7 @@ class WalletClient(Operations):
         self.close()
 
 
-class AsyncWalletClient(AsyncOperations):
+class AsyncWalletClient(AsyncFeed):
     """The same for ``asyncio``: every method is awaited, every iterator is an ``async for``."""
 
     def __init__(

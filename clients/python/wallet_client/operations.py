@@ -53,6 +53,7 @@ LIST_ASSETS = Operation("GET", "/v1/assets", None, True, "json")
 CREATE_ASSET = Operation("POST", "/v1/assets", None, True, "json")
 GET_ASSET = Operation("GET", "/v1/assets/{code}", None, True, "json")
 CHANGE_ASSET = Operation("PATCH", "/v1/assets/{code}", None, True, "json")
+LIST_EVENTS = Operation("GET", "/v1/events", None, True, "json")
 LIST_CHANGES = Operation("GET", "/v1/changes", None, True, "json")
 GET_AUDIT = Operation("GET", "/v1/audit", None, True, "json")
 GET_HEALTH = Operation("GET", "/health", None, True, "json")
@@ -708,6 +709,20 @@ class Operations:
     ) -> t.Asset:
         """Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still."""
         return cast("t.Asset", self._call(CHANGE_ASSET, path=[code], body=body or {}, if_match=if_match, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    def list_events(
+        self,
+        *,
+        after: str | None = None,
+        types: str | None = None,
+        owner: str | None = None,
+        limit: int | None = None,
+        wait_s: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.EventPage:
+        """Everything that happened, the oldest first: every transaction, posted or refused, and every change by an operator."""
+        return cast("t.EventPage", self._call(LIST_EVENTS, query={"after": after, "types": types, "owner": owner, "limit": limit, "wait_s": wait_s}, deadline_s=deadline_s, meta=meta))
 
     def list_changes(
         self,
@@ -1434,6 +1449,20 @@ class AsyncOperations:
     ) -> t.Asset:
         """Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still."""
         return cast("t.Asset", await self._call(CHANGE_ASSET, path=[code], body=body or {}, if_match=if_match, dry_run=dry_run, deadline_s=deadline_s, meta=meta))
+
+    async def list_events(
+        self,
+        *,
+        after: str | None = None,
+        types: str | None = None,
+        owner: str | None = None,
+        limit: int | None = None,
+        wait_s: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.EventPage:
+        """Everything that happened, the oldest first: every transaction, posted or refused, and every change by an operator."""
+        return cast("t.EventPage", await self._call(LIST_EVENTS, query={"after": after, "types": types, "owner": owner, "limit": limit, "wait_s": wait_s}, deadline_s=deadline_s, meta=meta))
 
     async def list_changes(
         self,

@@ -110,6 +110,12 @@ class InvalidLimitProblem(Base):
     code: Literal["invalid_limit"]
 
 
+class InvalidEventTypeProblem(Base):
+    """400: There is no such type of events."""
+
+    code: Literal["invalid_event_type"]
+
+
 class InvalidCursorProblem(Base):
     """400: The cursor is not valid."""
 
@@ -566,6 +572,7 @@ Problem: TypeAlias = (
     | TooManyCommandsProblem
     | TooManyWalletsProblem
     | InvalidLimitProblem
+    | InvalidEventTypeProblem
     | InvalidCursorProblem
     | InvalidExpiryProblem
     | InvalidSumsProblem

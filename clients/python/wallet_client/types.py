@@ -371,6 +371,38 @@ class EntryPage(TypedDict):
 EntryType: TypeAlias = Literal["debit", "credit"]
 
 
+class Event(TypedDict):
+    """Something that happened. It is told the same, byte for byte, whenever it is read."""
+    #: When it happened.
+    created_at: str
+    #: What happened.
+    data: EventData
+    #: Its place in the feed: a position, and the place within it. It never changes, and later events have later ones.
+    id: str
+    #: What kind of event: `<flow>.posted`, `<flow>.rejected`, `hold.expired`, or what an operator did.
+    type: str
+    #: The version of its form.
+    version: int
+
+
+class EventData(TypedDict):
+    """What happened: a transaction, or a change by an operator."""
+    #: The change, of an event about one.
+    change: NotRequired[Change]
+    #: The transaction, of an event about one.
+    transaction: NotRequired[Transaction]
+    #: The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right after it. Empty if it was rejected, or changes wallets of the service alone.
+    wallets: NotRequired[list[WalletAfter]]
+
+
+class EventPage(TypedDict):
+    """A page of the feed, the oldest first."""
+    #: The events.
+    data: list[Event]
+    #: `after` of the next request. It never expires, and is of this ledger alone.
+    next_cursor: str
+
+
 #: The business reason of a transaction.
 Flow: TypeAlias = Literal["mint", "top_up", "bonus", "spend", "hold", "capture", "release", "expire", "reversal", "purchase", "gift", "conversion", "allocate"]
 
@@ -816,7 +848,7 @@ class PostedTransaction(TypedDict):
 
 
 #: The stable name of a problem. A later version may have more.
-ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_cursor", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
+ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_event_type", "invalid_cursor", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
 
 
 class PurchaseCommand(TypedDict):
@@ -1177,6 +1209,26 @@ class Wallet(TypedDict):
     status: WalletStatus
     #: Moves with everything that changes the wallet.
     version: int
+
+
+class WalletAfter(TypedDict):
+    """A player's wallet right after a transaction."""
+    #: Of which asset.
+    asset: str
+    #: What of it can be spent.
+    available: int
+    #: What it holds.
+    balance: int
+    #: What it held before, in minor units.
+    balance_before: int
+    #: What its owner owes of the asset.
+    debt: int
+    #: What of it is held.
+    held: int
+    #: Whose wallet.
+    owner: str
+    #: The number of its entry by the transaction; absent if the transaction makes none in it.
+    sequence: NotRequired[int]
 
 
 class WalletEntry(TypedDict):

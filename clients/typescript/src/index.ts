@@ -3,8 +3,10 @@
 // operations.ts has the methods, core.ts how a call is sent until there is an outcome, errors.ts and problems.ts what it
 // throws, pages.ts and events.ts the iterations, webhooks.ts how a webhook is checked, schema.ts the types.
 
-import { Core, type ClientOptions, type Operation, type Parts } from "./core.js";
+import { Core, type CallOptions, type ClientOptions, type Operation, type Parts } from "./core.js";
+import { follow, type FollowQuery } from "./events.js";
 import { Operations } from "./operations.js";
+import type { Event } from "./schema.js";
 
 /** A client of a Wallet server. */
 export class WalletClient extends Operations {
@@ -18,11 +20,17 @@ export class WalletClient extends Operations {
   protected override call(operation: Operation, parts: Parts): Promise<unknown> {
     return this.#core.call(operation, parts);
   }
+
+  /** Follows the feed without an end: every event, in order, behind the one that `after` names. */
+  followEvents(query: FollowQuery = {}, options: CallOptions = {}): AsyncGenerator<Event> {
+    return follow((asked, others) => this.listEvents(asked, others), query, options);
+  }
 }
 
 export { newKey } from "./core.js";
 export type { CallOptions, ClientOptions, Clock, Conditional, Keyed, Meta, Personal, Triable } from "./core.js";
 export { NoOutcomeError, ProblemError, WalletError, WebhookError } from "./errors.js";
+export type { FollowQuery } from "./events.js";
 export type * from "./operations.js";
 export type { Page } from "./pages.js";
 export type * from "./problems.js";

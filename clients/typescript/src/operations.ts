@@ -51,6 +51,7 @@ const OPERATIONS = {
   createAsset: { method: "POST", path: "/v1/assets", repeatable: true, answer: "json" },
   getAsset: { method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
   changeAsset: { method: "PATCH", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
+  listEvents: { method: "GET", path: "/v1/events", repeatable: true, answer: "json" },
   listChanges: { method: "GET", path: "/v1/changes", repeatable: true, answer: "json" },
   getAudit: { method: "GET", path: "/v1/audit", repeatable: true, answer: "json" },
   getHealth: { method: "GET", path: "/health", repeatable: true, answer: "json" },
@@ -164,6 +165,20 @@ export interface SearchTransactionsQuery {
   limit?: number;
   /** The `next_cursor` of the page before. */
   cursor?: string;
+}
+
+/** The query of `listEvents`. */
+export interface ListEventsQuery {
+  /** Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the first one on if it is not given. */
+  after?: string;
+  /** Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given. */
+  types?: string;
+  /** Those that are this owner's, or move something of this owner's. */
+  owner?: string;
+  /** How many events at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** How many seconds to wait for an event if there is none: 0 to 30, and 0 if it is not given. */
+  wait_s?: number;
 }
 
 /** The query of `listChanges`. */
@@ -426,6 +441,11 @@ export abstract class Operations {
   /** Changes an asset's name, description or policy. Only what is named changes; the list of changes tells who did it. With `If-Match` it is changed only if it is in that state still. */
   changeAsset(code: string, body: Schemas["ChangeAssetRequest"] = {}, options: CallOptions & Conditional & Triable = {}): Promise<Schemas["Asset"]> {
     return this.call(OPERATIONS.changeAsset, { path: [code], body, options }) as Promise<Schemas["Asset"]>;
+  }
+
+  /** Everything that happened, the oldest first: every transaction, posted or refused, and every change by an operator. */
+  listEvents(query: ListEventsQuery = {}, options: CallOptions = {}): Promise<Schemas["EventPage"]> {
+    return this.call(OPERATIONS.listEvents, { query: { ...query }, options }) as Promise<Schemas["EventPage"]>;
   }
 
   /** What operators have changed, the latest first: who, when, why, and from what to what. */

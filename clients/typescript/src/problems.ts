@@ -60,6 +60,9 @@ export interface TooManyWalletsProblem extends Base<"too_many_wallets"> {}
 /** 400: The page's size is not valid. */
 export interface InvalidLimitProblem extends Base<"invalid_limit"> {}
 
+/** 400: There is no such type of events. */
+export interface InvalidEventTypeProblem extends Base<"invalid_event_type"> {}
+
 /** 400: The cursor is not valid. */
 export interface InvalidCursorProblem extends Base<"invalid_cursor"> {}
 
@@ -373,6 +376,7 @@ export type KnownProblem =
   | TooManyCommandsProblem
   | TooManyWalletsProblem
   | InvalidLimitProblem
+  | InvalidEventTypeProblem
   | InvalidCursorProblem
   | InvalidExpiryProblem
   | InvalidSumsProblem

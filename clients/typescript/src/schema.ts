@@ -570,6 +570,54 @@ export interface components {
          * @enum {string}
          */
         EntryType: "debit" | "credit";
+        /** @description Something that happened. It is told the same, byte for byte, whenever it is read. */
+        Event: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            created_at: string;
+            /** @description What happened. */
+            data: components["schemas"]["EventData"];
+            /**
+             * @description Its place in the feed: a position, and the place within it. It never changes, and later events have later ones.
+             * @example 12.0
+             */
+            id: string;
+            /**
+             * @description What kind of event: `<flow>.posted`, `<flow>.rejected`, `hold.expired`, or what an operator did.
+             * @example spend.posted
+             */
+            type: string;
+            /**
+             * Format: int32
+             * @description The version of its form.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description What happened: a transaction, or a change by an operator. */
+        EventData: {
+            /** @description The change, of an event about one. */
+            change?: components["schemas"]["Change"];
+            /** @description The transaction, of an event about one. */
+            transaction?: components["schemas"]["Transaction"];
+            /**
+             * @description The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right
+             *     after it. Empty if it was rejected, or changes wallets of the service alone.
+             */
+            wallets?: components["schemas"]["WalletAfter"][];
+        };
+        /** @description A page of the feed, the oldest first. */
+        EventPage: {
+            /** @description The events. */
+            data: components["schemas"]["Event"][];
+            /**
+             * @description `after` of the next request. It never expires, and is of this ledger alone.
+             * @example 12.0.9f86d081
+             */
+            next_cursor: string;
+        };
         /**
          * @description The business reason of a transaction.
          * @enum {string}
@@ -1407,7 +1455,7 @@ export interface components {
          * @description The stable name of a problem. A later version may have more.
          * @enum {string}
          */
-        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_cursor" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
+        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_event_type" | "invalid_cursor" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
         /** @description A command of a batch: `purchase`, under its own key. */
         PurchaseCommand: {
             /** @description What it is for, for people. */
@@ -2038,6 +2086,55 @@ export interface components {
              */
             version: number;
         };
+        /** @description A player's wallet right after a transaction. */
+        WalletAfter: {
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What of it can be spent.
+             * @example 70
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description What it holds.
+             * @example 70
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description What it held before, in minor units.
+             * @example 100
+             */
+            balance_before: number;
+            /**
+             * Format: int64
+             * @description What its owner owes of the asset.
+             * @example 0
+             */
+            debt: number;
+            /**
+             * Format: int64
+             * @description What of it is held.
+             * @example 0
+             */
+            held: number;
+            /**
+             * @description Whose wallet.
+             * @example user_001
+             */
+            owner: string;
+            /**
+             * Format: int64
+             * @description The number of its entry by the transaction; absent if the transaction makes none in it.
+             * @example 2
+             */
+            sequence?: number;
+        };
         /** @description An entry with what its transaction says of it. */
         WalletEntry: {
             /**
@@ -2160,6 +2257,9 @@ export type Entry = components['schemas']['Entry'];
 export type EntryOrder = components['schemas']['EntryOrder'];
 export type EntryPage = components['schemas']['EntryPage'];
 export type EntryType = components['schemas']['EntryType'];
+export type Event = components['schemas']['Event'];
+export type EventData = components['schemas']['EventData'];
+export type EventPage = components['schemas']['EventPage'];
 export type Flow = components['schemas']['Flow'];
 export type FoundTransactions = components['schemas']['FoundTransactions'];
 export type FreezeRequest = components['schemas']['FreezeRequest'];
@@ -2223,6 +2323,7 @@ export type TransactionPage = components['schemas']['TransactionPage'];
 export type TransactionStatus = components['schemas']['TransactionStatus'];
 export type Verification = components['schemas']['Verification'];
 export type Wallet = components['schemas']['Wallet'];
+export type WalletAfter = components['schemas']['WalletAfter'];
 export type WalletEntry = components['schemas']['WalletEntry'];
 export type WalletPage = components['schemas']['WalletPage'];
 export type WalletStatus = components['schemas']['WalletStatus'];

@@ -45,6 +45,15 @@ test("entries are iterated across pages, and a statement comes as CSV", options,
   assert.match(await wallet.getStatementCsv(owner, "GOLD_COINS"), /closing/);
 });
 
+test("events are followed", options, async () => {
+  const types = [];
+  for await (const event of wallet.followEvents({ owner })) {
+    types.push(event.type);
+    if (event.type === "spend.rejected") break;
+  }
+  assert.deepEqual(types.filter((type) => type !== "wallet.opened"), ["top_up.posted", "spend.posted", "spend.rejected"]);
+});
+
 test("an answer that is cut off is asked for again, and booked once", options, async () => {
   const upstream = new URL(baseUrl);
   let connections = 0;

@@ -140,6 +140,31 @@ for (const { name, iteration, arguments: given, answers, targets, amounts } of v
   });
 }
 
+for (const { name, query, attempts, targets, ids, problem } of vectors.events) {
+  test(`events: ${name}`, async () => {
+    const clock = new FakeClock();
+    const asked = [];
+    const fetch = async (url) => {
+      const attempt = attempts[asked.length];
+      asked.push(read(url));
+      if (!attempt.lost) return answerOf(attempt);
+      clock.time += attempt.after_ms;
+      throw new TypeError("fetch failed");
+    };
+    const found = [];
+    const follow = async () => {
+      for await (const event of new WalletClient({ fetch, clock }).followEvents(query)) {
+        found.push(event.id);
+        if (found.length === ids.length) return;
+      }
+    };
+    if (problem) await assert.rejects(follow, (error) => error.code === problem);
+    else await follow();
+    assert.deepEqual(found, ids);
+    assert.deepEqual(asked, targets.map(read));
+  });
+}
+
 for (const { name, genuine, secrets, now_s, headers, body } of vectors.signatures) {
   test(`signature: ${name}`, async () => {
     const verified = verifyWebhook(secrets, headers, body, now_s * 1000);
