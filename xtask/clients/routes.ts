@@ -98,6 +98,7 @@ export async function main(baseUrl: string): Promise<void> {
   const players = { path: { owner: "user_typed" } };
   const opened = done(await client.POST("/v1/wallets", { body: { wallets: [player.path] } }));
   expect(opened.results[0]?.wallet?.status === "open", "a wallet is opened");
+  done(await client.GET("/v1/wallets", { params: { query: { asset, limit: 5 } } }));
   const many = done(await client.POST("/v1/wallets/query", { body: { owners: [owner, "user_002"] } }));
   const balances: number[] = many.data.flatMap((one) => one.wallets.map((its) => its.available));
   expect(balances.length > 1, "both have wallets");
