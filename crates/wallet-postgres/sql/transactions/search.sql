@@ -6,7 +6,8 @@
 SELECT s.id, s.created_at, s.passes, s.slot
   FROM (SELECT t.id, t.created_at, row_number() OVER () AS slot,
                ($6::int2 IS NULL OR t.flow = $6) AND ($7::int2 IS NULL OR t.status = $7)
-               AND ($8::text IS NULL OR t.asset_id IS NULL OR t.asset_id = (SELECT a.id FROM assets a WHERE a.code = $8))
+               AND ($8::text IS NULL OR t.asset_id IS NULL
+                    OR coalesce(t.asset_id = (SELECT a.id FROM assets a WHERE a.code = $8), false))
                AND ($9::int8 IS NULL OR t.amount >= $9)
                AND ($10::int8 IS NULL OR t.amount <= $10 OR t.effects IS NOT NULL)
                AND ($5::text IS NULL OR t.owner = $5)

@@ -4,7 +4,7 @@
 -- wallet passes: its balance is a sum.
 SELECT s.owner, s.passes, s.slot
   FROM (SELECT w.owner, w.asset_id, row_number() OVER () AS slot,
-               ($4::text IS NULL OR w.asset_id = (SELECT a.id FROM assets a WHERE a.code = $4))
+               ($4::text IS NULL OR coalesce(w.asset_id = (SELECT a.id FROM assets a WHERE a.code = $4), false))
                AND (($5::int8 IS NULL OR w.balance >= $5) AND ($6::int8 IS NULL OR w.balance <= $6)
                     OR w.owner IN ('system:treasury', 'system:revenue'))
                AND ($7::int2 IS NULL OR w.status = $7)
