@@ -20,10 +20,16 @@ pub(crate) struct Leg {
     pub(crate) owner: String,
     pub(crate) asset: String,
     pub(crate) amount: i64,
-    pub(crate) balance_after: i64,
-    pub(crate) sequence: i64,
-    #[serde(default)]
-    pub(crate) stripe: i16,
+    /// The entry's number and what it left; none of a wallet that is kept in stripes and shown as one.
+    #[serde(flatten)]
+    pub(crate) place: Option<Place>,
+}
+
+/// Where an entry stands in its wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) struct Place {
+    balance_after: i64,
+    sequence: i64,
 }
 
 #[derive(Deserialize)]
@@ -41,7 +47,17 @@ pub(crate) type Wallet = (String, String);
 pub(crate) struct Holding {
     pub(crate) balance: i64,
     pub(crate) held: i64,
-    pub(crate) entries: i64,
+    /// None of a wallet in stripes: how many of them a credit came from is not told.
+    pub(crate) entries: Option<i64>,
+}
+
+/// The legs of a wallet that a round has told.
+#[derive(Default)]
+pub(crate) struct Legs {
+    /// By the entry's number: its transaction.
+    pub(crate) numbered: BTreeMap<i64, String>,
+    /// Those of a wallet in stripes: the transactions.
+    pub(crate) unnumbered: BTreeSet<String>,
 }
 
 /// What became of a command.
@@ -73,7 +89,7 @@ struct Record {
     may_be_there: bool,
 }
 
-/// The chain of a wallet's entries, one for each of its stripes.
+/// The chain of a wallet's entries.
 #[derive(Default)]
 struct Chain {
     /// By number: the transaction, when it was decided, the amount and what it left.
@@ -88,7 +104,9 @@ struct Chain {
 #[derive(Default)]
 pub(crate) struct Journal {
     records: BTreeMap<Name, Record>,
-    chains: BTreeMap<(String, String, i16), Chain>,
+    chains: BTreeMap<Wallet, Chain>,
+    /// The amounts of wallets in stripes, by transaction.
+    striped: BTreeMap<Wallet, BTreeMap<String, i64>>,
     /// By what was asked for: the flows' amounts, without a look at the entries that were told.
     balances: BTreeMap<Wallet, i64>,
     /// Holds that are posted, each with its wallet and its amount; and those that something posted has settled.
@@ -158,18 +176,22 @@ impl Journal {
     }
 
     /// The legs of the round's transactions by wallet, each with its transaction.
-    pub(crate) fn round_legs(&self) -> BTreeMap<Wallet, BTreeMap<(i16, i64), String>> {
+    pub(crate) fn round_legs(&self) -> BTreeMap<Wallet, Legs> {
         let posted = |name: &Name| match &self.records[name].fate {
             Some(Fate::Posted(id)) => Some(id),
             Some(Fate::Refused) | None => None,
         };
         let ids: BTreeSet<&String> = self.touched.iter().filter_map(posted).collect();
-        let mut legs: BTreeMap<Wallet, BTreeMap<(i16, i64), String>> = BTreeMap::new();
-        for ((owner, asset, stripe), chain) in &self.chains {
-            // Those of earlier rounds were looked at then.
+        let mut legs: BTreeMap<Wallet, Legs> = BTreeMap::new();
+        // Those of earlier rounds were looked at then.
+        for (wallet, chain) in &self.chains {
             for (sequence, (id, ..)) in chain.links.iter().filter(|(_, (id, ..))| ids.contains(id)) {
-                let wallet = legs.entry((owner.clone(), asset.clone())).or_default();
-                wallet.insert((*stripe, *sequence), id.clone());
+                legs.entry(wallet.clone()).or_default().numbered.insert(*sequence, id.clone());
+            }
+        }
+        for (wallet, amounts) in &self.striped {
+            for id in amounts.keys().filter(|id| ids.contains(id)) {
+                legs.entry(wallet.clone()).or_default().unnumbered.insert(id.clone());
             }
         }
         legs
@@ -185,9 +207,9 @@ impl Journal {
         for (wallet, amount) in self.open_holds.iter().filter(|hold| !self.settled.contains(hold.0)).map(|it| it.1) {
             holdings.entry(wallet.clone()).or_default().held += amount;
         }
-        for ((owner, asset, _), chain) in &self.chains {
+        for (wallet, chain) in &self.chains {
             let entries = i64::try_from(chain.links.len()).expect("entries can be counted");
-            holdings.entry((owner.clone(), asset.clone())).or_default().entries += entries;
+            holdings.entry(wallet.clone()).or_default().entries = Some(entries);
         }
         holdings
     }
@@ -200,16 +222,19 @@ impl Journal {
     /// Proves that the entries that were told make whole chains, and gives everything that was found so far. Only
     /// once every posted transaction was told in the words of `/v1`.
     pub(crate) fn conclude(&mut self) -> Vec<String> {
-        for ((owner, asset, stripe), chain) in &mut self.chains {
+        for ((owner, asset), chain) in &mut self.chains {
             // Only a player's wallet, and what one owes, keeps its entries in the order of their times.
             let is_ordered = !owner.starts_with("system:") || owner.starts_with("system:debt:");
             if let Err(finding) = chain.prove(is_ordered) {
-                self.findings.push(format!("wallet {owner} {asset}, stripe {stripe}: {finding}"));
+                self.findings.push(format!("wallet {owner} {asset}: {finding}"));
             }
         }
         let mut sums: BTreeMap<Wallet, i64> = BTreeMap::new();
-        for ((owner, asset, _), chain) in &self.chains {
-            *sums.entry((owner.clone(), asset.clone())).or_default() += chain.balance;
+        for (wallet, chain) in &self.chains {
+            *sums.entry(wallet.clone()).or_default() += chain.balance;
+        }
+        for (wallet, amounts) in &self.striped {
+            *sums.entry(wallet.clone()).or_default() += amounts.values().sum::<i64>();
         }
         if sums != self.balances {
             let off = self.balances.iter().filter(|(wallet, balance)| sums.get(wallet) != Some(balance));
@@ -279,7 +304,6 @@ impl Journal {
             self.findings.push(format!("{command:?} was answered {}", outcome.body));
             return;
         };
-        // A treasury that evens out its stripes has legs of both signs.
         let mut moved: BTreeMap<Wallet, i64> = BTreeMap::new();
         for leg in &entries {
             *moved.entry((leg.owner.clone(), leg.asset.clone())).or_default() += leg.amount;
@@ -291,9 +315,17 @@ impl Journal {
             self.findings.push(format!("{command:?} has moved {entries:?}"));
         }
         for leg in entries {
-            let chain = self.chains.entry((leg.owner.clone(), leg.asset.clone(), leg.stripe)).or_default();
-            let link = (id.clone(), created_at.clone(), leg.amount, leg.balance_after);
-            let known = chain.links.entry(leg.sequence).or_insert_with(|| link.clone());
+            let wallet = (leg.owner, leg.asset);
+            let Some(Place { balance_after, sequence }) = leg.place else {
+                let known = *self.striped.entry(wallet).or_default().entry(id.clone()).or_insert(leg.amount);
+                if known != leg.amount {
+                    self.findings.push(format!("{id} was told to move {known} and then {}", leg.amount));
+                }
+                continue;
+            };
+            let chain = self.chains.entry(wallet).or_default();
+            let link = (id.clone(), created_at.clone(), leg.amount, balance_after);
+            let known = chain.links.entry(sequence).or_insert_with(|| link.clone());
             if *known != link {
                 self.findings.push(format!("two transactions have the same entry: {known:?} and {link:?}"));
             }

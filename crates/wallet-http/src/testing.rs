@@ -40,7 +40,7 @@ pub fn parse_statement_query(wallet: &WalletPath, query: &str) -> Result<(Entrie
 pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem> {
     match TransactionsRequest::read(query)? {
         TransactionsRequest::Key(owner, key) => Ok((owner, key)),
-        TransactionsRequest::Search(_) => Err(Problem::new(Code::MalformedQuery, "it asks for many")),
+        TransactionsRequest::Search(_) => Err(Problem::new(Code::MalformedQuery, "the parameters ask for many")),
     }
 }
 
