@@ -21,6 +21,8 @@
 //!    hold no more is captured than it held, of a transaction no more reversed than it moved; how much is left of each is
 //!    a [`Claim`] that follows from transactions.
 //! 8. What a player owes of an asset (`debt`) is what the wallet of that debt lacks, which never holds more than nothing.
+//! 9. Every commit and every change has one position in the feed, positions have no gaps, and along it each wallet's
+//!    sequences rise by one.
 //!
 //! # Where to read on
 //! The folders are floors: each uses only those before it.

@@ -46,6 +46,8 @@ pub enum Check {
     Debts,
     /// A transaction is what its id and its fingerprint name.
     Identities,
+    /// The feed has every commit and every change once, and along it each wallet moves on.
+    Feed,
     /// Each credit of a payment is filed under its own ordinal.
     Payments,
 }
@@ -64,6 +66,7 @@ impl Check {
             }
             Self::Claims => Invariant::ClaimsMatchTransactions,
             Self::Debts => Invariant::DebtsMatchWallets,
+            Self::Feed => Invariant::FeedIsWhole,
             Self::Identities | Self::Payments => Invariant::KeysNameTransactions,
         }
     }

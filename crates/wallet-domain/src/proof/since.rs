@@ -13,8 +13,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::chain::LaneChain;
+use super::commits::judge_commit;
 use super::findings::{Check, Findings};
-use super::walk::judge_commit;
 use super::wallets::{Chain, name};
 use super::{claims, transactions};
 use crate::flow::Flow;

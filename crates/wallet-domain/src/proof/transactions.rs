@@ -6,8 +6,11 @@ use crate::flow::command::Command;
 use crate::ports::journal::{Leg, TransactionRecord};
 use crate::record::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::record::rejection::Rejection;
-use crate::record::transaction::{Effects, moved_by_legs};
+use crate::record::transaction::{Effects, Entry, Posting, Transaction, moved_by_legs};
+use crate::value::amount::Balance;
+use crate::value::asset_code::AssetCode;
 use crate::value::owner::OwnerId;
+use crate::value::wallet_id::WalletId;
 
 /// Judges a transaction and its legs.
 pub(super) fn judge(record: &TransactionRecord, findings: &mut Findings) {
@@ -78,6 +81,31 @@ fn least(record: &TransactionRecord) -> usize {
 
 fn effects(record: &TransactionRecord) -> Result<Option<Effects>, String> {
     record.effects.as_deref().map(Effects::from_json).transpose().map_err(|why| why.to_string())
+}
+
+/// What it keeps held and owed in players' wallets, as its event tells it; nothing of one that cannot be read.
+pub(super) fn kept(record: &TransactionRecord) -> Vec<((OwnerId, AssetCode), (i64, i64))> {
+    let Some(transaction) = read_back(record) else { return Vec::new() };
+    let standings = transaction.standings().into_iter();
+    standings.map(|it| ((it.owner, it.asset), (it.held, it.debt))).collect()
+}
+
+/// The transaction of a record, if it was posted and can be read.
+fn read_back(record: &TransactionRecord) -> Option<Transaction> {
+    let command = record.command.as_ref().ok().filter(|_| !record.is_rejected)?.clone();
+    let entry = |leg: &Leg| {
+        Some(Entry {
+            wallet: WalletId::from_value(leg.wallet),
+            owner: OwnerId::new(leg.owner.as_deref()?).ok()?,
+            asset: AssetCode::new(leg.asset.as_deref()?).ok()?,
+            amount: leg.amount,
+            balance_after: Balance::new(leg.balance_after).ok()?,
+            sequence: leg.sequence,
+        })
+    };
+    let entries = record.legs.iter().map(entry).collect::<Option<Vec<_>>>()?;
+    let posting = Posting::of(command.owner(), entries, effects(record).ok()?)?;
+    Some(Transaction { command, created_at: record.created_at, result: Ok(posting) })
 }
 
 /// The leaf that the transaction has in its commit's tree, if enough of it can be read.

@@ -2,37 +2,35 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::chain::LaneChain;
+use super::claims;
 use super::cover::Cover;
+use super::feed::Fold;
 use super::findings::{Check, Findings};
 use super::wallets::{Chain, name};
-use super::{claims, transactions};
 use crate::ports::Boxed;
 use crate::ports::error::StoreError;
-use crate::ports::journal::{CommitRecord, EntryKey, EntryRecord, Filed, Journal, LaneHead, WalletRecord};
+use crate::ports::journal::{EntryKey, EntryRecord, Filed, Journal, LaneHead, WalletRecord};
 use crate::ports::watch::{Progress, Watch};
 use crate::record::audit::{Proof, Verification};
-use crate::record::chain::{ChainHash, Head};
+use crate::record::chain::Head;
 use crate::value::key::TransactionId;
 use crate::value::wallet_id::WalletId;
 
 /// How many rows one read brings at most.
-const WALLETS_MAX: i64 = 1_000;
+pub(super) const WALLETS_MAX: i64 = 1_000;
 const ENTRIES_MAX: i64 = 20_000;
 const IDS_MAX: i64 = 20_000;
 /// Claims come with their transactions.
 const CLAIMS_MAX: i64 = 500;
 /// How many wallets are remembered to be there or not.
 const STRAYS_KNOWN_MAX: usize = 1_000;
-/// Transactions come with their texts and legs. So many a read; and so many commits that there are about as many.
-const TRANSACTIONS_MAX: usize = 2_000;
 /// How many chunks of ids are compared id by id at most: enough for all findings that are kept.
 const CHUNKS_COMPARED_MAX: usize = 8;
 
 /// What is wrong with an entry that no walk over its wallet meets.
 const UNLINKED: &str = "is none of those that the wallet leads to";
 
-/// Proves invariants 1 to 5 and 7 on what a store holds, while others may write to it, and that the commits that were noted
+/// Proves invariants 1 to 5 and 7 to 9 on what a store holds, while others may write to it, and that the commits that were noted
 /// elsewhere, `known`, are there unchanged.
 pub fn prove<'a>(
     journal: &'a dyn Journal,
@@ -52,6 +50,7 @@ async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Resul
         ids: Cover::new(),
         transactions: 0,
         commits: 0,
+        feed: Fold::default(),
     };
     walk.findings.judge_assets(&assets);
     for (subject, detail) in journal.prove_schema().await? {
@@ -62,11 +61,7 @@ async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Resul
     walk.prove_claims().await?;
     walk.read_ids().await?;
     let lanes = journal.prove_lanes().await?;
-    let commits = lanes.iter().map(|lane| lane.latest).sum();
-    let mut heads = Vec::new();
-    for lane in &lanes {
-        heads.extend(walk.prove_commits(lane, known, commits).await?);
-    }
+    let heads = walk.prove_commits(&lanes, known).await?;
     for head in known.iter().filter(|head| lanes.iter().all(|lane| lane.lane != head.lane)) {
         let subject = format!("commit {} of lane {}", head.number, head.lane);
         walk.findings.add(Check::Heads, subject, "it was noted, and there is no such lane");
@@ -74,21 +69,24 @@ async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Resul
     walk.name_orphans().await?;
     walk.name_loose(entries).await?;
     walk.name_uncommitted().await?;
+    walk.compare_feed(&lanes).await?;
+    walk.feed.close(&mut walk.findings);
     let assets = assets.into_iter().map(|asset| asset.proof).collect();
     Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list(), heads })
 }
 
-struct Walk<'a> {
-    journal: &'a dyn Journal,
-    watch: &'a dyn Watch,
-    findings: Findings,
+pub(super) struct Walk<'a> {
+    pub(super) journal: &'a dyn Journal,
+    pub(super) watch: &'a dyn Watch,
+    pub(super) findings: Findings,
     /// Entries up to each wallet's sequence, and legs.
-    entries: Cover<WalletId>,
+    pub(super) entries: Cover<WalletId>,
     /// Rows of transactions, and what commits hold.
-    ids: Cover<TransactionId>,
+    pub(super) ids: Cover<TransactionId>,
     transactions: i64,
     /// How many commits were walked, of all lanes.
-    commits: i64,
+    pub(super) commits: i64,
+    pub(super) feed: Fold,
 }
 
 impl Walk<'_> {
@@ -215,71 +213,6 @@ impl Walk<'_> {
         }
     }
 
-    async fn prove_commits(&mut self, at: &LaneHead, known: &[Head], total: i64) -> Result<Option<Head>, StoreError> {
-        let LaneHead { lane, number, latest, .. } = *at;
-        if number != latest {
-            let detail = format!("it is at commit {number}, and its latest is {latest}");
-            self.findings.add(Check::Commits, format!("lane {lane}"), detail);
-        }
-        let mut chain = LaneChain::of(lane, known);
-        let (mut after, mut limit) = (0, 16);
-        loop {
-            let commits = self.journal.prove_commits(lane, after, latest, limit).await?;
-            if commits.is_empty() {
-                return Ok(chain.close(at, &mut self.findings));
-            }
-            for commit in &commits {
-                judge_commit(&mut self.findings, lane, after, commit);
-                after = commit.number;
-            }
-            let held = (commits.iter())
-                .flat_map(|commit| commit.transactions.iter().map(|&id| (id, (lane, commit.number))))
-                .collect::<Vec<_>>();
-            let mut leaves = Vec::with_capacity(held.len());
-            for held in held.chunks(TRANSACTIONS_MAX) {
-                self.prove_transactions(held, &mut leaves).await?;
-            }
-            let mut leaves = &leaves[..];
-            for commit in &commits {
-                let (own, rest) = leaves.split_at(commit.transactions.len());
-                chain.follow(commit, own, &mut self.findings);
-                leaves = rest;
-            }
-            // As many commits as make a chunk, by what these held.
-            let wanted = TRANSACTIONS_MAX * commits.len() / held.len().max(1);
-            limit = i64::try_from(wanted.clamp(1, TRANSACTIONS_MAX)).expect("a small number");
-            self.commits += i64::try_from(commits.len()).expect("a chunk is small");
-            self.watch.reached(Progress { phase: "commits", done: self.commits, total: Some(total) });
-            self.watch.rest().await;
-        }
-    }
-
-    /// Transactions with the commits that hold them. Notes the leaf of each, or that it has none.
-    async fn prove_transactions(
-        &mut self,
-        held: &[(TransactionId, (i16, i64))],
-        leaves: &mut Vec<Option<ChainHash>>,
-    ) -> Result<(), StoreError> {
-        let ids: Vec<TransactionId> = held.iter().map(|(id, _)| *id).collect();
-        let mut found: HashMap<TransactionId, _> =
-            self.journal.prove_transactions(&ids).await?.into_iter().map(|record| (record.id, record)).collect();
-        for &(id, commit) in held {
-            self.ids.take(id, &id, commit);
-            let Some(record) = found.remove(&id) else {
-                let detail = format!("it is in commit {} of lane {}, and not there once for it", commit.1, commit.0);
-                self.findings.add(Check::Committed, format!("transaction {id}"), detail);
-                leaves.push(None);
-                continue;
-            };
-            transactions::judge(&record, &mut self.findings);
-            leaves.push(transactions::leaf(&record));
-            for leg in &record.legs {
-                self.entries.take(WalletId::from_value(leg.wallet), &(leg.wallet, leg.sequence), commit);
-            }
-        }
-        Ok(())
-    }
-
     /// Where entries and legs differ: looks for the entries that are no leg.
     async fn name_orphans(&mut self) -> Result<(), StoreError> {
         let mut names: BTreeMap<i64, String> = BTreeMap::new();
@@ -382,19 +315,6 @@ impl Walk<'_> {
             self.findings.add(Check::Committed, format!("transaction {id}"), format!("it is in {count} commits"));
         }
         Ok(())
-    }
-}
-
-/// A commit follows the one before, and holds what it says.
-pub(super) fn judge_commit(findings: &mut Findings, lane: i16, before: i64, commit: &CommitRecord) {
-    let subject = format!("commit {} of lane {lane}", commit.number);
-    if commit.number != before + 1 {
-        findings.add(Check::Commits, subject, format!("it follows commit {before}"));
-    } else if let Some(complaint) = &commit.complaint {
-        findings.add(Check::Commits, subject, complaint);
-    } else if commit.size != commit.transactions.len() {
-        let detail = format!("it holds {} transactions, and {} are there", commit.size, commit.transactions.len());
-        findings.add(Check::Commits, subject, detail);
     }
 }
 

@@ -27,6 +27,9 @@ pub enum Invariant {
     ClaimsMatchTransactions,
     /// 8: what a player owes is what the wallet of that debt lacks, which holds nothing or less.
     DebtsMatchWallets,
+    /// 9: every commit and every change has one position in the feed, and along it each wallet's sequences rise by one, up
+    /// to what it is.
+    FeedIsWhole,
 }
 
 impl Invariant {
@@ -40,6 +43,7 @@ impl Invariant {
             Self::KeysNameTransactions => 5,
             Self::ClaimsMatchTransactions => 7,
             Self::DebtsMatchWallets => 8,
+            Self::FeedIsWhole => 9,
         }
     }
 }

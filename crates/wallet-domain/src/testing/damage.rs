@@ -44,6 +44,10 @@ pub type Case = (&'static str, &'static [(u8, &'static str)]);
 
 /// Damage to entries, wallets, transactions and commits of the story.
 pub const PLAIN: &[Case] = &[
+    ("DELETE FROM feed WHERE position = 3", &[(9, "position 4 of the feed")]),
+    ("UPDATE feed SET position = position + 10 WHERE position > 3", &[(9, "position 14 of the feed")]),
+    ("UPDATE feed SET position = 1000 - position", &[(9, "")]),
+    ("DELETE FROM changes WHERE number = 1", &[(9, "position 1 of the feed")]),
     ("UPDATE ledger_entries SET amount = -31 WHERE amount = -30", &[(1, "{a}"), (2, PLAYER)]),
     ("UPDATE ledger_entries SET amount = 31 WHERE amount = 30", &[(1, "{a}"), (2, REVENUE)]),
     ("UPDATE ledger_entries SET amount = amount * 2 WHERE abs(amount) = 30", &[(2, PLAYER), (2, REVENUE)]),
@@ -127,6 +131,7 @@ async fn find_all<D: Damageable>(cases: &[Case], orders: &[Command], new: impl A
         for outcome in fixture.store().execute(orders).await.expect("the store works") {
             assert!(outcome.result().is_ok(), "{outcome:?}");
         }
+        fixture.store().sequence().await.expect("the store works");
         assert_eq!(fixture.verifier().verify().await.expect("the store works").findings, []);
         fixture.damage(&sql.replace("{later}", fixture.later())).await;
         let findings = fixture.verifier().verify().await.expect("the store works").findings;
