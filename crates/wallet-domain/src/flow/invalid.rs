@@ -30,7 +30,7 @@ pub enum InvalidCommand {
     #[error("This reversal took a reversal back, which is done once: it cannot be reversed.")]
     LastReversal,
     /// A fee is to be returned of what had none.
-    #[error("A {} has no fee to return: return_fee is for gifts.", .0.name())]
+    #[error("return_fee must be false: a {} has no fee to return.", .0.name())]
     NoFee(Flow),
     /// The sums of a purchase are too few, too many, or of one asset.
     #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = SUMS_MAX)]

@@ -144,7 +144,7 @@ fn what_is_wrong_with_a_share_or_a_fee_is_told() {
     assert_eq!(both["detail"], "Give amount or share, not both.");
     server.post(&target, "k", r#"{"share":0.4}"#).problem(400, "malformed_body");
     let fee = server.post(&target, "k", r#"{"return_fee":true}"#).problem(400, "malformed_body");
-    assert_eq!(fee["detail"], "A purchase has no fee to return: return_fee is for gifts.");
+    assert_eq!(fee["detail"], "return_fee must be false: a purchase has no fee to return.");
     server.post(&target, "k", r#"{"share":"4/20"}"#).expect(201);
     let same = server.post(&target, "k", r#"{"share":"1/5"}"#);
     assert!(same.is_replay(), "it is the same share: {same:?}");
