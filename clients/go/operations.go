@@ -58,7 +58,7 @@ type ListEntriesQuery struct {
 	Reference string `json:"reference,omitempty"`
 	// With which member at the top of the metadata, `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"` in quotes and anything else is a text.
 	Metadata string `json:"metadata,omitempty"`
-	// `desc`, the newest first, which it is if it is not given, or `asc`, which the treasury's and revenue's wallets lack.
+	// `desc`, the newest first, which it is if it is not given, or `asc`.
 	Order EntryOrder `json:"order,omitempty"`
 }
 

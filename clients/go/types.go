@@ -1679,8 +1679,14 @@ type WalletEntry struct {
 	Amount int64 `json:"amount"`
 	// Of which asset.
 	Asset string `json:"asset"`
+	// `true` of an allocation that goes back to the treasury.
+	Back *bool `json:"back,omitempty"`
 	// The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement alone: in a transaction it is absent, because they book several at once.
 	BalanceAfter *int64 `json:"balance_after,omitempty"`
+	// The operator's own wallet that stood in for the treasury's or revenue's.
+	Budget *string `json:"budget,omitempty"`
+	// What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
+	Clipped *int64 `json:"clipped,omitempty"`
 	// Who is on the other side: of a credit who paid, of a debit who received.
 	Counterparty *string `json:"counterparty,omitempty"`
 	// When it was decided.
@@ -1689,16 +1695,42 @@ type WalletEntry struct {
 	Description *string `json:"description,omitempty"`
 	// Which way it goes.
 	EntryType EntryType `json:"entry_type"`
+	// What a gift cost its giver beside `amount`.
+	Fee *int64 `json:"fee,omitempty"`
 	// That transaction's business reason.
 	Flow Flow `json:"flow"`
+	// The hold that was captured, released or is over.
+	Hold *string `json:"hold,omitempty"`
+	// What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
+	Left *int64 `json:"left,omitempty"`
 	// What the caller attached.
 	Metadata map[string]any `json:"metadata,omitempty"`
+	// The least that a conversion had to give.
+	MinReceive *int64 `json:"min_receive,omitempty"`
+	// What a reversal does about what is no longer there, if that is not to be refused.
+	OnShortfall *OnShortfall `json:"on_shortfall,omitempty"`
 	// Whose wallet it is in.
 	Owner string `json:"owner"`
-	// A top-up's payment_ref, a bonus's reason.
+	// What a purchase pays.
+	Pay []AssetAmount `json:"pay,omitempty"`
+	// What a purchase gives.
+	Receive []AssetAmount `json:"receive,omitempty"`
+	// How much a conversion gave.
+	Received *int64 `json:"received,omitempty"`
+	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
+	// That transaction's flow.
+	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
+	// The transaction that was taken back.
+	Reverses *string `json:"reverses,omitempty"`
 	// Its number among the wallet's entries, from 1; absent of the treasury and revenue.
 	Sequence *int64 `json:"sequence,omitempty"`
+	// What a purchase is of.
+	SKU *string `json:"sku,omitempty"`
+	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
+	StartingBalance *bool `json:"starting_balance,omitempty"`
+	// Who received a gift; the asset that a conversion gives.
+	To *string `json:"to,omitempty"`
 	// The transaction that it is a leg of.
 	TransactionID string `json:"transaction_id"`
 }

@@ -1237,8 +1237,14 @@ class WalletEntry(TypedDict):
     amount: int
     #: Of which asset.
     asset: str
+    #: `true` of an allocation that goes back to the treasury.
+    back: NotRequired[bool]
     #: The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement alone: in a transaction it is absent, because they book several at once.
     balance_after: NotRequired[int]
+    #: The operator's own wallet that stood in for the treasury's or revenue's.
+    budget: NotRequired[str]
+    #: What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
+    clipped: NotRequired[int]
     #: Who is on the other side: of a credit who paid, of a debit who received.
     counterparty: NotRequired[str]
     #: When it was decided.
@@ -1247,16 +1253,42 @@ class WalletEntry(TypedDict):
     description: str | None
     #: Which way it goes.
     entry_type: EntryType
+    #: What a gift cost its giver beside `amount`.
+    fee: NotRequired[int]
     #: That transaction's business reason.
     flow: Flow
+    #: The hold that was captured, released or is over.
+    hold: NotRequired[str]
+    #: What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
+    left: NotRequired[int]
     #: What the caller attached.
     metadata: dict[str, Any] | None
+    #: The least that a conversion had to give.
+    min_receive: NotRequired[int]
+    #: What a reversal does about what is no longer there, if that is not to be refused.
+    on_shortfall: NotRequired[OnShortfall]
     #: Whose wallet it is in.
     owner: str
-    #: A top-up's payment_ref, a bonus's reason.
+    #: What a purchase pays.
+    pay: NotRequired[list[AssetAmount]]
+    #: What a purchase gives.
+    receive: NotRequired[list[AssetAmount]]
+    #: How much a conversion gave.
+    received: NotRequired[int]
+    #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
+    #: That transaction's flow.
+    reversed_flow: NotRequired[Flow]
+    #: The transaction that was taken back.
+    reverses: NotRequired[str]
     #: Its number among the wallet's entries, from 1; absent of the treasury and revenue.
     sequence: NotRequired[int]
+    #: What a purchase is of.
+    sku: NotRequired[str]
+    #: `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
+    starting_balance: NotRequired[bool]
+    #: Who received a gift; the asset that a conversion gives.
+    to: NotRequired[str]
     #: The transaction that it is a leg of.
     transaction_id: str
 

@@ -2148,6 +2148,8 @@ export interface components {
              * @example GOLD_COINS
              */
             asset: string;
+            /** @description `true` of an allocation that goes back to the treasury. */
+            back?: boolean;
             /**
              * Format: int64
              * @description The wallet's balance after it. The treasury and revenue have one in the list of their entries and in their statement
@@ -2155,6 +2157,13 @@ export interface components {
              * @example 70
              */
             balance_after?: number;
+            /** @description The operator's own wallet that stood in for the treasury's or revenue's. */
+            budget?: string;
+            /**
+             * Format: int64
+             * @description What of a bonus did not fit under the asset's `max_balance` and was not given: `amount` is without it.
+             */
+            clipped?: number;
             /**
              * @description Who is on the other side: of a credit who paid, of a debit who received.
              * @example system:revenue
@@ -2169,25 +2178,72 @@ export interface components {
             description: string | null;
             /** @description Which way it goes. */
             entry_type: components["schemas"]["EntryType"];
+            /**
+             * Format: int64
+             * @description What a gift cost its giver beside `amount`.
+             */
+            fee?: number;
             /** @description That transaction's business reason. */
             flow: components["schemas"]["Flow"];
+            /**
+             * Format: uuid
+             * @description The hold that was captured, released or is over.
+             */
+            hold?: string;
+            /**
+             * Format: int64
+             * @description What a conversion left to its owner, as it would have bought nothing: `amount` is without it.
+             */
+            left?: number;
             /** @description What the caller attached. */
             metadata: {
                 [key: string]: unknown;
             } | null;
             /**
+             * Format: int64
+             * @description The least that a conversion had to give.
+             */
+            min_receive?: number;
+            /** @description What a reversal does about what is no longer there, if that is not to be refused. */
+            on_shortfall?: components["schemas"]["OnShortfall"];
+            /**
              * @description Whose wallet it is in.
              * @example user_001
              */
             owner: string;
-            /** @description A top-up's payment_ref, a bonus's reason. */
+            /** @description What a purchase pays. */
+            pay?: components["schemas"]["AssetAmount"][];
+            /** @description What a purchase gives. */
+            receive?: components["schemas"]["AssetAmount"][];
+            /**
+             * Format: int64
+             * @description How much a conversion gave.
+             */
+            received?: number;
+            /** @description A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku. */
             reference: string | null;
+            /** @description That transaction's flow. */
+            reversed_flow?: components["schemas"]["Flow"];
+            /**
+             * Format: uuid
+             * @description The transaction that was taken back.
+             */
+            reverses?: string;
             /**
              * Format: int64
              * @description Its number among the wallet's entries, from 1; absent of the treasury and revenue.
              * @example 2
              */
             sequence?: number;
+            /** @description What a purchase is of. */
+            sku?: string;
+            /** @description `true` of the bonus that a wallet begins with, by the asset's `starting_balance`. */
+            starting_balance?: boolean;
+            /**
+             * @description Who received a gift; the asset that a conversion gives.
+             * @example user_002
+             */
+            to?: string;
             /**
              * Format: uuid
              * @description The transaction that it is a leg of.

@@ -4,12 +4,17 @@
 //! sequences, at any depth for a few dozen look-ups, and an answer of many reads is of one moment once its newest sequence is
 //! known. No store needs an index for any of it.
 
+use std::collections::VecDeque;
+
 use sha2::{Digest, Sha256};
 
 use crate::flow::Flow;
 use crate::flow::details::Details;
+pub use crate::ports::entries::Standing;
+use crate::ports::entries::{Falling, PageRequest, Pick, Position, Stripes, Taken, whole};
 use crate::ports::error::{StoreError, StoreErrorKind};
-use crate::ports::wallets::{PageRequest, Position, StatementLine, Wallets};
+use crate::ports::wallets::Wallets;
+use crate::record::line::StatementLine;
 use crate::record::transaction::Transaction;
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
@@ -49,7 +54,7 @@ pub enum Order {
     /// The newest first.
     #[default]
     Newest,
-    /// The oldest first. Not for wallets that have stripes.
+    /// The oldest first. Entries of one moment in several stripes may come in another order than the newest first.
     Oldest,
 }
 
@@ -75,20 +80,12 @@ pub struct HistoryPage {
     pub next: Option<Position>,
 }
 
-/// Where a wallet was at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Standing {
-    /// How many entries it had.
-    pub sequence: i64,
-    /// What it held, in minor units.
-    pub balance: i64,
-}
-
 impl Filter {
     /// Whether an entry is asked for.
     pub fn matches(&self, line: &StatementLine) -> bool {
-        let StatementLine { entry, flow, created_at, reference, metadata, .. } = line;
-        self.fits((*flow, *created_at, entry.amount.abs()), reference.as_ref(), metadata.as_ref())
+        let StatementLine { entry, command, created_at, .. } = line;
+        let Details { reference, metadata, .. } = command.details();
+        self.fits((command.flow(), *created_at, entry.amount.abs()), reference.as_ref(), metadata.as_ref())
     }
 
     /// The same of a whole transaction, by its [`amount`](Transaction::amount).
@@ -121,20 +118,39 @@ pub fn digest_of(listing: &impl std::fmt::Debug) -> [u8; 8] {
     *whole.first_chunk().expect("it is longer")
 }
 
-/// Where the wallet was just before a moment, each of its stripes; `None` if there is no such wallet.
+/// Where the wallet was just before a moment, each of its stripes; `None` if there is no such wallet. All stripes are halved
+/// at once.
 pub async fn standings_before(
     store: &dyn Wallets,
     owner: &OwnerId,
     asset: &AssetCode,
     moment: Timestamp,
 ) -> Result<Option<Vec<Standing>>, StoreError> {
-    let Some(latest) = latest(store, owner, asset).await? else { return Ok(None) };
-    let mut standings = Vec::with_capacity(latest.len());
-    for stripe in 0..latest.len() {
-        let probe = Probe { store, owner, asset, stripes: latest.len(), stripe };
-        standings.push(probe.last_before(latest[stripe], moment).await?);
+    let Some(latest) = standings_below(store, owner, asset, None).await? else { return Ok(None) };
+    // All up to `low` is before the moment, all from `high` on is not.
+    let mut low = vec![Standing::default(); latest.len()];
+    let mut high: Vec<i64> = latest.iter().map(|standing| standing.sequence + 1).collect();
+    loop {
+        let middle = |(low, high): (&Standing, &i64)| {
+            (low.sequence + 1 < *high).then(|| low.sequence + (high - low.sequence) / 2)
+        };
+        let middles: Vec<Option<i64>> = low.iter().zip(&high).map(middle).collect();
+        if middles.iter().all(Option::is_none) {
+            return Ok(Some(low));
+        }
+        let below = middles.iter().map(|middle| middle.map_or(0, |middle| middle + 1)).collect();
+        let request = PageRequest { before: Some(Position(below)), limit: 1 };
+        let stripes = store.list_stripes(owner, asset, request).await?.unwrap_or_default();
+        for (stripe, middle) in middles.into_iter().enumerate() {
+            let Some(middle) = middle else { continue };
+            match stripes.get(stripe).and_then(|lines| lines.first()) {
+                Some(line) if line.created_at < moment => {
+                    low[stripe] = Standing { sequence: middle, balance: line.entry.balance_after.minor() };
+                }
+                _ => high[stripe] = middle,
+            }
+        }
     }
-    Ok(Some(standings))
 }
 
 /// Where the wallet, all stripes together, was at a moment, with what was decided at that very moment.
@@ -146,10 +162,7 @@ pub async fn standing_at(
 ) -> Result<Option<Standing>, StoreError> {
     let behind = Timestamp::from_micros(moment.as_micros().saturating_add(1));
     let standings = standings_before(store, owner, asset, behind).await?;
-    Ok(standings.map(|stripes| {
-        let sum = |of: fn(&Standing) -> i64| stripes.iter().map(of).sum();
-        Standing { sequence: sum(|it| it.sequence), balance: sum(|it| it.balance) }
-    }))
+    Ok(standings.map(|stripes| Standing::of_all(&stripes)))
 }
 
 /// A page of what a filter asks for; `None` if there is no such wallet.
@@ -172,46 +185,36 @@ async fn newest_first(
     request: &HistoryRequest,
 ) -> Result<Option<HistoryPage>, StoreError> {
     let filter = &request.filter;
-    let mut position = match (&request.after, filter.to) {
-        (Some(Position(after)), _) => after.clone(),
+    let mut before = match (&request.after, filter.to) {
+        (Some(after), _) => Some(after.clone()),
         (None, Some(to)) => {
             let Some(standings) = standings_before(store, owner, asset, to).await? else { return Ok(None) };
-            behind(&standings)
+            Some(Position(standings.iter().map(|standing| standing.sequence + 1).collect()))
         }
-        (None, None) => {
-            let Some(standings) = latest(store, owner, asset).await? else { return Ok(None) };
-            behind(&standings)
-        }
+        (None, None) => None,
     };
     let (mut lines, mut looked_at) = (Vec::new(), 0);
     loop {
-        let read = PageRequest { before: Some(Position(position.clone())), limit: CHUNK };
-        let Some(page) = store.list_entries(owner, asset, read).await? else { return Ok(None) };
-        let (count, has_more) = (page.lines.len(), page.next.is_some());
-        for (number, line) in (1..).zip(page.lines) {
+        let read = PageRequest { before, limit: CHUNK };
+        let Some(stripes) = store.list_stripes(owner, asset, read.and_one_more()).await? else { return Ok(None) };
+        let mut falling = Falling::of(stripes, &read);
+        for _ in 0..CHUNK {
+            let Some(line) = falling.take_next() else { break };
             if filter.from.is_some_and(|from| line.created_at < from) {
                 return Ok(Some(HistoryPage { lines, next: None }));
-            }
-            let stripe = usize::try_from(line.entry.stripe().number()).unwrap_or(0);
-            if let Some(place) = position.get_mut(stripe) {
-                *place = line.entry.sequence;
             }
             looked_at += 1;
             lines.extend(filter.matches(&line).then_some(line));
             if lines.len() >= request.limit as usize || looked_at >= LOOKED_AT_MAX {
-                let next = (number < count || has_more).then_some(Position(position));
+                let next = falling.has_more().then(|| falling.position());
                 return Ok(Some(HistoryPage { lines, next }));
             }
         }
-        if !has_more {
+        if !falling.has_more() {
             return Ok(Some(HistoryPage { lines, next: None }));
         }
+        before = Some(falling.position());
     }
-}
-
-/// The position just behind where each stripe is.
-fn behind(standings: &[Standing]) -> Vec<i64> {
-    standings.iter().map(|standing| standing.sequence + 1).collect()
 }
 
 async fn oldest_first(
@@ -221,22 +224,24 @@ async fn oldest_first(
     request: &HistoryRequest,
 ) -> Result<Option<HistoryPage>, StoreError> {
     let filter = &request.filter;
-    let Some(latest) = latest(store, owner, asset).await? else { return Ok(None) };
-    let only = latest.first().copied().unwrap_or_default();
-    let probe = Probe { store, owner, asset, stripes: 1, stripe: 0 };
     let end = match filter.to {
-        Some(to) => probe.last_before(only, to).await?.sequence,
-        None => only.sequence,
+        Some(to) => standings_before(store, owner, asset, to).await?,
+        None => standings_below(store, owner, asset, None).await?,
     };
-    let mut done = match (&request.after, filter.from) {
-        (Some(Position(after)), _) => after.first().copied().unwrap_or(0),
-        (None, Some(from)) => probe.last_before(only, from).await?.sequence,
-        (None, None) => 0,
+    let Some(end) = end else { return Ok(None) };
+    let begin = match (&request.after, filter.from) {
+        (Some(Position(after)), _) => {
+            let below = after.iter().map(|sequence| sequence + 1).collect();
+            standings_below(store, owner, asset, Some(Position(below))).await?
+        }
+        (None, Some(from)) => standings_before(store, owner, asset, from).await?,
+        (None, None) => None,
     };
+    let mut rising = Rising::between(begin.unwrap_or_default(), &end);
     let (mut lines, mut looked_at) = (Vec::new(), 0);
-    'chunks: while done < end {
-        for line in between(store, (owner, asset), done, end.min(done + i64::from(CHUNK))).await? {
-            done = line.entry.sequence;
+    'chunks: while rising.has_more() {
+        rising.fill(store, owner, asset).await?;
+        while let Some(line) = rising.take_next() {
             looked_at += 1;
             lines.extend(filter.matches(&line).then_some(line));
             if lines.len() >= request.limit as usize || looked_at >= LOOKED_AT_MAX {
@@ -244,86 +249,102 @@ async fn oldest_first(
             }
         }
     }
-    let next = (done < end).then_some(Position(vec![done]));
+    let next = rising.has_more().then(|| rising.position());
     Ok(Some(HistoryPage { lines, next }))
 }
 
-/// The entries of a wallet without stripes whose sequences are above `done` and up to `end`, at most [`CHUNK`] further, the
-/// oldest first. An entry that is missing where one must be is the store's damage, and ends it.
-pub async fn between(
+/// Where each of the wallet's stripes is below a position; `None` if there is no such wallet.
+async fn standings_below(
     store: &dyn Wallets,
-    (owner, asset): (&OwnerId, &AssetCode),
-    done: i64,
-    end: i64,
-) -> Result<Vec<StatementLine>, StoreError> {
-    let limit = u32::try_from(end - done).unwrap_or(CHUNK).clamp(1, CHUNK);
-    let before = Some(Position(vec![end + 1]));
-    let page = store.list_entries(owner, asset, PageRequest { before, limit }).await?;
-    let mut lines = page.map_or_else(Vec::new, |page| page.lines);
-    lines.retain(|line| line.entry.sequence > done);
-    lines.reverse();
-    if lines.is_empty() {
-        let why = format!("entries {} to {end} of {owner} {asset} are not there", done + 1);
-        return Err(StoreError::new(StoreErrorKind::Corrupt, why));
-    }
-    Ok(lines)
+    owner: &OwnerId,
+    asset: &AssetCode,
+    before: Option<Position>,
+) -> Result<Option<Vec<Standing>>, StoreError> {
+    let stripes = store.list_stripes(owner, asset, PageRequest { before, limit: 1 }).await?;
+    let standing = |lines: Vec<StatementLine>| lines.first().map_or_else(Standing::default, Standing::after);
+    Ok(stripes.map(|stripes| stripes.into_iter().map(standing).collect()))
 }
 
-/// The latest sequence of each of the wallet's stripes, with what the stripe holds; `None` if there is no such wallet.
-async fn latest(store: &dyn Wallets, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Vec<Standing>>, StoreError> {
-    let request = PageRequest { before: None, limit: 1 };
-    let Some(page) = store.list_entries(owner, asset, request).await? else { return Ok(None) };
-    let standing =
-        |line: &StatementLine| Standing { sequence: line.entry.sequence, balance: line.entry.balance_after.minor() };
-    let Some(Position(next)) = page.next else {
-        // One entry in all, or none: of a wallet with stripes it says which.
-        let Some(line) = page.lines.first() else { return Ok(Some(vec![Standing::default()])) };
-        let stripe = usize::try_from(line.entry.stripe().number()).unwrap_or(0);
-        let mut standings = vec![Standing::default(); stripe + 1];
-        standings[stripe] = standing(line);
-        return Ok(Some(standings));
-    };
-    let mut standings = Vec::with_capacity(next.len());
-    for stripe in 0..next.len() {
-        let probe = Probe { store, owner, asset, stripes: next.len(), stripe };
-        standings.push(probe.below(i64::MAX).await?.as_ref().map_or_else(Standing::default, standing));
-    }
-    Ok(Some(standings))
+/// A wallet's entries on the way from the oldest to the newest, its stripes as the one wallet that they are.
+pub struct Rising {
+    at: Vec<Standing>,
+    end: Vec<i64>,
+    stripes: Stripes,
 }
 
-/// Looks at single entries of one stripe.
-struct Probe<'a> {
-    store: &'a dyn Wallets,
-    owner: &'a OwnerId,
-    asset: &'a AssetCode,
-    stripes: usize,
-    stripe: usize,
-}
-
-impl Probe<'_> {
-    /// The stripe's newest entry below a sequence.
-    async fn below(&self, sequence: i64) -> Result<Option<StatementLine>, StoreError> {
-        let mut position = vec![0; self.stripes];
-        position[self.stripe] = sequence;
-        let request = PageRequest { before: Some(Position(position)), limit: 1 };
-        let page = self.store.list_entries(self.owner, self.asset, request).await?;
-        Ok(page.and_then(|page| page.lines.into_iter().next()))
+impl Rising {
+    /// From where the stripes were up to where they are in the end. A stripe that came later begins with nothing.
+    pub fn between(mut begin: Vec<Standing>, end: &[Standing]) -> Self {
+        begin.resize(end.len(), Standing::default());
+        let end = begin.iter().zip(end).map(|(begin, end)| end.sequence.max(begin.sequence)).collect();
+        let stripes = Stripes(begin.iter().map(|_| VecDeque::new()).collect());
+        Self { at: begin, end, stripes }
     }
 
-    /// Where the stripe, which is at `latest` by now, was before a moment.
-    async fn last_before(&self, latest: Standing, moment: Timestamp) -> Result<Standing, StoreError> {
-        // All up to `low` is before the moment, all from `high` on is not.
-        let (mut low, mut high) = (Standing::default(), latest.sequence + 1);
-        while low.sequence + 1 < high {
-            let middle = low.sequence + (high - low.sequence) / 2;
-            match self.below(middle + 1).await? {
-                Some(line) if line.created_at < moment => {
-                    low = Standing { sequence: middle, balance: line.entry.balance_after.minor() };
-                }
-                _ => high = middle,
-            }
+    /// Whether there are entries left.
+    pub fn has_more(&self) -> bool {
+        self.at.iter().zip(&self.end).any(|(at, end)| at.sequence < *end)
+    }
+
+    /// Where the whole wallet is by now.
+    pub fn standing(&self) -> Standing {
+        Standing::of_all(&self.at)
+    }
+
+    /// Where the whole wallet is in the end, by where its stripes are then. What is booked between two looks is behind the first.
+    pub fn last(&self, end: &[Standing]) -> Standing {
+        let later = |(at, end): (&Standing, &Standing)| if end.sequence < at.sequence { *at } else { *end };
+        Standing::of_all(&self.at.iter().zip(end).map(later).collect::<Vec<_>>())
+    }
+
+    fn position(&self) -> Position {
+        Position(self.at.iter().map(|at| at.sequence).collect())
+    }
+
+    /// Reads on where a stripe has come to the end of what was read of it. An entry that is missing where one must be is the
+    /// store's damage, and ends it.
+    pub async fn fill(&mut self, store: &dyn Wallets, owner: &OwnerId, asset: &AssetCode) -> Result<(), StoreError> {
+        let goals: Vec<i64> =
+            (0..self.at.len()).map(|stripe| if self.is_waiting(stripe) { self.goal(stripe) } else { 0 }).collect();
+        if goals.iter().all(|goal| *goal == 0) {
+            return Ok(());
         }
-        Ok(low)
+        let below = goals.iter().map(|goal| if *goal == 0 { 0 } else { goal + 1 }).collect();
+        let request = PageRequest { before: Some(Position(below)), limit: CHUNK };
+        let found = store.list_stripes(owner, asset, request).await?.unwrap_or_default();
+        for (stripe, mut lines) in
+            found.into_iter().enumerate().take(goals.len()).filter(|(stripe, _)| goals[*stripe] > 0)
+        {
+            lines.retain(|line| line.entry.sequence > self.at[stripe].sequence);
+            lines.reverse();
+            self.stripes.0[stripe] = lines.into();
+        }
+        if (0..self.at.len()).any(|stripe| self.is_waiting(stripe)) {
+            let why = format!("entries of {owner} {asset} behind {:?} are not there", self.position());
+            return Err(StoreError::new(StoreErrorKind::Corrupt, why));
+        }
+        Ok(())
+    }
+
+    /// The next entry, if what was read tells which it is.
+    pub fn take_next(&mut self) -> Option<StatementLine> {
+        if (0..self.at.len()).any(|stripe| self.is_waiting(stripe)) {
+            return None;
+        }
+        let Taken { line, after } = self.stripes.take(Pick::Oldest)?;
+        for (stripe, standing) in after {
+            self.at[stripe] = standing;
+        }
+        let Standing { sequence, balance } = self.standing();
+        Some(whole(line, balance, sequence))
+    }
+
+    fn is_waiting(&self, stripe: usize) -> bool {
+        self.stripes.0[stripe].is_empty() && self.at[stripe].sequence < self.end[stripe]
+    }
+
+    fn goal(&self, stripe: usize) -> i64 {
+        self.end[stripe].min(self.at[stripe].sequence + i64::from(CHUNK))
     }
 }
 

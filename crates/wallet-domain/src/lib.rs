@@ -89,9 +89,9 @@ pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
     AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger,
-    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Search, Sequenced, StaleCursor,
-    StatementLine, StoreError, StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch,
-    TransactionStatus, VerificationRecord, Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
+    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Search, Sequenced, StaleCursor, StoreError,
+    StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, VerificationRecord,
+    Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 #[cfg(feature = "access")]
 pub use ports::{
@@ -104,6 +104,7 @@ pub use record::claim::{Claim, ClaimKind, ClaimStatus};
 pub use record::event::{
     Event, EventCursor, EventId, EventType, EventTypes, Happening, InvalidEventId, Standing, UnknownEventType,
 };
+pub use record::line::{StatementLine, StripePart};
 pub use record::rejection::Rejection;
 pub use record::status::{StatusChange, StatusRefusal};
 pub use record::story::{Holding, ShownEntry, Story};

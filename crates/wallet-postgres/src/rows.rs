@@ -12,7 +12,7 @@ use wallet_domain::record::stored::{
 };
 use wallet_domain::{
     Asset, AssetCode, ChainHash, ChangeRecord, Claim, Details, Entry, Lanes, OpenHold, OwnerId, Policy, StatementLine,
-    Timestamp, Transaction, TransactionId, Usage, Wallet, WalletState,
+    Stripe, StripePart, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletState,
 };
 
 use crate::error::Failure;
@@ -220,37 +220,43 @@ pub(crate) fn statement_lines(
     owner: &OwnerId,
     asset: &AssetCode,
 ) -> Result<Vec<Vec<StatementLine>>, Failure> {
-    let mut stripes: Vec<(i16, Vec<StatementLine>)> = Vec::new();
-    for row in rows {
-        let stripe = get(row, "stripe")?;
-        if stripes.last().is_none_or(|(last, _)| *last != stripe) {
-            stripes.push((stripe, Vec::new()));
+    let mut stripes: Vec<(WalletId, Vec<StatementLine>)> = Vec::new();
+    let wallets = rows.iter().map(|row| get(row, "wallet_id").map(WalletId::from_value));
+    let wallets = wallets.collect::<Result<Vec<_>, _>>()?;
+    for (row, wallet) in rows.iter().zip(&wallets) {
+        if stripes.last().is_none_or(|(last, _)| last != wallet) {
+            stripes.push((*wallet, Vec::new()));
         }
         let lines = stripes.last_mut().map(|(_, lines)| lines).expect("it was pushed just now");
-        lines.extend(statement_line(row, owner, asset)?);
+        lines.extend(statement_line(row, (owner, asset), &wallets)?);
     }
     Ok(stripes.into_iter().map(|(_, lines)| lines).collect())
 }
 
-/// A row of `list_entries`; none if the wallet has no entries.
-fn statement_line(row: &Row, owner: &OwnerId, asset: &AssetCode) -> Result<Option<StatementLine>, Failure> {
+/// A row of `list_entries`; none if the wallet has no entries. `wallets` are the wallet's stripes.
+fn statement_line(
+    row: &Row,
+    (owner, asset): (&OwnerId, &AssetCode),
+    wallets: &[WalletId],
+) -> Result<Option<StatementLine>, Failure> {
     let Some(sequence) = get::<Option<i64>>(row, "sequence")? else { return Ok(None) };
     let entry = StoredEntry {
-        wallet: get(row, "id")?,
+        wallet: get(row, "wallet_id")?,
         owner: owner.as_str(),
         asset: asset.as_str(),
-        amount: get(row, "amount")?,
+        amount: get(row, "entry_amount")?,
         balance_after: get(row, "balance_after")?,
         sequence,
     };
-    let Details { reference, description, metadata } = details(row)?.check()?;
-    Ok(Some(StatementLine {
-        entry: entry.check_of(owner, asset)?,
-        transaction: transaction_id(row, "transaction_id")?,
-        flow: stored::flow(get(row, "flow")?)?,
-        reference,
-        description,
-        metadata,
-        created_at: timestamp(row, "created_at")?,
-    }))
+    let mut parts = Vec::new();
+    if owner.is_striped() {
+        let ids: Vec<i64> = get::<Option<_>>(row, "wallet_ids")?.unwrap_or_default();
+        let sequences: Vec<i64> = get::<Option<_>>(row, "sequences")?.unwrap_or_default();
+        for (id, sequence) in ids.into_iter().map(WalletId::from_value).zip(sequences) {
+            if wallets.contains(&id) {
+                parts.push(StripePart { stripe: Stripe::of(owner, id), sequence });
+            }
+        }
+    }
+    Ok(Some(recorded(row)?.into_line(entry.check_of(owner, asset)?, parts)?))
 }

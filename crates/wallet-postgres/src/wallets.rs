@@ -8,8 +8,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::{
     Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Lanes, OpenHold,
-    OwnerId, Page, PageRequest, Reference, ShardKey, StoreError, Stripe, SystemWallets, Timestamp, Transaction,
-    TransactionId, Wallet, Wallets,
+    OwnerId, PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp,
+    Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::PgLedger;
@@ -99,25 +99,24 @@ impl Wallets for PgLedger {
         self.reads.find_wallet(owner, asset).await
     }
 
-    async fn list_entries(
+    async fn list_stripes(
         &self,
         owner: &OwnerId,
         asset: &AssetCode,
         request: PageRequest,
-    ) -> Result<Option<Page>, StoreError> {
+    ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError> {
         let stripes: Vec<Stripe> = Stripe::all_of(owner, Lanes::MAX).collect();
         let shards: Vec<i16> = stripes.iter().map(|stripe| stripe.shard_key(owner).value()).collect();
         let numbers: Vec<i16> = stripes.iter().map(|stripe| stripe.number()).collect();
         let below: Vec<i64> = (0..stripes.len()).map(|stripe| request.below(stripe)).collect();
-        // One more than asked for tells whether there is another page.
-        let limit = i64::from(request.limit) + 1;
+        let limit = i64::from(request.limit);
         let params: Params<'_, 6> = [&shards, &owner.as_str(), &asset.as_str(), &numbers, &below, &limit];
         let rows = self.read(LIST_ENTRIES, &params).await?;
         if rows.is_empty() {
             return Ok(None);
         }
         let lines = rows::statement_lines(&rows, owner, asset).map_err(Failure::into_store_error)?;
-        Ok(Some(Page::merge(lines, &request)))
+        Ok(Some(lines))
     }
 
     async fn list_holds(

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use wallet_domain::testing::{MemoryLedger, SetClock};
 use wallet_domain::{
-    Command, Entry, Group, Lane, Lanes, Outcome, Page, Position, Transaction, TransactionId, Wallet, WalletId,
-    WalletOpening,
+    Command, Entry, Group, Lane, Lanes, Outcome, Page, Position, StatementLine, Transaction, TransactionId, Wallet,
+    WalletId, WalletOpening,
 };
 
 use crate::clock::BEGINNING;
@@ -209,8 +209,12 @@ pub(crate) fn plain_opening(opening: WalletOpening) -> WalletOpening {
     }
 }
 
+pub(crate) fn plain_line(line: &mut StatementLine) {
+    plain_entry(&mut line.entry);
+}
+
 pub(crate) fn plain_page(mut page: Page) -> Page {
-    page.lines.iter_mut().for_each(|line| plain_entry(&mut line.entry));
+    page.lines.iter_mut().for_each(plain_line);
     // A position's stripes that are not there hold nothing.
     if let Some(Position(sequences)) = &mut page.next {
         while sequences.len() > 1 && sequences.last() == Some(&0) {

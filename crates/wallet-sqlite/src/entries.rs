@@ -2,10 +2,10 @@
 //! is a mark, found by an index, so that any entry is at most 16 steps back from where a walk can begin.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
-use wallet_domain::{StatementLine, Wallet, WalletId};
+use wallet_domain::{Entry, StatementLine, StripePart, Wallet, WalletId};
 
 use crate::error::Failure;
-use crate::{rows, sql};
+use crate::{rows, sql, tx};
 
 /// How far apart marks are, as the index `ledger_entries_marks` has it.
 const MARKS_APART: usize = 16;
@@ -114,7 +114,7 @@ impl<'c> Walker<'c> {
     }
 
     fn find_link(&mut self, number: i64) -> Result<Option<Link>, Failure> {
-        Ok(self.link.query_row([number], |row| link(number, row)).optional()?)
+        Ok(self.link.query_row([number], |row| link(number, row, 0)).optional()?)
     }
 }
 
@@ -122,7 +122,7 @@ impl<'c> Walker<'c> {
 /// same cost.
 pub(crate) fn list_lines(
     snapshot: &Connection,
-    wallet: &Wallet,
+    (wallet, stripes): (&Wallet, &[Wallet]),
     below: i64,
     limit: usize,
 ) -> Result<Vec<StatementLine>, Failure> {
@@ -133,18 +133,29 @@ pub(crate) fn list_lines(
     while let (Some(number), true) = (next, lines.len() < limit) {
         let mut rows = statement.query([number])?;
         let row = rows.next()?;
-        let link = sound(id, newer.as_ref(), row.map(|row| link(number, row)).transpose()?)?;
-        lines.extend(row.map(|row| rows::statement_line(row, wallet)).transpose()?);
+        let link = sound(id, newer.as_ref(), row.map(|row| link(number, row, 19)).transpose()?)?;
+        if let Some(row) = row {
+            let parts = if stripes.len() > 1 { parts(snapshot, stripes, row)? } else { Vec::new() };
+            lines.push(rows::statement_line(row, wallet, parts)?);
+        }
         next = link.previous;
         newer = Some(link);
     }
     Ok(lines)
 }
 
-/// A link: wallet_id, sequence, previous, amount, balance_after.
-fn link(number: i64, row: &Row<'_>) -> rusqlite::Result<Link> {
-    let (wallet, sequence, previous) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    Ok(Link { number, wallet, sequence, previous, amount: row.get(3)?, balance_after: row.get(4)? })
+/// The transaction's entries in stripes of a wallet, by its row.
+fn parts(snapshot: &Connection, stripes: &[Wallet], row: &Row<'_>) -> Result<Vec<StripePart>, Failure> {
+    let Some(range) = rows::entry_range(row)? else { return Ok(Vec::new()) };
+    let entries = tx::list(snapshot, sql::LIST_TRANSACTION_ENTRIES, range, rows::entry)?;
+    let is_part = |entry: &&Entry| stripes.iter().any(|stripe| stripe.state.id == entry.wallet);
+    Ok(entries.iter().filter(is_part).map(|it| StripePart { stripe: it.stripe(), sequence: it.sequence }).collect())
+}
+
+/// A link: wallet_id, sequence, previous, amount, balance_after, from the column `first` on.
+fn link(number: i64, row: &Row<'_>, first: usize) -> rusqlite::Result<Link> {
+    let (wallet, sequence, previous) = (row.get(first)?, row.get(first + 1)?, row.get(first + 2)?);
+    Ok(Link { number, wallet, sequence, previous, amount: row.get(first + 3)?, balance_after: row.get(first + 4)? })
 }
 
 /// Whether a walk may go on from the entry `newer`, if it did not begin just now, to `link`.

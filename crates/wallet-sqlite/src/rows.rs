@@ -10,8 +10,8 @@ use wallet_domain::record::stored::{
     StoredTransaction,
 };
 use wallet_domain::{
-    Asset, ChainLink, ChangeRecord, Claim, Details, Entry, OpenHold, OwnerId, Policy, Seal, StatementLine, Timestamp,
-    TransactionId, Usage, Wallet, WalletState,
+    Asset, ChainLink, ChangeRecord, Claim, Details, Entry, OpenHold, OwnerId, Policy, Seal, StatementLine, StripePart,
+    Timestamp, TransactionId, Usage, Wallet, WalletState,
 };
 
 use crate::error::Failure;
@@ -154,27 +154,18 @@ pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, Failure> {
     Ok(entry.check()?)
 }
 
-/// A statement's line of a known wallet: wallet_id, sequence, previous, amount, balance_after, transaction's id, flow,
-/// reference, description, created_at, metadata.
-pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet) -> Result<StatementLine, Failure> {
+/// A statement's line of a known wallet: the columns of [`recorded`], then wallet_id, sequence, previous, amount,
+/// balance_after. `parts` are the transaction's entries in stripes of the wallet.
+pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet, parts: Vec<StripePart>) -> Result<StatementLine, Failure> {
     let entry = StoredEntry {
         wallet: wallet.state.id.value(),
         owner: wallet.owner.as_str(),
         asset: wallet.asset.as_str(),
-        amount: row.get(3)?,
-        balance_after: row.get(4)?,
-        sequence: row.get(1)?,
+        amount: row.get(22)?,
+        balance_after: row.get(23)?,
+        sequence: row.get(20)?,
     };
-    let Details { reference, description, metadata } = details(row, [7, 8, 10])?.check()?;
-    Ok(StatementLine {
-        entry: entry.check_of(&wallet.owner, &wallet.asset)?,
-        transaction: transaction_id(row, 5)?,
-        flow: stored::flow(row.get(6)?)?,
-        reference,
-        description,
-        metadata,
-        created_at: moment(row, 9)?,
-    })
+    Ok(recorded(row)?.into_line(entry.check_of(&wallet.owner, &wallet.asset)?, parts)?)
 }
 
 /// The caller's details, by the columns of reference, description and metadata.

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use wallet_domain::{
     Asset, AssetCode, ChainLink, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId,
-    Page, PageRequest, Reference, StoreError, SystemWallets, Timestamp, Transaction, TransactionId, Wallet, Wallets,
+    PageRequest, Reference, StatementLine, StoreError, SystemWallets, Timestamp, Transaction, TransactionId, Wallet,
+    Wallets,
 };
 
 use crate::error::Failure;
@@ -36,14 +37,14 @@ impl Wallets for SqliteLedger {
         self.read(move |snapshot| find_wallet(snapshot, &owner, &asset, now)).await
     }
 
-    async fn list_entries(
+    async fn list_stripes(
         &self,
         owner: &OwnerId,
         asset: &AssetCode,
         request: PageRequest,
-    ) -> Result<Option<Page>, StoreError> {
+    ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError> {
         let (owner, asset) = (owner.clone(), asset.clone());
-        self.read(move |snapshot| list_entries(snapshot, &owner, &asset, &request)).await
+        self.read(move |snapshot| list_lines(snapshot, &owner, &asset, &request)).await
     }
 
     async fn list_holds(
@@ -217,22 +218,22 @@ pub(crate) fn list_payments(
     ids.into_iter().filter_map(|id| find_transaction(connection, id).transpose()).collect()
 }
 
-pub(crate) fn list_entries(
+fn list_lines(
     connection: &Connection,
     owner: &OwnerId,
     asset: &AssetCode,
     request: &PageRequest,
-) -> Result<Option<Page>, Failure> {
+) -> Result<Option<Vec<Vec<StatementLine>>>, Failure> {
     // Only the ids matter here, not what is held.
     let stripes = list_stripes(connection, owner, asset, Timestamp::from_micros(0))?;
     if stripes.is_empty() {
         return Ok(None);
     }
-    let limit = usize::try_from(request.limit).expect("32 bits fit into a usize").saturating_add(1);
+    let limit = usize::try_from(request.limit).expect("32 bits fit into a usize");
     let lines = (stripes.iter().enumerate())
-        .map(|(stripe, wallet)| entries::list_lines(connection, wallet, request.below(stripe), limit))
+        .map(|(stripe, wallet)| entries::list_lines(connection, (wallet, &stripes), request.below(stripe), limit))
         .collect::<Result<_, _>>()?;
-    Ok(Some(Page::merge(lines, request)))
+    Ok(Some(lines))
 }
 
 /// The transaction of that id with its entries, equal to what was answered when it was decided.

@@ -76,16 +76,45 @@ fn every_filter_gives_what_a_look_at_every_entry_gives_in_both_orders() {
     }
 }
 
+/// Each balance follows from the one before, in the order of the times, and no transaction has two lines.
+fn assert_is_one_wallet(oldest_first: &[StatementLine], begin: i64) {
+    let mut balance = begin;
+    for line in oldest_first {
+        balance += line.entry.amount;
+        assert_eq!(line.entry.balance_after.minor(), balance, "{line:?}");
+    }
+    assert!(oldest_first.is_sorted_by_key(|line| line.created_at));
+    let ids: std::collections::HashSet<_> = oldest_first.iter().map(StatementLine::transaction).collect();
+    assert_eq!(ids.len(), oldest_first.len());
+}
+
 #[test]
-fn stripes_are_filtered_as_the_one_wallet_that_they_are() {
+fn stripes_are_read_as_the_one_wallet_that_they_are() {
     let ledger = filled(3);
-    let all = all_of(&ledger, "system:treasury");
-    for filter in filters() {
-        let expected: Vec<StatementLine> = all.iter().filter(|line| filter.matches(line)).cloned().collect();
-        for limit in [7, 200] {
-            let request = HistoryRequest { filter: filter.clone(), limit, ..HistoryRequest::default() };
-            assert_eq!(pages(&ledger, "system:treasury", &request).len(), expected.len(), "{filter:?}");
+    for name in ["system:treasury", "system:revenue"] {
+        let mut all = all_of(&ledger, name);
+        assert!(name == "system:revenue" || all.iter().any(|line| line.parts.len() > 1), "none was levelled");
+        for filter in filters() {
+            let expected: Vec<StatementLine> = all.iter().filter(|line| filter.matches(line)).cloned().collect();
+            for limit in [1, 7, 200] {
+                let request = HistoryRequest { filter: filter.clone(), limit, ..HistoryRequest::default() };
+                assert_eq!(pages(&ledger, name, &request), expected, "{filter:?}");
+                let request = HistoryRequest { filter: filter.clone(), order: Order::Oldest, limit, after: None };
+                let rising = pages(&ledger, name, &request);
+                let ids = |lines: &[StatementLine]| -> std::collections::BTreeSet<_> {
+                    lines.iter().map(StatementLine::transaction).collect()
+                };
+                assert_eq!((rising.len(), ids(&rising)), (expected.len(), ids(&expected)), "{filter:?}");
+            }
         }
+        all.reverse();
+        assert_is_one_wallet(&all, 0);
+        let oldest = HistoryRequest { order: Order::Oldest, limit: 13, ..HistoryRequest::default() };
+        assert_is_one_wallet(&pages(&ledger, name, &oldest), 0);
+        let whole = ledger.find_wallet(&owner(name), &asset("GOLD_COINS")).now_or_never();
+        let whole = whole.expect("memory never waits").expect("it works").expect("the wallet is there");
+        let last = all.last().expect("there are entries");
+        assert_eq!((last.entry.balance_after, last.entry.sequence), (whole.state.balance, whole.state.sequence));
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "copy")]
 pub mod chunk;
+pub mod entries;
 pub mod error;
 pub mod feed;
 #[cfg(feature = "copy")]
@@ -19,6 +20,7 @@ pub mod watch;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
+pub use entries::{Page, PageRequest, Position};
 pub use error::{StoreError, StoreErrorKind};
 pub use feed::{Feed, FeedPlace, PlaceHolds, Sequenced, StaleCursor};
 #[cfg(feature = "access")]
@@ -30,7 +32,7 @@ pub use search::{
     WalletPlace, WalletSearch,
 };
 pub use verifier::{BackupRecord, VerificationRecord, Verifier};
-pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Page, PageRequest, Position, StatementLine, Wallets};
+pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Wallets};
 
 /// A mock of each port, by mockall.
 #[cfg(feature = "mocks")]

@@ -4,17 +4,16 @@ use async_trait::async_trait;
 
 use crate::asset::Asset;
 use crate::asset::change::{Change, ChangeRecord};
-use crate::flow::Flow;
 use crate::flow::command::Command;
+use crate::ports::entries::{Page, PageRequest};
 use crate::ports::error::StoreError;
 use crate::record::audit::SystemWallets;
 use crate::record::claim::Claim;
-use crate::record::story::ShownEntry;
-use crate::record::transaction::{Entry, Transaction};
+use crate::record::line::StatementLine;
+use crate::record::transaction::Transaction;
 use crate::record::wallet::Wallet;
 use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
-use crate::value::metadata::Metadata;
 use crate::value::owner::OwnerId;
 use crate::value::text::{Description, Reference};
 use crate::value::time::Timestamp;
@@ -42,13 +41,26 @@ pub trait Wallets: Send + Sync {
     /// The wallet of `owner` in `asset`.
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError>;
 
-    /// A page of a wallet's entries, the newest first; `None` if there is no such wallet.
+    /// For each stripe of a wallet, the first one first, its entries below the request's position: the newest first, and up to
+    /// the limit of each. `None` if there is no such wallet. MUST be of one moment, and any page as fast.
+    async fn list_stripes(
+        &self,
+        owner: &OwnerId,
+        asset: &AssetCode,
+        request: PageRequest,
+    ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError>;
+
+    /// A page of a wallet's entries, the newest first, its stripes as the one wallet that they are; `None` if there is no such
+    /// wallet.
     async fn list_entries(
         &self,
         owner: &OwnerId,
         asset: &AssetCode,
         request: PageRequest,
-    ) -> Result<Option<Page>, StoreError>;
+    ) -> Result<Option<Page>, StoreError> {
+        let stripes = self.list_stripes(owner, asset, request.and_one_more()).await?;
+        Ok(stripes.map(|stripes| Page::merge(stripes, &request)))
+    }
 
     /// The open holds of a wallet that are not over yet, in the order in which they end, those after `after`; `None` if
     /// there is no such wallet.
@@ -128,109 +140,4 @@ pub struct HoldPosition {
     pub expires_at: Timestamp,
     /// Which.
     pub id: TransactionId,
-}
-
-/// Which page of a wallet's entries.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageRequest {
-    /// Where the page before ended; `None` from the newest on.
-    pub before: Option<Position>,
-    /// How many at most, at least 1.
-    pub limit: u32,
-}
-
-/// A place in a wallet's entries: for each of its stripes, the sequence below which it goes on. A player's wallet has
-/// one stripe.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position(pub Vec<i64>);
-
-impl PageRequest {
-    /// The sequence below which a stripe's entries are asked for. A stripe that came after the position was taken
-    /// holds nothing older than it.
-    pub fn below(&self, stripe: usize) -> i64 {
-        self.before.as_ref().map_or(i64::MAX, |position| position.0.get(stripe).copied().unwrap_or(0))
-    }
-}
-
-/// A page of a wallet's entries, the newest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// The entries with what their transactions say of them.
-    pub lines: Vec<StatementLine>,
-    /// [`PageRequest::before`] of the next page; `None` on the last one.
-    pub next: Option<Position>,
-}
-
-impl Page {
-    /// Makes a page of up to `limit + 1` lines a stripe, the newest first: the line too many only tells that there are
-    /// more. Stripes are merged by time; a stripe's own order is that of its sequences.
-    pub fn merge(stripes: Vec<Vec<StatementLine>>, request: &PageRequest) -> Self {
-        let limit = usize::try_from(request.limit).expect("32 bits fit into a usize");
-        let mut next: Vec<i64> = (stripes.iter().enumerate())
-            .map(|(stripe, lines)| match (&request.before, lines.first()) {
-                (Some(_), _) => request.below(stripe),
-                // Entries that come while the caller reads on are newer than this page: they are not part of it.
-                (None, newest) => newest.map_or(1, |line| line.entry.sequence + 1),
-            })
-            .collect();
-        let available: usize = stripes.iter().map(Vec::len).sum();
-        let mut stripes: Vec<_> = stripes.into_iter().map(|lines| lines.into_iter().peekable()).collect();
-        let mut lines = Vec::with_capacity(available.min(limit));
-        while lines.len() < limit {
-            let newest = (0..stripes.len())
-                .filter_map(|stripe| stripes[stripe].peek().map(|line| (line.created_at, stripe)))
-                .max()
-                .and_then(|(_, stripe)| Some((stripe, stripes[stripe].next()?)));
-            let Some((stripe, line)) = newest else { break };
-            next[stripe] = line.entry.sequence;
-            lines.push(line);
-        }
-        let next = (available > lines.len()).then_some(Position(next));
-        Self { lines, next }
-    }
-}
-
-/// An entry as a statement shows it: with what its transaction says of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StatementLine {
-    /// The entry.
-    pub entry: Entry,
-    /// The transaction that it is a leg of.
-    pub transaction: TransactionId,
-    /// That transaction's business reason.
-    pub flow: Flow,
-    /// That transaction's reference.
-    pub reference: Option<Reference>,
-    /// That transaction's description.
-    pub description: Option<Description>,
-    /// What the caller attached to it.
-    pub metadata: Option<Metadata>,
-    /// When it was decided.
-    pub created_at: Timestamp,
-}
-
-impl StatementLine {
-    /// The entry as readers see it.
-    pub fn shown_entry(&self) -> ShownEntry<'_> {
-        let Entry { owner, asset, amount, balance_after, sequence, .. } = &self.entry;
-        let sequence = (!owner.is_striped()).then_some(*sequence);
-        let balance_after = Some(balance_after.minor());
-        ShownEntry { owner, asset, amount: *amount, balance_after, sequence, counterparty: None }
-    }
-}
-
-impl Transaction {
-    /// Its entries as a statement shows them.
-    pub fn lines(&self) -> impl Iterator<Item = StatementLine> {
-        let details = self.command.details();
-        self.entries().iter().map(|entry| StatementLine {
-            entry: entry.clone(),
-            transaction: self.id(),
-            flow: self.command.flow(),
-            reference: details.reference.clone(),
-            description: details.description.clone(),
-            metadata: details.metadata.clone(),
-            created_at: self.created_at,
-        })
-    }
 }

@@ -5,6 +5,7 @@ pub mod chain;
 pub mod claim;
 pub mod event;
 pub mod inclusion;
+pub mod line;
 pub mod rejection;
 pub mod schema;
 pub mod status;

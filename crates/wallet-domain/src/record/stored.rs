@@ -14,6 +14,7 @@ use crate::flow::command::{Command, CommandParts};
 use crate::flow::details::Details;
 use crate::flow::terms::Terms;
 use crate::record::claim::{Claim, ClaimKind, ClaimStatus};
+use crate::record::line::{StatementLine, StripePart};
 use crate::record::rejection::Rejection;
 use crate::record::transaction::{Effects, Entry, Posting, Transaction};
 use crate::record::wallet::{Wallet, WalletState, WalletStatus};
@@ -344,6 +345,15 @@ impl Recorded {
     /// Whether it was posted: only then it may have entries.
     pub fn is_posted(&self) -> bool {
         self.result.is_ok()
+    }
+
+    /// One of its entries as a line; `parts` are those of the same wallet, if it has stripes.
+    pub fn into_line(self, entry: Entry, parts: Vec<StripePart>) -> Result<StatementLine, InvalidRow> {
+        let Self { command, created_at, result } = self;
+        let effects =
+            result.map_err(|_| InvalidRow::new(format!("transaction {}", command.id()), "it has an entry"))?;
+        let parts = StripePart::if_several(parts);
+        Ok(StatementLine { entry, parts, command, effects: effects.map(Box::new), created_at })
     }
 
     /// What was asked.

@@ -85,7 +85,8 @@ fn entries_are_paged_from_the_newest_to_the_first() {
         *newest,
         json!({
             "transaction_id": newest["transaction_id"], "flow": "spend", "owner": "user_001", "asset": "GOLD_COINS",
-            "entry_type": "debit", "amount": -5, "balance_after": 485, "sequence": 6, "reference": null,
+            "entry_type": "debit", "amount": -5, "balance_after": 485, "sequence": 6,
+            "counterparty": "system:revenue", "reference": null,
             "description": "no. 4", "metadata": null, "created_at": "2023-11-14T22:13:20.000000Z",
         })
     );

@@ -13,8 +13,8 @@ use wallet_domain::mocks::MockVerifier;
 use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner};
 use wallet_domain::{
     Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Feed, Group, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, Page, PageRequest, Reference, Registry, Search, StoreError, StoreErrorKind, SystemWallets,
-    Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+    Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine, StoreError, StoreErrorKind,
+    SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, Ports};
@@ -251,7 +251,12 @@ impl Wallets for StuckWallets {
         std::future::pending().await
     }
 
-    async fn list_entries(&self, _: &OwnerId, _: &AssetCode, _: PageRequest) -> Result<Option<Page>, StoreError> {
+    async fn list_stripes(
+        &self,
+        _: &OwnerId,
+        _: &AssetCode,
+        _: PageRequest,
+    ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError> {
         std::future::pending().await
     }
 

@@ -188,3 +188,59 @@ fn a_refusal_tells_what_was_asked_for() {
     );
     assert_eq!((&refused["fee"], &refused["balance"], &refused["entries"]), (&json!(1), &Value::Null, &json!([])));
 }
+
+#[test]
+fn the_treasury_and_revenue_have_one_history_and_one_statement() {
+    let stores = Stores::new();
+    for (player, amount) in [("user_001", 400), ("user_002", 30), ("user_001", 5)] {
+        let body = json!({"owner": player, "asset": "KEYS", "amount": amount});
+        stores.post("/v1/top-ups", &format!("t{amount}"), &body);
+    }
+    let spend = json!({"owner": "user_001", "asset": "KEYS", "amount": 7});
+    stores.post("/v1/spends", "s", &spend);
+    let figures = |entries: &Value| -> Vec<(i64, i64)> {
+        let figure = |entry: &Value, name: &str| entry[name].as_i64().expect("a number");
+        let entries = entries.as_array().expect("a list").iter();
+        entries.map(|entry| (figure(entry, "amount"), figure(entry, "balance_after"))).collect()
+    };
+    let treasury = "/v1/wallets/system:treasury/KEYS";
+    // All of it is of one moment, so the lanes' entries have no other order than that of the lanes.
+    let page = stores.servers[2].1.get(&format!("{treasury}/entries")).expect(200);
+    let mut amounts: Vec<i64> = figures(&page["data"]).into_iter().map(|(amount, _)| amount).collect();
+    amounts.sort_unstable();
+    assert_eq!(amounts, [-400, -30, -5, 1_000]);
+    for (_, server) in &stores.servers {
+        let statement = server.get(&format!("{treasury}/statement")).expect(200);
+        assert_eq!((&statement["opening_balance"], &statement["closing_balance"]), (&json!(0), &json!(565)));
+        let told = figures(&statement["entries"]);
+        assert_eq!(told.len(), 4);
+        let mut balance = 0;
+        for (amount, after) in told {
+            balance += amount;
+            assert_eq!(after, balance);
+        }
+        let csv = server.get(&format!("{treasury}/statement?format=csv"));
+        assert!(csv.text().contains(",-400,") && csv.text().contains(",user_001,"), "{}", csv.text());
+        assert_eq!(
+            server.get(&format!("{treasury}/entries?order=asc&limit=2")).expect(200)["data"][1].get("stripe"),
+            None
+        );
+    }
+    let revenue = stores.get("/v1/wallets/system:revenue/KEYS/entries");
+    let line = &revenue["data"][0];
+    assert_eq!((&line["amount"], &line["counterparty"], line.get("sequence")), (&json!(7), &json!("user_001"), None));
+}
+
+#[test]
+fn a_players_history_finds_gifts_with_their_givers() {
+    let stores = Stores::new();
+    let gift = json!({"owner": "user_001", "asset": "GOLD", "amount": 20, "to": "user_002", "fee": 2});
+    let given = stores.post("/v1/gifts", "gift", &gift);
+    for query in ["entries?flow=gift", "entries?flow=gift&order=asc", "entries"] {
+        let line = stores.get(&format!("/v1/wallets/user_002/GOLD/{query}"))["data"][0].clone();
+        assert_eq!((&line["transaction_id"], &line["counterparty"]), (&given["id"], &json!("user_001")));
+        assert_eq!((&line["to"], &line["fee"], &line["amount"]), (&json!("user_002"), &json!(2), &json!(20)));
+    }
+    let sender = stores.get("/v1/wallets/user_001/GOLD/statement")["entries"][1].clone();
+    assert_eq!((&sender["amount"], &sender["counterparty"]), (&json!(-22), &json!("user_002")));
+}

@@ -34,8 +34,8 @@ pub async fn entries_are_paged_from_the_newest(store: &dyn Store, _: &SetClock) 
     assert_eq!((amounts(&last), last.next), (vec![100], None));
     let exactly_all = entries(store, "user_001", None, 5).await;
     assert_eq!((exactly_all.lines.len(), exactly_all.next), (5, None));
-    assert_eq!(exactly_all.lines[0].flow, Flow::Spend);
-    assert_eq!(exactly_all.lines[4].flow, Flow::Bonus);
+    assert_eq!(exactly_all.lines[0].command.flow(), Flow::Spend);
+    assert_eq!(exactly_all.lines[4].command.flow(), Flow::Bonus);
     let request = PageRequest { before: None, limit: 5 };
     let missing = store.list_entries(&owner("user_009"), &asset("GOLD_COINS"), request).await;
     assert_eq!(missing.expect("the store works"), None);

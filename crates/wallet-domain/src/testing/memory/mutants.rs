@@ -15,7 +15,7 @@ use crate::testing::{SetClock, contract};
 use crate::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, ChangeNote, ChangeRecord, ChangeSubject, Claim,
     ClaimKind, Clock, Command, CommandParts, Details, Flow, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, Page, PageRequest, Position, RateCycles, Reference, Registry, Search, StatusChange,
+    Outcome, OwnerId, PageRequest, Position, RateCycles, Reference, Registry, Search, StatementLine, StatusChange,
     StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
     TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
@@ -230,16 +230,16 @@ impl Wallets for Mutant {
         Ok(wallet)
     }
 
-    async fn list_entries(
+    async fn list_stripes(
         &self,
         owner: &OwnerId,
         asset: &AssetCode,
         mut request: PageRequest,
-    ) -> Result<Option<Page>, StoreError> {
+    ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError> {
         if let Some(Position(below)) = request.before.as_mut().filter(|_| self.fault == RepeatsAnEntry) {
             below[0] += 1;
         }
-        self.model.list_entries(owner, asset, request).await
+        self.model.list_stripes(owner, asset, request).await
     }
 
     async fn list_holds(

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 
 use super::MemoryLedger;
 use crate::{
-    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, Details, HoldPosition, OpenHold, OwnerId, Page,
-    PageRequest, Reference, StoreError, Stripe, SystemWallets, Timestamp, Transaction, TransactionId, Wallet, WalletId,
-    Wallets,
+    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, Details, HoldPosition, OpenHold, OwnerId,
+    PageRequest, Reference, StatementLine, StoreError, Stripe, SystemWallets, Timestamp, Transaction, TransactionId,
+    Wallet, WalletId, Wallets,
 };
 
 #[async_trait]
@@ -52,12 +52,12 @@ impl Wallets for MemoryLedger {
         Ok(wallets.into_iter().find(|wallet| wallet.asset == *asset))
     }
 
-    async fn list_entries(
+    async fn list_stripes(
         &self,
         owner: &OwnerId,
         asset: &AssetCode,
         request: PageRequest,
-    ) -> Result<Option<Page>, StoreError> {
+    ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError> {
         let state = self.lock();
         let stripes = Stripe::all_of(owner, self.lanes);
         let ids = stripes.filter_map(|stripe| state.names.get(&(owner.clone(), asset.clone(), stripe)));
@@ -66,12 +66,12 @@ impl Wallets for MemoryLedger {
                 let entries = state.entries.get(id).into_iter().flatten().rev();
                 entries
                     .filter(|(entry, _)| entry.sequence < request.below(stripe))
-                    .take(request.limit as usize + 1)
+                    .take(request.limit as usize)
                     .flat_map(|(entry, id)| state.transactions[id].lines().filter(|line| line.entry == *entry))
                     .collect()
             })
             .collect();
-        Ok((!lines.is_empty()).then(|| Page::merge(lines, &request)))
+        Ok((!lines.is_empty()).then_some(lines))
     }
 
     async fn list_holds(

@@ -7,9 +7,9 @@ use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use wallet_domain::history::{
-    self, CHUNK, Filter, HistoryPage, HistoryRequest, Order, Standing, list_history, standing_at, standings_before,
+    Filter, HistoryPage, HistoryRequest, Order, Rising, Standing, list_history, standing_at, standings_before,
 };
-use wallet_domain::{Description, PageRequest, Reference, StatementLine, Timestamp, TransactionId};
+use wallet_domain::{Description, OwnerId, PageRequest, Reference, StatementLine, Timestamp, TransactionId};
 
 use super::answer::{Answer, IN_TABLE};
 use super::conditions::{self, span, time};
@@ -53,7 +53,7 @@ pub(crate) struct EntriesQuery {
     /// in quotes and anything else is a text.
     #[param(pattern = "^[^=]+=", example = "shop=hats")]
     metadata: Option<String>,
-    /// `desc`, the newest first, which it is if it is not given, or `asc`, which the treasury's and revenue's wallets lack.
+    /// `desc`, the newest first, which it is if it is not given, or `asc`.
     #[param(value_type = Option<wire::names::EntryOrder>, example = "desc")]
     order: Option<String>,
 }
@@ -112,9 +112,6 @@ pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryO
             (page.lines, page.next.map(|position| Cursor(position).encode(listing)))
         }
         EntriesRequest::Some(request) => {
-            if request.order == Order::Oldest {
-                refuse_stripes(&path)?;
-            }
             let page = app.read(|store| list_history(store, &path.owner, &path.asset, &request)).await?;
             let HistoryPage { lines, next } = page.ok_or_else(|| missing(&path))?;
             (lines, next.map(|position| HistoryCursor(position).encode(listing)))
@@ -122,15 +119,6 @@ pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryO
     };
     let data = lines.iter().map(wire::WalletEntry::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::EntryPage { data, next_cursor }))
-}
-
-/// The treasury and revenue may have a wallet a lane, which have no order of their entries in common but by time.
-fn refuse_stripes(path: &WalletPath) -> Result<(), Problem> {
-    if !path.owner.is_striped() {
-        return Ok(());
-    }
-    let detail = "The treasury's and revenue's entries are listed the newest first, and have no statement.";
-    Err(Problem::new(Code::InvalidOwner, detail))
 }
 
 /// As of when.
@@ -183,7 +171,6 @@ pub(crate) async fn get_statement(
     request: HttpRequest,
     query: QueryOf<StatementQuery>,
 ) -> Answer {
-    refuse_stripes(&path)?;
     let StatementQuery { from, to, format } = query.0;
     let (from, to) = span(from.as_deref(), to.as_deref())?;
     let is_csv = match format.as_deref() {
@@ -193,16 +180,14 @@ pub(crate) async fn get_statement(
         Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
     };
     let until = to.unwrap_or(Timestamp::from_micros(i64::MAX));
-    let first = |standings: Option<Vec<Standing>>| standings.and_then(|stripes| stripes.first().copied());
-    let closing = first(app.read(|store| standings_before(store, &path.owner, &path.asset, until)).await?);
+    let closing = app.read(|store| standings_before(store, &path.owner, &path.asset, until)).await?;
     let closing = closing.ok_or_else(|| missing(&path))?;
     let opening = match from {
-        Some(from) => first(app.read(|store| standings_before(store, &path.owner, &path.asset, from)).await?),
+        Some(from) => app.read(|store| standings_before(store, &path.owner, &path.asset, from)).await?,
         None => None,
     };
-    let opening = opening.unwrap_or_default();
-    // What is booked between the two looks is behind the first.
-    let closing = if closing.sequence < opening.sequence { opening } else { closing };
+    let rising = Rising::between(opening.unwrap_or_default(), &closing);
+    let (opening, closing) = (rising.standing(), rising.last(&closing));
     let (head, tail) = if is_csv {
         let [opening, closing] = [("opening", from, opening), ("closing", to, closing)].map(|(flow, at, standing)| {
             let row = CsvRow { created_at: at, flow, balance_after: standing.balance, ..CsvRow::default() };
@@ -220,16 +205,7 @@ pub(crate) async fn get_statement(
     } else {
         response.content_type("application/json");
     }
-    let parts = Parts {
-        app,
-        path,
-        is_csv,
-        head: Some(head),
-        tail,
-        done: opening.sequence,
-        end: closing.sequence,
-        ended: false,
-    };
+    let parts = Parts { app, path, is_csv, head: Some(head), tail, rising, ended: false };
     Ok(response.streaming(stream::try_unfold(parts, Parts::next)))
 }
 
@@ -246,8 +222,7 @@ struct Parts {
     is_csv: bool,
     head: Option<String>,
     tail: String,
-    done: i64,
-    end: i64,
+    rising: Rising,
     ended: bool,
 }
 
@@ -262,11 +237,11 @@ impl Parts {
         if let Some(head) = self.head.take() {
             text.push_str(&head);
         }
-        if self.done < self.end {
-            let end = self.end.min(self.done + i64::from(CHUNK));
-            let (owner, asset) = (&self.path.owner, &self.path.asset);
-            let lines = self.app.read(|store| history::between(store, (owner, asset), self.done, end)).await;
-            let lines = lines.map_err(|problem| std::io::Error::other(problem.to_string()))?;
+        if self.rising.has_more() {
+            let Self { app, path, rising, .. } = &mut self;
+            let filled = app.read(|store| rising.fill(store, &path.owner, &path.asset)).await;
+            filled.map_err(|problem| std::io::Error::other(problem.to_string()))?;
+            let lines: Vec<StatementLine> = std::iter::from_fn(|| rising.take_next()).collect();
             if self.is_csv {
                 text.push_str(&csv::write(lines.iter().map(CsvRow::from), Terminator::CRLF));
             } else {
@@ -277,9 +252,8 @@ impl Parts {
                     text.push_str(&String::from_utf8_lossy(&wire::to_json(&wire::WalletEntry::from(line))));
                 }
             }
-            self.done = lines.last().map_or(self.done, |line| line.entry.sequence);
         }
-        if self.done >= self.end {
+        if !self.rising.has_more() {
             self.ended = true;
             text.push_str(&self.tail);
         }
@@ -287,7 +261,8 @@ impl Parts {
     }
 }
 
-const CSV_HEAD: &str = "sequence,created_at,flow,amount,balance_after,transaction_id,reference,description\r\n";
+const CSV_HEAD: &str =
+    "sequence,created_at,flow,amount,balance_after,counterparty,transaction_id,reference,description\r\n";
 
 #[derive(Default, Serialize)]
 struct CsvRow<'a> {
@@ -297,6 +272,7 @@ struct CsvRow<'a> {
     flow: &'static str,
     amount: Option<i64>,
     balance_after: i64,
+    counterparty: Cell<'a>,
     transaction_id: Option<TransactionId>,
     reference: Cell<'a>,
     description: Cell<'a>,
@@ -304,15 +280,17 @@ struct CsvRow<'a> {
 
 impl<'a> From<&'a StatementLine> for CsvRow<'a> {
     fn from(line: &'a StatementLine) -> Self {
+        let (entry, details) = (line.shown_entry(), line.command.details());
         Self {
-            sequence: Some(line.entry.sequence),
+            sequence: entry.sequence,
             created_at: Some(line.created_at),
-            flow: line.flow.name(),
+            flow: line.command.flow().name(),
             amount: Some(line.entry.amount),
             balance_after: line.entry.balance_after.minor(),
-            transaction_id: Some(line.transaction),
-            reference: Cell(line.reference.as_ref().map_or("", Reference::as_str)),
-            description: Cell(line.description.as_ref().map_or("", Description::as_str)),
+            counterparty: Cell(entry.counterparty.map_or("", OwnerId::as_str)),
+            transaction_id: Some(line.transaction()),
+            reference: Cell(details.reference.as_ref().map_or("", Reference::as_str)),
+            description: Cell(details.description.as_ref().map_or("", Description::as_str)),
         }
     }
 }

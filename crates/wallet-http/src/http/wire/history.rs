@@ -6,7 +6,7 @@ use wallet_domain as domain;
 use wallet_domain::{Description, Reference, Timestamp, TransactionId};
 
 use super::names;
-use super::story::Entry;
+use super::story::{Entry, Story};
 use super::text::JsonText;
 use crate::http::extract::WalletPath;
 
@@ -32,7 +32,10 @@ pub struct WalletEntry<'a> {
     #[serde(flatten)]
     #[schema(inline)]
     entry: Entry<'a>,
-    /// A top-up's payment_ref, a bonus's reason.
+    #[serde(flatten)]
+    #[schema(inline)]
+    story: Story<'a>,
+    /// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: Option<&'a str>,
     /// What it is for, for people.
     description: Option<&'a str>,
@@ -47,13 +50,15 @@ pub struct WalletEntry<'a> {
 
 impl<'a> From<&'a domain::StatementLine> for WalletEntry<'a> {
     fn from(line: &'a domain::StatementLine) -> Self {
+        let details = line.command.details();
         Self {
-            transaction_id: line.transaction,
-            flow: line.flow.name(),
+            transaction_id: line.transaction(),
+            flow: line.command.flow().name(),
+            story: Story::from(line.story()),
             entry: Entry::from(line.shown_entry()),
-            reference: line.reference.as_ref().map(Reference::as_str),
-            description: line.description.as_ref().map(Description::as_str),
-            metadata: line.metadata.as_ref().map(|metadata| JsonText(metadata.as_str())),
+            reference: details.reference.as_ref().map(Reference::as_str),
+            description: details.description.as_ref().map(Description::as_str),
+            metadata: details.metadata.as_ref().map(|metadata| JsonText(metadata.as_str())),
             created_at: line.created_at,
         }
     }
