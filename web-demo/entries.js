@@ -2,9 +2,8 @@
 // is one thing, laid out anew for each line that is added; so the pages are blocks, and the roles say what the layout does not.
 import { Digits } from "./digits.js";
 import { formatNumber, formatSigned, formatTime, nameOf, shortId } from "./format.js";
-import { titleOf } from "./flows.js";
 import { html, useMemo } from "./ui.js";
-import { describeUnread } from "./words.js";
+import { describeUnread, otherSideOf, titleOfEntry } from "./words.js";
 
 /** `markedId` is the transaction of the last action: its line is marked. */
 export function Entries({ owner, asset, pages, cursor, failure, busy, reload, loadOlder, markedId }) {
@@ -42,20 +41,20 @@ const Page = ({ entries, markedId }) =>
   useMemo(
     () => html`
       <tbody role="rowgroup">
-        ${entries.map((entry) => html`<${Line} key=${entry.sequence} entry=${entry} marked=${entry.transaction_id === markedId} />`)}
+        ${entries.map((entry) => html`<${Line} key=${entry.transaction_id} entry=${entry} marked=${entry.transaction_id === markedId} />`)}
       </tbody>
     `,
     [entries, markedId],
   );
 
 function Line({ entry, marked }) {
-  const notes = [entry.reference, entry.description].filter(Boolean).join(" · ");
+  const notes = [otherSideOf(entry), entry.reference, entry.description].filter(Boolean).join(" · ");
   return html`
     <tr role="row" class=${marked ? "marked" : null}>
       <th scope="row" role="rowheader">
-        <span class="what">${titleOf(entry.flow)}${notes && html` <span class="notes">${notes}</span>`}</span>
+        <span class="what">${titleOfEntry(entry)}${notes && html` <span class="notes">${notes}</span>`}</span>
         <span class="small">
-          <span>No. ${formatNumber(entry.sequence)}</span>
+          ${entry.sequence && html`<span>No. ${formatNumber(entry.sequence)}</span>`}
           <time datetime=${entry.created_at}>${formatTime(entry.created_at)}</time>
           <code title=${entry.transaction_id}>${shortId(entry.transaction_id)}</code>
         </span>

@@ -1,7 +1,7 @@
 // Answers of the service in sentences. One entry per code for which the page can say more than the service's own
 // `detail`; every other code, known today or not, falls back to that. Pure functions.
 import { formatAmount, formatNumber, nameOf } from "./format.js";
-import { FLOWS } from "./flows.js";
+import { FLOWS, titleOf } from "./flows.js";
 
 const NOTHING_MOVED = "Nothing was booked.";
 const NEW_TRY = "For another try use the form, which takes a new key.";
@@ -85,6 +85,15 @@ export function describeDenial(problem, hadKey) {
 export function describeUnread(answer, context) {
   if (answer.kind === "refused") return describeProblem(answer.problem, context);
   return `${describeSilence(answer)} What is shown may be out of date.`;
+}
+
+/** What an entry is of, as the heading of its line. */
+export const titleOfEntry = ({ flow, starting_balance: isStart }) => (isStart ? "Starting balance" : titleOf(flow));
+
+/** Who is on the other side, if that is another user: the service's own wallets say nothing that the flow does not. */
+export function otherSideOf({ amount, counterparty }) {
+  if (!counterparty || counterparty.startsWith("system:")) return null;
+  return `${amount < 0 ? "to" : "from"} ${counterparty}`;
 }
 
 const isNumber = (value) => typeof value === "number";

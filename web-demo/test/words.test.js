@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatNumber, formatSigned, formatTime, nameOf, parseAmount, shortId } from "../format.js";
-import { describeAction, describeProblem, describeUnread } from "../words.js";
+import { describeAction, describeProblem, describeUnread, otherSideOf, titleOfEntry } from "../words.js";
 
 const command = { flow: "spend", owner: "user_001", asset: "GOLD_COINS", amount: 30, key: "k" };
 const refused = (status, code, more = {}) => ({ status, code, detail: `detail of ${code}`, ...more });
@@ -61,6 +61,15 @@ test("only an answer that says so is a success, and a replay does not sound like
     describeAction({ command, sends: 2, answer: { kind: "refused", replayed: true, problem } }),
     /^Replayed: sent twice, refused once, .*Not enough.*new key\.$/,
   );
+});
+
+test("an entry says what it is of and who is on the other side", () => {
+  assert.equal(titleOfEntry({ flow: "bonus", starting_balance: true }), "Starting balance");
+  assert.equal(titleOfEntry({ flow: "gift" }), "Gift");
+  assert.equal(otherSideOf({ amount: -22, counterparty: "user_002" }), "to user_002");
+  assert.equal(otherSideOf({ amount: 20, counterparty: "user_001" }), "from user_001");
+  assert.equal(otherSideOf({ amount: 20, counterparty: "system:treasury" }), null);
+  assert.equal(otherSideOf({ amount: 20 }), null);
 });
 
 test("silence of any kind is an unknown outcome, with its reason and the way out", () => {
