@@ -10,12 +10,12 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use wallet_domain::access::ApiKeys;
-use wallet_domain::{Clock, Ledger, Registry, Search, Verifier, Wallets};
+use wallet_domain::{Clock, Feed, Ledger, Registry, Search, Verifier, Wallets};
 use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, Ports};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::server;
-use wallet_service::{CommitQueue, QueueLimits};
+use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, QueueLimits};
 
 use crate::Verdict;
 
@@ -27,12 +27,13 @@ pub(crate) struct Parts {
     pub(crate) registry: Arc<dyn Registry>,
     pub(crate) verifier: Arc<dyn Verifier>,
     pub(crate) keys: Arc<dyn ApiKeys>,
+    pub(crate) feed: Arc<dyn Feed>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + 'static>(
+    pub(crate) fn of<S: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + 'static>(
         store: S,
         clock: Arc<dyn Clock>,
     ) -> Self {
@@ -43,7 +44,8 @@ impl Parts {
             search: store.clone(),
             registry: store.clone(),
             verifier: store.clone(),
-            keys: store,
+            keys: store.clone(),
+            feed: store,
             clock,
         }
     }
@@ -71,7 +73,10 @@ impl Inside {
             let ended = runtime.block_on(async {
                 let opened = open().await?;
                 let limits = QueueLimits { batch_max: 2000, queued_max: 20_000, deadline };
-                let queue = Arc::new(CommitQueue::start(opened.ledger, limits));
+                let feed = LiveFeed::of(opened.feed);
+                tokio::spawn(feed.clone().run());
+                let ledger = Arc::new(FeedingLedger::of(opened.ledger, feed.clone()));
+                let queue = Arc::new(CommitQueue::start(ledger, limits));
                 let ports = Ports {
                     queue: queue.clone(),
                     wallets: opened.wallets,
@@ -83,7 +88,7 @@ impl Inside {
                     ticks: Ticks::start(),
                     checks: Arc::default(),
                     search: opened.search,
-                    feed: None,
+                    feed: Some(feed),
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = server::start(listener, ports, KeyPolicy::Optional, limits);

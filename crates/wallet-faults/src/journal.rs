@@ -120,6 +120,12 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
+    /// The transactions that the round was told of as posted.
+    pub(crate) fn posted(&self) -> Vec<String> {
+        let fates = self.touched.iter().filter_map(|name| self.records[name].fate.as_ref());
+        fates.filter_map(|fate| if let Fate::Posted(id) = fate { Some(id.clone()) } else { None }).collect()
+    }
+
     /// Notes what a client was told of each command of a request.
     pub(crate) fn note(&mut self, request: &Arc<Request>, told: Vec<Told>) {
         for (command, told) in request.commands.iter().zip(told) {

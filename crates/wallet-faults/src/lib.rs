@@ -14,9 +14,10 @@
 //!
 //! # Where to read on
 //! `rounds` for a round, `scene` for the strikes, `journal` for what must be true of what was told, `settle` for the
-//! comparison with the ledger, `pair` for two servers on one database. `docs/faults.md` says what all this does not cover.
+//! comparison with the ledger, `follower` for what the feed must tell, `pair` for two servers on one database. `docs/faults.md` says what all this does not cover.
 
 mod clock;
+mod follower;
 mod inside;
 mod journal;
 #[cfg(test)]

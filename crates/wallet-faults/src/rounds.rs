@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use harness::http::Client;
 
+use crate::follower::Follower;
 use crate::journal::Journal;
 use crate::load::{Load, LoadPlan, answered_since};
 use crate::mix::{ASSETS, EXTRA, PLAYERS, opening};
@@ -127,6 +128,7 @@ impl Rounds<'_> {
         let mut journal = Journal::default();
         let mut tally = Tally::default();
         open_books(scene.address(), &mut journal)?;
+        let mut follower = Follower::default();
         let mut random = Rng::with_seed(self.seed);
         for round in 1..=self.count {
             if self.until.is_some_and(|until| Instant::now() >= until) {
@@ -142,7 +144,7 @@ impl Rounds<'_> {
                 with_holds: scene.keeps_time(),
             };
             let began = Instant::now();
-            let (of_round, what) = play_one(scene, &mut journal, plan, &mut random)
+            let (of_round, what) = play_one(scene, (&mut journal, &mut follower), plan, &mut random)
                 .map_err(|finding| format!("round {round}: {finding}"))?;
             let took = began.elapsed().as_secs_f64();
             (self.show)(&format!("round {round} of {}: {what}; {of_round}; held, {took:.1} s", self.count));
@@ -194,15 +196,17 @@ pub(crate) fn open_books(address: SocketAddr, journal: &mut Journal) -> Verdict 
 
 fn play_one(
     scene: &mut dyn Scene,
-    journal: &mut Journal,
+    (journal, follower): (&mut Journal, &mut Follower),
     plan: LoadPlan,
     random: &mut Rng,
 ) -> Verdict<(Tally, String)> {
+    let following = std::mem::take(follower).start(scene.address());
     let load = Load::start(plan);
     load.wait_until("the first answers", answered_since(&load.counts(), random.u64(BEFORE)))?;
     let what = scene.strike(&load, random)?;
     load.wait_until("answers after the strike", answered_since(&load.counts(), AFTER))?;
     let (notes, counts, findings) = load.finish();
+    *follower = following.finish()?;
     let mut tally = Tally { rounds: 1, slowest: counts.slowest, ..Tally::default() };
     journal.begin_round();
     for finding in findings {
@@ -216,6 +220,7 @@ fn play_one(
     let Settled { open, found, replayed } = settled;
     (tally.open, tally.found, tally.replayed) = (open, found, replayed);
     hold(journal, scene)?;
+    follower.catch_up(scene.address(), &journal.posted())?;
     Ok((tally, what))
 }
 

@@ -1,4 +1,4 @@
-//! The reckoning: invariants 1 to 6 and 8 over all that a store holds, proven by reading it through the ports alone.
+//! The reckoning: invariants 1 to 6, 8 and 9 over all that a store holds, proven by reading it through the ports alone.
 //!
 //! It shares no code with `wallet verify`, so that neither covers for the other.
 
@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wallet_domain::testing::Store;
 use wallet_domain::{
-    AssetCode, Balance, OwnerId, PageRequest, Position, StatementLine, Transaction, TransactionId, Verification,
-    Wallet, Wallets,
+    AssetCode, Balance, EventId, Happening, OwnerId, PageRequest, Position, StatementLine, Transaction, TransactionId,
+    Verification, Wallet, WalletId, Wallets,
 };
 
 use crate::model::{Model, Verdict, plain_line, same};
@@ -45,6 +45,7 @@ pub(crate) async fn reckon(store: &dyn Store, model: &Model) -> Verdict {
         }
     }
     check_debts(&wallets)?;
+    check_feed(store, model, &wallets).await?;
     if let Some((asset, sum)) = sums.iter().find(|(_, sum)| **sum != 0) {
         return Err(format!("invariant 3: all wallets of {asset} sum to {sum}"));
     }
@@ -56,6 +57,42 @@ pub(crate) async fn reckon(store: &dyn Store, model: &Model) -> Verdict {
     let posted: BTreeSet<TransactionId> =
         model.durable.values().filter(|transaction| !transaction.entries().is_empty()).map(Transaction::id).collect();
     same("invariant 6: the transactions that have entries", &legs.into_keys().collect(), &posted)
+}
+
+/// Invariant 9: the feed tells every transaction once, along it each wallet's entries follow each other, and it comes to
+/// what the wallets are.
+async fn check_feed(store: &dyn Store, model: &Model, wallets: &[Wallet]) -> Verdict {
+    works(store.sequence().await)?;
+    let (mut after, mut told) = (EventId::START, BTreeSet::new());
+    let mut entries = BTreeMap::<WalletId, (i64, i64)>::new();
+    let mut balances = BTreeMap::new();
+    loop {
+        let events = works(store.read_events(after, 500).await)?;
+        let Some(last) = events.last() else { break };
+        for event in &events {
+            let Happening::Transaction(transaction) = &event.what else { continue };
+            if !told.insert(transaction.id()) {
+                return Err(format!("invariant 9: {} tells {} a second time", event.id, transaction.id()));
+            }
+            for entry in transaction.entries() {
+                let (sequence, balance) = entries.entry(entry.wallet).or_default();
+                let follows = (*sequence + 1, *balance + entry.amount);
+                (*sequence, *balance) = (entry.sequence, entry.balance_after.minor());
+                same(&format!("invariant 9: {} {entry:?}", event.id), &(*sequence, *balance), &follows)?;
+            }
+            let standings = transaction.standings().into_iter();
+            balances.extend(standings.map(|it| ((it.owner, it.asset), (it.balance, it.debt))));
+        }
+        after = last.id;
+    }
+    same("invariant 9: what the feed tells", &told, &model.durable.values().map(Transaction::id).collect())?;
+    for wallet in wallets.iter().filter(|wallet| !wallet.owner.is_system()) {
+        let name = (wallet.owner.clone(), wallet.asset.clone());
+        let folded = balances.get(&name).copied().unwrap_or_default();
+        let is = (wallet.state.balance.minor(), wallet.state.debt);
+        same(&format!("invariant 9: {} {}", name.0, name.1), &folded, &is)?;
+    }
+    Ok(())
 }
 
 /// Invariant 8: what players' wallets say is owed is what the wallets of their debts lack.
