@@ -9,7 +9,7 @@ use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::routes::{Row, TABLE};
 
 use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
-use crate::surface::{document, documented, operations, resolve};
+use crate::operations::{document, documented, operations, resolve};
 use harness::http::Request;
 
 const SCOPES: [&str; 5] = ["read", "spend", "grant", "operate", "events"];

@@ -6,8 +6,8 @@ use wallet_domain::testing::{api_key, owner};
 use wallet_domain::{IdempotencyKey, TransactionId};
 
 use crate::guarded::Guarded;
+use crate::operations::{document, examples_of_flows};
 use crate::server::TestServer;
-use crate::surface::{document, examples_of_flows};
 use harness::http::{Request, Response};
 
 /// A demo server on which every flow's example can be posted: players may give, there are rates, diamonds and a budget.

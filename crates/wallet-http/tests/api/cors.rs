@@ -4,8 +4,8 @@ use wallet_domain::testing::api_key;
 use wallet_http::http::access::{KeyPolicy, Origins};
 
 use crate::guarded::Guarded;
+use crate::operations::{document, documented};
 use crate::server::{Parts, TestServer, demo_ledger};
-use crate::surface::{document, documented};
 use harness::http::{Request, Response};
 
 const SHOP: &str = "https://shop.example";

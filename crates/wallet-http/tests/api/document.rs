@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use wallet_domain::Flow;
 use wallet_http::http::problem::Code;
 
+use crate::operations::{conforms, document, documented, resolve};
 use crate::server::TestServer;
-use crate::surface::{conforms, document, documented, resolve};
 use harness::http::Request;
 
 /// Every value of the document, with the keys that lead to it.

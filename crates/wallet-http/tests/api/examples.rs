@@ -7,8 +7,8 @@ use serde_json::Value;
 use wallet_domain::testing::{MemoryLedger, SetClock};
 use wallet_service::demo::{DEMO, DemoData};
 
+use crate::operations::resolve;
 use crate::server::{Parts, TestServer};
-use crate::surface::resolve;
 use harness::http::{Request, Response};
 
 /// A server with the demo data, as `wallet serve` puts it into a new store.

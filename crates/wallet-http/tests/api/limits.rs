@@ -10,7 +10,7 @@ use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::edge::rates::{Rate, RateSettings, Ticks};
 
 use crate::guarded::Guarded;
-use crate::surface::{document, documented, resolve};
+use crate::operations::{document, documented, resolve};
 use harness::http::{Request, Response};
 
 /// A server with limits, and the clock that they tell time by.

@@ -20,6 +20,7 @@ mod input;
 mod limits;
 mod logs;
 mod openings;
+mod operations;
 mod orders;
 mod original;
 mod payments;

@@ -17,8 +17,8 @@ use wallet_http::http::problem::Code;
 use crate::batches::between_players;
 use crate::faults::{Gated, failing};
 use crate::golden::golden;
+use crate::operations::{conforms, document};
 use crate::server::{Parts, TestServer, demo_ledger, demo_ledger_at};
-use crate::surface::{conforms, document};
 use harness::http::{Request, Response, connect, read_answer};
 
 const SPEND: &str = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#;

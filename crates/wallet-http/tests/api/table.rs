@@ -2,8 +2,8 @@
 
 use wallet_http::http::routes::TABLE;
 
+use crate::operations::operations;
 use crate::server::TestServer;
-use crate::surface::operations;
 use harness::http::Response;
 
 #[test]
