@@ -91,7 +91,7 @@ func WithDryRun() Option { return func(p *parts) { p.dryRun = true } }
 // WithDeadline is how long the call may take with all its attempts, instead of the client's.
 func WithDeadline(deadline time.Duration) Option { return func(p *parts) { p.deadline = deadline } }
 
-// WithMeta has meta filled.
+// WithMeta fills meta with the key before the first attempt, and with the status and the headers of the answer.
 func WithMeta(meta *Meta) Option { return func(p *parts) { p.meta = meta } }
 
 type parts struct {

@@ -99,7 +99,7 @@ type Audit struct {
 type BalanceAt struct {
 	// Of which asset.
 	Asset string `json:"asset"`
-	// The moment: what was decided then counts.
+	// The time that the balance is of. What was decided at exactly this time is in it.
 	At string `json:"at"`
 	// Minor units.
 	Balance int64 `json:"balance"`
@@ -143,7 +143,7 @@ type BatchCommand struct {
 	ExpiresInS int64 `json:"expires_in_s,omitempty"`
 	// The caller's own handle, such as an order's number.
 	Reference string `json:"reference,omitempty"`
-	// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+	// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
 	Final *bool `json:"final,omitempty"`
 	// The id of the earlier transaction.
 	Hold string `json:"hold,omitempty"`
@@ -249,7 +249,7 @@ type CaptureCommand struct {
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
-	// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+	// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
 	Final *bool `json:"final,omitempty"`
 	// The business reason.
 	Flow string `json:"flow"`
@@ -269,7 +269,7 @@ type CaptureRequest struct {
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
-	// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+	// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
 	Final *bool `json:"final,omitempty"`
 	// Anything else: at most 4 KiB and 8 levels deep.
 	Metadata map[string]any `json:"metadata,omitempty"`
@@ -471,7 +471,7 @@ type EventData struct {
 	Change *Change `json:"change,omitempty"`
 	// The transaction, of an event about one.
 	Transaction *Transaction `json:"transaction,omitempty"`
-	// The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right after it. Empty if it was rejected, or changes wallets of the service alone.
+	// The players' wallets whose balance, held credits or debt the transaction changed, as they were right after it. Empty if it was rejected, or changed only wallets of the service.
 	Wallets []WalletAfter `json:"wallets,omitempty"`
 }
 
@@ -734,7 +734,7 @@ type Limit struct {
 	// How often.
 	MaxCount int64 `json:"max_count,omitempty"`
 	Per Period `json:"per"`
-	// Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays.
+	// Whether a reversal within the period gives its amount back to `max_amount`; `false` if it is not given. `max_count` stays used.
 	ReversalsGiveBack *bool `json:"reversals_give_back,omitempty"`
 	// Whose days: a name of the IANA database, and UTC if it is not given.
 	TimeZone string `json:"time_zone,omitempty"`

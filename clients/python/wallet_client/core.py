@@ -24,7 +24,7 @@ from .problems import Problem
 BACKOFF_FIRST_S = 0.1
 BACKOFF_MAX_S = 5.0
 
-#: Answers that say that nothing was recorded: another attempt is safe whatever the route.
+#: Codes of problems after which nothing was recorded: every request may be sent again.
 UNRECORDED = frozenset({"rate_limited", "request_timeout", "overloaded", "store_unavailable", "writes_stopped"})
 
 #: Answers of the door: they say nothing about an earlier attempt that was let through.

@@ -104,7 +104,7 @@ class BalanceAt(TypedDict):
     """What a wallet held at a moment."""
     #: Of which asset.
     asset: str
-    #: The moment: what was decided then counts.
+    #: The time that the balance is of. What was decided at exactly this time is in it.
     at: str
     #: Minor units.
     balance: int
@@ -194,7 +194,7 @@ class CaptureCommand(TypedDict):
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
-    #: Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+    #: Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
     final: NotRequired[bool]
     #: The business reason.
     flow: Literal["capture"]
@@ -214,7 +214,7 @@ class CaptureRequest(TypedDict):
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
-    #: Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+    #: Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
     final: NotRequired[bool]
     #: Anything else: at most 4 KiB and 8 levels deep.
     metadata: NotRequired[dict[str, Any] | None]
@@ -391,7 +391,7 @@ class EventData(TypedDict):
     change: NotRequired[Change]
     #: The transaction, of an event about one.
     transaction: NotRequired[Transaction]
-    #: The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right after it. Empty if it was rejected, or changes wallets of the service alone.
+    #: The players' wallets whose balance, held credits or debt the transaction changed, as they were right after it. Empty if it was rejected, or changed only wallets of the service.
     wallets: NotRequired[list[WalletAfter]]
 
 
@@ -551,7 +551,7 @@ class Limit(TypedDict):
     #: How often.
     max_count: NotRequired[int | None]
     per: Period
-    #: Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays.
+    #: Whether a reversal within the period gives its amount back to `max_amount`; `false` if it is not given. `max_count` stays used.
     reversals_give_back: NotRequired[bool]
     #: Whose days: a name of the IANA database, and UTC if it is not given.
     time_zone: NotRequired[str]

@@ -107,7 +107,7 @@ export interface Parts {
 const BACKOFF_FIRST_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
 
-/** Answers that say that nothing was recorded: another attempt is safe whatever the route. */
+/** Codes of problems after which nothing was recorded: every request may be sent again. */
 const UNRECORDED = new Set(["rate_limited", "request_timeout", "overloaded", "store_unavailable", "writes_stopped"]);
 
 /** Answers of the door: they say nothing about an earlier attempt that was let through. */

@@ -158,7 +158,7 @@ export interface components {
             asset: string;
             /**
              * Format: date-time
-             * @description The moment: what was decided then counts.
+             * @description The time that the balance is of. What was decided at exactly this time is in it.
              */
             at: string;
             /**
@@ -300,7 +300,7 @@ export interface components {
             amount?: number | null;
             /** @description What it is for, for people. */
             description?: string | null;
-            /** @description Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given. */
+            /** @description Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given. */
             final?: boolean;
             /**
              * @description The business reason. (enum property replaced by openapi-typescript)
@@ -331,7 +331,7 @@ export interface components {
             amount?: number | null;
             /** @description What it is for, for people. */
             description?: string | null;
-            /** @description Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given. */
+            /** @description Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given. */
             final?: boolean;
             /** @description Anything else: at most 4 KiB and 8 levels deep. */
             metadata?: {
@@ -603,8 +603,8 @@ export interface components {
             /** @description The transaction, of an event about one. */
             transaction?: components["schemas"]["Transaction"];
             /**
-             * @description The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right
-             *     after it. Empty if it was rejected, or changes wallets of the service alone.
+             * @description The players' wallets whose balance, held credits or debt the transaction changed, as they were right after it. Empty
+             *     if it was rejected, or changed only wallets of the service.
              */
             wallets?: components["schemas"]["WalletAfter"][];
         };
@@ -878,7 +878,7 @@ export interface components {
              */
             max_count?: number | null;
             per: components["schemas"]["Period"];
-            /** @description Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays. */
+            /** @description Whether a reversal within the period gives its amount back to `max_amount`; `false` if it is not given. `max_count` stays used. */
             reversals_give_back?: boolean;
             /**
              * @description Whose days: a name of the IANA database, and UTC if it is not given.

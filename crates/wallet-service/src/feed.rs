@@ -73,7 +73,7 @@ impl LiveFeed {
         loop {
             self.look().await;
             tokio::time::sleep(REST).await;
-            // What was committed during the rest is noted there.
+            // A commit during the rest has left its notice. Other servers' commits send none, so the wait has an end.
             let _ = tokio::time::timeout(LOOK_INTERVAL, self.committed.notified()).await;
         }
     }

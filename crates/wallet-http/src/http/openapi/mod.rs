@@ -41,6 +41,7 @@ use operation::API_KEY;
         (name = "holds", description = "Credits that are kept for later"),
         (name = "wallets", description = "Balances and statements"),
         (name = "transactions", description = "What was decided"),
+        (name = "events", description = "Everything that happened, in one order"),
         (name = "assets", description = "What can be held, and how much of it there is"),
         (name = "original", description = "The routes of the original service, kept exactly for its clients"),
         (name = "health", description = "For whoever runs the service"),

@@ -41,10 +41,13 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub(crate) struct EventsQuery {
     /// Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the
     /// first one on if it is not given.
-    #[param(example = "0.0")]
+    #[param(pattern = "^(now|(0|[1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,8})(\\.[0-9a-f]{8})?)$", example = "0.0")]
     after: Option<String>,
     /// Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given.
-    #[param(example = "spend.*,hold.expired")]
+    #[param(
+        pattern = "^(\\*|[a-z_]+\\.(\\*|[a-z_]+))(,(\\*|[a-z_]+\\.(\\*|[a-z_]+)))*$",
+        example = "spend.*,hold.expired"
+    )]
     types: Option<String>,
     /// Those that are this owner's, or move something of this owner's.
     #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]

@@ -42,7 +42,7 @@ request! {
     CaptureRequest {
         /// Minor units; all that the hold has left if it is not given.
         amount: Option<Field<Minor>> = 25,
-        /// Whether it is the last: what is left after it is the player's to spend again. `false` if it is not given.
+        /// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
         #[serde(default)]
         last as "final": bool,
         reference: Option<Field<Handle>>,

@@ -38,8 +38,8 @@ pub struct EventData<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     transaction: Option<Transaction<'a>>,
-    /// The wallets of players that the transaction moved, or of which it changed what is held or owed, as they were right
-    /// after it. Empty if it was rejected, or changes wallets of the service alone.
+    /// The players' wallets whose balance, held credits or debt the transaction changed, as they were right after it. Empty
+    /// if it was rejected, or changed only wallets of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     wallets: Option<Vec<WalletAfter>>,

@@ -73,7 +73,7 @@ pub struct BalanceAt<'a> {
     /// Of which asset.
     #[schema(example = "GOLD_COINS")]
     pub asset: &'a str,
-    /// The moment: what was decided then counts.
+    /// The time that the balance is of. What was decided at exactly this time is in it.
     #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,

@@ -205,7 +205,7 @@ describe! {
         max_count: Option<Field<Minor>>,
         /// How much, in minor units.
         max_amount: Option<Field<Minor>> = 500,
-        /// Whether what is taken back within the period counts no more towards how much; `false` if it is not given. How often stays.
+        /// Whether a reversal within the period gives its amount back to `max_amount`; `false` if it is not given. `max_count` stays used.
         reversals_give_back: GiveBack,
     }
 }
