@@ -61,4 +61,16 @@ mod tests {
         assert_eq!(at(rate, 3, Some(9)), "rate_below_minimum");
         assert_eq!(at(rate, 3, None), "wallet_frozen");
     }
+
+    #[test]
+    fn a_limit_on_what_is_received_holds_where_what_is_paid_has_none() {
+        let convert = ordered(Conversion { to: asset("B"), min: None }, "user_001", "A", 30, "k");
+        let rate = r#"{"rates":[{"to":"B","pay":3,"receive":1}]}"#;
+        let decided = |most: u64| {
+            let limit = format!(r#"{{"limits":[{{"flow":"conversion","per":"day","max_amount":{most}}}]}}"#);
+            decided_with(convert.clone(), &[("A", rate), ("B", &limit)], |_, _, state| Some(state))
+        };
+        assert_eq!(decided(10), "posted");
+        assert_eq!(decided(9), "limit_exceeded");
+    }
 }
