@@ -4,6 +4,7 @@
 //! - [`jobs`] run beside requests, or are started by an operator.
 //! - [`scan`] looks through the ledger: all of it, or a part for a page of a search.
 //! - [`LiveFeed`] numbers the feed after each commit, and wakes those who wait for its next event.
+//! - [`webhook_admin`] is what operators do with webhooks and alerts.
 //! - [`demo`] fills a fresh store.
 //!
 //! Every flow touches the treasury or the revenue wallet, so a service with one database transaction a request queues on
@@ -20,9 +21,11 @@ mod pace;
 mod queue;
 pub mod scan;
 mod usage;
+pub mod webhook_admin;
 mod worker;
 
 pub use error::SubmitError;
 pub use feed::{FeedingLedger, LiveFeed};
 pub use queue::{CommitQueue, QueueLimits};
 pub use usage::Leftover;
+pub use webhook_admin::WebhookAdmin;

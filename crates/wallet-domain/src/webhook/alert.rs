@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::record::event::Standing;
+use crate::value::amount::MINOR_MAX;
 use crate::value::asset_code::AssetCode;
 use crate::value::owner::OwnerId;
 use crate::value::time::Timestamp;
@@ -36,7 +37,28 @@ pub enum Threshold {
     Above(i64),
 }
 
+/// A line that no balance can cross.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLine {
+    /// No balance is below it.
+    #[error("`below` is an amount in minor units from 1 to {MINOR_MAX}.")]
+    Below,
+    /// No balance is above it.
+    #[error("`above` is an amount in minor units from 0 to {}.", MINOR_MAX - 1)]
+    Above,
+}
+
 impl Threshold {
+    /// A line that a balance can fall below.
+    pub fn below(minor: i64) -> Result<Self, InvalidLine> {
+        if (1..=MINOR_MAX).contains(&minor) { Ok(Self::Below(minor)) } else { Err(InvalidLine::Below) }
+    }
+
+    /// A line that a balance can rise above.
+    pub fn above(minor: i64) -> Result<Self, InvalidLine> {
+        if (0..MINOR_MAX).contains(&minor) { Ok(Self::Above(minor)) } else { Err(InvalidLine::Above) }
+    }
+
     /// The type of event that tells of a crossing.
     pub fn event_type(self) -> &'static str {
         match self {
@@ -154,6 +176,15 @@ mod tests {
         assert_eq!(crossings(Threshold::Above(5)), [7, 9]);
         // Both lines at once, in one transaction.
         assert!(Threshold::Below(5).is_crossed(10, 0) && !Threshold::Above(5).is_crossed(10, 0));
+    }
+
+    #[test]
+    fn a_line_is_where_a_balance_can_be_on_both_sides() {
+        let most = MINOR_MAX;
+        assert_eq!([1, most].map(Threshold::below), [Ok(Threshold::Below(1)), Ok(Threshold::Below(most))]);
+        assert_eq!([0, most - 1].map(Threshold::above), [Ok(Threshold::Above(0)), Ok(Threshold::Above(most - 1))]);
+        assert_eq!([0, -1, most + 1].map(Threshold::below), [Err(InvalidLine::Below); 3]);
+        assert_eq!([-1, most].map(Threshold::above), [Err(InvalidLine::Above); 2]);
     }
 
     #[test]

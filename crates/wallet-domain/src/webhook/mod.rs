@@ -23,7 +23,7 @@ pub mod secret;
 pub mod subscription;
 
 pub use crate::ports::webhooks::{EndpointCreation, ReplayStart, Report, Saved, Webhooks};
-pub use alert::{Alert, AlertId, InvalidAlertId, Threshold};
+pub use alert::{Alert, AlertId, InvalidAlertId, InvalidLine, Threshold};
 pub use endpoint::{
     DisabledReason, ENDPOINTS_MAX, Endpoint, EndpointChange, EndpointStatus, InvalidUrl, Payload, Replay, Verdict,
     WebhookUrl,
