@@ -41,7 +41,8 @@ fn crates_import_only_what_the_house_allows() {
         assert_eq!(ours(&crates[name]), ["wallet-domain"], "{name}");
     }
     assert_eq!(ours(&crates["wallet-webhooks"]), ["wallet-domain", "wallet-service"]);
-    let wired = ["wallet-bench", "wallet-domain", "wallet-postgres", "wallet-service", "wallet-sqlite"];
+    let wired =
+        ["wallet-bench", "wallet-domain", "wallet-postgres", "wallet-service", "wallet-sqlite", "wallet-webhooks"];
     assert_eq!(ours(&crates["wallet-http"]), wired);
     assert_eq!(ours(&crates["wallet-sim"]), ["wallet-domain", "wallet-postgres", "wallet-sqlite"]);
     assert_eq!(ours(&crates["wallet-fuzz"]), ["wallet-domain", "wallet-http", "wallet-service"]);

@@ -11,6 +11,7 @@ use wallet_domain::{
 };
 
 use crate::measures::{self, figure};
+use crate::trouble::Trouble;
 
 /// How often the feed is looked at though nobody has committed here: for what other servers did.
 const LOOK_INTERVAL: Duration = Duration::from_millis(250);
@@ -25,6 +26,7 @@ pub struct LiveFeed {
     end: watch::Sender<End>,
     committed: Notify,
     followers: Arc<Semaphore>,
+    trouble: Trouble,
 }
 
 /// How far the feed is.
@@ -38,7 +40,9 @@ impl LiveFeed {
     /// The feed of a store. It grows while [`run`](Self::run) is polled.
     pub fn of(feed: Arc<dyn Feed>) -> Arc<Self> {
         let (end, _) = watch::channel(End::default());
-        Arc::new(Self { feed, end, committed: Notify::new(), followers: Arc::new(Semaphore::new(FOLLOWERS_MAX)) })
+        let followers = Arc::new(Semaphore::new(FOLLOWERS_MAX));
+        let trouble = Trouble::of("the feed cannot be numbered");
+        Arc::new(Self { feed, end, committed: Notify::new(), followers, trouble })
     }
 
     /// The store's feed.
@@ -80,16 +84,14 @@ impl LiveFeed {
 
     /// Numbers what is committed.
     pub async fn look(&self) {
-        match self.feed.sequence().await {
-            Ok(Sequenced { head, oldest, .. }) => {
-                let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-                let waited = oldest.map_or(Duration::ZERO, |oldest| now.saturating_sub(since_1970(oldest)));
-                gauge!(measures::FEED_HEAD).set(figure(head));
-                gauge!(measures::FEED_LAG).set(waited.as_secs_f64());
-                self.end.send_if_modified(|end| std::mem::replace(&mut end.head, head) != head);
-            }
-            Err(error) => tracing::warn!(%error, "the feed could not be numbered"),
-        }
+        let sequenced = self.feed.sequence().await;
+        self.trouble.note(&sequenced);
+        let Ok(Sequenced { head, oldest, .. }) = sequenced else { return };
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let waited = oldest.map_or(Duration::ZERO, |oldest| now.saturating_sub(since_1970(oldest)));
+        gauge!(measures::FEED_HEAD).set(figure(head));
+        gauge!(measures::FEED_LAG).set(waited.as_secs_f64());
+        self.end.send_if_modified(|end| std::mem::replace(&mut end.head, head) != head);
     }
 }
 

@@ -20,6 +20,7 @@ pub mod measures;
 mod pace;
 mod queue;
 pub mod scan;
+mod trouble;
 mod usage;
 pub mod webhook_admin;
 mod worker;

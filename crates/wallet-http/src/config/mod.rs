@@ -25,7 +25,7 @@ pub(crate) use sources::our_variables;
 pub(crate) use sources::{read_text, strange_variables};
 pub use store::{PostgresSettings, SqliteSettings, StoreSettings};
 pub(crate) use upkeep::parse_duration;
-pub use upkeep::{HoldSettings, LogFormat, LogSettings, VerifySettings};
+pub use upkeep::{HoldSettings, LogFormat, LogSettings, VerifySettings, WebhookSettings};
 
 /// Every setting.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct Settings {
     pub holds: HoldSettings,
     /// The server's own verifications.
     pub verify: VerifySettings,
+    /// Webhooks.
+    pub webhooks: WebhookSettings,
     /// Rate limits.
     pub limits: LimitSettings,
     /// The log.
@@ -68,7 +70,7 @@ impl InvalidSettings {
 impl Settings {
     /// Refuses values out of their bounds.
     pub fn check(&self) -> Result<(), InvalidSettings> {
-        let Self { server, auth, store, postgres, sqlite, queue, holds, verify, limits, log } = self;
+        let Self { server, auth, store, postgres, sqlite, queue, holds, verify, webhooks, limits, log } = self;
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }
@@ -86,6 +88,8 @@ impl Settings {
         holds.check_bounds()?;
         verify.check_bounds()?;
         verify.every()?;
+        webhooks.check_bounds()?;
+        webhooks.guard()?;
         limits.check_bounds()?;
         log.check_bounds()?;
         // A wait for the store must end before the caller is told that nobody knows the outcome.
@@ -157,6 +161,15 @@ mod tests {
             complaint("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "10000"),
             "postgres.statement_timeout_ms is 10000 and must be below server.deadline_ms, which is 10000"
         );
+        assert_eq!(
+            complaint("WALLET__WEBHOOKS__ALLOW_HTTP", "hooks.internal, http://hooks.internal"),
+            "webhooks.allow_http: http://hooks.internal is no host such as hooks.internal or 127.0.0.1, without scheme and \
+             port"
+        );
+        assert_eq!(
+            complaint("WALLET__WEBHOOKS__ALLOW_NETWORKS", "10.0.0.0/33"),
+            "webhooks.allow_networks: 10.0.0.0/33 is no network such as 10.0.0.0/8 or fd00::/8, and no address"
+        );
         for every in ["", "0h", "1", "h", "1w", "366d", "-1h"] {
             assert!(complaint("WALLET__VERIFY__EVERY", every).starts_with("verify.every is "), "{every}");
         }
@@ -183,6 +196,7 @@ mod tests {
             QueueSettings::rows(),
             HoldSettings::rows(),
             VerifySettings::rows(),
+            WebhookSettings::rows(),
             LimitSettings::rows(),
             LogSettings::rows(),
         ];

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use wallet_service::jobs::verification::OnFinding;
+use wallet_webhooks::{Guard, InvalidGuard};
 
 use super::InvalidSettings;
 use super::section::section;
@@ -28,6 +29,16 @@ section! {
 }
 
 section! {
+    /// Webhooks.
+    WebhookSettings webhooks {
+        /// the hosts that webhooks may go to without encryption; all others need https
+        allow_http: String = String::new() => "names and addresses without ports, with commas between";
+        /// the networks that webhooks may go to beside the public internet
+        allow_networks: String = String::new() => "networks such as `10.0.0.0/8` and addresses, with commas between";
+    }
+}
+
+section! {
     /// The log.
     LogSettings log {
         /// how a line of the log is written
@@ -48,6 +59,22 @@ pub enum LogFormat {
     Text,
     /// For machines: one JSON object a line.
     Json,
+}
+
+impl WebhookSettings {
+    /// Where webhooks may go.
+    pub(crate) fn guard(&self) -> Result<Guard, InvalidSettings> {
+        let items = |list: &str| -> Vec<String> {
+            list.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+        };
+        Guard::new(&items(&self.allow_http), &items(&self.allow_networks)).map_err(|why| {
+            let key = match why {
+                InvalidGuard::Host(_) => "allow_http",
+                InvalidGuard::Network(_) => "allow_networks",
+            };
+            InvalidSettings::new(format!("webhooks.{key}: {why}"))
+        })
+    }
 }
 
 impl VerifySettings {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wallet_domain::access::ApiKeys;
+use wallet_domain::webhook::Webhooks;
 use wallet_domain::{Feed, Lanes, Ledger, OwnerId, Registry, Search, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::demo::DemoData;
@@ -47,6 +48,8 @@ pub struct Store {
     pub keys: Arc<dyn ApiKeys>,
     /// The feed of events.
     pub feed: Arc<dyn Feed>,
+    /// Webhooks and balance alerts.
+    pub webhooks: Arc<dyn Webhooks>,
     /// By how many microseconds this machine's clock was ahead of the store's when it was opened; 0 of an embedded one.
     pub clock_ahead_us: i64,
 }
@@ -76,7 +79,7 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + 'static>(
+    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + Webhooks + 'static>(
         store: T,
         clock_ahead_us: i64,
     ) -> Self {
@@ -88,7 +91,8 @@ impl Store {
             registry: store.clone(),
             verifier: store.clone(),
             keys: store.clone(),
-            feed: store,
+            feed: store.clone(),
+            webhooks: store,
             clock_ahead_us,
         }
     }

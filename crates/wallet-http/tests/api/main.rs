@@ -35,3 +35,4 @@ mod sqlite;
 mod stories;
 mod surface;
 mod table;
+mod webhooks;

@@ -8,7 +8,7 @@
 //! - [`clock`] watches whether the ledger's time is ahead of its clock.
 //! - [`webhooks`] delivers what the feed has to whoever asked for it.
 //!
-//! The four before it run in every server, round after round; nothing starts `webhooks` yet. No decision depends on them.
+//! From `sweep` on they run in every server. No decision depends on them.
 
 pub mod balances;
 pub mod clock;

@@ -1,12 +1,13 @@
 //! `wallet serve`: opens the store, serves, and ends in good order.
 //!
 //! [`run`] reads as the way of a start and of an end. `listen` has the port and the signals, `limits` what the settings
-//! bound.
+//! bound, `deliveries` webhooks.
 //!
 //! The store and the commit queue live on a runtime of their own: each HTTP worker is single-threaded, and a write
 //! must be finished even if the connection that asked for it is gone. A shutdown goes the way of a request: stop
 //! accepting, answer what was accepted, finish the queue, close the store.
 
+mod deliveries;
 mod limits;
 mod listen;
 mod open_files;
@@ -34,6 +35,7 @@ use crate::http::edge::rates::Ticks;
 use crate::http::health::Checks;
 use crate::http::metrics;
 use crate::store::{self, Store, StoreUrl};
+use deliveries::Delivering;
 use wallet_domain::SystemClock;
 
 /// How far a clock may be away from the database's before it is noted.
@@ -63,6 +65,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   queue     batch_max, queued_max
   holds     sweep_interval_s
   verify    every, on_finding
+  webhooks  allow_http, allow_networks
   limits    key_per_minute, key_burst, owner_per_minute, owner_burst, unknown_keys_per_minute
   log       format, level, commands")]
 pub(super) struct Options {
@@ -126,6 +129,8 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let checks = Arc::<Checks>::default();
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
+    let webhooks = deliveries::ports(&store, settings)?;
+    let delivering = runtime.block_on(async { Delivering::start(webhooks) })?;
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -146,6 +151,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         queue.close().await;
         // What was committed last is numbered before it is left alone.
         feed.look().await;
+        delivering.end().await;
     });
     tracing::info!("closing the store");
     drop((jobs, queue, feed, store));

@@ -8,7 +8,7 @@ use wallet_domain::{Happening, Timestamp};
 use super::{Change, Transaction};
 
 /// The version of an event's form.
-const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 1;
 
 /// Something that happened. It is told the same, byte for byte, whenever it is read.
 #[derive(Debug, Serialize, ToSchema)]

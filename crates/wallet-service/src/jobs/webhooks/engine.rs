@@ -29,6 +29,7 @@ use super::reading::Page;
 use super::track::{Then, Track, Tried};
 use super::{Outgoing, Pace, Render, Sender};
 use crate::measures;
+use crate::trouble::Trouble;
 
 /// How often leases, saves and the lag are looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -69,6 +70,15 @@ pub struct Deliveries {
     advanced_at: Instant,
     refreshed_at: Option<Instant>,
     generation: u64,
+    troubles: Troubles,
+}
+
+/// What the store may refuse, each told once.
+struct Troubles {
+    listing: Trouble,
+    leasing: Trouble,
+    reading: Trouble,
+    saving: Trouble,
 }
 
 /// An endpoint, and what its deliveries say since the latest save.
@@ -122,6 +132,12 @@ impl Deliveries {
             advanced_at: now,
             refreshed_at: None,
             generation: 0,
+            troubles: Troubles {
+                listing: Trouble::of("webhooks cannot be looked up"),
+                leasing: Trouble::of("no partitions of webhooks can be leased"),
+                reading: Trouble::of("the feed cannot be read for webhooks"),
+                saving: Trouble::of("how far webhooks have got cannot be saved"),
+            },
         }
     }
 
@@ -227,9 +243,9 @@ impl Deliveries {
         let Some(next) = track.next().filter(|_| may && Instant::now() < track.lease_until) else { return };
         let (endpoint, began_at) = (known.endpoint.clone(), self.ports.clock.now());
         let outgoing = Outgoing {
-            id: next.id,
+            id: next.id(),
             timestamp_s: began_at.as_micros() / 1_000_000,
-            body: self.ports.render.render(&next.message, endpoint.payload).into(),
+            body: self.ports.render.render(&next, endpoint.payload).into(),
             secrets: endpoint.secrets.signing(began_at).cloned().collect(),
         };
         let (sender, generation) = (self.ports.sender.clone(), track.generation);

@@ -32,6 +32,16 @@ pub enum Message {
 }
 
 impl Message {
+    /// Its `webhook-id`, which its body has too.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Event(event) => event.id.to_string(),
+            Self::Alert { event, alert, standing } => of_alert(event, alert, standing).to_string(),
+            Self::Gap(gap) => gap.id(),
+            Self::Ping { id, .. } => id.clone(),
+        }
+    }
+
     /// Its type.
     pub fn event_type(&self) -> String {
         match self {
@@ -50,6 +60,11 @@ impl Message {
             Self::Ping { at, .. } => *at,
         }
     }
+}
+
+/// Where what an alert tells is: behind the event that crossed its line.
+fn of_alert(event: &Event, alert: &Alert, standing: &Standing) -> Mark {
+    Mark { event: event.id, step: format!("{}.{}", alert.id, standing.owner) }
 }
 
 /// Something to be delivered, and where it belongs.
@@ -109,7 +124,7 @@ impl Interest {
         for standing in transaction.standings() {
             for alert in alerts.iter().filter(|alert| self.covers(alert) && alert.is_set_off(&standing, event.at())) {
                 deliveries.push(Delivery {
-                    mark: Mark { event: event.id, step: format!("{}.{}", alert.id, standing.owner) },
+                    mark: of_alert(event, alert, &standing),
                     slot: PartitionKey::place_of(Some(&standing.owner)),
                     message: Message::Alert {
                         event: event.clone(),

@@ -43,12 +43,6 @@ struct Unsaved {
     recovered: Vec<Mark>,
 }
 
-/// What a track sends next.
-pub(crate) struct Next {
-    pub(crate) id: String,
-    pub(crate) message: Message,
-}
-
 /// What came of an attempt.
 pub(crate) struct Tried {
     pub(crate) began_at: Timestamp,
@@ -137,12 +131,11 @@ impl Track {
     }
 
     /// What is to be sent next: what was given up is told first.
-    pub(crate) fn next(&self) -> Option<Next> {
+    pub(crate) fn next(&self) -> Option<Message> {
         if let Some(gap) = &self.progress.gap {
-            return Some(Next { id: gap.id(), message: Message::Gap(gap.clone()) });
+            return Some(Message::Gap(gap.clone()));
         }
-        let delivery = self.queue.front()?;
-        Some(Next { id: delivery.mark.to_string(), message: delivery.message.clone() })
+        Some(self.queue.front()?.message.clone())
     }
 
     /// Since when what is next could have been sent, if there is something.
@@ -162,7 +155,7 @@ impl Track {
         let next = self.next().expect("what was tried is there until it is noted");
         self.record(tried, &next, number);
         if tried.answer.as_ref().is_ok_and(|status| is_good(*status)) {
-            return self.take_off(next.message.at());
+            return self.take_off(next.at());
         }
         let Some(pause) = pause_after(number) else {
             self.give_up(tried, now, number);
@@ -216,7 +209,7 @@ impl Track {
     }
 
     /// Records an attempt; those that went well one after the other are one record.
-    fn record(&mut self, tried: &Tried, next: &Next, attempt: u32) {
+    fn record(&mut self, tried: &Tried, next: &Message, attempt: u32) {
         let (status, error) = outcome(&tried.answer);
         let took_ms = u32::try_from(tried.took.as_millis()).unwrap_or(u32::MAX);
         let is_plain = attempt == 1 && status.is_some_and(is_good);
@@ -225,18 +218,18 @@ impl Track {
             && run.attempt == 1
             && run.status == status
         {
-            run.to = Some(next.id.clone());
+            run.to = Some(next.id());
             run.count += 1;
-            run.event_type = next.message.event_type();
+            run.event_type = next.event_type();
             run.at = tried.began_at;
             run.took_ms = run.took_ms.max(took_ms);
             return;
         }
         let record = Attempt {
-            id: next.id.clone(),
+            id: next.id(),
             to: None,
             count: 1,
-            event_type: next.message.event_type(),
+            event_type: next.event_type(),
             at: tried.began_at,
             attempt,
             status,

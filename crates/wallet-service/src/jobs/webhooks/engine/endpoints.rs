@@ -18,13 +18,10 @@ impl Deliveries {
     /// Takes over what endpoints there are, and leases their partitions.
     pub(super) fn note_listed(&mut self, listed: Result<Vec<Endpoint>, StoreError>) {
         self.refreshed_at = Some(Instant::now());
-        let endpoints = match listed {
-            Ok(endpoints) => endpoints,
-            Err(error) => {
-                self.busy.remove(&Busy::Refreshing);
-                tracing::warn!(%error, "webhooks could not be looked up; the next round will");
-                return;
-            }
+        self.troubles.listing.note(&listed);
+        let Ok(endpoints) = listed else {
+            self.busy.remove(&Busy::Refreshing);
+            return;
         };
         let ids: Vec<WebhookId> = endpoints.iter().map(|endpoint| endpoint.id).collect();
         self.endpoints.retain(|id, _| ids.contains(id));
@@ -92,12 +89,8 @@ impl Deliveries {
 
     pub(super) fn note_leased(&mut self, began: Instant, leased: Result<Vec<Partition>, StoreError>) {
         self.busy.remove(&Busy::Refreshing);
-        let leased = match leased {
-            Ok(leased) => leased,
-            Err(error) => {
-                return tracing::warn!(%error, "no partitions of webhooks could be leased; the next round will");
-            }
-        };
+        self.troubles.leasing.note(&leased);
+        let Ok(leased) = leased else { return };
         for partition in leased {
             let key = partition.key;
             if self.tracks.contains_key(&key) || !self.endpoints.contains_key(&key.webhook) {

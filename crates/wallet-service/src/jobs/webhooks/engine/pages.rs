@@ -48,13 +48,8 @@ impl Deliveries {
     }
 
     pub(super) fn note_page(&mut self, reader: Reader, page: &Result<Page, StoreError>) {
-        let is_empty = match page {
-            Ok(page) => page.events.is_empty(),
-            Err(error) => {
-                tracing::warn!(%error, "the feed could not be read for webhooks; it is tried again");
-                true
-            }
-        };
+        self.troubles.reading.note(page);
+        let is_empty = page.as_ref().ok().is_none_or(|page| page.events.is_empty());
         if let Ok(page) = page {
             for key in page.hand_out(&self.interests, &mut self.tracks) {
                 self.send(key);

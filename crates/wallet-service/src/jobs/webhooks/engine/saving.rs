@@ -37,27 +37,24 @@ impl Deliveries {
 
     pub(super) fn note_saved(&mut self, began: Instant, report: &Report, saved: Result<Saved, StoreError>) {
         self.busy.remove(&Busy::Saving);
-        match saved {
-            Ok(Saved { held, judged }) => {
-                for (key, _) in &report.held {
-                    let is_held = held.binary_search(key).is_ok();
-                    let Some(track) = self.tracks.get_mut(key) else { continue };
-                    track.lease_until = began + self.pace.lease;
-                    if !is_held || track.progress.is_over() && !track.is_dirty {
-                        self.tracks.remove(key);
-                    }
-                }
-                for endpoint in judged {
-                    self.take_over(endpoint);
+        self.troubles.saving.note(&saved);
+        if let Ok(Saved { held, judged }) = saved {
+            for (key, _) in &report.held {
+                let is_held = held.binary_search(key).is_ok();
+                let Some(track) = self.tracks.get_mut(key) else { continue };
+                track.lease_until = began + self.pace.lease;
+                if !is_held || track.progress.is_over() && !track.is_dirty {
+                    self.tracks.remove(key);
                 }
             }
-            Err(error) => {
-                tracing::warn!(%error, "how far webhooks have got could not be saved; it is tried again");
-                self.tracks.values_mut().for_each(|track| track.unreport(report));
-                for (id, verdict) in &report.verdicts {
-                    if let Some(known) = self.endpoints.get_mut(id) {
-                        known.verdict = verdict.and(known.verdict);
-                    }
+            for endpoint in judged {
+                self.take_over(endpoint);
+            }
+        } else {
+            self.tracks.values_mut().for_each(|track| track.unreport(report));
+            for (id, verdict) in &report.verdicts {
+                if let Some(known) = self.endpoints.get_mut(id) {
+                    known.verdict = verdict.and(known.verdict);
                 }
             }
         }
