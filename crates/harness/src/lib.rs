@@ -4,6 +4,7 @@
 //! - [`cluster`]: a PostgreSQL server in a temporary folder, which is stopped, killed and started again.
 //! - [`process`]: the `wallet` program, run to its end or as a server.
 //! - [`http`]: a client that sends what a test says, byte for byte.
+//! - [`receiver`]: a receiver of webhooks.
 //! - `database`: a database of a test's own on the tests' server.
 //! - `proxy` and `frames`: the way to PostgreSQL, cut around COMMIT, stalled or narrowed.
 //!
@@ -18,6 +19,7 @@ pub mod http;
 pub mod process;
 #[cfg(feature = "database")]
 pub mod proxy;
+pub mod receiver;
 pub mod run;
 
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! The feed while it grows: it is numbered after every commit, and whoever waits for its next event is woken.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
 use metrics::gauge;
@@ -27,6 +27,8 @@ pub struct LiveFeed {
     committed: Notify,
     followers: Arc<Semaphore>,
     trouble: Trouble,
+    /// When it was numbered last.
+    numbered_at: Mutex<Instant>,
 }
 
 /// How far the feed is.
@@ -42,7 +44,14 @@ impl LiveFeed {
         let (end, _) = watch::channel(End::default());
         let followers = Arc::new(Semaphore::new(FOLLOWERS_MAX));
         let trouble = Trouble::of("the feed cannot be numbered");
-        Arc::new(Self { feed, end, committed: Notify::new(), followers, trouble })
+        Arc::new(Self {
+            feed,
+            end,
+            committed: Notify::new(),
+            followers,
+            trouble,
+            numbered_at: Mutex::new(Instant::now()),
+        })
     }
 
     /// The store's feed.
@@ -86,7 +95,13 @@ impl LiveFeed {
     pub async fn look(&self) {
         let sequenced = self.feed.sequence().await;
         self.trouble.note(&sequenced);
-        let Ok(Sequenced { head, oldest, .. }) = sequenced else { return };
+        let mut numbered_at = self.numbered_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(Sequenced { head, oldest, .. }) = sequenced else {
+            gauge!(measures::FEED_LAG).set(numbered_at.elapsed().as_secs_f64());
+            return;
+        };
+        *numbered_at = Instant::now();
+        drop(numbered_at);
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let waited = oldest.map_or(Duration::ZERO, |oldest| now.saturating_sub(since_1970(oldest)));
         gauge!(measures::FEED_HEAD).set(figure(head));

@@ -1,6 +1,6 @@
 //! The names of what this crate measures. The table in `metrics.rs` of `wallet-http` says what each means.
 
-use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 
 /// Commands in a batch.
 pub const BATCH_COMMANDS: &str = "wallet_batch_commands";
@@ -32,7 +32,7 @@ pub fn describe() {
     describe_gauge!(
         FEED_LAG,
         Unit::Seconds,
-        "How long the oldest commit of the latest numbering had waited for its position."
+        "How long the oldest commit of the latest numbering had waited for its position, or for how long none could be."
     );
     describe_gauge!(BALANCE, "What a treasury, revenue or a budget holds, in minor units.");
     describe_gauge!(DAYS_LEFT, "How many days that lasts at the rate of the last day.");
@@ -45,6 +45,17 @@ pub fn describe() {
     describe_counter!(WEBHOOKS_PARKED, "Deliveries that were given up.");
     describe_gauge!(WEBHOOKS_DISABLED, "Webhooks that are disabled.");
     describe_gauge!(BACKUP_FINDINGS, "How many findings the proof of that copy had.");
+}
+
+/// Begins what alerts ask for at zero: what is not there yet does not rise.
+pub fn begin() {
+    for result in ["good", "failed"] {
+        counter!(WEBHOOK_DELIVERIES, "result" => result).increment(0);
+    }
+    counter!(WEBHOOKS_PARKED).increment(0);
+    for name in [FEED_LAG, WEBHOOK_LAG, WEBHOOKS_DISABLED] {
+        gauge!(name).set(0.0);
+    }
 }
 
 /// A figure of the ledger for a gauge.

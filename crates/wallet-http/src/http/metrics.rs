@@ -24,7 +24,12 @@
 //! | `wallet_backup_timestamp_seconds` | gauge | | when the latest known backup was made, since 1970; 0 if none is known |
 //! | `wallet_backup_findings` | gauge | | how many findings the proof of that copy had |
 //! | `wallet_feed_position` | gauge | | the latest position of the feed of events |
-//! | `wallet_feed_lag_seconds` | gauge | | how long the oldest commit of the latest numbering had waited for its position |
+//! | `wallet_feed_lag_seconds` | gauge | | how long the oldest commit of the latest numbering had waited for its position; while none can be numbered, for how long that is so |
+//! | `wallet_webhook_deliveries_total` | counter | `result` | attempts to deliver to webhooks; `result` is `good` or `failed` |
+//! | `wallet_webhook_delay_seconds` | histogram | | from an event to the good answer to its first attempt |
+//! | `wallet_webhook_lag_seconds` | gauge | | for how long the oldest delivery waits that this server has to make |
+//! | `wallet_webhook_parked_total` | counter | | deliveries that were given up |
+//! | `wallet_webhooks_disabled` | gauge | | webhooks that are disabled |
 //! | `wallet_time_ahead_seconds` | gauge | | by how much the ledger's latest time is ahead of its clock; 0 as it should be |
 //! | `wallet_queue_commands` | gauge | | commands that wait or are being committed |
 //! | `wallet_queue_commands_max` | gauge | | the most that may, `queue.queued_max` |
@@ -108,6 +113,7 @@ fn describe() {
 
 /// Begins what alerts ask for at zero: what is not there yet does not rise.
 fn begin() {
+    measures::begin();
     for remedy in ["decide_again", "reconnect", "find_out", "give_up"] {
         counter!(RETRIES, "remedy" => remedy).increment(0);
     }
