@@ -58,6 +58,19 @@ pub enum Payload {
     Thin,
 }
 
+impl Payload {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Full, Self::Thin];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Thin => "thin",
+        }
+    }
+}
+
 /// Whether an endpoint is delivered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +86,21 @@ pub enum EndpointStatus {
         /// Since when.
         at: Timestamp,
     },
+}
+
+impl EndpointStatus {
+    /// The stable names, in the order of what may become of an endpoint.
+    pub const NAMES: [&str; 3] = ["active", "paused", "disabled"];
+
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        let [active, paused, disabled] = Self::NAMES;
+        match self {
+            Self::Active => active,
+            Self::Paused => paused,
+            Self::Disabled { .. } => disabled,
+        }
+    }
 }
 
 /// Why an endpoint was disabled.

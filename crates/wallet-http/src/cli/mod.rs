@@ -5,6 +5,7 @@
 //!
 //! Exit codes: 0 done; 1 failed, or `verify` found something; 2 the arguments or the settings are wrong.
 
+mod alerts;
 mod backup;
 mod bench;
 mod copy;
@@ -24,6 +25,7 @@ mod serve;
 mod table;
 mod transactions;
 mod verify;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::future::Future;
@@ -48,6 +50,7 @@ Examples:
   wallet --database-url postgres://app@db/wallet migrate
   DATABASE_URL=postgres://app@db/wallet wallet serve
   wallet keys create --name shop --scopes read,spend
+  wallet webhooks create --url https://game.example/hook --types 'spend.*'
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
   wallet backup /backup/wallet.db                copy the embedded store while it is served
   wallet copy --from sqlite:data/wallet.db --to postgres://app@db/wallet
@@ -109,6 +112,10 @@ enum Command {
     Events(events::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
+    /// Make, show, pause, ping, replay and delete webhooks, also beside a running server
+    Webhooks(webhooks::Options),
+    /// Say which balances webhooks are told of when they cross a line
+    Alerts(alerts::Options),
     /// Print the OpenAPI document of the HTTP interface
     Openapi,
     /// Ask a running server whether it is ready; exits 1 if it is not
@@ -201,7 +208,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Reverse(_)
         | Command::Transactions(_)
         | Command::Events(_)
-        | Command::Keys(_) => {}
+        | Command::Keys(_)
+        | Command::Webhooks(_)
+        | Command::Alerts(_) => {}
     }
     let mut settings = Settings::load(cli.common.config.as_deref())?;
     if matches!(command, Command::Serve(_)) {
@@ -236,6 +245,8 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),
         Command::Events(options) => block_on(Box::pin(events::run(&options, &settings, &url))),
         Command::Keys(options) => block_on(Box::pin(keys::run(&options, &settings, &url))),
+        Command::Webhooks(options) => block_on(Box::pin(webhooks::run(&options, &settings, &url))),
+        Command::Alerts(options) => block_on(Box::pin(alerts::run(&options, &settings, &url))),
         Command::Openapi | Command::Health(_) | Command::Bench(_) => {
             unreachable!("these need no settings and have run")
         }

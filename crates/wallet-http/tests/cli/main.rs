@@ -18,3 +18,4 @@ mod serve;
 mod settings;
 mod store;
 mod transactions;
+mod webhooks;

@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use harness::PATIENCE;
 use harness::http::Request;
 use harness::process::{Server, folder, run, wallet};
+use harness::receiver::Receiver;
 use rusqlite::Connection;
 
 use crate::postgres::seeded_database;
@@ -205,4 +208,37 @@ fn a_full_disk_is_told_by_readiness_and_a_gauge_and_does_not_fill_the_log() {
     let (_, log) = server.wait();
     let answered = log.lines().filter(|line| line.contains("answered")).count();
     assert!((10..150).contains(&answered) && log.len() < 120_000, "{answered} lines, {} bytes", log.len());
+}
+
+#[test]
+fn gauges_tell_of_a_webhook_that_takes_nothing_and_of_one_that_is_gone() {
+    let folder = folder();
+    let open = [("WALLET__WEBHOOKS__ALLOW_HTTP", "127.0.0.1"), ("WALLET__WEBHOOKS__ALLOW_NETWORKS", "127.0.0.0/8")];
+    let mut command = wallet(folder.path(), &["serve", "--port", "0"]);
+    let mut server = Server::start(command.envs(open));
+    let metrics = scrape(&server);
+    for idle in ["wallet_webhook_lag_seconds", "wallet_webhook_parked_total", "wallet_webhooks_disabled"] {
+        assert_eq!(text(&metrics, idle), "0", "{idle}");
+    }
+    let receiver = Receiver::start();
+    receiver.answer_with(503);
+    let create = ["webhooks", "create", "--url", &receiver.url(), "--types", "spend.*"];
+    run(wallet(folder.path(), &create).envs(open)).success();
+    assert_eq!(server.post("/v1/spends", "a", SPEND).0, 201);
+    receiver.wait_until("it was tried", |taken| !taken.is_empty());
+    let until = |what: &str, holds: &dyn Fn(&str) -> bool| {
+        let began = Instant::now();
+        while !holds(&scrape(&server)) {
+            assert!(began.elapsed() < PATIENCE, "never {what}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    until("the delivery waits", &|metrics| value(metrics, "wallet_webhook_lag_seconds") > 0.0);
+    let failed = r#"wallet_webhook_deliveries_total{result="failed"}"#;
+    assert_eq!(text(&scrape(&server), failed), "1");
+    // It is tried again after five seconds.
+    receiver.answer_with(410);
+    until("it is disabled", &|metrics| text(metrics, "wallet_webhooks_disabled") == "1");
+    until("nothing waits any more", &|metrics| text(metrics, "wallet_webhook_lag_seconds") == "0");
+    server.wait_for_log("a webhook is disabled");
 }

@@ -20,7 +20,7 @@ use crate::store::Store;
 const ENDING_MAX: Duration = Duration::from_secs(8);
 
 /// What webhooks need of a store and of the settings.
-pub(super) fn ports(store: &Store, settings: &Settings) -> Result<Ports, Failure> {
+pub(in crate::cli) fn ports(store: &Store, settings: &Settings) -> Result<Ports, Failure> {
     let sender = HttpSender::new(SenderOptions::new(settings.webhooks.guard()?));
     let sender = sender.map_err(|error| Failure::Failed(format!("webhooks cannot be sent: {error}")))?;
     Ok(Ports {

@@ -12,6 +12,7 @@ mod limits;
 mod listen;
 mod open_files;
 
+pub(super) use deliveries::ports as webhook_ports;
 pub(super) use listen::stop_signal;
 
 use std::sync::Arc;
@@ -129,7 +130,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let checks = Arc::<Checks>::default();
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
-    let webhooks = deliveries::ports(&store, settings)?;
+    let webhooks = webhook_ports(&store, settings)?;
     let delivering = runtime.block_on(async { Delivering::start(webhooks) })?;
     let ports = Ports {
         queue: queue.clone(),

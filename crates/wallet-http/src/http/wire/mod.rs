@@ -29,6 +29,7 @@ mod story;
 mod text;
 mod transactions;
 mod wallets;
+mod webhooks;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -55,6 +56,7 @@ pub use story::{Entry, EntryType, Story};
 pub(crate) use text::{moment, to_json};
 pub use transactions::{Actor, FoundTransactions, ReversalList, Transaction, TransactionPage, TransactionStatus};
 pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet, WalletPage};
+pub use webhooks::{Alert, NewWebhook, ParkedDelivery, Webhook, WebhookAttempt, WebhookReplay};
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");
