@@ -74,11 +74,11 @@ impl PgLedger {
         let (from, below, limit) = (request.from(), request.below(), i64::from(request.limit));
         let [from, at]: [SystemTime; 2] = [from, below.created_at].map(rows::to_system_time);
         let id = below.id.as_uuid();
-        let Sieve { owner, flow, status, asset, min_amount, max_amount, reference, metadata, origin } =
+        let Sieve { owner, named, flow, status, asset, min_amount, max_amount, reference, metadata, origin } =
             request.filter.sieve();
         let metadata: Vec<String> = metadata.iter().map(|part| pattern(part)).collect();
-        let origin = origin.as_deref().map(pattern);
-        let params: Params<'_, 13> = [
+        let [origin, named] = [origin, named].map(|part| part.as_deref().map(pattern));
+        let params: Params<'_, 14> = [
             &from,
             &at,
             &id,
@@ -92,6 +92,7 @@ impl PgLedger {
             &reference,
             &metadata,
             &origin,
+            &named,
         ];
         let rows = self.read(SEARCH_TRANSACTIONS, &params).await?;
         Walk::of(&rows, request.limit as usize, |row| {

@@ -207,6 +207,7 @@ pub(crate) fn columns<'r>(row: &'r Row<'_>) -> Result<Columns<'r>, Failure> {
         metadata: text_if_any(row, 8)?,
         origin: text_if_any(row, 9)?,
         has_effects: row.get(10)?,
+        terms: text_if_any(row, 11)?,
     })
 }
 

@@ -168,9 +168,10 @@ impl Transaction {
         Some(Holding { balance: posting.balance.minor(), held: posting.held(), debt: posting.debt() })
     }
 
-    /// Whether an owner sees it in their history: it was theirs to ask for, or it moved one of their wallets.
+    /// Whether an owner sees it in their history: it was theirs to ask for, or it moved one of their wallets, or their debt.
     pub fn concerns(&self, owner: &OwnerId) -> bool {
-        self.command.owner() == owner || self.entries().iter().any(|entry| entry.owner == *owner)
+        let is_theirs = |of: &OwnerId| of == owner || of.debtor() == Some(owner.as_str());
+        self.command.owner() == owner || self.entries().iter().any(|entry| is_theirs(&entry.owner))
     }
 }
 

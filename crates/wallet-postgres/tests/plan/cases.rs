@@ -193,6 +193,7 @@ fn reads(shape: Shape) -> Vec<Case> {
                 "NULL",
                 "'{}'",
                 "NULL",
+                "NULL",
             ],
         ),
         of("search_wallets", ["'player_'", "'player_~'", "20", "'GOLD_COINS'", "0", "NULL", "1", "NULL"])

@@ -47,7 +47,7 @@ impl TransactionStatus {
 /// Which transactions; nothing named is nothing left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TransactionFilter {
-    /// Whose command it was.
+    /// Whose command it was, or whose wallets it moved: a gift is its receiver's, too.
     pub owner: Option<OwnerId>,
     /// Of which flow.
     pub flow: Option<Flow>,
@@ -82,7 +82,7 @@ impl TransactionFilter {
         let has = |(name, value): &(String, String)| {
             details.metadata.as_ref().and_then(|all| all.member(name)) == Some(value)
         };
-        self.owner.as_ref().is_none_or(|owner| command.owner() == owner)
+        self.owner.as_ref().is_none_or(|owner| transaction.concerns(owner))
             && self.flow.is_none_or(|flow| command.flow() == flow)
             && self.status.is_none_or(|status| TransactionStatus::of(transaction) == status)
             && self.asset.as_ref().is_none_or(|asset| command.asset() == asset)
@@ -100,11 +100,15 @@ impl TransactionFilter {
     /// The filter as a walk along rows tries it.
     pub fn sieve(&self) -> Sieve<'_> {
         let quoted = |text: &str| serde_json::to_string(text).expect("a text always serialises");
+        // These have part in nearly everything, and no terms name them.
+        let owner = self.owner.as_ref().filter(|owner| !OwnerId::system().contains(owner));
+        let owner = owner.map(|owner| owner.debtor().unwrap_or(owner.as_str()));
         let is_payment = self.payment_ref.is_some();
         let (flow, status) =
             if is_payment { (Some(Flow::TopUp), Some(TransactionStatus::Posted)) } else { (self.flow, self.status) };
         Sieve {
-            owner: self.owner.as_ref().map(OwnerId::as_str),
+            owner,
+            named: owner.map(quoted),
             flow: flow.map(Flow::code),
             status: status.map(TransactionStatus::code),
             asset: self.asset.as_ref().map(AssetCode::as_str),
@@ -123,6 +127,8 @@ impl TransactionFilter {
 pub struct Sieve<'f> {
     /// The owner's name.
     pub owner: Option<&'f str>,
+    /// A part of the terms' text that does in its place: whoever else has part in a transaction is named in its terms.
+    pub named: Option<String>,
     /// The flow's code.
     pub flow: Option<i16>,
     /// The status's code.
@@ -160,6 +166,8 @@ pub struct Columns<'r> {
     pub metadata: Option<&'r str>,
     /// The origin's text.
     pub origin: Option<&'r str>,
+    /// The terms' text.
+    pub terms: Option<&'r str>,
     /// Whether it has effects.
     pub has_effects: bool,
 }
@@ -173,7 +181,8 @@ impl Sieve<'_> {
             && self.asset.is_none_or(|asset| row.asset.is_none_or(|of| of == asset))
             && self.min_amount.is_none_or(|min| row.amount >= min)
             && self.max_amount.is_none_or(|max| row.amount <= max || row.has_effects)
-            && self.owner.is_none_or(|owner| row.owner == owner)
+            && (self.owner.is_none_or(|owner| row.owner == owner)
+                || self.named.as_ref().is_some_and(|part| holds(row.terms, part)))
             && self.reference.is_none_or(|reference| row.reference == Some(reference))
             && self.metadata.iter().all(|part| holds(row.metadata, part))
             && self.origin.as_ref().is_none_or(|part| holds(row.origin, part))
@@ -249,6 +258,7 @@ mod tests {
             reference: details.reference.as_ref().map(Reference::as_str),
             metadata: details.metadata.as_ref().map(Metadata::as_str),
             origin: command.origin().map(Origin::as_json),
+            terms: None,
             has_effects: false,
         }
     }

@@ -116,7 +116,7 @@ fn a_gift_tells_its_receiver_its_fee_and_who_gave_it() {
     assert_eq!(legs(&given), ["a -22 GOLD with b", "b +20 GOLD with a", "system:revenue +2 GOLD with a"]);
     assert_eq!(given.story(), Story { amount: 20, to: Some("b"), fee: Some(2), ..Story::default() });
     assert!(["a", "b", "system:revenue"].iter().all(|it| given.concerns(&owner(it))));
-    assert!(!given.concerns(&owner("system:treasury")));
+    assert!(!given.concerns(&owner("system:treasury")) && !given.concerns(&owner("system:debt:b")));
     let stage = Stage::new();
     let free = stage.post(&gift(None));
     assert_eq!(legs(&free), ["a -20 GOLD with b", "b +20 GOLD with a"]);

@@ -141,6 +141,7 @@ macro_rules! ledger_contract {
                 racing_credits_of_a_payment_make_one
                 who_asked_is_recorded
                 transactions_are_searched_the_newest_first
+                an_owner_is_searched_by_all_that_moved_the_owners_wallets
                 transactions_of_one_time_are_searched_in_the_order_of_ids
                 a_search_for_a_payment_finds_what_credited_it
                 wallets_are_searched_by_owner_and_asset

@@ -1,11 +1,13 @@
 //! Transactions and wallets are searched across owners.
 
 use super::support::{allow, capture, decide_one, find, hold, open, posted};
-use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner, spend, top_up};
+use crate::testing::{
+    SetClock, Store, amount, asset, asset_named, bonus, give, key, mint, ordered, owner, spend, top_up,
+};
 use crate::{
-    Block, ChangeNote, Clock, Command, CommandParts, Details, Flow, Found, Metadata, Name, OnShortfall, Origin, Person,
-    Reference, StatusChange, Timestamp, Transaction, TransactionFilter, TransactionPlace, TransactionSearch,
-    TransactionStatus, Wallet, WalletFilter, WalletSearch, WalletStatus,
+    Allocation, Block, ChangeNote, Clock, Command, CommandParts, Details, Flow, Found, Metadata, Name, OnShortfall,
+    Origin, Person, Reference, StatusChange, Timestamp, Transaction, TransactionFilter, TransactionPlace,
+    TransactionSearch, TransactionStatus, Wallet, WalletFilter, WalletSearch, WalletStatus,
 };
 
 fn with(command: &Command, reference: Option<&str>, metadata: Option<&str>) -> Command {
@@ -142,6 +144,57 @@ pub async fn transactions_are_searched_the_newest_first(store: &dyn Store, clock
     // Of one time.
     found[..2].sort_unstable();
     assert_eq!(found, all);
+}
+
+/// An owner's history: what the owner asked for, refusals among it, and what others did to the owner's wallets or debt.
+pub async fn an_owner_is_searched_by_all_that_moved_the_owners_wallets(store: &dyn Store, clock: &SetClock) {
+    open(store, 300).await;
+    let [receiver, budget] = ["user_\"2\"", "system:event"];
+    for name in [receiver, budget] {
+        store.open_wallet(&owner(name), &asset("GOLD_COINS")).await.expect("the store works");
+    }
+    allow(store, r#"{"transferable":true}"#).await;
+    let give = |minor, name: &str| give(("user_001", receiver), "GOLD_COINS", minor, Some(1), name);
+    let (given, fund) = (give(30, "given"), ordered(Allocation { back: false }, budget, "GOLD_COINS", 50, "funded"));
+    let back = |of: &Command, on_shortfall, name: &str| {
+        Command::reversal(of, key(name), None, on_shortfall, Details::default()).expect("it has a way back")
+    };
+    let taken = back(&given, OnShortfall::Debt, "taken back");
+    let through = |command: Command| command.through(owner(budget)).expect("a budget");
+    let commands = [
+        given.clone(),
+        spend(receiver, "GOLD_COINS", 20, "spent"),
+        taken.clone(),
+        // All of it repays the debt.
+        give(5, "repaid"),
+        back(&taken, OnShortfall::Refuse, "given again"),
+        give(5000, "refused"),
+        fund,
+        through(bonus(receiver, "GOLD_COINS", 10, "granted")),
+        through(spend("user_001", "GOLD_COINS", 3, "sunk")),
+        hold("user_001", 2, "held"),
+    ];
+    for command in commands {
+        clock.set(clock.now().as_micros() + 1_000_000);
+        decide_one(store, command).await;
+    }
+    let of = |name: &str| TransactionFilter { owner: Some(owner(name)), ..TransactionFilter::default() };
+    let cases: [(TransactionFilter, &[&str]); 8] = [
+        (of(receiver), &["granted", "given again", "repaid", "taken back", "spent", "given"]),
+        (TransactionFilter { flow: Some(Flow::Gift), ..of(receiver) }, &["repaid", "given"]),
+        (TransactionFilter { flow: Some(Flow::Gift), ..of("user_001") }, &["refused", "repaid", "given"]),
+        (of(&format!("system:debt:{receiver}")), &["given again", "repaid", "taken back"]),
+        (of(budget), &["sunk", "granted", "funded"]),
+        (of("system:revenue"), &["repaid", "spent", "given"]),
+        (of("system:issuance"), &["opening mint"]),
+        (of("user_"), &[]),
+    ];
+    for (filter, expected) in cases {
+        for limit in [1, 2, 200] {
+            let found = searched(store, &filter, limit).await;
+            assert_eq!(names(&found), expected, "pages of {limit}: {filter:?}");
+        }
+    }
 }
 
 /// However many were decided at once: each comes once, whatever the size of a page.

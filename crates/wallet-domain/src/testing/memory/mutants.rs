@@ -71,6 +71,7 @@ faults! {
     SearchesEndEarly
     SearchesRefusalsNot
     SearchesAnyMetadata
+    SearchesCommandsOfOwnersAlone
     SearchesWalletsBackwards
     SearchesOwnersAsWholes
     SearchesDebtorsNot
@@ -317,6 +318,10 @@ impl Search for Mutant {
         match self.fault {
             SearchesBackwards => found.found.reverse(),
             SearchesEndEarly => found.next = None,
+            SearchesCommandsOfOwnersAlone => {
+                let owner = request.filter.owner.as_ref();
+                found.found.retain(|it| owner.is_none_or(|owner| it.command.owner() == owner));
+            }
             SearchesRefusalsNot => found.found.retain(|it| it.result.is_ok()),
             _ => {}
         }
