@@ -123,10 +123,12 @@ impl Tables {
         }
     }
 
-    /// No wallet is ever deleted, so their count numbers the next one.
+    /// The id with the highest number there is, and so many more. Not every number that a batch was given became a wallet,
+    /// so their count does not tell it.
     fn next_id(&self, shard: ShardKey, ahead: usize) -> WalletId {
-        let number = i64::try_from(self.wallets.len() + ahead).expect("a file has fewer wallets");
-        WalletId::new(shard, number).expect("a file has fewer wallets")
+        let highest = self.wallets.iter().map(|wallet| wallet.state.id.number()).max().unwrap_or_default();
+        let ahead = i64::try_from(ahead).expect("a batch has fewer wallets");
+        WalletId::new(shard, highest + 1 + ahead).expect("a file has fewer wallets")
     }
 
     /// The whole of it beside the file, then in its place: a crash leaves the one or the other.

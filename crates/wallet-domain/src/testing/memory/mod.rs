@@ -185,8 +185,10 @@ impl State {
         self.assets.values().cloned().collect()
     }
 
+    /// The number after the highest. How many wallets there are does not tell it: not every number that a batch was given
+    /// became a wallet.
     fn next_number(&self) -> i64 {
-        i64::try_from(self.wallets.len()).expect("memory ends before") + 1
+        self.wallets.keys().map(|id| id.number()).max().unwrap_or_default() + 1
     }
 
     fn load(&self, book: &mut Book<'_>, now: Timestamp) {
