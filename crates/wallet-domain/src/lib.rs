@@ -82,6 +82,7 @@ pub use flow::details::Details;
 pub use flow::fingerprint::Fingerprint;
 pub use flow::group::{Group, GroupKind};
 pub use flow::invalid::InvalidCommand;
+pub use flow::story::Story;
 pub use flow::terms::{Order, Terms};
 pub use flow::{Flow, Leg, Route, UnknownFlow};
 #[cfg(feature = "mocks")]
@@ -107,7 +108,7 @@ pub use record::event::{
 pub use record::line::{StatementLine, StripePart};
 pub use record::rejection::Rejection;
 pub use record::status::{StatusChange, StatusRefusal};
-pub use record::story::{Holding, ShownEntry, Story};
+pub use record::story::{Holding, ShownEntry};
 pub use record::transaction::{ClaimEffect, Effects, Entry, OtherWallet, Outcome, Payment, Posting, Transaction};
 pub use record::wallet::{Block, Wallet, WalletName, WalletState, WalletStatus};
 pub use value::amount::{Amount, Balance, InvalidAmount, MINOR_MAX};

@@ -197,7 +197,7 @@ fn examples_of_reversals() -> Vec<(&'static str, Command)> {
         Command::reversal(of, key(name), part, on_shortfall, none()).expect("valid")
     };
     let share = |text: &str| Part::Share(text.parse().expect("valid"));
-    let whole = back(&given, "give-back", Part::Rest, OnShortfall::Refuse).returning_fee().expect("of a gift");
+    let whole = back(&given, "give-back", Part::Rest, OnShortfall::Refuse).returning_fee().expect("it has a fee");
     let some = back(&changed, "change-back", Part::Amount(amount(40)), OnShortfall::Refuse);
     vec![
         ("mint", mint(gold, 9000, "supply")),
@@ -209,7 +209,7 @@ fn examples_of_reversals() -> Vec<(&'static str, Command)> {
         ("reversal that divides an item", back(&bought, "buy-odd", Part::Amount(amount(3)), OnShortfall::Refuse)),
         ("spend of what it gave", spend(player, "TICKETS", 2, "used")),
         ("reversal of the rest into debt", back(&bought, "buy-rest", Part::Rest, OnShortfall::Debt)),
-        ("gift with a fee", given.clone()),
+        ("what a player gives, with a fee", given.clone()),
         ("reversal of it with its fee", whole),
         ("conversion", changed.clone()),
         ("reversal of a part of it", some.clone()),

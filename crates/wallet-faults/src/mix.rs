@@ -66,7 +66,7 @@ impl Mix {
         Request::trial(self.command())
     }
 
-    /// What is more than a plain flow: a hold, what settles one, what takes something back, a gift, a purchase.
+    /// What is more than a plain flow: a hold, what settles one, what takes something back, what players give, a purchase.
     fn order(&mut self, posted: &[Command]) -> Command {
         let plain = self.command();
         let random = &mut self.random;
@@ -110,7 +110,7 @@ impl Mix {
                 return purchase(plain, pay, (EXTRA, random.i64(1..=9)));
             }
             _ if dice < 9 || !self.with_holds => {
-                return gift(plain, player(random), random.i64(1..=3));
+                return give(plain, player(random), random.i64(1..=3));
             }
             _ => {}
         }
@@ -144,16 +144,17 @@ fn purchase(plain: Command, pay: (&'static str, i64), receive: (&'static str, i6
     let revenue = |(asset, amount)| moved(owner.clone(), OwnerId::revenue().to_string(), asset, amount);
     let received = moved(OwnerId::treasury().to_string(), owner.clone(), receive.0, receive.1);
     let legs = [revenue(own), revenue(pay), received].concat();
-    Command { flow: Flow::Purchase, more: More::Order(Order { path: "/v1/purchases", body, legs }), ..plain }
+    Command { flow: Flow::Purchase, more: More::Order(Order { path: "/v1/purchases".to_owned(), body, legs }), ..plain }
 }
 
 /// Gives to another player, and a fee to revenue.
-fn gift(plain: Command, to: String, fee: i64) -> Command {
+fn give(plain: Command, to: String, fee: i64) -> Command {
     let Command { owner, asset, amount, .. } = &plain;
     let body = format!(r#"{{"owner":"{owner}","asset":"{asset}","amount":{amount},"to":"{to}","fee":{fee}}}"#);
     let fee = moved(owner.clone(), OwnerId::revenue().to_string(), asset, fee);
     let legs = [moved(owner.clone(), to, asset, *amount), fee].concat();
-    Command { flow: Flow::Gift, more: More::Order(Order { path: "/v1/gifts", body, legs }), ..plain }
+    let flow = Flow::ALL.into_iter().find(|flow| flow.is_between_players()).expect("players give");
+    Command { flow, more: More::Order(Order { path: format!("/v1/{}s", flow.name()), body, legs }), ..plain }
 }
 
 /// What is there before anyone asks: the supply, and something for each player.

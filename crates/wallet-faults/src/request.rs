@@ -47,7 +47,7 @@ pub(crate) enum More {
 /// A command of a flow with legs of its own, as it is asked for and as it must be booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Order {
-    pub(crate) path: &'static str,
+    pub(crate) path: String,
     pub(crate) body: String,
     pub(crate) legs: Vec<Leg>,
 }
@@ -118,7 +118,7 @@ impl Command {
             (Flow::Reversal, More::About(original)) => {
                 (format!("/v1/transactions/{}/reversals", original.id()), format!(r#"{{"amount":{amount}}}"#))
             }
-            (_, More::Order(order)) => (to(order.path), order.body.clone()),
+            (_, More::Order(order)) => (order.path.clone(), order.body.clone()),
             (other, _) => unreachable!("no client here asks for a {}", other.name()),
         }
     }

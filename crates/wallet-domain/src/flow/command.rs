@@ -298,7 +298,7 @@ impl Command {
         self.terms.as_ref()?.via.as_ref()
     }
 
-    fn main(&self) -> Main<'_> {
+    pub(crate) fn main(&self) -> Main<'_> {
         Main { owner: &self.owner, asset: &self.asset, amount: self.amount, via: self.via() }
     }
 

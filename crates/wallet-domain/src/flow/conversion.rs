@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::flow::invalid::InvalidCommand;
+use crate::flow::story::{Facts, Story};
 use crate::flow::{Flow, Leg, Main};
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
@@ -30,6 +31,13 @@ impl Conversion {
         let amount = self.min.unwrap_or(Amount::ONE);
         let received = Leg { asset: &self.to, amount, source: OwnerId::treasury(), destination: main.owner };
         paid.into_iter().chain([received])
+    }
+
+    pub(crate) fn tell<'a>(&'a self, facts: &Facts<'a, '_>, story: &mut Story<'a>) {
+        story.to = Some(self.to.as_str());
+        story.min_receive = self.min.map(Amount::minor);
+        story.received = facts.moved.get(1).copied();
+        story.left = facts.rest;
     }
 }
 

@@ -15,6 +15,8 @@ pub mod hold;
 pub mod invalid;
 pub mod purchase;
 pub mod reversal;
+pub mod shortfall;
+pub mod story;
 pub mod terms;
 
 /// What the flows that are more than an amount need to be told.
@@ -24,7 +26,9 @@ pub mod data {
     pub use super::gift::Gift;
     pub use super::hold::{Capture, Expire, Hold, Release};
     pub use super::purchase::{Purchase, Sum};
-    pub use super::reversal::{OnShortfall, Original, Part, Reversal};
+    pub use super::reversal::Part;
+    pub use super::shortfall::OnShortfall;
+    pub use super::terms::Reversal;
 }
 
 use std::fmt;
@@ -82,25 +86,31 @@ struct Row {
     /// What an API key needs to ask for it.
     scope: Scope,
     /// Those of the rules below that hold for it.
-    rules: u8,
+    rules: u16,
 }
 
 /// It needs no more than an amount of an asset.
-const PLAIN: u8 = 1;
+const PLAIN: u16 = 1;
 /// It can be reversed: its credits go back the way they came. Of reversals those that reversed no reversal.
-const REVERSIBLE: u8 = 1 << 1;
+const REVERSIBLE: u16 = 1 << 1;
 /// A player's credit stops at the asset's `max_balance`.
-const CAPPED: u8 = 1 << 2;
+const CAPPED: u16 = 1 << 2;
 /// The asset's policy may cut it to what fits under `max_balance`.
-const CLIPPED: u8 = 1 << 3;
+const CLIPPED: u16 = 1 << 3;
 /// An asset may have a limit on it.
-const LIMITED: u8 = 1 << 4;
+const LIMITED: u16 = 1 << 4;
 /// An operator's own wallet may stand in for the treasury's or revenue's.
-const BUDGETED: u8 = 1 << 5;
+const BUDGETED: u16 = 1 << 5;
 /// Players do it by themselves, so it is no grant.
-const PLAYERS_OWN: u8 = 1 << 6;
+const PLAYERS_OWN: u16 = 1 << 6;
 /// It goes from a player to another, which the asset's policy must allow.
-const BETWEEN_PLAYERS: u8 = 1 << 7;
+const BETWEEN_PLAYERS: u16 = 1 << 7;
+/// A reversal of it carries its order: the flow alone does not say who paid and who received.
+const CARRIED: u16 = 1 << 8;
+/// Its payer may pay a fee beside the amount, in a leg after the amount's. A reversal returns it if that is asked for.
+const FEE: u16 = 1 << 9;
+/// It gives items, which a reversal does not divide.
+const ITEMS: u16 = 1 << 10;
 
 /// Whose command it is.
 #[derive(Clone, Copy)]
@@ -134,12 +144,12 @@ static TABLE: [Row; 13] = [
     // What expires is the service's own affair.
     row(F::Expire,     "expire",      8, W::Player,   None,                          Scope::Operate, 0),
     // A reversal gives credits back, or takes them.
-    row(F::Reversal,   "reversal",    9, W::Player,   None,                          Scope::Grant,   REVERSIBLE),
+    row(F::Reversal,   "reversal",    9, W::Player,   None,                          Scope::Grant,   REVERSIBLE | CARRIED),
     // The receipts of a purchase are granted.
-    row(F::Purchase,   "purchase",   10, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Grant,   REVERSIBLE | CAPPED | LIMITED),
-    row(F::Gift,       "gift",       11, W::Player,   None,                          Scope::Spend,   REVERSIBLE | CAPPED | LIMITED | PLAYERS_OWN | BETWEEN_PLAYERS),
+    row(F::Purchase,   "purchase",   10, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Grant,   REVERSIBLE | CARRIED | CAPPED | LIMITED | ITEMS),
+    row(F::Gift,       "gift",       11, W::Player,   None,                          Scope::Spend,   REVERSIBLE | CARRIED | CAPPED | LIMITED | PLAYERS_OWN | BETWEEN_PLAYERS | FEE),
     // An operator sets what a conversion gives, not the caller.
-    row(F::Conversion, "conversion", 12, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   REVERSIBLE | CAPPED | LIMITED | PLAYERS_OWN),
+    row(F::Conversion, "conversion", 12, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   REVERSIBLE | CARRIED | CAPPED | LIMITED | PLAYERS_OWN),
     row(F::Allocate,   "allocate",   13, W::Budget,   None,                          Scope::Operate, 0),
 ];
 
@@ -150,7 +160,7 @@ const fn row(
     whose: Whose,
     route: Option<(Party, Party)>,
     scope: Scope,
-    rules: u8,
+    rules: u16,
 ) -> Row {
     Row { flow, name, code, whose, route, scope, rules }
 }
@@ -222,7 +232,7 @@ impl Flow {
         &TABLE[self as usize]
     }
 
-    fn has(self, rule: u8) -> bool {
+    fn has(self, rule: u16) -> bool {
         self.row().rules & rule != 0
     }
 
@@ -262,6 +272,21 @@ impl Flow {
     /// tells.
     pub fn is_reversible(self) -> bool {
         self.has(REVERSIBLE)
+    }
+
+    /// Whether a reversal of it carries its order, because the flow alone does not say who paid and who received.
+    pub(crate) fn is_carried(self) -> bool {
+        self.has(CARRIED)
+    }
+
+    /// Whether its payer may pay a fee beside the amount, which a reversal returns if that is asked for.
+    pub fn has_fee(self) -> bool {
+        self.has(FEE)
+    }
+
+    /// Whether it gives items, which a reversal does not divide.
+    pub(crate) fn has_items(self) -> bool {
+        self.has(ITEMS)
     }
 
     /// Whether a player's credit by it stops at the asset's [`max_balance`](crate::Policy::max_balance): what is

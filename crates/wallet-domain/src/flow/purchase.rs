@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::flow::invalid::{InvalidCommand, SUMS_MAX};
+use crate::flow::story::{Facts, Story};
 use crate::flow::{Flow, Leg, Main};
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
@@ -56,6 +57,13 @@ impl Purchase {
             destination: owner,
         };
         first.into_iter().chain(self.pay.iter().map(paid)).chain(self.receive.iter().map(received))
+    }
+
+    pub(crate) fn tell<'a>(&'a self, Facts { main, reference, .. }: &Facts<'a, '_>, story: &mut Story<'a>) {
+        let sum = |Sum { asset, amount }: &'a Sum| (asset, amount.minor());
+        story.pay = std::iter::once((main.asset, main.amount.minor())).chain(self.pay.iter().map(sum)).collect();
+        story.receive = self.receive.iter().map(sum).collect();
+        story.sku = *reference;
     }
 }
 

@@ -11,11 +11,13 @@ use crate::flow::gift::Gift;
 use crate::flow::hold::{Capture, Expire, Hold, Release};
 use crate::flow::invalid::{HOLD_S_MAX, InvalidCommand, SUMS_MAX};
 use crate::flow::purchase::Purchase;
-use crate::flow::reversal::{Original, Reversal};
+use crate::flow::shortfall::OnShortfall;
+use crate::flow::story::{Facts, Story};
 use crate::flow::{Flow, Leg, Main};
 use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
+use crate::value::share::Share;
 
 /// What a command asks for beyond its flow, its amount and its asset.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -80,6 +82,36 @@ orders! {
     Allocate(Allocation),
 }
 
+/// Takes a transaction back. Its rules are in [`reversal`](crate::flow::reversal); it stands here because it holds an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reversal {
+    /// The transaction.
+    pub of: TransactionId,
+    /// That transaction's flow.
+    pub flow: Flow,
+    /// Whether it takes all that is left back; the command's amount is the transaction's then.
+    pub whole: bool,
+    /// What happens if the player no longer has it.
+    #[serde(default, skip_serializing_if = "OnShortfall::is_default")]
+    pub on_shortfall: OnShortfall,
+    /// The share of the transaction that it takes back, if that is asked for instead of an amount; the command's amount is
+    /// the transaction's then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<Share>,
+    /// Whether the fee that was paid beside the amount is returned as well.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub return_fee: bool,
+    /// The transaction's order, where its flow alone does not say who paid and who received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Box<Order>>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
 impl Terms {
     /// How long a hold lasts if nobody says: 15 minutes, in seconds.
     pub const HOLD_S_DEFAULT: u32 = 15 * 60;
@@ -123,17 +155,6 @@ impl Order {
         }
     }
 
-    /// What a reversal of it carries, where the flow alone does not say who paid and who received.
-    pub(crate) fn as_original(&self) -> Option<Original> {
-        match self {
-            Self::Purchase(it) => Some(Original::Purchase(it.clone())),
-            Self::Gift(it) => Some(Original::Gift(it.clone())),
-            Self::Conversion(it) => Some(Original::Conversion(it.clone())),
-            Self::Reversal(it) => Some(Original::Reversal(Box::new(it.clone()))),
-            Self::Hold(_) | Self::Capture(_) | Self::Release(_) | Self::Expire(_) | Self::Allocate(_) => None,
-        }
-    }
-
     pub(crate) fn each_leg<'a>(&'a self, main: Main<'a>, mut visit: impl FnMut(Leg<'a>)) {
         match self {
             Self::Hold(_) | Self::Release(_) | Self::Expire(_) => {}
@@ -143,6 +164,21 @@ impl Order {
             Self::Gift(it) => it.legs(main).for_each(visit),
             Self::Conversion(it) => it.legs(main).for_each(visit),
             Self::Allocate(it) => std::iter::once(it.leg(main)).for_each(visit),
+        }
+    }
+
+    /// Adds to its command's story what it says and what came of it.
+    pub(crate) fn tell<'a>(&'a self, facts: &Facts<'a, '_>, story: &mut Story<'a>) {
+        match self {
+            Self::Hold(_) => {}
+            Self::Capture(Capture { hold, .. }) | Self::Release(Release { hold }) | Self::Expire(Expire { hold }) => {
+                story.hold = Some(*hold);
+            }
+            Self::Reversal(it) => it.tell(story),
+            Self::Purchase(it) => it.tell(facts, story),
+            Self::Gift(it) => it.tell(story),
+            Self::Conversion(it) => it.tell(facts, story),
+            Self::Allocate(it) => story.is_back = it.back,
         }
     }
 }

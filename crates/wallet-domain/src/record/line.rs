@@ -1,7 +1,8 @@
 //! Lines: entries as histories and statements show them, each with what its transaction says of it.
 
 use crate::flow::command::Command;
-use crate::record::story::{ShownEntry, Story};
+use crate::flow::story::Story;
+use crate::record::story::ShownEntry;
 use crate::record::transaction::{Effects, Entry, Transaction};
 use crate::value::key::TransactionId;
 use crate::value::lane::Stripe;

@@ -8,58 +8,11 @@
 mod tests;
 
 use crate::flow::Flow;
-use crate::flow::allocation::Allocation;
 use crate::flow::command::Command;
-use crate::flow::conversion::Conversion;
-use crate::flow::gift::Gift;
-use crate::flow::purchase::{Purchase, Sum};
-use crate::flow::reversal::{OnShortfall, Reversal};
-use crate::flow::terms::Order;
+use crate::flow::story::{Facts, Story};
 use crate::record::transaction::{Effects, Posting, Transaction};
-use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
-use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
-use crate::value::text::Reference;
-
-/// What a transaction says beyond its flow, its owner and its asset.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Story<'a> {
-    /// How much of the command's asset moved, was held or was let go, in minor units; of a refusal, how much was asked for.
-    pub amount: i64,
-    /// A gift's receiver, or the asset that a conversion gives.
-    pub to: Option<&'a str>,
-    /// What a gift costs its giver beside the amount, in minor units.
-    pub fee: Option<i64>,
-    /// The least that a conversion had to give.
-    pub min_receive: Option<i64>,
-    /// How much a conversion gave.
-    pub received: Option<i64>,
-    /// How much a conversion left to its owner, because it would have bought nothing.
-    pub left: Option<i64>,
-    /// How much of a bonus did not fit under the asset's `max_balance`.
-    pub clipped: Option<i64>,
-    /// What a purchase pays.
-    pub pay: Vec<(&'a AssetCode, i64)>,
-    /// What a purchase gives.
-    pub receive: Vec<(&'a AssetCode, i64)>,
-    /// What a purchase is of.
-    pub sku: Option<&'a Reference>,
-    /// The operators' own wallet in the place of the treasury's or revenue's.
-    pub budget: Option<&'a OwnerId>,
-    /// Whether an allocation goes back to the treasury.
-    pub is_back: bool,
-    /// Whether it is the balance that a wallet begins with, as the asset's policy says.
-    pub is_starting_balance: bool,
-    /// The hold that is captured, released or over.
-    pub hold: Option<TransactionId>,
-    /// The transaction that is taken back.
-    pub reverses: Option<TransactionId>,
-    /// That transaction's flow.
-    pub reversed_flow: Option<Flow>,
-    /// What a reversal does about what its player no longer has, if its caller said it.
-    pub on_shortfall: Option<OnShortfall>,
-}
 
 impl<'a> Story<'a> {
     /// The story of a command with the effects that it had, if any: a refused one has none.
@@ -67,42 +20,19 @@ impl<'a> Story<'a> {
         let asked = command.amount().minor();
         let amount = effects.and_then(Effects::amount).unwrap_or(asked);
         let rest = Some(asked - amount).filter(|rest| *rest != 0);
-        let of_flow = |flow| command.flow() == flow;
-        let about = command.refers_to();
-        let story = Self {
+        let mut story = Self {
             amount,
-            clipped: rest.filter(|_| of_flow(Flow::Bonus)),
-            left: rest.filter(|_| of_flow(Flow::Conversion)),
-            received: effects.and_then(|it| it.moved.get(1).copied()).filter(|_| of_flow(Flow::Conversion)),
-            sku: command.details().reference.as_ref().filter(|_| of_flow(Flow::Purchase)),
+            clipped: rest.filter(|_| command.flow().is_clipped()),
             budget: command.via(),
             is_starting_balance: command.is_starting_balance(),
-            hold: about.filter(|_| !of_flow(Flow::Reversal)),
-            reverses: about.filter(|_| of_flow(Flow::Reversal)),
             ..Self::default()
         };
-        story.with_order(command)
-    }
-
-    fn with_order(self, command: &'a Command) -> Self {
-        match command.order() {
-            Some(Order::Gift(Gift { to, fee })) => Self { to: Some(to.as_str()), fee: fee.map(Amount::minor), ..self },
-            Some(Order::Conversion(Conversion { to, min })) => {
-                Self { to: Some(to.as_str()), min_receive: min.map(Amount::minor), ..self }
-            }
-            Some(Order::Purchase(Purchase { pay, receive })) => {
-                let sum = |Sum { asset, amount }: &'a Sum| (asset, amount.minor());
-                let first = (command.asset(), command.amount().minor());
-                let pay = std::iter::once(first).chain(pay.iter().map(sum)).collect();
-                Self { pay, receive: receive.iter().map(sum).collect(), ..self }
-            }
-            Some(Order::Reversal(Reversal { flow, on_shortfall, .. })) => {
-                let on_shortfall = Some(*on_shortfall).filter(|it| *it != OnShortfall::default());
-                Self { reversed_flow: Some(*flow), on_shortfall, ..self }
-            }
-            Some(Order::Allocate(Allocation { back })) => Self { is_back: *back, ..self },
-            Some(Order::Hold(_) | Order::Capture(_) | Order::Release(_) | Order::Expire(_)) | None => self,
+        if let Some(order) = command.order() {
+            let (main, reference) = (command.main(), command.details().reference.as_ref());
+            let moved = effects.map_or(&[][..], |effects| &effects.moved);
+            order.tell(&Facts { main, reference, moved, rest }, &mut story);
         }
+        story
     }
 }
 

@@ -25,7 +25,7 @@ pub use golden::check_golden;
 pub use keys::{MemoryKeys, api_key, keys_contract};
 pub use memory::MemoryLedger;
 pub use model::{Comparison, compare_with_model};
-pub use orders::{EXAMPLE_POLICY, OrderParts, examples, give, open_examples, ordered};
+pub use orders::{EXAMPLE_POLICY, OrderParts, PLAYERS_OPEN_WALLETS, examples, give, open_examples, ordered};
 pub use rejections::every_rejection;
 pub use script::play;
 #[cfg(feature = "webhooks")]

@@ -32,7 +32,7 @@ pub struct OrderParts {
     pub part: Option<Amount>,
     /// A share of what is reversed, instead of the part.
     pub share: Option<Share>,
-    /// Whether it is the last one, goes back, or returns a gift's fee.
+    /// Whether it is the last one, goes back, or returns a fee.
     pub is_last: bool,
     /// How long a hold lasts.
     pub seconds: u32,
@@ -57,7 +57,7 @@ impl OrderParts {
             Flow::Reversal => {
                 let taken = share.map_or(Part::from(part), Part::Share);
                 let back = Command::reversal(earlier, key, taken, on_shortfall, details)?;
-                if is_last && earlier.flow() == Flow::Gift { back.returning_fee() } else { Ok(back) }
+                if is_last && earlier.flow().has_fee() { back.returning_fee() } else { Ok(back) }
             }
             Flow::Purchase => {
                 let pay = vec![Sum { asset, amount }];
@@ -89,6 +89,9 @@ pub const EXAMPLE_POLICY: &str = r#"{"transferable":true,"max_balance":100000,"o
               {"flow":"bonus","per":"day","max_amount":9000,"reversals_give_back":true}],
     "opens_on_credit":true,"gifts_open_wallets":true,"starting_balance":50,"debt_repayment_percent":40,
     "payment_ref":"free"}"#;
+
+/// The member of a policy by which what players do by themselves opens wallets.
+pub const PLAYERS_OPEN_WALLETS: &str = r#""gifts_open_wallets":true"#;
 
 const GOLD: &str = "GOLD_COINS";
 const PLAYER: &str = "user_001";

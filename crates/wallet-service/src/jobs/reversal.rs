@@ -19,13 +19,13 @@ use crate::scan::{CHUNK, Scan, fits, transactions_of};
 pub struct ReversalJob {
     /// The job's name, a part of every key.
     pub name: String,
-    /// Which transactions; what cannot be reversed does not fit. If fees are returned, its flow must be gifts.
+    /// Which transactions; what cannot be reversed does not fit. If fees are returned, its flow must have them.
     pub filter: Filter,
     /// Only transactions of this asset.
     pub asset: Option<AssetCode>,
     /// What to do where a player no longer has the credits.
     pub on_shortfall: OnShortfall,
-    /// Whether the fees of gifts are returned as well.
+    /// Whether the fees that were paid beside the amounts are returned as well.
     pub return_fee: bool,
     /// The reversals' reference.
     pub reason: Option<Reference>,

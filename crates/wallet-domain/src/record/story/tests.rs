@@ -4,9 +4,9 @@ use futures_util::FutureExt;
 
 use super::*;
 use crate::testing::{
-    MemoryLedger, amount, asset, asset_with, bonus, command, key, mint, owing_30, owner, spend, top_up,
+    MemoryLedger, amount, asset, asset_with, bonus, command, give, key, mint, ordered, owing_30, owner, spend, top_up,
 };
-use crate::{Details, Lane, Lanes, Outcome, Registry};
+use crate::{Allocation, Conversion, Details, Lane, Lanes, OnShortfall, Outcome, Reference, Registry, Sum};
 
 /// A ledger of three lanes: the supply is in the first lane's stripe of the treasury, and commands run in the third.
 struct Stage(MemoryLedger, Lanes);
@@ -56,15 +56,6 @@ fn legs(transaction: &Transaction) -> Vec<String> {
     transaction.shown_entries().map(leg).collect()
 }
 
-fn ordered(order: Order, of: &str, code: &str, minor: u64, name: &str) -> Command {
-    let details = Details::default();
-    Command::ordered(order, key(name), owner(of), asset(code), amount(minor), details).expect("valid")
-}
-
-fn gift(fee: Option<u64>) -> Command {
-    ordered(Order::Gift(Gift { to: owner("b"), fee: fee.map(amount) }), "a", "GOLD", 20, "gift")
-}
-
 #[test]
 fn a_grant_that_several_stripes_pay_is_one_debit_of_its_amount() {
     let stage = Stage::new();
@@ -89,9 +80,7 @@ fn a_mint_tells_the_whole_treasurys_balance_and_an_allocation_its_budgets() {
     assert_eq!(minted.holding().map(|it| it.balance), Some(907), "of all three stripes");
     let opened = stage.0.open_wallet(&owner("system:event"), &asset("GOLD")).now_or_never();
     opened.expect("memory never waits").expect("it works");
-    let fund = |name, back| {
-        ordered(Order::Allocate(Allocation { back }), "system:event", "GOLD", if back { 20 } else { 30 }, name)
-    };
+    let fund = |name, back| ordered(Allocation { back }, "system:event", "GOLD", if back { 20 } else { 30 }, name);
     let funded = stage.post(&fund("out", false));
     assert_eq!(
         legs(&funded),
@@ -110,15 +99,15 @@ fn a_mint_tells_the_whole_treasurys_balance_and_an_allocation_its_budgets() {
 }
 
 #[test]
-fn a_gift_tells_its_receiver_its_fee_and_who_gave_it() {
+fn what_a_player_gives_tells_its_receiver_its_fee_and_who_gave_it() {
     let stage = Stage::new();
-    let given = stage.post(&gift(Some(2)));
+    let given = stage.post(&give(("a", "b"), "GOLD", 20, Some(2), "give"));
     assert_eq!(legs(&given), ["a -22 GOLD with b", "b +20 GOLD with a", "system:revenue +2 GOLD with a"]);
     assert_eq!(given.story(), Story { amount: 20, to: Some("b"), fee: Some(2), ..Story::default() });
     assert!(["a", "b", "system:revenue"].iter().all(|it| given.concerns(&owner(it))));
     assert!(!given.concerns(&owner("system:treasury")) && !given.concerns(&owner("system:debt:b")));
     let stage = Stage::new();
-    let free = stage.post(&gift(None));
+    let free = stage.post(&give(("a", "b"), "GOLD", 20, None, "give"));
     assert_eq!(legs(&free), ["a -20 GOLD with b", "b +20 GOLD with a"]);
 }
 
@@ -127,8 +116,7 @@ fn a_refusal_tells_what_was_asked_for_and_no_more() {
     let stage = Stage::new();
     let refused = stage.run_in(2, &spend("a", "GOLD", 101, "too much"));
     assert_eq!((legs(&refused), refused.story().amount, refused.holding()), (Vec::new(), 101, None));
-    let order = Order::Gift(Gift { to: owner("a"), fee: Some(amount(1)) });
-    let refused = stage.run_in(2, &ordered(order, "b", "GOLD", 5, "poor"));
+    let refused = stage.run_in(2, &give(("b", "a"), "GOLD", 5, Some(1), "poor"));
     assert_eq!(refused.story(), Story { amount: 5, to: Some("a"), fee: Some(1), ..Story::default() });
     assert!(refused.concerns(&owner("b")) && !refused.concerns(&owner("a")), "nothing was received");
 }
@@ -136,8 +124,7 @@ fn a_refusal_tells_what_was_asked_for_and_no_more() {
 #[test]
 fn a_conversion_tells_both_sides_and_what_it_left() {
     let stage = Stage::new();
-    let order = Order::Conversion(Conversion { to: asset("GEMS"), min: Some(amount(6)) });
-    let convert = ordered(order, "a", "GOLD", 25, "change");
+    let convert = ordered(Conversion { to: asset("GEMS"), min: Some(amount(6)) }, "a", "GOLD", 25, "change");
     let converted = stage.post(&convert);
     let story = converted.story();
     assert_eq!((story.to, story.min_receive, story.received), (Some("GEMS"), Some(6), Some(7)));

@@ -7,8 +7,8 @@ use futures_util::future::{join, join_all};
 use super::support::{MINUTE, allow, capture, decide_one, hold, hold_for, open, posted, together};
 use crate::testing::{SetClock, Store, bonus, give, mint, owing_30, owner, spend, top_up};
 use crate::{
-    AssetCode, Block, ChangeNote, ChangeSubject, Clock, Command, Event, EventCursor, EventId, EventType, Flow,
-    GroupKind, Happening, Outcome, OwnerId, StatusChange, TransactionId, WalletId,
+    AssetCode, Block, ChangeNote, ChangeSubject, Clock, Command, Event, EventCursor, EventId, EventType, GroupKind,
+    Happening, Outcome, OwnerId, StatusChange, TransactionId, WalletId,
 };
 
 /// All that the feed has, page by page.
@@ -168,7 +168,7 @@ impl Fold {
     }
 }
 
-/// Along the feed each wallet's sequences rise by one and its balance follows, though gifts go between players of all
+/// Along the feed each wallet's sequences rise by one and its balance follows, though credits go between players of all
 /// lanes, operators stop wallets, and several number at once. Its end is what the wallets are.
 pub async fn the_feed_folds_to_the_balances(store: &dyn Store, _: &SetClock) {
     open(store, 1_000).await;
@@ -181,10 +181,10 @@ pub async fn the_feed_folds_to_the_balances(store: &dyn Store, _: &SetClock) {
         posted(store, command).await;
     }
     for round in 0..6 {
-        let gifts = names.iter().enumerate().map(|(place, from)| {
+        let plays = names.iter().enumerate().map(|(place, from)| {
             let to = names.get(place + 1 + round % 3).unwrap_or(&names[round % 4]);
             let to = if place == 5 { "user_002" } else { to };
-            let (gift, held) = (
+            let (given, held) = (
                 give((from, to), "GOLD_COINS", 3, None, &format!("to {to} {round}")),
                 hold(from, 2, &format!("h{round}")),
             );
@@ -193,7 +193,7 @@ pub async fn the_feed_folds_to_the_balances(store: &dyn Store, _: &SetClock) {
                     freeze(store, from, StatusChange::Freeze(Block::All)).await;
                     freeze(store, from, StatusChange::Unfreeze).await;
                 }
-                store.execute(&[gift]).await.expect("the store works");
+                store.execute(&[given]).await.expect("the store works");
                 let outcomes = store.execute(&[held]).await.expect("the store works");
                 if let Ok((made, _)) = outcomes[0].result() {
                     let taken = capture(made, Some(1), true, &format!("c{round}"));
@@ -202,13 +202,13 @@ pub async fn the_feed_folds_to_the_balances(store: &dyn Store, _: &SetClock) {
             }
         });
         let numbering = (0..3).map(|_| async { store.sequence().await.expect("the store works") });
-        join(join_all(gifts), join_all(numbering)).await;
+        join(join_all(plays), join_all(numbering)).await;
     }
     let events = whole_feed(store, 50).await;
     assert_gap_free(&events);
     let mut players: Vec<OwnerId> = names.iter().map(|name| owner(name)).collect();
     players.extend(["user_001", "user_002"].map(owner));
     Fold::of(&events).compare(store, &players).await;
-    let is_gift = |event: &&Event| event.event_type() == EventType::Posted(Flow::Gift);
-    assert!(events.iter().filter(is_gift).count() > 40, "they had the credits for it");
+    let is_given = |event: &&Event| matches!(event.event_type(), EventType::Posted(flow) if flow.is_between_players());
+    assert!(events.iter().filter(is_given).count() > 40, "they had the credits for it");
 }

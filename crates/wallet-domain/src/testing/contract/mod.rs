@@ -108,7 +108,7 @@ macro_rules! ledger_contract {
                 a_reversal_takes_no_more_than_there_is
                 a_purchase_is_taken_back_whole_or_by_shares
                 what_a_purchase_gave_is_taken_back_as_the_caller_says
-                a_gift_is_taken_back_from_whoever_received_it
+                what_was_given_is_taken_back_from_whoever_received_it
                 a_conversion_goes_back_at_its_own_amounts
                 a_reversal_is_taken_back_once
                 racing_reversals_take_what_there_was_once

@@ -3,7 +3,9 @@
 use futures_util::future::join_all;
 
 use super::support::{allow, allow_of, figures, find, open, posted, read_back, refusal, reversal};
-use crate::testing::{SetClock, Store, asset, asset_with, bonus, give, mint, ordered, owner, spend, top_up};
+use crate::testing::{
+    PLAYERS_OPEN_WALLETS, SetClock, Store, asset, asset_with, bonus, give, mint, ordered, owner, spend, top_up,
+};
 use crate::{Allocation, Command, Conversion, Group, GroupKind, Outcome, Rejection, WalletState};
 
 /// Where the policy says so the first credit opens the wallet, and begins with something, once.
@@ -65,7 +67,7 @@ pub async fn what_players_do_by_themselves_begins_no_wallet(store: &dyn Store, _
     posted(store, give("user_003", "g2")).await;
     assert_eq!(figures(store, "user_003").await, (1, 0, 1));
     // Where the policy says so they open one, which still begins with nothing. The keys that were refused are free.
-    let opens = r#""gifts_open_wallets":true"#;
+    let opens = PLAYERS_OPEN_WALLETS;
     allow(store, &format!(r#"{{"transferable":true,{opens},"starting_balance":20,{rates}}}"#)).await;
     posted(store, give("user_002", "g1")).await;
     assert_eq!(figures(store, "user_002").await, (1, 0, 1));

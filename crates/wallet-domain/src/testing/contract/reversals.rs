@@ -1,4 +1,4 @@
-//! Purchases, gifts, conversions and reversals are taken back, each leg the other way round.
+//! What has several legs, and reversals, are taken back, each leg the other way round.
 
 use futures_util::future::join_all;
 
@@ -87,8 +87,8 @@ pub async fn what_a_purchase_gave_is_taken_back_as_the_caller_says(store: &dyn S
     assert_eq!((state.balance.minor(), state.debt), (2, 0));
 }
 
-/// A gift is taken back from its receiver, with its fee or without, whether or not players may still give.
-pub async fn a_gift_is_taken_back_from_whoever_received_it(store: &dyn Store, _: &SetClock) {
+/// What a player gave is taken back from its receiver, with its fee or without, whether or not players may still give.
+pub async fn what_was_given_is_taken_back_from_whoever_received_it(store: &dyn Store, _: &SetClock) {
     open(store, 100).await;
     store.open_wallet(&owner("user_002"), &asset("GOLD_COINS")).await.expect("the store works");
     allow(store, r#"{"transferable":true}"#).await;
@@ -100,7 +100,7 @@ pub async fn a_gift_is_taken_back_from_whoever_received_it(store: &dyn Store, _:
     let kept = posted(store, back(&given, Part::Rest, "r1")).await;
     assert_eq!(legs(&kept), [("user_002", "GOLD_COINS", -30), ("user_001", "GOLD_COINS", 30)]);
     assert_eq!((told(&kept), revenue(store).await), ((64, 0, Some((30, 0))), 6));
-    let with_fee = |minor, name: &str| back(&partly, part(minor), name).returning_fee().expect("of a gift");
+    let with_fee = |minor, name: &str| back(&partly, part(minor), name).returning_fee().expect("it has a fee");
     let most = posted(store, with_fee(15, "r2")).await;
     let legs_of_most =
         [("user_002", "GOLD_COINS", -15), ("system:revenue", "GOLD_COINS", -1), ("user_001", "GOLD_COINS", 16)];
@@ -119,7 +119,7 @@ pub async fn a_gift_is_taken_back_from_whoever_received_it(store: &dyn Store, _:
     assert_eq!(legs(&owed), legs_of_owed);
     assert_eq!(owed.result.as_ref().expect("posted").debt(), 0, "the giver owes nothing");
     assert_eq!(find(store, "user_002").await.debt, 6);
-    // The gift is given after all: it repays what its taking back left owed.
+    // It is given after all: it repays what its taking back left owed.
     let again = posted(store, back(&owed, Part::Rest, "r6")).await;
     let legs_again =
         [("user_001", "GOLD_COINS", -10), ("user_002", "GOLD_COINS", 4), ("system:debt:user_002", "GOLD_COINS", 6)];
@@ -213,11 +213,12 @@ pub async fn racing_reversals_take_what_there_was_once(store: &dyn Store, _: &Se
     let shares = (0..7).map(|number| vec![back(&bought, part(10), &format!("b{number}"))]);
     let owing = |number: u64| {
         let name = format!("g{number}");
-        Command::reversal(&given.command, key(&name), part(8), OnShortfall::Debt, Details::default()).expect("a gift")
+        Command::reversal(&given.command, key(&name), part(8), OnShortfall::Debt, Details::default())
+            .expect("reversible")
     };
-    let gifts = (0..7).map(|number| vec![owing(number)]);
+    let given = (0..7).map(|number| vec![owing(number)]);
     let others = (0..6).map(|number| vec![spend("user_002", "GOLD_COINS", 5, &format!("s{number}"))]);
-    let batches: Vec<Vec<Command>> = shares.chain(gifts).chain(others).collect();
+    let batches: Vec<Vec<Command>> = shares.chain(given).chain(others).collect();
     let answers = join_all(batches.iter().map(|batch| store.execute(batch))).await;
     let words: Vec<&str> = answers.iter().map(|answer| word(&answer.as_ref().expect("the store works")[0])).collect();
     let count = |words: &[&str], wanted| words.iter().filter(|word| **word == wanted).count();
