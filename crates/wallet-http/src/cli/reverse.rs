@@ -44,7 +44,7 @@ pub(super) struct Options {
     /// What to do where a player no longer has it
     #[arg(long, value_enum, value_name = "WHAT", default_value = "refuse")]
     on_shortfall: Shortfall,
-    /// Of gifts: return their fees as well
+    /// Return the fees as well, where the flow has them
     #[arg(long)]
     return_fee: bool,
     /// Why, kept as the reversals' reference
@@ -80,8 +80,10 @@ impl Options {
             let why = "name a cause as well: --metadata, --reference, --from or --to; a flow alone is everything";
             return Err(InvalidSettings::new(why));
         }
-        if self.return_fee && flow != Some(Flow::Gift) {
-            return Err(InvalidSettings::new("--return-fee is for gifts: --flow gift"));
+        if self.return_fee && !self.flow.has_fee() {
+            let with_fee: Vec<&str> = Flow::ALL.into_iter().filter(|flow| flow.has_fee()).map(Flow::name).collect();
+            let why = format!("--return-fee is for flows with a fee: --flow {}", with_fee.join(" or "));
+            return Err(InvalidSettings::new(why));
         }
         let on_shortfall = match self.on_shortfall {
             Shortfall::Refuse => OnShortfall::Refuse,

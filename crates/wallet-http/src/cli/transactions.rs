@@ -36,7 +36,7 @@ pub(super) struct Options {
     /// Of which flow
     #[arg(long, value_parser = flows_among(|_| true))]
     flow: Option<Flow>,
-    /// Whose command it was, or whose wallets it moved: a gift is its receiver's too
+    /// Whose command it was, or whose wallets it moved: what a player gave is its receiver's too
     #[arg(long, value_name = "OWNER")]
     owner: Option<String>,
     #[command(flatten)]

@@ -8,6 +8,7 @@ mod events;
 mod examples;
 mod faults;
 mod flows;
+mod gifts;
 mod golden;
 mod groups;
 mod guarded;

@@ -1,11 +1,11 @@
-//! Policies over HTTP: gifts, ceilings, conversions, limits, wallets that a credit opens, budgets; freezing and closing.
+//! Policies over HTTP: ceilings, conversions, limits, wallets that a credit opens, budgets; freezing and closing.
 
 use serde_json::{Value, json};
 
 use crate::server::TestServer;
 use harness::http::{Request, Response};
 
-fn allow(server: &TestServer, asset: &str, policy: &str) -> Value {
+pub(crate) fn allow(server: &TestServer, asset: &str, policy: &str) -> Value {
     let body = format!(r#"{{"policy":{policy}}}"#);
     server.send(&Request::new("PATCH", &format!("/v1/assets/{asset}")).json(&body)).expect(200)
 }
@@ -202,29 +202,6 @@ fn a_wallet_is_frozen_closed_and_opened_again() {
     server.send(&Request::post("/v1/wallets/system:treasury/freeze", "{}")).problem(400, "invalid_owner");
     let both = server.send(&Request::post("/v1/wallets/user_001/close", "{}"));
     both.problem(409, "wallet_not_empty");
-}
-
-#[test]
-fn a_gift_goes_to_another_player_where_the_asset_may_be_given() {
-    let server = TestServer::demo();
-    let gift = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":30,"fee":2}"#;
-    server.post("/v1/gifts", "a", gift).problem(409, "not_transferable");
-    let policy =
-        r#"{"transferable":true,"limits":[{"flow":"gift","per":"day","max_amount":60,"time_zone":"Asia/Tokyo"}]}"#;
-    allow(&server, "GOLD_COINS", policy);
-    let given = server.post("/v1/gifts", "b", gift).expect(201);
-    let legs: Vec<_> = given["entries"].as_array().expect("legs").iter().map(|e| e["amount"].as_i64()).collect();
-    assert_eq!((legs, &given["balance"]), (vec![Some(-32), Some(30), Some(2)], &json!(468)));
-    let again = server.post("/v1/gifts", "b", gift);
-    assert!(again.is_replay());
-    assert_eq!(balance(&server, "user_002", "GOLD_COINS"), 30);
-    let exceeded = server.post("/v1/gifts", "c", gift).problem(409, "limit_exceeded");
-    assert_eq!((&exceeded["limit"], &exceeded["used"]), (&json!(60), &json!(32)));
-    assert_eq!(exceeded["resets_at"], "2023-11-15T15:00:00.000000Z", "midnight in Tokyo");
-    let oneself = r#"{"owner":"user_001","to":"user_001","asset":"GOLD_COINS","amount":1}"#;
-    server.post("/v1/gifts", "d", oneself).problem(409, "same_wallet");
-    let system = r#"{"owner":"user_001","to":"system:revenue","asset":"GOLD_COINS","amount":1}"#;
-    server.post("/v1/gifts", "e", system).problem(400, "invalid_owner");
 }
 
 #[test]

@@ -1,20 +1,20 @@
-//! Purchases, gifts, conversions and reversals that are taken back, over HTTP.
+//! Purchases, conversions and reversals that are taken back, over HTTP.
 
 use harness::http::Request;
 use serde_json::{Value, json};
 
 use crate::server::TestServer;
 
-fn reversals(transaction: &Value) -> String {
+pub(crate) fn reversals(transaction: &Value) -> String {
     format!("/v1/transactions/{}/reversals", transaction["id"].as_str().expect("an id"))
 }
 
-fn balance(server: &TestServer, owner: &str, asset: &str) -> i64 {
+pub(crate) fn balance(server: &TestServer, owner: &str, asset: &str) -> i64 {
     server.get(&format!("/v1/wallets/{owner}/{asset}")).expect(200)["balance"].as_i64().expect("a figure")
 }
 
 /// Whose wallet, of what, and by how much.
-fn legs(transaction: &Value) -> Vec<(&str, &str, i64)> {
+pub(crate) fn legs(transaction: &Value) -> Vec<(&str, &str, i64)> {
     let entries = transaction["entries"].as_array().expect("a list").iter();
     entries.map(|it| leg(it).expect("an entry")).collect()
 }
@@ -24,7 +24,7 @@ fn leg(entry: &Value) -> Option<(&str, &str, i64)> {
 }
 
 /// The demo's assets, of which GOLD_COINS can be given away and converted.
-fn shop() -> TestServer {
+pub(crate) fn shop() -> TestServer {
     let server = TestServer::demo();
     server.post("/v1/mints", "m", r#"{"asset":"DIAMONDS","amount":100}"#).expect(201);
     let policy = r#"{"policy":{"transferable":true,"rates":[{"to":"DIAMONDS","pay":100,"receive":1}]}}"#;
@@ -84,32 +84,6 @@ fn what_a_purchase_gave_and_is_gone_is_refused_cut_or_owed() {
 }
 
 #[test]
-fn a_gift_is_taken_from_its_receiver_with_its_fee_or_without() {
-    let server = shop();
-    let give = |key: &str| {
-        let body = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":40,"fee":4}"#;
-        server.post("/v1/gifts", key, body).expect(201)
-    };
-    let (first, second, third) = (give("g1"), give("g2"), give("g3"));
-    let kept = server.post(&reversals(&first), "r1", "{}").expect(201);
-    assert_eq!(legs(&kept), [("user_002", "GOLD_COINS", -40), ("user_001", "GOLD_COINS", 40)]);
-    let whole = server.post(&reversals(&second), "r2", r#"{"return_fee":true,"share":"1/4"}"#).expect(201);
-    let expected =
-        [("user_002", "GOLD_COINS", -10), ("system:revenue", "GOLD_COINS", -1), ("user_001", "GOLD_COINS", 11)];
-    assert_eq!((legs(&whole), &whole["owner"]), (expected.to_vec(), &json!("user_001")));
-    server.post("/v1/spends", "s", r#"{"owner":"user_002","asset":"GOLD_COINS","amount":50}"#).expect(201);
-    let short = server.post(&reversals(&third), "r3", "{}").problem(402, "insufficient_funds");
-    assert_eq!(
-        ["available", "required", "owner"].map(|name| &short[name]),
-        [&json!(20), &json!(40), &json!("user_002")]
-    );
-    assert_eq!(short["detail"], "The wallet of user_002 has 20 available and 40 are needed.");
-    let frozen = Request::new("POST", "/v1/wallets/user_002/GOLD_COINS/freeze").json(r#"{"block":"debits"}"#);
-    server.send(&frozen).expect(200);
-    server.post(&reversals(&third), "r4", r#"{"on_shortfall":"debt"}"#).problem(409, "wallet_frozen");
-}
-
-#[test]
 fn a_conversion_goes_back_at_its_own_amounts_and_a_reversal_once() {
     let server = shop();
     let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":250,"to":"DIAMONDS"}"#;
@@ -154,8 +128,8 @@ fn what_is_wrong_with_a_share_or_a_fee_is_told() {
 fn a_batch_takes_several_back_or_none() {
     let server = shop();
     let bought = bought(&server);
-    let given = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":40}"#;
-    let given = server.post("/v1/gifts", "g", given).expect(201);
+    let given = r#"{"owner":"user_002","asset":"GOLD_COINS","amount":40}"#;
+    let given = server.post("/v1/bonuses", "g", given).expect(201);
     let batch = |share: &str| {
         let body = json!({"atomic": true, "commands": [
             {"flow": "reversal", "idempotency_key": "b1", "reverses": given["id"]},

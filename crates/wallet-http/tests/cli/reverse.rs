@@ -167,7 +167,7 @@ fn a_job_needs_a_cause_and_says_what_is_wrong_with_one() {
     let told = |arguments: &[&str]| reverse(folder.path(), arguments).complaint(2).to_owned();
     assert!(told(&["--job", "x", "--flow", "bonus"]).contains("name a cause as well"));
     let fee = ["--job", "x", "--flow", "bonus", "--reference", "r", "--return-fee"];
-    assert!(told(&fee).contains("--return-fee is for gifts"));
+    assert!(told(&fee).contains("--return-fee is for flows with a fee: --flow gift"));
     assert!(told(&["--job", "x", "--flow", "bonus", "--from", "noon"]).contains("--from: it must be a time such as"));
     assert!(
         told(&["--job", "x", "--flow", "bonus", "--metadata", "offer"]).contains("--metadata: it must be NAME=VALUE")

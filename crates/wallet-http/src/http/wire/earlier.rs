@@ -61,7 +61,7 @@ request! {
     /// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
     ReversalRequest {
         /// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
-        /// paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+        /// paid. All that is left of it if neither this nor `share` is given.
         amount: Option<Field<Minor>> = 10,
         /// Instead of `amount`, the share of all that there was, such as two of five items.
         share: Option<Field<PartOf>>,
@@ -69,7 +69,7 @@ request! {
         reason: Option<Field<Reason>> = "refund",
         /// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
         on_shortfall: Option<Field<Shortfall>>,
-        /// Of a gift: whether its fee is returned as well, or the same share of it.
+        /// Whether the fee that was paid beside it is returned as well, or the same share of that.
         #[serde(default)]
         return_fee: bool,
         description: Option<Field<Note>>,

@@ -11,11 +11,11 @@ use super::names;
 /// What a transaction's order said, and what came of it. Each member is there where its flow has it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Story<'a> {
-    /// Who received a gift; the asset that a conversion gives.
+    /// The other player, who received `amount`; the asset that a conversion gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "user_002")]
     to: Option<&'a str>,
-    /// What a gift cost its giver beside `amount`.
+    /// What the payer paid beside `amount`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     fee: Option<i64>,
