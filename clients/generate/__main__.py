@@ -1,6 +1,6 @@
 """Makes the clients' methods and types from the OpenAPI document: ``python3 clients/generate [--check]``.
 
-It reads the golden files of ``wallet-http``, so that it needs no server. ``--check`` writes nothing and exits 1 if a file
+Rust's are written into `crates/wallet-client`. It reads the golden files of ``wallet-http``, so that it needs no server. ``--check`` writes nothing and exits 1 if a file
 is not as it would be written. The types of the TypeScript client are openapi-typescript's: ``npm run types`` there.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import document
 import golang
 import python
+import rust
 import typescript
 
 CLIENTS = Path(__file__).resolve().parent.parent
@@ -20,7 +21,7 @@ GOLDEN = CLIENTS.parent / "crates/wallet-http/tests/golden"
 
 def main() -> int:
     found = document.read(GOLDEN / "openapi.txt", GOLDEN / "problems.txt")
-    files = typescript.write(found) | python.write(found) | golang.write(found)
+    files = typescript.write(found) | python.write(found) | golang.write(found) | rust.write(found)
     differing = [name for name, text in files.items() if not is_same(CLIENTS / name, text)]
     if "--check" in sys.argv[1:]:
         for name in differing:

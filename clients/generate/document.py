@@ -99,6 +99,8 @@ class Operation:
     item: Type | None
     #: Whether it also answers CSV.
     has_csv: bool
+    #: The subject that the document has it under.
+    tag: str
 
     @property
     def repeatable(self) -> bool:
@@ -276,6 +278,7 @@ class Reader:
             returns=returns,
             item=self.item(query, returns),
             has_csv="text/csv" in contents and answer == "json",
+            tag=raw["tags"][0],
         )
 
     def component(self, raw: dict[str, Any]) -> dict[str, Any]:

@@ -149,7 +149,7 @@ type BatchCommand struct {
 	Hold string `json:"hold,omitempty"`
 	// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
 	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
-	// Of a gift: whether its fee is returned as well, or the same share of it.
+	// Whether the fee that was paid beside it is returned as well, or the same share of that.
 	ReturnFee *bool `json:"return_fee,omitempty"`
 	// The id of the earlier transaction.
 	Reverses string `json:"reverses,omitempty"`
@@ -530,7 +530,7 @@ type FoundTransactions struct {
 	Entries []Entry `json:"entries,omitempty"`
 	// When a hold is over.
 	ExpiresAt *string `json:"expires_at,omitempty"`
-	// What a gift cost its giver beside `amount`.
+	// What the payer paid beside `amount`.
 	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow *Flow `json:"flow,omitempty"`
@@ -573,7 +573,7 @@ type FoundTransactions struct {
 	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
 	StartingBalance *bool `json:"starting_balance,omitempty"`
 	Status *string `json:"status,omitempty"`
-	// Who received a gift; the asset that a conversion gives.
+	// The other player, who received `amount`; the asset that a conversion gives.
 	To *string `json:"to,omitempty"`
 	// Why it was rejected; absent if it was posted.
 	Problem *Problem `json:"problem,omitempty"`
@@ -1020,7 +1020,7 @@ type PostedTransaction struct {
 	Entries []Entry `json:"entries"`
 	// When a hold is over.
 	ExpiresAt *string `json:"expires_at,omitempty"`
-	// What a gift cost its giver beside `amount`.
+	// What the payer paid beside `amount`.
 	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow Flow `json:"flow"`
@@ -1063,7 +1063,7 @@ type PostedTransaction struct {
 	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
 	StartingBalance *bool `json:"starting_balance,omitempty"`
 	Status string `json:"status"`
-	// Who received a gift; the asset that a conversion gives.
+	// The other player, who received `amount`; the asset that a conversion gives.
 	To *string `json:"to,omitempty"`
 }
 
@@ -1297,7 +1297,7 @@ type RejectedTransaction struct {
 	Description *string `json:"description,omitempty"`
 	// Its legs, the debit first; none if it was rejected.
 	Entries []Entry `json:"entries"`
-	// What a gift cost its giver beside `amount`.
+	// What the payer paid beside `amount`.
 	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow Flow `json:"flow"`
@@ -1332,7 +1332,7 @@ type RejectedTransaction struct {
 	// What a purchase is of.
 	SKU *string `json:"sku,omitempty"`
 	Status string `json:"status"`
-	// Who received a gift; the asset that a conversion gives.
+	// The other player, who received `amount`; the asset that a conversion gives.
 	To *string `json:"to,omitempty"`
 }
 
@@ -1373,7 +1373,7 @@ const (
 
 // ReversalCommand: A command of a batch: `reversal`, under its own key.
 type ReversalCommand struct {
-	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
@@ -1387,7 +1387,7 @@ type ReversalCommand struct {
 	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
 	// Why it is taken back.
 	Reason string `json:"reason,omitempty"`
-	// Of a gift: whether its fee is returned as well, or the same share of it.
+	// Whether the fee that was paid beside it is returned as well, or the same share of that.
 	ReturnFee *bool `json:"return_fee,omitempty"`
 	// The id of the earlier transaction.
 	Reverses string `json:"reverses"`
@@ -1407,7 +1407,7 @@ type ReversalList struct {
 
 // ReversalRequest: `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
 type ReversalRequest struct {
-	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
@@ -1417,7 +1417,7 @@ type ReversalRequest struct {
 	OnShortfall OnShortfall `json:"on_shortfall,omitempty"`
 	// Why it is taken back.
 	Reason string `json:"reason,omitempty"`
-	// Of a gift: whether its fee is returned as well, or the same share of it.
+	// Whether the fee that was paid beside it is returned as well, or the same share of that.
 	ReturnFee *bool `json:"return_fee,omitempty"`
 	// Instead of `amount`, the share of all that there was, such as two of five items.
 	Share string `json:"share,omitempty"`
@@ -1549,7 +1549,7 @@ type Transaction struct {
 	Entries []Entry `json:"entries"`
 	// When a hold is over.
 	ExpiresAt *string `json:"expires_at,omitempty"`
-	// What a gift cost its giver beside `amount`.
+	// What the payer paid beside `amount`.
 	Fee *int64 `json:"fee,omitempty"`
 	// The business reason.
 	Flow Flow `json:"flow"`
@@ -1592,7 +1592,7 @@ type Transaction struct {
 	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
 	StartingBalance *bool `json:"starting_balance,omitempty"`
 	Status string `json:"status"`
-	// Who received a gift; the asset that a conversion gives.
+	// The other player, who received `amount`; the asset that a conversion gives.
 	To *string `json:"to,omitempty"`
 	// Why it was rejected; absent if it was posted.
 	Problem *Problem `json:"problem,omitempty"`
@@ -1695,7 +1695,7 @@ type WalletEntry struct {
 	Description *string `json:"description,omitempty"`
 	// Which way it goes.
 	EntryType EntryType `json:"entry_type"`
-	// What a gift cost its giver beside `amount`.
+	// What the payer paid beside `amount`.
 	Fee *int64 `json:"fee,omitempty"`
 	// That transaction's business reason.
 	Flow Flow `json:"flow"`
@@ -1729,7 +1729,7 @@ type WalletEntry struct {
 	SKU *string `json:"sku,omitempty"`
 	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
 	StartingBalance *bool `json:"starting_balance,omitempty"`
-	// Who received a gift; the asset that a conversion gives.
+	// The other player, who received `amount`; the asset that a conversion gives.
 	To *string `json:"to,omitempty"`
 	// The transaction that it is a leg of.
 	TransactionID string `json:"transaction_id"`

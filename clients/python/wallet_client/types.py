@@ -800,7 +800,7 @@ class PostedTransaction(TypedDict):
     entries: list[Entry]
     #: When a hold is over.
     expires_at: NotRequired[str]
-    #: What a gift cost its giver beside `amount`.
+    #: What the payer paid beside `amount`.
     fee: NotRequired[int]
     #: The business reason.
     flow: Flow
@@ -843,7 +843,7 @@ class PostedTransaction(TypedDict):
     #: `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
     starting_balance: NotRequired[bool]
     status: Literal["posted"]
-    #: Who received a gift; the asset that a conversion gives.
+    #: The other player, who received `amount`; the asset that a conversion gives.
     to: NotRequired[str]
 
 
@@ -946,7 +946,7 @@ class RejectedTransaction(TypedDict):
     description: str | None
     #: Its legs, the debit first; none if it was rejected.
     entries: list[Entry]
-    #: What a gift cost its giver beside `amount`.
+    #: What the payer paid beside `amount`.
     fee: NotRequired[int]
     #: The business reason.
     flow: Flow
@@ -981,7 +981,7 @@ class RejectedTransaction(TypedDict):
     #: What a purchase is of.
     sku: NotRequired[str]
     status: Literal["rejected"]
-    #: Who received a gift; the asset that a conversion gives.
+    #: The other player, who received `amount`; the asset that a conversion gives.
     to: NotRequired[str]
 
 
@@ -1017,7 +1017,7 @@ RetryWith: TypeAlias = Literal["same_key", "new_key"]
 
 class ReversalCommand(TypedDict):
     """A command of a batch: `reversal`, under its own key."""
-    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
@@ -1031,7 +1031,7 @@ class ReversalCommand(TypedDict):
     on_shortfall: NotRequired[OnShortfall | None]
     #: Why it is taken back.
     reason: NotRequired[str | None]
-    #: Of a gift: whether its fee is returned as well, or the same share of it.
+    #: Whether the fee that was paid beside it is returned as well, or the same share of that.
     return_fee: NotRequired[bool]
     #: The id of the earlier transaction.
     reverses: str
@@ -1051,7 +1051,7 @@ class ReversalList(TypedDict):
 
 class ReversalRequest(TypedDict):
     """`POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part."""
-    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
@@ -1061,7 +1061,7 @@ class ReversalRequest(TypedDict):
     on_shortfall: NotRequired[OnShortfall | None]
     #: Why it is taken back.
     reason: NotRequired[str | None]
-    #: Of a gift: whether its fee is returned as well, or the same share of it.
+    #: Whether the fee that was paid beside it is returned as well, or the same share of that.
     return_fee: NotRequired[bool]
     #: Instead of `amount`, the share of all that there was, such as two of five items.
     share: NotRequired[str | None]
@@ -1253,7 +1253,7 @@ class WalletEntry(TypedDict):
     description: str | None
     #: Which way it goes.
     entry_type: EntryType
-    #: What a gift cost its giver beside `amount`.
+    #: What the payer paid beside `amount`.
     fee: NotRequired[int]
     #: That transaction's business reason.
     flow: Flow
@@ -1287,7 +1287,7 @@ class WalletEntry(TypedDict):
     sku: NotRequired[str]
     #: `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.
     starting_balance: NotRequired[bool]
-    #: Who received a gift; the asset that a conversion gives.
+    #: The other player, who received `amount`; the asset that a conversion gives.
     to: NotRequired[str]
     #: The transaction that it is a leg of.
     transaction_id: str

@@ -1260,7 +1260,7 @@ export interface components {
             expires_at?: string;
             /**
              * Format: int64
-             * @description What a gift cost its giver beside `amount`.
+             * @description What the payer paid beside `amount`.
              */
             fee?: number;
             /** @description The business reason. */
@@ -1342,7 +1342,7 @@ export interface components {
              */
             status: "posted";
             /**
-             * @description Who received a gift; the asset that a conversion gives.
+             * @description The other player, who received `amount`; the asset that a conversion gives.
              * @example user_002
              */
             to?: string;
@@ -1613,7 +1613,7 @@ export interface components {
             entries: components["schemas"]["Entry"][];
             /**
              * Format: int64
-             * @description What a gift cost its giver beside `amount`.
+             * @description What the payer paid beside `amount`.
              */
             fee?: number;
             /** @description The business reason. */
@@ -1675,7 +1675,7 @@ export interface components {
              */
             status: "rejected";
             /**
-             * @description Who received a gift; the asset that a conversion gives.
+             * @description The other player, who received `amount`; the asset that a conversion gives.
              * @example user_002
              */
             to?: string;
@@ -1724,7 +1724,7 @@ export interface components {
             /**
              * Format: int64
              * @description Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
-             *     paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+             *     paid. All that is left of it if neither this nor `share` is given.
              * @example 10
              */
             amount?: number | null;
@@ -1748,7 +1748,7 @@ export interface components {
              * @example refund
              */
             reason?: string | null;
-            /** @description Of a gift: whether its fee is returned as well, or the same share of it. */
+            /** @description Whether the fee that was paid beside it is returned as well, or the same share of that. */
             return_fee?: boolean;
             /**
              * Format: uuid
@@ -1783,7 +1783,7 @@ export interface components {
             /**
              * Format: int64
              * @description Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
-             *     paid, of a gift what was given. All that is left of it if neither this nor `share` is given.
+             *     paid. All that is left of it if neither this nor `share` is given.
              * @example 10
              */
             amount?: number | null;
@@ -1800,7 +1800,7 @@ export interface components {
              * @example refund
              */
             reason?: string | null;
-            /** @description Of a gift: whether its fee is returned as well, or the same share of it. */
+            /** @description Whether the fee that was paid beside it is returned as well, or the same share of that. */
             return_fee?: boolean;
             /**
              * @description Instead of `amount`, the share of all that there was, such as two of five items.
@@ -2180,7 +2180,7 @@ export interface components {
             entry_type: components["schemas"]["EntryType"];
             /**
              * Format: int64
-             * @description What a gift cost its giver beside `amount`.
+             * @description What the payer paid beside `amount`.
              */
             fee?: number;
             /** @description That transaction's business reason. */
@@ -2240,7 +2240,7 @@ export interface components {
             /** @description `true` of the bonus that a wallet begins with, by the asset's `starting_balance`. */
             starting_balance?: boolean;
             /**
-             * @description Who received a gift; the asset that a conversion gives.
+             * @description The other player, who received `amount`; the asset that a conversion gives.
              * @example user_002
              */
             to?: string;

@@ -1,0 +1,191 @@
+//! Calls an operation by its name, with arguments of the vectors. Made from the OpenAPI document by `cargo xtask clients`; not to be edited.
+
+use serde_json::Value;
+
+use super::vectors::Arguments;
+use crate::call::Answer;
+use crate::client::Client;
+use crate::error::Error;
+
+/// Every operation that this client has.
+pub(super) const OPERATIONS: &[&str] = &[
+    "createTopUp",
+    "createBonus",
+    "createSpend",
+    "createPurchase",
+    "createConversion",
+    "createGift",
+    "createHold",
+    "createMint",
+    "createAllocation",
+    "captureHold",
+    "releaseHold",
+    "listReversals",
+    "createReversal",
+    "getHold",
+    "listHolds",
+    "originalTopUp",
+    "originalBonus",
+    "originalSpend",
+    "getOriginalBalance",
+    "executeBatch",
+    "searchWallets",
+    "openWallets",
+    "queryWallets",
+    "freezeWallets",
+    "unfreezeWallets",
+    "closeWallets",
+    "reopenWallets",
+    "freezeWallet",
+    "unfreezeWallet",
+    "closeWallet",
+    "reopenWallet",
+    "listWallets",
+    "getWallet",
+    "openWallet",
+    "listEntries",
+    "getBalance",
+    "getStatement",
+    "searchTransactions",
+    "getTransaction",
+    "getPayment",
+    "listAssets",
+    "createAsset",
+    "getAsset",
+    "changeAsset",
+    "listEvents",
+    "listChanges",
+    "getAudit",
+    "getHealth",
+    "getLiveness",
+    "getReadiness",
+    "getMetrics",
+    "getDocument",
+];
+
+#[allow(clippy::too_many_lines, reason = "a line an operation")]
+pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) -> Result<Answer<Value>, Error> {
+    match operation {
+        "createTopUp" => {
+            super::vectors::json(
+                given.tried(given.personal(given.conditional(given.keyed(client.create_top_up(&given.body()))))),
+            )
+            .await
+        }
+        "createBonus" => {
+            super::vectors::json(
+                given.tried(given.personal(given.conditional(given.keyed(client.create_bonus(&given.body()))))),
+            )
+            .await
+        }
+        "createSpend" => {
+            super::vectors::json(
+                given.tried(given.personal(given.conditional(given.keyed(client.create_spend(&given.body()))))),
+            )
+            .await
+        }
+        "createPurchase" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.create_purchase(&given.body()))))).await
+        }
+        "createConversion" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.create_conversion(&given.body())))))
+                .await
+        }
+        "createGift" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.create_gift(&given.body()))))).await
+        }
+        "createHold" => {
+            super::vectors::json(
+                given.tried(given.personal(given.conditional(given.keyed(client.create_hold(&given.body()))))),
+            )
+            .await
+        }
+        "createMint" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.create_mint(&given.body()))))).await
+        }
+        "createAllocation" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.create_allocation(&given.body())))))
+                .await
+        }
+        "captureHold" => {
+            super::vectors::json(
+                given.tried(given.personal(given.keyed(client.capture_hold(given.path(0), &given.body())))),
+            )
+            .await
+        }
+        "releaseHold" => {
+            super::vectors::json(
+                given.tried(given.personal(given.keyed(client.release_hold(given.path(0), &given.body())))),
+            )
+            .await
+        }
+        "listReversals" => super::vectors::json(client.list_reversals(given.path(0))).await,
+        "createReversal" => {
+            super::vectors::json(
+                given.tried(given.personal(given.keyed(client.create_reversal(given.path(0), &given.body())))),
+            )
+            .await
+        }
+        "getHold" => super::vectors::json(client.get_hold(given.path(0))).await,
+        "listHolds" => super::vectors::json(client.list_holds(given.path(0), given.path(1), &given.query())).await,
+        "originalTopUp" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.original_top_up(&given.body()))))).await
+        }
+        "originalBonus" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.original_bonus(&given.body()))))).await
+        }
+        "originalSpend" => {
+            super::vectors::json(given.tried(given.personal(given.keyed(client.original_spend(&given.body()))))).await
+        }
+        "getOriginalBalance" => super::vectors::json(client.get_original_balance(given.path(0), &given.query())).await,
+        "executeBatch" => super::vectors::json(given.tried(given.personal(client.execute_batch(&given.body())))).await,
+        "searchWallets" => super::vectors::json(client.search_wallets(&given.query())).await,
+        "openWallets" => super::vectors::json(given.tried(client.open_wallets(&given.body()))).await,
+        "queryWallets" => super::vectors::json(client.query_wallets(&given.body())).await,
+        "freezeWallets" => super::vectors::json(given.tried(client.freeze_wallets(given.path(0), &given.body()))).await,
+        "unfreezeWallets" => {
+            super::vectors::json(given.tried(client.unfreeze_wallets(given.path(0), &given.body()))).await
+        }
+        "closeWallets" => super::vectors::json(given.tried(client.close_wallets(given.path(0), &given.body()))).await,
+        "reopenWallets" => super::vectors::json(given.tried(client.reopen_wallets(given.path(0), &given.body()))).await,
+        "freezeWallet" => {
+            super::vectors::json(given.tried(client.freeze_wallet(given.path(0), given.path(1), &given.body()))).await
+        }
+        "unfreezeWallet" => {
+            super::vectors::json(given.tried(client.unfreeze_wallet(given.path(0), given.path(1), &given.body()))).await
+        }
+        "closeWallet" => {
+            super::vectors::json(given.tried(client.close_wallet(given.path(0), given.path(1), &given.body()))).await
+        }
+        "reopenWallet" => {
+            super::vectors::json(given.tried(client.reopen_wallet(given.path(0), given.path(1), &given.body()))).await
+        }
+        "listWallets" => super::vectors::json(client.list_wallets(given.path(0))).await,
+        "getWallet" => super::vectors::json(client.get_wallet(given.path(0), given.path(1))).await,
+        "openWallet" => super::vectors::json(given.tried(client.open_wallet(given.path(0), given.path(1)))).await,
+        "listEntries" => super::vectors::json(client.list_entries(given.path(0), given.path(1), &given.query())).await,
+        "getBalance" => super::vectors::json(client.get_balance(given.path(0), given.path(1), &given.query())).await,
+        "getStatement" => {
+            super::vectors::json(client.get_statement(given.path(0), given.path(1), &given.query())).await
+        }
+        "searchTransactions" => super::vectors::json(client.search_transactions(&given.query())).await,
+        "getTransaction" => super::vectors::json(client.get_transaction(given.path(0))).await,
+        "getPayment" => super::vectors::json(client.get_payment(given.path(0))).await,
+        "listAssets" => super::vectors::json(client.list_assets()).await,
+        "createAsset" => super::vectors::json(given.tried(client.create_asset(&given.body()))).await,
+        "getAsset" => super::vectors::json(client.get_asset(given.path(0))).await,
+        "changeAsset" => {
+            super::vectors::json(given.tried(given.conditional(client.change_asset(given.path(0), &given.body()))))
+                .await
+        }
+        "listEvents" => super::vectors::json(client.list_events(&given.query())).await,
+        "listChanges" => super::vectors::json(client.list_changes(&given.query())).await,
+        "getAudit" => super::vectors::json(client.get_audit()).await,
+        "getHealth" => super::vectors::json(client.get_health()).await,
+        "getLiveness" => super::vectors::json(client.get_liveness()).await,
+        "getReadiness" => super::vectors::json(client.get_readiness()).await,
+        "getMetrics" => super::vectors::plain(client.get_metrics()).await,
+        "getDocument" => super::vectors::json(client.get_document()).await,
+        _ => panic!("there is no method for {operation}"),
+    }
+}

@@ -1,0 +1,337 @@
+//! Bodies of requests. Made from the OpenAPI document by `cargo xtask clients`; not to be edited.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::commands::BatchCommand;
+use super::parts::{AssetAmount, Policy, WalletToOpen};
+use super::words::{Block, OnShortfall};
+
+/// `POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct AllocationRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// Of which asset.
+    pub asset: String,
+    /// Whether it goes back to the treasury; `false` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub back: Option<bool>,
+    /// Whose wallet: `system:` and a name that is not one of the service's own.
+    pub budget: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BatchRequest {
+    /// All of them or none: the first that is refused undoes the batch. `false` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub atomic: Option<bool>,
+    /// 1 to 10,000 of them.
+    pub commands: Vec<BatchCommand>,
+}
+
+/// `POST /v1/bonuses`: free credits, such as a referral's.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BonusRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// Of which asset.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// Who receives.
+    pub owner: String,
+    /// Why it is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The budget that it is paid from instead of the treasury.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// `POST /v1/holds/{id}/capture`: held credits that are spent.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CaptureRequest {
+    /// Minor units; all that the hold has left if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub r#final: Option<bool>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// The caller's own handle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes
+/// away.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangeAssetRequest {
+    /// Whether rates may pay in a circle; `false` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_cycle: Option<bool>,
+    /// What it is for; null takes it away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// For people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its `policy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+    /// Why, for the list of changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ConversionRequest {
+    /// How much of it, in minor units.
+    pub amount: i64,
+    /// What is paid.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// How much of it there must be at least, or nothing happens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_receive: Option<i64>,
+    /// Whose credits.
+    pub owner: String,
+    /// The caller's own handle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// What is received.
+    pub to: String,
+}
+
+/// `POST /v1/assets`: a new asset.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateAssetRequest {
+    /// Whether rates may pay in a circle; `false` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_cycle: Option<bool>,
+    /// Unique, and never changed.
+    pub code: String,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// For people.
+    pub name: String,
+    /// Its `policy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
+}
+
+/// `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct FreezeRequest {
+    /// `debits`, `credits` or `all`, which it is if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block: Option<Block>,
+    /// Why, for the list of changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST /v1/gifts`: credits that a player gives to another, of an asset that may be given.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GiftRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// Of which asset.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What the giver pays beside it, to revenue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<i64>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// Who gives.
+    pub owner: String,
+    /// The caller's own handle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Who receives.
+    pub to: String,
+}
+
+/// `POST /v1/holds`: credits of a player that are kept for later.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct HoldRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// Of which asset.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in_s: Option<i64>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// Whose credits.
+    pub owner: String,
+    /// The caller's own handle, such as an order's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// `POST /v1/mints`: supply for the treasury.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct MintRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// Of which asset.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// `POST /v1/wallets`: wallets to open, each by itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct OpenWalletsRequest {
+    /// 1 to 10,000 of them.
+    pub wallets: Vec<WalletToOpen>,
+}
+
+/// `POST /v1/purchases`: several assets paid, and several received, at once or not at all.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PurchaseRequest {
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// Who buys.
+    pub owner: String,
+    /// What is paid, to revenue.
+    pub pay: Vec<AssetAmount>,
+    /// What is received, from the treasury. Each asset is paid or received, and named once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receive: Option<Vec<AssetAmount>>,
+    /// What is bought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<String>,
+}
+
+/// `POST /v1/wallets/query`: whose wallets.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct QueryWalletsRequest {
+    /// 1 to 1,000 owners; who is named twice is answered once.
+    pub owners: Vec<String>,
+}
+
+/// `POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReasonRequest {
+    /// Why, for the list of changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// `POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseRequest {
+    /// Why, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// The caller's own handle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReversalRequest {
+    /// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+    /// paid. All that is left of it if neither this nor `share` is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// What to do where the player no longer has it: `refuse`, if it is not given, `take_available`, or `debt`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_shortfall: Option<OnShortfall>,
+    /// Why it is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Whether the fee that was paid beside it is returned as well, or the same share of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_fee: Option<bool>,
+    /// Instead of `amount`, the share of all that there was, such as two of five items.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
+}
+
+/// `POST /v1/spends`: what a player buys in the application.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpendRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// With which asset.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// Who pays.
+    pub owner: String,
+    /// The operator's own wallet that it is paid to instead of revenue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sink: Option<String>,
+}
+
+/// `POST /v1/top-ups`: credits that a player bought with real money, paid elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TopUpRequest {
+    /// Minor units.
+    pub amount: i64,
+    /// Of which asset.
+    pub asset: String,
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Anything else: at most 4 KiB and 8 levels deep.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Map<String, Value>>,
+    /// Who receives.
+    pub owner: String,
+    /// The payment that it was bought with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payment_ref: Option<String>,
+}
