@@ -155,7 +155,8 @@ pub async fn an_owner_is_searched_by_all_that_moved_the_owners_wallets(store: &d
     }
     allow(store, r#"{"transferable":true}"#).await;
     let give = |minor, name: &str| give(("user_001", receiver), "GOLD_COINS", minor, Some(1), name);
-    let (given, fund) = (give(30, "given"), ordered(Allocation { back: false }, budget, "GOLD_COINS", 50, "funded"));
+    let (given, allocated) =
+        (give(30, "given"), ordered(Allocation { back: false }, budget, "GOLD_COINS", 50, "funded"));
     let back = |of: &Command, on_shortfall, name: &str| {
         Command::reversal(of, key(name), None, on_shortfall, Details::default()).expect("it has a way back")
     };
@@ -169,7 +170,7 @@ pub async fn an_owner_is_searched_by_all_that_moved_the_owners_wallets(store: &d
         give(5, "repaid"),
         back(&taken, OnShortfall::Refuse, "given again"),
         give(5000, "refused"),
-        fund,
+        allocated,
         through(bonus(receiver, "GOLD_COINS", 10, "granted")),
         through(spend("user_001", "GOLD_COINS", 3, "sunk")),
         hold("user_001", 2, "held"),
