@@ -171,7 +171,12 @@ pub(crate) fn transaction(row: &Row) -> Result<Transaction, Failure> {
 
 /// A recorded transaction, but for its entries.
 pub(crate) fn recorded(row: &Row) -> Result<Recorded, Failure> {
-    let transaction = StoredTransaction {
+    Ok(StoredTransaction { origin: get(row, "origin")?, ..stored(row)? }.check()?)
+}
+
+/// The same row, not checked yet and without its origin.
+fn stored(row: &Row) -> Result<StoredTransaction<'_>, Failure> {
+    Ok(StoredTransaction {
         id: transaction_id(row, "id")?,
         owner: get(row, "owner")?,
         idempotency_key: get(row, "idempotency_key")?,
@@ -186,9 +191,8 @@ pub(crate) fn recorded(row: &Row) -> Result<Recorded, Failure> {
         terms: get(row, "terms")?,
         effects: get(row, "effects")?,
         about: get::<Option<Uuid>>(row, "about")?.map(TransactionId::from_uuid),
-        origin: get(row, "origin")?,
-    };
-    Ok(transaction.check()?)
+        origin: None,
+    })
 }
 
 fn entries(row: &Row) -> Result<Vec<Entry>, Failure> {
@@ -225,7 +229,7 @@ pub(crate) fn statement_lines(
     let wallets = wallets.collect::<Result<Vec<_>, _>>()?;
     for (row, wallet) in rows.iter().zip(&wallets) {
         if stripes.last().is_none_or(|(last, _)| last != wallet) {
-            stripes.push((*wallet, Vec::new()));
+            stripes.push((*wallet, Vec::with_capacity(rows.len())));
         }
         let lines = stripes.last_mut().map(|(_, lines)| lines).expect("it was pushed just now");
         lines.extend(statement_line(row, (owner, asset), &wallets)?);
@@ -258,5 +262,5 @@ fn statement_line(
             }
         }
     }
-    Ok(Some(recorded(row)?.into_line(entry.check_of(owner, asset)?, parts)?))
+    Ok(Some(stored(row)?.check_line(entry.check_of(owner, asset)?, parts)?))
 }

@@ -9,6 +9,8 @@ use crate::{rows, sql, tx};
 
 /// How far apart marks are, as the index `ledger_entries_marks` has it.
 const MARKS_APART: usize = 16;
+/// For how many lines room is made before there are any: the most that a page has, and one more.
+const LINES_AT_ONCE: usize = 201;
 
 /// An entry and its link.
 #[derive(Debug, Clone, Copy)]
@@ -128,12 +130,16 @@ pub(crate) fn list_lines(
 ) -> Result<Vec<StatementLine>, Failure> {
     let id = wallet.state.id;
     let mut next = Walker::on(snapshot)?.find_latest_below(id, below)?;
+    let asset_id = tx::find(snapshot, sql::FIND_ASSET_ID, [wallet.asset.as_str()], |row| Ok(row.get::<_, i64>(0)?))?;
     let mut statement = snapshot.prepare_cached(sql::FIND_LINE)?;
-    let (mut lines, mut newer) = (Vec::new(), None);
+    statement.raw_bind_parameter(2, asset_id)?;
+    statement.raw_bind_parameter(3, wallet.asset.as_str())?;
+    let (mut lines, mut newer) = (Vec::with_capacity(limit.min(LINES_AT_ONCE)), None);
     while let (Some(number), true) = (next, lines.len() < limit) {
-        let mut rows = statement.query([number])?;
+        statement.raw_bind_parameter(1, number)?;
+        let mut rows = statement.raw_query();
         let row = rows.next()?;
-        let link = sound(id, newer.as_ref(), row.map(|row| link(number, row, 19)).transpose()?)?;
+        let link = sound(id, newer.as_ref(), row.map(|row| link(number, row, 18)).transpose()?)?;
         if let Some(row) = row {
             let parts = if stripes.len() > 1 { parts(snapshot, stripes, row)? } else { Vec::new() };
             lines.push(rows::statement_line(row, wallet, parts)?);
@@ -146,7 +152,9 @@ pub(crate) fn list_lines(
 
 /// The transaction's entries in stripes of a wallet, by its row.
 fn parts(snapshot: &Connection, stripes: &[Wallet], row: &Row<'_>) -> Result<Vec<StripePart>, Failure> {
-    let Some(range) = rows::entry_range(row)? else { return Ok(Vec::new()) };
+    // A single stripe's entry has one opposite.
+    let range = rows::entry_range(row)?.filter(|[first, end]| end.saturating_sub(*first) > 2);
+    let Some(range) = range else { return Ok(Vec::new()) };
     let entries = tx::list(snapshot, sql::LIST_TRANSACTION_ENTRIES, range, rows::entry)?;
     let is_part = |entry: &&Entry| stripes.iter().any(|stripe| stripe.state.id == entry.wallet);
     Ok(entries.iter().filter(is_part).map(|it| StripePart { stripe: it.stripe(), sequence: it.sequence }).collect())

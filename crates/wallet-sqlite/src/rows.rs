@@ -154,18 +154,18 @@ pub(crate) fn entry(row: &Row<'_>) -> Result<Entry, Failure> {
     Ok(entry.check()?)
 }
 
-/// A statement's line of a known wallet: the columns of [`recorded`], then wallet_id, sequence, previous, amount,
+/// A statement's line of a known wallet: the columns of [`recorded`] but origin, then wallet_id, sequence, previous, amount,
 /// balance_after. `parts` are the transaction's entries in stripes of the wallet.
 pub(crate) fn statement_line(row: &Row<'_>, wallet: &Wallet, parts: Vec<StripePart>) -> Result<StatementLine, Failure> {
     let entry = StoredEntry {
         wallet: wallet.state.id.value(),
         owner: wallet.owner.as_str(),
         asset: wallet.asset.as_str(),
-        amount: row.get(22)?,
-        balance_after: row.get(23)?,
-        sequence: row.get(20)?,
+        amount: row.get(21)?,
+        balance_after: row.get(22)?,
+        sequence: row.get(19)?,
     };
-    Ok(recorded(row)?.into_line(entry.check_of(&wallet.owner, &wallet.asset)?, parts)?)
+    Ok(stored(row)?.check_line(entry.check_of(&wallet.owner, &wallet.asset)?, parts)?)
 }
 
 /// The caller's details, by the columns of reference, description and metadata.
@@ -219,8 +219,17 @@ pub(crate) fn owner(row: &Row<'_>, column: usize) -> Result<OwnerId, Failure> {
 /// A row of `transactions`: id, owner, idempotency_key, fingerprint, flow, status, asset's code, amount, reference,
 /// description, metadata, first_entry, entry_count, rejection, created_at, terms, effects, about, origin.
 pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
+    let recorded = StoredTransaction { origin: text_if_any(row, 18)?, ..stored(row)? }.check()?;
+    if recorded.is_posted() && entry_range(row)?.is_none() {
+        return Err(Failure::corrupt("a posted transaction", "it names no first entry"));
+    }
+    Ok(recorded)
+}
+
+/// The same row, not checked yet and without its origin.
+fn stored<'r>(row: &'r Row<'_>) -> Result<StoredTransaction<'r>, Failure> {
     let about: Option<[u8; 16]> = row.get(17)?;
-    let transaction = StoredTransaction {
+    Ok(StoredTransaction {
         id: transaction_id(row, 0)?,
         owner: text(row, 1)?,
         idempotency_key: text(row, 2)?,
@@ -235,13 +244,8 @@ pub(crate) fn recorded(row: &Row<'_>) -> Result<Recorded, Failure> {
         terms: text_if_any(row, 15)?,
         effects: text_if_any(row, 16)?,
         about: about.map(|id| TransactionId::from_uuid(Uuid::from_bytes(id))),
-        origin: text_if_any(row, 18)?,
-    };
-    let recorded = transaction.check()?;
-    if recorded.is_posted() && entry_range(row)?.is_none() {
-        return Err(Failure::corrupt("a posted transaction", "it names no first entry"));
-    }
-    Ok(recorded)
+        origin: None,
+    })
 }
 
 /// The numbers of a transaction's first entry and of the one after its last, by its row; none if it was not posted.

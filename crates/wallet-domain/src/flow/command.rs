@@ -68,6 +68,17 @@ impl CommandParts {
     /// # Errors
     /// The owner may not be the flow's, or the terms are not of the flow or out of bounds.
     pub fn build(self) -> Result<Command, InvalidCommand> {
+        self.check()?;
+        Ok(self.hash())
+    }
+
+    /// The command whose terms are stored as this text. In another form than the canonical one they have another fingerprint.
+    pub(crate) fn build_stored(self, terms: Option<&str>) -> Result<Command, InvalidCommand> {
+        self.check()?;
+        Ok(self.hash_with(terms))
+    }
+
+    fn check(&self) -> Result<(), InvalidCommand> {
         let flow = self.flow;
         flow.check_owner(&self.owner)?;
         let order = self.terms.as_ref().and_then(|terms| terms.order.as_ref());
@@ -85,7 +96,7 @@ impl CommandParts {
                 return Err(InvalidOwner::NoBudget.into());
             }
         }
-        Ok(self.hash())
+        Ok(())
     }
 
     /// A command that callers cannot make, to test the rules behind the checks.
@@ -95,9 +106,14 @@ impl CommandParts {
     }
 
     fn hash(self) -> Command {
+        let terms = self.terms.as_ref().map(Terms::to_json);
+        self.hash_with(terms.as_deref())
+    }
+
+    fn hash_with(self, terms_text: Option<&str>) -> Command {
         let Self { flow, key, owner, asset, amount, terms, details } = self;
         let id = TransactionId::of(&owner, &key);
-        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms.as_ref(), &details);
+        let fingerprint = Fingerprint::of(flow, &owner, &asset, amount, terms_text, &details);
         Command { id, fingerprint, key, flow, owner, asset, amount, terms: terms.map(Arc::new), details, origin: None }
     }
 }
@@ -208,6 +224,11 @@ impl Command {
     #[must_use]
     pub fn by(self, origin: Arc<Origin>) -> Self {
         Self { origin: Some(origin), ..self }
+    }
+
+    /// The same, without who asked for it.
+    pub(crate) fn by_nobody(self) -> Self {
+        Self { origin: None, ..self }
     }
 
     /// The same, to be carried out only if the owner's wallet has that version: built anew, as that is part of its terms.

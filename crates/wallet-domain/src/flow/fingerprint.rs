@@ -4,7 +4,6 @@ use sha2::{Digest, Sha256};
 
 use crate::flow::Flow;
 use crate::flow::details::Details;
-use crate::flow::terms::Terms;
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
 use crate::value::metadata::Metadata;
@@ -16,12 +15,13 @@ use crate::value::text::{Description, Reference};
 pub struct Fingerprint([u8; 32]);
 
 impl Fingerprint {
+    /// A command's; `terms` are in their canonical form.
     pub(crate) fn of(
         flow: Flow,
         owner: &OwnerId,
         asset: &AssetCode,
         amount: Amount,
-        terms: Option<&Terms>,
+        terms: Option<&str>,
         details: &Details,
     ) -> Self {
         let mut encoding = Encoding(Sha256::new());
@@ -35,7 +35,7 @@ impl Fingerprint {
         encoding.text(details.description.as_ref().map(Description::as_str));
         encoding.text(details.metadata.as_ref().map(Metadata::as_str));
         if let Some(terms) = terms {
-            encoding.text(Some(&terms.to_json()));
+            encoding.text(Some(terms));
         }
         Self(encoding.0.finalize().into())
     }

@@ -48,9 +48,17 @@ pub struct Page {
 
 impl Page {
     /// Makes a page of the stripes' lines, the newest first, of which there is one too many if there are more.
-    pub(crate) fn merge(stripes: Vec<Vec<StatementLine>>, request: &PageRequest) -> Self {
-        let mut falling = Falling::of(stripes, request);
+    pub(crate) fn merge(mut stripes: Vec<Vec<StatementLine>>, request: &PageRequest) -> Self {
         let limit = usize::try_from(request.limit).expect("32 bits fit into a usize");
+        if let [lines] = &mut stripes[..] {
+            // They are in order, and each says what the whole wallet held.
+            let mut lines = std::mem::take(lines);
+            let has_more = lines.len() > limit;
+            lines.truncate(limit);
+            let next = lines.last().filter(|_| has_more).map(|line| Position(vec![line.entry.sequence]));
+            return Self { lines, next };
+        }
+        let mut falling = Falling::of(stripes, request);
         let lines = std::iter::from_fn(|| falling.take_next()).take(limit).collect();
         Self { lines, next: falling.has_more().then(|| falling.position()) }
     }

@@ -19,7 +19,7 @@ pub struct StatementLine {
     pub entry: Entry,
     /// Where the transaction's entries of this wallet are, if they are in several stripes; else empty.
     pub parts: Vec<StripePart>,
-    /// What was asked.
+    /// What was asked, without who asked for it.
     pub command: Command,
     /// What came of it beside the entries.
     pub effects: Option<Box<Effects>>,
@@ -69,7 +69,7 @@ impl Transaction {
         self.entries().iter().map(move |entry| StatementLine {
             entry: entry.clone(),
             parts: StripePart::all_of(entry, self.entries()),
-            command: self.command.clone(),
+            command: self.command.clone().by_nobody(),
             effects: effects(),
             created_at: self.created_at,
         })

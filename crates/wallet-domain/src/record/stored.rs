@@ -285,6 +285,21 @@ impl StoredTransaction<'_> {
     /// The transaction as far as its row tells. Its id must be the one of its owner and key, and its fingerprint that of
     /// its command.
     pub fn check(self) -> Result<Recorded, InvalidRow> {
+        self.check_beside(None)
+    }
+
+    /// One of its entries as a line; `parts` are those of the same wallet, if it has stripes. Lines do not say who asked.
+    pub fn check_line(self, entry: Entry, parts: Vec<StripePart>) -> Result<StatementLine, InvalidRow> {
+        let Recorded { command, created_at, result } =
+            Self { origin: None, ..self }.check_beside(Some((&entry.owner, &entry.asset)))?;
+        let effects =
+            result.map_err(|_| InvalidRow::new(format!("transaction {}", command.id()), "it has an entry"))?;
+        let parts = StripePart::if_several(parts);
+        Ok(StatementLine { entry, parts, command, effects: effects.map(Box::new), created_at })
+    }
+
+    /// Its owner and asset share the text of `known`, where they are the same.
+    fn check_beside(self, known: Option<(&OwnerId, &AssetCode)>) -> Result<Recorded, InvalidRow> {
         let this = || format!("transaction {}", self.id);
         let rejection = parsed_if_any("rejection", self.rejection, Rejection::from_json)?;
         let result = match (self.status, rejection) {
@@ -297,7 +312,7 @@ impl StoredTransaction<'_> {
                 ));
             }
         };
-        let command = self.command(&result)?;
+        let command = self.command(&result, known)?;
         if self.id != command.id() {
             return Err(InvalidRow::new(this(), "its id is not the name of its owner and key"));
         }
@@ -311,9 +326,20 @@ impl StoredTransaction<'_> {
         Ok(Recorded { command, created_at: self.created_at, result })
     }
 
-    fn command(&self, result: &Result<Option<Effects>, Rejection>) -> Result<Command, InvalidRow> {
+    fn command(
+        &self,
+        result: &Result<Option<Effects>, Rejection>,
+        known: Option<(&OwnerId, &AssetCode)>,
+    ) -> Result<Command, InvalidRow> {
+        let owner = match known.map(|(owner, _)| owner).filter(|owner| owner.as_str() == self.owner) {
+            Some(owner) => owner.clone(),
+            None => parsed("owner", OwnerId::new(self.owner))?,
+        };
         let asset = match (self.asset, result) {
-            (Some(code), _) => parsed("asset", AssetCode::new(code))?,
+            (Some(code), _) => match known.map(|(_, asset)| asset).filter(|asset| asset.as_str() == code) {
+                Some(asset) => asset.clone(),
+                None => parsed("asset", AssetCode::new(code))?,
+            },
             // An asset that was not found is remembered by its refusal alone.
             (None, Err(Rejection::AssetNotFound { asset })) => asset.clone(),
             (None, _) => return Err(InvalidRow::new("asset", "it is not there")),
@@ -321,13 +347,13 @@ impl StoredTransaction<'_> {
         let parts = CommandParts {
             flow: flow(self.flow)?,
             key: parsed("idempotency_key", IdempotencyKey::internal(self.idempotency_key))?,
-            owner: parsed("owner", OwnerId::new(self.owner))?,
+            owner,
             asset,
             amount: parsed("amount", Amount::new(u64::try_from(self.amount).unwrap_or_default()))?,
             terms: parsed_if_any("terms", self.terms, Terms::from_json)?,
             details: self.details.check()?,
         };
-        let command = parsed("command", parts.build())?;
+        let command = parsed("command", parts.build_stored(self.terms))?;
         let origin = parsed_if_any("origin", self.origin, Origin::from_json)?;
         Ok(origin.into_iter().fold(command, |command, origin| command.by(origin.into())))
     }
@@ -345,15 +371,6 @@ impl Recorded {
     /// Whether it was posted: only then it may have entries.
     pub fn is_posted(&self) -> bool {
         self.result.is_ok()
-    }
-
-    /// One of its entries as a line; `parts` are those of the same wallet, if it has stripes.
-    pub fn into_line(self, entry: Entry, parts: Vec<StripePart>) -> Result<StatementLine, InvalidRow> {
-        let Self { command, created_at, result } = self;
-        let effects =
-            result.map_err(|_| InvalidRow::new(format!("transaction {}", command.id()), "it has an entry"))?;
-        let parts = StripePart::if_several(parts);
-        Ok(StatementLine { entry, parts, command, effects: effects.map(Box::new), created_at })
     }
 
     /// What was asked.

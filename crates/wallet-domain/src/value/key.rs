@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::value::key_id::{from_hex, to_hex};
+use crate::value::key_id::from_hex;
 use crate::value::owner::{OwnerId, ShardKey};
 
 /// A caller's name for one logical operation, scoped to the command's owner: 1 to 255 visible ASCII characters.
@@ -137,8 +137,16 @@ impl From<TransactionId> for String {
 
 impl fmt::Display for TransactionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = to_hex(&self.0);
-        write!(f, "{}-{}-{}-{}-{}", &digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..])
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        // Without an allocation: a page of entries has hundreds.
+        let (mut text, mut place) = ([b'-'; 36], 0);
+        for (number, byte) in self.0.into_iter().enumerate() {
+            place += usize::from(matches!(number, 4 | 6 | 8 | 10));
+            text[place] = DIGITS[usize::from(byte >> 4)];
+            text[place + 1] = DIGITS[usize::from(byte & 15)];
+            place += 2;
+        }
+        f.write_str(str::from_utf8(&text).expect("digits and dashes"))
     }
 }
 
