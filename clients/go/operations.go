@@ -108,6 +108,8 @@ type SearchTransactionsQuery struct {
 	Limit int64 `json:"limit,omitempty"`
 	// The `next_cursor` of the page before.
 	Cursor string `json:"cursor,omitempty"`
+	// With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and `null` are JSON values; `"4"` in quotes, and anything else, is a text.
+	Metadata map[string]string `json:"metadata,omitempty"`
 }
 
 // ListEventsQuery is the query of ListEvents.

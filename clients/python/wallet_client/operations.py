@@ -620,11 +620,12 @@ class Operations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        metadata: dict[str, str] | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
         """Transactions across owners, the newest first: all that fit every condition, posted and rejected."""
-        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
 
     def iterate_transactions(
         self,
@@ -643,9 +644,10 @@ class Operations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        metadata: dict[str, str] | None = None,
     ) -> Iterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
-        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit), cursor)
+        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata), cursor)
 
     def get_transaction(
         self,
@@ -1360,11 +1362,12 @@ class AsyncOperations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        metadata: dict[str, str] | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
         """Transactions across owners, the newest first: all that fit every condition, posted and rejected."""
-        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
 
     def iterate_transactions(
         self,
@@ -1383,9 +1386,10 @@ class AsyncOperations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        metadata: dict[str, str] | None = None,
     ) -> AsyncIterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
-        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit), cursor)
+        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata), cursor)
 
     async def get_transaction(
         self,

@@ -165,6 +165,8 @@ export interface SearchTransactionsQuery {
   limit?: number;
   /** The `next_cursor` of the page before. */
   cursor?: string;
+  /** With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and `null` are JSON values; `"4"` in quotes, and anything else, is a text. */
+  metadata?: Record<string, string>;
 }
 
 /** The query of `listEvents`. */

@@ -143,6 +143,11 @@ impl Draft {
         for (name, value) in members {
             match value {
                 Value::String(text) => self.parameter(&name, &text),
+                Value::Object(members) => {
+                    for (member, text) in members {
+                        self.parameter(&format!("{name}[{member}]"), text.as_str().unwrap_or_default());
+                    }
+                }
                 other => self.parameter(&name, &other.to_string()),
             }
         }
@@ -175,7 +180,7 @@ impl<'a, T, O> Call<'a, T, O> {
         self
     }
 
-    /// A parameter that the query's struct has no member for, such as `metadata.shop`.
+    /// A parameter that the query's struct has no member for, such as one that a newer server takes.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.draft.parameter(name, value);
         self

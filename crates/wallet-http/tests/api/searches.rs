@@ -164,6 +164,7 @@ fn bad_conditions_on_transactions_are_refused() {
         ("payment_ref=%07", "invalid_reference"),
         ("metadata.=1", "invalid_metadata"),
         ("metadata.%0A=1", "invalid_metadata"),
+        ("metadata.a=%15", "invalid_metadata"),
         ("metadata.a=1&metadata[a]=2", "invalid_metadata"),
         (&eleven.join("&"), "invalid_metadata"),
         ("limit=0", "invalid_limit"),

@@ -35,6 +35,11 @@ impl TransactionStatus {
         }
     }
 
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
     /// The code in stores; it never changes.
     pub fn code(self) -> i16 {
         match self {

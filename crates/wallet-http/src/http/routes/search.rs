@@ -7,6 +7,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use wallet_domain::{
     AssetCode, Found, IdempotencyKey, MINOR_MAX, Metadata, OwnerId, Timestamp, TransactionFilter, TransactionId,
     TransactionSearch, TransactionStatus, WalletFilter, WalletSearch, WalletStatus, Wallets,
@@ -83,6 +86,26 @@ pub(crate) struct TransactionsQuery {
     cursor: Option<String>,
 }
 
+/// Conditions on members of the metadata, as the document tells them: their names are the callers', so [`split_members`] reads
+/// them.
+enum MembersQuery {}
+
+impl IntoParams for MembersQuery {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let name = text().min_length(Some(1)).pattern(Some(r"^[^\u0000-\u001f\u007f-\u009f]+$"));
+        let value = text().pattern(Some(r"^[^\u0000-\u001f\u007f-\u009f]*$"));
+        let members = ObjectBuilder::new().schema_type(Type::Object).property_names(Some(name));
+        let members = members.additional_properties(Some(value)).max_properties(Some(MEMBERS_MAX));
+        let says = "With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and \
+                    `null` are JSON values; `\"4\"` in quotes, and anything else, is a text.";
+        let parameter =
+            ParameterBuilder::new().name("metadata").parameter_in(ParameterIn::Query).required(Required::False);
+        let parameter = parameter.style(Some(ParameterStyle::DeepObject)).explode(Some(true)).description(Some(says));
+        vec![parameter.schema(Some(members)).build()]
+    }
+}
+
 /// What the query asks for.
 #[derive(Debug)]
 pub(crate) enum TransactionsRequest {
@@ -95,10 +118,10 @@ pub(crate) enum TransactionsRequest {
 /// A search for transactions, as the query says it.
 #[derive(Debug)]
 pub(crate) struct Search {
-    filter: TransactionFilter,
-    limit: u32,
+    pub(crate) filter: TransactionFilter,
+    pub(crate) limit: u32,
     cursor: Option<TransactionCursor>,
-    listing: Listing,
+    pub(crate) listing: Listing,
 }
 
 impl TransactionsRequest {
@@ -154,8 +177,7 @@ impl TransactionsQuery {
 }
 
 fn status(name: &str) -> Result<TransactionStatus, Problem> {
-    let known = TransactionStatus::ALL.into_iter().find(|status| status.name() == name);
-    known.ok_or_else(|| malformed("`status` must be posted or rejected."))
+    TransactionStatus::from_name(name).ok_or_else(|| malformed("`status` must be posted or rejected."))
 }
 
 fn actor(name: &str) -> Result<String, Problem> {
@@ -175,6 +197,9 @@ fn conditions_on(members: Vec<(String, String)>) -> Result<Vec<(String, String)>
     for (name, value) in members {
         if name.is_empty() || name.chars().any(char::is_control) || name.len() > Metadata::BYTES_MAX {
             return refused("`metadata.` goes before a member's name, which has no control characters.".to_owned());
+        }
+        if value.chars().any(char::is_control) {
+            return refused("No text in metadata has control characters: no member has such a value.".to_owned());
         }
         if conditions.iter().any(|(known, _)| *known == name) {
             return refused("The query names a member of the metadata twice, and it has one value.".to_owned());
@@ -232,7 +257,7 @@ impl Search {
 /// a `next_cursor` all the same; `searched_to` tells how far it came. With `owner` and `idempotency_key` alone the answer is
 /// that one transaction, the same that a retry would be answered with.
 #[utoipa::path(get, path = IN_TABLE,
-    params(TransactionsQuery),
+    params(TransactionsQuery, MembersQuery),
     responses((status = 200, description = "A page of them; by `owner` and `idempotency_key` the transaction",
                body = wire::FoundTransactions)))]
 pub(crate) async fn search_transactions(app: Data<App>, request: HttpRequest) -> Answer {
@@ -302,6 +327,14 @@ impl WalletsQuery {
         check_order("balance", filter.min_balance, filter.max_balance)?;
         Ok(filter)
     }
+
+    /// The search, and what its cursors are good for.
+    pub(crate) fn search(&self) -> Result<(WalletSearch, Listing), Problem> {
+        let (filter, limit) = (self.filter()?, limit_of(self.limit.as_deref())?);
+        let listing = Listing::of(&("wallets", &filter));
+        let cursor = self.cursor.as_deref().map(|text| WalletCursor::decode(text, listing)).transpose()?;
+        Ok((WalletSearch { filter, after: cursor.map(|cursor| cursor.0), limit }, listing))
+    }
 }
 
 fn prefix(text: &str) -> Result<String, Problem> {
@@ -341,10 +374,7 @@ fn truth(text: &str) -> Result<bool, Problem> {
 #[utoipa::path(get, path = IN_TABLE, params(WalletsQuery),
     responses((status = 200, description = "A page of them", body = wire::WalletPage)))]
 pub(crate) async fn search_wallets(app: Data<App>, query: QueryOf<WalletsQuery>) -> Answer {
-    let (filter, limit) = (query.0.filter()?, limit_of(query.0.limit.as_deref())?);
-    let listing = Listing::of(&("wallets", &filter));
-    let cursor = query.0.cursor.as_deref().map(|text| WalletCursor::decode(text, listing)).transpose()?;
-    let request = WalletSearch { filter, after: cursor.map(|cursor| cursor.0), limit };
+    let (request, listing) = query.0.search()?;
     let Found { found, next } = app.search(async |store| search::wallets(store, request, PATIENCE).await).await?;
     let data = found.iter().map(wire::Wallet::from).collect();
     let next_cursor = next.map(|place| WalletCursor(place).encode(listing));
