@@ -234,7 +234,7 @@ fn filtered(read: &Result<(EntriesRequest, Listing), Problem>, limit: Option<u32
 }
 
 /// The pairs of a form, as the URL standard has it.
-fn pairs(query: &str) -> Vec<(String, String)> {
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     let part = |text: &str| {
         let bytes = text.replace('+', " ").into_bytes();
         let mut plain = Vec::new();

@@ -14,7 +14,7 @@
 //! led by the coverage of the code (`cargo xtask fuzz`; the binary `guided`). `docs/testing.md` says how to use both.
 //!
 //! # Where to read on
-//! `bodies`, `orders` and `policies` for requests, `heads` for headers and queries, `texts` for the domain's values, `files` for what an
+//! `bodies`, `orders` and `policies` for requests, `heads` for headers and queries, `searches` for those of searches, `texts` for the domain's values, `files` for what an
 //! operator writes; `members` is the reference for JSON objects, `mutate` makes new inputs out of old ones.
 
 mod bodies;
@@ -25,6 +25,7 @@ mod mutate;
 mod orders;
 mod policies;
 mod refusal;
+mod searches;
 mod texts;
 // A word a line would be hundreds of lines.
 #[rustfmt::skip]
@@ -61,6 +62,8 @@ const TARGETS: &[Target] = &[
     Target { name: "credentials", check: heads::credentials, words: words::HEAD },
     Target { name: "queries", check: heads::queries, words: words::QUERY },
     Target { name: "cursors", check: heads::cursors, words: words::QUERY },
+    Target { name: "searches", check: searches::queries, words: words::SEARCH },
+    Target { name: "search-cursors", check: searches::cursors, words: words::QUERY },
     Target { name: "values", check: texts::values, words: words::TEXT },
     Target { name: "metadata", check: texts::metadata, words: words::BODY },
     Target { name: "rejections", check: texts::rejections, words: words::FILE },

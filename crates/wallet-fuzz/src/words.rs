@@ -39,6 +39,15 @@ pub(crate) const QUERY: &[&str] = &[
     "_", "-", "/", "#", ";",
 ];
 
+pub(crate) const SEARCH: &[&str] = &[
+    "t?", "w?", "limit=", "cursor=", "owner=", "idempotency_key=", "asset=", "flow=", "status=", "from=", "to=",
+    "min_amount=", "max_amount=", "min_balance=", "max_balance=", "prefix=", "in_debt=", "reference=", "payment_ref=",
+    "actor=", "metadata.", "metadata[", "]=", "metadata", "&", "=", ".", "%", "%20", "%22", "%2E", "%5B", "%5D", "%00",
+    "%0A", "%ff", "%C3%A4", "+", "4", "%224%22", "4.0", "1e3", "-0", "true", "null", "%7B%7D", "posted", "rejected",
+    "spend", "top_up", "open", "debits_frozen", "200", "201", "0", "1", "-1", "9007199254740991", "9007199254740992",
+    "user_001", "system:", "GOLD_COINS", "2026-11-01", "2026-11-01T00:00:00Z", "pay_1", "anyone",
+];
+
 pub(crate) const TEXT: &[&str] = &[
     "user_001", "system:", "system:treasury", "GOLD_COINS", "_", "9", "A", "a", " ", "\0", "\u{7f}", "\u{80}", "ä",
     "\u{1f5e1}", "90d", "36525d", "5217w", "60m", "18446744073709551615", "h", "+", "0", "00050a0f1419", "read",

@@ -6,14 +6,14 @@ use actix_web::http::header::HeaderMap;
 use serde::Deserialize;
 use wallet_domain::access::Credential;
 use wallet_domain::proof::Inclusion;
-use wallet_domain::{Head, IdempotencyKey, OwnerId};
+use wallet_domain::{Head, IdempotencyKey, OwnerId, TransactionFilter, WalletSearch};
 use wallet_service::demo::DemoData;
 
 use crate::cli::{head, keys, prove, seed};
 use crate::config::{self, InvalidSettings, Settings};
 pub use crate::http::extract::{EntriesRequest, Listing, WalletPath};
 use crate::http::problem::{Code, Problem};
-use crate::http::routes::{BalanceQuery, EntriesQuery, TransactionsRequest};
+use crate::http::routes::{BalanceQuery, EntriesQuery, TransactionsRequest, WalletsQuery};
 use crate::http::{access, extract};
 
 /// A request's body.
@@ -42,6 +42,20 @@ pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem
         TransactionsRequest::Key(owner, key) => Ok((owner, key)),
         TransactionsRequest::Search(_) => Err(Problem::new(Code::MalformedQuery, "the parameters ask for many")),
     }
+}
+
+/// The query of a search for transactions, before a clock bounds its time: the conditions, how many, and what its cursors are
+/// good for; none if it asks for one transaction by its key.
+pub fn parse_transaction_search(query: &str) -> Result<Option<(TransactionFilter, u32, Listing)>, Problem> {
+    Ok(match TransactionsRequest::read(query)? {
+        TransactionsRequest::Key(..) => None,
+        TransactionsRequest::Search(search) => Some((search.filter, search.limit, search.listing)),
+    })
+}
+
+/// The query of a search for wallets, and what its cursors are good for.
+pub fn parse_wallet_search(query: &str) -> Result<(WalletSearch, Listing), Problem> {
+    extract::parse_query::<WalletsQuery>(query)?.search()
 }
 
 /// The query of the seed's balance route.

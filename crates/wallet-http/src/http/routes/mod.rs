@@ -38,7 +38,7 @@ pub(crate) use original::BalanceQuery;
 pub use row::Row;
 pub(crate) use row::{Condition, OF_KEYS};
 #[cfg(feature = "testing")]
-pub(crate) use search::TransactionsRequest;
+pub(crate) use search::{TransactionsRequest, WalletsQuery};
 pub use table::TABLE;
 
 /// Puts every route into place; what none of them takes is the page's, or a 404.
