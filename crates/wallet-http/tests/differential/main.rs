@@ -1,6 +1,8 @@
 //! One `decide`, three stores, the same answers: a random workload through all of them, every answer equal field by
 //! field, and so is all that they hold in the end.
 
+mod searches;
+
 use std::sync::Arc;
 
 use wallet_domain::testing::{MemoryLedger, SetClock, Store, Workload, open_workload};
@@ -37,7 +39,7 @@ fn without_wallet_ids(mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
     outcomes
 }
 
-fn forget_wallet_id(entry: &mut Entry) {
+pub(crate) fn forget_wallet_id(entry: &mut Entry) {
     entry.wallet = WalletId::from_value(0);
 }
 
@@ -139,9 +141,50 @@ async fn memory_sqlite_and_postgres_answer_thousands_of_random_commands_alike() 
     let expected = read_all(&memory, &ids).await;
     assert_eq!(read_all(&sqlite, &ids).await, expected);
     assert_eq!(read_all(&postgres, &ids).await, expected);
+    let stores = [("memory", &memory as &dyn Store), ("SQLite", &sqlite), ("PostgreSQL", &postgres)];
+    search_all(&memory, stores).await;
+    let ids: Vec<_> = memory.transactions().iter().map(Transaction::id).collect();
     for store in [&sqlite as &dyn Verifier, &postgres] {
         let verification = store.verify().await.expect("the store works");
         assert_eq!(verification.findings, []);
         assert_eq!(usize::try_from(verification.transactions).expect("not negative"), ids.len());
     }
+}
+
+/// Every condition finds the same in all stores, and just what fits, also where no row of thousands does.
+async fn search_all(memory: &MemoryLedger, stores: [(&str, &dyn Store); 3]) {
+    for (_, store) in stores {
+        for batch in searches::refusals().chunks(1_000) {
+            store.execute(batch).await.expect("the store works");
+        }
+    }
+    let mut transactions = memory.transactions();
+    for posting in transactions.iter_mut().filter_map(|it| it.result.as_mut().ok()) {
+        posting.entries.iter_mut().for_each(forget_wallet_id);
+    }
+    let mut finds = 0;
+    let filters = searches::filters(&transactions);
+    for (number, filter) in filters.iter().enumerate() {
+        let expected = searches::expected(&transactions, filter);
+        finds += usize::from(!expected.is_empty());
+        for (name, store) in stores {
+            let limit = if number % 2 == 0 || expected.len() > 300 { 200 } else { 17 };
+            let found = searches::found(store, filter, limit).await;
+            let ids = |all: &[Transaction]| all.iter().map(Transaction::id).collect::<Vec<_>>();
+            assert_eq!(ids(&found), ids(&expected), "{name}: {filter:?}");
+            assert_eq!(found, expected, "{name}: {filter:?}");
+        }
+    }
+    assert!(finds > 40 && finds < filters.len(), "{finds} of {} find something", filters.len());
+    let mut finds = 0;
+    for filter in searches::wallet_filters() {
+        let expected = searches::found_wallets(memory, &filter, 200).await;
+        finds += usize::from(!expected.is_empty());
+        for (name, store) in stores {
+            for limit in [200, 7] {
+                assert_eq!(searches::found_wallets(store, &filter, limit).await, expected, "{name}: {filter:?}");
+            }
+        }
+    }
+    assert!(finds > 5, "{finds} find something");
 }
