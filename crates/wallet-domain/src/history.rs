@@ -15,10 +15,8 @@ use crate::ports::entries::{Falling, PageRequest, Pick, Position, Stripes, Taken
 use crate::ports::error::{StoreError, StoreErrorKind};
 use crate::ports::wallets::Wallets;
 use crate::record::line::StatementLine;
-use crate::record::transaction::Transaction;
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
-use crate::value::metadata::Metadata;
 use crate::value::owner::OwnerId;
 use crate::value::text::Reference;
 use crate::value::time::Timestamp;
@@ -85,29 +83,14 @@ impl Filter {
     pub fn matches(&self, line: &StatementLine) -> bool {
         let StatementLine { entry, command, created_at, .. } = line;
         let Details { reference, metadata, .. } = command.details();
-        self.fits((command.flow(), *created_at, entry.amount.abs()), reference.as_ref(), metadata.as_ref())
-    }
-
-    /// The same of a whole transaction, by its [`amount`](Transaction::amount).
-    pub fn matches_transaction(&self, transaction: &Transaction) -> bool {
-        let Transaction { command, created_at, .. } = transaction;
-        let Details { reference, metadata, .. } = command.details();
-        self.fits((command.flow(), *created_at, transaction.amount()), reference.as_ref(), metadata.as_ref())
-    }
-
-    fn fits(
-        &self,
-        (flow, at, minor): (Flow, Timestamp, i64),
-        reference: Option<&Reference>,
-        metadata: Option<&Metadata>,
-    ) -> bool {
-        let has = |(name, value): &(String, String)| metadata.and_then(|all| all.member(name)) == Some(value);
-        self.flow.is_none_or(|wanted| flow == wanted)
-            && self.from.is_none_or(|from| at >= from)
-            && self.to.is_none_or(|to| at < to)
+        let minor = entry.amount.abs();
+        let has = |(name, value): &(String, String)| metadata.as_ref().and_then(|all| all.member(name)) == Some(value);
+        self.flow.is_none_or(|flow| command.flow() == flow)
+            && self.from.is_none_or(|from| *created_at >= from)
+            && self.to.is_none_or(|to| *created_at < to)
             && self.min_amount.is_none_or(|min| minor >= min.minor())
             && self.max_amount.is_none_or(|max| minor <= max.minor())
-            && self.reference.as_ref().is_none_or(|wanted| reference == Some(wanted))
+            && self.reference.as_ref().is_none_or(|wanted| reference.as_ref() == Some(wanted))
             && self.metadata.as_ref().is_none_or(has)
     }
 }

@@ -1,9 +1,8 @@
-//! The options that choose transactions, for commands that read the whole ledger.
+//! The options that choose transactions, for commands that read the whole ledger. They are called as the API's conditions are.
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use wallet_domain::history::Filter;
-use wallet_domain::{AssetCode, Flow, Reference};
+use wallet_domain::{AssetCode, Flow, Reference, TransactionFilter};
 
 use crate::config::InvalidSettings;
 use crate::http::wire::{parse_member, parse_time};
@@ -11,12 +10,16 @@ use crate::http::wire::{parse_member, parse_time};
 /// A cause, a time and an asset.
 #[derive(Debug, Args)]
 pub(super) struct FilterOptions {
-    /// With which member in their metadata: 7, true and null are what JSON has them for, "7" in quotes and all else a text
+    /// With which member in their metadata, several times for several: 7, true and null are what JSON has them for, "7" in
+    /// quotes and all else a text
     #[arg(long, value_name = "NAME=VALUE")]
-    metadata: Option<String>,
+    metadata: Vec<String>,
     /// With which reference: a top-up's payment_ref, a bonus's reason
     #[arg(long, value_name = "TEXT")]
     reference: Option<String>,
+    /// Which payment it credited: posted top-ups alone
+    #[arg(long, value_name = "TEXT")]
+    payment_ref: Option<String>,
     /// From when on, such as 2026-11-25T10:00:00Z, or a date, which is its first moment in UTC
     #[arg(long, value_name = "TIME")]
     from: Option<String>,
@@ -35,21 +38,35 @@ pub(super) fn flows_among(is_one: impl Fn(&Flow) -> bool) -> impl TypedValuePars
 }
 
 impl FilterOptions {
-    /// The filter, without the command's own options, and the asset.
-    pub(super) fn parse(&self) -> Result<(Filter, Option<AssetCode>), InvalidSettings> {
+    /// The filter, without the command's own options.
+    pub(super) fn parse(&self) -> Result<TransactionFilter, InvalidSettings> {
         let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z, or a date");
-        let member = |text: &str| parse_member(text).ok_or("it must be NAME=VALUE");
-        let filter = Filter {
+        let filter = TransactionFilter {
             from: part("from", self.from.as_deref(), time)?,
             to: part("to", self.to.as_deref(), time)?,
             reference: part("reference", self.reference.as_deref(), Reference::new)?,
-            metadata: part("metadata", self.metadata.as_deref(), member)?,
-            ..Filter::default()
+            payment_ref: part("payment-ref", self.payment_ref.as_deref(), Reference::new)?,
+            metadata: self.members()?,
+            asset: part("asset", self.asset.as_deref(), AssetCode::new)?,
+            ..TransactionFilter::default()
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
             return Err(InvalidSettings::new("--from is after --to: exchange them"));
         }
-        Ok((filter, part("asset", self.asset.as_deref(), AssetCode::new)?))
+        Ok(filter)
+    }
+
+    fn members(&self) -> Result<Vec<(String, String)>, InvalidSettings> {
+        let mut members: Vec<(String, String)> = Vec::new();
+        for text in &self.metadata {
+            let refused = |why: &str| InvalidSettings::new(format!("--metadata: {why}"));
+            let (name, value) = parse_member(text).ok_or_else(|| refused("it must be NAME=VALUE"))?;
+            if members.iter().any(|(known, _)| *known == name) {
+                return Err(refused(&format!("it names {name} twice, and a member has one value")));
+            }
+            members.push((name, value));
+        }
+        Ok(members)
     }
 }
 

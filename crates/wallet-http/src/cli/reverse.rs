@@ -4,8 +4,9 @@ use std::io::Write;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use wallet_domain::history::Filter;
-use wallet_domain::{Description, Flow, OnShortfall, Outcome, Reference, Rejection, Timestamp, TransactionId};
+use wallet_domain::{
+    Description, Flow, OnShortfall, Outcome, Reference, Rejection, Timestamp, TransactionFilter, TransactionId,
+};
 use wallet_service::jobs::reversal::{Report, ReversalJob, Row};
 
 use super::filter::{FilterOptions, flows_among, part};
@@ -74,10 +75,10 @@ impl Options {
     fn job(&self) -> Result<ReversalJob, InvalidSettings> {
         part("job", Some(&self.job), ReversalJob::check_name)?;
         let flow = Some(self.flow);
-        let (filter, asset) = self.filter.parse()?;
-        let filter = Filter { flow, ..filter };
-        if filter == (Filter { flow, ..Filter::default() }) {
-            let why = "name a cause as well: --metadata, --reference, --from or --to; a flow alone is everything";
+        let filter = TransactionFilter { flow, ..self.filter.parse()? };
+        let asset = filter.asset.clone();
+        if filter == (TransactionFilter { flow, asset, ..TransactionFilter::default() }) {
+            let why = "name a cause as well: --metadata, --reference, --payment-ref, --from or --to; a flow alone is everything";
             return Err(InvalidSettings::new(why));
         }
         if self.return_fee && !self.flow.has_fee() {
@@ -93,7 +94,6 @@ impl Options {
         Ok(ReversalJob {
             name: self.job.clone(),
             filter,
-            asset,
             on_shortfall,
             return_fee: self.return_fee,
             reason: part("reason", self.reason.as_deref(), Reference::new)?,

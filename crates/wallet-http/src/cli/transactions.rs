@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
-use wallet_domain::history::Filter;
 use wallet_domain::{
     Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Reference, Rejection, StoreError, Timestamp,
-    Transaction, TransactionId,
+    Transaction, TransactionFilter, TransactionId, TransactionStatus,
 };
-use wallet_service::scan::{Scan, fits, transactions_of};
+use wallet_service::scan::{Scan, transactions_of};
 
 use super::filter::{FilterOptions, flows_among, part};
 use super::progress::ProgressLine;
@@ -22,7 +22,8 @@ use crate::store::{StoreUrl, open_to_read};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  wallet transactions --reference pay_9                        who was credited for a payment, in any asset
+  wallet transactions --payment-ref pay_9                      who was credited for a payment, in any asset
+  wallet transactions --reference pay_9 --metadata shop=hats --metadata level=4   whatever is called so, with both members
   wallet transactions --flow bonus --metadata offer=7 --from 2026-11-25T10:00:00Z > offer-7.csv
   wallet transactions --status rejected --format json          every refusal, as the API tells it
   wallet transactions --owner user_001 --min-amount 10000
@@ -51,17 +52,16 @@ pub(super) struct Options {
     #[arg(long, value_name = "ACTOR")]
     actor: Option<String>,
     /// Whether it moved something
-    #[arg(long, value_enum)]
-    status: Option<Status>,
+    #[arg(long, value_parser = status())]
+    status: Option<TransactionStatus>,
     /// How to print them
     #[arg(long, value_enum, default_value = "csv")]
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Status {
-    Posted,
-    Rejected,
+fn status() -> impl TypedValueParser<Value = TransactionStatus> {
+    let names = PossibleValuesParser::new(TransactionStatus::ALL.map(TransactionStatus::name));
+    names.map(|name| TransactionStatus::from_name(&name).expect("one of these names"))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,49 +70,34 @@ enum Format {
     Json,
 }
 
-/// The transactions to print.
-struct Wanted {
-    filter: Filter,
-    asset: Option<AssetCode>,
-    owner: Option<OwnerId>,
-    actor: Option<String>,
-    status: Option<Status>,
-}
-
-impl Wanted {
-    fn has(&self, transaction: &Transaction) -> bool {
-        self.owner.as_ref().is_none_or(|owner| transaction.concerns(owner))
-            && (self.actor.as_ref())
-                .is_none_or(|actor| transaction.command.origin().is_some_and(|origin| origin.is_of(actor)))
-            && self.status.is_none_or(|status| (status == Status::Posted) == transaction.result.is_ok())
-            && fits(&self.filter, self.asset.as_ref(), transaction)
-    }
-}
-
 impl Options {
-    fn wanted(&self) -> Result<Wanted, InvalidSettings> {
+    fn filter(&self) -> Result<TransactionFilter, InvalidSettings> {
         let amount = |name: &str, minor: Option<u64>| {
             let amount = minor.map(Amount::new).transpose();
             amount.map_err(|why| InvalidSettings::new(format!("--{name}: {why}")))
         };
-        let (filter, asset) = self.filter.parse()?;
-        let filter = Filter {
+        let (min_amount, max_amount) = (amount("min-amount", self.min_amount)?, amount("max-amount", self.max_amount)?);
+        if min_amount.zip(max_amount).is_some_and(|(min, max)| min > max) {
+            return Err(InvalidSettings::new("--min-amount is above --max-amount: exchange them"));
+        }
+        Ok(TransactionFilter {
+            owner: part("owner", self.owner.as_deref(), OwnerId::new)?,
             flow: self.flow,
-            min_amount: amount("min-amount", self.min_amount)?,
-            max_amount: amount("max-amount", self.max_amount)?,
-            ..filter
-        };
-        let owner = part("owner", self.owner.as_deref(), OwnerId::new)?;
-        Ok(Wanted { filter, asset, owner, actor: self.actor.clone(), status: self.status })
+            status: self.status,
+            min_amount,
+            max_amount,
+            actor: self.actor.clone(),
+            ..self.filter.parse()?
+        })
     }
 }
 
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
-    let wanted = options.wanted()?;
+    let filter = options.filter()?;
     let source = open_to_read(url, settings).await?;
     let line = ProgressLine::new();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let told = look(&wanted, options.format, (&*source, &line), &mut out).await;
+    let told = look(&filter, options.format, (&*source, &line), &mut out).await;
     line.end();
     match told {
         Ok(found) => {
@@ -144,7 +129,7 @@ impl From<io::Error> for Stop {
 }
 
 async fn look(
-    wanted: &Wanted,
+    filter: &TransactionFilter,
     format: Format,
     (source, line): (&dyn wallet_domain::Journal, &ProgressLine),
     out: &mut impl Write,
@@ -154,7 +139,7 @@ async fn look(
     }
     let (mut scan, mut found) = (Scan::begin(source, line).await?, 0);
     while let Some(commits) = scan.next().await? {
-        let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| wanted.has(it)).collect();
+        let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| filter.matches(it)).collect();
         found += fitting.len();
         match format {
             Format::Csv => write!(out, "{}", csv::write(fitting.into_iter().map(Row::from), Terminator::Any(b'\n')))?,
@@ -216,7 +201,7 @@ impl<'a> From<&'a Transaction> for Row<'a> {
             transaction_id: transaction.id(),
             created_at: Some(transaction.created_at),
             flow: command.flow().name(),
-            status: if transaction.result.is_ok() { "posted" } else { "rejected" },
+            status: TransactionStatus::of(transaction).name(),
             owner: Cell(command.owner().as_str()),
             asset: command.asset().as_str(),
             amount: story.amount,

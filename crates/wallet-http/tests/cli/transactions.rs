@@ -16,7 +16,12 @@ fn play(server: &Server) {
         ("bonuses", "t", 201, r#"{"owner":"user_002","asset":"DIAMONDS","amount":7,"reason":"pay_9"}"#),
         ("holds", "h", 201, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":30}"#),
         ("spends", "s", 402, r#"{"owner":"user_001","asset":"GOLD_COINS","amount":9000,"description":"=a, hat"}"#),
-        ("bonuses", "b", 201, r#"{"owner":"user_002","asset":"GOLD_COINS","amount":5,"metadata":{"offer":7}}"#),
+        (
+            "bonuses",
+            "b",
+            201,
+            r#"{"owner":"user_002","asset":"GOLD_COINS","amount":5,"metadata":{"offer":7,"shop":"hats"}}"#,
+        ),
     ] {
         assert_eq!(server.post(&format!("/v1/{route}"), key, body).0, status, "{body}");
     }
@@ -77,10 +82,40 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
     let told: Value = serde_json::from_str(line.trim()).expect("one line of JSON");
     let id = told["id"].as_str().expect("an id");
     assert_eq!(told, server.get(&format!("/v1/transactions/{id}")).1, "as the API tells it");
-    assert_eq!(told["metadata"], json!({"offer": 7}));
+    assert_eq!(told["metadata"], json!({"offer": 7, "shop": "hats"}));
     assert!(look(&["--from", "noon"]).complaint(2).contains("--from: it must be a time such as"));
     assert!(look(&["--min-amount", "0"]).complaint(2).contains("--min-amount: "));
     assert!(look(&["--owner", "two words"]).complaint(2).contains("--owner: "));
+}
+
+/// As the API's conditions of the same names find them.
+#[test]
+fn payments_and_members_of_the_metadata_are_conditions_of_their_own() {
+    let folder = folder();
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    play(&server);
+    let look = |arguments: &[&str]| run(&mut wallet(folder.path(), &[&["transactions"], arguments].concat()));
+    let found = |arguments: &[&str]| rows(&look(arguments).success());
+
+    assert_eq!(found(&["--payment-ref", "pay_9"]), [row("user_001", "top_up", "posted")], "no bonus called so");
+    assert_eq!(found(&["--payment-ref", "pay_9", "--status", "rejected"]), []);
+    let given = [row("user_002", "bonus", "posted")];
+    assert_eq!(found(&["--metadata", "offer=7", "--metadata", "shop=hats"]), given);
+    assert_eq!(found(&["--metadata", "offer=\"7\"", "--metadata", "shop=hats"]), [], "the text is not the number");
+    assert_eq!(found(&["--metadata", "offer=7", "--metadata", "shop=shoes"]), []);
+    for (arguments, told) in [
+        (
+            ["--metadata", "offer=7", "--metadata", "offer=8"],
+            "--metadata: it names offer twice, and a member has one value",
+        ),
+        (["--metadata", "offer=7", "--metadata", "offer"], "--metadata: it must be NAME=VALUE"),
+        (["--payment-ref", "", "--metadata", "offer=7"], "--payment-ref: "),
+        (["--min-amount", "6", "--max-amount", "5"], "--min-amount is above --max-amount: exchange them"),
+    ] {
+        let done = look(&arguments);
+        assert!(done.complaint(2).contains(told), "{}", done.stderr);
+    }
+    assert!(look(&["--status", "open"]).stderr.contains("[possible values: posted, rejected]"));
 }
 
 #[test]

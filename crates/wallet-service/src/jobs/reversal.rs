@@ -5,14 +5,13 @@
 
 use std::sync::Arc;
 
-use wallet_domain::history::Filter;
 use wallet_domain::proof::Watch;
 use wallet_domain::{
-    AssetCode, Command, Description, Details, Group, GroupKind, IdempotencyKey, InvalidKey, Journal, Ledger,
-    OnShortfall, Origin, Outcome, Reference, StoreError, Transaction,
+    Command, Description, Details, Group, GroupKind, IdempotencyKey, InvalidKey, Journal, Ledger, OnShortfall, Origin,
+    Outcome, Reference, StoreError, Transaction, TransactionFilter,
 };
 
-use crate::scan::{CHUNK, Scan, fits, transactions_of};
+use crate::scan::{CHUNK, Scan, transactions_of};
 
 /// A reversal by cause.
 #[derive(Debug, Clone)]
@@ -20,9 +19,7 @@ pub struct ReversalJob {
     /// The job's name, a part of every key.
     pub name: String,
     /// Which transactions; what cannot be reversed does not fit. If fees are returned, its flow must have them.
-    pub filter: Filter,
-    /// Only transactions of this asset.
-    pub asset: Option<AssetCode>,
+    pub filter: TransactionFilter,
     /// What to do where a player no longer has the credits.
     pub on_shortfall: OnShortfall,
     /// Whether the fees that were paid beside the amounts are returned as well.
@@ -104,7 +101,7 @@ impl ReversalJob {
 
     fn fits(&self, transaction: &Transaction) -> bool {
         let is_reversible = transaction.result.is_ok() && transaction.command.check_reversible().is_ok();
-        is_reversible && fits(&self.filter, self.asset.as_ref(), transaction)
+        is_reversible && self.filter.matches(transaction)
     }
 
     async fn reverse(

@@ -8,9 +8,8 @@ pub mod search;
 use std::collections::VecDeque;
 
 use wallet_domain::copy::{CommitCopy, LaneEnd};
-use wallet_domain::history::Filter;
 use wallet_domain::proof::{Progress, Watch};
-use wallet_domain::{AssetCode, Journal, StoreError, Transaction};
+use wallet_domain::{Journal, StoreError, Transaction};
 
 /// How many transactions one read brings, about.
 pub(crate) const CHUNK: usize = 1_000;
@@ -66,9 +65,4 @@ impl<'s> Scan<'s> {
 /// The transactions of some commits, in order.
 pub fn transactions_of(commits: &[CommitCopy]) -> impl Iterator<Item = &Transaction> {
     commits.iter().flat_map(|commit| &commit.transactions)
-}
-
-/// Whether a transaction, posted or refused, fits the filter and is of that asset, if one is given.
-pub fn fits(filter: &Filter, asset: Option<&AssetCode>, transaction: &Transaction) -> bool {
-    asset.is_none_or(|wanted| wanted == transaction.command.asset()) && filter.matches_transaction(transaction)
 }
