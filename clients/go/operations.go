@@ -114,7 +114,7 @@ type SearchTransactionsQuery struct {
 
 // ListEventsQuery is the query of ListEvents.
 type ListEventsQuery struct {
-	// Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the first one on if it is not given.
+	// Behind which event: an event's `cursor`, the `next_cursor` of the page before, or `now` for the end of the feed. From the first one on if it is not given. An event's `id` does, too, but is not refused after a restore.
 	After string `json:"after,omitempty"`
 	// Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given.
 	Types string `json:"types,omitempty"`

@@ -455,6 +455,8 @@ const (
 type Event struct {
 	// When it happened.
 	CreatedAt string `json:"created_at"`
+	// `after` of a request for what comes behind it. It has a mark of the event beside the `id`, so that a ledger which a restore has set back refuses it.
+	Cursor string `json:"cursor"`
 	// What happened.
 	Data EventData `json:"data"`
 	// Its place in the feed: a position, and the place within it. It never changes, and later events have later ones.

@@ -69,7 +69,7 @@ class Live(unittest.TestCase):
         first = next(self.wallet.follow_events(owner=self.owner))
         self.assertEqual(first["type"], "top_up.posted")
         self.wallet.create_spend(self.spend(30), idempotency_key="order-1")
-        second = next(self.wallet.follow_events(owner=self.owner, after=first["id"]))
+        second = next(self.wallet.follow_events(owner=self.owner, after=first["cursor"]))
         self.assertEqual((second["type"], second["data"]["wallets"][0]["balance"]), ("spend.posted", 70))
 
     def test_an_answer_that_is_cut_off_is_asked_for_again_and_booked_once(self) -> None:

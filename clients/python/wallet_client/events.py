@@ -20,7 +20,7 @@ class Feed(Operations):
     ) -> Iterator[t.Event]:
         """Every event, in order, behind the one that ``after`` names, or from the first one on.
 
-        ``after`` is the ``id`` of the last event that you have dealt with, or ``now``. An outage is waited for; a problem,
+        ``after`` is the ``cursor`` of the last event that you have dealt with, or ``now``. An outage is waited for; a problem,
         such as a cursor of another ledger, is raised.
         """
         while True:

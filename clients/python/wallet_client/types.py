@@ -375,6 +375,8 @@ class Event(TypedDict):
     """Something that happened. It is told the same, byte for byte, whenever it is read."""
     #: When it happened.
     created_at: str
+    #: `after` of a request for what comes behind it. It has a mark of the event beside the `id`, so that a ledger which a restore has set back refuses it.
+    cursor: str
     #: What happened.
     data: EventData
     #: Its place in the feed: a position, and the place within it. It never changes, and later events have later ones.

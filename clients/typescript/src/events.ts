@@ -5,7 +5,7 @@ import { NoOutcomeError } from "./errors.js";
 
 /** Where to begin, and what to hear of. */
 export interface FollowQuery {
-  /** Behind which event: the `id` of the last one that you have dealt with, or `now`. From the first one on without it. */
+  /** Behind which event: the `cursor` of the last one that you have dealt with, or `now`. From the first one on without it. */
   after?: string;
   /** Names and prefixes with commas between, such as `spend.*,hold.expired`. */
   types?: string;

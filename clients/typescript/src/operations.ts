@@ -171,7 +171,7 @@ export interface SearchTransactionsQuery {
 
 /** The query of `listEvents`. */
 export interface ListEventsQuery {
-  /** Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the first one on if it is not given. */
+  /** Behind which event: an event's `cursor`, the `next_cursor` of the page before, or `now` for the end of the feed. From the first one on if it is not given. An event's `id` does, too, but is not refused after a restore. */
   after?: string;
   /** Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given. */
   types?: string;

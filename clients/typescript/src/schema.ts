@@ -577,6 +577,12 @@ export interface components {
              * @description When it happened.
              */
             created_at: string;
+            /**
+             * @description `after` of a request for what comes behind it. It has a mark of the event beside the `id`, so that a ledger which a
+             *     restore has set back refuses it.
+             * @example 12.0.9f86d081
+             */
+            cursor: string;
             /** @description What happened. */
             data: components["schemas"]["EventData"];
             /**

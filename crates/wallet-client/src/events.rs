@@ -19,7 +19,7 @@ pub struct Events {
 }
 
 impl Client {
-    /// Follows the feed without an end. Each request waits at the server until something happens. Keep the `id` of the
+    /// Follows the feed without an end. Each request waits at the server until something happens. Keep the `cursor` of the
     /// last event that you have dealt with, and begin behind it.
     pub fn follow_events(&self, query: &ListEventsQuery) -> Events {
         let query = ListEventsQuery { limit: Some(LIMIT), wait_s: Some(WAIT_S), ..query.clone() };

@@ -340,7 +340,7 @@ impl WebhookAdmin {
     }
 
     async fn find_event(&self, cursor: EventCursor) -> Result<EventId, WebhookError> {
-        Ok(cursor.find_in(&*self.ports.feed).await??)
+        Ok(cursor.find_in(&*self.ports.feed).await??.id)
     }
 
     /// What an endpoint that begins there need not be sent.

@@ -13,7 +13,7 @@ import (
 	wallet "wallet.example/client"
 )
 
-// State is what the worker knows. Balances are by owner and asset; After is the last event that is in them.
+// State is what the worker knows. Balances are by owner and asset; After is the cursor of the last event that is in them.
 type State struct {
 	After    string                      `json:"after"`
 	Balances map[string]map[string]int64 `json:"balances"`
@@ -51,7 +51,7 @@ func (s *State) take(event wallet.Event) {
 		}
 		s.Balances[after.Owner][after.Asset] = after.Balance
 	}
-	s.After = event.ID
+	s.After = event.Cursor
 }
 
 func run(ctx context.Context, client *wallet.Client, path string) error {

@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 /// What the worker knows.
 #[derive(Default, Serialize, Deserialize)]
 struct State {
-    /// The last event that is in the balances.
+    /// The cursor of the last event that is in the balances.
     after: Option<String>,
     /// By owner and asset.
     balances: BTreeMap<String, BTreeMap<String, i64>>,
@@ -59,7 +59,7 @@ impl Worker {
             let owner = self.state.balances.entry(after.owner.clone()).or_default();
             owner.insert(after.asset.clone(), after.balance);
         }
-        self.state.after = Some(event.id.clone());
+        self.state.after = Some(event.cursor.clone());
         // Written beside the file and moved there, so that a crash leaves the old one or the new one.
         let new = self.path.with_extension("new");
         fs::write(&new, serde_json::to_vec(&self.state)?)?;

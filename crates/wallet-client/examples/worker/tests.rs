@@ -24,7 +24,7 @@ async fn the_worker_keeps_the_balances_of_the_ledger_across_a_stop() {
         let mut first = None;
         while worker.state.balances.get("user_001").and_then(|owner| owner.get("GOLD_COINS")) != Some(&expected) {
             let event = worker.take_next().await.expect("an event");
-            first.get_or_insert(event.id);
+            first.get_or_insert(event.cursor);
         }
         // The second begins behind what the first has taken, and finds the one event that is new.
         assert_eq!(first == worker.state.after, expected == 580);

@@ -44,6 +44,9 @@ pub struct ChangePage {
 pub struct Event {
     /// When it happened.
     pub created_at: String,
+    /// `after` of a request for what comes behind it. It has a mark of the event beside the `id`, so that a ledger
+    /// which a restore has set back refuses it.
+    pub cursor: String,
     /// What happened.
     pub data: EventData,
     /// Its place in the feed: a position, and the place within it. It never changes, and later events have later

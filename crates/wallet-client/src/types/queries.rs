@@ -167,8 +167,8 @@ pub struct SearchTransactionsQuery {
 /// The query of `list_events`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListEventsQuery {
-    /// Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed.
-    /// From the first one on if it is not given.
+    /// Behind which event: an event's `cursor`, the `next_cursor` of the page before, or `now` for the end of the
+    /// feed. From the first one on if it is not given. An event's `id` does, too, but is not refused after a restore.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
     /// Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not

@@ -84,21 +84,21 @@ pub enum StaleCursor {
 }
 
 impl EventCursor {
-    /// The place behind which to read on, if the feed has the cursor's event.
-    pub async fn find_in(self, feed: &dyn Feed) -> Result<Result<EventId, StaleCursor>, StoreError> {
+    /// The same with its mark, if the feed has the cursor's event.
+    pub async fn find_in(self, feed: &dyn Feed) -> Result<Result<Self, StaleCursor>, StoreError> {
         let Self { id, mark } = self;
         if id == EventId::START {
-            return Ok(Ok(id));
+            return Ok(Ok(Self::START));
         }
         if id.position < 1 {
             return Ok(Err(StaleCursor::NoEvent { id }));
         }
         let found = feed.read_events(id.before(), 1).await?.into_iter().next().filter(|event| event.id == id);
-        Ok(match found {
-            None => Err(StaleCursor::NoEvent { id }),
-            Some(event) if mark.is_some_and(|mark| mark != event.mark()) => Err(StaleCursor::OtherEvent { id }),
-            Some(_) => Ok(id),
-        })
+        let found = found.as_ref().map(Self::from).ok_or(StaleCursor::NoEvent { id });
+        Ok(found.and_then(|found| {
+            let is_same = mark.is_none() || mark == found.mark;
+            if is_same { Ok(found) } else { Err(StaleCursor::OtherEvent { id }) }
+        }))
     }
 
     /// The cursor of the feed's end.

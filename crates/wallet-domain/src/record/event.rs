@@ -70,7 +70,7 @@ fn digits<T: FromStr>(text: &str) -> Result<T, InvalidEventId> {
 }
 
 /// A place in the feed of one ledger: an event's id, and the [mark](Event::mark) of that event, such as `12.0.9f86d081`.
-/// Whoever has the id alone may leave the mark away.
+/// Without the mark it is that place in any ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventCursor {
     /// The event behind which the feed is read on.

@@ -105,7 +105,7 @@ impl From<io::Error> for Stop {
 async fn print_all(feed: &dyn Feed, wanted: &Wanted, after: Option<EventCursor>, follow: bool) -> Result<(), Stop> {
     feed.sequence().await?;
     let mut after = match after {
-        Some(cursor) => cursor.find_in(feed).await?.map_err(Stop::Stale)?,
+        Some(cursor) => cursor.find_in(feed).await?.map_err(Stop::Stale)?.id,
         None => EventCursor::end_of(feed).await?.id,
     };
     loop {

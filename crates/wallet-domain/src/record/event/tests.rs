@@ -115,7 +115,9 @@ async fn a_cursor_of_another_ledger_is_told_apart() {
     assert_eq!(EventCursor::end_of(&ledger).await.expect("the model works"), last);
     let (no_event, another) = (StaleCursor::NoEvent { id: last.id }, StaleCursor::OtherEvent { id: first.id });
     for (cursor, elsewhere) in [(first, another), (last, no_event)] {
-        assert_eq!(cursor.find_in(&ledger).await.expect("the model works"), Ok(cursor.id));
+        assert_eq!(cursor.find_in(&ledger).await.expect("the model works"), Ok(cursor));
+        let bare = EventCursor { mark: None, ..cursor };
+        assert_eq!(bare.find_in(&ledger).await.expect("the model works"), Ok(cursor), "it is given its mark");
         assert_eq!(cursor.find_in(&other).await.expect("the model works"), Err(elsewhere));
     }
     let behind = EventCursor { id: EventId { position: last.id.position + 1, index: 0 }, mark: None };
@@ -126,5 +128,5 @@ async fn a_cursor_of_another_ledger_is_told_apart() {
 async fn an_empty_feed_has_a_beginning_that_is_its_end() {
     let ledger = MemoryLedger::default();
     assert_eq!(EventCursor::end_of(&ledger).await.expect("the model works"), EventCursor::START);
-    assert_eq!(EventCursor::START.find_in(&ledger).await.expect("the model works"), Ok(EventId::START));
+    assert_eq!(EventCursor::START.find_in(&ledger).await.expect("the model works"), Ok(EventCursor::START));
 }

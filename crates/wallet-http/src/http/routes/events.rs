@@ -39,8 +39,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct EventsQuery {
-    /// Behind which event: the `next_cursor` of the page before, an event's id, or `now` for the end of the feed. From the
-    /// first one on if it is not given.
+    /// Behind which event: an event's `cursor`, the `next_cursor` of the page before, or `now` for the end of the feed. From
+    /// the first one on if it is not given. An event's `id` does, too, but is not refused after a restore.
     #[param(pattern = "^(now|(0|[1-9][0-9]{0,17})\\.(0|[1-9][0-9]{0,8})(\\.[0-9a-f]{8})?)$", example = "0.0")]
     after: Option<String>,
     /// Of which types: names and prefixes with commas between, such as `spend.*,hold.expired`. All if it is not given.
@@ -126,10 +126,8 @@ async fn find_start(app: &App, after: Option<&str>) -> Result<EventCursor, Probl
         Some(text) => {
             let cursor: EventCursor =
                 text.parse().map_err(|why: wallet_domain::InvalidEventId| bad(why.to_string()))?;
-            match within(app.limits().read_timeout, cursor.find_in(feed)).await? {
-                Ok(_) => Ok(cursor),
-                Err(stale) => Err(bad(stale.to_string())),
-            }
+            let found = within(app.limits().read_timeout, cursor.find_in(feed)).await?;
+            found.map_err(|stale| bad(stale.to_string()))
         }
     }
 }

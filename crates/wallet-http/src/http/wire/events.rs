@@ -16,6 +16,10 @@ pub struct Event<'a> {
     /// Its place in the feed: a position, and the place within it. It never changes, and later events have later ones.
     #[schema(example = "12.0")]
     id: String,
+    /// `after` of a request for what comes behind it. It has a mark of the event beside the `id`, so that a ledger which a
+    /// restore has set back refuses it.
+    #[schema(example = "12.0.9f86d081")]
+    cursor: String,
     /// What kind of event: `<flow>.posted`, `<flow>.rejected`, `hold.expired`, or what an operator did.
     #[serde(rename = "type")]
     #[schema(example = "spend.posted")]
@@ -100,8 +104,8 @@ impl<'a> From<&'a domain::Event> for Event<'a> {
                 EventData { transaction: None, wallets: None, change: Some(Change::from(&**change)) }
             }
         };
-        let kind = event.event_type().name();
-        Self { id: event.id.to_string(), kind, version: VERSION, created_at: event.at(), data }
+        let (kind, cursor) = (event.event_type().name(), domain::EventCursor::from(event).to_string());
+        Self { id: event.id.to_string(), cursor, kind, version: VERSION, created_at: event.at(), data }
     }
 }
 
