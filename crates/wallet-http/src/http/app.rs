@@ -78,6 +78,8 @@ pub struct HttpLimits {
     pub ready_timeout: Duration,
     /// How long what was read of an API key is believed: a revocation takes effect within it.
     pub key_life: Duration,
+    /// How often a stream of events that has nothing to tell says that it is there.
+    pub heartbeat: Duration,
     /// How much a key, a player and an address may ask for.
     pub rates: RateSettings,
     /// Whether each command is a line of the log.
@@ -101,6 +103,7 @@ impl Default for HttpLimits {
             read_timeout: Duration::from_secs(10),
             ready_timeout: Duration::from_secs(2),
             key_life: Duration::from_secs(5),
+            heartbeat: Duration::from_secs(15),
             rates: RateSettings::default(),
             log_commands: false,
             hosts: Hosts::default(),

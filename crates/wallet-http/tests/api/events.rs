@@ -129,6 +129,7 @@ fn a_stream_tells_each_event_as_it_happens_and_goes_on_behind_the_last() {
         }
     };
     let mut stream = open(&end);
+    assert_eq!(next_line(&mut stream, "id: "), end, "where it begins");
     server.post("/v1/spends", "s", SPEND).expect(201);
     let first = next_line(&mut stream, "id: ");
     assert_eq!(next_line(&mut stream, "event: "), "spend.posted");
@@ -137,6 +138,7 @@ fn a_stream_tells_each_event_as_it_happens_and_goes_on_behind_the_last() {
     drop(stream);
     server.post("/v1/spends", "t", SPEND).expect(201);
     let mut stream = open(&first);
+    assert_eq!(next_line(&mut stream, "id: "), first);
     let second = next_line(&mut stream, "id: ");
     assert_eq!(second, page(&server, "after=now").1, "the next one, and no other");
     let bad = Request::get("/v1/events").header("Accept", "text/event-stream").header("Last-Event-ID", "x");

@@ -210,6 +210,8 @@ fn a_statement_opens_lists_and_closes_as_json_and_as_csv() {
     assert!(whole.text().contains("\r\n,,opening,,0,,,,\r\n") && whole.text().ends_with("\r\n,,closing,,635,,,,\r\n"));
     let accepted = server.send(&Request::get(&format!("{target}?{span}")).header("Accept", "text/csv"));
     assert_eq!(accepted.text(), csv.text());
+    let refused = server.send(&Request::get(&format!("{target}?{span}")).header("Accept", "text/csv;q=0, */*"));
+    assert_eq!(refused.expect(200), part);
 
     server.get(&format!("{target}?format=pdf")).problem(400, "malformed_query");
     server.get("/v1/wallets/nobody/GOLD_COINS/statement").problem(404, "wallet_not_found");

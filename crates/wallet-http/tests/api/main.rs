@@ -8,6 +8,7 @@ mod events;
 mod examples;
 mod faults;
 mod flows;
+mod followers;
 mod gifts;
 mod golden;
 mod groups;

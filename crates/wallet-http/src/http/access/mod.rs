@@ -1,12 +1,13 @@
 //! Access: the scope that a route needs, the caller of a request, and the refusal of a caller who lacks it.
 //!
 //! `needs` says what an operation can ask for (the table of routes says what each does), `ring` knows the keys, and the
-//! middleware `Gate`, which every route has, asks both.
+//! middleware `Gate`, which every route has, asks both. `pass` is for answers that go on for longer than a key may.
 //! `hosts` is what stands in for keys where none are asked for; `origins` are the other sites whose pages may use the API.
 
 mod hosts;
 mod needs;
 mod origins;
+mod pass;
 mod ring;
 
 use std::future::{Ready, ready};
@@ -22,6 +23,7 @@ use crate::http::problem::{Code, Problem};
 pub use hosts::Hosts;
 pub(crate) use needs::Needs;
 pub use origins::Origins;
+pub(crate) use pass::Pass;
 pub(crate) use ring::{Judged, KeyBelief, KeyRing};
 
 /// Whether a request may come without a key. One that comes with a key is judged by it in any case.

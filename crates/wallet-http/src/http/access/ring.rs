@@ -116,6 +116,11 @@ impl KeyRing {
             }
             Err(problem) => return Judged::Refused(problem),
         };
+        self.judge_key(credential)
+    }
+
+    /// Judges a key, without waiting.
+    fn judge_key(self: &Arc<Self>, credential: Credential) -> Judged {
         let Some(known) = self.find(credential.id) else {
             return if self.has_seen(credential.id) { Judged::Stale(credential) } else { Judged::Unseen(credential) };
         };
@@ -144,6 +149,15 @@ impl KeyRing {
         let known = within(self.patience, looked_up).await?;
         let known = known.ok_or(Denial::Unknown(credential.id))?;
         Ok(self.admit(&known, credential)?)
+    }
+
+    /// Judges a key, and looks it up if need be.
+    pub(super) async fn check(self: &Arc<Self>, credential: &Credential) -> Result<Caller, Problem> {
+        match self.judge_key(*credential) {
+            Judged::Admitted(caller) => Ok(caller),
+            Judged::Refused(problem) => Err(problem),
+            Judged::Stale(credential) | Judged::Unseen(credential) => self.look_up(&credential).await,
+        }
     }
 
     fn admit(self: &Arc<Self>, known: &Known, credential: &Credential) -> Result<Caller, Denial> {

@@ -11,3 +11,4 @@ mod watched;
 
 pub use envelope::Edge;
 pub(crate) use gate::Gate;
+pub(crate) use watched::Progress;

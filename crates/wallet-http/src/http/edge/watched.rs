@@ -21,6 +21,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -89,6 +90,8 @@ impl std::error::Error for Cut {}
 pub(crate) struct Progress {
     phase: Cell<Phase>,
     patience: Patience,
+    /// Whether the other side has said that nothing more comes from it.
+    has_ended: Cell<bool>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +113,12 @@ impl Progress {
     /// The request was answered; its answer may still be on its way.
     pub(crate) fn request_ends(&self) {
         self.phase.set(self.between());
+    }
+
+    /// Waits until nothing more comes from the other side: it has gone, or closed its half of the connection. A handler and
+    /// the body of an answer are polled whenever something is read from their connection, so this needs no waker.
+    pub(crate) async fn ended(&self) {
+        poll_fn(|_| if self.has_ended.get() { Poll::Ready(()) } else { Poll::Pending }).await;
     }
 
     fn between(&self) -> Phase {
@@ -144,7 +153,7 @@ impl Watched {
         let until = Instant::now() + patience.head;
         // Nothing at all is worth no more than a head that does not end.
         let phase = Cell::new(Phase::Between { until });
-        let progress = Rc::new(Progress { phase, patience });
+        let progress = Rc::new(Progress { phase, patience, has_ended: Cell::new(false) });
         Self {
             socket,
             progress,
@@ -245,6 +254,8 @@ impl AsyncRead for Watched {
             self.watch(due, context)?;
         } else if buffer.filled().len() > before {
             self.progress.bytes_came();
+        } else if buffer.remaining() > 0 {
+            self.progress.has_ended.set(true);
         }
         read
     }

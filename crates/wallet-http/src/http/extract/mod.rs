@@ -1,5 +1,6 @@
 //! Extractors: the parts of a request, checked and bounded, or the problem that says what is wrong with them.
 
+mod accept;
 mod body;
 mod conditions;
 mod cursors;
@@ -7,6 +8,7 @@ mod key;
 mod path;
 mod query;
 
+pub(crate) use accept::prefers;
 #[cfg(feature = "testing")]
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};

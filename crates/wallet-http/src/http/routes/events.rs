@@ -2,24 +2,29 @@
 
 use std::collections::VecDeque;
 use std::fmt::Write;
+use std::future::pending;
+use std::rc::Rc;
 use std::time::Duration;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{Instant, sleep_until};
 use utoipa::IntoParams;
-use wallet_domain::{Event, EventCursor, EventId, EventTypes, OwnerId};
+use wallet_domain::access::Scope;
+use wallet_domain::{Event, EventCursor, EventTypes, OwnerId};
 use wallet_service::LiveFeed;
 
 use super::answer::{Answer, IN_TABLE};
 use super::wallets::limit_of;
+use crate::http::access::Pass;
 use crate::http::app::App;
 use crate::http::deadline::within;
-use crate::http::extract::QueryOf;
+use crate::http::edge::Progress;
+use crate::http::extract::{QueryOf, prefers};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
@@ -31,8 +36,8 @@ const READ_MAX: usize = 500;
 const SCAN_MAX: usize = 10_000;
 /// How many events are sent in one piece of a stream.
 const PIECE_MAX: usize = 100;
-/// How often a stream that has nothing to tell says that it is there.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The media type of a stream.
+const EVENT_STREAM: &str = "text/event-stream";
 
 /// Which events.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -75,8 +80,8 @@ impl Wanted {
 /// Everything that happened, the oldest first: every transaction, posted or refused, and every change by an operator.
 ///
 /// A page goes on behind `after`; its `next_cursor` is the next one's. With `wait_s` the answer waits for an event if there
-/// is none. With `Accept: text/event-stream` it is a stream of server-sent events that goes on from `after`, or from
-/// `Last-Event-ID`.
+/// is none. To a caller who accepts `text/event-stream` most, it is a stream of server-sent events that goes on from
+/// `Last-Event-ID`, or else from `after`.
 #[utoipa::path(get, path = IN_TABLE, params(EventsQuery),
     responses((status = 200, description = "A page of events", body = wire::EventPage)))]
 pub(crate) async fn list_events(app: Data<App>, request: HttpRequest, query: QueryOf<EventsQuery>) -> Answer {
@@ -88,15 +93,19 @@ pub(crate) async fn list_events(app: Data<App>, request: HttpRequest, query: Que
         owner: owner.map(|text| OwnerId::new(&text)).transpose()?,
     };
     let (limit, wait) = (limit_of(limit.as_deref())?, wait_of(wait_s.as_deref())?);
-    let is_stream = accepts_stream(&request);
+    let is_stream = prefers(&request, EVENT_STREAM);
     let last = request.headers().get("Last-Event-ID").filter(|_| is_stream);
     let last = last.map(|value| value.to_str().map(ToOwned::to_owned).unwrap_or_default());
     let start = find_start(&app, last.or(after).as_deref()).await?;
     if is_stream {
-        return stream_events(app, wanted, start.id);
+        return stream_events(app, &request, wanted, start);
     }
-    let _place = if wait.is_zero() { None } else { Some(take_place(app.feed()?)?) };
-    let (events, next) = read_page(&app, &wanted, start, limit as usize, Instant::now() + wait).await?;
+    let follower = if wait.is_zero() { None } else { Some(Follower::of(&app, &request)?) };
+    let waiting = follower.as_ref().map(|follower| (follower, Instant::now() + wait));
+    let (events, next) = read_page(&app, &wanted, start, limit as usize, waiting).await?;
+    if let Some(follower) = follower {
+        follower.pass.check().await?;
+    }
     let data = events.iter().map(wire::Event::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::EventPage { data, next_cursor: next.to_string() }))
 }
@@ -107,13 +116,6 @@ fn wait_of(text: Option<&str>) -> Result<Duration, Problem> {
     let seconds = text.map_or(Some(0), within);
     let detail = || format!("wait_s must be a whole number from 0 to {WAIT_S_MAX}.");
     seconds.map(Duration::from_secs).ok_or_else(|| Problem::new(Code::MalformedQuery, detail()))
-}
-
-fn accepts_stream(request: &HttpRequest) -> bool {
-    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accepted.is_some_and(|accepted| {
-        accepted.split(',').any(|kind| kind.split(';').next().is_some_and(|kind| kind.trim() == "text/event-stream"))
-    })
 }
 
 /// Where to begin.
@@ -132,38 +134,82 @@ async fn find_start(app: &App, after: Option<&str>) -> Result<EventCursor, Probl
     }
 }
 
-fn take_place(feed: &LiveFeed) -> Result<OwnedSemaphorePermit, Problem> {
-    let many = || Problem::new(Code::Overloaded, "Too many follow the feed at the moment. Try again in a moment.");
-    feed.follow().ok_or_else(many)
+/// Somebody who waits for events.
+struct Follower {
+    pass: Pass,
+    connection: Option<Rc<Progress>>,
+    _place: OwnedSemaphorePermit,
 }
 
-/// Events that are wanted, and the cursor of the last that was looked at. Waits until `until` if there are none.
+/// How a wait ended.
+enum Waited {
+    /// Something happened.
+    Happened,
+    /// The time is over.
+    TimeOver,
+    /// The server stops, or the caller has gone: there is nothing to wait for any more.
+    Ended,
+}
+
+impl Follower {
+    fn of(app: &App, request: &HttpRequest) -> Result<Self, Problem> {
+        let many = || Problem::new(Code::Overloaded, "Too many follow the feed at the moment. Try again in a moment.");
+        let place = app.feed()?.follow().ok_or_else(many)?;
+        let pass = Pass::of(request.headers(), app.ring(), Scope::Events)?;
+        Ok(Self { pass, connection: request.conn_data::<Rc<Progress>>().cloned(), _place: place })
+    }
+
+    /// Waits for something behind `position`, until then at most.
+    async fn wait_beyond(&self, position: i64, feed: &LiveFeed, until: Instant) -> Waited {
+        let gone = async {
+            match &self.connection {
+                Some(connection) => connection.ended().await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            is_open = feed.wait_beyond(position) => if is_open { Waited::Happened } else { Waited::Ended },
+            () = gone => Waited::Ended,
+            () = sleep_until(until) => Waited::TimeOver,
+        }
+    }
+}
+
+/// Events that are wanted, and the cursor of the last that was looked at. If there are none they are waited for.
 async fn read_page(
     app: &App,
     wanted: &Wanted,
     start: EventCursor,
     limit: usize,
-    until: Instant,
+    waiting: Option<(&Follower, Instant)>,
 ) -> Result<(Vec<Event>, EventCursor), Problem> {
     let feed = app.feed()?;
     let (mut events, mut next, mut scanned) = (Vec::new(), start, 0);
     loop {
         let read = within(app.limits().read_timeout, feed.feed().read_events(next.id, READ_MAX)).await?;
-        let is_end = read.is_empty();
-        for event in read {
-            if events.len() == limit {
-                return Ok((events, next));
+        let many = read.len();
+        for (index, event) in read.into_iter().enumerate() {
+            let is_wanted = wanted.covers(&event);
+            let is_full = is_wanted && events.len() + 1 == limit;
+            if is_full || index + 1 == many {
+                next = EventCursor::from(&event);
             }
-            (next, scanned) = (EventCursor::from(&event), scanned + 1);
-            if wanted.covers(&event) {
+            if is_wanted {
                 events.push(event);
             }
+            if is_full {
+                return Ok((events, next));
+            }
         }
-        if scanned >= SCAN_MAX || events.len() == limit || is_end && (!events.is_empty() || Instant::now() >= until) {
+        scanned += many;
+        if scanned >= SCAN_MAX || many == 0 && !events.is_empty() {
             return Ok((events, next));
         }
-        if is_end && !timeout_at(until, feed.wait_beyond(next.id.position)).await.unwrap_or(false) {
-            return Ok((events, next));
+        if many == 0 {
+            let Some((follower, until)) = waiting else { return Ok((events, next)) };
+            let Waited::Happened = follower.wait_beyond(next.id.position, feed, until).await else {
+                return Ok((events, next));
+            };
         }
     }
 }
@@ -172,31 +218,52 @@ async fn read_page(
 struct Following {
     app: Data<App>,
     wanted: Wanted,
-    after: EventId,
+    follower: Follower,
+    /// What was looked at, up to its end; some of it may be ready, and not sent yet.
+    after: EventCursor,
     ready: VecDeque<Event>,
-    _place: OwnedSemaphorePermit,
+    /// Until when it must have told something; none before it has begun.
+    until: Option<Instant>,
 }
 
-/// The stream ends when the server stops, or the client stops reading; then the client goes on from its last id.
-fn stream_events(app: Data<App>, wanted: Wanted, after: EventId) -> Answer {
-    let place = take_place(app.feed()?)?;
-    let following = Following { app, wanted, after, ready: VecDeque::new(), _place: place };
+/// The stream ends when the server stops, when the caller's key no longer holds, or when the caller has gone or reads no
+/// more. It can be gone on with from its last id.
+fn stream_events(app: Data<App>, request: &HttpRequest, wanted: Wanted, after: EventCursor) -> Answer {
+    let follower = Follower::of(&app, request)?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_TYPE, EVENT_STREAM)).insert_header((header::CACHE_CONTROL, "no-store"));
+    if request.method() == Method::HEAD {
+        return Ok(response.finish());
+    }
+    let following = Following { app, wanted, follower, after, ready: VecDeque::new(), until: None };
     let pieces = stream::try_unfold(following, async |mut following: Following| {
         let piece = following.next().await?;
         Ok::<_, actix_web::Error>(piece.map(|piece| (piece, following)))
     });
-    let mut response = HttpResponse::Ok();
-    response
-        .insert_header((header::CONTENT_TYPE, "text/event-stream"))
-        .insert_header((header::CACHE_CONTROL, "no-store"));
     Ok(response.streaming(Box::pin(pieces)))
 }
 
 impl Following {
-    /// The next piece of the stream: events, or a sign of life; none at the end.
+    /// The next piece of the stream, if its caller may still have it; none at the end.
     async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
-        let app = self.app.clone();
-        let feed = app.feed()?;
+        let piece = match self.until {
+            // An EventSource that loses its connection before the first event comes back with this.
+            None => Some(format!("id: {}\n\n", self.after).into()),
+            Some(until) => self.look(until).await?,
+        };
+        self.until = Some(Instant::now() + self.app.limits().heartbeat);
+        match self.follower.pass.check().await {
+            Err(problem) if matches!(problem.code(), Code::Unauthorized | Code::Forbidden) => {
+                tracing::info!(%problem, "a stream of events has ended");
+                Ok(None)
+            }
+            checked => checked.map(|()| piece),
+        }
+    }
+
+    /// Events, or a sign of life; none at the end.
+    async fn look(&mut self, until: Instant) -> Result<Option<Bytes>, Problem> {
+        let feed = self.app.feed()?;
         loop {
             if feed.is_closed() {
                 return Ok(None);
@@ -205,17 +272,28 @@ impl Following {
                 let many = self.ready.len().min(PIECE_MAX);
                 return Ok(Some(piece(self.ready.drain(..many))));
             }
-            let read = within(app.limits().read_timeout, feed.feed().read_events(self.after, READ_MAX)).await?;
+            // What there is may be long, and none of it wanted.
+            if Instant::now() >= until {
+                return Ok(Some(sign_of_life(self.after)));
+            }
+            let read = within(self.app.limits().read_timeout, feed.feed().read_events(self.after.id, READ_MAX)).await?;
             if let Some(last) = read.last() {
-                self.after = last.id;
+                self.after = EventCursor::from(last);
                 self.ready.extend(read.into_iter().filter(|event| self.wanted.covers(event)));
                 continue;
             }
-            if timeout(HEARTBEAT, feed.wait_beyond(self.after.position)).await.is_err() {
-                return Ok(Some(Bytes::from_static(b": nothing happened\n\n")));
+            match self.follower.wait_beyond(self.after.id.position, feed, until).await {
+                Waited::Happened => {}
+                Waited::TimeOver => return Ok(Some(sign_of_life(self.after))),
+                Waited::Ended => return Ok(None),
             }
         }
     }
+}
+
+/// That the stream is there, and how far it has looked.
+fn sign_of_life(after: EventCursor) -> Bytes {
+    format!(": nothing happened\nid: {after}\n\n").into()
 }
 
 fn piece(events: impl Iterator<Item = Event>) -> Bytes {

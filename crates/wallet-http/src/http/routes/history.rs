@@ -15,7 +15,7 @@ use super::answer::{Answer, IN_TABLE};
 use super::conditions::{self, span, time};
 use super::wallets::{limit_of, missing};
 use crate::http::app::App;
-use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath};
+use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath, prefers};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 use crate::http::wire::csv::{self, Cell, Terminator};
@@ -176,7 +176,7 @@ pub(crate) async fn get_statement(
     let is_csv = match format.as_deref() {
         Some("csv") => true,
         Some("json") => false,
-        None => prefers_csv(&request),
+        None => prefers(&request, "text/csv"),
         Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
     };
     let until = to.unwrap_or(Timestamp::from_micros(i64::MAX));
@@ -207,12 +207,6 @@ pub(crate) async fn get_statement(
     }
     let parts = Parts { app, path, is_csv, head: Some(head), tail, rising, ended: false };
     Ok(response.streaming(stream::try_unfold(parts, Parts::next)))
-}
-
-/// Whether the first that a caller accepts is CSV.
-fn prefers_csv(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    accept.is_some_and(|types| types.trim_start().starts_with("text/csv"))
 }
 
 /// A statement on its way.
