@@ -138,6 +138,20 @@ type ListChangesQuery struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
+// ListWebhookDeliveriesQuery is the query of ListWebhookDeliveries.
+type ListWebhookDeliveriesQuery struct {
+	// How many at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListParkedDeliveriesQuery is the query of ListParkedDeliveries.
+type ListParkedDeliveriesQuery struct {
+	// How many at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// The `next_cursor` of the page before.
+	Cursor string `json:"cursor,omitempty"`
+}
+
 var (
 	opCreateTopUp = operation{method: "POST", path: "/v1/top-ups", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
 	opCreateBonus = operation{method: "POST", path: "/v1/bonuses", key: "Idempotency-Key", repeatable: true, answer: answersJSON}
@@ -186,6 +200,20 @@ var (
 	opListEvents = operation{method: "GET", path: "/v1/events", repeatable: true, answer: answersJSON}
 	opListChanges = operation{method: "GET", path: "/v1/changes", repeatable: true, answer: answersJSON}
 	opGetAudit = operation{method: "GET", path: "/v1/audit", repeatable: true, answer: answersJSON}
+	opListWebhooks = operation{method: "GET", path: "/v1/webhooks", repeatable: true, answer: answersJSON}
+	opCreateWebhook = operation{method: "POST", path: "/v1/webhooks", answer: answersJSON}
+	opGetWebhook = operation{method: "GET", path: "/v1/webhooks/{id}", repeatable: true, answer: answersJSON}
+	opChangeWebhook = operation{method: "PATCH", path: "/v1/webhooks/{id}", repeatable: true, answer: answersJSON}
+	opDeleteWebhook = operation{method: "DELETE", path: "/v1/webhooks/{id}", repeatable: true, answer: answersJSON}
+	opRotateWebhookSecret = operation{method: "POST", path: "/v1/webhooks/{id}/rotate", answer: answersJSON}
+	opPingWebhook = operation{method: "POST", path: "/v1/webhooks/{id}/ping", answer: answersJSON}
+	opReplayWebhook = operation{method: "POST", path: "/v1/webhooks/{id}/replay", answer: answersJSON}
+	opListWebhookDeliveries = operation{method: "GET", path: "/v1/webhooks/{id}/deliveries", repeatable: true, answer: answersJSON}
+	opListParkedDeliveries = operation{method: "GET", path: "/v1/webhooks/{id}/parked", repeatable: true, answer: answersJSON}
+	opGetAlert = operation{method: "GET", path: "/v1/alerts/{id}", repeatable: true, answer: answersJSON}
+	opPutAlert = operation{method: "PUT", path: "/v1/alerts/{id}", repeatable: true, answer: answersJSON}
+	opDeleteAlert = operation{method: "DELETE", path: "/v1/alerts/{id}", repeatable: true, answer: answersJSON}
+	opListAlerts = operation{method: "GET", path: "/v1/alerts", repeatable: true, answer: answersJSON}
 	opGetHealth = operation{method: "GET", path: "/health", repeatable: true, answer: answersJSON}
 	opGetLiveness = operation{method: "GET", path: "/health/live", repeatable: true, answer: answersJSON}
 	opGetReadiness = operation{method: "GET", path: "/health/ready", repeatable: true, answer: answersJSON}
@@ -681,6 +709,144 @@ func (c *Client) IterateChanges(query ListChangesQuery, options ...Option) *Iter
 func (c *Client) GetAudit(ctx context.Context, options ...Option) (*Audit, error) {
 	var answer Audit
 	if err := c.call(ctx, opGetAudit, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListWebhooks: Every webhook, and how far each has got.
+func (c *Client) ListWebhooks(ctx context.Context, options ...Option) (*WebhookList, error) {
+	var answer WebhookList
+	if err := c.call(ctx, opListWebhooks, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateWebhook: Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most.
+func (c *Client) CreateWebhook(ctx context.Context, body CreateWebhookRequest, options ...Option) (*WebhookWithSecret, error) {
+	var answer WebhookWithSecret
+	if err := c.call(ctx, opCreateWebhook, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetWebhook: A webhook, and how far it has got.
+func (c *Client) GetWebhook(ctx context.Context, id string, options ...Option) (*Webhook, error) {
+	var answer Webhook
+	if err := c.call(ctx, opGetWebhook, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ChangeWebhook: Changes a webhook: its URL, its types, or whether it is paused.
+func (c *Client) ChangeWebhook(ctx context.Context, id string, body ChangeWebhookRequest, options ...Option) (*Webhook, error) {
+	var answer Webhook
+	if err := c.call(ctx, opChangeWebhook, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// DeleteWebhook: Deletes a webhook with all that is known of its deliveries.
+func (c *Client) DeleteWebhook(ctx context.Context, id string, options ...Option) (*Deleted, error) {
+	var answer Deleted
+	if err := c.call(ctx, opDeleteWebhook, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// RotateWebhookSecret: Puts another secret into use. For 24 hours the one before signs, too: a receiver that knows either takes every delivery.
+func (c *Client) RotateWebhookSecret(ctx context.Context, id string, body RotateSecretRequest, options ...Option) (*WebhookWithSecret, error) {
+	var answer WebhookWithSecret
+	if err := c.call(ctx, opRotateWebhookSecret, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// PingWebhook: Sends a webhook a `webhook.ping`, once, paused or not, and tells what was answered.
+func (c *Client) PingWebhook(ctx context.Context, id string, options ...Option) (*Ping, error) {
+	var answer Ping
+	if err := c.call(ctx, opPingWebhook, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ReplayWebhook: Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time.
+func (c *Client) ReplayWebhook(ctx context.Context, id string, body ReplayWebhookRequest, options ...Option) (*Webhook, error) {
+	var answer Webhook
+	if err := c.call(ctx, opReplayWebhook, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListWebhookDeliveries: What was tried lately to deliver to a webhook: 32 attempts are kept of each of its 16 partitions. What was answered beside the status is never kept.
+func (c *Client) ListWebhookDeliveries(ctx context.Context, id string, query ListWebhookDeliveriesQuery, options ...Option) (*WebhookAttemptList, error) {
+	var answer WebhookAttemptList
+	if err := c.call(ctx, opListWebhookDeliveries, parts{path: []string{id}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListParkedDeliveries: What was given up after ten attempts: its receiver has not got it, unless a replay makes it good.
+func (c *Client) ListParkedDeliveries(ctx context.Context, id string, query ListParkedDeliveriesQuery, options ...Option) (*ParkedPage, error) {
+	var answer ParkedPage
+	if err := c.call(ctx, opListParkedDeliveries, parts{path: []string{id}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateParkedDeliveries is every item of ListParkedDeliveries, page after page.
+func (c *Client) IterateParkedDeliveries(id string, query ListParkedDeliveriesQuery, options ...Option) *Iterator[ParkedDelivery] {
+	return &Iterator[ParkedDelivery]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]ParkedDelivery, *string, error) {
+		query.Cursor = cursor
+		page, err := c.ListParkedDeliveries(ctx, id, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
+// GetAlert: An alert.
+func (c *Client) GetAlert(ctx context.Context, id string, options ...Option) (*Alert, error) {
+	var answer Alert
+	if err := c.call(ctx, opGetAlert, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// PutAlert: Has `wallet.below` or `wallet.above` told to webhooks once a crossing, in the place of the alert of this id if there is one. One that says the same as before watches on. There are 100 at most.
+func (c *Client) PutAlert(ctx context.Context, id string, body PutAlertRequest, options ...Option) (*Alert, error) {
+	var answer Alert
+	if err := c.call(ctx, opPutAlert, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// DeleteAlert: Deletes an alert.
+func (c *Client) DeleteAlert(ctx context.Context, id string, options ...Option) (*Deleted, error) {
+	var answer Deleted
+	if err := c.call(ctx, opDeleteAlert, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListAlerts: Every alert, by id.
+func (c *Client) ListAlerts(ctx context.Context, options ...Option) (*AlertList, error) {
+	var answer AlertList
+	if err := c.call(ctx, opListAlerts, parts{}, options, &answer); err != nil {
 		return nil, err
 	}
 	return &answer, nil

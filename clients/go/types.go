@@ -12,6 +12,30 @@ type Actor struct {
 	OnBehalfOf *string `json:"on_behalf_of,omitempty"`
 }
 
+// Alert: An alert on balances. Webhooks that ask for `wallet.below` and `wallet.above` are told of each crossing once.
+type Alert struct {
+	// The line, if it is told when the balance rises above it.
+	Above *int64 `json:"above,omitempty"`
+	// Whether it watches every player's.
+	All bool `json:"all"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The line, if it is told when the balance falls below it.
+	Below *int64 `json:"below,omitempty"`
+	// Its name.
+	ID string `json:"id"`
+	// Whose balance; absent if it watches every player's.
+	Owner *string `json:"owner,omitempty"`
+	// Since when it watches for just this.
+	Since string `json:"since"`
+}
+
+// AlertList: Every alert.
+type AlertList struct {
+	// By id.
+	Data []Alert `json:"data"`
+}
+
 // AllocateCommand: A command of a batch: `allocate`, under its own key.
 type AllocateCommand struct {
 	// Minor units.
@@ -333,6 +357,19 @@ type ChangePage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// ChangeWebhookRequest: `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays.
+type ChangeWebhookRequest struct {
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
+	Paused *bool `json:"paused,omitempty"`
+	// How much of an event is sent.
+	Payload WebhookPayload `json:"payload,omitempty"`
+	// The types of events, in the place of those before. What was read of the feed already is not looked at again.
+	Types []string `json:"types,omitempty"`
+	URL string `json:"url,omitempty"`
+}
+
 // Check: What one check came to.
 type Check struct {
 	// What is wrong, if anything is.
@@ -406,6 +443,39 @@ type CreateAssetRequest struct {
 	Name string `json:"name"`
 	Policy *Policy `json:"policy,omitempty"`
 }
+
+// CreateWebhookRequest: `POST /v1/webhooks`: where events are delivered to, and which.
+type CreateWebhookRequest struct {
+	// What it is for, for people.
+	Description string `json:"description,omitempty"`
+	// With which event it begins: `now` for those to come, which it is if it is not given; `beginning`; or an event's id.
+	From string `json:"from,omitempty"`
+	// How much of an event is sent; `full` if it is not given.
+	Payload WebhookPayload `json:"payload,omitempty"`
+	// What signs: `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+	Secret string `json:"secret,omitempty"`
+	// The types of events: names and prefixes such as `spend.*`, `wallet.below` and `wallet.above` of alerts among them. All if it is not given.
+	Types []string `json:"types,omitempty"`
+	// An https URL on the public internet, without a user name. An operator can allow more by settings.
+	URL string `json:"url"`
+}
+
+// Deleted: What was deleted.
+type Deleted struct {
+	// True.
+	Deleted bool `json:"deleted"`
+	// Its name.
+	ID string `json:"id"`
+}
+
+// DisabledReason: Why a webhook was disabled: it answered 410 Gone, or took nothing for five days.
+type DisabledReason string
+
+// The values of DisabledReason.
+const (
+	DisabledReasonGone DisabledReason = "gone"
+	DisabledReasonFailing DisabledReason = "failing"
+)
 
 // Entry: One leg of a transaction.
 type Entry struct {
@@ -944,6 +1014,30 @@ type OwnerWallets struct {
 	Wallets []Wallet `json:"wallets"`
 }
 
+// ParkedDelivery: A delivery that was given up. A replay can make it good.
+type ParkedDelivery struct {
+	// How often it was tried.
+	Attempts int64 `json:"attempts"`
+	// What went wrong, if there was none.
+	Error *string `json:"error,omitempty"`
+	// The `webhook-id`.
+	ID string `json:"id"`
+	// When it was given up.
+	ParkedAt string `json:"parked_at"`
+	// The latest status, if there was an answer.
+	Status *int64 `json:"status,omitempty"`
+	// The type of the event.
+	Type string `json:"type"`
+}
+
+// ParkedPage: A page of what was given up, in the order of the feed.
+type ParkedPage struct {
+	// The deliveries.
+	Data []ParkedDelivery `json:"data"`
+	// The `cursor` of the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // Payment: What was credited for a payment.
 type Payment struct {
 	// The top-ups that credited it, the latest first, up to 100.
@@ -970,6 +1064,20 @@ const (
 	PeriodWeek Period = "week"
 	PeriodMonth Period = "month"
 )
+
+// Ping: What came of a ping.
+type Ping struct {
+	// Whether it was taken: the answer is 2xx.
+	Delivered bool `json:"delivered"`
+	// What went wrong, if there was none.
+	Error *string `json:"error,omitempty"`
+	// Its `webhook-id`.
+	ID string `json:"id"`
+	// The status of the answer, if there was one.
+	Status *int64 `json:"status,omitempty"`
+	// How long it took, in milliseconds.
+	TookMs int64 `json:"took_ms"`
+}
 
 // Policy: What is allowed with an asset. A member that is not there is as if nobody had said anything about it.
 type Policy struct {
@@ -1145,6 +1253,10 @@ const (
 	ProblemCodeInvalidLimit ProblemCode = "invalid_limit"
 	ProblemCodeInvalidEventType ProblemCode = "invalid_event_type"
 	ProblemCodeInvalidCursor ProblemCode = "invalid_cursor"
+	ProblemCodeInvalidURL ProblemCode = "invalid_url"
+	ProblemCodeForbiddenAddress ProblemCode = "forbidden_address"
+	ProblemCodeInvalidSecret ProblemCode = "invalid_secret"
+	ProblemCodeInvalidAlert ProblemCode = "invalid_alert"
 	ProblemCodeInvalidExpiry ProblemCode = "invalid_expiry"
 	ProblemCodeInvalidSums ProblemCode = "invalid_sums"
 	ProblemCodeInvalidShare ProblemCode = "invalid_share"
@@ -1162,6 +1274,8 @@ const (
 	ProblemCodeTransactionNotFound ProblemCode = "transaction_not_found"
 	ProblemCodeHoldNotFound ProblemCode = "hold_not_found"
 	ProblemCodePaymentNotFound ProblemCode = "payment_not_found"
+	ProblemCodeWebhookNotFound ProblemCode = "webhook_not_found"
+	ProblemCodeAlertNotFound ProblemCode = "alert_not_found"
 	ProblemCodeMethodNotAllowed ProblemCode = "method_not_allowed"
 	ProblemCodeRequestTimeout ProblemCode = "request_timeout"
 	ProblemCodeBatchRefused ProblemCode = "batch_refused"
@@ -1190,6 +1304,9 @@ const (
 	ProblemCodeReversalExceedsOriginal ProblemCode = "reversal_exceeds_original"
 	ProblemCodeShareNotWhole ProblemCode = "share_not_whole"
 	ProblemCodeAssetExists ProblemCode = "asset_exists"
+	ProblemCodeTooManyWebhooks ProblemCode = "too_many_webhooks"
+	ProblemCodeTooManyAlerts ProblemCode = "too_many_alerts"
+	ProblemCodeReplayRunning ProblemCode = "replay_running"
 	ProblemCodeVersionMismatch ProblemCode = "version_mismatch"
 	ProblemCodeAssetChanged ProblemCode = "asset_changed"
 	ProblemCodeBodyTooLarge ProblemCode = "body_too_large"
@@ -1238,6 +1355,20 @@ type PurchaseRequest struct {
 	Receive []AssetAmount `json:"receive,omitempty"`
 	// What is bought.
 	SKU string `json:"sku,omitempty"`
+}
+
+// PutAlertRequest: `PUT /v1/alerts/{id}`: a line, and whose balance of which asset crosses it.
+type PutAlertRequest struct {
+	// It is told when the balance rises above this from this or less.
+	Above *int64 `json:"above,omitempty"`
+	// Whether it watches every player's.
+	All *bool `json:"all,omitempty"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// It is told when the balance falls below this from this or more, in minor units. Either this or `above`.
+	Below *int64 `json:"below,omitempty"`
+	// Whose balance. Either this or `all`.
+	Owner string `json:"owner,omitempty"`
 }
 
 // QueryWalletsAnswer: The wallets of many owners, as of one moment.
@@ -1364,6 +1495,14 @@ type ReleaseRequest struct {
 	Reference string `json:"reference,omitempty"`
 }
 
+// ReplayWebhookRequest: `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+type ReplayWebhookRequest struct {
+	// The id of the first event; `0.0` is the beginning.
+	From string `json:"from"`
+	// The id of the last event; the latest one if it is not given.
+	To string `json:"to,omitempty"`
+}
+
 // RetryWith: How a caller gets another try at what was refused.
 type RetryWith string
 
@@ -1423,6 +1562,12 @@ type ReversalRequest struct {
 	ReturnFee *bool `json:"return_fee,omitempty"`
 	// Instead of `amount`, the share of all that there was, such as two of five items.
 	Share string `json:"share,omitempty"`
+}
+
+// RotateSecretRequest: `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours.
+type RotateSecretRequest struct {
+	// `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+	Secret string `json:"secret,omitempty"`
 }
 
 // SpendCommand: A command of a batch: `spend`, under its own key.
@@ -1763,6 +1908,123 @@ type WalletToOpen struct {
 	Asset string `json:"asset"`
 	// Whose; a player.
 	Owner string `json:"owner"`
+}
+
+// Webhook: A webhook.
+type Webhook struct {
+	// When it was made.
+	CreatedAt string `json:"created_at"`
+	// What it is for.
+	Description *string `json:"description,omitempty"`
+	// Since when it is disabled, if it is.
+	DisabledAt *string `json:"disabled_at,omitempty"`
+	// Why it was disabled, if it is.
+	DisabledReason *DisabledReason `json:"disabled_reason,omitempty"`
+	// The first failure since something was delivered.
+	FailingSince *string `json:"failing_since,omitempty"`
+	// Its name.
+	ID string `json:"id"`
+	// How much of an event it is sent.
+	Payload WebhookPayload `json:"payload"`
+	// Until when the secret before the last rotation signs, too.
+	PreviousSecretUntil *string `json:"previous_secret_until,omitempty"`
+	// How far it has got, where one webhook or the list of them is asked for.
+	Progress *WebhookProgress `json:"progress,omitempty"`
+	// How many parked deliveries replays have made good.
+	Recovered int64 `json:"recovered"`
+	// What is delivered once more at the moment.
+	Replay *WebhookReplay `json:"replay,omitempty"`
+	// Whether it is delivered to.
+	Status WebhookStatus `json:"status"`
+	// The types of events that it is sent.
+	Types []string `json:"types"`
+	// Where deliveries go.
+	URL string `json:"url"`
+}
+
+// WebhookAttempt: An attempt to deliver, or a run of attempts that all went well.
+type WebhookAttempt struct {
+	// When it began; of a run, the last one.
+	At string `json:"at"`
+	// Which attempt it was, from 1.
+	Attempt int64 `json:"attempt"`
+	// How many.
+	Count int64 `json:"count"`
+	// What went wrong, if there was none.
+	Error *string `json:"error,omitempty"`
+	// The `webhook-id` of what was sent; of a run, the first one's.
+	ID string `json:"id"`
+	// The status, if there was an answer.
+	Status *int64 `json:"status,omitempty"`
+	// Of a run, the last one's.
+	To *string `json:"to,omitempty"`
+	// How long it took, in milliseconds; of a run, the slowest.
+	TookMs int64 `json:"took_ms"`
+	// The type of the event; of a run, the last one's.
+	Type string `json:"type"`
+}
+
+// WebhookAttemptList: What was tried lately.
+type WebhookAttemptList struct {
+	// The latest first.
+	Data []WebhookAttempt `json:"data"`
+}
+
+// WebhookList: Every webhook.
+type WebhookList struct {
+	// By when they were made.
+	Data []Webhook `json:"data"`
+}
+
+// WebhookPayload: How much of an event a webhook is sent: all of it, or which transaction or change it is about.
+type WebhookPayload string
+
+// The values of WebhookPayload.
+const (
+	WebhookPayloadFull WebhookPayload = "full"
+	WebhookPayloadThin WebhookPayload = "thin"
+)
+
+// WebhookProgress: How far a webhook has got.
+type WebhookProgress struct {
+	// How many positions of the feed are behind that.
+	Behind int64 `json:"behind"`
+	// How many deliveries were taken, without those of replays.
+	Delivered int64 `json:"delivered"`
+	// Up to this event all that it asks for is delivered or parked.
+	Done string `json:"done"`
+	// How many of its 16 partitions wait to try something again.
+	Failing int64 `json:"failing"`
+	// When the first of them does.
+	NextAttemptAt *string `json:"next_attempt_at,omitempty"`
+	// How many deliveries are parked, up to 1,000.
+	Parked int64 `json:"parked"`
+}
+
+// WebhookReplay: A range of the feed, both ends included.
+type WebhookReplay struct {
+	// The first event.
+	From string `json:"from"`
+	// The last event.
+	To string `json:"to"`
+}
+
+// WebhookStatus: Whether a webhook is delivered to: not while an operator has paused it, nor once its receiver is gone.
+type WebhookStatus string
+
+// The values of WebhookStatus.
+const (
+	WebhookStatusActive WebhookStatus = "active"
+	WebhookStatusPaused WebhookStatus = "paused"
+	WebhookStatusDisabled WebhookStatus = "disabled"
+)
+
+// WebhookWithSecret: A webhook, and what signs its deliveries: told this once.
+type WebhookWithSecret struct {
+	// The secret: `whsec_` and base64. Keep it where the receiver finds it.
+	Secret string `json:"secret"`
+	// The webhook.
+	Webhook Webhook `json:"webhook"`
 }
 
 // CodeNoProblem is the code of an answer that is none of the service: a proxy's page, a redirect.

@@ -229,17 +229,16 @@ CREATE TABLE api_keys (
                              CONSTRAINT api_keys_id_form CHECK (id ~ '^[0-9a-f]{12}$'),
     name         text        NOT NULL CONSTRAINT api_keys_name_form CHECK (length(name) BETWEEN 1 AND 100),
     digest       bytea       NOT NULL CONSTRAINT api_keys_digest_is_sha256 CHECK (length(digest) = 32),
+    -- The scopes in their order, each once.
     scopes       text        NOT NULL CONSTRAINT api_keys_scopes_known
-                             CHECK (scopes IN (
-                                 'read', 'spend', 'grant', 'operate', 'events', 'read,spend', 'read,grant',
-                                 'read,operate', 'read,events', 'spend,grant', 'spend,operate', 'spend,events',
-                                 'grant,operate', 'grant,events', 'operate,events', 'read,spend,grant',
-                                 'read,spend,operate', 'read,spend,events', 'read,grant,operate',
-                                 'read,grant,events', 'read,operate,events', 'spend,grant,operate',
-                                 'spend,grant,events', 'spend,operate,events', 'grant,operate,events',
-                                 'read,spend,grant,operate', 'read,spend,grant,events', 'read,spend,operate,events',
-                                 'read,grant,operate,events', 'spend,grant,operate,events',
-                                 'read,spend,grant,operate,events')),
+                             CHECK (scopes <> '' AND scopes = ltrim(
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,read,%' THEN ',read' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,spend,%' THEN ',spend' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,grant,%' THEN ',grant' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,operate,%' THEN ',operate' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,events,%' THEN ',events' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END,
+                                 ',')),
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz,
     last_used_at timestamptz,

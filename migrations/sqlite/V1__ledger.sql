@@ -230,15 +230,16 @@ CREATE TABLE api_keys (
     CONSTRAINT api_keys_id_form CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9a-f]*'),
     CONSTRAINT api_keys_name_form CHECK (length(name) BETWEEN 1 AND 100),
     CONSTRAINT api_keys_digest_form CHECK (length(digest) = 32),
+    -- The scopes in their order, each once.
     CONSTRAINT api_keys_scopes_known CHECK (
-        scopes IN (
-            'read', 'spend', 'grant', 'operate', 'events', 'read,spend', 'read,grant', 'read,operate', 'read,events',
-            'spend,grant', 'spend,operate', 'spend,events', 'grant,operate', 'grant,events', 'operate,events',
-            'read,spend,grant', 'read,spend,operate', 'read,spend,events', 'read,grant,operate', 'read,grant,events',
-            'read,operate,events', 'spend,grant,operate', 'spend,grant,events', 'spend,operate,events',
-            'grant,operate,events', 'read,spend,grant,operate', 'read,spend,grant,events',
-            'read,spend,operate,events', 'read,grant,operate,events', 'spend,grant,operate,events',
-            'read,spend,grant,operate,events'
+        scopes <> '' AND scopes = ltrim(
+            CASE WHEN ',' || scopes || ',' LIKE '%,read,%' THEN ',read' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,spend,%' THEN ',spend' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,grant,%' THEN ',grant' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,operate,%' THEN ',operate' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,events,%' THEN ',events' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END,
+            ','
         )
     )
 ) STRICT;

@@ -135,6 +135,36 @@ export async function main(baseUrl: string): Promise<void> {
   expect(created === "asset.created", "the first event");
   done(await client.GET("/v1/audit"));
 
+  // Webhooks and alerts. This server may send to this machine, where nobody listens at that port.
+  const url = "http://127.0.0.1:9/hook";
+  const made = done(await client.POST("/v1/webhooks", { body: { url, types: ["spend.*"], payload: "thin" } }));
+  expect(made.secret.startsWith("whsec_"), "a secret is told");
+  const hook = { path: { id: made.webhook.id } };
+  const hooks = done(await client.GET("/v1/webhooks"));
+  const delivered: number | undefined = hooks.data[0]?.progress?.delivered;
+  expect(delivered === 0, "nothing was delivered");
+  const status: Schemas["WebhookStatus"] = done(
+    await client.PATCH("/v1/webhooks/{id}", { params: hook, body: { paused: true } }),
+  ).status;
+  expect(status === "paused", "a webhook is paused");
+  const rotated = done(await client.POST("/v1/webhooks/{id}/rotate", { params: hook }));
+  expect(rotated.secret !== made.secret, "another secret");
+  const ping = done(await client.POST("/v1/webhooks/{id}/ping", { params: hook }));
+  expect(!ping.delivered && ping.error !== undefined, "nobody is there");
+  done(await client.POST("/v1/webhooks/{id}/replay", { params: hook, body: { from: "1.0" } }));
+  const replayed: string | undefined = done(await client.GET("/v1/webhooks/{id}", { params: hook })).replay?.from;
+  expect(replayed === "1.0", "a replay has begun");
+  done(await client.GET("/v1/webhooks/{id}/deliveries", { params: hook }));
+  done(await client.GET("/v1/webhooks/{id}/parked", { params: { ...hook, query: { limit: 5 } } }));
+  const gone: boolean = done(await client.DELETE("/v1/webhooks/{id}", { params: hook })).deleted;
+  expect(gone, "a webhook is deleted");
+  const low = { path: { id: "low_gold" } };
+  done(await client.PUT("/v1/alerts/{id}", { params: low, body: { asset, owner, below: 100 } }));
+  const line: number | undefined = done(await client.GET("/v1/alerts/{id}", { params: low })).below;
+  expect(line === 100, "an alert has a line");
+  done(await client.GET("/v1/alerts"));
+  done(await client.DELETE("/v1/alerts/{id}", { params: low }));
+
   // The original service's routes.
   const user = { userId: owner, assetCode: asset, amount: 1 };
   const newBalance: number = done(await client.POST("/wallet/topup", { params: originalKey(), body: user })).newBalance;

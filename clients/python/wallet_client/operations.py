@@ -56,6 +56,20 @@ CHANGE_ASSET = Operation("PATCH", "/v1/assets/{code}", None, True, "json")
 LIST_EVENTS = Operation("GET", "/v1/events", None, True, "json")
 LIST_CHANGES = Operation("GET", "/v1/changes", None, True, "json")
 GET_AUDIT = Operation("GET", "/v1/audit", None, True, "json")
+LIST_WEBHOOKS = Operation("GET", "/v1/webhooks", None, True, "json")
+CREATE_WEBHOOK = Operation("POST", "/v1/webhooks", None, False, "json")
+GET_WEBHOOK = Operation("GET", "/v1/webhooks/{id}", None, True, "json")
+CHANGE_WEBHOOK = Operation("PATCH", "/v1/webhooks/{id}", None, True, "json")
+DELETE_WEBHOOK = Operation("DELETE", "/v1/webhooks/{id}", None, True, "json")
+ROTATE_WEBHOOK_SECRET = Operation("POST", "/v1/webhooks/{id}/rotate", None, False, "json")
+PING_WEBHOOK = Operation("POST", "/v1/webhooks/{id}/ping", None, False, "json")
+REPLAY_WEBHOOK = Operation("POST", "/v1/webhooks/{id}/replay", None, False, "json")
+LIST_WEBHOOK_DELIVERIES = Operation("GET", "/v1/webhooks/{id}/deliveries", None, True, "json")
+LIST_PARKED_DELIVERIES = Operation("GET", "/v1/webhooks/{id}/parked", None, True, "json")
+GET_ALERT = Operation("GET", "/v1/alerts/{id}", None, True, "json")
+PUT_ALERT = Operation("PUT", "/v1/alerts/{id}", None, True, "json")
+DELETE_ALERT = Operation("DELETE", "/v1/alerts/{id}", None, True, "json")
+LIST_ALERTS = Operation("GET", "/v1/alerts", None, True, "json")
 GET_HEALTH = Operation("GET", "/health", None, True, "json")
 GET_LIVENESS = Operation("GET", "/health/live", None, True, "json")
 GET_READINESS = Operation("GET", "/health/ready", None, True, "json")
@@ -758,6 +772,161 @@ class Operations:
     ) -> t.Audit:
         """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
         return cast("t.Audit", self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
+
+    def list_webhooks(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookList:
+        """Every webhook, and how far each has got."""
+        return cast("t.WebhookList", self._call(LIST_WEBHOOKS, deadline_s=deadline_s, meta=meta))
+
+    def create_webhook(
+        self,
+        body: t.CreateWebhookRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookWithSecret:
+        """Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most."""
+        return cast("t.WebhookWithSecret", self._call(CREATE_WEBHOOK, body=body, deadline_s=deadline_s, meta=meta))
+
+    def get_webhook(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """A webhook, and how far it has got."""
+        return cast("t.Webhook", self._call(GET_WEBHOOK, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def change_webhook(
+        self,
+        id: str,
+        body: t.ChangeWebhookRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """Changes a webhook: its URL, its types, or whether it is paused."""
+        return cast("t.Webhook", self._call(CHANGE_WEBHOOK, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
+
+    def delete_webhook(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Deleted:
+        """Deletes a webhook with all that is known of its deliveries."""
+        return cast("t.Deleted", self._call(DELETE_WEBHOOK, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def rotate_webhook_secret(
+        self,
+        id: str,
+        body: t.RotateSecretRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookWithSecret:
+        """Puts another secret into use. For 24 hours the one before signs, too: a receiver that knows either takes every delivery."""
+        return cast("t.WebhookWithSecret", self._call(ROTATE_WEBHOOK_SECRET, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
+
+    def ping_webhook(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Ping:
+        """Sends a webhook a `webhook.ping`, once, paused or not, and tells what was answered."""
+        return cast("t.Ping", self._call(PING_WEBHOOK, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def replay_webhook(
+        self,
+        id: str,
+        body: t.ReplayWebhookRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time."""
+        return cast("t.Webhook", self._call(REPLAY_WEBHOOK, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    def list_webhook_deliveries(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookAttemptList:
+        """What was tried lately to deliver to a webhook: 32 attempts are kept of each of its 16 partitions. What was answered beside the status is never kept."""
+        return cast("t.WebhookAttemptList", self._call(LIST_WEBHOOK_DELIVERIES, path=[id], query={"limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    def list_parked_deliveries(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ParkedPage:
+        """What was given up after ten attempts: its receiver has not got it, unless a replay makes it good."""
+        return cast("t.ParkedPage", self._call(LIST_PARKED_DELIVERIES, path=[id], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_parked_deliveries(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[t.ParkedDelivery]:
+        """Every item of ``list_parked_deliveries``, page after page."""
+        return iterate(lambda cursor: self.list_parked_deliveries(id, cursor=cursor, limit=limit), cursor)
+
+    def get_alert(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Alert:
+        """An alert."""
+        return cast("t.Alert", self._call(GET_ALERT, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def put_alert(
+        self,
+        id: str,
+        body: t.PutAlertRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Alert:
+        """Has `wallet.below` or `wallet.above` told to webhooks once a crossing, in the place of the alert of this id if there is one. One that says the same as before watches on. There are 100 at most."""
+        return cast("t.Alert", self._call(PUT_ALERT, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    def delete_alert(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Deleted:
+        """Deletes an alert."""
+        return cast("t.Deleted", self._call(DELETE_ALERT, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def list_alerts(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.AlertList:
+        """Every alert, by id."""
+        return cast("t.AlertList", self._call(LIST_ALERTS, deadline_s=deadline_s, meta=meta))
 
     def get_health(
         self,
@@ -1500,6 +1669,161 @@ class AsyncOperations:
     ) -> t.Audit:
         """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
         return cast("t.Audit", await self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
+
+    async def list_webhooks(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookList:
+        """Every webhook, and how far each has got."""
+        return cast("t.WebhookList", await self._call(LIST_WEBHOOKS, deadline_s=deadline_s, meta=meta))
+
+    async def create_webhook(
+        self,
+        body: t.CreateWebhookRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookWithSecret:
+        """Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most."""
+        return cast("t.WebhookWithSecret", await self._call(CREATE_WEBHOOK, body=body, deadline_s=deadline_s, meta=meta))
+
+    async def get_webhook(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """A webhook, and how far it has got."""
+        return cast("t.Webhook", await self._call(GET_WEBHOOK, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def change_webhook(
+        self,
+        id: str,
+        body: t.ChangeWebhookRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """Changes a webhook: its URL, its types, or whether it is paused."""
+        return cast("t.Webhook", await self._call(CHANGE_WEBHOOK, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
+
+    async def delete_webhook(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Deleted:
+        """Deletes a webhook with all that is known of its deliveries."""
+        return cast("t.Deleted", await self._call(DELETE_WEBHOOK, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def rotate_webhook_secret(
+        self,
+        id: str,
+        body: t.RotateSecretRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookWithSecret:
+        """Puts another secret into use. For 24 hours the one before signs, too: a receiver that knows either takes every delivery."""
+        return cast("t.WebhookWithSecret", await self._call(ROTATE_WEBHOOK_SECRET, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
+
+    async def ping_webhook(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Ping:
+        """Sends a webhook a `webhook.ping`, once, paused or not, and tells what was answered."""
+        return cast("t.Ping", await self._call(PING_WEBHOOK, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def replay_webhook(
+        self,
+        id: str,
+        body: t.ReplayWebhookRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time."""
+        return cast("t.Webhook", await self._call(REPLAY_WEBHOOK, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    async def list_webhook_deliveries(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.WebhookAttemptList:
+        """What was tried lately to deliver to a webhook: 32 attempts are kept of each of its 16 partitions. What was answered beside the status is never kept."""
+        return cast("t.WebhookAttemptList", await self._call(LIST_WEBHOOK_DELIVERIES, path=[id], query={"limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    async def list_parked_deliveries(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ParkedPage:
+        """What was given up after ten attempts: its receiver has not got it, unless a replay makes it good."""
+        return cast("t.ParkedPage", await self._call(LIST_PARKED_DELIVERIES, path=[id], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_parked_deliveries(
+        self,
+        id: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[t.ParkedDelivery]:
+        """Every item of ``list_parked_deliveries``, page after page."""
+        return iterate_async(lambda cursor: self.list_parked_deliveries(id, cursor=cursor, limit=limit), cursor)
+
+    async def get_alert(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Alert:
+        """An alert."""
+        return cast("t.Alert", await self._call(GET_ALERT, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def put_alert(
+        self,
+        id: str,
+        body: t.PutAlertRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Alert:
+        """Has `wallet.below` or `wallet.above` told to webhooks once a crossing, in the place of the alert of this id if there is one. One that says the same as before watches on. There are 100 at most."""
+        return cast("t.Alert", await self._call(PUT_ALERT, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    async def delete_alert(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Deleted:
+        """Deletes an alert."""
+        return cast("t.Deleted", await self._call(DELETE_ALERT, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def list_alerts(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.AlertList:
+        """Every alert, by id."""
+        return cast("t.AlertList", await self._call(LIST_ALERTS, deadline_s=deadline_s, meta=meta))
 
     async def get_health(
         self,

@@ -122,6 +122,30 @@ class InvalidCursorProblem(Base):
     code: Literal["invalid_cursor"]
 
 
+class InvalidUrlProblem(Base):
+    """400: The URL is not valid."""
+
+    code: Literal["invalid_url"]
+
+
+class ForbiddenAddressProblem(Base):
+    """400: The URL leads where no webhook may go."""
+
+    code: Literal["forbidden_address"]
+
+
+class InvalidSecretProblem(Base):
+    """400: The secret is not valid."""
+
+    code: Literal["invalid_secret"]
+
+
+class InvalidAlertProblem(Base):
+    """400: The alert is not valid."""
+
+    code: Literal["invalid_alert"]
+
+
 class InvalidExpiryProblem(Base):
     """400: The hold's time is not valid."""
 
@@ -233,6 +257,18 @@ class PaymentNotFoundProblem(Base):
     """404: Nothing was credited for this payment."""
 
     code: Literal["payment_not_found"]
+
+
+class WebhookNotFoundProblem(Base):
+    """404: There is no such webhook."""
+
+    code: Literal["webhook_not_found"]
+
+
+class AlertNotFoundProblem(Base):
+    """404: There is no such alert."""
+
+    code: Literal["alert_not_found"]
 
 
 class MethodNotAllowedProblem(Base):
@@ -462,6 +498,24 @@ class AssetExistsProblem(Base):
     code: Literal["asset_exists"]
 
 
+class TooManyWebhooksProblem(Base):
+    """409: There are as many webhooks as there may be."""
+
+    code: Literal["too_many_webhooks"]
+
+
+class TooManyAlertsProblem(Base):
+    """409: There are as many alerts as there may be."""
+
+    code: Literal["too_many_alerts"]
+
+
+class ReplayRunningProblem(Base):
+    """409: The webhook replays something already."""
+
+    code: Literal["replay_running"]
+
+
 class VersionMismatchProblem(Base):
     """412: The wallet has changed."""
 
@@ -574,6 +628,10 @@ Problem: TypeAlias = (
     | InvalidLimitProblem
     | InvalidEventTypeProblem
     | InvalidCursorProblem
+    | InvalidUrlProblem
+    | ForbiddenAddressProblem
+    | InvalidSecretProblem
+    | InvalidAlertProblem
     | InvalidExpiryProblem
     | InvalidSumsProblem
     | InvalidShareProblem
@@ -591,6 +649,8 @@ Problem: TypeAlias = (
     | TransactionNotFoundProblem
     | HoldNotFoundProblem
     | PaymentNotFoundProblem
+    | WebhookNotFoundProblem
+    | AlertNotFoundProblem
     | MethodNotAllowedProblem
     | RequestTimeoutProblem
     | BatchRefusedProblem
@@ -619,6 +679,9 @@ Problem: TypeAlias = (
     | ReversalExceedsOriginalProblem
     | ShareNotWholeProblem
     | AssetExistsProblem
+    | TooManyWebhooksProblem
+    | TooManyAlertsProblem
+    | ReplayRunningProblem
     | VersionMismatchProblem
     | AssetChangedProblem
     | BodyTooLargeProblem

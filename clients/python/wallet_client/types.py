@@ -17,6 +17,30 @@ class Actor(TypedDict):
     on_behalf_of: NotRequired[str]
 
 
+class Alert(TypedDict):
+    """An alert on balances. Webhooks that ask for `wallet.below` and `wallet.above` are told of each crossing once."""
+    #: The line, if it is told when the balance rises above it.
+    above: NotRequired[int]
+    #: Whether it watches every player's.
+    all: bool
+    #: Of which asset.
+    asset: str
+    #: The line, if it is told when the balance falls below it.
+    below: NotRequired[int]
+    #: Its name.
+    id: str
+    #: Whose balance; absent if it watches every player's.
+    owner: NotRequired[str]
+    #: Since when it watches for just this.
+    since: str
+
+
+class AlertList(TypedDict):
+    """Every alert."""
+    #: By id.
+    data: list[Alert]
+
+
 class AllocateCommand(TypedDict):
     """A command of a batch: `allocate`, under its own key."""
     #: Minor units.
@@ -269,6 +293,19 @@ class ChangePage(TypedDict):
     next_cursor: str | None
 
 
+class ChangeWebhookRequest(TypedDict):
+    """`PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays."""
+    #: What it is for, for people.
+    description: NotRequired[str | None]
+    #: Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
+    paused: NotRequired[bool | None]
+    #: How much of an event is sent.
+    payload: NotRequired[WebhookPayload | None]
+    #: The types of events, in the place of those before. What was read of the feed already is not looked at again.
+    types: NotRequired[list[str] | None]
+    url: NotRequired[str | None]
+
+
 class Check(TypedDict):
     """What one check came to."""
     #: What is wrong, if anything is.
@@ -335,6 +372,32 @@ class CreateAssetRequest(TypedDict):
     #: For people.
     name: str
     policy: NotRequired[Policy | None]
+
+
+#: `POST /v1/webhooks`: where events are delivered to, and which.
+CreateWebhookRequest = TypedDict(
+    "CreateWebhookRequest",
+    {
+        "description": "NotRequired[str | None]",
+        "from": "NotRequired[str | None]",
+        "payload": "NotRequired[WebhookPayload | None]",
+        "secret": "NotRequired[str | None]",
+        "types": "NotRequired[list[str] | None]",
+        "url": "str",
+    },
+)
+
+
+class Deleted(TypedDict):
+    """What was deleted."""
+    #: True.
+    deleted: bool
+    #: Its name.
+    id: str
+
+
+#: Why a webhook was disabled: it answered 410 Gone, or took nothing for five days.
+DisabledReason: TypeAlias = Literal["gone", "failing"]
 
 
 class Entry(TypedDict):
@@ -735,6 +798,30 @@ class OwnerWallets(TypedDict):
     wallets: list[Wallet]
 
 
+class ParkedDelivery(TypedDict):
+    """A delivery that was given up. A replay can make it good."""
+    #: How often it was tried.
+    attempts: int
+    #: What went wrong, if there was none.
+    error: NotRequired[str]
+    #: The `webhook-id`.
+    id: str
+    #: When it was given up.
+    parked_at: str
+    #: The latest status, if there was an answer.
+    status: NotRequired[int]
+    #: The type of the event.
+    type: str
+
+
+class ParkedPage(TypedDict):
+    """A page of what was given up, in the order of the feed."""
+    #: The deliveries.
+    data: list[ParkedDelivery]
+    #: The `cursor` of the next page; null on the last one.
+    next_cursor: str | None
+
+
 class Payment(TypedDict):
     """What was credited for a payment."""
     #: The top-ups that credited it, the latest first, up to 100.
@@ -749,6 +836,20 @@ PaymentRule: TypeAlias = Literal["once", "free"]
 
 #: The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
 Period: TypeAlias = Literal["day", "week", "month"]
+
+
+class Ping(TypedDict):
+    """What came of a ping."""
+    #: Whether it was taken: the answer is 2xx.
+    delivered: bool
+    #: What went wrong, if there was none.
+    error: NotRequired[str]
+    #: Its `webhook-id`.
+    id: str
+    #: The status of the answer, if there was one.
+    status: NotRequired[int]
+    #: How long it took, in milliseconds.
+    took_ms: int
 
 
 class Policy(TypedDict):
@@ -850,7 +951,7 @@ class PostedTransaction(TypedDict):
 
 
 #: The stable name of a problem. A later version may have more.
-ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_event_type", "invalid_cursor", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
+ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_event_type", "invalid_cursor", "invalid_url", "forbidden_address", "invalid_secret", "invalid_alert", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "webhook_not_found", "alert_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "too_many_webhooks", "too_many_alerts", "replay_running", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
 
 
 class PurchaseCommand(TypedDict):
@@ -887,6 +988,20 @@ class PurchaseRequest(TypedDict):
     receive: NotRequired[list[AssetAmount]]
     #: What is bought.
     sku: NotRequired[str | None]
+
+
+class PutAlertRequest(TypedDict):
+    """`PUT /v1/alerts/{id}`: a line, and whose balance of which asset crosses it."""
+    #: It is told when the balance rises above this from this or less.
+    above: NotRequired[int | None]
+    #: Whether it watches every player's.
+    all: NotRequired[bool]
+    #: Of which asset.
+    asset: str
+    #: It is told when the balance falls below this from this or more, in minor units. Either this or `above`.
+    below: NotRequired[int | None]
+    #: Whose balance. Either this or `all`.
+    owner: NotRequired[str | None]
 
 
 class QueryWalletsAnswer(TypedDict):
@@ -1013,6 +1128,16 @@ class ReleaseRequest(TypedDict):
     reference: NotRequired[str | None]
 
 
+#: `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+ReplayWebhookRequest = TypedDict(
+    "ReplayWebhookRequest",
+    {
+        "from": "str",
+        "to": "NotRequired[str | None]",
+    },
+)
+
+
 #: How a caller gets another try at what was refused.
 RetryWith: TypeAlias = Literal["same_key", "new_key"]
 
@@ -1067,6 +1192,12 @@ class ReversalRequest(TypedDict):
     return_fee: NotRequired[bool]
     #: Instead of `amount`, the share of all that there was, such as two of five items.
     share: NotRequired[str | None]
+
+
+class RotateSecretRequest(TypedDict):
+    """`POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours."""
+    #: `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+    secret: NotRequired[str | None]
 
 
 class SpendCommand(TypedDict):
@@ -1313,3 +1444,111 @@ class WalletToOpen(TypedDict):
     asset: str
     #: Whose; a player.
     owner: str
+
+
+class Webhook(TypedDict):
+    """A webhook."""
+    #: When it was made.
+    created_at: str
+    #: What it is for.
+    description: str | None
+    #: Since when it is disabled, if it is.
+    disabled_at: NotRequired[str]
+    #: Why it was disabled, if it is.
+    disabled_reason: NotRequired[DisabledReason]
+    #: The first failure since something was delivered.
+    failing_since: NotRequired[str]
+    #: Its name.
+    id: str
+    #: How much of an event it is sent.
+    payload: WebhookPayload
+    #: Until when the secret before the last rotation signs, too.
+    previous_secret_until: NotRequired[str]
+    #: How far it has got, where one webhook or the list of them is asked for.
+    progress: NotRequired[WebhookProgress]
+    #: How many parked deliveries replays have made good.
+    recovered: int
+    #: What is delivered once more at the moment.
+    replay: NotRequired[WebhookReplay]
+    #: Whether it is delivered to.
+    status: WebhookStatus
+    #: The types of events that it is sent.
+    types: list[str]
+    #: Where deliveries go.
+    url: str
+
+
+class WebhookAttempt(TypedDict):
+    """An attempt to deliver, or a run of attempts that all went well."""
+    #: When it began; of a run, the last one.
+    at: str
+    #: Which attempt it was, from 1.
+    attempt: int
+    #: How many.
+    count: int
+    #: What went wrong, if there was none.
+    error: NotRequired[str]
+    #: The `webhook-id` of what was sent; of a run, the first one's.
+    id: str
+    #: The status, if there was an answer.
+    status: NotRequired[int]
+    #: Of a run, the last one's.
+    to: NotRequired[str]
+    #: How long it took, in milliseconds; of a run, the slowest.
+    took_ms: int
+    #: The type of the event; of a run, the last one's.
+    type: str
+
+
+class WebhookAttemptList(TypedDict):
+    """What was tried lately."""
+    #: The latest first.
+    data: list[WebhookAttempt]
+
+
+class WebhookList(TypedDict):
+    """Every webhook."""
+    #: By when they were made.
+    data: list[Webhook]
+
+
+#: How much of an event a webhook is sent: all of it, or which transaction or change it is about.
+WebhookPayload: TypeAlias = Literal["full", "thin"]
+
+
+class WebhookProgress(TypedDict):
+    """How far a webhook has got."""
+    #: How many positions of the feed are behind that.
+    behind: int
+    #: How many deliveries were taken, without those of replays.
+    delivered: int
+    #: Up to this event all that it asks for is delivered or parked.
+    done: str
+    #: How many of its 16 partitions wait to try something again.
+    failing: int
+    #: When the first of them does.
+    next_attempt_at: NotRequired[str]
+    #: How many deliveries are parked, up to 1,000.
+    parked: int
+
+
+#: A range of the feed, both ends included.
+WebhookReplay = TypedDict(
+    "WebhookReplay",
+    {
+        "from": "str",
+        "to": "str",
+    },
+)
+
+
+#: Whether a webhook is delivered to: not while an operator has paused it, nor once its receiver is gone.
+WebhookStatus: TypeAlias = Literal["active", "paused", "disabled"]
+
+
+class WebhookWithSecret(TypedDict):
+    """A webhook, and what signs its deliveries: told this once."""
+    #: The secret: `whsec_` and base64. Keep it where the receiver finds it.
+    secret: str
+    #: The webhook.
+    webhook: Webhook

@@ -54,6 +54,20 @@ const OPERATIONS = {
   listEvents: { method: "GET", path: "/v1/events", repeatable: true, answer: "json" },
   listChanges: { method: "GET", path: "/v1/changes", repeatable: true, answer: "json" },
   getAudit: { method: "GET", path: "/v1/audit", repeatable: true, answer: "json" },
+  listWebhooks: { method: "GET", path: "/v1/webhooks", repeatable: true, answer: "json" },
+  createWebhook: { method: "POST", path: "/v1/webhooks", repeatable: false, answer: "json" },
+  getWebhook: { method: "GET", path: "/v1/webhooks/{id}", repeatable: true, answer: "json" },
+  changeWebhook: { method: "PATCH", path: "/v1/webhooks/{id}", repeatable: true, answer: "json" },
+  deleteWebhook: { method: "DELETE", path: "/v1/webhooks/{id}", repeatable: true, answer: "json" },
+  rotateWebhookSecret: { method: "POST", path: "/v1/webhooks/{id}/rotate", repeatable: false, answer: "json" },
+  pingWebhook: { method: "POST", path: "/v1/webhooks/{id}/ping", repeatable: false, answer: "json" },
+  replayWebhook: { method: "POST", path: "/v1/webhooks/{id}/replay", repeatable: false, answer: "json" },
+  listWebhookDeliveries: { method: "GET", path: "/v1/webhooks/{id}/deliveries", repeatable: true, answer: "json" },
+  listParkedDeliveries: { method: "GET", path: "/v1/webhooks/{id}/parked", repeatable: true, answer: "json" },
+  getAlert: { method: "GET", path: "/v1/alerts/{id}", repeatable: true, answer: "json" },
+  putAlert: { method: "PUT", path: "/v1/alerts/{id}", repeatable: true, answer: "json" },
+  deleteAlert: { method: "DELETE", path: "/v1/alerts/{id}", repeatable: true, answer: "json" },
+  listAlerts: { method: "GET", path: "/v1/alerts", repeatable: true, answer: "json" },
   getHealth: { method: "GET", path: "/health", repeatable: true, answer: "json" },
   getLiveness: { method: "GET", path: "/health/live", repeatable: true, answer: "json" },
   getReadiness: { method: "GET", path: "/health/ready", repeatable: true, answer: "json" },
@@ -190,6 +204,20 @@ export interface ListChangesQuery {
   /** Of which asset, or of wallets of it. */
   asset?: string;
   /** How many changes at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
+}
+
+/** The query of `listWebhookDeliveries`. */
+export interface ListWebhookDeliveriesQuery {
+  /** How many at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+}
+
+/** The query of `listParkedDeliveries`. */
+export interface ListParkedDeliveriesQuery {
+  /** How many at most: 1 to 200, and 50 if it is not given. */
   limit?: number;
   /** The `next_cursor` of the page before. */
   cursor?: string;
@@ -463,6 +491,81 @@ export abstract class Operations {
   /** Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found. */
   getAudit(options: CallOptions = {}): Promise<Schemas["Audit"]> {
     return this.call(OPERATIONS.getAudit, { options }) as Promise<Schemas["Audit"]>;
+  }
+
+  /** Every webhook, and how far each has got. */
+  listWebhooks(options: CallOptions = {}): Promise<Schemas["WebhookList"]> {
+    return this.call(OPERATIONS.listWebhooks, { options }) as Promise<Schemas["WebhookList"]>;
+  }
+
+  /** Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most. */
+  createWebhook(body: Schemas["CreateWebhookRequest"], options: CallOptions = {}): Promise<Schemas["WebhookWithSecret"]> {
+    return this.call(OPERATIONS.createWebhook, { body, options }) as Promise<Schemas["WebhookWithSecret"]>;
+  }
+
+  /** A webhook, and how far it has got. */
+  getWebhook(id: string, options: CallOptions = {}): Promise<Schemas["Webhook"]> {
+    return this.call(OPERATIONS.getWebhook, { path: [id], options }) as Promise<Schemas["Webhook"]>;
+  }
+
+  /** Changes a webhook: its URL, its types, or whether it is paused. */
+  changeWebhook(id: string, body: Schemas["ChangeWebhookRequest"] = {}, options: CallOptions = {}): Promise<Schemas["Webhook"]> {
+    return this.call(OPERATIONS.changeWebhook, { path: [id], body, options }) as Promise<Schemas["Webhook"]>;
+  }
+
+  /** Deletes a webhook with all that is known of its deliveries. */
+  deleteWebhook(id: string, options: CallOptions = {}): Promise<Schemas["Deleted"]> {
+    return this.call(OPERATIONS.deleteWebhook, { path: [id], options }) as Promise<Schemas["Deleted"]>;
+  }
+
+  /** Puts another secret into use. For 24 hours the one before signs, too: a receiver that knows either takes every delivery. */
+  rotateWebhookSecret(id: string, body: Schemas["RotateSecretRequest"] = {}, options: CallOptions = {}): Promise<Schemas["WebhookWithSecret"]> {
+    return this.call(OPERATIONS.rotateWebhookSecret, { path: [id], body, options }) as Promise<Schemas["WebhookWithSecret"]>;
+  }
+
+  /** Sends a webhook a `webhook.ping`, once, paused or not, and tells what was answered. */
+  pingWebhook(id: string, options: CallOptions = {}): Promise<Schemas["Ping"]> {
+    return this.call(OPERATIONS.pingWebhook, { path: [id], options }) as Promise<Schemas["Ping"]>;
+  }
+
+  /** Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time. */
+  replayWebhook(id: string, body: Schemas["ReplayWebhookRequest"], options: CallOptions = {}): Promise<Schemas["Webhook"]> {
+    return this.call(OPERATIONS.replayWebhook, { path: [id], body, options }) as Promise<Schemas["Webhook"]>;
+  }
+
+  /** What was tried lately to deliver to a webhook: 32 attempts are kept of each of its 16 partitions. What was answered beside the status is never kept. */
+  listWebhookDeliveries(id: string, query: ListWebhookDeliveriesQuery = {}, options: CallOptions = {}): Promise<Schemas["WebhookAttemptList"]> {
+    return this.call(OPERATIONS.listWebhookDeliveries, { path: [id], query: { ...query }, options }) as Promise<Schemas["WebhookAttemptList"]>;
+  }
+
+  /** What was given up after ten attempts: its receiver has not got it, unless a replay makes it good. */
+  listParkedDeliveries(id: string, query: ListParkedDeliveriesQuery = {}, options: CallOptions = {}): Promise<Schemas["ParkedPage"]> {
+    return this.call(OPERATIONS.listParkedDeliveries, { path: [id], query: { ...query }, options }) as Promise<Schemas["ParkedPage"]>;
+  }
+
+  /** Every item of `listParkedDeliveries`, page after page. */
+  iterateParkedDeliveries(id: string, query: ListParkedDeliveriesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["ParkedDelivery"]> {
+    return iterate((page) => this.listParkedDeliveries(id, page, options) as Promise<Page<Schemas["ParkedDelivery"]>>, query);
+  }
+
+  /** An alert. */
+  getAlert(id: string, options: CallOptions = {}): Promise<Schemas["Alert"]> {
+    return this.call(OPERATIONS.getAlert, { path: [id], options }) as Promise<Schemas["Alert"]>;
+  }
+
+  /** Has `wallet.below` or `wallet.above` told to webhooks once a crossing, in the place of the alert of this id if there is one. One that says the same as before watches on. There are 100 at most. */
+  putAlert(id: string, body: Schemas["PutAlertRequest"], options: CallOptions = {}): Promise<Schemas["Alert"]> {
+    return this.call(OPERATIONS.putAlert, { path: [id], body, options }) as Promise<Schemas["Alert"]>;
+  }
+
+  /** Deletes an alert. */
+  deleteAlert(id: string, options: CallOptions = {}): Promise<Schemas["Deleted"]> {
+    return this.call(OPERATIONS.deleteAlert, { path: [id], options }) as Promise<Schemas["Deleted"]>;
+  }
+
+  /** Every alert, by id. */
+  listAlerts(options: CallOptions = {}): Promise<Schemas["AlertList"]> {
+    return this.call(OPERATIONS.listAlerts, { options }) as Promise<Schemas["AlertList"]>;
   }
 
   /** The service runs. It may not reach its store: that is `/health/ready`. */

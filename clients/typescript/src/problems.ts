@@ -66,6 +66,18 @@ export interface InvalidEventTypeProblem extends Base<"invalid_event_type"> {}
 /** 400: The cursor is not valid. */
 export interface InvalidCursorProblem extends Base<"invalid_cursor"> {}
 
+/** 400: The URL is not valid. */
+export interface InvalidUrlProblem extends Base<"invalid_url"> {}
+
+/** 400: The URL leads where no webhook may go. */
+export interface ForbiddenAddressProblem extends Base<"forbidden_address"> {}
+
+/** 400: The secret is not valid. */
+export interface InvalidSecretProblem extends Base<"invalid_secret"> {}
+
+/** 400: The alert is not valid. */
+export interface InvalidAlertProblem extends Base<"invalid_alert"> {}
+
 /** 400: The hold's time is not valid. */
 export interface InvalidExpiryProblem extends Base<"invalid_expiry"> {}
 
@@ -132,6 +144,12 @@ export interface HoldNotFoundProblem extends Base<"hold_not_found"> {
 
 /** 404: Nothing was credited for this payment. */
 export interface PaymentNotFoundProblem extends Base<"payment_not_found"> {}
+
+/** 404: There is no such webhook. */
+export interface WebhookNotFoundProblem extends Base<"webhook_not_found"> {}
+
+/** 404: There is no such alert. */
+export interface AlertNotFoundProblem extends Base<"alert_not_found"> {}
 
 /** 405: The route does not know this method. */
 export interface MethodNotAllowedProblem extends Base<"method_not_allowed"> {}
@@ -299,6 +317,15 @@ export interface ShareNotWholeProblem extends Base<"share_not_whole"> {
 /** 409: The asset's code is taken. */
 export interface AssetExistsProblem extends Base<"asset_exists"> {}
 
+/** 409: There are as many webhooks as there may be. */
+export interface TooManyWebhooksProblem extends Base<"too_many_webhooks"> {}
+
+/** 409: There are as many alerts as there may be. */
+export interface TooManyAlertsProblem extends Base<"too_many_alerts"> {}
+
+/** 409: The webhook replays something already. */
+export interface ReplayRunningProblem extends Base<"replay_running"> {}
+
 /** 412: The wallet has changed. */
 export interface VersionMismatchProblem extends Base<"version_mismatch"> {
   /** How to get another try. */
@@ -378,6 +405,10 @@ export type KnownProblem =
   | InvalidLimitProblem
   | InvalidEventTypeProblem
   | InvalidCursorProblem
+  | InvalidUrlProblem
+  | ForbiddenAddressProblem
+  | InvalidSecretProblem
+  | InvalidAlertProblem
   | InvalidExpiryProblem
   | InvalidSumsProblem
   | InvalidShareProblem
@@ -395,6 +426,8 @@ export type KnownProblem =
   | TransactionNotFoundProblem
   | HoldNotFoundProblem
   | PaymentNotFoundProblem
+  | WebhookNotFoundProblem
+  | AlertNotFoundProblem
   | MethodNotAllowedProblem
   | RequestTimeoutProblem
   | BatchRefusedProblem
@@ -423,6 +456,9 @@ export type KnownProblem =
   | ReversalExceedsOriginalProblem
   | ShareNotWholeProblem
   | AssetExistsProblem
+  | TooManyWebhooksProblem
+  | TooManyAlertsProblem
+  | ReplayRunningProblem
   | VersionMismatchProblem
   | AssetChangedProblem
   | BodyTooLargeProblem

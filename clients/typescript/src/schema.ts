@@ -16,6 +16,47 @@ export interface components {
             /** @description The person whom the caller named with `Wallet-On-Behalf-Of`. */
             on_behalf_of?: string;
         };
+        /** @description An alert on balances. Webhooks that ask for `wallet.below` and `wallet.above` are told of each crossing once. */
+        Alert: {
+            /**
+             * Format: int64
+             * @description The line, if it is told when the balance rises above it.
+             */
+            above?: number;
+            /** @description Whether it watches every player's. */
+            all: boolean;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description The line, if it is told when the balance falls below it.
+             * @example 100
+             */
+            below?: number;
+            /**
+             * @description Its name.
+             * @example low_gold
+             */
+            id: string;
+            /**
+             * @description Whose balance; absent if it watches every player's.
+             * @example user_001
+             */
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description Since when it watches for just this.
+             */
+            since: string;
+        };
+        /** @description Every alert. */
+        AlertList: {
+            /** @description By id. */
+            data: components["schemas"]["Alert"][];
+        };
         /** @description A command of a batch: `allocate`, under its own key. */
         AllocateCommand: {
             /**
@@ -402,6 +443,24 @@ export interface components {
             /** @description The `cursor` of the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays. */
+        ChangeWebhookRequest: {
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /** @description Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again. */
+            paused?: boolean | null;
+            /** @description How much of an event is sent. */
+            payload?: null | components["schemas"]["WebhookPayload"];
+            /**
+             * @description The types of events, in the place of those before. What was read of the feed already is not looked at again.
+             * @example [
+             *       "spend.*"
+             *     ]
+             */
+            types?: string[] | null;
+            /** @example https://shop.example/hooks/wallet */
+            url?: string | null;
+        };
         /** @description What one check came to. */
         Check: {
             /** @description What is wrong, if anything is. */
@@ -514,6 +573,49 @@ export interface components {
             name: string;
             policy?: components["schemas"]["Policy"] | null;
         };
+        /** @description `POST /v1/webhooks`: where events are delivered to, and which. */
+        CreateWebhookRequest: {
+            /** @description What it is for, for people. */
+            description?: string | null;
+            /**
+             * @description With which event it begins: `now` for those to come, which it is if it is not given; `beginning`; or an event's id.
+             * @example now
+             */
+            from?: string | null;
+            /** @description How much of an event is sent; `full` if it is not given. */
+            payload?: null | components["schemas"]["WebhookPayload"];
+            /** @description What signs: `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given. */
+            secret?: string | null;
+            /**
+             * @description The types of events: names and prefixes such as `spend.*`, `wallet.below` and `wallet.above` of alerts among them. All if it
+             *     is not given.
+             * @example [
+             *       "spend.*",
+             *       "top_up.posted"
+             *     ]
+             */
+            types?: string[] | null;
+            /**
+             * @description An https URL on the public internet, without a user name. An operator can allow more by settings.
+             * @example https://shop.example/hooks/wallet
+             */
+            url: string;
+        };
+        /** @description What was deleted. */
+        Deleted: {
+            /**
+             * @description True.
+             * @example true
+             */
+            deleted: boolean;
+            /** @description Its name. */
+            id: string;
+        };
+        /**
+         * @description Why a webhook was disabled: it answered 410 Gone, or took nothing for five days.
+         * @enum {string}
+         */
+        DisabledReason: "gone" | "failing";
         /** @description One leg of a transaction. */
         Entry: {
             /**
@@ -1154,6 +1256,48 @@ export interface components {
             /** @description By asset. */
             wallets: components["schemas"]["Wallet"][];
         };
+        /** @description A delivery that was given up. A replay can make it good. */
+        ParkedDelivery: {
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             * @example 10
+             */
+            attempts: number;
+            /**
+             * @description What went wrong, if there was none.
+             * @example timeout: no answer in time
+             */
+            error?: string;
+            /**
+             * @description The `webhook-id`.
+             * @example 1204.0
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was given up.
+             */
+            parked_at: string;
+            /**
+             * Format: int32
+             * @description The latest status, if there was an answer.
+             * @example 500
+             */
+            status?: number;
+            /**
+             * @description The type of the event.
+             * @example spend.posted
+             */
+            type: string;
+        };
+        /** @description A page of what was given up, in the order of the feed. */
+        ParkedPage: {
+            /** @description The deliveries. */
+            data: components["schemas"]["ParkedDelivery"][];
+            /** @description The `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
+        };
         /** @description What was credited for a payment. */
         Payment: {
             /** @description The top-ups that credited it, the latest first, up to 100. */
@@ -1174,6 +1318,29 @@ export interface components {
          * @enum {string}
          */
         Period: "day" | "week" | "month";
+        /** @description What came of a ping. */
+        Ping: {
+            /** @description Whether it was taken: the answer is 2xx. */
+            delivered: boolean;
+            /** @description What went wrong, if there was none. */
+            error?: string;
+            /**
+             * @description Its `webhook-id`.
+             * @example ping.1793491200000000
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description The status of the answer, if there was one.
+             * @example 204
+             */
+            status?: number;
+            /**
+             * Format: int32
+             * @description How long it took, in milliseconds.
+             */
+            took_ms: number;
+        };
         /** @description What is allowed with an asset. A member that is not there is as if nobody had said anything about it. */
         Policy: {
             /**
@@ -1461,7 +1628,7 @@ export interface components {
          * @description The stable name of a problem. A later version may have more.
          * @enum {string}
          */
-        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_event_type" | "invalid_cursor" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
+        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_event_type" | "invalid_cursor" | "invalid_url" | "forbidden_address" | "invalid_secret" | "invalid_alert" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "webhook_not_found" | "alert_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "too_many_webhooks" | "too_many_alerts" | "replay_running" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
         /** @description A command of a batch: `purchase`, under its own key. */
         PurchaseCommand: {
             /** @description What it is for, for people. */
@@ -1514,6 +1681,32 @@ export interface components {
              * @example starter_pack
              */
             sku?: string | null;
+        };
+        /** @description `PUT /v1/alerts/{id}`: a line, and whose balance of which asset crosses it. */
+        PutAlertRequest: {
+            /**
+             * Format: int64
+             * @description It is told when the balance rises above this from this or less.
+             */
+            above?: number | null;
+            /** @description Whether it watches every player's. */
+            all?: boolean;
+            /**
+             * @description Of which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description It is told when the balance falls below this from this or more, in minor units. Either this or `above`.
+             * @example 100
+             */
+            below?: number | null;
+            /**
+             * @description Whose balance. Either this or `all`.
+             * @example user_001
+             */
+            owner?: string | null;
         };
         /** @description The wallets of many owners, as of one moment. */
         QueryWalletsAnswer: {
@@ -1720,6 +1913,19 @@ export interface components {
             /** @description The caller's own handle. */
             reference?: string | null;
         };
+        /** @description `POST /v1/webhooks/{id}/replay`: what is delivered once more. */
+        ReplayWebhookRequest: {
+            /**
+             * @description The id of the first event; `0.0` is the beginning.
+             * @example 1.0
+             */
+            from: string;
+            /**
+             * @description The id of the last event; the latest one if it is not given.
+             * @example 1.0
+             */
+            to?: string | null;
+        };
         /**
          * @description How a caller gets another try at what was refused.
          * @enum {string}
@@ -1813,6 +2019,11 @@ export interface components {
              * @example 2/5
              */
             share?: string | null;
+        };
+        /** @description `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours. */
+        RotateSecretRequest: {
+            /** @description `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given. */
+            secret?: string | null;
         };
         /** @description A command of a batch: `spend`, under its own key. */
         SpendCommand: {
@@ -2281,6 +2492,180 @@ export interface components {
              */
             owner: string;
         };
+        /** @description A webhook. */
+        Webhook: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description What it is for. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is disabled, if it is.
+             */
+            disabled_at?: string;
+            /** @description Why it was disabled, if it is. */
+            disabled_reason?: components["schemas"]["DisabledReason"];
+            /**
+             * Format: date-time
+             * @description The first failure since something was delivered.
+             */
+            failing_since?: string;
+            /**
+             * @description Its name.
+             * @example 0a1b2c3d4e5f
+             */
+            id: string;
+            /** @description How much of an event it is sent. */
+            payload: components["schemas"]["WebhookPayload"];
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation signs, too.
+             */
+            previous_secret_until?: string;
+            /** @description How far it has got, where one webhook or the list of them is asked for. */
+            progress?: components["schemas"]["WebhookProgress"];
+            /**
+             * Format: int64
+             * @description How many parked deliveries replays have made good.
+             */
+            recovered: number;
+            /** @description What is delivered once more at the moment. */
+            replay?: components["schemas"]["WebhookReplay"];
+            /** @description Whether it is delivered to. */
+            status: components["schemas"]["WebhookStatus"];
+            /** @description The types of events that it is sent. */
+            types: string[];
+            /**
+             * @description Where deliveries go.
+             * @example https://shop.example/hooks/wallet
+             */
+            url: string;
+        };
+        /** @description An attempt to deliver, or a run of attempts that all went well. */
+        WebhookAttempt: {
+            /**
+             * Format: date-time
+             * @description When it began; of a run, the last one.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Which attempt it was, from 1.
+             * @example 1
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description How many.
+             * @example 1
+             */
+            count: number;
+            /**
+             * @description What went wrong, if there was none.
+             * @example timeout: no answer in time
+             */
+            error?: string;
+            /**
+             * @description The `webhook-id` of what was sent; of a run, the first one's.
+             * @example 1204.0
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description The status, if there was an answer.
+             * @example 204
+             */
+            status?: number;
+            /**
+             * @description Of a run, the last one's.
+             * @example 1206.0
+             */
+            to?: string;
+            /**
+             * Format: int32
+             * @description How long it took, in milliseconds; of a run, the slowest.
+             * @example 12
+             */
+            took_ms: number;
+            /**
+             * @description The type of the event; of a run, the last one's.
+             * @example spend.posted
+             */
+            type: string;
+        };
+        /** @description What was tried lately. */
+        WebhookAttemptList: {
+            /** @description The latest first. */
+            data: components["schemas"]["WebhookAttempt"][];
+        };
+        /** @description Every webhook. */
+        WebhookList: {
+            /** @description By when they were made. */
+            data: components["schemas"]["Webhook"][];
+        };
+        /**
+         * @description How much of an event a webhook is sent: all of it, or which transaction or change it is about.
+         * @enum {string}
+         */
+        WebhookPayload: "full" | "thin";
+        /** @description How far a webhook has got. */
+        WebhookProgress: {
+            /**
+             * Format: int64
+             * @description How many positions of the feed are behind that.
+             */
+            behind: number;
+            /**
+             * Format: int64
+             * @description How many deliveries were taken, without those of replays.
+             */
+            delivered: number;
+            /**
+             * @description Up to this event all that it asks for is delivered or parked.
+             * @example 12.0
+             */
+            done: string;
+            /** @description How many of its 16 partitions wait to try something again. */
+            failing: number;
+            /**
+             * Format: date-time
+             * @description When the first of them does.
+             */
+            next_attempt_at?: string;
+            /** @description How many deliveries are parked, up to 1,000. */
+            parked: number;
+        };
+        /** @description A range of the feed, both ends included. */
+        WebhookReplay: {
+            /**
+             * @description The first event.
+             * @example 1.0
+             */
+            from: string;
+            /**
+             * @description The last event.
+             * @example 12.0
+             */
+            to: string;
+        };
+        /**
+         * @description Whether a webhook is delivered to: not while an operator has paused it, nor once its receiver is gone.
+         * @enum {string}
+         */
+        WebhookStatus: "active" | "paused" | "disabled";
+        /** @description A webhook, and what signs its deliveries: told this once. */
+        WebhookWithSecret: {
+            /**
+             * @description The secret: `whsec_` and base64. Keep it where the receiver finds it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            secret: string;
+            /** @description The webhook. */
+            webhook: components["schemas"]["Webhook"];
+        };
     };
     responses: never;
     parameters: never;
@@ -2289,6 +2674,8 @@ export interface components {
     pathItems: never;
 }
 export type Actor = components['schemas']['Actor'];
+export type Alert = components['schemas']['Alert'];
+export type AlertList = components['schemas']['AlertList'];
 export type AllocateCommand = components['schemas']['AllocateCommand'];
 export type AllocationRequest = components['schemas']['AllocationRequest'];
 export type Asset = components['schemas']['Asset'];
@@ -2310,11 +2697,15 @@ export type Change = components['schemas']['Change'];
 export type ChangeAction = components['schemas']['ChangeAction'];
 export type ChangeAssetRequest = components['schemas']['ChangeAssetRequest'];
 export type ChangePage = components['schemas']['ChangePage'];
+export type ChangeWebhookRequest = components['schemas']['ChangeWebhookRequest'];
 export type Check = components['schemas']['Check'];
 export type CheckStatus = components['schemas']['CheckStatus'];
 export type ConversionCommand = components['schemas']['ConversionCommand'];
 export type ConversionRequest = components['schemas']['ConversionRequest'];
 export type CreateAssetRequest = components['schemas']['CreateAssetRequest'];
+export type CreateWebhookRequest = components['schemas']['CreateWebhookRequest'];
+export type Deleted = components['schemas']['Deleted'];
+export type DisabledReason = components['schemas']['DisabledReason'];
 export type Entry = components['schemas']['Entry'];
 export type EntryOrder = components['schemas']['EntryOrder'];
 export type EntryPage = components['schemas']['EntryPage'];
@@ -2353,15 +2744,19 @@ export type OriginalWallet = components['schemas']['OriginalWallet'];
 export type OverMax = components['schemas']['OverMax'];
 export type OwnerName = components['schemas']['OwnerName'];
 export type OwnerWallets = components['schemas']['OwnerWallets'];
+export type ParkedDelivery = components['schemas']['ParkedDelivery'];
+export type ParkedPage = components['schemas']['ParkedPage'];
 export type Payment = components['schemas']['Payment'];
 export type PaymentRule = components['schemas']['PaymentRule'];
 export type Period = components['schemas']['Period'];
+export type Ping = components['schemas']['Ping'];
 export type Policy = components['schemas']['Policy'];
 export type PostedTransaction = components['schemas']['PostedTransaction'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemCode = components['schemas']['ProblemCode'];
 export type PurchaseCommand = components['schemas']['PurchaseCommand'];
 export type PurchaseRequest = components['schemas']['PurchaseRequest'];
+export type PutAlertRequest = components['schemas']['PutAlertRequest'];
 export type QueryWalletsAnswer = components['schemas']['QueryWalletsAnswer'];
 export type QueryWalletsRequest = components['schemas']['QueryWalletsRequest'];
 export type Rate = components['schemas']['Rate'];
@@ -2370,10 +2765,12 @@ export type ReasonRequest = components['schemas']['ReasonRequest'];
 export type RejectedTransaction = components['schemas']['RejectedTransaction'];
 export type ReleaseCommand = components['schemas']['ReleaseCommand'];
 export type ReleaseRequest = components['schemas']['ReleaseRequest'];
+export type ReplayWebhookRequest = components['schemas']['ReplayWebhookRequest'];
 export type RetryWith = components['schemas']['RetryWith'];
 export type ReversalCommand = components['schemas']['ReversalCommand'];
 export type ReversalList = components['schemas']['ReversalList'];
 export type ReversalRequest = components['schemas']['ReversalRequest'];
+export type RotateSecretRequest = components['schemas']['RotateSecretRequest'];
 export type SpendCommand = components['schemas']['SpendCommand'];
 export type SpendRequest = components['schemas']['SpendRequest'];
 export type Statement = components['schemas']['Statement'];
@@ -2390,5 +2787,14 @@ export type WalletEntry = components['schemas']['WalletEntry'];
 export type WalletPage = components['schemas']['WalletPage'];
 export type WalletStatus = components['schemas']['WalletStatus'];
 export type WalletToOpen = components['schemas']['WalletToOpen'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookAttempt = components['schemas']['WebhookAttempt'];
+export type WebhookAttemptList = components['schemas']['WebhookAttemptList'];
+export type WebhookList = components['schemas']['WebhookList'];
+export type WebhookPayload = components['schemas']['WebhookPayload'];
+export type WebhookProgress = components['schemas']['WebhookProgress'];
+export type WebhookReplay = components['schemas']['WebhookReplay'];
+export type WebhookStatus = components['schemas']['WebhookStatus'];
+export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -45,6 +45,14 @@ pub enum ProblemKind {
     InvalidEventType,
     /// `invalid_cursor`, 400: The cursor is not valid.
     InvalidCursor,
+    /// `invalid_url`, 400: The URL is not valid.
+    InvalidUrl,
+    /// `forbidden_address`, 400: The URL leads where no webhook may go.
+    ForbiddenAddress,
+    /// `invalid_secret`, 400: The secret is not valid.
+    InvalidSecret,
+    /// `invalid_alert`, 400: The alert is not valid.
+    InvalidAlert,
     /// `invalid_expiry`, 400: The hold's time is not valid.
     InvalidExpiry,
     /// `invalid_sums`, 400: What is paid or received is not valid.
@@ -87,6 +95,10 @@ pub enum ProblemKind {
     HoldNotFound,
     /// `payment_not_found`, 404: Nothing was credited for this payment.
     PaymentNotFound,
+    /// `webhook_not_found`, 404: There is no such webhook.
+    WebhookNotFound,
+    /// `alert_not_found`, 404: There is no such alert.
+    AlertNotFound,
     /// `method_not_allowed`, 405: The route does not know this method.
     MethodNotAllowed,
     /// `request_timeout`, 408: The request took too long to arrive.
@@ -178,6 +190,12 @@ pub enum ProblemKind {
     },
     /// `asset_exists`, 409: The asset's code is taken.
     AssetExists,
+    /// `too_many_webhooks`, 409: There are as many webhooks as there may be.
+    TooManyWebhooks,
+    /// `too_many_alerts`, 409: There are as many alerts as there may be.
+    TooManyAlerts,
+    /// `replay_running`, 409: The webhook replays something already.
+    ReplayRunning,
     /// `version_mismatch`, 412: The wallet has changed.
     VersionMismatch {
         /// `version_mismatch`: the version that the wallet has.
@@ -238,6 +256,10 @@ impl ProblemKind {
             "invalid_limit" => Self::InvalidLimit,
             "invalid_event_type" => Self::InvalidEventType,
             "invalid_cursor" => Self::InvalidCursor,
+            "invalid_url" => Self::InvalidUrl,
+            "forbidden_address" => Self::ForbiddenAddress,
+            "invalid_secret" => Self::InvalidSecret,
+            "invalid_alert" => Self::InvalidAlert,
             "invalid_expiry" => Self::InvalidExpiry,
             "invalid_sums" => Self::InvalidSums,
             "invalid_share" => Self::InvalidShare,
@@ -258,6 +280,8 @@ impl ProblemKind {
             "transaction_not_found" => Self::TransactionNotFound,
             "hold_not_found" => Self::HoldNotFound,
             "payment_not_found" => Self::PaymentNotFound,
+            "webhook_not_found" => Self::WebhookNotFound,
+            "alert_not_found" => Self::AlertNotFound,
             "method_not_allowed" => Self::MethodNotAllowed,
             "request_timeout" => Self::RequestTimeout,
             "batch_refused" => {
@@ -294,6 +318,9 @@ impl ProblemKind {
             "reversal_exceeds_original" => Self::ReversalExceedsOriginal { remaining: figure(members, "remaining")? },
             "share_not_whole" => Self::ShareNotWhole { step: figure(members, "step")? },
             "asset_exists" => Self::AssetExists,
+            "too_many_webhooks" => Self::TooManyWebhooks,
+            "too_many_alerts" => Self::TooManyAlerts,
+            "replay_running" => Self::ReplayRunning,
             "version_mismatch" => Self::VersionMismatch { version: figure(members, "version") },
             "asset_changed" => Self::AssetChanged,
             "body_too_large" => Self::BodyTooLarge,

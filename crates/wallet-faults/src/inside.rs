@@ -89,6 +89,7 @@ impl Inside {
                     checks: Arc::default(),
                     search: opened.search,
                     feed: Some(feed),
+                    webhooks: None,
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = server::start(listener, ports, KeyPolicy::Optional, limits);

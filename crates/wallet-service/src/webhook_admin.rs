@@ -14,7 +14,7 @@ use wallet_domain::{
     AssetCode, Description, EventCursor, EventId, InvalidEventId, OwnerId, StaleCursor, StoreError, Timestamp, Wallets,
 };
 
-use crate::jobs::webhooks::{Message, Outgoing, Ports, SendFailure};
+use crate::jobs::webhooks::{Message, Outgoing, Ports, SendFailure, UrlRefused};
 
 /// What an operator does with webhooks and alerts.
 #[derive(Clone)]
@@ -125,7 +125,7 @@ pub struct Pinged {
 pub enum WebhookError {
     /// Deliveries may not go there.
     #[error("{0}")]
-    Url(String),
+    Url(#[from] UrlRefused),
     /// The ledger has not got the event of a cursor.
     #[error("{0}")]
     Cursor(#[from] StaleCursor),
@@ -315,7 +315,9 @@ impl WebhookAdmin {
         if !self.wallets.list_assets().await?.iter().any(|known| known.code == asset) {
             return Err(WebhookError::UnknownAsset(asset));
         }
-        let alert = Alert { id, asset, owner, threshold, since: self.ports.clock.now() };
+        // By the ledger's clock, as the events are.
+        let since = self.wallets.read_clock().await?;
+        let alert = Alert { id, asset, owner, threshold, since };
         self.ports.webhooks.put_alert(&alert).await?.ok_or(WebhookError::TooManyAlerts)
     }
 
@@ -331,7 +333,7 @@ impl WebhookAdmin {
     }
 
     async fn check(&self, url: &WebhookUrl) -> Result<(), WebhookError> {
-        self.ports.sender.check(url).await.map_err(WebhookError::Url)
+        Ok(self.ports.sender.check(url).await?)
     }
 
     async fn find(&self, id: WebhookId) -> Result<Endpoint, WebhookError> {

@@ -12,7 +12,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio::time::timeout;
 use url::Host;
 use wallet_domain::webhook::WebhookUrl;
-use wallet_service::jobs::webhooks::{Outgoing, SendFailure, Sender};
+use wallet_service::jobs::webhooks::{Outgoing, SendFailure, Sender, UrlRefused};
 
 use crate::guard::{Guard, Refused};
 use crate::resolver::{Guarded, Lookup, SystemLookup};
@@ -103,7 +103,7 @@ impl HttpSender {
 
 #[async_trait]
 impl Sender for HttpSender {
-    async fn check(&self, to: &WebhookUrl) -> Result<(), String> {
+    async fn check(&self, to: &WebhookUrl) -> Result<(), UrlRefused> {
         let judged = async {
             match self.guarded.guard.check(to)?.host {
                 Host::Domain(name) => self.guarded.resolve(&name).await.map(|_| ()),
@@ -112,7 +112,12 @@ impl Sender for HttpSender {
         };
         let judged = timeout(CONNECT_MAX, judged).await;
         let late = |_| Err(Refused::NoAddress(to.as_str().to_owned()));
-        judged.unwrap_or_else(late).map_err(|refused| refused.to_string())
+        judged.unwrap_or_else(late).map_err(|refused| match refused {
+            Refused::Address(_) => UrlRefused::Address(refused.to_string()),
+            Refused::NoUrl | Refused::Scheme | Refused::Credentials | Refused::NoAddress(_) => {
+                UrlRefused::Url(refused.to_string())
+            }
+        })
     }
 
     async fn send(&self, to: &WebhookUrl, message: Outgoing) -> Result<u16, SendFailure> {

@@ -9,3 +9,4 @@ mod holds;
 mod original;
 mod transactions;
 mod wallets;
+mod webhooks;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::commands::BatchCommand;
 use super::parts::{AssetAmount, Policy, WalletToOpen};
-use super::words::{Block, OnShortfall};
+use super::words::{Block, OnShortfall, WebhookPayload};
 
 /// `POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -98,6 +98,27 @@ pub struct ChangeAssetRequest {
     pub reason: Option<String>,
 }
 
+/// `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangeWebhookRequest {
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use
+    /// again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paused: Option<bool>,
+    /// How much of an event is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<WebhookPayload>,
+    /// The types of events, in the place of those before. What was read of the feed already is not looked at again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub types: Option<Vec<String>>,
+    /// Its `url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
 /// `POST /v1/conversions`: one asset changed into another, at the rate that is configured when it is decided.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ConversionRequest {
@@ -139,6 +160,30 @@ pub struct CreateAssetRequest {
     /// Its `policy`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<Policy>,
+}
+
+/// `POST /v1/webhooks`: where events are delivered to, and which.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateWebhookRequest {
+    /// What it is for, for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// With which event it begins: `now` for those to come, which it is if it is not given; `beginning`; or an
+    /// event's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// How much of an event is sent; `full` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payload: Option<WebhookPayload>,
+    /// What signs: `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// The types of events: names and prefixes such as `spend.*`, `wallet.below` and `wallet.above` of alerts among
+    /// them. All if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub types: Option<Vec<String>>,
+    /// An https URL on the public internet, without a user name. An operator can allow more by settings.
+    pub url: String,
 }
 
 /// `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why.
@@ -240,6 +285,25 @@ pub struct PurchaseRequest {
     pub sku: Option<String>,
 }
 
+/// `PUT /v1/alerts/{id}`: a line, and whose balance of which asset crosses it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PutAlertRequest {
+    /// It is told when the balance rises above this from this or less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub above: Option<i64>,
+    /// Whether it watches every player's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub all: Option<bool>,
+    /// Of which asset.
+    pub asset: String,
+    /// It is told when the balance falls below this from this or more, in minor units. Either this or `above`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub below: Option<i64>,
+    /// Whose balance. Either this or `all`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+}
+
 /// `POST /v1/wallets/query`: whose wallets.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct QueryWalletsRequest {
@@ -269,6 +333,16 @@ pub struct ReleaseRequest {
     pub reference: Option<String>,
 }
 
+/// `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReplayWebhookRequest {
+    /// The id of the first event; `0.0` is the beginning.
+    pub from: String,
+    /// The id of the last event; the latest one if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
 /// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReversalRequest {
@@ -294,6 +368,14 @@ pub struct ReversalRequest {
     /// Instead of `amount`, the share of all that there was, such as two of five items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<String>,
+}
+
+/// `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RotateSecretRequest {
+    /// `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 /// `POST /v1/spends`: what a player buys in the application.

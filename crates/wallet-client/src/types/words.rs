@@ -33,6 +33,14 @@ text_enum! {
 }
 
 text_enum! {
+    /// Why a webhook was disabled: it answered 410 Gone, or took nothing for five days.
+    DisabledReason {
+        Gone = "gone",
+        Failing = "failing",
+    }
+}
+
+text_enum! {
     /// The newest entries first, or the oldest.
     EntryOrder {
         Desc = "desc",
@@ -157,5 +165,22 @@ text_enum! {
         Closed = "closed",
         DebitsFrozen = "debits_frozen",
         CreditsFrozen = "credits_frozen",
+    }
+}
+
+text_enum! {
+    /// How much of an event a webhook is sent: all of it, or which transaction or change it is about.
+    WebhookPayload {
+        Full = "full",
+        Thin = "thin",
+    }
+}
+
+text_enum! {
+    /// Whether a webhook is delivered to: not while an operator has paused it, nor once its receiver is gone.
+    WebhookStatus {
+        Active = "active",
+        Paused = "paused",
+        Disabled = "disabled",
     }
 }

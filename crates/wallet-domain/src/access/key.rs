@@ -142,6 +142,9 @@ mod tests {
         let holder = KeyHolder { id: key.id, scopes: key.scopes };
         let verdicts = Scope::ALL.map(|scope| holder.permit(scope));
         let lacks = |scope| Err(Denial::MissingScope(key.id, scope));
-        assert_eq!(verdicts, [Ok(()), Ok(()), lacks(Scope::Grant), lacks(Scope::Operate), lacks(Scope::Events)]);
+        assert_eq!(
+            verdicts,
+            [Ok(()), Ok(()), lacks(Scope::Grant), lacks(Scope::Operate), lacks(Scope::Events), lacks(Scope::Webhooks)]
+        );
     }
 }

@@ -16,11 +16,13 @@ pub enum Scope {
     Operate,
     /// Follow everything that happens: the feed.
     Events,
+    /// Have what happens sent elsewhere: webhooks and alerts.
+    Webhooks,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are written.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Spend, Self::Grant, Self::Operate, Self::Events];
+    pub const ALL: [Self; 6] = [Self::Read, Self::Spend, Self::Grant, Self::Operate, Self::Events, Self::Webhooks];
 
     /// The stable name, on the command line, in stores and in answers.
     pub fn name(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Scope {
             Self::Grant => "grant",
             Self::Operate => "operate",
             Self::Events => "events",
+            Self::Webhooks => "webhooks",
         }
     }
 
@@ -50,7 +53,7 @@ pub struct Scopes(u8);
 
 /// A text that is no [`Scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Scopes are one or more of read, spend, grant, operate and events, with commas between.")]
+#[error("Scopes are one or more of read, spend, grant, operate, events and webhooks, with commas between.")]
 pub struct InvalidScopes;
 
 impl Scopes {
@@ -96,7 +99,7 @@ mod tests {
         for (text, written) in [
             ("read", "read"),
             ("spend,read", "read,spend"),
-            ("events,operate,grant,spend,read,read", "read,spend,grant,operate,events"),
+            ("webhooks,events,operate,grant,spend,read,read", "read,spend,grant,operate,events,webhooks"),
         ] {
             let scopes: Scopes = text.parse().expect(text);
             assert_eq!(scopes.to_string(), written);

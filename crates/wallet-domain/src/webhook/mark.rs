@@ -1,10 +1,11 @@
 //! Where a partition is in the feed: at an event, or at something that follows from one.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::event::EventId;
+use crate::record::event::{EventId, InvalidEventId};
 
 /// A place in what an endpoint is sent. An event has the step `""`; the alerts that it sets off come right behind it, in
 /// the order of their steps.
@@ -45,6 +46,17 @@ impl fmt::Display for Mark {
     }
 }
 
+/// A `webhook-id`.
+impl FromStr for Mark {
+    type Err = InvalidEventId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidEventId> {
+        let event_ends = text.match_indices('.').nth(1).map_or(text.len(), |(dot, _)| dot);
+        let step = text[event_ends..].strip_prefix('.').unwrap_or_default().to_owned();
+        Ok(Self { event: text[..event_ends].parse()?, step })
+    }
+}
+
 /// An event's id as its text.
 pub(crate) mod as_text {
     use serde::de::Error as _;
@@ -78,6 +90,10 @@ mod tests {
         ];
         assert!(order.is_sorted_by(|one, next| one < next));
         assert_eq!((Mark::of(event).to_string(), alert.to_string()), ("7.0".into(), "7.0.low.user_001".into()));
+        for mark in [Mark::of(event), alert.clone()] {
+            assert_eq!(mark.to_string().parse(), Ok(mark));
+        }
+        assert_eq!("7".parse::<Mark>(), Err(InvalidEventId));
         let text = serde_json::to_string(&alert).expect("JSON");
         assert_eq!(text, r#"{"event":"7.0","step":"low.user_001"}"#);
         assert_eq!(serde_json::from_str::<Mark>(&text).expect("as it was written"), alert);

@@ -58,7 +58,7 @@ struct Creation {
     /// Whose key it is, for people; several keys may share a name
     #[arg(long)]
     name: String,
-    /// What it allows: one or more of read, spend, grant, operate and events, with commas between
+    /// What it allows: one or more of read, spend, grant, operate, events and webhooks, with commas between
     #[arg(long, value_name = "SCOPES")]
     scopes: String,
     /// How long it is good, such as 12h, 90d or 52w [default: until it is revoked]

@@ -8,13 +8,13 @@ use std::time::Duration;
 use actix_web::dev::RequestHead;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{
     Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
     Wallets,
 };
-use wallet_service::{CommitQueue, LiveFeed, SubmitError};
+use wallet_service::{CommitQueue, LiveFeed, SubmitError, WebhookAdmin};
 
 use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins};
 use crate::http::command_log::{Asked, Subject};
@@ -50,10 +50,14 @@ pub struct Ports {
     pub search: Arc<dyn Search>,
     /// The feed of events; none if the store has none.
     pub feed: Option<Arc<LiveFeed>>,
+    /// Webhooks and alerts; none if the store has none.
+    pub webhooks: Option<WebhookAdmin>,
 }
 
 /// How many searches run at once: others wait, so that they never take more than that of the store's time.
 const SEARCHES_MAX: usize = 2;
+/// How many webhooks are pinged at once.
+const PINGS_MAX: usize = 4;
 
 /// Bounds of the HTTP side.
 #[derive(Debug, Clone)]
@@ -119,6 +123,7 @@ pub struct App {
     ring: Arc<KeyRing>,
     rates: Rates,
     searches: Semaphore,
+    pings: Semaphore,
     document: LazyLock<Bytes>,
 }
 
@@ -127,7 +132,8 @@ impl App {
         let belief = KeyBelief { policy, life: limits.key_life, patience: limits.read_timeout };
         let ring = Arc::new(KeyRing::new(ports.keys.clone(), &ports.keys_at_start, ports.clock.clone(), belief));
         let rates = Rates::new(limits.rates, &ports.ticks);
-        Self { ports, limits, ring, rates, searches: Semaphore::new(SEARCHES_MAX), document: LazyLock::new(document) }
+        let (searches, pings) = (Semaphore::new(SEARCHES_MAX), Semaphore::new(PINGS_MAX));
+        Self { ports, limits, ring, rates, searches, pings, document: LazyLock::new(document) }
     }
 
     /// The OpenAPI document.
@@ -301,6 +307,19 @@ impl App {
     pub(crate) fn feed(&self) -> Result<&LiveFeed, Problem> {
         let none = || Problem::new(Code::StoreUnavailable, "This store has no feed of events.");
         self.ports.feed.as_deref().ok_or_else(none)
+    }
+
+    /// What administers webhooks and alerts.
+    pub(crate) fn webhooks(&self) -> Result<&WebhookAdmin, Problem> {
+        let none = || Problem::new(Code::StoreUnavailable, "This store has no webhooks.");
+        self.ports.webhooks.as_ref().ok_or_else(none)
+    }
+
+    /// A place among those who ping; none if there are too many.
+    pub(crate) fn ping_place(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        let many =
+            |_| Problem::new(Code::Overloaded, "Too many webhooks are pinged at the moment. Try again in a moment.");
+        self.pings.try_acquire().map_err(many)
     }
 
     /// Asks the registry, whose calls are safe to repeat; fails if it takes too long.

@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 36] = [
+const OTHERS: [(&str, &str, &str); 50] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -59,6 +59,20 @@ const OTHERS: [(&str, &str, &str); 36] = [
     ("POST /v1/assets", "/v1/assets", r#"{"code":"NEW","name":"New"}"#),
     ("GET /v1/audit", "/v1/audit", ""),
     ("GET /v1/events", "/v1/events?limit=5", ""),
+    ("POST /v1/webhooks", "/v1/webhooks", r#"{"url":"https://shop.example/hook","types":["spend.*"]}"#),
+    ("GET /v1/webhooks", "/v1/webhooks", ""),
+    ("GET /v1/webhooks/{id}", "/v1/webhooks/010101010101", ""),
+    ("PATCH /v1/webhooks/{id}", "/v1/webhooks/010101010101", r#"{"paused":true}"#),
+    ("POST /v1/webhooks/{id}/rotate", "/v1/webhooks/010101010101/rotate", ""),
+    ("POST /v1/webhooks/{id}/ping", "/v1/webhooks/010101010101/ping", ""),
+    ("POST /v1/webhooks/{id}/replay", "/v1/webhooks/010101010101/replay", r#"{"from":"1.0"}"#),
+    ("GET /v1/webhooks/{id}/deliveries", "/v1/webhooks/010101010101/deliveries?limit=5", ""),
+    ("GET /v1/webhooks/{id}/parked", "/v1/webhooks/010101010101/parked?limit=5", ""),
+    ("DELETE /v1/webhooks/{id}", "/v1/webhooks/020202020202", ""),
+    ("PUT /v1/alerts/{id}", "/v1/alerts/low_gold", r#"{"asset":"GOLD_COINS","all":true,"below":100}"#),
+    ("GET /v1/alerts/{id}", "/v1/alerts/low_gold", ""),
+    ("GET /v1/alerts", "/v1/alerts", ""),
+    ("DELETE /v1/alerts/{id}", "/v1/alerts/low_gold", ""),
 ];
 
 /// A request that succeeds for every operation, in an order in which they do: the operation, and what to send for it. The

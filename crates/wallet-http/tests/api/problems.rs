@@ -32,6 +32,7 @@ fn every_code_of_the_table_is_produced_and_its_body_is_golden() {
     told.extend(refusals());
     told.extend(refusals_of_policies());
     told.extend(faults());
+    told.extend(of_webhooks());
 
     let produced: BTreeSet<&str> = told.iter().map(|(code, _)| *code).collect();
     let table: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
@@ -50,7 +51,7 @@ fn every_code_of_the_table_is_produced_and_its_body_is_golden() {
 fn only_what_passes_by_itself_is_worth_the_same_request_again() {
     let server = TestServer::demo();
     let told = bad_requests(&server).into_iter().chain(bad_values(&server)).chain(refusals());
-    let told = told.chain(refusals_of_policies()).chain(faults());
+    let told = told.chain(refusals_of_policies()).chain(faults()).chain(of_webhooks());
     for (code, answer) in told {
         let passing = answer.status == 503 || ["request_in_progress", "rate_limited"].contains(&code);
         assert_eq!(answer.header("retry-after").is_some(), passing, "{code}");
@@ -323,6 +324,33 @@ fn faults() -> Vec<(&'static str, Response)> {
         ("store_unavailable", failing(StoreErrorKind::Unavailable).post("/v1/spends", "k", SPEND)),
         ("store_unavailable", failing(StoreErrorKind::Unavailable).get("/health/ready")),
         ("writes_stopped", stopped.post("/v1/spends", "k", SPEND)),
+    ]
+}
+
+/// What webhooks and alerts are refused for.
+fn of_webhooks() -> Vec<(&'static str, Response)> {
+    let server = TestServer::demo();
+    let create = |members: &str| server.send(&Request::post("/v1/webhooks", &format!("{{{members}}}")));
+    let put = |id: &str, line: &str| {
+        let body = format!(r#"{{"asset":"GOLD_COINS","all":true,{line}}}"#);
+        server.send(&Request::new("PUT", &format!("/v1/alerts/{id}")).json(&body))
+    };
+    let good = r#""url":"https://shop.example/hook""#;
+    let replay = || server.send(&Request::post("/v1/webhooks/010101010101/replay", r#"{"from":"0.0"}"#));
+    // Two webhooks and an alert are there.
+    (2..50).for_each(|_| drop(create(good).expect(201)));
+    (1..100).for_each(|number| drop(put(&format!("alert-{number}"), r#""above":5"#).expect(200)));
+    replay().expect(202);
+    vec![
+        ("invalid_url", create(r#""url":"http://shop.example/hook""#)),
+        ("forbidden_address", create(r#""url":"https://localhost/hook""#)),
+        ("invalid_secret", create(&format!(r#"{good},"secret":"whsec_c2hvcnQ=""#))),
+        ("invalid_alert", put("low", r#""below":0"#)),
+        ("webhook_not_found", server.get("/v1/webhooks/aaaaaaaaaaaa")),
+        ("alert_not_found", server.get("/v1/alerts/low")),
+        ("too_many_webhooks", create(good)),
+        ("too_many_alerts", put("low", r#""below":5"#)),
+        ("replay_running", replay()),
     ]
 }
 

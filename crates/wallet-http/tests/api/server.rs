@@ -1,19 +1,23 @@
 //! The real application on a port of its own, over a store of the test's choice.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use async_trait::async_trait;
+use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::mocks::MockVerifier;
-use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner};
+use wallet_domain::testing::{
+    MemoryKeys, MemoryLedger, MemoryWebhooks, SetClock, asset, asset_named, bonus, mint, owner, webhooks_contract,
+};
+use wallet_domain::webhook::{Alert, AlertId, Mark, Threshold, WebhookUrl, Webhooks};
 use wallet_domain::{
-    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, Feed, Group, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine, StoreError, StoreErrorKind,
+    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group, HoldPosition, Ledger,
+    OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine, StoreError, StoreErrorKind,
     SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
@@ -21,8 +25,11 @@ use wallet_http::http::app::{HttpLimits, Ports};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::health::Checks;
 use wallet_http::http::server::start;
+use wallet_http::http::wire::Messages;
 use wallet_service::jobs::sweep::Sweeper;
-use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, QueueLimits};
+use wallet_service::jobs::webhooks::{Outgoing, Ports as WebhookPorts, SendFailure, Sender, UrlRefused};
+use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, QueueLimits, WebhookAdmin};
+use wallet_webhooks::{Guard, HttpSender, Lookup, SenderOptions};
 
 use harness::http::{Request, Response};
 
@@ -39,6 +46,7 @@ pub(crate) struct Parts {
     pub(crate) checks: Arc<Checks>,
     pub(crate) search: Arc<dyn Search>,
     pub(crate) feed: Option<Arc<dyn Feed>>,
+    pub(crate) webhooks: Option<WebhookPorts>,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
     pub(crate) http: HttpLimits,
@@ -59,10 +67,61 @@ impl Parts {
             checks: Arc::default(),
             search: store.clone(),
             feed: Some(store.clone()),
+            webhooks: Some(webhooks(store.clone())),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
             http: HttpLimits { workers: 1, shutdown_timeout_s: 5, ..HttpLimits::default() },
         }
+    }
+}
+
+/// Webhooks in memory, two of them and an alert, whose sender answers 204 to whatever may be sent.
+fn webhooks(feed: Arc<dyn Feed>) -> WebhookPorts {
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    let webhooks = MemoryWebhooks::new(clock.clone());
+    let begin = Mark::behind(EventId::START);
+    for seed in [1, 2] {
+        let created = webhooks.create_endpoint(&webhooks_contract::endpoint(seed), &begin).now_or_never();
+        created.expect("memory waits for nothing").expect("memory works");
+    }
+    let alert = Alert {
+        id: AlertId::new("low_gold").expect("an id"),
+        asset: asset("GOLD_COINS"),
+        owner: None,
+        threshold: Threshold::Below(100),
+        since: clock.now(),
+    };
+    webhooks.put_alert(&alert).now_or_never().expect("memory waits for nothing").expect("memory works");
+    let sender = SenderOptions { lookup: Arc::new(OneAddress), ..SenderOptions::new(Guard::default()) };
+    let sender = Arc::new(Nowhere(HttpSender::new(sender).expect("it starts")));
+    WebhookPorts { feed, webhooks: Arc::new(webhooks), sender, render: Arc::new(Messages), clock }
+}
+
+/// Every name leads to one address of the public internet; those of this machine lead to it.
+struct OneAddress;
+
+#[async_trait]
+impl Lookup for OneAddress {
+    async fn lookup(&self, name: &str) -> std::io::Result<Vec<IpAddr>> {
+        Ok(match name {
+            "localhost" => vec![IpAddr::from([127, 0, 0, 1])],
+            "nowhere.example" => Vec::new(),
+            _ => vec![IpAddr::from([8, 8, 8, 8])],
+        })
+    }
+}
+
+/// Judges URLs as servers do, and sends nothing.
+struct Nowhere(HttpSender);
+
+#[async_trait]
+impl Sender for Nowhere {
+    async fn check(&self, to: &WebhookUrl) -> Result<(), UrlRefused> {
+        self.0.check(to).await
+    }
+
+    async fn send(&self, _: &WebhookUrl, _: Outgoing) -> Result<u16, SendFailure> {
+        Ok(204)
     }
 }
 
@@ -113,6 +172,7 @@ impl TestServer {
                         tokio::spawn(feed.clone().run());
                     }
                     let queue = Arc::new(CommitQueue::start(ledger, parts.queue));
+                    let webhooks = parts.webhooks.map(|ports| WebhookAdmin::of(ports, parts.wallets.clone()));
                     let app = Ports {
                         queue: queue.clone(),
                         wallets: parts.wallets,
@@ -125,6 +185,7 @@ impl TestServer {
                         checks: parts.checks,
                         search: parts.search,
                         feed: feed.clone(),
+                        webhooks,
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");
                     sender.send((server.handle(), queue)).expect("the test waits for this");

@@ -90,7 +90,8 @@ fn what_cannot_be_made_or_revoked_is_said_in_a_line() {
         (
             vec!["create", "--name", "shop", "--scopes", "read,write"],
             2,
-            "wallet: --scopes: Scopes are one or more of read, spend, grant, operate and events, with commas between.",
+            "wallet: --scopes: Scopes are one or more of read, spend, grant, operate, events and webhooks, with commas \
+             between.",
         ),
         (
             [&good[..], &["--expires-in", "soon"]].concat(),

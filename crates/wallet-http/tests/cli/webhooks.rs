@@ -210,7 +210,7 @@ fn live_beside(command: &dyn Fn(&[&str]) -> Command) {
     assert_eq!(types, ["spend.posted", "spend.posted", "wallet.below"]);
 
     let state = || parsed(webhooks("show", &["--format", "json"]));
-    wait_until("three are delivered", || state()["delivered"] == 3);
+    wait_until("three are delivered", || state()["progress"]["delivered"] == 3);
     let rows = webhooks("deliveries", &[]).success();
     assert!(rows.contains(&taken[0].id) && rows.contains("  204  "), "{rows}");
     assert_eq!(webhooks("deliveries", &["--parked", "--format", "json"]).success(), "[]\n");

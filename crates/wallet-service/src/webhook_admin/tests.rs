@@ -8,7 +8,7 @@ use wallet_domain::webhook::{ENDPOINTS_MAX, Failing, Holder, PARTITIONS, Progres
 use wallet_domain::{Clock, Command, Ledger, Registry};
 
 use super::*;
-use crate::jobs::webhooks::{Render, Sender};
+use crate::jobs::webhooks::{Render, Sender, UrlRefused};
 
 const NOON: i64 = 1_700_000_000_000_000;
 
@@ -18,8 +18,12 @@ struct Picky(Mutex<Vec<Outgoing>>);
 
 #[async_trait]
 impl Sender for Picky {
-    async fn check(&self, to: &WebhookUrl) -> Result<(), String> {
-        if to.as_str().starts_with("https://example.com/") { Ok(()) } else { Err("Not there.".to_owned()) }
+    async fn check(&self, to: &WebhookUrl) -> Result<(), UrlRefused> {
+        if to.as_str().starts_with("https://example.com/") {
+            Ok(())
+        } else {
+            Err(UrlRefused::Address("Not there.".to_owned()))
+        }
     }
 
     async fn send(&self, _: &WebhookUrl, message: Outgoing) -> Result<u16, SendFailure> {

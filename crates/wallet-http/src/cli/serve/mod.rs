@@ -26,7 +26,7 @@ use wallet_service::jobs::clock::ClockWatch;
 use wallet_service::jobs::economy::Economy;
 use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::jobs::verification::Verifying;
-use wallet_service::{CommitQueue, FeedingLedger, LiveFeed};
+use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, WebhookAdmin};
 
 use super::{Failure, seed, store_runtime};
 use crate::config::{InvalidSettings, Settings};
@@ -131,7 +131,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
     let webhooks = webhook_ports(&store, settings)?;
-    let delivering = runtime.block_on(async { Delivering::start(webhooks) })?;
+    let delivering = runtime.block_on(async { Delivering::start(webhooks.clone()) })?;
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -144,6 +144,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         checks,
         search: store.search.clone(),
         feed: Some(feed.clone()),
+        webhooks: Some(WebhookAdmin::of(webhooks, store.wallets.clone())),
     };
     let served = actix_web::rt::System::new().block_on(listen::serve(listener, ports, policy, settings));
     tracing::info!("finishing what is queued");

@@ -240,7 +240,7 @@ async fn list(admin: &WebhookAdmin, format: Format) -> Result<(), Failure> {
 
 async fn create(admin: &WebhookAdmin, new: NewEndpoint, format: Format) -> Result<(), Failure> {
     let (start, endpoint) = (new.start, admin.create(new, random()?).await?);
-    tell_secret(admin, &endpoint, format).await?;
+    tell_secret(&endpoint, format);
     let from = match start {
         StartAt::Now => "now".to_owned(),
         StartAt::Beginning => "the beginning".to_owned(),
@@ -277,7 +277,7 @@ async fn resume(admin: &WebhookAdmin, id: WebhookId) -> Result<(), Failure> {
 
 async fn rotate(admin: &WebhookAdmin, id: WebhookId, format: Format) -> Result<(), Failure> {
     let endpoint = admin.rotate(id, None, random()?).await?;
-    tell_secret(admin, &endpoint, format).await?;
+    tell_secret(&endpoint, format);
     note(&format!("webhook {id} is signed with both secrets for 24 hours; this one is not shown again"));
     Ok(())
 }
@@ -325,16 +325,11 @@ async fn replay(
 }
 
 /// Prints the secret in use, alone or in the webhook's JSON.
-async fn tell_secret(admin: &WebhookAdmin, endpoint: &Endpoint, format: Format) -> Result<(), Failure> {
-    let secret = secret::reveal(&endpoint.secrets.current);
+fn tell_secret(endpoint: &Endpoint, format: Format) {
     match format {
-        Format::Table => say(&secret),
-        Format::Json => {
-            let view = admin.show(endpoint.id).await?;
-            say(&json(&wire::NewWebhook { secret, webhook: wire::Webhook::from(&view) }));
-        }
+        Format::Table => say(&secret::reveal(&endpoint.secrets.current)),
+        Format::Json => say(&json(&wire::WebhookWithSecret::from(endpoint))),
     }
-    Ok(())
 }
 
 /// Random bytes of the operating system.

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use wallet_domain::history::{HistoryRequest, digest_of};
+use wallet_domain::webhook::Mark;
 use wallet_domain::{
     AssetCode, HoldPosition, Lanes, OpenHold, OwnerId, PageRequest, Position, Timestamp, TransactionId,
     TransactionPlace, WalletPlace,
@@ -121,6 +122,24 @@ impl HoldCursor {
             let id = TransactionId::from_uuid(uuid::Uuid::from_slice(id).ok()?);
             (expires_at.as_micros() == micros).then_some(Self(HoldPosition { expires_at, id }))
         })
+    }
+}
+
+/// The begin of the next page of what a webhook has parked: behind this place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParkedCursor(pub Mark);
+
+impl ParkedCursor {
+    const KIND: u8 = 12;
+
+    /// The cursor as callers see it.
+    pub fn encode(&self, listing: Listing) -> String {
+        listing.seal(Self::KIND, self.0.to_string().into_bytes())
+    }
+
+    /// Reads a cursor that [`ParkedCursor::encode`] wrote for the same listing.
+    pub fn decode(text: &str, listing: Listing) -> Result<Self, Problem> {
+        listing.open(Self::KIND, text, |place| str::from_utf8(place).ok()?.parse().ok().map(Self))
     }
 }
 

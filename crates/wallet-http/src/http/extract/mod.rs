@@ -15,11 +15,15 @@ pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
 pub use conditions::{IfAsset, IfMatch, is_fresh, preconditions_hold};
 pub use cursors::{
-    ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, Listing, TransactionCursor, WalletCursor,
+    ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, Listing, ParkedCursor, TransactionCursor,
+    WalletCursor,
 };
 pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;
-pub use path::{AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, TransactionName, WalletPath};
+pub use path::{
+    AlertName, AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, TransactionName, WalletPath,
+    WebhookName,
+};
 pub use query::{DryRun, NoQuery, QueryOf};
 pub(crate) use query::{parse_query, split_members};

@@ -2,9 +2,11 @@
 
 use std::future::{Ready, ready};
 
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, dev};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
+use wallet_domain::webhook::{AlertId, InvalidAlertId, WebhookId};
 use wallet_domain::{AssetCode, InvalidOwner, OwnerId, Reference, TransactionId};
 
 use crate::http::problem::{Code, Problem};
@@ -47,6 +49,14 @@ pub struct PaymentName(pub Reference);
 #[derive(Debug)]
 pub struct TransactionName(pub TransactionId);
 
+/// `{id}` of a webhook. What is no id names none.
+#[derive(Debug)]
+pub struct WebhookName(pub WebhookId);
+
+/// `{id}` of an alert.
+#[derive(Debug)]
+pub struct AlertName(pub AlertId);
+
 /// How each is read out of a path.
 macro_rules! read {
     ($($name:ident: $read:expr;)*) => {$(
@@ -80,6 +90,18 @@ read! {
             let detail = "A payment_ref is 1 to 255 characters without control characters, percent-encoded as UTF-8.";
             Problem::new(Code::InvalidReference, detail)
         })
+    };
+    WebhookName: |request| {
+        let id = request.match_info().load::<String>().ok().and_then(|id| WebhookId::new(&id).ok());
+        id.map(Self).ok_or_else(|| Problem::new(Code::WebhookNotFound, "There is no webhook with this id."))
+    };
+    AlertName: |request| {
+        let id = request.match_info().load::<String>().ok();
+        match id.as_deref().map_or(Err(InvalidAlertId), AlertId::new) {
+            Ok(id) => Ok(Self(id)),
+            Err(invalid) if request.method() == Method::PUT => Err(invalid.into()),
+            Err(_) => Err(Problem::new(Code::AlertNotFound, "There is no alert with this id.")),
+        }
     };
     TransactionName: |request| match Uuid::try_parse(&segments::<String>(request)?) {
         Ok(id) => Ok(Self(TransactionId::from_uuid(id))),

@@ -42,6 +42,7 @@ use operation::API_KEY;
         (name = "wallets", description = "Balances and statements"),
         (name = "transactions", description = "What was decided"),
         (name = "events", description = "Everything that happened, in one order"),
+        (name = "webhooks", description = "What happened, sent to you; and alerts on balances"),
         (name = "assets", description = "What can be held, and how much of it there is"),
         (name = "original", description = "The routes of the original service, kept exactly for its clients"),
         (name = "health", description = "For whoever runs the service"),
@@ -72,6 +73,7 @@ pub fn document() -> OpenApi {
             Method::GET => &mut item.get,
             Method::PUT => &mut item.put,
             Method::PATCH => &mut item.patch,
+            Method::DELETE => &mut item.delete,
             _ => &mut item.post,
         };
         *place = Some(operation);

@@ -19,6 +19,7 @@ pub(crate) fn of_handler(method: &Method, mut document: OpenApi) -> Words {
         Method::GET => item.get,
         Method::PUT => item.put,
         Method::PATCH => item.patch,
+        Method::DELETE => item.delete,
         _ => item.post,
     };
     let schemas = document.components.unwrap_or_default().schemas;

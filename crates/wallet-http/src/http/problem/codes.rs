@@ -63,6 +63,10 @@ codes! {
     InvalidLimit = 400 "invalid_limit" "The page's size is not valid";
     InvalidEventType = 400 "invalid_event_type" "There is no such type of events";
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
+    InvalidUrl = 400 "invalid_url" "The URL is not valid";
+    ForbiddenAddress = 400 "forbidden_address" "The URL leads where no webhook may go";
+    InvalidSecret = 400 "invalid_secret" "The secret is not valid";
+    InvalidAlert = 400 "invalid_alert" "The alert is not valid";
     InvalidExpiry = 400 "invalid_expiry" "The hold's time is not valid";
     InvalidSums = 400 "invalid_sums" "What is paid or received is not valid";
     InvalidShare = 400 "invalid_share" "The share is not valid";
@@ -80,6 +84,8 @@ codes! {
     TransactionNotFound = 404 "transaction_not_found" "There is no such transaction" decided;
     HoldNotFound = 404 "hold_not_found" "There is no such hold" decided;
     PaymentNotFound = 404 "payment_not_found" "Nothing was credited for this payment";
+    WebhookNotFound = 404 "webhook_not_found" "There is no such webhook";
+    AlertNotFound = 404 "alert_not_found" "There is no such alert";
     MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
     RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
     BatchRefused = 409 "batch_refused" "A command of the batch was refused" decided;
@@ -108,6 +114,9 @@ codes! {
     ReversalExceedsOriginal = 409 "reversal_exceeds_original" "The transaction has less left to reverse" decided;
     ShareNotWhole = 409 "share_not_whole" "The transaction cannot be divided so" decided;
     AssetExists = 409 "asset_exists" "The asset's code is taken";
+    TooManyWebhooks = 409 "too_many_webhooks" "There are as many webhooks as there may be";
+    TooManyAlerts = 409 "too_many_alerts" "There are as many alerts as there may be";
+    ReplayRunning = 409 "replay_running" "The webhook replays something already";
     VersionMismatch = 412 "version_mismatch" "The wallet has changed" decided;
     AssetChanged = 412 "asset_changed" "The asset has changed";
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";

@@ -5,6 +5,8 @@ use wallet_domain::{
     StoreError, StoreErrorKind,
 };
 use wallet_service::SubmitError;
+use wallet_service::jobs::webhooks::UrlRefused;
+use wallet_service::webhook_admin::WebhookError;
 
 use super::body::Figures;
 use super::codes::{Code, RetryWith};
@@ -166,6 +168,25 @@ impl From<InvalidCommand> for Problem {
             InvalidCommand::NoFee(_) => Code::MalformedBody,
             InvalidCommand::Sums => Code::InvalidSums,
             InvalidCommand::SameAsset => Code::InvalidAsset,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<WebhookError> for Problem {
+    fn from(error: WebhookError) -> Self {
+        let code = match error {
+            WebhookError::Store(error) => return error.into(),
+            WebhookError::UnknownAsset(asset) => return Self::of_read(&Rejection::AssetNotFound { asset }),
+            WebhookError::Url(UrlRefused::Url(_)) => Code::InvalidUrl,
+            WebhookError::Url(UrlRefused::Address(_)) => Code::ForbiddenAddress,
+            WebhookError::Cursor(_) | WebhookError::Range { .. } | WebhookError::NoEvents => Code::InvalidCursor,
+            WebhookError::SystemOwner(_) => Code::InvalidOwner,
+            WebhookError::NotFound(_) => Code::WebhookNotFound,
+            WebhookError::AlertNotFound(_) => Code::AlertNotFound,
+            WebhookError::TooMany => Code::TooManyWebhooks,
+            WebhookError::TooManyAlerts => Code::TooManyAlerts,
+            WebhookError::ReplayRunning(_) => Code::ReplayRunning,
         };
         Self::new(code, error.to_string())
     }

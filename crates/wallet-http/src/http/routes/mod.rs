@@ -1,5 +1,6 @@
 //! The routes. `table` has them all, `row` says what a row is; then a file a topic: a handler parses, calls and renders.
 
+mod alerts;
 mod answer;
 mod assets;
 mod audit;
@@ -22,6 +23,7 @@ mod search;
 mod table;
 mod transactions;
 mod wallets;
+mod webhooks;
 
 use std::future::ready;
 
@@ -66,7 +68,10 @@ fn allowed(rows: &[Row]) -> &'static str {
     let is_documented = rows.iter().any(|row| row.operation().is_some());
     let has =
         |method: Method| rows.iter().any(|row| row.method == method && row.operation().is_some() == is_documented);
+    let is_deleted = has(Method::DELETE);
     match (has(Method::GET), has(Method::POST), has(Method::PUT)) {
+        (true, _, true) if is_deleted => "GET, HEAD, PUT, DELETE, OPTIONS",
+        (true, ..) if is_deleted && has(Method::PATCH) => "GET, HEAD, PATCH, DELETE, OPTIONS",
         (true, true, _) => "GET, HEAD, POST, OPTIONS",
         (true, _, true) => "GET, HEAD, PUT, OPTIONS",
         (true, ..) if has(Method::PATCH) => "GET, HEAD, PATCH, OPTIONS",

@@ -24,8 +24,8 @@ use serde_json::json;
 use wallet_domain::access::Scope;
 
 use super::row::{Condition, Row, codes, handler};
-use super::{assets, audit, batches, changes, docs, events, health, history, holds, openings, original, payments};
-use super::{search, transactions, wallets};
+use super::{alerts, assets, audit, batches, changes, docs, events, health, history, holds, openings, original};
+use super::{payments, search, transactions, wallets, webhooks};
 use crate::http::access::Needs;
 use crate::http::problem::Code;
 use crate::http::wire;
@@ -34,12 +34,13 @@ const READ: Needs = Needs::Scope(Scope::Read);
 const GRANT: Needs = Needs::Scope(Scope::Grant);
 const OPERATE: Needs = Needs::Scope(Scope::Operate);
 const EVENTS: Needs = Needs::Scope(Scope::Events);
+const WEBHOOKS: Needs = Needs::Scope(Scope::Webhooks);
 
 /// Every route. Rows of one path stand together; of two paths that fit a request, the first is taken.
 pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let topics = [player_flows(), operator_flows(), about_earlier(), hold_reads(), originals(), many()];
     let topics = topics.into_iter().chain([statuses(), wallets_of_players(), transaction_reads(), of_assets()]);
-    topics.chain([of_the_service()]).flatten().collect()
+    topics.chain([of_webhooks(), of_alerts(), of_the_service()]).flatten().collect()
 });
 
 /// What a player's money does.
@@ -324,6 +325,62 @@ fn of_assets() -> Vec<Row> {
         Row::get("/v1/changes", handler!(changes::list_changes), "assets", OPERATE)
             .problems(codes!(InvalidOwner InvalidAsset InvalidLimit InvalidCursor)),
         Row::get("/v1/audit", handler!(audit::get_audit), "assets", OPERATE),
+    ]
+}
+
+/// What is sent elsewhere.
+fn of_webhooks() -> Vec<Row> {
+    const ONE: &str = "/v1/webhooks/{id}";
+    let of = ("webhooks", WEBHOOKS);
+    let row = |method, path, handler| Row { dry_run: false, ..Row::write(method, path, handler, of) };
+    let action = |path, handler| Row { has_optional_body: true, ..row(Method::POST, path, handler) };
+    let rows = [
+        row(Method::POST, "/v1/webhooks", handler!(webhooks::create_webhook))
+            .problems(
+                codes!(InvalidUrl ForbiddenAddress InvalidSecret InvalidEventType InvalidCursor InvalidDescription
+                             TooManyWebhooks OutcomeUnknown),
+            )
+            .example(json!({"url": "https://shop.example/hooks/wallet", "types": ["spend.*", "top_up.posted"]})),
+        Row::get("/v1/webhooks", handler!(webhooks::list_webhooks), "webhooks", WEBHOOKS),
+        Row::get(ONE, handler!(webhooks::get_webhook), "webhooks", WEBHOOKS),
+        row(Method::PATCH, ONE, handler!(webhooks::change_webhook))
+            .problems(codes!(InvalidUrl ForbiddenAddress InvalidEventType InvalidDescription OutcomeUnknown))
+            .example(json!({"paused": true})),
+        row(Method::DELETE, ONE, handler!(webhooks::delete_webhook)).problems(codes!(OutcomeUnknown)),
+        action("/v1/webhooks/{id}/rotate", handler!(webhooks::rotate_webhook_secret))
+            .problems(codes!(InvalidSecret OutcomeUnknown)),
+        action("/v1/webhooks/{id}/ping", handler!(webhooks::ping_webhook))
+            .problems(codes!(MalformedBody RequestTimeout BodyTooLarge UnsupportedMediaType Overloaded)),
+        row(Method::POST, "/v1/webhooks/{id}/replay", handler!(webhooks::replay_webhook))
+            .problems(codes!(InvalidCursor ReplayRunning OutcomeUnknown))
+            .example(json!({"from": "1.0"})),
+        Row::get("/v1/webhooks/{id}/deliveries", handler!(webhooks::list_webhook_deliveries), "webhooks", WEBHOOKS)
+            .problems(codes!(InvalidLimit)),
+        Row::get("/v1/webhooks/{id}/parked", handler!(webhooks::list_parked_deliveries), "webhooks", WEBHOOKS)
+            .problems(codes!(InvalidLimit InvalidCursor)),
+    ];
+    let named = |mut row: Row| {
+        row.problems.extend(row.path.contains("{id}").then_some(Code::WebhookNotFound));
+        row
+    };
+    rows.into_iter().map(named).collect()
+}
+
+/// Lines that balances cross.
+fn of_alerts() -> Vec<Row> {
+    const ONE: &str = "/v1/alerts/{id}";
+    let of = ("webhooks", WEBHOOKS);
+    let row = |method, handler| Row { dry_run: false, ..Row::write(method, ONE, handler, of) };
+    vec![
+        Row {
+            has_optional_body: false,
+            ..row(Method::PUT, handler!(alerts::put_alert))
+                .problems(codes!(InvalidAlert InvalidAsset InvalidOwner AssetNotFound TooManyAlerts OutcomeUnknown))
+                .example(json!({"asset": "GOLD_COINS", "owner": "user_001", "below": 100}))
+        },
+        Row::get(ONE, handler!(alerts::get_alert), "webhooks", WEBHOOKS).problems(codes!(AlertNotFound)),
+        row(Method::DELETE, handler!(alerts::delete_alert)).problems(codes!(AlertNotFound OutcomeUnknown)),
+        Row::get("/v1/alerts", handler!(alerts::list_alerts), "webhooks", WEBHOOKS),
     ]
 }
 

@@ -12,10 +12,13 @@ use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 use utoipa::openapi::KnownFormat;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaFormat, Type};
+use wallet_domain::webhook::{Payload, Secret, WebhookUrl};
 use wallet_domain::{
-    Amount, AssetCode, Block, Description, Details, IdempotencyKey, InvalidAmount, InvalidCommand, Metadata, Name,
-    OnShortfall, OwnerId, Reference, Share, TransactionId,
+    Amount, AssetCode, Block, Description, Details, EventCursor, IdempotencyKey, InvalidAmount, InvalidCommand,
+    InvalidEventId, Metadata, Name, OnShortfall, OwnerId, Reference, Share, TransactionId,
 };
+use wallet_service::webhook_admin::StartAt;
+use wallet_webhooks::secret;
 
 use crate::http::problem::{Code, Problem};
 
@@ -162,6 +165,20 @@ texts! {
     PartOf: Share, |text| Ok(Share::new(text)?), pattern("^[1-9][0-9]{0,15}/[1-9][0-9]{0,15}$"), "2/5";
     /// What a reversal does about what is no longer there.
     Shortfall of "OnShortfall": OnShortfall, parse_shortfall, pattern("");
+    /// Where a webhook goes.
+    HookUrl: WebhookUrl, |text| WebhookUrl::new(text).map_err(|error| Problem::new(Code::InvalidUrl, error.to_string())),
+        bounded(WebhookUrl::CHARS_MAX, "^https?://[!-~]+$"), "https://shop.example/hooks/wallet";
+    /// What signs a webhook.
+    HookSecret: Secret, |text| secret::parse(text).map_err(|error| Problem::new(Code::InvalidSecret, error.to_string())),
+        pattern("^whsec_[A-Za-z0-9+/]{32,86}={0,2}$");
+    /// How much of an event a webhook is sent.
+    HookPayload of "WebhookPayload": Payload, parse_payload, pattern("");
+    /// Where a webhook begins.
+    HookStart: StartAt, |text| text.parse().map_err(bad_place),
+        pattern(r"^(now|beginning|(0|[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,8})(\.[0-9a-f]{8})?)$"), "now";
+    /// A place in the feed.
+    Place: EventCursor, |text| text.parse().map_err(bad_place),
+        pattern(r"^(0|[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,8})(\.[0-9a-f]{8})?$"), "1.0";
     /// Which side of a wallet is stopped.
     Side of "Block": Block, parse_block, pattern("");
 }
@@ -181,6 +198,23 @@ impl Kind for Minor {
 
     fn schema() -> ObjectBuilder {
         number(KnownFormat::Int64, 9_007_199_254_740_991_u64)
+    }
+}
+
+/// The line of an alert, judged by its digits.
+#[derive(Debug)]
+pub(super) struct Line;
+
+impl Kind for Line {
+    type Value = i64;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<i64, Problem>, D::Error> {
+        // What does not fit is refused as what no balance can cross.
+        Ok(Ok(<&RawValue>::deserialize(deserializer)?.get().parse().unwrap_or(-1)))
+    }
+
+    fn schema() -> ObjectBuilder {
+        number(KnownFormat::Int64, 9_007_199_254_740_991_u64).minimum(Some(0_u64))
     }
 }
 
@@ -245,6 +279,18 @@ fn parse_block(text: &str) -> Result<Block, Problem> {
         "credits" => Ok(Block::Credits),
         _ => Err(Problem::new(Code::MalformedBody, "block must be debits, credits or all.")),
     }
+}
+
+fn parse_payload(text: &str) -> Result<Payload, Problem> {
+    match text {
+        "full" => Ok(Payload::Full),
+        "thin" => Ok(Payload::Thin),
+        _ => Err(Problem::new(Code::MalformedBody, "payload must be full or thin.")),
+    }
+}
+
+fn bad_place(error: InvalidEventId) -> Problem {
+    Problem::new(Code::InvalidCursor, error.to_string())
 }
 
 fn parse_id(text: &str, code: Code, detail: &'static str) -> Result<TransactionId, Problem> {

@@ -6,6 +6,7 @@
 //! `#[schema(nullable = false)]` beside its `skip_serializing_if`; any other that may be null is always there. A name out of
 //! a closed set is one of `names`. `outcomes` is a transaction as the document tells it.
 
+mod alerts;
 mod assets;
 mod batches;
 mod changes;
@@ -36,6 +37,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 use wallet_domain::{Metadata, Timestamp};
 
+pub use alerts::{Alert, AlertList, PutAlertRequest};
 pub use assets::{Asset, AssetAudit, AssetList, Audit, Verification};
 pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
 pub use changes::{Change, ChangePage, FreezeRequest, ReasonRequest};
@@ -56,7 +58,10 @@ pub use story::{Entry, EntryType, Story};
 pub(crate) use text::{moment, to_json};
 pub use transactions::{Actor, FoundTransactions, ReversalList, Transaction, TransactionPage, TransactionStatus};
 pub use wallets::{OwnerName, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, Wallet, WalletPage};
-pub use webhooks::{Alert, NewWebhook, ParkedDelivery, Webhook, WebhookAttempt, WebhookReplay};
+pub use webhooks::{
+    ChangeWebhookRequest, CreateWebhookRequest, Deleted, ParkedDelivery, ParkedPage, Ping, ReplayWebhookRequest,
+    RotateSecretRequest, Webhook, WebhookAttempt, WebhookAttemptList, WebhookList, WebhookWithSecret,
+};
 
 /// Says that an answer is a recorded one, told again.
 pub(crate) const REPLAYED: (&str, &str) = ("Idempotent-Replayed", "true");

@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use wallet_domain as domain;
+use wallet_domain::webhook::{DisabledReason as Reason, EndpointStatus, Payload};
 
 use super::request::joined;
 use crate::http::problem::Code;
@@ -61,6 +62,12 @@ names! {
     PaymentRule = written(domain::PaymentRule::ALL);
     /// The stable name of a problem. A later version may have more.
     ProblemCode = told(Code::ALL.iter().copied(), Code::name);
+    /// How much of an event a webhook is sent: all of it, or which transaction or change it is about.
+    WebhookPayload = told(Payload::ALL, Payload::name);
+    /// Whether a webhook is delivered to: not while an operator has paused it, nor once its receiver is gone.
+    WebhookStatus = EndpointStatus::NAMES.map(Value::from).to_vec();
+    /// Why a webhook was disabled: it answered 410 Gone, or took nothing for five days.
+    DisabledReason = told([Reason::Gone, Reason::Failing], Reason::name);
     /// The newest entries first, or the oldest.
     EntryOrder = vec!["desc".into(), "asc".into()];
     /// The form of a statement.

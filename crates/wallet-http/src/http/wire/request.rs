@@ -63,6 +63,27 @@ impl Property for bool {
     }
 }
 
+impl Property for Option<bool> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> RefOr<Schema> {
+        Schema::Object(nullable(Object::with_type(Type::Boolean))).into()
+    }
+}
+
+/// Types of events, as a list of texts.
+impl Property for Option<Vec<String>> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> RefOr<Schema> {
+        let name = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^(\*|[a-z_]+\.(\*|[a-z_]+))$"));
+        let list = ArrayBuilder::new().items(name).min_items(Some(1)).max_items(Some(100));
+        let mut list = list.build();
+        list.schema_type = SchemaType::Array(vec![Type::Array, Type::Null]);
+        Schema::Array(list).into()
+    }
+}
+
 impl<T: ToSchema, const MIN: usize, const MAX: usize> Property for Objects<T, MIN, MAX> {
     const IS_REQUIRED: bool = MIN > 0;
 

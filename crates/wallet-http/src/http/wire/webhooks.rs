@@ -1,101 +1,264 @@
-//! Webhooks and alerts as they are told, by the routes and by `wallet webhooks` and `wallet alerts`.
+//! Webhooks: what is asked for, and how they stand, told by the routes and by `wallet webhooks`. A secret is told once, when it is
+//! made.
 
 use serde::Serialize;
 use utoipa::ToSchema;
-use wallet_domain::webhook as domain;
-use wallet_domain::webhook::{EndpointStatus, Threshold};
-use wallet_domain::{Description, OwnerId, Timestamp};
-use wallet_service::webhook_admin::EndpointView;
+use wallet_domain as domain;
+use wallet_domain::webhook::{Endpoint, EndpointChange, EndpointStatus, Payload, Secret, Subscription, UnknownType};
+use wallet_domain::{Description, EventCursor, Timestamp};
+use wallet_service::webhook_admin::{EndpointView, NewEndpoint, Pinged, StartAt};
+use wallet_webhooks::secret;
 
-use super::text::{moment, rfc3339};
+use super::fields::{Field, HookPayload, HookSecret, HookStart, HookUrl, Note, Place, optional};
+use super::names;
+use super::request::request;
+use super::text::{display, moment, rfc3339};
+use crate::http::problem::{Code, Problem};
 
-/// Where events are sent to, and how far that has got.
+request! {
+    /// `POST /v1/webhooks`: where events are delivered to, and which.
+    CreateWebhookRequest {
+        /// An https URL on the public internet, without a user name. An operator can allow more by settings.
+        url: Field<HookUrl>,
+        /// The types of events: names and prefixes such as `spend.*`, `wallet.below` and `wallet.above` of alerts among them. All if it
+        /// is not given.
+        types: Option<Vec<String>> = ["spend.*", "top_up.posted"],
+        /// How much of an event is sent; `full` if it is not given.
+        payload: Option<Field<HookPayload>>,
+        /// With which event it begins: `now` for those to come, which it is if it is not given; `beginning`; or an event's id.
+        from: Option<Field<HookStart>>,
+        description: Option<Field<Note>>,
+        /// What signs: `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+        secret: Option<Field<HookSecret>>,
+    }
+
+    /// `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays.
+    ChangeWebhookRequest {
+        url: Option<Field<HookUrl>>,
+        /// The types of events, in the place of those before. What was read of the feed already is not looked at again.
+        types: Option<Vec<String>> = ["spend.*"],
+        /// How much of an event is sent.
+        payload: Option<Field<HookPayload>>,
+        description: Option<Field<Note>>,
+        /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
+        paused: Option<bool>,
+    }
+
+    /// `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours.
+    RotateSecretRequest {
+        /// `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
+        secret: Option<Field<HookSecret>>,
+    }
+
+    /// `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+    ReplayWebhookRequest {
+        /// The id of the first event; `0.0` is the beginning.
+        from: Field<Place>,
+        /// The id of the last event; the latest one if it is not given.
+        to: Option<Field<Place>>,
+    }
+}
+
+impl CreateWebhookRequest {
+    /// The endpoint, or what is wrong with a value.
+    pub fn into_endpoint(self) -> Result<NewEndpoint, Problem> {
+        Ok(NewEndpoint {
+            url: self.url.get()?,
+            types: self.types.map(Subscription::new).transpose()?.unwrap_or_default(),
+            payload: optional(self.payload)?.unwrap_or_default(),
+            start: optional(self.from)?.unwrap_or(StartAt::Now),
+            description: optional(self.description)?,
+            secret: optional(self.secret)?,
+        })
+    }
+}
+
+impl ChangeWebhookRequest {
+    /// The change, or what is wrong with a value.
+    pub fn into_change(self) -> Result<EndpointChange, Problem> {
+        Ok(EndpointChange {
+            url: optional(self.url)?,
+            types: self.types.map(Subscription::new).transpose()?,
+            payload: optional(self.payload)?,
+            description: optional(self.description)?,
+            is_paused: self.paused,
+            secret: None,
+        })
+    }
+}
+
+impl RotateSecretRequest {
+    /// The secret, if one is given.
+    pub fn into_secret(self) -> Result<Option<Secret>, Problem> {
+        optional(self.secret)
+    }
+}
+
+impl ReplayWebhookRequest {
+    /// The first event and the last one.
+    pub fn into_range(self) -> Result<(EventCursor, Option<EventCursor>), Problem> {
+        Ok((self.from.get()?, optional(self.to)?))
+    }
+}
+
+impl From<UnknownType> for Problem {
+    fn from(error: UnknownType) -> Self {
+        Self::new(Code::InvalidEventType, error.to_string())
+    }
+}
+
+/// Every webhook.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Webhook<'a> {
+pub struct WebhookList {
+    /// By when they were made.
+    pub data: Vec<Webhook>,
+}
+
+/// A webhook, and what signs its deliveries: told this once.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WebhookWithSecret {
+    /// The secret: `whsec_` and base64. Keep it where the receiver finds it.
+    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    secret: String,
+    /// The webhook.
+    webhook: Webhook,
+}
+
+/// A webhook.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Webhook {
     /// Its name.
-    #[schema(example = "3f9a0c81d2e4")]
+    #[schema(example = "0a1b2c3d4e5f")]
     id: String,
-    /// Where to.
-    #[schema(example = "https://game.example/hooks/wallet")]
-    url: &'a str,
-    /// Which events: names, prefixes such as `spend.*`, or `*` for all.
-    #[schema(example = json!(["spend.*", "top_up.posted"]))]
-    types: &'a [String],
-    /// How much of an event is sent: `full`, all of it; `thin`, its id, type and time.
-    #[schema(example = "full")]
-    payload: &'static str,
+    /// Where deliveries go.
+    #[schema(example = "https://shop.example/hooks/wallet")]
+    url: String,
+    /// The types of events that it is sent.
+    types: Vec<String>,
+    /// How much of an event it is sent.
+    #[schema(value_type = names::WebhookPayload)]
+    payload: Payload,
     /// What it is for.
-    description: Option<&'a str>,
+    description: Option<String>,
+    /// Whether it is delivered to.
+    #[schema(value_type = names::WebhookStatus)]
+    status: &'static str,
+    /// Why it was disabled, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<names::DisabledReason>)]
+    disabled_reason: Option<&'static str>,
+    /// Since when it is disabled, if it is.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
+    disabled_at: Option<Timestamp>,
+    /// The first failure since something was delivered.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
+    failing_since: Option<Timestamp>,
     /// When it was made.
     #[serde(serialize_with = "rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// Whether it is sent anything: `active`; `paused` by an operator; `disabled`, until an operator resumes it.
-    #[schema(example = "active")]
-    status: &'static str,
-    /// Why it was disabled: `gone`, it answered 410; `failing`, it took nothing for five days.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "failing")]
-    disabled_reason: Option<&'static str>,
-    /// When it was disabled.
-    #[serde(serialize_with = "moment", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, format = DateTime, required = false)]
-    disabled_at: Option<Timestamp>,
-    /// Since when nothing was taken, if the latest attempt failed.
-    #[serde(serialize_with = "moment", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, format = DateTime, required = false)]
-    failing_since: Option<Timestamp>,
-    /// How many deliveries were taken, without those of replays.
-    #[schema(example = 1390)]
-    delivered: u64,
-    /// How many deliveries are parked, counted up to 1,000: they were given up, and a replay makes them good.
-    #[schema(example = 0)]
-    parked: usize,
-    /// How many that were parked replays have made good.
-    #[schema(example = 0)]
-    recovered: u64,
-    /// All that it is to be sent up to this position of the feed was taken or parked.
-    #[schema(example = 1391)]
-    done_position: i64,
-    /// How many positions of the feed are behind that.
-    #[schema(example = 0)]
-    positions_behind: i64,
-    /// In how many of its 16 places by owner something failed and waits to be tried again.
-    #[schema(example = 0)]
-    places_failing: usize,
-    /// When the first of them is tried again.
-    #[serde(serialize_with = "moment", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, format = DateTime, required = false)]
-    next_attempt_at: Option<Timestamp>,
-    /// What is sent once more, while that lasts.
+    /// Until when the secret before the last rotation signs, too.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
+    previous_secret_until: Option<Timestamp>,
+    /// What is delivered once more at the moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     replay: Option<WebhookReplay>,
-    /// Until when deliveries are also signed with the secret before, after a rotation.
-    #[serde(serialize_with = "moment", skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, format = DateTime, required = false)]
-    old_secret_until: Option<Timestamp>,
+    /// How many parked deliveries replays have made good.
+    recovered: u64,
+    /// How far it has got, where one webhook or the list of them is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    progress: Option<WebhookProgress>,
 }
 
 /// A range of the feed, both ends included.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct WebhookReplay {
+pub(super) struct WebhookReplay {
     /// The first event.
-    #[schema(example = "1204.0")]
-    from: String,
+    #[serde(serialize_with = "display")]
+    #[schema(value_type = String, example = "1.0")]
+    from: domain::EventId,
     /// The last event.
-    #[schema(example = "1391.0")]
-    to: String,
+    #[serde(serialize_with = "display")]
+    #[schema(value_type = String, example = "12.0")]
+    to: domain::EventId,
 }
 
-/// A webhook with its secret, which is told this once.
+/// How far a webhook has got.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NewWebhook<'a> {
-    /// What signs: `whsec_` and the base64 of its bytes.
-    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
-    pub secret: String,
-    /// The webhook.
-    pub webhook: Webhook<'a>,
+pub(super) struct WebhookProgress {
+    /// How many deliveries were taken, without those of replays.
+    delivered: u64,
+    /// Up to this event all that it asks for is delivered or parked.
+    #[serde(serialize_with = "display")]
+    #[schema(value_type = String, example = "12.0")]
+    done: domain::EventId,
+    /// How many positions of the feed are behind that.
+    behind: i64,
+    /// How many of its 16 partitions wait to try something again.
+    failing: usize,
+    /// When the first of them does.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
+    next_attempt_at: Option<Timestamp>,
+    /// How many deliveries are parked, up to 1,000.
+    parked: usize,
+}
+
+impl From<&Endpoint> for Webhook {
+    fn from(endpoint: &Endpoint) -> Self {
+        let disabled = match endpoint.status {
+            EndpointStatus::Active | EndpointStatus::Paused => None,
+            EndpointStatus::Disabled { reason, at } => Some((reason.name(), at)),
+        };
+        Self {
+            id: endpoint.id.to_string(),
+            url: endpoint.url.as_str().to_owned(),
+            types: endpoint.types.names().to_vec(),
+            payload: endpoint.payload,
+            description: endpoint.description.as_ref().map(Description::as_str).map(str::to_owned),
+            status: endpoint.status.name(),
+            disabled_reason: disabled.map(|(reason, _)| reason),
+            disabled_at: disabled.map(|(_, at)| at),
+            failing_since: endpoint.failing_since,
+            created_at: endpoint.created_at,
+            previous_secret_until: endpoint.secrets.previous.as_ref().map(|(_, until)| *until),
+            replay: endpoint.replay.as_ref().map(|replay| WebhookReplay { from: replay.from, to: replay.to }),
+            recovered: endpoint.recovered,
+            progress: None,
+        }
+    }
+}
+
+impl From<&EndpointView> for Webhook {
+    fn from(view: &EndpointView) -> Self {
+        let progress = WebhookProgress {
+            delivered: view.delivered,
+            done: view.done.event,
+            behind: view.behind,
+            failing: view.failing,
+            next_attempt_at: view.again_at,
+            parked: view.parked,
+        };
+        Self { progress: Some(progress), ..Self::from(&view.endpoint) }
+    }
+}
+
+impl From<&Endpoint> for WebhookWithSecret {
+    fn from(endpoint: &Endpoint) -> Self {
+        Self { secret: secret::reveal(&endpoint.secrets.current), webhook: Webhook::from(endpoint) }
+    }
+}
+
+/// What was tried lately.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WebhookAttemptList<'a> {
+    /// The latest first.
+    pub data: Vec<WebhookAttempt<'a>>,
 }
 
 /// An attempt to deliver, or a run of attempts that all went well.
@@ -135,7 +298,33 @@ pub struct WebhookAttempt<'a> {
     took_ms: u32,
 }
 
-/// A delivery that was given up.
+impl<'a> From<&'a domain::webhook::Attempt> for WebhookAttempt<'a> {
+    fn from(attempt: &'a domain::webhook::Attempt) -> Self {
+        let domain::webhook::Attempt { id, to, count, event_type, at, attempt, status, error, took_ms } = attempt;
+        Self {
+            id,
+            to: to.as_deref(),
+            count: *count,
+            kind: event_type,
+            at: *at,
+            attempt: *attempt,
+            status: *status,
+            error: error.as_deref(),
+            took_ms: *took_ms,
+        }
+    }
+}
+
+/// A page of what was given up, in the order of the feed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ParkedPage<'a> {
+    /// The deliveries.
+    pub data: Vec<ParkedDelivery<'a>>,
+    /// The `cursor` of the next page; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// A delivery that was given up. A replay can make it good.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ParkedDelivery<'a> {
     /// The `webhook-id`.
@@ -162,90 +351,9 @@ pub struct ParkedDelivery<'a> {
     error: Option<&'a str>,
 }
 
-/// A line that balances cross.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Alert<'a> {
-    /// Its name.
-    #[schema(example = "low-gold")]
-    id: &'a str,
-    /// Of which asset.
-    #[schema(example = "GOLD_COINS")]
-    asset: &'a str,
-    /// Whose balance; every player's if it is not there.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "user_001")]
-    owner: Option<&'a str>,
-    /// It is told when a balance falls below this, in minor units.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 100)]
-    below: Option<i64>,
-    /// It is told when a balance rises above this, in minor units.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 5000)]
-    above: Option<i64>,
-    /// Since when it watches.
-    #[serde(serialize_with = "rfc3339")]
-    #[schema(value_type = String, format = DateTime)]
-    since: Timestamp,
-}
-
-impl<'a> From<&'a EndpointView> for Webhook<'a> {
-    fn from(view: &'a EndpointView) -> Self {
-        let endpoint = &view.endpoint;
-        let (reason, disabled_at) = match endpoint.status {
-            EndpointStatus::Disabled { reason, at } => (Some(reason.name()), Some(at)),
-            EndpointStatus::Active | EndpointStatus::Paused => (None, None),
-        };
-        Self {
-            id: endpoint.id.to_string(),
-            url: endpoint.url.as_str(),
-            types: endpoint.types.names(),
-            payload: endpoint.payload.name(),
-            description: endpoint.description.as_ref().map(Description::as_str),
-            created_at: endpoint.created_at,
-            status: endpoint.status.name(),
-            disabled_reason: reason,
-            disabled_at,
-            failing_since: endpoint.failing_since,
-            delivered: view.delivered,
-            parked: view.parked,
-            recovered: endpoint.recovered,
-            done_position: view.done.event.position,
-            positions_behind: view.behind,
-            places_failing: view.failing,
-            next_attempt_at: view.again_at,
-            replay: endpoint.replay.as_ref().map(WebhookReplay::from),
-            old_secret_until: endpoint.secrets.previous.as_ref().map(|(_, until)| *until),
-        }
-    }
-}
-
-impl From<&domain::Replay> for WebhookReplay {
-    fn from(replay: &domain::Replay) -> Self {
-        Self { from: replay.from.to_string(), to: replay.to.to_string() }
-    }
-}
-
-impl<'a> From<&'a domain::Attempt> for WebhookAttempt<'a> {
-    fn from(attempt: &'a domain::Attempt) -> Self {
-        let domain::Attempt { id, to, count, event_type, at, attempt, status, error, took_ms } = attempt;
-        Self {
-            id,
-            to: to.as_deref(),
-            count: *count,
-            kind: event_type,
-            at: *at,
-            attempt: *attempt,
-            status: *status,
-            error: error.as_deref(),
-            took_ms: *took_ms,
-        }
-    }
-}
-
-impl<'a> From<&'a domain::Parked> for ParkedDelivery<'a> {
-    fn from(parked: &'a domain::Parked) -> Self {
-        let domain::Parked { mark, event_type, at, attempts, status, error } = parked;
+impl<'a> From<&'a domain::webhook::Parked> for ParkedDelivery<'a> {
+    fn from(parked: &'a domain::webhook::Parked) -> Self {
+        let domain::webhook::Parked { mark, event_type, at, attempts, status, error } = parked;
         Self {
             id: mark.to_string(),
             kind: event_type,
@@ -257,14 +365,46 @@ impl<'a> From<&'a domain::Parked> for ParkedDelivery<'a> {
     }
 }
 
-impl<'a> From<&'a domain::Alert> for Alert<'a> {
-    fn from(alert: &'a domain::Alert) -> Self {
-        let domain::Alert { id, asset, owner, threshold, since } = alert;
-        let (below, above) = match threshold {
-            Threshold::Below(minor) => (Some(*minor), None),
-            Threshold::Above(minor) => (None, Some(*minor)),
-        };
-        let owner = owner.as_ref().map(OwnerId::as_str);
-        Self { id: id.as_str(), asset: asset.as_str(), owner, below, above, since: *since }
+/// What came of a ping.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Ping {
+    /// Its `webhook-id`.
+    #[schema(example = "ping.1793491200000000")]
+    id: String,
+    /// Whether it was taken: the answer is 2xx.
+    delivered: bool,
+    /// The status of the answer, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 204)]
+    status: Option<u16>,
+    /// What went wrong, if there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    error: Option<String>,
+    /// How long it took, in milliseconds.
+    took_ms: u32,
+}
+
+impl From<Pinged> for Ping {
+    fn from(pinged: Pinged) -> Self {
+        let Pinged { id, answer, took } = pinged;
+        let status = answer.as_ref().ok().copied();
+        Self {
+            id,
+            delivered: status.is_some_and(wallet_service::jobs::webhooks::is_good),
+            status,
+            error: answer.err().map(|failure| failure.to_string()),
+            took_ms: u32::try_from(took.as_millis()).unwrap_or(u32::MAX),
+        }
     }
+}
+
+/// What was deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Deleted {
+    /// Its name.
+    pub id: String,
+    /// True.
+    #[schema(example = true)]
+    pub deleted: bool,
 }

@@ -29,11 +29,22 @@ pub use message::Message;
 /// Sends a message to an endpoint.
 #[async_trait]
 pub trait Sender: Send + Sync {
-    /// Whether deliveries may go there, as far as that is known now; if not, a sentence that says why.
-    async fn check(&self, to: &WebhookUrl) -> Result<(), String>;
+    /// Whether deliveries may go there, as far as that is known now.
+    async fn check(&self, to: &WebhookUrl) -> Result<(), UrlRefused>;
 
     /// Sends a message once. Returns the status of the answer, whatever that is.
     async fn send(&self, to: &WebhookUrl, message: Outgoing) -> Result<u16, SendFailure>;
+}
+
+/// Why deliveries may not go somewhere, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UrlRefused {
+    /// No delivery goes to such a URL, or its host has no address.
+    #[error("{0}")]
+    Url(String),
+    /// It leads to an address that is not allowed.
+    #[error("{0}")]
+    Address(String),
 }
 
 /// A message on its way.

@@ -17,7 +17,7 @@ use wallet_domain::webhook::{
 };
 use wallet_domain::{Command, Ledger, Registry};
 
-use super::super::{Message, SendFailure};
+use super::super::{Message, SendFailure, UrlRefused};
 use super::*;
 
 const NOON: i64 = 1_700_000_000_000_000;
@@ -35,7 +35,7 @@ struct Receiver {
 
 #[async_trait]
 impl Sender for Receiver {
-    async fn check(&self, _: &WebhookUrl) -> Result<(), String> {
+    async fn check(&self, _: &WebhookUrl) -> Result<(), UrlRefused> {
         Ok(())
     }
 
