@@ -161,6 +161,8 @@ type BatchCommand struct {
 	Reason string `json:"reason,omitempty"`
 	// The budget that it is paid from instead of the treasury.
 	Source string `json:"source,omitempty"`
+	// Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not given.
+	AsMuchAs *bool `json:"as_much_as,omitempty"`
 	// The operator's own wallet that it is paid to instead of revenue.
 	Sink string `json:"sink,omitempty"`
 	// After how many seconds it is over: 1 to 604,800 (7 days), and 900 if it is not given.
@@ -271,6 +273,8 @@ type BonusRequest struct {
 type CaptureCommand struct {
 	// Minor units; all that the hold has left if it is not given.
 	Amount int64 `json:"amount,omitempty"`
+	// Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it is not given.
+	AsMuchAs *bool `json:"as_much_as,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
 	// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
@@ -291,6 +295,8 @@ type CaptureCommand struct {
 type CaptureRequest struct {
 	// Minor units; all that the hold has left if it is not given.
 	Amount int64 `json:"amount,omitempty"`
+	// Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it is not given.
+	AsMuchAs *bool `json:"as_much_as,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
 	// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
@@ -634,10 +640,16 @@ type FoundTransactions struct {
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	Requested *int64 `json:"requested,omitempty"`
+	// `true` of a reversal that returns the fee as well.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// That transaction's flow.
 	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
+	// The share that a reversal takes back, if that was asked for instead of an amount.
+	Share *string `json:"share,omitempty"`
 	// What was to be taken back and was no longer there.
 	Shortfall *int64 `json:"shortfall,omitempty"`
 	// What a purchase is of.
@@ -1162,10 +1174,16 @@ type PostedTransaction struct {
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	Requested *int64 `json:"requested,omitempty"`
+	// `true` of a reversal that returns the fee as well.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// That transaction's flow.
 	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
+	// The share that a reversal takes back, if that was asked for instead of an amount.
+	Share *string `json:"share,omitempty"`
 	// What was to be taken back and was no longer there.
 	Shortfall *int64 `json:"shortfall,omitempty"`
 	// What a purchase is of.
@@ -1458,10 +1476,16 @@ type RejectedTransaction struct {
 	Receive []AssetAmount `json:"receive,omitempty"`
 	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
+	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	Requested *int64 `json:"requested,omitempty"`
+	// `true` of a reversal that returns the fee as well.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// That transaction's flow.
 	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
+	// The share that a reversal takes back, if that was asked for instead of an amount.
+	Share *string `json:"share,omitempty"`
 	// What a purchase is of.
 	SKU *string `json:"sku,omitempty"`
 	Status string `json:"status"`
@@ -1574,6 +1598,8 @@ type RotateSecretRequest struct {
 type SpendCommand struct {
 	// Minor units.
 	Amount int64 `json:"amount"`
+	// Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not given.
+	AsMuchAs *bool `json:"as_much_as,omitempty"`
 	// With which asset.
 	Asset string `json:"asset"`
 	// What it is for, for people.
@@ -1594,6 +1620,8 @@ type SpendCommand struct {
 type SpendRequest struct {
 	// Minor units.
 	Amount int64 `json:"amount"`
+	// Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not given.
+	AsMuchAs *bool `json:"as_much_as,omitempty"`
 	// With which asset.
 	Asset string `json:"asset"`
 	// What it is for, for people.
@@ -1728,10 +1756,16 @@ type Transaction struct {
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
+	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	Requested *int64 `json:"requested,omitempty"`
+	// `true` of a reversal that returns the fee as well.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// That transaction's flow.
 	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
+	// The share that a reversal takes back, if that was asked for instead of an amount.
+	Share *string `json:"share,omitempty"`
 	// What was to be taken back and was no longer there.
 	Shortfall *int64 `json:"shortfall,omitempty"`
 	// What a purchase is of.
@@ -1866,12 +1900,18 @@ type WalletEntry struct {
 	Received *int64 `json:"received,omitempty"`
 	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
+	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	Requested *int64 `json:"requested,omitempty"`
+	// `true` of a reversal that returns the fee as well.
+	ReturnFee *bool `json:"return_fee,omitempty"`
 	// That transaction's flow.
 	ReversedFlow *Flow `json:"reversed_flow,omitempty"`
 	// The transaction that was taken back.
 	Reverses *string `json:"reverses,omitempty"`
 	// Its number among the wallet's entries, from 1; absent of the treasury and revenue.
 	Sequence *int64 `json:"sequence,omitempty"`
+	// The share that a reversal takes back, if that was asked for instead of an amount.
+	Share *string `json:"share,omitempty"`
 	// What a purchase is of.
 	SKU *string `json:"sku,omitempty"`
 	// `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.

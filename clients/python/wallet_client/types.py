@@ -216,6 +216,8 @@ class CaptureCommand(TypedDict):
     """A command of a batch: `capture`, under its own key."""
     #: Minor units; all that the hold has left if it is not given.
     amount: NotRequired[int | None]
+    #: Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it is not given.
+    as_much_as: NotRequired[bool]
     #: What it is for, for people.
     description: NotRequired[str | None]
     #: Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
@@ -236,6 +238,8 @@ class CaptureRequest(TypedDict):
     """`POST /v1/holds/{id}/capture`: held credits that are spent."""
     #: Minor units; all that the hold has left if it is not given.
     amount: NotRequired[int | None]
+    #: Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it is not given.
+    as_much_as: NotRequired[bool]
     #: What it is for, for people.
     description: NotRequired[str | None]
     #: Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
@@ -935,10 +939,16 @@ class PostedTransaction(TypedDict):
     reference: str | None
     #: What is left of the hold, or of the transaction that is taken back.
     remaining: NotRequired[int]
+    #: How much an order that takes what there is asked for at most; `amount` is what it took.
+    requested: NotRequired[int]
+    #: `true` of a reversal that returns the fee as well.
+    return_fee: NotRequired[bool]
     #: That transaction's flow.
     reversed_flow: NotRequired[Flow]
     #: The transaction that was taken back.
     reverses: NotRequired[str]
+    #: The share that a reversal takes back, if that was asked for instead of an amount.
+    share: NotRequired[str]
     #: What was to be taken back and was no longer there.
     shortfall: NotRequired[int]
     #: What a purchase is of.
@@ -1091,10 +1101,16 @@ class RejectedTransaction(TypedDict):
     receive: NotRequired[list[AssetAmount]]
     #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
+    #: How much an order that takes what there is asked for at most; `amount` is what it took.
+    requested: NotRequired[int]
+    #: `true` of a reversal that returns the fee as well.
+    return_fee: NotRequired[bool]
     #: That transaction's flow.
     reversed_flow: NotRequired[Flow]
     #: The transaction that was taken back.
     reverses: NotRequired[str]
+    #: The share that a reversal takes back, if that was asked for instead of an amount.
+    share: NotRequired[str]
     #: What a purchase is of.
     sku: NotRequired[str]
     status: Literal["rejected"]
@@ -1204,6 +1220,8 @@ class SpendCommand(TypedDict):
     """A command of a batch: `spend`, under its own key."""
     #: Minor units.
     amount: int
+    #: Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not given.
+    as_much_as: NotRequired[bool]
     #: With which asset.
     asset: str
     #: What it is for, for people.
@@ -1224,6 +1242,8 @@ class SpendRequest(TypedDict):
     """`POST /v1/spends`: what a player buys in the application."""
     #: Minor units.
     amount: int
+    #: Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not given.
+    as_much_as: NotRequired[bool]
     #: With which asset.
     asset: str
     #: What it is for, for people.
@@ -1410,12 +1430,18 @@ class WalletEntry(TypedDict):
     received: NotRequired[int]
     #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
+    #: How much an order that takes what there is asked for at most; `amount` is what it took.
+    requested: NotRequired[int]
+    #: `true` of a reversal that returns the fee as well.
+    return_fee: NotRequired[bool]
     #: That transaction's flow.
     reversed_flow: NotRequired[Flow]
     #: The transaction that was taken back.
     reverses: NotRequired[str]
     #: Its number among the wallet's entries, from 1; absent of the treasury and revenue.
     sequence: NotRequired[int]
+    #: The share that a reversal takes back, if that was asked for instead of an amount.
+    share: NotRequired[str]
     #: What a purchase is of.
     sku: NotRequired[str]
     #: `true` of the bonus that a wallet begins with, by the asset's `starting_balance`.

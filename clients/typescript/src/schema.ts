@@ -339,6 +339,11 @@ export interface components {
              * @example 25
              */
             amount?: number | null;
+            /**
+             * @description Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it
+             *     is not given.
+             */
+            as_much_as?: boolean;
             /** @description What it is for, for people. */
             description?: string | null;
             /** @description Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given. */
@@ -370,6 +375,11 @@ export interface components {
              * @example 25
              */
             amount?: number | null;
+            /**
+             * @description Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it
+             *     is not given.
+             */
+            as_much_as?: boolean;
             /** @description What it is for, for people. */
             description?: string | null;
             /** @description Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given. */
@@ -1493,6 +1503,13 @@ export interface components {
              * @description What is left of the hold, or of the transaction that is taken back.
              */
             remaining?: number;
+            /**
+             * Format: int64
+             * @description How much an order that takes what there is asked for at most; `amount` is what it took.
+             */
+            requested?: number;
+            /** @description `true` of a reversal that returns the fee as well. */
+            return_fee?: boolean;
             /** @description That transaction's flow. */
             reversed_flow?: components["schemas"]["Flow"];
             /**
@@ -1500,6 +1517,11 @@ export interface components {
              * @description The transaction that was taken back.
              */
             reverses?: string;
+            /**
+             * @description The share that a reversal takes back, if that was asked for instead of an amount.
+             * @example 2/5
+             */
+            share?: string;
             /**
              * Format: int64
              * @description What was to be taken back and was no longer there.
@@ -1859,6 +1881,13 @@ export interface components {
             receive?: components["schemas"]["AssetAmount"][];
             /** @description A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku. */
             reference: string | null;
+            /**
+             * Format: int64
+             * @description How much an order that takes what there is asked for at most; `amount` is what it took.
+             */
+            requested?: number;
+            /** @description `true` of a reversal that returns the fee as well. */
+            return_fee?: boolean;
             /** @description That transaction's flow. */
             reversed_flow?: components["schemas"]["Flow"];
             /**
@@ -1866,6 +1895,11 @@ export interface components {
              * @description The transaction that was taken back.
              */
             reverses?: string;
+            /**
+             * @description The share that a reversal takes back, if that was asked for instead of an amount.
+             * @example 2/5
+             */
+            share?: string;
             /** @description What a purchase is of. */
             sku?: string;
             /**
@@ -2034,6 +2068,11 @@ export interface components {
              */
             amount: number;
             /**
+             * @description Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not
+             *     given.
+             */
+            as_much_as?: boolean;
+            /**
              * @description With which asset.
              * @example GOLD_COINS
              */
@@ -2073,6 +2112,11 @@ export interface components {
              * @example 30
              */
             amount: number;
+            /**
+             * @description Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not
+             *     given.
+             */
+            as_much_as?: boolean;
             /**
              * @description With which asset.
              * @example GOLD_COINS
@@ -2439,6 +2483,13 @@ export interface components {
             received?: number;
             /** @description A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku. */
             reference: string | null;
+            /**
+             * Format: int64
+             * @description How much an order that takes what there is asked for at most; `amount` is what it took.
+             */
+            requested?: number;
+            /** @description `true` of a reversal that returns the fee as well. */
+            return_fee?: boolean;
             /** @description That transaction's flow. */
             reversed_flow?: components["schemas"]["Flow"];
             /**
@@ -2452,6 +2503,11 @@ export interface components {
              * @example 2
              */
             sequence?: number;
+            /**
+             * @description The share that a reversal takes back, if that was asked for instead of an amount.
+             * @example 2/5
+             */
+            share?: string;
             /** @description What a purchase is of. */
             sku?: string;
             /** @description `true` of the bonus that a wallet begins with, by the asset's `starting_balance`. */

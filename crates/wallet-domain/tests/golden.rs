@@ -227,6 +227,41 @@ async fn what_is_recorded_of_reversals_is_golden() {
     golden("reversals.txt", &notebook.text);
 }
 
+/// Spends and captures of what there is, beside the same without: in a file of its own as well.
+fn examples_of_as_much_as() -> Vec<(&'static str, Command)> {
+    let (gold, player) = ("GOLD_COINS", "user_001");
+    let at_most = |command: Command| command.as_much_as().expect("valid");
+    let held = Command::hold(key("held"), owner(player), asset(gold), amount(40), 60, Details::default());
+    let held = held.expect("valid");
+    let take = |name: &str, minor| {
+        let capture = Command::capture(&held, key(name), Some(amount(minor)), false, Details::default());
+        at_most(capture.expect("valid"))
+    };
+    let sunk = spend(player, gold, 7, "sunk").through(owner("system:event")).expect("valid");
+    vec![
+        ("mint", mint(gold, 9000, "supply")),
+        ("top-up", top_up(player, gold, 100, "bought")),
+        ("hold", held.clone()),
+        ("spend", spend(player, gold, 30, "plain")),
+        ("spend of as much as there is, of all", at_most(spend(player, gold, 30, "all"))),
+        ("the same into a sink on a condition", at_most(sunk).if_version(5)),
+        ("spend of as much as there is, of some", at_most(spend(player, gold, 500, "some"))),
+        ("spend of as much as there is, of nothing", at_most(spend(player, gold, 500, "none"))),
+        ("capture of as much as there is, of all", take("captured", 15)),
+        ("capture of as much as there is, of some", take("captured-rest", 30)),
+    ]
+}
+
+#[tokio::test]
+async fn what_is_recorded_of_as_much_as_there_is_is_golden() {
+    let mut notebook = Notebook::new().await;
+    for (place, (name, command)) in (1..).zip(examples_of_as_much_as()) {
+        notebook.clock.set(NOW + place * 1_000_000);
+        notebook.note(name, &command).await;
+    }
+    golden("as_much_as.txt", &notebook.text);
+}
+
 #[tokio::test]
 async fn what_is_recorded_of_every_flow_is_golden() {
     let mut notebook = Notebook::new().await;

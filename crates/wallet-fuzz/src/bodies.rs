@@ -14,7 +14,7 @@ use wallet_http::http::wire::{
 use wallet_http::testing::parse_body;
 
 use crate::members::{Fields, Kind, Members, Shape, depth};
-use crate::orders::{held, read_alone, spent};
+use crate::orders::{flag, held, read_alone, spent};
 use crate::policies::{assert_same_policy, is_policy};
 use crate::refusal::assert_problem;
 use crate::texts::{amount, canonical_of, is_asset, is_budget, is_owner, is_player, is_text};
@@ -43,6 +43,7 @@ const SPEND: Shape = &[
     ("owner", Kind::Text),
     ("asset", Kind::Text),
     ("amount", Kind::Raw),
+    ("as_much_as", Kind::Flag),
     ("sink", Kind::MaybeText),
     ("description", Kind::MaybeText),
     ("metadata", Kind::MaybeObject),
@@ -151,6 +152,7 @@ fn command(flow: Flow, key: IdempotencyKey, fields: &Fields) -> Option<Command> 
     };
     let (asset, amount) = (AssetCode::new(asset).expect("an asset"), Amount::new(amount).expect("an amount"));
     let command = Command::new(flow, key, owner, asset, amount, details).expect("an owner who may");
+    let command = if flag(fields, "as_much_as") { command.as_much_as().expect("a spend") } else { command };
     match text("source").or_else(|| text("sink")) {
         None => Some(command),
         Some(budget) if is_budget(budget) => {
@@ -178,6 +180,7 @@ fn render(command: &Command, shape: Shape) -> String {
             "owner" | "userId" => Some(command.owner().as_str().into()),
             "asset" | "assetCode" => Some(command.asset().as_str().into()),
             "amount" => Some(command.amount().minor().into()),
+            "as_much_as" => Some(command.is_as_much_as().into()),
             "payment_ref" | "paymentRef" if command.flow() == Flow::TopUp => reference(details),
             "reason" if command.flow() == Flow::Bonus => reference(details),
             "source" if command.flow() == Flow::Bonus => command.via().map(|via| via.as_str().into()),

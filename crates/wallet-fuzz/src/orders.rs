@@ -45,7 +45,7 @@ const DESCRIPTION: (&str, Kind) = ("description", Kind::MaybeText);
 const METADATA: (&str, Kind) = ("metadata", Kind::MaybeObject);
 
 const HOLD: Shape = &[OWNER, ASSET, AMOUNT, ("expires_in_s", Kind::MaybeRaw), REFERENCE, DESCRIPTION, METADATA];
-const CAPTURE: Shape = &[PART, ("final", Kind::Flag), REFERENCE, DESCRIPTION, METADATA];
+const CAPTURE: Shape = &[PART, ("as_much_as", Kind::Flag), ("final", Kind::Flag), REFERENCE, DESCRIPTION, METADATA];
 const RELEASE: Shape = &[REFERENCE, DESCRIPTION, METADATA];
 const REVERSAL: Shape = &[
     PART,
@@ -217,7 +217,7 @@ fn maybe_sum(fields: &Fields, name: &str) -> Result<Option<Amount>, &'static str
     if fields.contains_key(name) { sum(fields, name).map(Some).ok_or("no amount") } else { Ok(None) }
 }
 
-fn flag(fields: &Fields, name: &str) -> bool {
+pub(crate) fn flag(fields: &Fields, name: &str) -> bool {
     fields.get(name).and_then(Value::as_bool).unwrap_or(false)
 }
 
@@ -249,7 +249,9 @@ fn hold_of(fields: &Fields) -> Option<Command> {
 
 fn capture_of(fields: &Fields) -> Option<Command> {
     let (amount, last) = (maybe_sum(fields, "amount").ok()?, flag(fields, "final"));
-    Some(Command::capture(&held(), key(), amount, last, details(fields, "reference")?).expect("of a hold"))
+    let capture = Command::capture(&held(), key(), amount, last, details(fields, "reference")?).expect("of a hold");
+    // Without an amount there is nothing to be at most of.
+    if flag(fields, "as_much_as") { capture.as_much_as().ok() } else { Some(capture) }
 }
 
 fn reversal_of(fields: &Fields, original: &Command) -> Option<Command> {
@@ -332,6 +334,7 @@ fn render(command: &Command) -> Value {
         Order::Capture(Capture { whole, last, .. }) => {
             put("amount", if *whole { Value::Null } else { amount });
             put("final", json!(*last && !*whole));
+            put("as_much_as", json!(command.is_as_much_as()));
         }
         Order::Reversal(Reversal { whole, on_shortfall, share, return_fee, .. }) => {
             put("amount", if *whole || share.is_some() { Value::Null } else { amount });

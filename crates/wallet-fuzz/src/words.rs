@@ -4,7 +4,7 @@ pub(crate) const BODY: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "true", "\"owner\"", "\"asset\"", "\"amount\"", "\"payment_ref\"",
     "\"reason\"", "\"description\"", "\"metadata\"", "\"commands\"", "\"wallets\"", "\"flow\"", "\"idempotency_key\"",
     "\"code\"", "\"name\"", "\"user_001\"", "\"GOLD_COINS\"", "\"system:treasury\"", "\"system:\"", "\"mint\"",
-    "\"top_up\"", "\"bonus\"", "\"spend\"", "\"source\"", "\"sink\"", "\"system:event\"", "\"block\"", "\"all\"",
+    "\"top_up\"", "\"bonus\"", "\"spend\"", "\"source\"", "\"sink\"", "\"as_much_as\"", "\"system:event\"", "\"block\"", "\"all\"",
     "\"debits\"", "\"credits\"", "\"atomic\"", "false", "\"\"", "0", "1", "-1", "-0", "1.0", "1e3", "1E400", "-1e-400",
     "9007199254740991", "9007199254740992", "18446744073709551615", "18446744073709551616", "0.1", "\"1\"", "01",
     "\\u0000", "\\ud800", "\\ud83d\\ude00", "\\u0041", "\\\"", "\\/", "\\x", "\u{7f}", "\u{85}", "\u{feff}", "ä", " ",
@@ -13,7 +13,7 @@ pub(crate) const BODY: &[&str] = &[
 
 pub(crate) const ORDER: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"owner\"", "\"asset\"", "\"amount\"", "\"expires_in_s\"",
-    "\"reference\"", "\"description\"", "\"metadata\"", "\"final\"", "\"reason\"", "\"on_shortfall\"", "\"refuse\"",
+    "\"reference\"", "\"description\"", "\"metadata\"", "\"final\"", "\"as_much_as\"", "\"reason\"", "\"on_shortfall\"", "\"refuse\"",
     "\"take_available\"", "\"debt\"", "\"share\"", "\"2/5\"", "\"return_fee\"", "\"pay\"", "\"receive\"", "\"sku\"",
     "\"to\"", "\"min_receive\"", "\"fee\"", "\"budget\"", "\"back\"", "\"owners\"",
     "\"user_001\"", "\"user_002\"", "\"system:event\"", "\"system:treasury\"", "\"GOLD_COINS\"",

@@ -142,6 +142,7 @@ impl Workload {
             part,
             share: (random.u8(0..3) == 0).then(|| SHARES[random.usize(0..SHARES.len())].parse().expect("a share")),
             is_last: random.u8(0..3) == 0,
+            is_as_much_as: minor.minor() % 3 == 0,
             // Some are over within a few batches, some outlast the run.
             seconds: if random.bool() { 1 } else { random.u32(1..=600) },
             on_shortfall: if is_chargeback { OnShortfall::Debt } else { policies[random.usize(0..policies.len())] },
@@ -175,7 +176,8 @@ impl Workload {
         let number = if random.u8(0..12) == 0 { PLAYERS + random.u64(0..LATE_PLAYERS) } else { random.u64(0..PLAYERS) };
         let code = any_asset(random);
         let minor = if code.as_str() == ASSETS[2] { vast(random) } else { random.u64(1..=80) };
-        self.new_command(random, flow, player(number), code, minor)
+        let command = self.new_command(random, flow, player(number), code, minor);
+        if flow == Flow::Spend && minor.is_multiple_of(4) { command.as_much_as().expect("a spend") } else { command }
     }
 
     fn new_command(&mut self, random: &mut Rng, flow: Flow, of: OwnerId, code: AssetCode, minor: u64) -> Command {

@@ -429,6 +429,12 @@ pub struct WalletEntry {
     pub received: Option<i64>,
     /// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     pub reference: Option<String>,
+    /// How much an order that takes what there is asked for at most; `amount` is what it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requested: Option<i64>,
+    /// `true` of a reversal that returns the fee as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub return_fee: bool,
     /// That transaction's flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reversed_flow: Option<Flow>,
@@ -438,6 +444,9 @@ pub struct WalletEntry {
     /// Its number among the wallet's entries, from 1; absent of the treasury and revenue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sequence: Option<i64>,
+    /// The share that a reversal takes back, if that was asked for instead of an amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
     /// What a purchase is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,

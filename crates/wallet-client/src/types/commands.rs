@@ -87,6 +87,10 @@ pub struct CaptureCommand {
     /// Minor units; all that the hold has left if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
+    /// Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false`
+    /// if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_much_as: Option<bool>,
     /// What it is for, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -278,6 +282,10 @@ pub struct ReversalCommand {
 pub struct SpendCommand {
     /// Minor units.
     pub amount: i64,
+    /// Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is
+    /// not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_much_as: Option<bool>,
     /// With which asset.
     pub asset: String,
     /// What it is for, for people.

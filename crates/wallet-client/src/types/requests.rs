@@ -63,6 +63,10 @@ pub struct CaptureRequest {
     /// Minor units; all that the hold has left if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,
+    /// Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false`
+    /// if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_much_as: Option<bool>,
     /// What it is for, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -383,6 +387,10 @@ pub struct RotateSecretRequest {
 pub struct SpendRequest {
     /// Minor units.
     pub amount: i64,
+    /// Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is
+    /// not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_much_as: Option<bool>,
     /// With which asset.
     pub asset: String,
     /// What it is for, for people.

@@ -139,12 +139,21 @@ pub struct PostedTransaction {
     /// What is left of the hold, or of the transaction that is taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub remaining: Option<i64>,
+    /// How much an order that takes what there is asked for at most; `amount` is what it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requested: Option<i64>,
+    /// `true` of a reversal that returns the fee as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub return_fee: bool,
     /// That transaction's flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reversed_flow: Option<Flow>,
     /// The transaction that was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<String>,
+    /// The share that a reversal takes back, if that was asked for instead of an amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
     /// What was to be taken back and was no longer there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shortfall: Option<i64>,
@@ -221,12 +230,21 @@ pub struct RejectedTransaction {
     pub receive: Vec<AssetAmount>,
     /// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     pub reference: Option<String>,
+    /// How much an order that takes what there is asked for at most; `amount` is what it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requested: Option<i64>,
+    /// `true` of a reversal that returns the fee as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub return_fee: bool,
     /// That transaction's flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reversed_flow: Option<Flow>,
     /// The transaction that was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<String>,
+    /// The share that a reversal takes back, if that was asked for instead of an amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
     /// What a purchase is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sku: Option<String>,

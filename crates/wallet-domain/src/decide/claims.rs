@@ -45,10 +45,12 @@ impl Decision<'_, '_> {
             Some(Order::Capture(Capture { hold, whole, last })) => {
                 let claim = self.open_hold(item, *hold)?;
                 let remaining = claim.left();
-                if part(*whole, claim) > remaining {
+                let most = if item.command.is_as_much_as() { remaining } else { i64::MAX };
+                let minor = part(*whole, claim).min(most);
+                if minor > remaining {
                     return Err(Rejection::CaptureExceedsHold { remaining }.into());
                 }
-                stake(claim, part(*whole, claim), Act::Capture { last: *last })
+                stake(claim, minor, Act::Capture { last: *last })
             }
             Some(Order::Release(Release { hold })) => {
                 let claim = self.open_hold(item, *hold)?;

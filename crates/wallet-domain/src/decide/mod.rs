@@ -12,9 +12,10 @@
 //!    `reversal_exceeds_original`; then a share that would divide an item, `share_not_whole`
 //! 4. source equals destination: `same_wallet`; then an asset that players may not give: `not_transferable`
 //! 5. a wallet's side frozen: `wallet_frozen`; then one closed: `wallet_closed`; then of another version than the caller
-//!    named: `version_mismatch`; then one of the asset's limits passed: `limit_exceeded`
+//!    named: `version_mismatch`; then one of the asset's limits passed by what is taken: `limit_exceeded`
 //! 6. source short: `insufficient_funds` of a player, `treasury_exhausted` of the treasury, `budget_exhausted` of an
 //!    operator's own wallet and `revenue_exhausted` of revenue, all stripes together
+//!    A spend of as much as there is, is short if nothing is there; of a hold, what is left of it is there.
 //!    Where a reversal is to take what there is, or to have the rest owed, the player's wallet is not short; of several
 //!    legs the same share moves, or nothing.
 //! 7. a bound passed: the asset's own, `ceiling_exceeded`; then any balance's, `balance_limit_exceeded`
@@ -166,7 +167,10 @@ impl Decision<'_, '_> {
         // 5. Its wallets take part, are as the caller expects, and have not used up a limit.
         self.check_status(item, legs)?;
         self.check_version(item)?;
-        let usages = self.check_limits(item, legs, stake.as_ref().map_or(amount, |stake| stake.minor))?;
+        let there = if stake.is_none() { self.what_there_is(item)? } else { None };
+        let legs = there.as_ref().map_or(legs, |leg| &leg[..]);
+        let main = stake.as_ref().map(|stake| stake.minor).or(there.map(|[leg]| leg.minor)).unwrap_or(amount);
+        let usages = self.check_limits(item, legs, main)?;
 
         // 6 and 7. Its sources pay, and its destinations have room.
         let mut ruling = match (legs, &stake) {

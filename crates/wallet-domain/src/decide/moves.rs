@@ -1,7 +1,7 @@
 //! Moves: steps 6 and 7 of the order. The sources pay, and the destinations have room.
 
 use crate::asset::policy::OverMax;
-use crate::decide::decision::{Decision, Halt, Move, Moves, NotYet};
+use crate::decide::decision::{Decision, Halt, Item, Move, Moves, NotYet};
 use crate::decide::footprint::LegSlots;
 use crate::flow::Flow;
 use crate::record::rejection::Rejection;
@@ -67,6 +67,17 @@ impl Decision<'_, '_> {
             Some(most @ 1..) if most < leg.minor => LegSlots { minor: most, ..leg },
             _ => leg,
         }
+    }
+
+    /// Before the limits of step 5: the leg of a command that takes what there is, cut to what its source has available;
+    /// `None` of any other. If nothing is there it is the least that could be, which step 6 refuses.
+    pub(super) fn what_there_is(&self, item: Item<'_>) -> Result<Option<[LegSlots; 1]>, Halt> {
+        let ([leg], true) = (item.legs, item.command.is_as_much_as()) else { return Ok(None) };
+        let available = self.wallet(leg.source)?.available();
+        if available < leg.minor {
+            self.look_for_lapsed(leg.source)?;
+        }
+        Ok(Some([LegSlots { minor: leg.minor.min(available.max(1)), ..*leg }]))
     }
 
     /// Before step 8: of a command of the treasury's own, a mint, all stripes are here, so that the whole balance can be told.
@@ -175,5 +186,31 @@ fn shortage(source: WalletName<'_>, state: &WalletState, required: i64) -> Rejec
         Rejection::TreasuryExhausted { asset: asset() }
     } else {
         Rejection::InsufficientFunds { available: state.available(), required, asset: None, owner: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decide::tests::{FROZEN, decided_with};
+    use crate::testing::spend;
+    use crate::{Balance, WalletState};
+
+    #[test]
+    fn what_there_is_is_found_after_the_version_and_before_the_limits() {
+        let command = || spend("user_001", "GOLD_COINS", 10, "k").as_much_as().expect("a spend");
+        let policies = [("GOLD_COINS", r#"{"limits":[{"flow":"spend","per":"day","max_amount":5}]}"#)];
+        let with = |balance: i64| {
+            move |owner: &str, _: &str, state: WalletState| {
+                let balance = if owner == "user_001" { Balance::new(balance).expect("valid") } else { state.balance };
+                Some(WalletState { balance, ..state })
+            }
+        };
+        assert_eq!(decided_with(command(), &policies, with(5)), "posted");
+        assert_eq!(decided_with(command(), &policies, with(6)), "limit_exceeded");
+        assert_eq!(decided_with(command(), &policies, with(0)), "insufficient_funds");
+        assert_eq!(decided_with(command().if_version(8), &policies, with(6)), "version_mismatch");
+        assert_eq!(decided_with(command(), &policies, FROZEN), "wallet_frozen");
+        let another = [("DIAMONDS", "{}")];
+        assert_eq!(decided_with(command(), &another, with(6)), "asset_not_found");
     }
 }

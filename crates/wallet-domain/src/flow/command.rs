@@ -96,6 +96,13 @@ impl CommandParts {
                 return Err(InvalidOwner::NoBudget.into());
             }
         }
+        if self.terms.as_ref().is_some_and(|terms| terms.as_much_as) {
+            match order {
+                _ if !flow.takes_at_most() => return Err(InvalidCommand::Terms(flow)),
+                Some(Order::Capture(Capture { whole: true, .. })) => return Err(InvalidCommand::AsMuchAsWhat),
+                _ => {}
+            }
+        }
         Ok(())
     }
 
@@ -245,6 +252,12 @@ impl Command {
         Ok(Self { origin, ..parts.build()? })
     }
 
+    /// The same spend or capture, which takes what there is, at most its amount: built anew, as that is part of its terms.
+    pub fn as_much_as(self) -> Result<Self, InvalidCommand> {
+        let (parts, origin) = self.with_terms(|terms| terms.as_much_as = true);
+        Ok(Self { origin, ..parts.build()? })
+    }
+
     fn with_terms(self, change: impl FnOnce(&mut Terms)) -> (CommandParts, Option<Arc<Origin>>) {
         let Self { key, flow, owner, asset, amount, details, origin, .. } = self;
         let mut terms = self.terms.map(Arc::unwrap_or_clone).unwrap_or_default();
@@ -317,6 +330,11 @@ impl Command {
     /// Whose wallet stands in for the treasury's or revenue's.
     pub fn via(&self) -> Option<&OwnerId> {
         self.terms.as_ref()?.via.as_ref()
+    }
+
+    /// Whether it takes what there is, at most its amount.
+    pub fn is_as_much_as(&self) -> bool {
+        self.terms.as_ref().is_some_and(|terms| terms.as_much_as)
     }
 
     pub(crate) fn main(&self) -> Main<'_> {

@@ -32,6 +32,9 @@ pub enum InvalidCommand {
     /// A fee is to be returned of what had none.
     #[error("return_fee must be false: a {} has no fee to return.", .0.name())]
     NoFee(Flow),
+    /// A capture of all that its hold has left is to be of as much as some amount.
+    #[error("as_much_as must be sent with an amount: without one, all that the hold has left is captured.")]
+    AsMuchAsWhat,
     /// The sums of a purchase are too few, too many, or of one asset.
     #[error("A purchase pays 1 to {max} sums and receives up to {max}, each of another asset.", max = SUMS_MAX)]
     Sums,

@@ -111,6 +111,8 @@ const CARRIED: u16 = 1 << 8;
 const FEE: u16 = 1 << 9;
 /// It gives items, which a reversal does not divide.
 const ITEMS: u16 = 1 << 10;
+/// Its caller may have it take what there is, at most the amount.
+const AT_MOST: u16 = 1 << 11;
 
 /// Whose command it is.
 #[derive(Clone, Copy)]
@@ -137,9 +139,9 @@ static TABLE: [Row; 13] = [
     row(F::Mint,       "mint",        1, W::Treasury, Some((P::Issuance, P::Owner)), Scope::Operate, PLAIN),
     row(F::TopUp,      "top_up",      2, W::Player,   Some((P::Treasury, P::Owner)), Scope::Grant,   PLAIN | REVERSIBLE | LIMITED),
     row(F::Bonus,      "bonus",       3, W::Player,   Some((P::Treasury, P::Owner)), Scope::Grant,   PLAIN | REVERSIBLE | CAPPED | CLIPPED | LIMITED | BUDGETED),
-    row(F::Spend,      "spend",       4, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   PLAIN | REVERSIBLE | LIMITED | BUDGETED),
+    row(F::Spend,      "spend",       4, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   PLAIN | REVERSIBLE | LIMITED | BUDGETED | AT_MOST),
     row(F::Hold,       "hold",        5, W::Player,   None,                          Scope::Spend,   LIMITED),
-    row(F::Capture,    "capture",     6, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   REVERSIBLE | LIMITED),
+    row(F::Capture,    "capture",     6, W::Player,   Some((P::Owner, P::Revenue)),  Scope::Spend,   REVERSIBLE | LIMITED | AT_MOST),
     row(F::Release,    "release",     7, W::Player,   None,                          Scope::Spend,   0),
     // What expires is the service's own affair.
     row(F::Expire,     "expire",      8, W::Player,   None,                          Scope::Operate, 0),
@@ -319,6 +321,12 @@ impl Flow {
     /// Whether it goes from a player to another, which the asset's policy must allow.
     pub fn is_between_players(self) -> bool {
         self.has(BETWEEN_PLAYERS)
+    }
+
+    /// Whether its caller may have it take what there is, at most the amount
+    /// ([`Command::as_much_as`](crate::Command::as_much_as)).
+    pub fn takes_at_most(self) -> bool {
+        self.has(AT_MOST)
     }
 
     /// Whether commands of other owners may need its credits: they fill the treasury, a budget or another player's wallet.

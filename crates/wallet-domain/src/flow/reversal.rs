@@ -73,6 +73,8 @@ impl Reversal {
         story.reverses = Some(self.of);
         story.reversed_flow = Some(self.flow);
         story.on_shortfall = Some(self.on_shortfall).filter(|it| !it.is_default());
+        story.share = self.share;
+        story.returns_fee = self.return_fee;
     }
 
     /// What each leg moves if the amount that is taken goes from the first number to the second, `sums` being what the

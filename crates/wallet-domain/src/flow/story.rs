@@ -5,6 +5,7 @@ use crate::flow::{Flow, Main};
 use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
+use crate::value::share::Share;
 use crate::value::text::Reference;
 
 /// What a transaction says beyond its flow, its owner and its asset.
@@ -12,6 +13,8 @@ use crate::value::text::Reference;
 pub struct Story<'a> {
     /// How much of the command's asset moved, was held or was let go, in minor units; of a refusal, how much was asked for.
     pub amount: i64,
+    /// How much was asked for at most, in minor units, of an order that takes what there is.
+    pub requested: Option<i64>,
     /// The other player, who receives the amount, or the asset that a conversion gives.
     pub to: Option<&'a str>,
     /// What the payer pays beside the amount, in minor units.
@@ -44,6 +47,10 @@ pub struct Story<'a> {
     pub reversed_flow: Option<Flow>,
     /// What a reversal does about what its player no longer has, if its caller said it.
     pub on_shortfall: Option<OnShortfall>,
+    /// The share that a reversal takes, if its caller asked for one instead of an amount.
+    pub share: Option<Share>,
+    /// Whether a reversal returns the fee as well.
+    pub returns_fee: bool,
 }
 
 /// What an order is not told by itself: the rest of its command, and what came of that.

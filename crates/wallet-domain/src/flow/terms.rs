@@ -29,6 +29,9 @@ pub struct Terms {
     /// Whose wallet stands in for the treasury's or revenue's: a bonus's budget, a spend's sink.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<OwnerId>,
+    /// Whether it takes what there is, at most the amount.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_much_as: bool,
     /// What the flow needs to be told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<Order>,

@@ -25,6 +25,9 @@ pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {
                     if claim.amount != moved {
                         found(format!("it is of {}, and the transaction that it is against of {moved}", claim.amount));
                     }
+                    if claim.kind == ClaimKind::Hold && claim.taken < claim.amount {
+                        transactions.iter().filter_map(took_less).for_each(&mut found);
+                    }
                     if claim.kind == ClaimKind::Original {
                         let sums = posting.moved_by_legs(command);
                         let about = transactions.iter().filter(|it| it.id() != claim.id);
@@ -45,6 +48,13 @@ pub(super) fn judge(record: &ClaimRecord, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Where a capture of as much as there is took less than it asked for, of a hold that was not used up.
+fn took_less(capture: &Transaction) -> Option<String> {
+    let (asked, moved) = (capture.command.amount().minor(), capture.amount());
+    let is_less = capture.command.is_as_much_as() && moved < asked;
+    is_less.then(|| format!("its transaction {} took {moved} of {asked} while more was there", capture.id()))
 }
 
 /// Where a posted reversal is of another transaction than it says, or its legs do not move the share of the original's

@@ -3,6 +3,8 @@
 use super::findings::{Check, Findings};
 use crate::flow::Flow;
 use crate::flow::command::Command;
+use crate::flow::hold::Capture;
+use crate::flow::terms::Order;
 use crate::ports::journal::{Leg, TransactionRecord};
 use crate::record::chain::{ChainHash, LeafEntry, leaf_of};
 use crate::record::rejection::Rejection;
@@ -146,6 +148,9 @@ fn sum(legs: &[Leg], of: impl Fn(&Leg) -> bool) -> i128 {
 /// each wallet once. How many wallets an owner pays from is the store's affair. An order about a claim, a bonus that was
 /// clipped and a conversion have moved what their effects say. What is owed, or repaid, counts as its player's.
 fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<String> {
+    if let Some(why) = misses_amount(command, effects) {
+        return Some(why);
+    }
     let mut wanted: Vec<(&str, &OwnerId, i128)> = Vec::new();
     let mut moved = moved_by_legs(command, effects).into_iter();
     command.each_leg(|leg| {
@@ -179,6 +184,25 @@ fn misses(command: &Command, effects: Option<&Effects>, legs: &[Leg]) -> Option<
         }
         (found != *minor).then(|| format!("it is to move {minor} {asset} of {owner}, and its entries move {found}"))
     })
+}
+
+/// Where a plain command or a capture did not move what it asked for, and nothing lets it move less: a bonus may be clipped,
+/// and an order of as much as there is may leave nothing. What a final capture leaves, its claim tells.
+fn misses_amount(command: &Command, effects: Option<&Effects>) -> Option<String> {
+    let is_whole = match command.order() {
+        None => false,
+        Some(Order::Capture(Capture { whole, .. })) => *whole,
+        Some(_) => return None,
+    };
+    let (asked, moved) = (command.amount().minor(), effects.and_then(Effects::amount)?);
+    if moved == asked || is_whole || (command.flow().is_clipped() && moved < asked) {
+        return None;
+    }
+    if !command.is_as_much_as() || moved > asked {
+        return Some(format!("it is to move {asked}, and says that it moved {moved}"));
+    }
+    let left = effects.map_or(0, |it| it.claim.map_or(it.balance.minor() - it.held, |claim| claim.remaining));
+    (left != 0).then(|| format!("it is to move {asked} or what there is, moved {moved}, and left {left}"))
 }
 
 /// Where a debt was made by what makes none, or is not what the effects say.

@@ -22,6 +22,7 @@ impl<'a> Story<'a> {
         let rest = Some(asked - amount).filter(|rest| *rest != 0);
         let mut story = Self {
             amount,
+            requested: command.is_as_much_as().then_some(asked),
             clipped: rest.filter(|_| command.flow().is_clipped()),
             budget: command.via(),
             is_starting_balance: command.is_starting_balance(),

@@ -34,6 +34,8 @@ pub struct OrderParts {
     pub share: Option<Share>,
     /// Whether it is the last one, goes back, or returns a fee.
     pub is_last: bool,
+    /// Whether a spend or a capture of a part takes what there is.
+    pub is_as_much_as: bool,
     /// How long a hold lasts.
     pub seconds: u32,
     /// What a reversal does if the player no longer has it.
@@ -45,13 +47,18 @@ pub struct OrderParts {
 impl OrderParts {
     /// An order of that flow; one about an earlier transaction is about `earlier`.
     pub fn of(self, flow: Flow, earlier: &Command) -> Result<Command, InvalidCommand> {
-        let Self { key, owner, other, budget, asset, amount, to, part, share, is_last, seconds, on_shortfall, details } =
-            self;
+        let Self { key, owner, other, budget, asset, amount, to, part, share, details, .. } = self;
+        let Self { is_last, is_as_much_as, seconds, on_shortfall, .. } = self;
+        let at_most = |order: Command| if is_as_much_as { order.as_much_as() } else { Ok(order) };
         match flow {
             Flow::Mint => Command::new(flow, key, OwnerId::treasury().clone(), asset, amount, details),
-            Flow::TopUp | Flow::Bonus | Flow::Spend => Command::new(flow, key, owner, asset, amount, details),
+            Flow::TopUp | Flow::Bonus => Command::new(flow, key, owner, asset, amount, details),
+            Flow::Spend => Command::new(flow, key, owner, asset, amount, details).and_then(at_most),
             Flow::Hold => Command::hold(key, owner, asset, amount, seconds, details),
-            Flow::Capture => Command::capture(earlier, key, part, is_last, details),
+            Flow::Capture => {
+                let capture = Command::capture(earlier, key, part, is_last, details)?;
+                if part.is_some() { at_most(capture) } else { Ok(capture) }
+            }
             Flow::Release => Command::release(earlier, key, details),
             Flow::Expire => Command::expire(earlier),
             Flow::Reversal => {

@@ -25,7 +25,7 @@ const POLICIES: [&str; 3] = [
 /// An endless, repeatable stream of batches: top-ups, bonuses, spends and mints, some repeated, some reusing a key for
 /// something else, some overdrawing, some naming wallets or assets that are not there, a treasury often dry; payments
 /// credited once and again; orders of every flow, about holds of a few seconds and about transactions that may not be
-/// there; everything that has a way back taken back, in full, in parts and by shares; budgets, conditions.
+/// there; everything that has a way back taken back, in full, in parts and by shares; spends and captures of what there is; budgets, conditions.
 #[derive(Debug)]
 pub struct Workload {
     random: u64,
@@ -79,7 +79,11 @@ impl Workload {
             let figure = 1 + self.below(80);
             let name = self.fresh_key();
             let plain = command(flow, player.as_str(), self.any_asset(), figure, &name);
-            if flow == Flow::TopUp && self.has_orders && self.below(2) == 0 { self.paid(&plain) } else { plain }
+            match flow {
+                Flow::TopUp if self.has_orders && self.below(2) == 0 => self.paid(&plain),
+                Flow::Spend if self.has_orders && figure.is_multiple_of(4) => plain.as_much_as().expect("a spend"),
+                _ => plain,
+            }
         };
         let next = if self.has_orders { self.asked_by_someone(next) } else { next };
         self.past.push(next.clone());
@@ -127,6 +131,7 @@ impl Workload {
             part: (self.below(2) == 0).then(|| amount(1 + self.below(30))),
             share: (self.below(3) == 0).then(|| ["1/2", "1/3", "5/6"][self.index_below(3)].parse().expect("a share")),
             is_last: self.below(3) == 0,
+            is_as_much_as: figure.is_multiple_of(3),
             seconds: 1 + u32::try_from(self.below(4)).expect("small"),
             on_shortfall: [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt][self.index_below(3)],
             details: Details::default(),

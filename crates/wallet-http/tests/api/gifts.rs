@@ -77,6 +77,8 @@ fn a_gift_is_taken_from_its_receiver_with_its_fee_or_without() {
     let expected =
         [("user_002", "GOLD_COINS", -10), ("system:revenue", "GOLD_COINS", -1), ("user_001", "GOLD_COINS", 11)];
     assert_eq!((legs(&whole), &whole["owner"]), (expected.to_vec(), &json!("user_001")));
+    assert_eq!((&whole["share"], &whole["return_fee"]), (&json!("1/4"), &json!(true)));
+    assert_eq!((&kept["share"], &kept["return_fee"]), (&Value::Null, &Value::Null), "as nobody asked for them");
     server.post("/v1/spends", "s", r#"{"owner":"user_002","asset":"GOLD_COINS","amount":50}"#).expect(201);
     let short = server.post(&reversals(&third), "r3", "{}").problem(402, "insufficient_funds");
     assert_eq!(

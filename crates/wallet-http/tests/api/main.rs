@@ -37,4 +37,5 @@ mod sqlite;
 mod stories;
 mod surface;
 mod table;
+mod takes;
 mod webhooks;

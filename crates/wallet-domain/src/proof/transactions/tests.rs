@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::{amount, asset, key, owner, top_up};
+use crate::testing::{amount, asset, key, owner, spend, top_up};
 use crate::{Amount, AssetCode, Details, Flow, IdempotencyKey, Invariant, Reference, Timestamp};
 
 fn command() -> Command {
@@ -135,5 +135,35 @@ fn record(command: Command, legs: Vec<Leg>) -> TransactionRecord {
         rejection: None,
         named: legs.len(),
         legs,
+    }
+}
+
+#[test]
+fn what_there_was_is_taken_whole_and_nothing_else_moves_less_than_it_asked() {
+    let plain = spend("user_001", "GOLD_COINS", 30, "k");
+    let at_most = plain.clone().as_much_as().expect("a spend");
+    let found = |command: &Command, moved: i64, effects: Option<&str>| {
+        let legs = vec![leg(9, "user_001", -moved), leg(1, "system:revenue", moved)];
+        let record = TransactionRecord { effects: effects.map(str::to_owned), ..record(command.clone(), legs) };
+        let mut findings = Findings::default();
+        judge(&record, &mut findings);
+        findings.into_list().into_iter().map(|finding| finding.detail).collect::<Vec<_>>()
+    };
+    let [some, kept, left] = [
+        r#"{"balance":0,"held":0,"moved":[20]}"#,
+        r#"{"balance":5,"held":5,"moved":[20]}"#,
+        r#"{"balance":5,"held":4,"moved":[20]}"#,
+    ];
+    for (command, moved, effects) in
+        [(&plain, 30, None), (&at_most, 30, None), (&at_most, 20, Some(some)), (&at_most, 20, Some(kept))]
+    {
+        assert_eq!(found(command, moved, effects), [""; 0], "{moved} {effects:?}");
+    }
+    for (command, moved, effects, detail) in [
+        (&plain, 20, some, "it is to move 30, and says that it moved 20"),
+        (&at_most, 20, left, "it is to move 30 or what there is, moved 20, and left 1"),
+        (&at_most, 40, r#"{"balance":0,"held":0,"moved":[40]}"#, "it is to move 30, and says that it moved 40"),
+    ] {
+        assert_eq!(found(command, moved, Some(effects)), [detail]);
     }
 }

@@ -4,7 +4,7 @@
 //! `Ledger` alone are given GOLD_COINS and two wallets of it.
 //!
 //! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`,
-//! `groups`, `holds`, `orders`, `reversals`, `openings`, `policies`, `changes`, `payments`, `debts`, `feed`; `support` has what they
+//! `groups`, `holds`, `orders`, `reversals`, `takes`, `openings`, `policies`, `changes`, `payments`, `debts`, `feed`; `support` has what they
 //! share.
 
 mod booking;
@@ -24,6 +24,7 @@ mod reopening;
 mod reversals;
 mod searches;
 mod support;
+mod takes;
 
 pub use booking::*;
 pub use changes::*;
@@ -44,6 +45,7 @@ pub use searches::*;
 #[cfg(test)]
 pub(crate) use support::give_way;
 pub use support::{prepare, reads_agree};
+pub use takes::*;
 
 /// Makes one test of every promise. The argument is an async function that gives a fixture, kept alive until the test
 /// ends, with the functions `store(&self) -> &dyn Store`, `clock(&self) -> &SetClock`, and
@@ -112,6 +114,11 @@ macro_rules! ledger_contract {
                 a_conversion_goes_back_at_its_own_amounts
                 a_reversal_is_taken_back_once
                 racing_reversals_take_what_there_was_once
+                a_spend_of_as_much_as_there_is_takes_at_most_its_amount
+                commands_of_a_batch_take_what_those_before_have_left
+                a_capture_of_as_much_as_there_is_takes_what_the_hold_has_left
+                limits_count_what_is_taken_of_as_much_as_there_is
+                racing_spends_of_as_much_as_there_is_take_it_once
                 a_purchase_pays_and_receives_in_several_assets
                 credits_are_given_from_player_to_player
                 examples_of_every_flow_are_decided_as_in_memory

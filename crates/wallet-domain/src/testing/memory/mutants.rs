@@ -49,6 +49,7 @@ faults! {
     LosesRefusals
     LosesFingerprints
     LosesOrigins
+    ForgetsAsMuchAs
     DropsEffects
     LosesWhatLegsMoved
     LosesClaimsOfReversals
@@ -134,6 +135,7 @@ impl Mutant {
             LosesOrigins => {
                 transactions.for_each(|it| it.command = it.command.clone().by(crate::Origin::anyone()));
             }
+            ForgetsAsMuchAs => transactions.for_each(|it| it.command = without_as_much_as(&it.command)),
             DropsEffects => transactions.filter_map(|it| it.result.as_mut().ok()).for_each(|it| it.effects = None),
             LosesWhatLegsMoved => {
                 let posted = transactions.filter_map(|it| it.result.as_mut().ok());
@@ -161,11 +163,20 @@ impl Mutant {
 }
 
 fn without_details(command: &Command) -> Command {
+    let parts = CommandParts { details: Details::default(), ..parts(command) };
+    parts.build().expect("it was one before")
+}
+
+fn without_as_much_as(command: &Command) -> Command {
+    let mut parts = parts(command);
+    parts.terms.iter_mut().for_each(|terms| terms.as_much_as = false);
+    parts.build().expect("it was one before")
+}
+
+fn parts(command: &Command) -> CommandParts {
     let (key, owner, asset) = (command.key().clone(), command.owner().clone(), command.asset().clone());
-    let terms = command.terms().cloned();
-    let (flow, amount, details) = (command.flow(), command.amount(), Details::default());
-    let command = CommandParts { flow, key, owner, asset, amount, terms, details }.build();
-    command.expect("it was one before")
+    let (flow, amount, terms) = (command.flow(), command.amount(), command.terms().cloned());
+    CommandParts { flow, key, owner, asset, amount, terms, details: command.details().clone() }
 }
 
 #[async_trait]

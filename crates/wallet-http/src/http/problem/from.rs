@@ -165,7 +165,7 @@ impl From<InvalidCommand> for Problem {
             InvalidCommand::Terms(_) => Code::InvalidFlow,
             InvalidCommand::HoldTime => Code::InvalidExpiry,
             InvalidCommand::NotAHold(_) => Code::HoldNotFound,
-            InvalidCommand::NoFee(_) => Code::MalformedBody,
+            InvalidCommand::NoFee(_) | InvalidCommand::AsMuchAsWhat => Code::MalformedBody,
             InvalidCommand::Sums => Code::InvalidSums,
             InvalidCommand::SameAsset => Code::InvalidAsset,
         };

@@ -42,6 +42,10 @@ request! {
     CaptureRequest {
         /// Minor units; all that the hold has left if it is not given.
         amount: Option<Field<Minor>> = 25,
+        /// Whether it takes what the hold has left, at most the amount, instead of being refused if that is less; `false` if it
+        /// is not given.
+        #[serde(default)]
+        as_much_as: bool,
         /// Whether this capture is the last one. If it is, the rest of the hold is released. `false` if it is not given.
         #[serde(default)]
         last as "final": bool,
@@ -85,7 +89,8 @@ impl AboutRequest for CaptureRequest {
     fn into_command(self, hold: &Command, key: IdempotencyKey) -> Result<Command, Problem> {
         let amount = optional(self.amount)?;
         let details = details(self.reference, self.description, self.metadata)?;
-        Ok(Command::capture(hold, key, amount, self.last, details)?)
+        let capture = Command::capture(hold, key, amount, self.last, details)?;
+        Ok(if self.as_much_as { capture.as_much_as()? } else { capture })
     }
 }
 

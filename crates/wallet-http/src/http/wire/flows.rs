@@ -79,6 +79,10 @@ request! {
         /// With which asset.
         asset: Field<Asset>,
         amount: Field<Minor> = 30,
+        /// Whether it takes what there is, at most the amount, instead of being refused if that is less; `false` if it is not
+        /// given.
+        #[serde(default)]
+        as_much_as: bool,
         description: Option<Field<Note>> = "a sword",
         /// The operator's own wallet that it is paid to instead of revenue.
         sink: Option<Field<Through>> = "system:shop_hats",
@@ -219,7 +223,9 @@ impl FlowRequest for SpendRequest {
 
     fn into_command(self, key: IdempotencyKey) -> Result<Command, Problem> {
         let what = (self.owner, self.asset, self.amount);
-        plain((Self::FLOW, key), what, None::<Field<Handle>>, (self.description, self.metadata), self.sink)
+        let spend =
+            plain((Self::FLOW, key), what, None::<Field<Handle>>, (self.description, self.metadata), self.sink)?;
+        Ok(if self.as_much_as { spend.as_much_as()? } else { spend })
     }
 }
 

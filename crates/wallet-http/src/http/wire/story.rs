@@ -11,6 +11,10 @@ use super::names;
 /// What a transaction's order said, and what came of it. Each member is there where its flow has it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Story<'a> {
+    /// How much an order that takes what there is asked for at most; `amount` is what it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    requested: Option<i64>,
     /// The other player, who received `amount`; the asset that a conversion gives.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "user_002")]
@@ -75,6 +79,14 @@ pub struct Story<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<names::OnShortfall>)]
     on_shortfall: Option<domain::OnShortfall>,
+    /// The share that a reversal takes back, if that was asked for instead of an amount.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, example = "2/5")]
+    share: Option<domain::Share>,
+    /// `true` of a reversal that returns the fee as well.
+    #[serde(skip_serializing_if = "is_false")]
+    #[schema(required = false)]
+    return_fee: bool,
 }
 
 /// An amount of an asset that a purchase pays or gives.
@@ -90,6 +102,7 @@ impl<'a> From<domain::Story<'a>> for Story<'a> {
             sums.into_iter().map(|(asset, amount)| ShownSum { asset: asset.as_str(), amount }).collect()
         };
         Self {
+            requested: story.requested,
             to: story.to,
             fee: story.fee,
             min_receive: story.min_receive,
@@ -106,6 +119,8 @@ impl<'a> From<domain::Story<'a>> for Story<'a> {
             reverses: story.reverses,
             reversed_flow: story.reversed_flow.map(domain::Flow::name),
             on_shortfall: story.on_shortfall,
+            share: story.share,
+            return_fee: story.returns_fee,
         }
     }
 }
