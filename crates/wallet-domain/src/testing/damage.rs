@@ -3,8 +3,8 @@
 
 use async_trait::async_trait;
 
-use super::{Store, amount, asset, key, owing_30, owner, play, spend, top_up};
-use crate::{Command, Details, Finding, OnShortfall, Verifier};
+use super::{Store, amount, asset, asset_named, key, mint, owing_30, owner, play, spend, top_up};
+use crate::{Command, Details, Finding, OnShortfall, Part, Share, Sum, Verifier};
 
 /// A store whose tables can be changed with its guards off.
 #[async_trait]
@@ -101,6 +101,44 @@ pub const DEBTS: &[Case] = &[
     ("UPDATE transactions SET effects = NULL WHERE idempotency_key = 'owed'", &[(4, "")]),
 ];
 
+/// Damage to what moved: of a purchase of 4 keys for 20 of which half was taken back, and of a spend of as much as there
+/// was. Entries and balances are changed with it, so that sums hold.
+pub const MOVES: &[Case] = &[
+    // One key instead of two for half of the price.
+    (
+        "UPDATE transactions SET effects = replace(effects, '[10,2]', '[10,1]') WHERE idempotency_key = 'back';
+         UPDATE ledger_entries SET amount = -1, balance_after = balance_after + 1 WHERE amount = -2;
+         UPDATE ledger_entries SET amount = 1, balance_after = balance_after - 1 WHERE amount = 2;
+         UPDATE wallets SET balance = 3 WHERE balance = 2;
+         UPDATE wallets SET balance = 7 WHERE balance = 8",
+        &[(7, "claim {buy}")],
+    ),
+    (
+        "UPDATE transactions SET effects = replace(effects, '\"moved\":10', '\"moved\":9') WHERE idempotency_key = 'back'",
+        &[(7, "claim {buy}")],
+    ),
+    // It took 100 of the 155 that there were.
+    (
+        "UPDATE transactions SET effects = '{\"balance\":55,\"held\":0,\"moved\":[100]}' WHERE idempotency_key = 'most';
+         UPDATE ledger_entries SET amount = -100, balance_after = 55 WHERE amount = -155;
+         UPDATE ledger_entries SET amount = 100, balance_after = balance_after - 55 WHERE amount = 155;
+         UPDATE wallets SET balance = 55 WHERE owner = 'user_001' AND balance = 0;
+         UPDATE wallets SET balance = 145 WHERE owner = 'system:revenue' AND balance = 200",
+        &[(1, "{most}")],
+    ),
+    // A plain spend says that it moved less than it asked for.
+    (
+        "UPDATE transactions SET effects = '{\"balance\":66,\"held\":0,\"moved\":[4]}' WHERE idempotency_key = 'c';
+         UPDATE ledger_entries SET amount = -4 WHERE amount = -5;
+         UPDATE ledger_entries SET amount = 4 WHERE amount = 5",
+        &[(1, "{c}")],
+    ),
+    (
+        "UPDATE transactions SET terms = replace(terms, 'true', 'false') WHERE idempotency_key = 'most'",
+        &[(5, "{most}")],
+    ),
+];
+
 /// Finds each damage of [`PLAIN`].
 pub async fn damage_to_the_books_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
     find_all(PLAIN, &[], new).await;
@@ -121,6 +159,26 @@ pub async fn damage_around_claims_is_found<D: Damageable>(new: impl AsyncFn() ->
 /// Finds each damage of [`DEBTS`].
 pub async fn damage_around_debts_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
     find_all(DEBTS, &owing_30("user_009", "GOLD_COINS"), new).await;
+}
+
+/// Finds each damage of [`MOVES`].
+pub async fn damage_to_what_moved_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
+    let details = Details::default;
+    let [price, keys] =
+        [("GOLD_COINS", 20), ("KEYS", 4)].map(|(code, minor)| Sum { asset: asset(code), amount: amount(minor) });
+    let bought = Command::purchase(key("buy"), owner("user_001"), vec![price], vec![keys], details()).expect("sums");
+    let half: Share = "1/2".parse().expect("a share");
+    let back = Command::reversal(&bought, key("back"), Part::Share(half), OnShortfall::Refuse, details());
+    let most = spend("user_001", "GOLD_COINS", 500, "most").as_much_as().expect("a spend");
+    let topped = top_up("user_001", "GOLD_COINS", 100, "more");
+    let orders = [mint("KEYS", 10, "keys"), topped, bought, back.expect("reversible"), most];
+    let with_keys = async || {
+        let fixture = new().await;
+        fixture.store().create_asset(&asset_named("KEYS")).await.expect("the store works");
+        fixture.store().open_wallet(&owner("user_001"), &asset("KEYS")).await.expect("the store works");
+        fixture
+    };
+    find_all(MOVES, &orders, with_keys).await;
 }
 
 async fn find_all<D: Damageable>(cases: &[Case], orders: &[Command], new: impl AsyncFn() -> D) {
@@ -160,6 +218,7 @@ macro_rules! damage_contract {
             damage_to_the_books_is_found
             damage_around_claims_is_found
             damage_around_debts_is_found
+            damage_to_what_moved_is_found
         }
     };
     ($new:path: $($promise:ident)*) => {
