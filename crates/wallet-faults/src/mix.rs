@@ -52,13 +52,9 @@ impl Mix {
         Request::single(self.command(), words)
     }
 
-    /// The same key for something else: a command with another amount, and of an order a spend.
+    /// The same key for something else.
     pub(crate) fn misuse(command: &Command) -> Request {
-        let mut other = Command { amount: command.amount + 1, ..command.clone() };
-        if let More::Order(_) = other.more {
-            (other.flow, other.more) = (Flow::Spend, More::Nothing);
-        }
-        Request::single(other, Words::V1)
+        Request::single(command.misused(), Words::V1)
     }
 
     /// A command that is only tried, under a key that nothing else has.
@@ -66,7 +62,7 @@ impl Mix {
         Request::trial(self.command())
     }
 
-    /// What is more than a plain flow: a hold, what settles one, what takes something back, what players give, a purchase.
+    /// What is more than a plain flow: a hold, what settles one, what takes something back, what players give, a purchase, a conversion.
     fn order(&mut self, posted: &[Command]) -> Command {
         let plain = self.command();
         let random = &mut self.random;
@@ -97,14 +93,13 @@ impl Mix {
                 }
             }
             3..6 => {
-                let is_reversible =
-                    |command: &Command| matches!(command.flow, Flow::TopUp | Flow::Bonus | Flow::Spend | Flow::Capture);
-                if let Some(original) = recent(&is_reversible, random) {
+                if let Some(original) = recent(&Command::is_reversible, random) {
                     // At times more than there was.
                     let part = random.i64(1..=original.amount + 1);
                     return about(original, Flow::Reversal, part);
                 }
             }
+            6 if random.bool() => return conversion(plain),
             6 => {
                 let pay = (ASSETS[usize::from(plain.asset == ASSETS[0])], random.i64(1..=3));
                 return purchase(plain, pay, (EXTRA, random.i64(1..=9)));
@@ -145,6 +140,21 @@ fn purchase(plain: Command, pay: (&'static str, i64), receive: (&'static str, i6
     let received = moved(OwnerId::treasury().to_string(), owner.clone(), receive.0, receive.1);
     let legs = [revenue(own), revenue(pay), received].concat();
     Command { flow: Flow::Purchase, more: More::Order(Order { path: "/v1/purchases".to_owned(), body, legs }), ..plain }
+}
+
+/// Changes into what purchases bring, one for one.
+fn conversion(plain: Command) -> Command {
+    let plain = Command { asset: ASSETS[0], ..plain };
+    let Command { owner, asset, amount, .. } = &plain;
+    let body = format!(r#"{{"owner":"{owner}","asset":"{asset}","amount":{amount},"to":"{EXTRA}"}}"#);
+    let paid = moved(owner.clone(), OwnerId::revenue().to_string(), asset, *amount);
+    let received = moved(OwnerId::treasury().to_string(), owner.clone(), EXTRA, *amount);
+    let legs = [paid, received].concat();
+    Command {
+        flow: Flow::Conversion,
+        more: More::Order(Order { path: "/v1/conversions".to_owned(), body, legs }),
+        ..plain
+    }
 }
 
 /// Gives to another player, and a fee to revenue.

@@ -90,13 +90,41 @@ impl Command {
             (Flow::TopUp | Flow::Bonus, _) => move_(treasury(), player(), self.asset, self.amount),
             (Flow::Spend | Flow::Capture, _) => move_(player(), revenue(), self.asset, self.amount),
             (Flow::Hold | Flow::Release, _) => Vec::new(),
-            (Flow::Reversal, More::About(original)) => {
-                let back = Self { amount: -self.amount, ..Self::clone(original) };
-                back.legs()
-            }
+            (Flow::Reversal, More::About(original)) => self.back(original),
             (_, More::Order(order)) => order.legs.clone(),
             (other, _) => unreachable!("no client here asks for a {}", other.name()),
         }
+    }
+
+    /// The legs of a reversal of that command. Of a gift its fee stays where it is.
+    fn back(&self, original: &Self) -> Vec<Leg> {
+        if !self.is_whole() {
+            return Self { amount: -self.amount, ..Self::clone(original) }.legs();
+        }
+        let count = if original.flow.has_fee() { 2 } else { usize::MAX };
+        original.legs().into_iter().take(count).map(|(owner, asset, amount)| (owner, asset, -amount)).collect()
+    }
+
+    /// Whether it takes all of an earlier command, without a word about how much: what has several legs, and reversals, are
+    /// taken back whole.
+    fn is_whole(&self) -> bool {
+        let takes_all = |earlier: &Self| matches!(earlier.more, More::Order(_)) || earlier.flow == Flow::Reversal;
+        self.flow == Flow::Release || self.about().is_some_and(takes_all)
+    }
+
+    /// The same key for something else: with another amount, or as a spend where its body has none of its own.
+    pub(crate) fn misused(&self) -> Self {
+        let mut other = Self { amount: self.amount + 1, ..self.clone() };
+        if matches!(other.more, More::Order(_)) || other.is_whole() {
+            (other.flow, other.more) = (Flow::Spend, More::Nothing);
+        }
+        other
+    }
+
+    /// Whether it can be taken back here. A reversal of a reversal is the last.
+    pub(crate) fn is_reversible(&self) -> bool {
+        let of_reversal = || self.about().is_some_and(|earlier| earlier.flow == Flow::Reversal);
+        self.flow.is_reversible() && !of_reversal()
     }
 
     /// The route that it has for itself in `/v1`, and the body.
@@ -116,7 +144,8 @@ impl Command {
             }
             (Flow::Release, More::About(hold)) => (format!("/v1/holds/{}/release", hold.id()), to("{}")),
             (Flow::Reversal, More::About(original)) => {
-                (format!("/v1/transactions/{}/reversals", original.id()), format!(r#"{{"amount":{amount}}}"#))
+                let body = if self.is_whole() { to("{}") } else { format!(r#"{{"amount":{amount}}}"#) };
+                (format!("/v1/transactions/{}/reversals", original.id()), body)
             }
             (_, More::Order(order)) => (order.path.clone(), order.body.clone()),
             (other, _) => unreachable!("no client here asks for a {}", other.name()),

@@ -169,10 +169,13 @@ pub(crate) fn open_books(address: SocketAddr, journal: &mut Journal) -> Verdict 
              Content-Length: {length}\r\n\r\n{body}"
         )
     };
-    let assets = || ASSETS.into_iter().chain([EXTRA]);
+    // A rate is to an asset that is there.
+    let assets = || [EXTRA].into_iter().chain(ASSETS);
     let mut requests: Vec<String> = assets()
         .map(|asset| {
-            let policy = r#"{"transferable":true}"#;
+            let rates =
+                if asset == ASSETS[0] { format!(r#"[{{"to":"{EXTRA}","pay":1,"receive":1}}]"#) } else { "[]".into() };
+            let policy = format!(r#"{{"transferable":true,"rates":{rates}}}"#);
             let body = format!(r#"{{"code":"{asset}","name":"Credits of {asset}","policy":{policy}}}"#);
             json("POST", "/v1/assets", &body)
         })
