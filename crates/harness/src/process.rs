@@ -181,8 +181,13 @@ impl Process {
 
     /// The address that a server says it listens on, `127.0.0.1:PORT`; none if it has ended.
     pub fn address(&self) -> Option<String> {
-        let line = self.stdout.recv_timeout(PATIENCE).ok()?;
+        let line = self.next_line()?;
         Some(line.strip_prefix("listening on http://").expect("the first line says where").to_owned())
+    }
+
+    /// The next line of standard output; none at its end.
+    pub fn next_line(&self) -> Option<String> {
+        self.stdout.recv_timeout(PATIENCE).ok()
     }
 
     /// Standard output to its end, which is the process's.

@@ -26,7 +26,8 @@ Examples:
   wallet keys revoke 3f9a0c81d2e4
 
 Scopes: read sees balances, statements, transactions and assets; spend takes credits from players; grant gives them
-credits, and wallets; operate mints, creates assets, opens wallets in bulk and sees the audit. None contains another.
+credits, and wallets; operate mints, creates assets, opens wallets in bulk and sees the audit; events follows all that
+happens. None contains another.
 
 To replace a key without a pause make another with the same name, give it to its user, and revoke the old one once
 `wallet keys list` shows that it is not used any more. A running server learns of a new key at once, of a revoked one

@@ -5,6 +5,7 @@ mod bench;
 mod clock;
 mod copy;
 mod deploy;
+mod events;
 mod guide;
 mod help;
 mod import;
