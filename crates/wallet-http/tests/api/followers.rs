@@ -251,6 +251,9 @@ fn a_stream_is_for_those_who_accept_it_most() {
     ] {
         server.send(&ask(accept)).problem(400, "invalid_cursor");
     }
+    // Whoever asks for the head alone has it at once, and takes no place.
+    let head = server.send(&Request::new("HEAD", "/v1/events").header("Accept", "text/event-stream"));
+    assert_eq!((head.status, head.header("content-type")), (200, Some("text/event-stream")));
     for accept in [
         "text/event-stream;q=0",
         "text/event-stream;q=0.000, */*",
