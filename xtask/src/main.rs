@@ -10,6 +10,7 @@ mod deny;
 mod faults;
 mod fuzz;
 mod own_clients;
+mod pages;
 mod requirements;
 mod sim;
 mod test;

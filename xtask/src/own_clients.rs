@@ -9,6 +9,7 @@ use std::process::Command;
 use harness::process::{Server, folder, wallet_at};
 use harness::run::{self, Failure};
 
+use crate::pages;
 use crate::test::{Tally, counted};
 
 /// Writes what is made from the document.
@@ -30,7 +31,8 @@ pub(crate) fn test_on(wallet: &Path, tally: &mut Tally) -> Result<(), Failure> {
     let url = format!("http://{}", server.address);
     test_typescript(&url, tally)?;
     test_python(&url, tally)?;
-    test_go(&url, tally)
+    test_go(&url, tally)?;
+    pages::test_on(wallet, tally)
 }
 
 fn test_typescript(url: &str, tally: &mut Tally) -> Result<(), Failure> {
@@ -41,11 +43,10 @@ fn test_typescript(url: &str, tally: &mut Tally) -> Result<(), Failure> {
 }
 
 fn test_python(url: &str, tally: &mut Tally) -> Result<(), Failure> {
-    let client = client("python")?;
-    let venv = run::root()?.join("target/own_clients/python");
-    let python = venv.join("bin/python");
+    let (client, python) = (client("python")?, python()?);
     if !python.exists() {
-        run::check(run::program("python3")?.args(["-m", "venv", "--clear"]).arg(&venv))?;
+        let venv = python.ancestors().nth(2).expect("it is in a folder of the environment");
+        run::check(run::program("python3")?.args(["-m", "venv", "--clear"]).arg(venv))?;
     }
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements-dev.txt"];
     run::check(Command::new(&python).current_dir(&client).args(install))?;
@@ -54,18 +55,25 @@ fn test_python(url: &str, tally: &mut Tally) -> Result<(), Failure> {
 }
 
 fn test_go(url: &str, tally: &mut Tally) -> Result<(), Failure> {
-    let go = |arguments: &[&str]| {
-        let mut go = run::program("go")?;
-        // The tool chain that is there, and nothing from elsewhere: the client has no dependencies.
-        go.current_dir(client("go")?).args(arguments).env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=mod");
-        go.env("GOPROXY", "off").env("WALLET_URL", url);
-        Ok::<Command, Failure>(go)
-    };
     run::check(&mut go(&["vet", "./..."])?)?;
-    counted(&mut go(&["test", "-v", "-count=1", "./..."])?, tally)
+    counted(go(&["test", "-v", "-count=1", "./..."])?.env("WALLET_URL", url), tally)
 }
 
-fn client(language: &str) -> Result<PathBuf, Failure> {
+/// Go in the client's folder: the tool chain that is there, and nothing from elsewhere, as the client has no dependencies.
+pub(crate) fn go(arguments: &[&str]) -> Result<Command, Failure> {
+    let mut go = run::program("go")?;
+    go.current_dir(client("go")?).args(arguments).env("GOTOOLCHAIN", "local").env("GOFLAGS", "-mod=mod");
+    go.env("GOPROXY", "off");
+    Ok(go)
+}
+
+/// The Python of the clients' environment.
+pub(crate) fn python() -> Result<PathBuf, Failure> {
+    Ok(run::root()?.join("target/own_clients/python/bin/python"))
+}
+
+/// The folder of a client.
+pub(crate) fn client(language: &str) -> Result<PathBuf, Failure> {
     Ok(run::root()?.join("clients").join(language))
 }
 
@@ -75,7 +83,8 @@ fn generator(options: &[&str]) -> Result<Command, Failure> {
     Ok(python)
 }
 
-fn typescript(program: &str, arguments: &[&str]) -> Result<Command, Failure> {
+/// A program in the folder of the TypeScript client.
+pub(crate) fn typescript(program: &str, arguments: &[&str]) -> Result<Command, Failure> {
     let mut command = run::program(program)?;
     command.current_dir(client("typescript")?).args(arguments);
     Ok(command)

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use wallet_client::{WebhookError, verify_webhook};
 use wallet_domain::webhook::{Secret, WebhookUrl};
 use wallet_service::jobs::webhooks::{Outgoing, Sender};
 use wallet_webhooks::{Guard, HttpSender, Lookup, SenderOptions, secret};
@@ -176,6 +177,31 @@ async fn a_name_is_judged_by_every_address_whenever_it_is_resolved() {
     assert_eq!(sender(ALLOWED, &[&[LOOPBACK], &[public]]).send(&to, message()).await, Ok(204));
 }
 
+/// A receiver with the client for Rust: either secret is good, another or a changed body is not.
+#[tokio::test]
+async fn the_clients_verifier_accepts_a_message_and_refuses_a_changed_one() {
+    let (address, requests) = answering("HTTP/1.1 204 No Content\r\n\r\n").await;
+    let message = message_of_now();
+    let secrets = message.secrets.clone();
+    assert_eq!(sender(ALLOWED, &[]).send(&url(&format!("http://{address}/")), message).await, Ok(204));
+    let request = requests.lock().expect("whole").remove(0);
+    let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+    let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let verify = |secret: &Secret, body: &str| {
+        verify_webhook::<serde_json::Value>(header, body.as_bytes(), &[&secret::reveal(secret)])
+    };
+    for secret in &secrets {
+        assert_eq!(verify(secret, body).expect("it is genuine")["id"], "12.0");
+    }
+    assert_eq!(verify(&secrets[0], &body.replace("12.0", "13.0")), Err(WebhookError::NotGenuine));
+    assert_eq!(verify(&Secret::new(&[9; 32]).expect("long"), body), Err(WebhookError::NotGenuine));
+}
+
+fn message_of_now() -> Outgoing {
+    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_secs();
+    Outgoing { timestamp_s: i64::try_from(now).expect("small"), ..message() }
+}
+
 const VERIFY: &str = r"
 import sys
 from standardwebhooks import Webhook
@@ -197,8 +223,7 @@ async fn the_reference_verifier_accepts_a_message_and_refuses_a_changed_one() {
             "standardwebhooks cannot be had here, so the reference verifier was not asked: {installed:?}"
         );
     }
-    let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_secs();
-    let message = Outgoing { timestamp_s: i64::try_from(now).expect("small"), ..message() };
+    let message = message_of_now();
     let (address, requests) = answering("HTTP/1.1 204 No Content\r\n\r\n").await;
     let secrets = message.secrets.clone();
     assert_eq!(sender(ALLOWED, &[]).send(&url(&format!("http://{address}/")), message).await, Ok(204));

@@ -171,3 +171,47 @@ impl BalanceImport {
         Ok(command.by(self.origin.clone()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use wallet_domain::testing::{MemoryLedger, amount, asset, asset_named, mint, owner};
+
+    use super::*;
+
+    /// Keeps what it is told.
+    #[derive(Default)]
+    struct Told(Mutex<Vec<Progress>>);
+
+    impl Watch for Told {
+        fn reached(&self, progress: Progress) {
+            self.0.lock().expect("no test panics with it").push(progress);
+        }
+    }
+
+    #[tokio::test]
+    async fn progress_is_told_after_each_commit_of_rows_and_ends_with_all_of_them() {
+        let ledger = MemoryLedger::default();
+        ledger.create_asset(&asset_named("GOLD_COINS")).await.expect("the store works");
+        ledger.execute(&[mint("GOLD_COINS", 10_000_000, "supply")]).await.expect("the store works");
+        let row = |line: u64| BalanceRow {
+            line,
+            owner: owner(&format!("player_{line}")),
+            asset: asset(if line == 7 { "NONE" } else { "GOLD_COINS" }),
+            amount: line.is_multiple_of(2).then(|| amount(line)),
+        };
+        let rows: Vec<BalanceRow> = (1..=4_500).map(row).collect();
+        for is_trial in [true, false, false] {
+            let import = BalanceImport { name: "move".to_owned(), is_trial, origin: Origin::service() };
+            let (told, mut refused) = (Told::default(), Vec::new());
+            let counts = import.run(&rows, &ledger, &ledger, &told, |row, _| refused.push(row.line)).await;
+            let counts = counts.expect("the store works");
+            assert_eq!(counts.booked + counts.replayed, 2_250, "{counts:?}");
+            assert_eq!(refused, if is_trial { [].as_slice() } else { &[7] });
+            let told = told.0.into_inner().expect("no test panics with it");
+            let told: Vec<_> = told.iter().map(|Progress { phase, done, total }| (*phase, *done, *total)).collect();
+            assert_eq!(told, [2_000, 4_000, 4_500].map(|done| ("balances", done, Some(4_500))));
+        }
+    }
+}
