@@ -1,9 +1,11 @@
 //! The check: what the ledger has changed by is what was acknowledged, in every wallet looked at and in the totals.
 
 use serde::Deserialize;
+use wallet_client::Error;
 
 use crate::BenchError;
 use crate::crew::{self, Job, Taken, Target};
+use crate::desk::Desk;
 use crate::plan::{Owner, Plan};
 use crate::progress::Progress;
 use crate::tally::{BatchAnswer, Changes, Counts, POSTED, Tally, Verdict, code_of, count};
@@ -16,52 +18,26 @@ const CHUNK: usize = 500;
 const NAMED_MAX: usize = 10;
 
 /// Where an asset's credits are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Supply {
     pub(crate) treasury: i64,
     revenue: i64,
     players: i64,
 }
 
-#[derive(Deserialize)]
-struct Audit {
-    assets: Vec<Line>,
-}
-
-#[derive(Deserialize)]
-struct Line {
-    asset: String,
-    #[serde(flatten)]
-    supply: Supply,
-}
-
 /// Where the asset's credits are; none if there is no such asset. This also tells whether it is a Wallet server.
-pub(crate) fn audit(target: &Target, plan: &Plan) -> Result<Option<Supply>, BenchError> {
-    crew::ask(target, 1, AuditJob { plan: plan.clone(), supply: None }, Progress::silent(), "").map(|job| job.supply)
-}
-
-struct AuditJob {
-    plan: Plan,
-    supply: Option<Supply>,
-}
-
-impl Job for AuditJob {
-    fn write(&self, _: usize, request: &mut Vec<u8>) {
-        self.plan.write_get("/v1/audit", request);
-    }
-
-    fn take(&mut self, _: usize, status: u16, body: &[u8]) -> Result<Taken, BenchError> {
-        if Verdict::of(status, &code_of(status, body)) == Verdict::Open {
-            return Ok(Taken::Again);
-        }
-        let audit = (status == 200).then(|| serde_json::from_slice::<Audit>(body).ok()).flatten();
-        let audit = audit.ok_or_else(|| {
-            let host = &self.plan.host;
-            BenchError::failed(format!("http://{host} is no Wallet server: it answers GET /v1/audit with {status}"))
-        })?;
-        self.supply = audit.assets.into_iter().find(|line| line.asset == self.plan.asset).map(|line| line.supply);
-        Ok(Taken::Done)
-    }
+pub(crate) fn audit(desk: &Desk, plan: &Plan) -> Result<Option<Supply>, BenchError> {
+    let audit = desk.ask(desk.client.get_audit()).map_err(|error| {
+        let status = match &error {
+            Error::Problem(error) => error.meta.status,
+            Error::Unreadable { meta, .. } => meta.status,
+            _ => return BenchError::failed(error.to_string()),
+        };
+        let host = &plan.host;
+        BenchError::failed(format!("http://{host} is no Wallet server: it answers GET /v1/audit with {status}"))
+    })?;
+    let line = audit.assets.into_iter().find(|line| line.asset == plan.asset);
+    Ok(line.map(|line| Supply { treasury: line.treasury, revenue: line.revenue, players: line.players }))
 }
 
 /// What the wallets hold at one time.
@@ -73,13 +49,13 @@ pub(crate) struct Holdings {
 }
 
 impl Holdings {
-    pub(crate) fn read(target: &Target, plan: &Plan, wallets: u32) -> Result<Self, BenchError> {
+    pub(crate) fn read(desk: &Desk, target: &Target, plan: &Plan, wallets: u32) -> Result<Self, BenchError> {
         let job = Balances { plan: plan.clone(), step: wallets.div_ceil(WALLETS_MAX), found: Vec::new() };
         let looked_at = wallets.div_ceil(job.step) as usize;
         let job = crew::ask(target, looked_at, job, Progress::silent(), "")?;
         let mut balances = job.found;
         balances.sort_unstable();
-        let supply = audit(target, plan)?;
+        let supply = audit(desk, plan)?;
         let supply = supply.ok_or_else(|| BenchError::failed(format!("there is no asset {}", plan.asset)))?;
         Ok(Self { supply, balances })
     }

@@ -14,6 +14,7 @@
 mod check;
 mod connection;
 mod crew;
+mod desk;
 mod error;
 mod load;
 mod mix;
@@ -35,6 +36,7 @@ pub use options::{ApiKey, Mode, Options, Spread};
 pub use report::Report;
 
 use crew::Target;
+use desk::Desk;
 use load::Shared;
 use plan::Plan;
 use progress::Progress;
@@ -46,23 +48,25 @@ pub fn run(options: &Options) -> Result<Option<Report>, BenchError> {
     let plan = Plan::new(options, host, fastrand::u64(..));
     let target = Target { address, timeout: Duration::from_secs(options.timeout_s), connections: options.connections };
     let mut progress = Progress::new(options.quiet);
-    let existing = check::audit(&target, &plan)?;
+    let desk = Desk::open(options, address)?;
+    let existing = check::audit(&desk, &plan)?;
     if options.prepare {
-        prepare::run(&target, &plan, options.wallets, existing, options.quiet)?;
+        prepare::run(&desk, &target, &plan, options.wallets, existing, options.quiet)?;
     } else if existing.is_none() {
         return Err(BenchError::failed(format!("there is no asset {}; without --no-prepare it is made", plan.asset)));
     }
     if options.prepare_only {
         return Ok(None);
     }
-    let before = if options.check { Some(check::Holdings::read(&target, &plan, options.wallets)?) } else { None };
+    let before =
+        if options.check { Some(check::Holdings::read(&desk, &target, &plan, options.wallets)?) } else { None };
     let shared = Arc::new(Shared::new(options, plan, address));
     let mut tally = load::run(&shared, options, &mut progress)?;
     let resent = check::resolve(&target, &shared.plan, &mut tally)?;
     let findings = match &before {
         None => None,
         Some(before) => {
-            let after = check::Holdings::read(&target, &shared.plan, options.wallets)?;
+            let after = check::Holdings::read(&desk, &target, &shared.plan, options.wallets)?;
             Some(before.compare(&after, &tally))
         }
     };

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use serde::Deserialize;
+use wallet_client::{CreateAssetRequest, Error, MintRequest, SearchTransactionsQuery};
 
 use crate::BenchError;
 use crate::check::{Supply, audit};
 use crate::crew::{self, Job, Taken, Target};
+use crate::desk::Desk;
 use crate::plan::{OPENING_KEY, Owner, Plan};
 use crate::progress::Progress;
 use crate::tally::{BatchAnswer, Verdict, code_of};
@@ -19,6 +21,7 @@ const HEADROOM: i64 = 1_000_000_000_000;
 const CHUNK: u32 = 1000;
 
 pub(crate) fn run(
+    desk: &Desk,
     target: &Target,
     plan: &Plan,
     wallets: u32,
@@ -28,18 +31,17 @@ pub(crate) fn run(
     let supply = if let Some(supply) = supply {
         supply
     } else {
-        let body = format!(r#"{{"code":"{}","name":"Load test credits"}}"#, plan.asset);
-        post(target, plan, "/v1/assets", "", &body)?;
-        audit(target, plan)?.ok_or_else(|| BenchError::failed(format!("{} was not created", plan.asset)))?
+        let (code, name) = (plan.asset.clone(), "Load test credits".to_owned());
+        let asset = CreateAssetRequest { code, name, ..CreateAssetRequest::default() };
+        desk.order("creating the asset", desk.client.create_asset(&asset))?;
+        audit(desk, plan)?.ok_or_else(|| BenchError::failed(format!("{} was not created", plan.asset)))?
     };
     // Once the last wallet has its opening balance, the others' were minted too; those that lack theirs get it below.
-    let opened = Exists { plan: plan.clone(), wallet: wallets, found: false };
-    let opened = crew::ask(target, 1, opened, Progress::silent(), "")?.found;
-    let needed = if opened { 0 } else { i64::from(wallets) * OPENING } + HEADROOM;
+    let needed = if is_opened(desk, plan, wallets)? { 0 } else { i64::from(wallets) * OPENING } + HEADROOM;
     if supply.treasury < needed - HEADROOM / 2 {
-        let key = format!("Idempotency-Key: {}-mint\r\n", plan.run);
-        let body = format!(r#"{{"asset":"{}","amount":{}}}"#, plan.asset, needed - supply.treasury);
-        post(target, plan, "/v1/mints", &key, &body)?;
+        let (asset, amount) = (plan.asset.clone(), needed - supply.treasury);
+        let mint = MintRequest { asset, amount, ..MintRequest::default() };
+        desk.order("minting", desk.client.create_mint(&mint).idempotency_key(&format!("{}-mint", plan.run)))?;
     }
     let chunks = wallets.div_ceil(CHUNK) as usize;
     let probe = Bulk { plan: plan.clone(), wallets, known: true };
@@ -55,12 +57,6 @@ pub(crate) fn run(
     let grants = Grants { plan: plan.clone(), wallets };
     crew::ask(&few, chunks, grants, Progress::new(quiet), "opening balances, thousands")?;
     Ok(())
-}
-
-fn post(target: &Target, plan: &Plan, path: &'static str, headers: &str, body: &str) -> Result<(), BenchError> {
-    let mut request = Vec::new();
-    plan.write_post(path, headers, body, &mut request);
-    crew::ask(target, 1, One { path, request }, Progress::silent(), "").map(drop)
 }
 
 /// Players of one chunk.
@@ -82,42 +78,16 @@ fn judge(what: &str, status: u16, body: &[u8]) -> Result<Taken, BenchError> {
 }
 
 /// Whether a wallet has its opening balance.
-struct Exists {
-    plan: Plan,
-    wallet: u32,
-    found: bool,
-}
-
-impl Job for Exists {
-    fn write(&self, _: usize, request: &mut Vec<u8>) {
-        let owner = Owner(self.wallet);
-        self.plan.write_get(
-            &format!("/v1/transactions?owner={owner}&idempotency_key={OPENING_KEY}{}", self.plan.asset),
-            request,
-        );
-    }
-
-    fn take(&mut self, _: usize, status: u16, body: &[u8]) -> Result<Taken, BenchError> {
-        if Verdict::of(status, &code_of(status, body)) == Verdict::Open {
-            return Ok(Taken::Again);
-        }
-        self.found = status == 200;
-        Ok(Taken::Done)
-    }
-}
-
-struct One {
-    path: &'static str,
-    request: Vec<u8>,
-}
-
-impl Job for One {
-    fn write(&self, _: usize, request: &mut Vec<u8>) {
-        request.extend_from_slice(&self.request);
-    }
-
-    fn take(&mut self, _: usize, status: u16, body: &[u8]) -> Result<Taken, BenchError> {
-        judge(&format!("POST {}", self.path), status, body)
+fn is_opened(desk: &Desk, plan: &Plan, wallet: u32) -> Result<bool, BenchError> {
+    let query = SearchTransactionsQuery {
+        owner: Some(Owner(wallet).to_string()),
+        idempotency_key: Some(format!("{OPENING_KEY}{}", plan.asset)),
+        ..SearchTransactionsQuery::default()
+    };
+    match desk.ask(desk.client.search_transactions(&query)) {
+        Ok(_) | Err(Error::Unreadable { .. }) => Ok(true),
+        Err(Error::Problem(_)) => Ok(false),
+        Err(error) => Err(BenchError::failed(error.to_string())),
     }
 }
 
