@@ -79,6 +79,8 @@ class Types:
             return "requests" if named.name.endswith("Request") else "parts"
         if named.name.startswith(("Event", "Change")) or named.name == "WalletAfter":
             return "events"
+        if "Webhook" in named.name or named.name.startswith(("Alert", "Parked")) or named.name in ("Deleted", "Ping"):
+            return "webhooks"
         if "Transaction" in named.name or named.name in ("Actor", "Entry", "Payment", "ReversalList"):
             return "transactions"
         return "answers"
@@ -98,6 +100,7 @@ class Types:
             "commands": "The commands of a batch.",
             "queries": "Queries, which lists and reads take.",
             "transactions": "Transactions, and what they are made of.",
+            "webhooks": "What is answered about webhooks and alerts.",
             "answers": "What answers are made of.",
         }
         files = {f"types/{room}.rs": self.file(about[room], types) for room, types in self.rooms.items()}

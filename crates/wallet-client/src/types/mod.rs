@@ -8,6 +8,7 @@ mod parts;
 mod queries;
 mod requests;
 mod transactions;
+mod webhooks;
 mod words;
 
 pub use answers::*;
@@ -18,4 +19,5 @@ pub use parts::*;
 pub use queries::*;
 pub use requests::*;
 pub use transactions::*;
+pub use webhooks::*;
 pub use words::*;
