@@ -73,7 +73,7 @@ pub enum Rejection {
         remaining: i64,
     },
     /// What is asked would divide an item of a purchase, or a unit of anything.
-    #[error("Whole units allow only a multiple of {step} to be taken back of this transaction.")]
+    #[error("{}", divided(*step))]
     ShareNotWhole {
         /// What can be taken back is a multiple of this, in minor units of the transaction's amount.
         step: i64,
@@ -217,6 +217,13 @@ enum Keeping {
     Recorded,
     /// Nothing is recorded: the same key is decided anew.
     Unrecorded,
+}
+
+fn divided(step: i64) -> String {
+    if step == 1 {
+        return "This share of the transaction is no whole number of units.".to_owned();
+    }
+    format!("Whole units allow only a multiple of {step} to be taken back of this transaction.")
 }
 
 fn before(asset: Option<&AssetCode>) -> String {

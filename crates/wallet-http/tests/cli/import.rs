@@ -57,6 +57,10 @@ fn what_the_treasury_lacks_is_refused_row_by_row_and_a_second_run_finishes() {
     let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
     let file = "owner,asset,balance\nanna,DIAMONDS,49000\nbert,DIAMONDS,2000\ncarl,DIAMONDS,10\n";
     fs::write(folder.path().join("balances.csv"), file).expect("a folder to write to");
+    let tried = import(folder.path(), &["--dry-run"]);
+    assert_eq!(tried.code, Some(1), "{}", tried.stderr);
+    let lacking = "DIAMONDS: the treasury holds 50000, which is 1010 too little: mint it first";
+    assert!(tried.stderr.contains(lacking), "{}", tried.stderr);
     let first = import(folder.path(), &[]);
     assert_eq!(
         (first.code, &*first.stdout),
@@ -92,7 +96,13 @@ fn a_file_with_wrong_rows_is_refused_whole_and_each_is_told() {
         "wallet: balances.csv: the first line must be owner,asset,balance"
     );
     fs::write(folder.path().join("balances.csv"), "owner,asset,balance\nanna,GEMS,1\n").expect("a folder to write to");
-    assert_eq!(import(folder.path(), &[]).complaint(1), "wallet: there is no asset GEMS: create it first");
+    assert_eq!(import(folder.path(), &[]).complaint(1), "wallet: line 2: there is no asset GEMS: create it first");
+    let named = [("balances.csv", "a b"), ("balances.csv", "")];
+    for (file, name) in named {
+        let done = run(&mut wallet(folder.path(), &["import", file, "--name", name]));
+        let why = "wallet: --name: a name is 1 to 40 visible ASCII characters without spaces";
+        assert_eq!(done.complaint(2), why);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! that is made from the import's name and the row's owner and asset. An interrupted import is run again: what is booked is
 //! replayed, none is booked twice. Whether a row may be booked is decided by the ledger like any command.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wallet_domain::proof::{Progress, Watch};
@@ -11,6 +12,8 @@ use wallet_domain::{
     Amount, AssetCode, Command, Description, Details, Flow, Group, GroupKind, IdempotencyKey, InvalidKey, Ledger,
     Origin, Outcome, OwnerId, Registry, Rejection, StoreError, WalletOpening,
 };
+
+use super::InvalidName;
 
 /// How many rows go into one commit.
 const CHUNK: usize = 2_000;
@@ -50,6 +53,15 @@ pub struct Counts {
     pub empty: u64,
     /// Rows that were refused; each was reported.
     pub refused: u64,
+    /// The sum of the `booked` rows of each asset, in minor units.
+    pub sums: BTreeMap<AssetCode, i128>,
+}
+
+impl Counts {
+    fn book(&mut self, row: &BalanceRow) {
+        self.booked += 1;
+        *self.sums.entry(row.asset.clone()).or_default() += row.amount.map_or(0, |amount| i128::from(amount.minor()));
+    }
 }
 
 /// Why an import ended before it was done.
@@ -65,8 +77,8 @@ pub enum ImportError {
 
 impl BalanceImport {
     /// Refuses a name that is not 1 to 40 visible characters, so that every row has a key.
-    pub fn check_name(name: &str) -> Result<(), InvalidKey> {
-        if name.len() > 40 { Err(InvalidKey) } else { IdempotencyKey::new(name).map(|_| ()) }
+    pub fn check_name(name: &str) -> Result<(), InvalidName> {
+        super::check_name(name, 40)
     }
 
     /// Books the rows, a thousand or two a commit, and reports each refusal with its row. Later rows are booked all the same.
@@ -144,9 +156,9 @@ impl BalanceImport {
             let is_reused = matches!(outcome, Outcome::KeyReused);
             match outcome.result() {
                 Ok(_) if is_replay => counts.replayed += 1,
-                Ok(_) => counts.booked += 1,
+                Ok(_) => counts.book(row),
                 // A trial opens no wallet; the import does.
-                Err(Rejection::WalletNotFound { .. }) if self.is_trial => counts.booked += 1,
+                Err(Rejection::WalletNotFound { .. }) if self.is_trial => counts.book(row),
                 Err(rejection) => {
                     counts.refused += 1;
                     let told = if is_reused {

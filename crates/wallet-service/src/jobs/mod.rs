@@ -32,6 +32,19 @@ pub trait Health: Send + Sync {
     fn fail(&self, check: &'static str, sentence: String);
 }
 
+/// A text that cannot be a job's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a name is 1 to {chars_max} visible ASCII characters without spaces")]
+pub struct InvalidName {
+    chars_max: usize,
+}
+
+/// Refuses a name that leaves no room for the rest of the keys that a job makes of it.
+fn check_name(name: &str, chars_max: usize) -> Result<(), InvalidName> {
+    let is_a_name = (1..=chars_max).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_a_name { Ok(()) } else { Err(InvalidName { chars_max }) }
+}
+
 /// The rounds of a job: the first after one `interval`, and a late one delays those after it.
 fn rounds(interval: Duration) -> Interval {
     let mut rounds = tokio::time::interval_at(Instant::now() + interval, interval);

@@ -11,6 +11,7 @@ use wallet_domain::{
     Outcome, Reference, StoreError, Transaction, TransactionFilter,
 };
 
+use super::InvalidName;
 use crate::scan::{CHUNK, Scan, transactions_of};
 
 /// A reversal by cause.
@@ -66,9 +67,9 @@ pub enum JobError {
 
 impl ReversalJob {
     /// Refuses a name that cannot be part of a key.
-    pub fn check_name(name: &str) -> Result<(), InvalidKey> {
-        IdempotencyKey::new(name)?;
-        key(name, "00000000-0000-0000-0000-000000000000").map(|_| ())
+    pub fn check_name(name: &str) -> Result<(), InvalidName> {
+        // A key is 255 characters at most: behind the name come a dash and an id of 36.
+        super::check_name(name, 218)
     }
 
     /// Reports how many transactions fit; then reverses them and reports each with its outcome, in the order of commits,

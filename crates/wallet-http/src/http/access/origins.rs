@@ -37,11 +37,13 @@ fn is_an_origin(origin: &str) -> Result<(), String> {
     let Some((scheme, authority)) = origin.split_once("://") else { return refused(form) };
     let is_scheme = scheme.bytes().next().is_some_and(|first| first.is_ascii_lowercase())
         && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte));
+    let is_a_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    let has_a_port = authority.rsplit_once(':').is_none_or(|(_, port)| port.ends_with(']') || is_a_port(port));
     let is_of_a_host = super::hosts::host_of(authority).is_some_and(|host| {
         let allows = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._:".contains(&byte);
         !host.is_empty() && host.bytes().all(allows)
     });
-    if !is_scheme || !is_of_a_host || authority.ends_with(':') {
+    if !is_scheme || !is_of_a_host || !has_a_port {
         return refused(form);
     }
     let own_port = [("http", ":80"), ("https", ":443")];
@@ -76,6 +78,8 @@ mod tests {
             "HTTPS://shop.example",
             "https://shop.example:",
             "https://shop.example:x",
+            "https://shop.example:99999",
+            "https://shop.example:0",
             "https://*.example",
             "://shop.example",
             "null",
