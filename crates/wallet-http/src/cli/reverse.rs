@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use wallet_domain::{
-    Description, Flow, OnShortfall, Outcome, Reference, Rejection, Timestamp, TransactionFilter, TransactionId,
+    Description, Flow, OnShortfall, Outcome, Posting, Reference, Rejection, Timestamp, TransactionFilter, TransactionId,
 };
 use wallet_service::jobs::reversal::{Report, ReversalJob, Row};
 
@@ -162,7 +162,8 @@ impl Tally {
 }
 
 /// The head names the fields of [`CsvRow`].
-const CSV_HEAD: &str = "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id\n";
+const CSV_HEAD: &str =
+    "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debts,reversal_id,detail\n";
 
 #[derive(Serialize)]
 struct CsvRow<'a> {
@@ -175,8 +176,11 @@ struct CsvRow<'a> {
     outcome: &'static str,
     moved: Option<i64>,
     shortfall: Option<i64>,
-    debt: Option<i64>,
+    /// What this reversal has owed: an owner, an asset and minor units, with semicolons between.
+    debts: Option<String>,
     reversal_id: Option<TransactionId>,
+    /// Why it was refused.
+    detail: Option<String>,
 }
 
 impl<'a> From<&'a Row> for CsvRow<'a> {
@@ -189,7 +193,7 @@ impl<'a> From<&'a Row> for CsvRow<'a> {
             transaction_id: original.id(),
             owner: Cell(original.command.owner().as_str()),
             asset: original.command.asset().as_str(),
-            amount: original.command.amount().minor(),
+            amount: original.story().amount,
             created_at: Some(original.created_at),
             outcome: match &result {
                 Ok(_) if is_trial => "would_reverse",
@@ -199,8 +203,16 @@ impl<'a> From<&'a Row> for CsvRow<'a> {
             },
             moved: claim.map(|claim| claim.moved),
             shortfall: claim.map(|claim| claim.shortfall),
-            debt: posting.map(|posting| posting.debt()),
+            debts: posting.map(|posting| debts_of(posting)),
             reversal_id: result.as_ref().ok().filter(|_| !is_trial).map(|(reversal, _)| reversal.id()),
+            detail: result.as_ref().err().map(ToString::to_string),
         }
     }
+}
+
+fn debts_of(posting: &Posting) -> String {
+    let made = posting.entries.iter().filter(|entry| entry.amount < 0);
+    let told = made
+        .filter_map(|entry| entry.owner.debtor().map(|debtor| format!("{debtor} {} {}", entry.asset, -entry.amount)));
+    told.collect::<Vec<_>>().join("; ")
 }

@@ -37,19 +37,28 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     assert_eq!(tried.code, Some(1), "one would be refused: {}", tried.stderr);
     assert!(tried.stderr.starts_with("found 2 transactions that fit; saying what would come"), "{}", tried.stderr);
     assert!(tried.stderr.ends_with("2 transactions fit: 1 would be taken back, 1 refused\n"), "{}", tried.stderr);
-    assert!(tried.stdout.contains(",would_reverse,50,0,0,\n"), "{}", tried.stdout);
+    assert!(tried.stdout.contains(",would_reverse,50,0,,,\n"), "{}", tried.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 557, "nothing was");
 
     let done = reverse(folder.path(), &OFFER);
     let rows: Vec<&str> = done.stdout.lines().collect();
-    assert_eq!(rows[0], "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debt,reversal_id");
+    assert_eq!(
+        rows[0],
+        "transaction_id,owner,asset,amount,created_at,outcome,moved,shortfall,debts,reversal_id,detail"
+    );
     assert_eq!((rows.len(), done.code), (3, Some(1)), "{}", done.stdout);
-    assert!(rows[1].contains(",user_001,GOLD_COINS,50,") && rows[1].contains(",reversed,50,0,0,"), "{}", rows[1]);
-    assert!(rows[2].contains(",user_002,GOLD_COINS,50,") && rows[2].contains(",insufficient_funds,,,,"), "{}", rows[2]);
+    assert!(rows[1].contains(",user_001,GOLD_COINS,50,") && rows[1].contains(",reversed,50,0,,"), "{}", rows[1]);
+    assert!(
+        rows[2].contains(",user_002,GOLD_COINS,50,")
+            && rows[2].contains(",insufficient_funds,,,,,")
+            && rows[2].contains("0 available and 50 are needed"),
+        "{}",
+        rows[2]
+    );
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 507);
 
     let again = reverse(folder.path(), &OFFER);
-    assert!(again.stdout.contains(",replayed,50,0,0,"), "{}", again.stdout);
+    assert!(again.stdout.contains(",replayed,50,0,,"), "{}", again.stdout);
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 507, "once");
     // Under another name, with what there is: who has nothing is refused still.
     let rest = ["--job", "offer-7b", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "take_available"];
@@ -59,7 +68,7 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     assert_eq!(taken.code, Some(0), "{}", taken.stderr);
     assert!(taken.stderr.contains("2 are taken back, 1 of them not in full, 0 refused"), "{}", taken.stderr);
     assert!(
-        taken.stdout.contains(",already_reversed,,,,") && taken.stdout.contains(",reversed,20,30,0,"),
+        taken.stdout.contains(",already_reversed,,,,") && taken.stdout.contains(",reversed,20,30,,"),
         "{}",
         taken.stdout
     );
@@ -67,7 +76,7 @@ fn a_mispriced_offer_is_tried_taken_back_and_never_twice_beside_a_server() {
     // The rest of it is owed, if that is wanted.
     let rest = ["--job", "offer-7c", "--flow", "bonus", "--metadata", "offer=7", "--on-shortfall", "debt"];
     let owed = reverse(folder.path(), &rest).success();
-    assert!(owed.contains(",reversed,30,0,30,"), "{owed}");
+    assert!(owed.contains(",reversed,30,0,user_002 GOLD_COINS 30,"), "{owed}");
     assert_eq!(server.balance("user_002", "GOLD_COINS"), 0);
     assert_eq!(server.balance("system:debt:user_002", "GOLD_COINS"), -30);
     drop(server);
@@ -156,6 +165,29 @@ fn purchases_and_gifts_are_taken_back_by_cause_and_a_job_is_undone_by_another() 
     let again =
         reverse(folder.path(), &["--job", "undo-undo", "--flow", "reversal", "--reference", "scam 7"]).success();
     assert!(again.contains(",already_reversed,"), "{again}");
+    drop(server);
+    run(&mut wallet(folder.path(), &["verify"])).success();
+}
+
+#[test]
+fn a_row_says_who_owes_what_was_taken_back_whoever_that_is() {
+    let folder = folder();
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0"]));
+    let given = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":100,"reference":"scam"}"#;
+    assert_eq!(server.post("/v1/gifts", "g", given).0, 201);
+    let spent = r#"{"owner":"user_002","asset":"GOLD_COINS","amount":310}"#;
+    assert_eq!(server.post("/v1/spends", "s", spent).0, 201);
+    let scam = ["--job", "scam", "--flow", "gift", "--reference", "scam"];
+    let refused = reverse(folder.path(), &scam);
+    assert_eq!(refused.code, Some(1), "{}", refused.stdout);
+    assert!(refused.stdout.contains(",insufficient_funds,,,,,"), "{}", refused.stdout);
+    assert!(refused.stdout.contains("wallet of user_002 has 40 available"), "{}", refused.stdout);
+    let debt = ["--job", "debt", "--flow", "gift", "--reference", "scam", "--on-shortfall", "debt"];
+    let done = reverse(folder.path(), &debt).success();
+    assert!(
+        done.contains(",user_001,GOLD_COINS,100,") && done.contains(",reversed,100,0,user_002 GOLD_COINS 60,"),
+        "{done}"
+    );
     drop(server);
     run(&mut wallet(folder.path(), &["verify"])).success();
 }

@@ -21,9 +21,9 @@ pub(super) fn flow(name: &str) -> Result<Flow, Problem> {
 }
 
 /// A reference.
-pub(super) fn reference(text: &str) -> Result<Reference, Problem> {
+pub(super) fn reference(name: &str, text: &str) -> Result<Reference, Problem> {
     Reference::new(text).map_err(|error| {
-        let detail = format!("reference must be 1 to {} characters without control characters.", error.max);
+        let detail = format!("`{name}` must be 1 to {} characters without control characters.", error.max);
         Problem::new(Code::InvalidReference, detail)
     })
 }

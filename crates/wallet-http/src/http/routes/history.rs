@@ -84,7 +84,7 @@ impl EntriesQuery {
             to,
             min_amount: self.min_amount.as_deref().map(conditions::amount).transpose()?,
             max_amount: self.max_amount.as_deref().map(conditions::amount).transpose()?,
-            reference: self.reference.as_deref().map(conditions::reference).transpose()?,
+            reference: self.reference.as_deref().map(|it| conditions::reference("reference", it)).transpose()?,
             metadata: self.metadata.as_ref().map(metadata).transpose()?,
         })
     }

@@ -161,8 +161,8 @@ impl TransactionsQuery {
             asset: self.asset.as_deref().map(AssetCode::new).transpose()?,
             min_amount: min_amount.as_deref().map(amount).transpose()?,
             max_amount: max_amount.as_deref().map(amount).transpose()?,
-            reference: self.reference.as_deref().map(reference).transpose()?,
-            payment_ref: self.payment_ref.as_deref().map(reference).transpose()?,
+            reference: self.reference.as_deref().map(|it| reference("reference", it)).transpose()?,
+            payment_ref: self.payment_ref.as_deref().map(|it| reference("payment_ref", it)).transpose()?,
             metadata: conditions_on(members)?,
             actor: self.actor.as_deref().map(actor).transpose()?,
             ..TransactionFilter::default()
@@ -196,7 +196,9 @@ fn conditions_on(members: Vec<(String, String)>) -> Result<Vec<(String, String)>
     let mut conditions: Vec<(String, String)> = Vec::with_capacity(members.len());
     for (name, value) in members {
         if name.is_empty() || name.chars().any(char::is_control) || name.len() > Metadata::BYTES_MAX {
-            return refused("`metadata.` goes before a member's name, which has no control characters.".to_owned());
+            return refused(
+                "`metadata.` goes before a member's name: 1 to 4096 bytes without control characters.".to_owned(),
+            );
         }
         if value.chars().any(char::is_control) {
             return refused("No text in metadata has control characters: no member has such a value.".to_owned());
@@ -233,7 +235,7 @@ impl Search {
         let begin = Timestamp::from_micros(if is_bounded { to.as_micros() - SPAN_US } else { 0 });
         let from = filter.from.or(of_cursor.map(|(from, _)| from)).unwrap_or(begin);
         if from >= to {
-            return Err(malformed("`from` must be before `to`."));
+            return Err(malformed("`from` must be before `to`, which is now if it is not given."));
         }
         if is_bounded && to.as_micros() - from.as_micros() > SPAN_DAYS_MAX * DAY_US {
             return Err(malformed(&format!(
