@@ -4,6 +4,10 @@
 //! its log a pipe: the end of the log is the end of the last of its processes, so nothing here waits by the clock. A guard
 //! process waits for the end of a pipe that only this process holds. Then it stops the server and removes the folder, also
 //! after Ctrl-C or a kill.
+//!
+//! A server may have a standby: `replica` has what there is to that.
+
+mod replica;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -47,7 +51,8 @@ const FOR_FAULTS: &[&str] = &[
     "recovery_init_sync_method=syncfs",
 ];
 
-const IS_READY: &str = "database system is ready to accept connections";
+/// What a primary and a standby say alike.
+const IS_READY: &str = "database system is ready to accept";
 const DEADLOCK: &str = "deadlock detected";
 
 /// The guard's whole script: `$1` the cluster's folder, `$2...` the command that stops a server, but for its folder.
@@ -93,6 +98,8 @@ pub struct Cluster {
     data: PathBuf,
     port: u16,
     postmaster: Option<Postmaster>,
+    /// The processes that are stopped and have not ended.
+    frozen: Vec<String>,
     deadlocks: Arc<AtomicU64>,
     log: Log,
     guard: Child,
@@ -113,6 +120,21 @@ impl Cluster {
 
     /// The same with further settings, each as `name=value`.
     pub fn start_with(purpose: Purpose, settings: &[&str]) -> Result<Self, Failure> {
+        let mut cluster = Self::found(purpose)?;
+        let mut initdb = cluster.as_user(&cluster.programs.join("initdb"));
+        initdb.arg("-D").arg(&cluster.data).args(["--username=postgres", "--auth=trust", "--no-sync"]);
+        initdb.args(["--encoding=UTF8", "--locale=C.UTF-8"]);
+        if purpose == Purpose::Tests {
+            // ICU's English sorts unlike bytes, as most databases out there do: a query that needs bytes must say so.
+            initdb.args(["--locale-provider=icu", "--icu-locale=en-US"]);
+        }
+        run::read(&mut initdb)?;
+        cluster.start_somewhere(settings)?;
+        Ok(cluster)
+    }
+
+    /// A folder and its guard; there is no data in it yet.
+    fn found(purpose: Purpose) -> Result<Self, Failure> {
         let programs = find_programs().ok_or_else(|| Failure::new("PostgreSQL's initdb is not to be found"))?;
         let user = ServerUser::find()?;
         let parent = if purpose == Purpose::Benchmarks { parent_on_a_disk()? } else { "/tmp" };
@@ -130,7 +152,7 @@ impl Cluster {
             .stderr(Stdio::null())
             .spawn()?;
         // From here on the guard removes the folder, also after an error.
-        let mut cluster = Self {
+        Ok(Self {
             programs,
             user,
             data: folder.join("data"),
@@ -138,20 +160,11 @@ impl Cluster {
             purpose,
             port: 0,
             postmaster: None,
+            frozen: Vec::new(),
             deadlocks: Arc::default(),
             log: Log::default(),
             guard,
-        };
-        let mut initdb = cluster.as_user(&cluster.programs.join("initdb"));
-        initdb.arg("-D").arg(&cluster.data).args(["--username=postgres", "--auth=trust", "--no-sync"]);
-        initdb.args(["--encoding=UTF8", "--locale=C.UTF-8"]);
-        if purpose == Purpose::Tests {
-            // ICU's English sorts unlike bytes, as most databases out there do: a query that needs bytes must say so.
-            initdb.args(["--locale-provider=icu", "--icu-locale=en-US"]);
-        }
-        run::read(&mut initdb)?;
-        cluster.start_somewhere(settings)?;
-        Ok(cluster)
+        })
     }
 
     fn start_somewhere(&mut self, settings: &[&str]) -> Result<(), Failure> {
@@ -287,6 +300,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         if self.postmaster.is_some() {
+            let _ = self.thaw();
             // What does not stop is the guard's.
             let _ = self.stop_at_once();
         }

@@ -13,8 +13,9 @@
 //! - **The seed** decides what clients ask for, when a strike comes and how; threads, processes and disks decide the rest.
 //!
 //! # Where to read on
-//! `rounds` for a round, `scene` for the strikes, `journal` for what must be true of what was told, `settle` for the
-//! comparison with the ledger, `follower` for what the feed must tell, `pair` for two servers on one database. `docs/faults.md` says what all this does not cover.
+//! `rounds` for a round, `scene` for the strikes, `replicas` for those on a primary and its standby, `journal` for what
+//! must be true of what was told, `settle` for the comparison with the ledger, `follower` for what the feed must tell,
+//! `pair` for two servers on one database. `docs/faults.md` says what all this does not cover.
 
 mod clock;
 mod follower;
@@ -25,6 +26,7 @@ mod journal_tests;
 mod load;
 mod mix;
 mod pair;
+mod replicas;
 mod request;
 mod rounds;
 mod scene;
@@ -41,6 +43,7 @@ use clock::ClockScene;
 use harness::PATIENCE;
 use harness::cluster::{Cluster, Purpose};
 pub use pair::PairTally;
+use replicas::ReplicaScene;
 use rounds::Rounds;
 pub use rounds::Tally;
 use scene::RealScene;
@@ -107,6 +110,10 @@ kinds! {
     FileLimit "file-limit" [Sqlite] "The server's files may not grow: to it a full disk, without a privilege.";
     Disk "disk" [Sqlite] "A small file system is full; only root can mount it.";
     Clock "clock" [Sqlite, Postgres] "The clock is set forth and back.";
+    Failover "failover" [Postgres] "The primary is killed, and its synchronous standby promoted.";
+    Frozen "frozen" [Postgres] "The primary says nothing any more, its standby is promoted, and the old one wakes up.";
+    ReplayAfterCrash "replay-after-crash" [Postgres] "The standby is gone, the primary crashes and shows what only it has, and is lost.";
+    StandbyGone "standby-gone" [Postgres] "The standby that every commit waits for is gone for a while.";
     Pair "pair" [Postgres] "Nothing is broken: two servers share a database, and are asked the same.";
 }
 
@@ -121,8 +128,17 @@ impl Kind {
             | Self::FileLimit
             | Self::Disk
             | Self::Clock
+            | Self::Failover
+            | Self::Frozen
+            | Self::ReplayAfterCrash
+            | Self::StandbyGone
             | Self::Pair => false,
         }
+    }
+
+    /// Whether it needs a primary and a standby of its own.
+    fn is_of_replicas(self) -> bool {
+        matches!(self, Self::Failover | Self::Frozen | Self::ReplayAfterCrash | Self::StandbyGone)
     }
 }
 
@@ -185,12 +201,16 @@ impl Suite {
 
     fn play(&mut self, kind: Kind, store: Store, extent: Extent, show: &dyn Fn(&str)) -> Verdict<Tally> {
         let (wallet, database) = (self.wallet.clone(), self.next_database());
-        let cluster = if store == Store::Postgres { Some(self.cluster()?) } else { None };
+        let has_cluster = store == Store::Postgres && !kind.is_of_replicas();
+        let cluster = if has_cluster { Some(self.cluster()?) } else { None };
         let Extent { rounds: count, seed, clients, seconds } = extent;
         let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
         let rounds = Rounds { count, seed, clients, until, show };
         if kind == Kind::Clock {
             return rounds.play(&mut ClockScene::start(&wallet, store, cluster.as_deref(), &database)?);
+        }
+        if kind.is_of_replicas() {
+            return rounds.play(&mut ReplicaScene::start(kind, &wallet)?);
         }
         rounds.play(&mut RealScene::start(kind, &wallet, store, cluster, &database)?)
     }

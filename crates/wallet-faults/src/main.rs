@@ -13,7 +13,7 @@ use wallet_faults::{Extent, Failure, Kind, Store, Suite, Tally};
 #[command(name = "cargo xtask faults")]
 struct Arguments {
     /// What is broken, or all of it: server, postgres-stop, postgres-kill, both, cut-before, cut-during, cut-after,
-    /// stall, trickle, pool, file-limit, disk (as root), clock, pair
+    /// stall, trickle, pool, file-limit, disk (as root), clock, failover, frozen, replay-after-crash, standby-gone, pair
     #[arg(long, value_parser = parse_kind)]
     kind: Option<Kind>,
     /// sqlite or postgres; without it both, where the kind allows

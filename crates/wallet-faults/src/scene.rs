@@ -37,10 +37,10 @@ pub(crate) trait Scene {
 }
 
 /// What a machine that is busy with other things may add to a deadline.
-const SLACK: Duration = Duration::from_secs(5);
+pub(crate) const SLACK: Duration = Duration::from_secs(5);
 
 /// Limits that a test has the time to see: everything else is as shipped.
-const IMPATIENT: [(&str, &str); 6] = [
+pub(crate) const IMPATIENT: [(&str, &str); 6] = [
     ("WALLET__SERVER__DEADLINE_MS", "3000"),
     ("WALLET__POSTGRES__STATEMENT_TIMEOUT_MS", "1200"),
     ("WALLET__POSTGRES__LOCK_TIMEOUT_MS", "700"),
@@ -325,7 +325,9 @@ impl Scene for RealScene<'_> {
             Kind::Pool => self.exhaust_pool(load),
             Kind::FileLimit => self.limit_files(load, random),
             Kind::Disk => self.fill_disk(load),
-            Kind::Clock | Kind::Pair => Err("this kind has a scene of its own".to_owned()),
+            Kind::Clock | Kind::Pair | Kind::Failover | Kind::Frozen | Kind::ReplayAfterCrash | Kind::StandbyGone => {
+                Err("this kind has a scene of its own".to_owned())
+            }
         }
         .map_err(|error| {
             let database = self.cluster.as_ref().map(|cluster| cluster.latest_lines()).unwrap_or_default();

@@ -69,6 +69,14 @@ fn on_postgres_nothing_is_lost_or_doubled_by_connections_that_are_cut_stalled_or
 }
 
 #[test]
+fn with_a_standby_nothing_is_lost_or_doubled_by_losing_the_primary_or_the_standby() {
+    let mut suite = suite();
+    for kind in [Kind::Failover, Kind::ReplayAfterCrash, Kind::StandbyGone] {
+        play(&mut suite, kind, Store::Postgres, 1);
+    }
+}
+
+#[test]
 fn two_servers_on_one_database_carry_out_each_key_once_and_no_deadlock_reaches_a_caller() {
     let tally = shared().run_pair(extent(3), &|line| println!("pair: {line}"));
     let tally = tally.unwrap_or_else(|failure| panic!("{failure}"));

@@ -21,6 +21,8 @@
 //!   statement answers "ok" too, and has rolled back; so its own answer alone proves nothing.
 //! - **Conflicts** (40001, 40P01, and 23505: someone recorded the key, or credited the payment, meanwhile) have changed
 //!   nothing: decide again (`tx`).
+//! - **A replay is as durable as the first answer**: a batch that only repeats what is recorded ends with COMMIT, too, and
+//!   waits for the synchronous standbys like any other. One that is only tried, or leaves its keys free, is rolled back.
 //! - **Unknown** is a connection lost once the second flight was sent. The same commands are executed again on a new
 //!   connection: the lane's row and the primary key wait for the old backend, so the answer is the truth. Only when
 //!   that runs out of time too is the caller told that the outcome is unknown.
@@ -103,8 +105,7 @@ impl PgLedger {
             #[cfg(feature = "testing")]
             self.stop_between_flights().await;
             if plan.transactions().is_empty() {
-                // All of it had been decided before or is not to last: there is nothing to write, only locks to let go.
-                roll_back(&connection).await?;
+                self.end_unwritten(&connection, &plan).await?;
             } else {
                 let writing = second_flight(&connection, &loaded, &plan, (lane, now));
                 timeout(self.flight_timeout(), writing)
@@ -115,6 +116,19 @@ impl PgLedger {
             connection.give_back();
             return Ok(plan.into_outcomes());
         }
+    }
+
+    /// Ends a batch that writes nothing: all of it had been decided before, or is not to last.
+    ///
+    /// After a crash PostgreSQL shows commits that no standby has. So what tells of an earlier commit ends with COMMIT:
+    /// the row lock of the lane was written to the log behind that commit, and COMMIT waits until the synchronous standbys
+    /// have the log up to there.
+    async fn end_unwritten(&self, connection: &Lent, plan: &Plan) -> Result<(), Failure> {
+        if !plan.tells_recorded() {
+            return roll_back(connection).await;
+        }
+        let committed = timeout(self.flight_timeout(), commit(connection)).await;
+        committed.unwrap_or_else(|_| Err(Failure::of_silence(&COMMIT)))
     }
 
     async fn first_flight<'a>(
@@ -269,15 +283,18 @@ async fn second_flight(
     let head = &head.as_bytes()[..];
     let lane_params: Params<'_, 3> = [&link.lane, &link.number, &head];
     let advanced = tx::write(connection, UPDATE_LANE, &lane_params);
-    let committed = async {
-        let answer = connection.batch_execute("COMMIT").await;
-        answer.map_err(|error| Failure::of(&Step::Write("commit"), error))
-    };
+    let committed = commit(connection);
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
     let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed) =
         join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed);
     let written = opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(credited);
     written.and(numbered).and(advanced).and(committed)
+}
+
+const COMMIT: Step = Step::Write("commit");
+
+async fn commit(connection: &Lent) -> Result<(), Failure> {
+    connection.batch_execute("COMMIT").await.map_err(|error| Failure::of(&COMMIT, error))
 }
 
 async fn roll_back(connection: &Lent) -> Result<(), Failure> {

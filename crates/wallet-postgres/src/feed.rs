@@ -22,6 +22,7 @@ use crate::error::Failure;
 use crate::pool::Lent;
 use crate::rows;
 use crate::sql::{FIND_FEED_HEAD, FIND_TRANSACTIONS, INSERT_FEED, LIST_EVENTS, LIST_UNPLACED, LOCK_SEQUENCER};
+use crate::standbys::Place;
 use crate::tx::{self, End};
 
 /// How many positions one commit of the sequencer gives at most.
@@ -38,6 +39,7 @@ impl Feed for PgLedger {
                 all.head = self.head().await?;
                 return Ok(all);
             };
+            self.safe_feed.note(numbered.head);
             all.oldest = all.oldest.or(numbered.oldest);
             all.numbered += numbered.numbered;
             if numbered.numbered < PLACES_MAX {
@@ -57,6 +59,7 @@ impl Feed for PgLedger {
         // Of the first all may have been read.
         let positions = i64::try_from(limit.min(POSITIONS_MAX) + 1).expect("it is small");
         let places = self.read(LIST_EVENTS, &[&after.position, &positions]).await?;
+        self.await_safe(&places).await?;
         let (mut events, mut ids) = (Vec::new(), Vec::new());
         for place in &places {
             if events.len() + ids.len() >= limit {
@@ -158,6 +161,19 @@ impl PlaceColumns {
 }
 
 impl PgLedger {
+    /// Waits until the standbys have these places. What is told of the feed must not be lost with the primary.
+    async fn await_safe(&self, places: &[Row]) -> Result<(), StoreError> {
+        let last = places.last().map(|place| rows::get::<i64>(place, "position")).transpose();
+        match last.map_err(Failure::into_store_error)? {
+            Some(last) if !self.safe_feed.covers(last) => {
+                self.await_standbys(Place::Feed).await?;
+                self.safe_feed.note(last);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
     async fn find_events(&self, ids: &[(EventId, Uuid)]) -> Result<Vec<Event>, StoreError> {
         let uuids: Vec<Uuid> = ids.iter().map(|(_, id)| *id).collect();
         let shards: Vec<i16> = uuids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();

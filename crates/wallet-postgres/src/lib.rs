@@ -27,6 +27,7 @@ mod registry;
 mod rows;
 mod search;
 pub mod sql;
+mod standbys;
 mod tx;
 mod verify;
 mod wallets;
@@ -55,6 +56,7 @@ pub struct PgLedger {
     reads: reads::Reads,
     clock: PgClock,
     lanes: LaneChoice,
+    safe_feed: standbys::SafePosition,
     #[cfg(feature = "testing")]
     between_flights: Option<Arc<dyn BetweenFlights>>,
 }
@@ -100,6 +102,7 @@ impl PgLedger {
             config,
             clock,
             lanes: LaneChoice::new(),
+            safe_feed: standbys::SafePosition::default(),
             #[cfg(feature = "testing")]
             between_flights: None,
         };

@@ -21,6 +21,7 @@ use crate::sql::{
     LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS,
     LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK,
 };
+use crate::standbys::Place;
 
 impl PgLedger {
     /// By how many microseconds a clock is ahead of the database's, negative if it is behind; half a round trip of it is the
@@ -182,6 +183,9 @@ impl Wallets for PgLedger {
 
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError> {
         let rows = self.read(FIND_TRANSACTIONS, &[&vec![id.shard_key()], &vec![id.as_uuid()]]).await?;
+        if !rows.is_empty() {
+            self.await_standbys(Place::Lookup(id)).await?;
+        }
         rows.first().map(rows::transaction).transpose().map_err(Failure::into_store_error)
     }
 

@@ -80,6 +80,12 @@ impl Plan {
         &self.transactions
     }
 
+    /// Whether an outcome tells what an earlier commit has recorded. It must not be told before that commit is as durable
+    /// as one of this plan's own would be.
+    pub fn tells_recorded(&self) -> bool {
+        self.verdicts.iter().any(|verdict| matches!(verdict, Verdict::Replayed(_) | Verdict::KeyReused))
+    }
+
     /// By transaction: the slot of its asset in [`Footprint::assets`](crate::Footprint::assets).
     pub fn asset_slots(&self) -> &[usize] {
         &self.asset_slots

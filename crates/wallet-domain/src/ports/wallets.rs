@@ -95,7 +95,8 @@ pub trait Wallets: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError>;
 
-    /// The transaction of that id, posted or rejected, with its entries.
+    /// The transaction of that id, posted or rejected, with its entries. It is how a caller finds out what became of a
+    /// command: MUST be as durable as the answer to the command is.
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
 
     /// Those of these transactions that are recorded, in the order of the ids, each as often as it is named. One read,

@@ -14,8 +14,8 @@ pub(crate) struct Case {
     pub(crate) is_empty: bool,
 }
 
-/// Statements without a case: one reads the catalogues, the other is a sum over all wallets.
-pub(crate) const WHOLE: [&str; 2] = ["find_missing_guards", "list_asset_proofs"];
+/// Statements without a case: one reads the catalogues, one is a sum over all wallets, one reads no table.
+pub(crate) const WHOLE: [&str; 3] = ["find_missing_guards", "list_asset_proofs", "await_standbys"];
 
 /// What has no position, behind the last of each lane, and of the changes, that has one.
 const UNPLACED: &[(&str, &[&str])] = &[("commits_pk", &["lane", "number"]), ("changes_pk", &["number"])];
