@@ -75,9 +75,18 @@ impl ReplicaScene {
         primary.create_database(DATABASE)?;
         let standby = primary.start_standby()?;
         primary.require_standby(true)?;
-        let hosts = format!("{},{}", primary.address(), standby.address());
-        let database_url =
-            format!("postgres://postgres@{hosts}/{DATABASE}?sslmode=disable&target_session_attrs=read-write");
+        let [one, other] = [&primary, &standby].map(Cluster::address);
+        let database_url = match kind {
+            // As libpq's URLs may have it.
+            Kind::Failover => format!(
+                "postgres://postgres@/{DATABASE}?host={},{}&port={},{}&sslmode=disable&target_session_attrs=primary",
+                one.ip(),
+                other.ip(),
+                one.port(),
+                other.port()
+            ),
+            _ => format!("postgres://postgres@{one},{other}/{DATABASE}?sslmode=disable"),
+        };
         // How soon it is back is a promise of the settings as shipped; what waits for a standby is told sooner.
         let is_impatient = matches!(kind, Kind::ReplayAfterCrash | Kind::StandbyGone);
         let settings = if is_impatient { &IMPATIENT[..] } else { &[] };

@@ -71,7 +71,7 @@ fn on_postgres_nothing_is_lost_or_doubled_by_connections_that_are_cut_stalled_or
 #[test]
 fn with_a_standby_nothing_is_lost_or_doubled_by_losing_the_primary_or_the_standby() {
     let mut suite = suite();
-    for kind in [Kind::Failover, Kind::ReplayAfterCrash, Kind::StandbyGone] {
+    for kind in [Kind::Failover, Kind::Frozen, Kind::ReplayAfterCrash, Kind::StandbyGone] {
         play(&mut suite, kind, Store::Postgres, 1);
     }
 }

@@ -2,23 +2,23 @@
 
 use std::error::Error as _;
 use std::fmt;
-use std::sync::Arc;
+use std::net::IpAddr;
 use std::time::Duration;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
-use tokio_postgres::config::SslMode;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use wallet_domain::{Lanes, StoreError, StoreErrorKind};
+
+use crate::tls;
+use crate::url::{Mode, Parameters, Wanted};
 
 /// Where the database is and how long anything may take.
 #[derive(Clone)]
 pub struct PgConfig {
     /// `postgres://user:password@host:port/database?sslmode=...`; `sslmode` is `disable`, `prefer` (the default),
-    /// `require`, `verify-ca` or `verify-full`, with `sslrootcert=FILE` for a certificate authority of your own.
+    /// `require`, `verify-ca` or `verify-full`, with `sslrootcert=FILE` for a certificate authority of your own. Several
+    /// hosts stand with commas between, as `a:5432,b:5432` or as `?host=a,b&port=5432,5432`; of those the one is taken
+    /// that fits `target_session_attrs`, which is `primary` then if it is not given.
     pub url: String,
     /// The most connections held open.
     pub pool_max: usize,
@@ -68,11 +68,40 @@ impl fmt::Debug for PgConfig {
     }
 }
 
+/// Where a host of the URL is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) host: Option<Host>,
+    /// Where it is, if the URL says that, too.
+    pub(crate) at: Option<IpAddr>,
+    pub(crate) port: u16,
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.at) {
+            (Some(Host::Tcp(host)), _) => write!(f, "{host}:{}", self.port),
+            (Some(Host::Unix(path)), _) => write!(f, "{}", path.display()),
+            (None, Some(at)) => write!(f, "{at}:{}", self.port),
+            (None, None) => f.write_str("nowhere"),
+        }
+    }
+}
+
 /// Driver and TLS settings, made of a [`PgConfig`].
 #[derive(Clone)]
 pub(crate) struct Target {
+    /// The hosts of the URL; there is at least one.
+    pub(crate) addresses: Vec<Address>,
+    /// Which of them is looked for.
+    pub(crate) wanted: Wanted,
+    /// Everything but the host.
     pub(crate) config: tokio_postgres::Config,
     pub(crate) tls: MakeRustlsConnect,
+    /// What a session is set to, by the setting's name.
+    pub(crate) settings: Vec<(&'static str, String)>,
+    /// How long a connection may take to be made.
+    pub(crate) patience: Duration,
 }
 
 /// The purpose of a session, which decides its limits.
@@ -87,12 +116,14 @@ pub(crate) enum Session {
 
 impl Target {
     pub(crate) fn new(config: &PgConfig, session: Session) -> Result<Self, StoreError> {
-        let (url, ssl) = split_ssl(&config.url)?;
-        let mut target: tokio_postgres::Config = url.parse().map_err(|error: tokio_postgres::Error| {
+        let (url, parameters) = Parameters::take_from(&config.url)?;
+        let given: tokio_postgres::Config = url.parse().map_err(|error: tokio_postgres::Error| {
             let reason = error.source().map(|reason| format!(": {reason}")).unwrap_or_default();
             invalid(format!("{error}{reason}"))
         })?;
-        target.ssl_mode(match ssl.mode {
+        let addresses = addresses(&given, &parameters)?;
+        let mut target = without_hosts(&given);
+        target.ssl_mode(match parameters.ssl.mode {
             Mode::Disable => SslMode::Disable,
             Mode::Prefer => SslMode::Prefer,
             Mode::Require | Mode::VerifyCa | Mode::VerifyFull => SslMode::Require,
@@ -104,175 +135,89 @@ impl Target {
         if target.get_application_name().is_none() {
             target.application_name("wallet");
         }
-        let given = target.get_options().unwrap_or_default();
-        let options = format!("{given} {}", session_options(config, session));
-        target.options(options.trim());
-        Ok(Self { config: target, tls: MakeRustlsConnect::new(client_config(&ssl)?) })
+        let one_or_the_primary = if addresses.len() == 1 { Wanted::Any } else { Wanted::Primary };
+        Ok(Self {
+            wanted: parameters.wanted.unwrap_or(one_or_the_primary),
+            addresses,
+            config: target,
+            tls: MakeRustlsConnect::new(tls::client_config(&parameters.ssl)?),
+            settings: session_settings(config, session),
+            patience: config.connect_timeout,
+        })
     }
 }
 
-fn session_options(config: &PgConfig, session: Session) -> String {
-    match session {
-        Session::Maintenance => "-c statement_timeout=0 -c idle_in_transaction_session_timeout=60000 \
-                                 -c enable_seqscan=off -c jit=off"
-            .to_owned(),
+/// The hosts of a URL: those of its parameters, or else those in its place.
+fn addresses(given: &tokio_postgres::Config, parameters: &Parameters) -> Result<Vec<Address>, StoreError> {
+    let hosts = if parameters.hosts.is_empty() { given.get_hosts() } else { &parameters.hosts };
+    let ports = if parameters.ports.is_empty() { given.get_ports() } else { &parameters.ports };
+    let at = given.get_hostaddrs();
+    let count = hosts.len().max(at.len());
+    if count == 0 {
+        return Err(invalid("the URL names no host"));
+    }
+    if !hosts.is_empty() && !at.is_empty() && hosts.len() != at.len() {
+        return Err(invalid(format!("the URL has {} hosts and {} hostaddrs", hosts.len(), at.len())));
+    }
+    if ports.len() > 1 && ports.len() != count {
+        return Err(invalid(format!("the URL has {count} hosts and {} ports", ports.len())));
+    }
+    let port = |index: usize| ports.get(index).or_else(|| ports.first()).copied().unwrap_or(5432);
+    let address = |index| Address { host: hosts.get(index).cloned(), at: at.get(index).copied(), port: port(index) };
+    Ok((0..count).map(address).collect())
+}
+
+fn without_hosts(given: &tokio_postgres::Config) -> tokio_postgres::Config {
+    let mut config = tokio_postgres::Config::new();
+    if let Some(user) = given.get_user() {
+        config.user(user);
+    }
+    if let Some(password) = given.get_password() {
+        config.password(password);
+    }
+    if let Some(database) = given.get_dbname() {
+        config.dbname(database);
+    }
+    if let Some(options) = given.get_options() {
+        config.options(options);
+    }
+    if let Some(name) = given.get_application_name() {
+        config.application_name(name);
+    }
+    config.ssl_negotiation(given.get_ssl_negotiation());
+    config.channel_binding(given.get_channel_binding());
+    config.keepalives(given.get_keepalives());
+    if let Some(interval) = given.get_keepalives_interval() {
+        config.keepalives_interval(interval);
+    }
+    if let Some(retries) = given.get_keepalives_retries() {
+        config.keepalives_retries(retries);
+    }
+    config
+}
+
+fn session_settings(config: &PgConfig, session: Session) -> Vec<(&'static str, String)> {
+    let ms = |limit: Duration| limit.as_millis().to_string();
+    let all = [("enable_seqscan", "off".to_owned()), ("jit", "off".to_owned())];
+    let own = match session {
+        Session::Maintenance => {
+            vec![("statement_timeout", "0".to_owned()), ("idle_in_transaction_session_timeout", "60000".to_owned())]
+        }
         // Every statement is a look-up by key: a plan made while a table was still small must not scan it for ever, nor
         // need one be made anew for the length of an array. A walk of a page is no work for several processes.
-        Session::Service => format!(
-            "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} \
-             -c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan \
-             -c max_parallel_workers_per_gather=0 \
-             -c default_transaction_isolation=read\\ committed",
-            config.statement_timeout.as_millis(),
-            config.lock_timeout.as_millis(),
-            config.statement_timeout.as_millis(),
-        ),
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Disable,
-    Prefer,
-    Require,
-    VerifyCa,
-    VerifyFull,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Ssl {
-    mode: Mode,
-    root_cert: Option<String>,
-}
-
-/// Takes libpq's `sslmode` and `sslrootcert` out of a URL; the driver knows less of them.
-fn split_ssl(url: &str) -> Result<(String, Ssl), StoreError> {
-    let mut ssl = Ssl { mode: Mode::Prefer, root_cert: None };
-    let Some((base, query)) = url.split_once('?') else { return Ok((url.to_owned(), ssl)) };
-    let mut rest = Vec::new();
-    for pair in query.split('&') {
-        match pair.split_once('=') {
-            Some(("sslmode", mode)) => {
-                ssl.mode = match mode {
-                    "disable" => Mode::Disable,
-                    "prefer" => Mode::Prefer,
-                    "require" => Mode::Require,
-                    "verify-ca" => Mode::VerifyCa,
-                    "verify-full" => Mode::VerifyFull,
-                    _ => {
-                        let known = "disable, prefer, require, verify-ca or verify-full";
-                        // Only a word is quoted: behind a mistyped & may be a password.
-                        let is_word = mode.len() <= 20 && mode.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-                        let told = if is_word {
-                            format!("sslmode must be {known}, not {mode}")
-                        } else {
-                            format!("sslmode must be {known}")
-                        };
-                        return Err(invalid(told));
-                    }
-                };
-            }
-            Some(("sslrootcert", file)) => ssl.root_cert = Some(file.replace("%2F", "/")),
-            _ => rest.push(pair),
-        }
-    }
-    let url = if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) };
-    Ok((url, ssl))
-}
-
-fn client_config(ssl: &Ssl) -> Result<ClientConfig, StoreError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .map_err(invalid)?;
-    let verified = match ssl.mode {
-        // As in libpq: without a certificate authority of one's own, "require" encrypts and trusts whoever answers.
-        Mode::Disable | Mode::Prefer | Mode::Require if ssl.root_cert.is_none() => {
-            let anyone = Arc::new(Lenient { provider, roots: None });
-            return Ok(builder.dangerous().with_custom_certificate_verifier(anyone).with_no_client_auth());
-        }
-        Mode::Disable | Mode::Prefer | Mode::Require | Mode::VerifyCa => Mode::VerifyCa,
-        Mode::VerifyFull => Mode::VerifyFull,
+        Session::Service => vec![
+            ("statement_timeout", ms(config.statement_timeout)),
+            ("lock_timeout", ms(config.lock_timeout)),
+            ("idle_in_transaction_session_timeout", ms(config.statement_timeout)),
+            ("plan_cache_mode", "force_generic_plan".to_owned()),
+            ("max_parallel_workers_per_gather", "0".to_owned()),
+            ("default_transaction_isolation", "read committed".to_owned()),
+        ],
     };
-    let roots = Arc::new(roots(ssl.root_cert.as_deref())?);
-    let standard = rustls::client::WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider))
-        .build()
-        .map_err(invalid)?;
-    if verified == Mode::VerifyFull {
-        return Ok(builder.with_webpki_verifier(standard).with_no_client_auth());
-    }
-    let any_name = Arc::new(Lenient { provider, roots: Some(standard) });
-    Ok(builder.dangerous().with_custom_certificate_verifier(any_name).with_no_client_auth())
+    own.into_iter().chain(all).collect()
 }
 
-fn roots(file: Option<&str>) -> Result<RootCertStore, StoreError> {
-    let mut roots = RootCertStore::empty();
-    match file {
-        Some(file) => {
-            let unreadable = |error| invalid(format!("sslrootcert {file}: {error}"));
-            for certificate in CertificateDer::pem_file_iter(file).map_err(unreadable)? {
-                roots.add(certificate.map_err(unreadable)?).map_err(invalid)?;
-            }
-        }
-        None => {
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
-    }
-    if roots.is_empty() {
-        return Err(invalid("no certificate authority to verify the database with; name one with sslrootcert=FILE"));
-    }
-    Ok(roots)
-}
-
-/// Trusts a certificate whatever host it names (`verify-ca`), or whoever signed it too (`require`).
-#[derive(Debug)]
-struct Lenient {
-    provider: Arc<CryptoProvider>,
-    roots: Option<Arc<rustls::client::WebPkiServerVerifier>>,
-}
-
-impl ServerCertVerifier for Lenient {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        let Some(standard) = &self.roots else { return Ok(ServerCertVerified::assertion()) };
-        match standard.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
-            Err(rustls::Error::InvalidCertificate(
-                rustls::CertificateError::NotValidForName | rustls::CertificateError::NotValidForNameContext { .. },
-            )) => Ok(ServerCertVerified::assertion()),
-            verdict => verdict,
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-fn invalid(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
+pub(crate) fn invalid(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreError {
     StoreError::new(StoreErrorKind::Refused, error)
 }
 
@@ -280,14 +225,44 @@ fn invalid(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> StoreE
 mod tests {
     use super::*;
 
+    fn target(url: &str) -> Target {
+        Target::new(&PgConfig::new(url), Session::Service).expect(url)
+    }
+
+    fn shown(url: &str) -> Vec<String> {
+        target(url).addresses.iter().map(ToString::to_string).collect()
+    }
+
     #[test]
-    fn libpqs_ssl_parameters_are_taken_out_of_the_url() {
-        let (url, ssl) = split_ssl("postgres://h/db?sslmode=verify-full&application_name=x&sslrootcert=%2Fca.pem")
-            .expect("a valid URL");
-        assert_eq!(url, "postgres://h/db?application_name=x");
-        assert_eq!(ssl, Ssl { mode: Mode::VerifyFull, root_cert: Some("/ca.pem".to_owned()) });
-        assert_eq!(split_ssl("postgres://h/db").expect("a valid URL").1.mode, Mode::Prefer);
-        assert!(split_ssl("postgres://h/db?sslmode=sometimes").is_err());
+    fn hosts_stand_in_their_place_or_in_parameters() {
+        for url in [
+            "postgres://me@a:1,b:2/wallet",
+            "postgres://me@/wallet?host=a,b&port=1,2",
+            "postgres:///wallet?host=a,b&port=1,2",
+            "postgres://c:3/wallet?host=a%2Cb&port=1,2",
+        ] {
+            assert_eq!(shown(url), ["a:1", "b:2"], "{url}");
+        }
+        assert_eq!(shown("postgres:///wallet?host=a,b"), ["a:5432", "b:5432"]);
+        assert_eq!(shown("postgres:///wallet?host=a,b&port=7"), ["a:7", "b:7"]);
+        assert_eq!(shown("postgres:///wallet?host=%2Frun%2Fpostgresql"), ["/run/postgresql"]);
+        for (url, told) in [
+            ("postgres:///wallet", "names no host"),
+            ("postgres:///wallet?host=a,b&port=1,2,3", "2 hosts and 3 ports"),
+            ("postgres:///wallet?host=a&port=x", "port must be"),
+            ("postgres:///wallet?host=a&target_session_attrs=best", "target_session_attrs must be"),
+        ] {
+            let refused = PgConfig::new(url).check().expect_err(url).to_string();
+            assert!(refused.contains(told), "{refused}");
+        }
+    }
+
+    #[test]
+    fn of_several_hosts_the_primary_is_looked_for() {
+        assert_eq!(target("postgres://a/wallet").wanted, Wanted::Any);
+        assert_eq!(target("postgres://a,b/wallet").wanted, Wanted::Primary);
+        assert_eq!(target("postgres://a,b/wallet?target_session_attrs=any").wanted, Wanted::Any);
+        assert_eq!(target("postgres://a/wallet?target_session_attrs=primary").wanted, Wanted::Primary);
     }
 
     #[test]

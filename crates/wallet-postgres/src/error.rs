@@ -3,7 +3,7 @@
 
 use std::error::Error as _;
 
-use deadpool_postgres::{HookError, PoolError};
+use deadpool::managed::{PoolError, TimeoutType};
 use tokio_postgres::error::SqlState;
 use wallet_domain::{InvalidBatch, StoreError, StoreErrorKind};
 
@@ -46,11 +46,13 @@ pub(crate) enum Remedy {
 pub(crate) struct Failure {
     pub(crate) remedy: Remedy,
     pub(crate) error: StoreError,
+    /// Whether the database said nothing at all in time.
+    pub(crate) is_silent: bool,
 }
 
 impl From<InvalidBatch> for Failure {
     fn from(invalid: InvalidBatch) -> Self {
-        Self { remedy: Remedy::GiveUp, error: invalid.into() }
+        Self { remedy: Remedy::GiveUp, error: invalid.into(), is_silent: false }
     }
 }
 
@@ -66,23 +68,27 @@ impl Failure {
     }
 
     /// The pool had no connection to lend.
-    pub(crate) fn of_pool(error: PoolError) -> Self {
+    pub(crate) fn of_pool(error: PoolError<Self>) -> Self {
+        let give_up = |kind, what| Self::new(Remedy::GiveUp, kind, what);
         match error {
-            PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => {
-                Self::of(&Step::Connect, error)
-            }
+            PoolError::Backend(failure) => failure,
             // Every connection is in use: the database is slow, not gone.
-            PoolError::Timeout(deadpool_postgres::TimeoutType::Wait) => {
-                Self::new(Remedy::GiveUp, StoreErrorKind::Busy, error)
+            PoolError::Timeout(TimeoutType::Wait) => give_up(StoreErrorKind::Busy, "every connection is in use"),
+            PoolError::Timeout(TimeoutType::Create | TimeoutType::Recycle) => {
+                give_up(StoreErrorKind::Unavailable, "no connection was made in time")
             }
-            error => Self::new(Remedy::GiveUp, StoreErrorKind::Unavailable, error),
+            PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
+                give_up(StoreErrorKind::Unavailable, "the pool is closed")
+            }
         }
     }
 
     /// A flight that did not come back in time.
     pub(crate) fn of_silence(step: &Step) -> Self {
         let (remedy, kind) = judge(step, None);
-        Self::new(remedy, kind, "the database did not answer in time")
+        // Another try to connect would take as long again.
+        let remedy = if matches!(step, Step::Connect) { Remedy::GiveUp } else { remedy };
+        Self { is_silent: true, ..Self::new(remedy, kind, "the database did not answer in time") }
     }
 
     /// A row that is none of ours.
@@ -94,8 +100,12 @@ impl Failure {
         self.error
     }
 
-    fn new(remedy: Remedy, kind: StoreErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { remedy, error: StoreError::new(kind, source) }
+    pub(crate) fn new(
+        remedy: Remedy,
+        kind: StoreErrorKind,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { remedy, error: StoreError::new(kind, source), is_silent: false }
     }
 }
 
@@ -114,6 +124,7 @@ fn detail(error: &tokio_postgres::Error) -> String {
     };
     let remedy = match db.code().code() {
         "42P01" => "; the database is not migrated: run `wallet migrate` first",
+        "26000" | "42P05" => "; a pooler in transaction mode loses prepared statements: set pool_mode = session",
         "3D000" => "; create it first, for example with createdb",
         _ => "",
     };
@@ -173,9 +184,9 @@ mod tests {
 
     #[test]
     fn a_pool_in_use_is_busy_and_silence_after_the_second_flight_unknown() {
-        let wait = Failure::of_pool(PoolError::Timeout(deadpool_postgres::TimeoutType::Wait));
+        let wait = Failure::of_pool(PoolError::Timeout(TimeoutType::Wait));
         assert_eq!((wait.remedy, wait.error.kind), (Remedy::GiveUp, StoreErrorKind::Busy));
-        let create = Failure::of_pool(PoolError::Timeout(deadpool_postgres::TimeoutType::Create));
+        let create = Failure::of_pool(PoolError::Timeout(TimeoutType::Create));
         assert_eq!((create.remedy, create.error.kind), (Remedy::GiveUp, StoreErrorKind::Unavailable));
         let closed = Failure::of_pool(PoolError::Closed);
         assert_eq!((closed.remedy, closed.error.kind), (Remedy::GiveUp, StoreErrorKind::Unavailable));

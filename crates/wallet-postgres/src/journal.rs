@@ -92,7 +92,7 @@ impl PgJournal {
 /// A connection to a migrated database.
 pub(crate) async fn connect(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
     let client = connect_for_maintenance(config).await?;
-    migrate::check_schema(&client).await?;
+    migrate::within(config, migrate::check_schema(&client)).await?;
     Ok(client)
 }
 

@@ -16,6 +16,7 @@ mod config;
 mod error;
 mod execute;
 mod feed;
+mod hosts;
 mod import;
 mod journal;
 mod keys;
@@ -26,9 +27,12 @@ mod reads;
 mod registry;
 mod rows;
 mod search;
+mod session;
 pub mod sql;
 mod standbys;
+mod tls;
 mod tx;
+mod url;
 mod verify;
 mod wallets;
 mod webhooks;
@@ -37,7 +41,6 @@ mod webhooks;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use deadpool_postgres::Pool;
 use wallet_domain::{Boxed, Command, Group, Lanes, Ledger, Outcome, PoolUsage, StoreError};
 
 use choice::LaneChoice;
@@ -51,7 +54,7 @@ pub use pool::{connect_for_journal, connect_for_service};
 
 /// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
 pub struct PgLedger {
-    pool: Pool,
+    pool: pool::Pool,
     config: PgConfig,
     reads: reads::Reads,
     clock: PgClock,
@@ -83,7 +86,7 @@ impl PgLedger {
     async fn open(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         let ledger = Self::attach(config, clock).await?;
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
-        import::check_whole(&connection).await?;
+        migrate::within(&ledger.config, import::check_whole(&connection)).await?;
         connection.give_back();
         ledger.open_lanes().await?;
         Ok(ledger)
@@ -91,6 +94,7 @@ impl PgLedger {
 
     /// The same, but also for an unfinished copy, and without adding lanes.
     pub(crate) async fn attach(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
+        session::check_pooler(&config::Target::new(&config, config::Session::Service)?).await?;
         let pool = pool::pool(&config)?;
         let ledger = Self {
             reads: reads::Reads::start(reads::Database {
@@ -107,7 +111,7 @@ impl PgLedger {
             between_flights: None,
         };
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
-        migrate::check_schema(&connection).await?;
+        migrate::within(&ledger.config, migrate::check_schema(&connection)).await?;
         connection.give_back();
         Ok(ledger)
     }

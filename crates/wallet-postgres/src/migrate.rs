@@ -1,13 +1,15 @@
 //! The schema: how it comes into a database, and whether a database has the one of this program. Migrations go forward
 //! only, each in a database transaction of its own, one migrator at a time.
 
+use tokio::time::timeout;
 use tokio_postgres::Client;
 use wallet_domain::record::schema::Schema;
 use wallet_domain::{Boxed, Flow, StoreError, StoreErrorKind};
 
-use crate::PgConfig;
+use crate::config::{Session, Target};
 use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
+use crate::{PgConfig, session};
 
 mod embedded {
     #![allow(missing_docs, unreachable_pub, reason = "generated")]
@@ -39,10 +41,11 @@ enum Due {
 }
 
 async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreError> {
+    session::check_pooler(&Target::new(config, Session::Maintenance)?).await?;
     let mut client = connect_for_maintenance(config).await?;
     client.batch_execute("SET lock_timeout = '60s'").await.map_err(failed)?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await.map_err(failed)?;
-    let applied = match compare(&client).await? {
+    let applied = match within(config, compare(&client)).await? {
         Schema::Current => Vec::new(),
         Schema::Missing | Schema::Older if due == Due::WithoutLedger && has_ledger(&client).await? => Vec::new(),
         Schema::Missing | Schema::Older => {
@@ -74,6 +77,15 @@ async fn name_flows(client: &mut Client) -> Result<(), tokio_postgres::Error> {
         transaction.batch_execute(&bound).await?;
     }
     transaction.commit().await
+}
+
+/// Ends a question of a start that the database does not answer: a host may say nothing any more.
+pub(crate) async fn within<T>(
+    config: &PgConfig,
+    asked: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    let answer = timeout(config.statement_timeout + config.connect_timeout, asked).await;
+    answer.unwrap_or_else(|_| Err(Failure::of_silence(&Step::Connect).into_store_error()))
 }
 
 /// Refuses a database whose schema is not the one of this program.

@@ -26,7 +26,6 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use deadpool_postgres::Pool;
 use futures_util::FutureExt;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio_postgres::Row;
@@ -34,6 +33,7 @@ use wallet_domain::{AssetCode, OwnerId, StoreError, StoreErrorKind, Wallet, Wall
 
 use crate::columns::{Name, NameColumns};
 use crate::error::Failure;
+use crate::pool::Pool;
 use crate::rows;
 use crate::sql::FIND_WALLETS;
 use crate::tx;

@@ -8,14 +8,14 @@
 use std::future::Future;
 use std::time::Duration;
 
-use deadpool_postgres::{ClientWrapper, Pool, Transaction};
+use deadpool_postgres::{ClientWrapper, Transaction};
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 use wallet_domain::{StoreError, StoreErrorKind};
 
 use crate::error::{Failure, Remedy, Step};
-use crate::pool::Lent;
+use crate::pool::{Lent, Pool};
 use crate::sql::{INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 use crate::{PgConfig, PgLedger};
 
@@ -126,10 +126,14 @@ impl PgLedger {
         // Whether an earlier try may have committed: then "nothing is durable" must not be said any more.
         let mut unknown = false;
         loop {
+            let began = Instant::now();
             let failure = match self.try_flights(&work).await {
                 Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
+            if failure.is_silent {
+                forget_idle_since(&self.pool, began);
+            }
             metrics::counter!("wallet_store_retries_total", "remedy" => remedy_name(failure.remedy)).increment(1);
             // The last one is the caller's to log.
             tracing::debug!(remedy = ?failure.remedy, error = %failure.error, name, "it did not go through");
@@ -213,7 +217,7 @@ async fn read_once(
 }
 
 /// Closes the idle connections that were last used before `then`. One was found dead since: after a restart or a
-/// failover they all are, and each would cost a read another try, a silent one as long as a statement may take.
+/// failover they all are, and each would cost another try, a silent one as long as a statement may take.
 fn forget_idle_since(pool: &Pool, then: Instant) {
     pool.retain(|_, metrics| metrics.last_used() < then.elapsed());
 }
