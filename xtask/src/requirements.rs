@@ -25,6 +25,9 @@ const FAKETIME: Requirement =
 const CURL: Requirement =
     Requirement { what: "curl", packages: &["curl"], is_there: || run::find_on_path("curl").is_some() };
 
+const PGBOUNCER: Requirement =
+    Requirement { what: "PgBouncer", packages: &["pgbouncer"], is_there: || run::find_program("pgbouncer").is_some() };
+
 /// What `Scope::Everything` needs beside PostgreSQL: a browser, Python for the API contract, and what the clients are in.
 const BROWSER_AND_LANGUAGES: [Requirement; 5] = [
     Requirement {
@@ -76,7 +79,7 @@ fn missing(scope: Scope) -> Vec<Requirement> {
         Scope::Everything => Some(BROWSER_AND_LANGUAGES),
         Scope::RustOnly => None,
     };
-    [POSTGRESQL, FAKETIME, CURL]
+    [POSTGRESQL, FAKETIME, CURL, PGBOUNCER]
         .into_iter()
         .chain(others.into_iter().flatten())
         .filter(|requirement| !(requirement.is_there)())

@@ -2,6 +2,7 @@
 //!
 //! - [`run`]: other programs, run to their end, and [`Failure`](run::Failure), the sentence that says what went wrong.
 //! - [`cluster`]: a PostgreSQL server in a temporary folder, which is stopped, killed and started again.
+//! - `pooler`: PgBouncer in front of a server.
 //! - [`process`]: the `wallet` program, run to its end or as a server.
 //! - [`http`]: a client that sends what a test says, byte for byte.
 //! - [`receiver`]: a receiver of webhooks.
@@ -16,6 +17,8 @@ pub mod database;
 #[cfg(feature = "database")]
 pub mod frames;
 pub mod http;
+#[cfg(unix)]
+pub mod pooler;
 pub mod process;
 #[cfg(feature = "database")]
 pub mod proxy;

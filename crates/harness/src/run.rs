@@ -106,3 +106,9 @@ pub fn is_root() -> bool {
 pub fn find_on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).find(|folder| folder.join(name).is_file())
 }
+
+/// A program on the `PATH`, or where Debian keeps those of root.
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    let beside = PathBuf::from("/usr/sbin").join(name);
+    if beside.is_file() { Some(beside) } else { find_on_path(name).map(|folder| folder.join(name)) }
+}
