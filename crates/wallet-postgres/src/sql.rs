@@ -26,6 +26,7 @@ statements! {
     COUNT_LANES = "count_lanes", "lanes/count";
     FIND_COPY = "find_copy", "copies/find";
     READ_CLOCK = "read_clock", "clock/read";
+    IS_STANDBY = "is_standby", "standbys/ask";
     AWAIT_STANDBYS = "await_standbys", "standbys/await";
     FIND_ASSETS = "find_assets", "assets/find";
     LOCK_WALLETS = "lock_wallets", "wallets/lock";

@@ -9,8 +9,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use wallet_domain::{StoreError, TransactionId};
 
-use crate::PgLedger;
-use crate::sql::AWAIT_STANDBYS;
+use crate::error::Failure;
+use crate::sql::{AWAIT_STANDBYS, IS_STANDBY};
+use crate::{PgLedger, rows};
 
 /// How many look-ups of transactions wait for the standbys side by side.
 const LOOKUPS: u8 = 8;
@@ -49,5 +50,12 @@ impl PgLedger {
     /// Waits until the synchronous standbys have all that was visible when this was called.
     pub(crate) async fn await_standbys(&self, place: Place) -> Result<(), StoreError> {
         self.read(AWAIT_STANDBYS, &[&place.number()]).await.map(|_| ())
+    }
+
+    /// Whether the database is a standby, which only tells what the primary has.
+    pub(crate) async fn is_standby(&self) -> Result<bool, StoreError> {
+        let rows = self.read(IS_STANDBY, &[]).await?;
+        Ok(rows.first().map(|row| rows::get(row, "is_standby")).transpose().map_err(Failure::into_store_error)?
+            == Some(true))
     }
 }

@@ -76,8 +76,12 @@ impl Verifier for PgLedger {
 }
 
 impl PgLedger {
-    /// Keeps a proof's result.
+    /// Keeps a proof's result. A standby cannot keep any: there whoever asked is told, and nobody else.
     async fn record(&self, verification: &Verification, is_whole: bool) -> Result<(), StoreError> {
+        if self.is_standby().await? {
+            tracing::info!("this is a standby, so the verification is not recorded");
+            return Ok(());
+        }
         let count = i64::try_from(verification.findings.len()).expect("findings are bounded");
         let at = rows::to_system_time(verification.finished_at);
         let heads = Head::list_to_text(&verification.heads);

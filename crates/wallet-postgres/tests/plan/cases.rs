@@ -14,8 +14,8 @@ pub(crate) struct Case {
     pub(crate) is_empty: bool,
 }
 
-/// Statements without a case: one reads the catalogues, one is a sum over all wallets, one reads no table.
-pub(crate) const WHOLE: [&str; 3] = ["find_missing_guards", "list_asset_proofs", "await_standbys"];
+/// Statements without a case: one reads the catalogues, one is a sum over all wallets, two read no table.
+pub(crate) const WHOLE: [&str; 4] = ["find_missing_guards", "list_asset_proofs", "await_standbys", "is_standby"];
 
 /// What has no position, behind the last of each lane, and of the changes, that has one.
 const UNPLACED: &[(&str, &[&str])] = &[("commits_pk", &["lane", "number"]), ("changes_pk", &["number"])];
