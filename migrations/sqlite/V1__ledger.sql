@@ -62,7 +62,7 @@ CREATE TABLE wallets (
 ) STRICT;
 CREATE INDEX wallets_debtors ON wallets (asset_id, owner) WHERE debt > 0;
 
--- The flows' names, for views. `wallet migrate` writes a row for each flow of the program.
+-- The flows' names, for views, and which there are. `wallet migrate` writes a row for each flow of the program.
 CREATE TABLE flows (
     code            INTEGER CONSTRAINT flows_pk PRIMARY KEY,
     name            TEXT NOT NULL CONSTRAINT flows_name_unique UNIQUE
@@ -70,8 +70,8 @@ CREATE TABLE flows (
 
 -- One row a decided command. `status` 1 is posted, 2 is rejected. Entries of one transaction have consecutive
 -- numbers, so `first_entry` and `entry_count` find them without an index. `asset_id` is null if there was no such
--- asset: then the rejection names what was asked for. No foreign keys on the two big tables: the wallets are read in
--- the same database transaction, and `wallet verify` proves the rest.
+-- asset: then the rejection names what was asked for. The two big tables have no foreign key but this to the
+-- flows: the wallets are read in the same database transaction, and `wallet verify` proves the rest.
 -- metadata, terms, effects and origin (who asked) are canonical JSON, so a replay is exact; most rows have no terms or
 -- effects. about: the earlier transaction that this one captures, releases or reverses.
 CREATE TABLE transactions (
@@ -81,7 +81,7 @@ CREATE TABLE transactions (
     owner           TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     fingerprint     BLOB NOT NULL,
-    flow            INTEGER NOT NULL,
+    flow            INTEGER NOT NULL CONSTRAINT transactions_flow_known REFERENCES flows,
     status          INTEGER NOT NULL,
     asset_id        INTEGER,
     amount          INTEGER NOT NULL,

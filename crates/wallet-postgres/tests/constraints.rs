@@ -4,7 +4,7 @@ mod common;
 
 use common::Fixture;
 use wallet_domain::testing::play;
-use wallet_domain::{Reference, ShardKey};
+use wallet_domain::{Flow, Reference, ShardKey};
 
 async fn booked() -> Fixture {
     let fixture = Fixture::new().await;
@@ -157,7 +157,7 @@ async fn the_database_files_a_payment_where_the_domain_does() {
 }
 
 #[tokio::test]
-async fn only_what_moves_nothing_is_posted_without_legs() {
+async fn only_known_flows_are_posted_and_only_what_moves_nothing_without_legs() {
     let fixture = booked().await;
     let posted = |flow: u8, legs: &str| {
         format!(
@@ -166,7 +166,8 @@ async fn only_what_moves_nothing_is_posted_without_legs() {
              FROM transactions WHERE flow = 3 LIMIT 1"
         )
     };
-    for (flow, legs) in [(4, "'{}'"), (6, "'{}'"), (9, "'{}'"), (5, "'{1,2}'"), (14, "'{1,2}'")] {
+    let unknown = u8::try_from(Flow::ALL.len() + 1).expect("few");
+    for (flow, legs) in [(4, "'{}'"), (6, "'{}'"), (9, "'{}'"), (5, "'{1,2}'"), (0, "'{1,2}'"), (unknown, "'{1,2}'")] {
         assert_eq!(sqlstate(&fixture, &posted(flow, legs)).await, "23514", "{flow} {legs}");
     }
     fixture.by_hand().await.batch_execute(&posted(5, "'{}'")).await.expect("a hold has no legs");

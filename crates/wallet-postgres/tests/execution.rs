@@ -3,17 +3,20 @@
 mod common;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use common::{Fixture, connect};
 use harness::database::{address_of, url_by};
-use harness::proxy::{Cut, Proxy};
+use harness::proxy::{Cut, Link, Over, Proxy, Relay, listen};
+use tokio::io::AsyncWriteExt;
 use tokio::sync::Semaphore;
 use tokio_postgres::Client;
 use wallet_domain::testing::{asset, asset_named, bonus, mint, owner, play, spend};
 use wallet_domain::{
-    Command, Description, Details, Flow, Ledger, Outcome, Registry, Rejection, StoreErrorKind, Verifier, Wallets,
+    Block, ChangeNote, Command, Description, Details, Flow, Ledger, Outcome, Registry, Rejection, StatusChange,
+    StatusRefusal, StoreErrorKind, Verifier, Wallets,
 };
 use wallet_postgres::{BetweenFlights, PgConfig, PgLedger};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
@@ -236,6 +239,42 @@ async fn a_database_that_is_gone_before_is_unavailable_and_nothing_is_recorded()
     assert_eq!(asked.kind, StoreErrorKind::Unavailable);
     proxy.close(false);
     assert_eq!(ledger.execute(&[]).await.expect("it is back"), []);
+}
+
+/// Lets the first ROLLBACK through, and ends the connection before its answer.
+struct LosesRollback(Arc<AtomicBool>);
+
+impl Relay for LosesRollback {
+    async fn sent(&mut self, bytes: &[u8], link: &mut Link) -> Result<(), Over> {
+        link.server.write_all(bytes).await?;
+        let is_rollback = bytes.windows(8).any(|word| word == b"ROLLBACK");
+        if is_rollback && !self.0.swap(true, Ordering::SeqCst) { Err(Over) } else { Ok(()) }
+    }
+
+    async fn answered(&mut self, bytes: &[u8], link: &mut Link) -> Result<(), Over> {
+        Ok(link.client.write_all(bytes).await?)
+    }
+
+    async fn end(self, link: Link) {
+        drop(link);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_stands_though_the_answer_to_its_rollback_is_lost() {
+    let fixture = opened().await;
+    let was_lost = Arc::new(AtomicBool::new(false));
+    let of_each = was_lost.clone();
+    let port = listen(address_of(&fixture.url), move || Some(LosesRollback(of_each.clone()))).await;
+    let address = ([127, 0, 0, 1], port.expect("a free port")).into();
+    let ledger = connect(PgConfig::new(url_by(&fixture.url, address)), fixture.clock.clone()).await;
+    let (player, note) = (owner("user_001"), ChangeNote::service());
+    let closed = ledger.change_wallets(&player, None, StatusChange::Close, &note).await.expect("the refusal stands");
+    assert!(matches!(closed, Err(StatusRefusal::NotEmpty { balance: 100, .. })), "{closed:?}");
+    assert!(was_lost.load(Ordering::SeqCst), "a connection was cut");
+    // Nothing is locked, and the next connection works.
+    let frozen = ledger.change_wallets(&player, None, StatusChange::Freeze(Block::All), &note).await;
+    assert!(frozen.expect("the store works").is_ok());
 }
 
 async fn end_other_connections(fixture: &Fixture) {

@@ -4,6 +4,7 @@ mod common;
 
 use common::Fixture;
 use rusqlite::{Connection, ffi};
+use wallet_domain::Flow;
 use wallet_domain::testing::{play, spend};
 
 async fn with_a_ledger() -> Fixture {
@@ -206,7 +207,7 @@ async fn analysts_find_an_entry_and_its_transaction_in_one_row() {
 }
 
 #[tokio::test]
-async fn only_what_moves_nothing_is_posted_without_entries() {
+async fn only_known_flows_are_posted_and_only_what_moves_nothing_without_entries() {
     let fixture = with_a_ledger().await;
     let connection = fixture.by_hand();
     let copy = |flow: u8, count: u8| {
@@ -218,6 +219,11 @@ async fn only_what_moves_nothing_is_posted_without_entries() {
     };
     for (flow, count) in [(4, 0), (6, 0), (9, 0), (5, 1), (4, 1)] {
         assert_eq!(refusal(&connection, &copy(flow, count)), ffi::SQLITE_CONSTRAINT_CHECK, "{flow} {count}");
+    }
+    connection.pragma_update(None, "foreign_keys", true).expect("as the writer has it");
+    let unknown = u8::try_from(Flow::ALL.len() + 1).expect("few");
+    for flow in [0, unknown] {
+        assert_eq!(refusal(&connection, &copy(flow, 2)), ffi::SQLITE_CONSTRAINT_FOREIGNKEY, "{flow}");
     }
     assert_eq!(connection.execute(&copy(5, 0), []), Ok(1));
 }

@@ -125,6 +125,23 @@ fn the_first_key_is_made_on_an_empty_machine() {
     assert_eq!((status, &body["balance"]), (200, &500.into()), "the demo data is there all the same: {body}");
 }
 
+/// A first start that was killed, or a file that is something else, is told and not overwritten.
+#[test]
+fn no_key_is_made_in_a_file_that_holds_no_ledger() {
+    let folder = folder();
+    let (data, file) = (folder.path().join("data"), folder.path().join("data/wallet.db"));
+    std::fs::create_dir(&data).expect("a new folder");
+    for (content, why) in [("half a page", "not a database"), ("", "holds no ledger: run `wallet migrate` first")] {
+        std::fs::write(&file, content).expect("writable");
+        let refused = keys(folder.path(), &["create", "--name", "shop", "--scopes", "read"]);
+        let said = refused.complaint(1);
+        assert!(said.contains(why) && said.lines().count() == 1, "{said}");
+        assert!(std::fs::read(&file).expect("readable").starts_with(content.as_bytes()), "it was overwritten");
+    }
+    run(&mut wallet(folder.path(), &["migrate"])).success();
+    assert!(create(folder.path(), "shop", "read").starts_with("wlt_"));
+}
+
 #[test]
 fn revoking_twice_tells_when_it_was_the_first_time_and_the_whole_key_will_do() {
     let folder = migrated();

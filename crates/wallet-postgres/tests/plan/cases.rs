@@ -73,29 +73,17 @@ fn players(shape: Shape) -> Vec<i64> {
     players
 }
 
-fn commands(shape: Shape) -> Vec<Case> {
-    let players = players(shape);
+/// The columns of new transactions, one a player, in the order of `insert_plain_transactions`.
+fn plain_transactions(players: &[i64]) -> Vec<String> {
     let each = |value: &str| array(players.iter().map(|_| value));
-    let (shards, owners) = (shards(&players), owners(&players));
-    let (zeros, ones) = (each("0"), each("1"));
-    let numbers = array(1..=players.len());
-    let wallets = array(players.iter().map(|player| wallet_id(*player)));
-    let decided =
-        [1, shape.transactions / 2, shape.transactions].map(|number| (shape.player_of(number.max(1)), number));
-    let decided_shards = array(decided.map(|(player, _)| shard_key(player)));
-    let decided_ids = array(decided.map(|(player, number)| transaction_id(player, number)));
     let new_ids = array(players.iter().map(|player| transaction_id(*player, 5_000_000 + player)));
-    let new_wallets = array(players.iter().map(|player| wallet_id(*player) | 1 << 31));
-    let holds = array([1, 5].map(|hold| transaction_id(1, FIRST_HOLD + hold)));
     let print = each(r#""\\x0000000000000000000000000000000000000000000000000000000000000000""#);
-    let nulls = each("NULL");
-    let (legs, times) = (array([0; 0]), each("2026-01-01"));
-    let sequences = each("10000000");
-    let plain = [
-        &*shards,
+    let (zeros, ones, nulls, legs) = (each("0"), each("1"), each("NULL"), array([0; 0]));
+    let columns: [&str; 19] = [
+        &shards(players),
         &new_ids,
-        &owners,
-        &numbers,
+        &owners(players),
+        &array(1..=players.len()),
         &print,
         &each("5"),
         &ones,
@@ -104,7 +92,7 @@ fn commands(shape: Shape) -> Vec<Case> {
         &nulls,
         &nulls,
         &nulls,
-        &times,
+        &each("2026-01-01"),
         &ones,
         &zeros,
         &legs,
@@ -112,15 +100,32 @@ fn commands(shape: Shape) -> Vec<Case> {
         r#"'{"x"}'"#,
         &ones,
     ];
-    let mut all = plain.to_vec();
-    all.extend([&*nulls, &nulls, &nulls]);
+    columns.map(str::to_owned).to_vec()
+}
+
+fn commands(shape: Shape) -> Vec<Case> {
+    let players = players(shape);
+    let each = |value: &str| array(players.iter().map(|_| value));
+    let (shards, owners) = (shards(&players), owners(&players));
+    let (zeros, ones) = (each("0"), each("1"));
+    let wallets = array(players.iter().map(|player| wallet_id(*player)));
+    let decided =
+        [1, shape.transactions / 2, shape.transactions].map(|number| (shape.player_of(number.max(1)), number));
+    let decided_shards = array(decided.map(|(player, _)| shard_key(player)));
+    let decided_ids = array(decided.map(|(player, number)| transaction_id(player, number)));
+    let plain = plain_transactions(&players);
+    let new_ids = plain[1].clone();
+    let all = [&plain[..], &[each("NULL"), each("NULL"), each("NULL")]].concat();
+    let new_wallets = array(players.iter().map(|player| wallet_id(*player) | 1 << 31));
+    let holds = array([1, 5].map(|hold| transaction_id(1, FIRST_HOLD + hold)));
+    let (times, sequences) = (each("2026-01-01"), each("10000000"));
     vec![
         of("lock_lane", ["0"]).reading(&["lanes"]),
         of("find_assets", ["'{GOLD_COINS,GEMS}'"]),
         of("lock_wallets", [&shards, &owners, &zeros, &ones, "'{GOLD_COINS}'"]),
         of("find_transactions", [&decided_shards, &decided_ids]),
-        Case { values: all.iter().map(ToString::to_string).collect(), ..of("insert_transactions", []) },
-        of("insert_plain_transactions", plain),
+        Case { values: all, ..of("insert_transactions", []) },
+        Case { values: plain, ..of("insert_plain_transactions", []) },
         of("insert_entries", [&wallets, &sequences, &new_ids, &ones, &ones, &times]),
         of("update_wallets", [&wallets, &each("1000"), &ones, &zeros, &ones, &ones, &times]),
         of("update_usages", [&wallets, &each("x")]),
