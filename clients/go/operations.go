@@ -80,7 +80,7 @@ type GetStatementQuery struct {
 
 // SearchTransactionsQuery is the query of SearchTransactions.
 type SearchTransactionsQuery struct {
-	// Whose command it was, or whose wallets or debt it moved: a gift is its receiver's, too. With `idempotency_key`: whose command it was, `system:treasury` for a mint.
+	// Whose command it was, or whose wallets or debt it moved: what a player gave is its receiver's, too. With `idempotency_key`: whose command it was, `system:treasury` for a mint.
 	Owner string `json:"owner,omitempty"`
 	// The key it was asked for under: with `owner` alone, for the one transaction.
 	IdempotencyKey string `json:"idempotency_key,omitempty"`

@@ -151,7 +151,7 @@ export interface GetStatementQuery {
 
 /** The query of `searchTransactions`. */
 export interface SearchTransactionsQuery {
-  /** Whose command it was, or whose wallets or debt it moved: a gift is its receiver's, too. With `idempotency_key`: whose command it was, `system:treasury` for a mint. */
+  /** Whose command it was, or whose wallets or debt it moved: what a player gave is its receiver's, too. With `idempotency_key`: whose command it was, `system:treasury` for a mint. */
   owner?: string;
   /** The key it was asked for under: with `owner` alone, for the one transaction. */
   idempotency_key?: string;

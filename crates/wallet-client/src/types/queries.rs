@@ -114,7 +114,7 @@ pub struct GetStatementQuery {
 /// The query of `search_transactions`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchTransactionsQuery {
-    /// Whose command it was, or whose wallets or debt it moved: a gift is its receiver's, too. With
+    /// Whose command it was, or whose wallets or debt it moved: what a player gave is its receiver's, too. With
     /// `idempotency_key`: whose command it was, `system:treasury` for a mint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,

@@ -120,13 +120,12 @@ fn to_oneself() -> Flow {
     (flow, path, body, about)
 }
 
-#[test]
-fn every_flow_of_a_batch_is_refused_as_on_its_own_route() {
-    let server = ready();
+/// A refused command of every flow, with the code of its refusal.
+fn refused() -> Vec<(Flow, &'static str)> {
     let gold = |amount: u64| json!({"owner": "user_001", "asset": "GOLD_COINS", "amount": amount});
     let nobody = "00000000-0000-0000-0000-000000000000".to_owned();
     let (held, spent) = (id_of("before-capture"), id_of("before-reversals"));
-    let rows: Vec<(Flow, &str)> = vec![
+    vec![
         (("top_up", "/v1/top-ups".into(), gold(100_000), None), "treasury_exhausted"),
         (("bonus", "/v1/bonuses".into(), gold(0), None), "invalid_amount"),
         (("spend", "/v1/spends".into(), gold(100_000), None), "insufficient_funds"),
@@ -183,8 +182,13 @@ fn every_flow_of_a_batch_is_refused_as_on_its_own_route() {
             ),
             "budget_exhausted",
         ),
-    ];
-    for (place, ((flow, path, body, about), code)) in rows.into_iter().enumerate() {
+    ]
+}
+
+#[test]
+fn every_flow_of_a_batch_is_refused_as_on_its_own_route() {
+    let server = ready();
+    for (place, ((flow, path, body, about), code)) in refused().into_iter().enumerate() {
         let own = server.post(&path, &format!("own-{place}"), &body.to_string()).json();
         assert_eq!(own["code"], code, "{flow}: {own}");
         let batch = json!({"commands": [command(flow, &format!("batched-{place}"), &body, about.as_ref())]});

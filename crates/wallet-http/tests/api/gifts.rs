@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::policies::allow;
 use crate::reversals::{balance, legs, reversals, shop};
+use crate::searches::{keys, with_a_past};
 use crate::server::TestServer;
 use crate::stories::{Stores, leg, legs as told};
 
@@ -89,4 +90,27 @@ fn a_gift_is_taken_from_its_receiver_with_its_fee_or_without() {
     let frozen = Request::new("POST", "/v1/wallets/user_002/GOLD_COINS/freeze").json(r#"{"block":"debits"}"#);
     server.send(&frozen).expect(200);
     server.post(&reversals(&third), "r4", r#"{"on_shortfall":"debt"}"#).problem(409, "wallet_frozen");
+}
+
+#[test]
+fn an_owners_history_has_the_gifts_that_the_owner_received() {
+    let server = with_a_past();
+    let policy = r#"{"policy":{"transferable":true}}"#;
+    server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(policy)).expect(200);
+    let gift = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":8}"#;
+    let gift = server.post("/v1/gifts", "gift", gift).expect(201);
+    let back = format!("/v1/transactions/{}/reversals", gift["id"].as_str().expect("an id"));
+    server.post(&back, "gift-back", r#"{"amount":3}"#).expect(201);
+    let mut found = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = server.get(&format!("/v1/transactions?owner=user_002&limit=1{cursor}")).expect(200);
+        found.extend(keys(&page).into_iter().map(ToOwned::to_owned));
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    found[..2].sort_unstable();
+    assert_eq!(found, ["gift", "gift-back", "refused", "given"], "the first two are of one moment");
+    let given = server.get("/v1/transactions?owner=user_002&flow=gift").expect(200);
+    assert_eq!((&given["data"][0]["owner"], &given["data"][0]["to"]), (&json!("user_001"), &json!("user_002")));
 }

@@ -14,7 +14,7 @@ const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 /// A server on which two players did this and that, a minute apart, the first of it 40 days before the rest.
-fn with_a_past() -> TestServer {
+pub(crate) fn with_a_past() -> TestServer {
     let clock = Arc::new(SetClock::at(NOW - 40 * DAY));
     let mut parts = Parts::of(&demo_ledger_at(clock.clone()));
     parts.clock = clock.clone();
@@ -50,7 +50,7 @@ fn with_a_past() -> TestServer {
     server
 }
 
-fn keys(page: &Value) -> Vec<&str> {
+pub(crate) fn keys(page: &Value) -> Vec<&str> {
     page["data"].as_array().expect("a list").iter().filter_map(|it| it["idempotency_key"].as_str()).collect()
 }
 
@@ -84,29 +84,6 @@ fn transactions_are_found_by_every_condition() {
 }
 
 /// What a player received and what was taken back of it are in the player's history, page by page.
-#[test]
-fn an_owners_history_has_the_gifts_that_the_owner_received() {
-    let server = with_a_past();
-    let policy = r#"{"policy":{"transferable":true}}"#;
-    server.send(&Request::new("PATCH", "/v1/assets/GOLD_COINS").json(policy)).expect(200);
-    let gift = r#"{"owner":"user_001","to":"user_002","asset":"GOLD_COINS","amount":8}"#;
-    let gift = server.post("/v1/gifts", "gift", gift).expect(201);
-    let back = format!("/v1/transactions/{}/reversals", gift["id"].as_str().expect("an id"));
-    server.post(&back, "gift-back", r#"{"amount":3}"#).expect(201);
-    let mut found = Vec::new();
-    let mut cursor = String::new();
-    loop {
-        let page = server.get(&format!("/v1/transactions?owner=user_002&limit=1{cursor}")).expect(200);
-        found.extend(keys(&page).into_iter().map(ToOwned::to_owned));
-        let Some(next) = page["next_cursor"].as_str() else { break };
-        cursor = format!("&cursor={next}");
-    }
-    found[..2].sort_unstable();
-    assert_eq!(found, ["gift", "gift-back", "refused", "given"], "the first two are of one moment");
-    let given = server.get("/v1/transactions?owner=user_002&flow=gift").expect(200);
-    assert_eq!((&given["data"][0]["owner"], &given["data"][0]["to"]), (&json!("user_001"), &json!("user_002")));
-}
-
 /// The last 31 days if nobody says, which the answer tells; a year at most.
 #[test]
 fn the_time_that_is_searched_is_said() {

@@ -52,7 +52,7 @@ impl TransactionStatus {
 /// Which transactions; nothing named is nothing left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TransactionFilter {
-    /// Whose command it was, or whose wallets it moved: a gift is its receiver's, too.
+    /// Whose command it was, or whose wallets it moved: what a player gave is its receiver's, too.
     pub owner: Option<OwnerId>,
     /// Of which flow.
     pub flow: Option<Flow>,

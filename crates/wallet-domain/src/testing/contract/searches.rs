@@ -180,10 +180,11 @@ pub async fn an_owner_is_searched_by_all_that_moved_the_owners_wallets(store: &d
         decide_one(store, command).await;
     }
     let of = |name: &str| TransactionFilter { owner: Some(owner(name)), ..TransactionFilter::default() };
+    let flow = Some(given.flow());
     let cases: [(TransactionFilter, &[&str]); 8] = [
         (of(receiver), &["granted", "given again", "repaid", "taken back", "spent", "given"]),
-        (TransactionFilter { flow: Some(Flow::Gift), ..of(receiver) }, &["repaid", "given"]),
-        (TransactionFilter { flow: Some(Flow::Gift), ..of("user_001") }, &["refused", "repaid", "given"]),
+        (TransactionFilter { flow, ..of(receiver) }, &["repaid", "given"]),
+        (TransactionFilter { flow, ..of("user_001") }, &["refused", "repaid", "given"]),
         (of(&format!("system:debt:{receiver}")), &["given again", "repaid", "taken back"]),
         (of(budget), &["sunk", "granted", "funded"]),
         (of("system:revenue"), &["repaid", "spent", "given"]),

@@ -40,7 +40,7 @@ const MEMBERS_MAX: usize = 10;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TransactionsQuery {
-    /// Whose command it was, or whose wallets or debt it moved: a gift is its receiver's, too. With `idempotency_key`:
+    /// Whose command it was, or whose wallets or debt it moved: what a player gave is its receiver's, too. With `idempotency_key`:
     /// whose command it was, `system:treasury` for a mint.
     #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
     owner: Option<String>,
