@@ -15,10 +15,11 @@
 //! # Where to read on
 //! `rounds` for a round, `scene` for the strikes, `replicas` for those on a primary and its standby, `journal` for what
 //! must be true of what was told, `settle` for the comparison with the ledger, `follower` for what the feed must tell,
-//! `pair` for two servers on one database. `docs/faults.md` says what all this does not cover.
+//! `pair` for two servers on one database, `hooks` for a webhook. `docs/faults.md` says what all this does not cover.
 
 mod clock;
 mod follower;
+mod hooks;
 mod inside;
 mod journal;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod journal_tests;
 mod load;
 mod mix;
 mod pair;
+mod receipts;
 mod replicas;
 mod request;
 mod rounds;
@@ -42,6 +44,7 @@ use std::time::{Duration, Instant};
 use clock::ClockScene;
 use harness::PATIENCE;
 use harness::cluster::{Cluster, Purpose};
+pub use hooks::{HookTally, receive_if_asked};
 pub use pair::PairTally;
 use replicas::ReplicaScene;
 use rounds::Rounds;
@@ -114,6 +117,7 @@ kinds! {
     Frozen "frozen" [Postgres] "The primary says nothing any more, its standby is promoted, and the old one wakes up.";
     ReplayAfterCrash "replay-after-crash" [Postgres] "The standby is gone, the primary crashes and shows what only it has, and is lost.";
     StandbyGone "standby-gone" [Postgres] "The standby that every commit waits for is gone for a while.";
+    Webhooks "webhooks" [Sqlite, Postgres] "Server, receiver and database are killed while a webhook is sent everything.";
     Pair "pair" [Postgres] "Nothing is broken: two servers share a database, and are asked the same.";
 }
 
@@ -132,6 +136,7 @@ impl Kind {
             | Self::Frozen
             | Self::ReplayAfterCrash
             | Self::StandbyGone
+            | Self::Webhooks
             | Self::Pair => false,
         }
     }
@@ -197,6 +202,14 @@ impl Suite {
         let (wallet, database) = (self.wallet.clone(), self.next_database());
         let played = self.cluster().and_then(|cluster| pair::play(&wallet, cluster, &database, extent, show));
         played.map_err(|what| failure(Kind::Pair, Store::Postgres, extent, &what))
+    }
+
+    /// Kills server, receiver and database while a webhook is sent everything; a round is a strike.
+    pub fn run_hooks(&mut self, store: Store, extent: Extent, show: &dyn Fn(&str)) -> Result<HookTally, Failure> {
+        let (wallet, database) = (self.wallet.clone(), self.next_database());
+        let cluster = if store == Store::Postgres { self.cluster().map(Some) } else { Ok(None) };
+        let played = cluster.and_then(|cluster| hooks::play(&wallet, store, cluster, &database, extent, show));
+        played.map_err(|what| failure(Kind::Webhooks, store, extent, &what))
     }
 
     fn play(&mut self, kind: Kind, store: Store, extent: Extent, show: &dyn Fn(&str)) -> Verdict<Tally> {

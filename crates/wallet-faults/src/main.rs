@@ -13,13 +13,13 @@ use wallet_faults::{Extent, Failure, Kind, Store, Suite, Tally};
 #[command(name = "cargo xtask faults")]
 struct Arguments {
     /// What is broken, or all of it: server, postgres-stop, postgres-kill, both, cut-before, cut-during, cut-after,
-    /// stall, trickle, pool, file-limit, disk (as root), clock, failover, frozen, replay-after-crash, standby-gone, pair
+    /// stall, trickle, pool, file-limit, disk (as root), clock, failover, frozen, replay-after-crash, standby-gone, webhooks, pair
     #[arg(long, value_parser = parse_kind)]
     kind: Option<Kind>,
     /// sqlite or postgres; without it both, where the kind allows
     #[arg(long, value_parser = parse_store)]
     store: Option<Store>,
-    /// How many rounds; of pair each has 500 keys and 640 opposing transfers a server
+    /// How many rounds; of webhooks each is a kill, of pair each has 500 keys and 640 opposing transfers a server
     #[arg(long, default_value_t = 10)]
     rounds: u64,
     /// Decides what is asked for, and when and how the strikes come; without it a fresh one
@@ -53,6 +53,7 @@ struct Line {
 }
 
 fn main() -> ExitCode {
+    wallet_faults::receive_if_asked();
     let arguments = Arguments::parse();
     let mut lines = Vec::new();
     let done = run_all(&arguments, &mut lines);
@@ -79,6 +80,11 @@ fn run_all(arguments: &Arguments, lines: &mut Vec<Line>) -> Result<(), Failure> 
             let began = Instant::now();
             if kind == Kind::Pair {
                 let tally = suite.run_pair(extent, &show)?;
+                println!("{name}: {tally}; {:.0} s", began.elapsed().as_secs_f64());
+                continue;
+            }
+            if kind == Kind::Webhooks {
+                let tally = suite.run_hooks(store, extent, &show)?;
                 println!("{name}: {tally}; {:.0} s", began.elapsed().as_secs_f64());
                 continue;
             }

@@ -325,9 +325,13 @@ impl Scene for RealScene<'_> {
             Kind::Pool => self.exhaust_pool(load),
             Kind::FileLimit => self.limit_files(load, random),
             Kind::Disk => self.fill_disk(load),
-            Kind::Clock | Kind::Pair | Kind::Failover | Kind::Frozen | Kind::ReplayAfterCrash | Kind::StandbyGone => {
-                Err("this kind has a scene of its own".to_owned())
-            }
+            Kind::Clock
+            | Kind::Webhooks
+            | Kind::Pair
+            | Kind::Failover
+            | Kind::Frozen
+            | Kind::ReplayAfterCrash
+            | Kind::StandbyGone => Err("this kind has a scene of its own".to_owned()),
         }
         .map_err(|error| {
             let database = self.cluster.as_ref().map(|cluster| cluster.latest_lines()).unwrap_or_default();

@@ -83,3 +83,28 @@ fn two_servers_on_one_database_carry_out_each_key_once_and_no_deadlock_reaches_a
     assert!(tally.keys >= 1500 && tally.opposing >= 3840, "{tally:?}");
     assert!(tally.errors.is_empty() && tally.deadlocks == 0, "{tally:?}");
 }
+
+/// No test of its own: the suite starts this program as a receiver, which the environment asks for.
+#[test]
+fn a_receiver_of_webhooks() {
+    wallet_faults::receive_if_asked();
+}
+
+#[test]
+fn a_webhook_misses_nothing_while_server_and_receiver_are_killed() {
+    hooks(&mut suite(), Store::Sqlite, 3);
+}
+
+#[test]
+fn a_webhook_misses_nothing_while_server_receiver_and_database_are_killed() {
+    hooks(&mut shared(), Store::Postgres, 3);
+}
+
+#[track_caller]
+fn hooks(suite: &mut Suite, store: Store, rounds: u64) {
+    let show = |line: &str| println!("webhooks {}: {line}", store.name());
+    let tally = suite
+        .run_hooks(store, Extent { clients: 1, ..extent(rounds) }, &show)
+        .unwrap_or_else(|failure| panic!("{failure}"));
+    assert!(tally.rounds == rounds && tally.deliveries >= tally.events && tally.events > 0, "{tally:?}");
+}
