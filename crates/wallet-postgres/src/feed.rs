@@ -10,6 +10,7 @@
 //! snapshot that shows the one shows the other.
 
 use async_trait::async_trait;
+use futures_util::future::try_join;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::{
@@ -29,6 +30,11 @@ use crate::tx::{self, End};
 const PLACES_MAX: i64 = 5_000;
 /// How many positions one read looks at, at most.
 const POSITIONS_MAX: usize = 256;
+/// How many it looks at first. A busy ledger has many events a position, and each of a position's ids is a part of the row.
+const POSITIONS_FIRST: usize = 16;
+/// From how many events on two connections look them up, each a half: a page is mostly work of PostgreSQL's, which does
+/// one connection's on one processor.
+const HALVES_MIN: usize = 64;
 
 #[async_trait]
 impl Feed for PgLedger {
@@ -56,27 +62,33 @@ impl Feed for PgLedger {
     }
 
     async fn read_events(&self, after: EventId, limit: usize) -> Result<Vec<Event>, StoreError> {
-        // Of the first all may have been read.
-        let positions = i64::try_from(limit.min(POSITIONS_MAX) + 1).expect("it is small");
-        let places = self.read(LIST_EVENTS, &[&after.position, &positions]).await?;
-        self.await_safe(&places).await?;
         let (mut events, mut ids) = (Vec::new(), Vec::new());
-        for place in &places {
-            if events.len() + ids.len() >= limit {
+        let (mut from, mut looked, mut most) = (after.position, 0, POSITIONS_FIRST.min(limit));
+        loop {
+            // Of the first all may have been read.
+            let positions = i64::try_from(most + 1).expect("it is small");
+            let places = self.read(LIST_EVENTS, &[&from, &positions]).await?;
+            self.await_safe(&places).await?;
+            for place in &places {
+                if events.len() + ids.len() >= limit {
+                    break;
+                }
+                let position = rows::get(place, "position").map_err(Failure::into_store_error)?;
+                let skipped = if position == after.position { after.index.saturating_add(1) } else { 0 };
+                match Found::of(place, position, skipped).map_err(Failure::into_store_error)? {
+                    Found::Change(event) => events.push(event),
+                    Found::Commit(commit) => ids.extend(commit.into_iter().take(limit - events.len() - ids.len())),
+                }
+                from = position + 1;
+            }
+            looked += places.len();
+            if places.len() <= most || events.len() + ids.len() >= limit || looked >= POSITIONS_MAX {
                 break;
             }
-            let position = rows::get(place, "position").map_err(Failure::into_store_error)?;
-            let skipped = if position == after.position { after.index.saturating_add(1) } else { 0 };
-            let found = Found::of(place, position, skipped).map_err(Failure::into_store_error)?;
-            match found {
-                Found::Change(event) => events.push(event),
-                Found::Commit(commit) => ids.extend(commit.into_iter().take(limit - events.len() - ids.len())),
-            }
+            most *= 4;
         }
-        if !ids.is_empty() {
-            events.extend(self.find_events(&ids).await?);
-            events.sort_unstable_by_key(|event| event.id);
-        }
+        events.extend(self.find_events(&ids).await?);
+        events.sort_unstable_by_key(|event| event.id);
         Ok(events)
     }
 }
@@ -175,6 +187,16 @@ impl PgLedger {
     }
 
     async fn find_events(&self, ids: &[(EventId, Uuid)]) -> Result<Vec<Event>, StoreError> {
+        if ids.len() < HALVES_MIN {
+            return if ids.is_empty() { Ok(Vec::new()) } else { self.find_some(ids).await };
+        }
+        let (first, second) = ids.split_at(ids.len() / 2);
+        let (mut events, others) = try_join(self.find_some(first), self.find_some(second)).await?;
+        events.extend(others);
+        Ok(events)
+    }
+
+    async fn find_some(&self, ids: &[(EventId, Uuid)]) -> Result<Vec<Event>, StoreError> {
         let uuids: Vec<Uuid> = ids.iter().map(|(_, id)| *id).collect();
         let shards: Vec<i16> = uuids.iter().map(|id| TransactionId::from_uuid(*id).shard_key()).collect();
         let rows = self.read(FIND_TRANSACTIONS, &[&shards, &uuids]).await?;

@@ -86,19 +86,22 @@ pub enum StaleCursor {
 impl EventCursor {
     /// The same with its mark, if the feed has the cursor's event.
     pub async fn find_in(self, feed: &dyn Feed) -> Result<Result<Self, StaleCursor>, StoreError> {
-        let Self { id, mark } = self;
+        let id = self.id;
         if id == EventId::START {
             return Ok(Ok(Self::START));
         }
         if id.position < 1 {
             return Ok(Err(StaleCursor::NoEvent { id }));
         }
-        let found = feed.read_events(id.before(), 1).await?.into_iter().next().filter(|event| event.id == id);
-        let found = found.as_ref().map(Self::from).ok_or(StaleCursor::NoEvent { id });
-        Ok(found.and_then(|found| {
-            let is_same = mark.is_none() || mark == found.mark;
-            if is_same { Ok(found) } else { Err(StaleCursor::OtherEvent { id }) }
-        }))
+        Ok(self.judge(feed.read_events(id.before(), 1).await?.first()))
+    }
+
+    /// The same with its mark, by the first event that the feed has behind [`EventId::before`] of its id.
+    pub fn judge(self, found: Option<&Event>) -> Result<Self, StaleCursor> {
+        let Self { id, mark } = self;
+        let found = found.filter(|event| event.id == id).map(Self::from).ok_or(StaleCursor::NoEvent { id })?;
+        let is_same = mark.is_none() || mark == found.mark;
+        if is_same { Ok(found) } else { Err(StaleCursor::OtherEvent { id }) }
     }
 
     /// The cursor of the feed's end.

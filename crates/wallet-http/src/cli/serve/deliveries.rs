@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use wallet_domain::SystemClock;
 use wallet_domain::webhook::Holder;
@@ -32,36 +31,52 @@ pub(in crate::cli) fn ports(store: &Store, settings: &Settings) -> Result<Ports,
     })
 }
 
-/// The deliveries of this server.
+/// The deliveries of this server, on a thread of their own.
 pub(super) struct Delivering {
     stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
+    ended: oneshot::Receiver<()>,
 }
 
 impl Delivering {
-    /// Begins to deliver, on the runtime that this is called in.
+    /// Begins to deliver. A webhook must not slow a write, so the thread takes what time of the processors others leave.
     pub(super) fn start(ports: Ports) -> Result<Self, Failure> {
+        let no_thread =
+            |error: std::io::Error| Failure::Failed(format!("no thread for webhooks could be started: {error}"));
         let mut name = [0; 8];
         getrandom::fill(&mut name)
             .map_err(|error| Failure::Failed(format!("the system has no random numbers: {error}")))?;
         let holder = Holder(format!("{:016x}", u64::from_be_bytes(name)));
-        let (stop, stopped) = oneshot::channel();
-        let deliveries = Deliveries::new(ports, holder, Pace::default());
-        let task = tokio::spawn(deliveries.run(async {
-            // An end without a word is an end.
-            let _ = stopped.await;
-        }));
-        Ok(Self { stop, task })
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_thread)?;
+        let ((stop, stopped), (end, ended)) = (oneshot::channel(), oneshot::channel());
+        let deliver = move || {
+            give_way();
+            runtime.block_on(Deliveries::new(ports, holder, Pace::default()).run(async {
+                // An end without a word is an end.
+                let _ = stopped.await;
+            }));
+            let _ = end.send(());
+        };
+        std::thread::Builder::new().name("wallet-webhooks".into()).spawn(deliver).map_err(no_thread)?;
+        Ok(Self { stop, ended })
     }
 
     /// Lets what is on its way arrive, saves how far each webhook has got, and gives them to other servers.
     pub(super) async fn end(self) {
-        let Self { stop, task } = self;
+        let Self { stop, ended } = self;
         drop(stop);
-        match timeout(ENDING_MAX, task).await {
+        match timeout(ENDING_MAX, ended).await {
             Ok(Ok(())) => {}
-            Ok(Err(panicked)) => tracing::error!("deliveries to webhooks had ended: {panicked}"),
+            Ok(Err(_)) => tracing::error!("deliveries to webhooks had ended: their thread panicked"),
             Err(_) => tracing::warn!("how far webhooks have got was not saved in time: a part is delivered again"),
         }
+    }
+}
+
+/// Lets the system prefer every other thread to this one: beside a busy one it gets a tenth of a processor, which is enough
+/// to renew its leases in time. On Linux alone a thread has a priority of its own.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, 10) {
+        tracing::warn!(%error, "webhooks have the priority of requests");
     }
 }

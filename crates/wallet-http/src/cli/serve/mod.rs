@@ -131,7 +131,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
     let webhooks = webhook_ports(&store, settings)?;
-    let delivering = runtime.block_on(async { Delivering::start(webhooks.clone()) })?;
+    let delivering = Delivering::start(webhooks.clone())?;
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),

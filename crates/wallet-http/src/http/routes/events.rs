@@ -15,7 +15,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, sleep_until};
 use utoipa::IntoParams;
 use wallet_domain::access::Scope;
-use wallet_domain::{Event, EventCursor, EventTypes, OwnerId};
+use wallet_domain::{Event, EventCursor, EventId, EventTypes, OwnerId, StaleCursor};
 use wallet_service::LiveFeed;
 
 use super::answer::{Answer, IN_TABLE};
@@ -72,6 +72,10 @@ struct Wanted {
 }
 
 impl Wanted {
+    fn is_everything(&self) -> bool {
+        self.types == EventTypes::ALL && self.owner.is_none()
+    }
+
     fn covers(&self, event: &Event) -> bool {
         self.types.cover(event.event_type()) && self.owner.as_ref().is_none_or(|owner| event.concerns(owner))
     }
@@ -98,7 +102,8 @@ pub(crate) async fn list_events(app: Data<App>, request: HttpRequest, query: Que
     let last = last.map(|value| value.to_str().map(ToOwned::to_owned).unwrap_or_default());
     let start = find_start(&app, last.or(after).as_deref()).await?;
     if is_stream {
-        return stream_events(app, &request, wanted, start);
+        let found = within(app.limits().read_timeout, start.find_in(app.feed()?.feed())).await?;
+        return stream_events(app, &request, wanted, found.map_err(stale)?);
     }
     let follower = if wait.is_zero() { None } else { Some(Follower::of(&app, &request)?) };
     let waiting = follower.as_ref().map(|follower| (follower, Instant::now() + wait));
@@ -118,19 +123,19 @@ fn wait_of(text: Option<&str>) -> Result<Duration, Problem> {
     seconds.map(Duration::from_secs).ok_or_else(|| Problem::new(Code::MalformedQuery, detail()))
 }
 
-/// Where to begin.
+fn stale(why: StaleCursor) -> Problem {
+    Problem::new(Code::InvalidCursor, why.to_string())
+}
+
+/// Where to begin; whether the feed has that is seen when it is read.
 async fn find_start(app: &App, after: Option<&str>) -> Result<EventCursor, Problem> {
     let feed = app.feed()?.feed();
-    let bad = |why: String| Problem::new(Code::InvalidCursor, why);
     match after {
         None => Ok(EventCursor::START),
         Some("now") => within(app.limits().read_timeout, EventCursor::end_of(feed)).await,
-        Some(text) => {
-            let cursor: EventCursor =
-                text.parse().map_err(|why: wallet_domain::InvalidEventId| bad(why.to_string()))?;
-            let found = within(app.limits().read_timeout, cursor.find_in(feed)).await?;
-            found.map_err(|stale| bad(stale.to_string()))
-        }
+        Some(text) => text
+            .parse()
+            .map_err(|why: wallet_domain::InvalidEventId| Problem::new(Code::InvalidCursor, why.to_string())),
     }
 }
 
@@ -185,8 +190,21 @@ async fn read_page(
 ) -> Result<(Vec<Event>, EventCursor), Problem> {
     let feed = app.feed()?;
     let (mut events, mut next, mut scanned) = (Vec::new(), start, 0);
+    // The first read begins with the event of the cursor, which must be there: a read of its own would double the time.
+    let mut is_found = start.id == EventId::START;
     loop {
-        let read = within(app.limits().read_timeout, feed.feed().read_events(next.id, READ_MAX)).await?;
+        // What fits may be rare; if all fits, no more is read than is told.
+        let most = if wanted.is_everything() { limit - events.len() } else { READ_MAX };
+        let (after, most) = if is_found { (next.id, most) } else { (start.id.before(), most + 1) };
+        let mut read = within(app.limits().read_timeout, feed.feed().read_events(after, most)).await?;
+        if !std::mem::replace(&mut is_found, true) {
+            next = start.judge(read.first()).map_err(stale)?;
+            read.remove(0);
+            // A read may give less than there is.
+            if read.is_empty() {
+                continue;
+            }
+        }
         let many = read.len();
         for (index, event) in read.into_iter().enumerate() {
             let is_wanted = wanted.covers(&event);

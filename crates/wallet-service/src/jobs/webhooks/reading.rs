@@ -42,7 +42,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Gives each hungry track what is its own. Returns the tracks that took part.
+    /// Gives each track that has room what is its own. Returns the tracks that took part.
     pub(crate) fn hand_out(
         &self,
         interests: &BTreeMap<WebhookId, Interest>,
@@ -53,7 +53,7 @@ impl Page {
         let mut of_endpoint: Option<(WebhookId, Vec<Delivery>)> = None;
         for (key, track) in tracks.iter_mut() {
             let is_within = self.after <= track.read_through && track.read_through < end;
-            let Some(interest) = interests.get(&key.webhook).filter(|_| is_within && track.is_hungry()) else {
+            let Some(interest) = interests.get(&key.webhook).filter(|_| is_within && track.has_room()) else {
                 continue;
             };
             if of_endpoint.as_ref().is_none_or(|(webhook, _)| *webhook != key.webhook) {

@@ -13,7 +13,10 @@ use super::message::{Delivery, Message};
 use super::{SendFailure, is_good};
 
 /// How many deliveries wait in a partition at most. What does not fit is read again later.
-pub(crate) const QUEUE_MAX: usize = 64;
+pub(crate) const QUEUE_MAX: usize = 192;
+/// With so many it wants more. Between the two is room for several shares of a page, so that partitions of one pace take
+/// each page together, and it is read once for all of them.
+const HUNGRY_MAX: usize = 32;
 
 /// A partition that this server holds.
 pub(crate) struct Track {
@@ -90,8 +93,16 @@ impl Track {
 
     /// Whether more of the feed is of use to it now.
     pub(crate) fn is_hungry(&self) -> bool {
-        let has_room =
-            if self.progress.failing.is_some() { self.queue.is_empty() } else { self.queue.len() <= QUEUE_MAX / 2 };
+        self.takes_up_to(HUNGRY_MAX)
+    }
+
+    /// Whether it takes its part of a page that is there.
+    pub(crate) fn has_room(&self) -> bool {
+        self.takes_up_to(QUEUE_MAX - 1)
+    }
+
+    fn takes_up_to(&self, most: usize) -> bool {
+        let has_room = if self.progress.failing.is_some() { self.queue.is_empty() } else { self.queue.len() <= most };
         let is_read = self.progress.until.as_ref().is_some_and(|until| self.read_through >= until.event);
         has_room && !is_read
     }
