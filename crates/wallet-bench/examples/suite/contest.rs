@@ -42,6 +42,11 @@ impl<'a> Contender<'a> {
         Spread::of(self.samples.iter().map(|sample| sample.rate)).expect("there is at least one round")
     }
 
+    /// Its rate to that of `base` in each round.
+    pub(super) fn paired(&self, base: &Self) -> Option<Spread> {
+        Spread::of(self.samples.iter().zip(&base.samples).map(|(sample, base)| sample.rate / base.rate))
+    }
+
     pub(super) fn latency(&self, of: impl Fn(&Latency) -> f64) -> String {
         median(self.samples.iter().filter_map(|sample| sample.latency.as_ref().map(&of))).map_or("-".to_owned(), millis)
     }

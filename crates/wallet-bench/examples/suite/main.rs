@@ -8,6 +8,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the person who runs it")]
 
 mod contest;
+mod events;
 mod figures;
 mod growth;
 mod lanes;

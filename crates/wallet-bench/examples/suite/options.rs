@@ -4,9 +4,11 @@ use harness::run::Failure;
 
 use super::{Kind, sections};
 
-/// The sections that are measured only if they are asked for by name: one takes hours, one ten minutes a store.
+/// The sections that are measured only if they are asked for by name: one takes hours, one ten minutes a store, one is about
+/// what few servers have.
 pub(super) const GROWTH: &str = "GROWTH";
 pub(super) const LIFECYCLE: &str = "LIFECYCLE";
+pub(super) const EVENTS: &str = "EVENTS";
 
 /// How much is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub(super) struct Options {
     pub(super) memory_s: u64,
     /// How long commands that refer to earlier ones are sent to a store.
     pub(super) lifecycle_s: u64,
+    /// How many events a feed has that is read.
+    pub(super) events: u64,
     /// How large the store of the section on growth becomes.
     pub(super) transactions: u64,
     pub(super) wallets: u64,
@@ -35,6 +39,7 @@ impl Options {
         only: Vec::new(),
         memory_s: 60,
         lifecycle_s: 600,
+        events: 300_000,
         transactions: 10_000_000,
         wallets: 1_000_000,
         hot_entries: 1_000_000,
@@ -50,6 +55,7 @@ impl Options {
                 warmup_s: 1,
                 memory_s: 3,
                 lifecycle_s: 12,
+                events: 20_000,
                 transactions: 20_000,
                 wallets: 12_000,
                 hot_entries: 10_000,
@@ -57,7 +63,7 @@ impl Options {
             };
         }
         let mut rest = arguments.iter().filter(|argument| **argument != "--quick").peekable();
-        if let Some(name) = rest.next_if(|argument| matches!(**argument, "growth" | "lifecycle")) {
+        if let Some(name) = rest.next_if(|argument| matches!(**argument, "growth" | "lifecycle" | "events")) {
             options.only.push(name.to_uppercase());
         }
         while let Some(name) = rest.next() {
@@ -69,6 +75,7 @@ impl Options {
                 "--seconds" => options.seconds = count()?,
                 "--warmup-s" => options.warmup_s = count()?,
                 "--memory-minutes" => options.memory_s = count()?.saturating_mul(60),
+                "--events" => options.events = count()?,
                 "--lifecycle-s" => options.lifecycle_s = count()?,
                 "--transactions" => options.transactions = count()?,
                 "--wallets" => options.wallets = count()?.max(super::contest::WALLETS),
@@ -87,7 +94,7 @@ impl Options {
 
     pub(super) fn includes(&self, letter: &str) -> bool {
         if self.only.is_empty() {
-            letter != GROWTH && letter != LIFECYCLE
+            ![GROWTH, LIFECYCLE, EVENTS].contains(&letter)
         } else {
             self.only.iter().any(|only| only == letter)
         }
@@ -120,7 +127,9 @@ mod tests {
     #[test]
     fn what_takes_long_is_measured_only_where_it_is_asked_for() {
         let all = Options::parse(&[]).expect("valid");
-        assert!(all.includes("A") && !all.includes(GROWTH) && !all.includes(LIFECYCLE));
+        assert!(all.includes("A") && ![GROWTH, LIFECYCLE, EVENTS].iter().any(|name| all.includes(name)));
+        let events = Options::parse(&["events", "--events", "1000"]).expect("valid");
+        assert!(events.includes(EVENTS) && !events.includes("A") && events.events == 1000);
         let lifecycle = Options::parse(&["lifecycle", "--lifecycle-s", "60"]).expect("valid");
         assert!(lifecycle.includes(LIFECYCLE) && !lifecycle.includes("A"));
         let growth = Options::parse(&["growth", "--transactions", "5000", "--store", "sqlite"]).expect("valid");

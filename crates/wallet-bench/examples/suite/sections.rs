@@ -4,9 +4,9 @@ use harness::run::{self, Failure};
 
 use super::contest::{Contender, Sample, Side, batches_of, compared, interleave, singles_of};
 use super::load::Load;
-use super::options::{GROWTH, LIFECYCLE};
+use super::options::{EVENTS, GROWTH, LIFECYCLE};
 use super::page::Table;
-use super::{Bench, Kind, growth, lanes, lifecycle, memory, reads};
+use super::{Bench, Kind, events, growth, lanes, lifecycle, memory, reads};
 
 /// A part of the set with a place of its own on the page.
 pub(super) struct Section {
@@ -15,13 +15,14 @@ pub(super) struct Section {
     pub(super) measure: fn(&Bench) -> Result<String, Failure>,
 }
 
-pub(super) const ALL: [Section; 8] = [
+pub(super) const ALL: [Section; 9] = [
     Section { letter: "A", place: "singles", measure: singles },
     Section { letter: "B", place: "batches", measure: batches },
     Section { letter: "C", place: "lanes", measure: lanes::measure },
     Section { letter: "D", place: "reads", measure: reads::measure },
     Section { letter: "E", place: "open loop", measure: open_loop },
     Section { letter: "F", place: "memory", measure: memory::measure },
+    Section { letter: EVENTS, place: "events", measure: events::measure },
     Section { letter: LIFECYCLE, place: "lifecycle", measure: lifecycle::measure },
     Section { letter: GROWTH, place: "growth", measure: growth::measure },
 ];
