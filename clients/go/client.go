@@ -260,7 +260,7 @@ func (c *Client) request(op operation, p parts) (string, http.Header, []byte, er
 	return target, header, body, err
 }
 
-// words makes a query of a struct by its JSON form: lists become several parameters, and so do maps, as name[member].
+// words makes a query of a struct by its JSON form: lists become several parameters.
 func words(query any) (url.Values, error) {
 	found := url.Values{}
 	if query == nil {
@@ -277,12 +277,6 @@ func words(query any) (url.Values, error) {
 		return nil, err
 	}
 	for name, value := range members {
-		if texts, isMap := value.(map[string]any); isMap {
-			for member, text := range texts {
-				found.Add(name+"["+member+"]", fmt.Sprint(text))
-			}
-			continue
-		}
 		values, isList := value.([]any)
 		if !isList {
 			values = []any{value}

@@ -108,8 +108,8 @@ type SearchTransactionsQuery struct {
 	Limit int64 `json:"limit,omitempty"`
 	// The `next_cursor` of the page before.
 	Cursor string `json:"cursor,omitempty"`
-	// With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and `null` are JSON values; `"4"` in quotes, and anything else, is a text.
-	Metadata map[string]string `json:"metadata,omitempty"`
+	// With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"` in quotes and anything else is a text. A name that has `=` is asked for as `metadata.<name>=<value>`.
+	Metadata []string `json:"metadata,omitempty"`
 }
 
 // ListEventsQuery is the query of ListEvents.

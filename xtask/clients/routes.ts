@@ -86,7 +86,7 @@ export async function main(baseUrl: string): Promise<void> {
   const told: string = found.status === "posted" ? `balance ${found.balance.toFixed()}` : found.problem.code;
   expect(told === `balance ${balance}`, "it is posted");
   done(await client.GET("/v1/transactions", { params: { query: { owner, idempotency_key: "typed-1" } } }));
-  done(await client.GET("/v1/transactions", { params: { query: { metadata: { level: "4", "of shop": '"hats"' } } } }));
+  done(await client.GET("/v1/transactions", { params: { query: { metadata: ["level=4", 'of shop="hats"'] } } }));
   done(await client.GET("/v1/payments/{payment_ref}", { params: { path: { payment_ref: "typed" } } }));
 
   // Refusals have a code out of a closed set, and figures.

@@ -222,9 +222,6 @@ def _is_open(status: int) -> bool:
 
 def _words(query: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for name, value in query.items():
-        if isinstance(value, Mapping):
-            yield from ((f"{name}[{member}]", str(text)) for member, text in value.items())
-            continue
         for one in value if isinstance(value, (list, tuple)) else [value]:
             if one is not None:
                 yield name, str(one).lower() if isinstance(one, bool) else str(one)

@@ -634,7 +634,7 @@ class Operations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        metadata: dict[str, str] | None = None,
+        metadata: list[str] | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
@@ -658,7 +658,7 @@ class Operations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        metadata: dict[str, str] | None = None,
+        metadata: list[str] | None = None,
     ) -> Iterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
         return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata), cursor)
@@ -1531,7 +1531,7 @@ class AsyncOperations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        metadata: dict[str, str] | None = None,
+        metadata: list[str] | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
@@ -1555,7 +1555,7 @@ class AsyncOperations:
         actor: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-        metadata: dict[str, str] | None = None,
+        metadata: list[str] | None = None,
     ) -> AsyncIterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
         return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata), cursor)

@@ -169,10 +169,6 @@ export class Core {
     const route = operation.path.replaceAll(/\{[^}]+\}/g, () => encodeURIComponent(segments.shift() ?? ""));
     const words = new URLSearchParams();
     for (const [name, value] of Object.entries(query ?? {})) {
-      if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-        for (const [member, text] of Object.entries(value)) words.append(`${name}[${member}]`, String(text));
-        continue;
-      }
       for (const one of Array.isArray(value) ? value : [value]) {
         if (one !== undefined && one !== null) words.append(name, String(one));
       }

@@ -179,8 +179,8 @@ export interface SearchTransactionsQuery {
   limit?: number;
   /** The `next_cursor` of the page before. */
   cursor?: string;
-  /** With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and `null` are JSON values; `"4"` in quotes, and anything else, is a text. */
-  metadata?: Record<string, string>;
+  /** With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"` in quotes and anything else is a text. A name that has `=` is asked for as `metadata.<name>=<value>`. */
+  metadata?: readonly string[];
 }
 
 /** The query of `listEvents`. */

@@ -143,10 +143,10 @@ impl Draft {
         for (name, value) in members {
             match value {
                 Value::String(text) => self.parameter(&name, &text),
-                Value::Object(members) => {
-                    for (member, text) in members {
-                        self.parameter(&format!("{name}[{member}]"), text.as_str().unwrap_or_default());
-                    }
+                Value::Array(texts) => {
+                    self.query.retain(|(other, _)| *other != name);
+                    let texts = texts.iter().filter_map(Value::as_str).map(|text| (name.clone(), text.to_owned()));
+                    self.query.extend(texts);
                 }
                 other => self.parameter(&name, &other.to_string()),
             }

@@ -29,9 +29,11 @@ pub(crate) fn queries(bytes: &[u8]) {
 fn transactions(query: &str) {
     let (mut rest, mut members) = (Vec::new(), Vec::new());
     for (name, value) in pairs(query) {
-        match member_of(&name) {
-            Some(member) => members.push((member.to_owned(), value)),
-            None => rest.push((name, value)),
+        let in_one = value.split_once('=').filter(|(member, _)| name == "metadata" && !member.is_empty());
+        match (member_of(&name), in_one) {
+            (Some(member), _) => members.push((member.to_owned(), value)),
+            (None, Some((member, value))) => members.push((member.to_owned(), value.to_owned())),
+            (None, None) => rest.push((name, value)),
         }
     }
     match parse_transaction_search(query) {

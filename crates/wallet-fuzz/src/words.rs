@@ -42,7 +42,7 @@ pub(crate) const QUERY: &[&str] = &[
 pub(crate) const SEARCH: &[&str] = &[
     "t?", "w?", "limit=", "cursor=", "owner=", "idempotency_key=", "asset=", "flow=", "status=", "from=", "to=",
     "min_amount=", "max_amount=", "min_balance=", "max_balance=", "prefix=", "in_debt=", "reference=", "payment_ref=",
-    "actor=", "metadata.", "metadata[", "]=", "metadata", "&", "=", ".", "%", "%20", "%22", "%2E", "%5B", "%5D", "%00",
+    "actor=", "metadata.", "metadata[", "]=", "metadata=", "level%3D4", "&", "=", ".", "%", "%20", "%22", "%2E", "%5B", "%5D", "%00",
     "%0A", "%ff", "%C3%A4", "+", "4", "%224%22", "4.0", "1e3", "-0", "true", "null", "%7B%7D", "posted", "rejected",
     "spend", "top_up", "open", "debits_frozen", "200", "201", "0", "1", "-1", "9007199254740991", "9007199254740992",
     "user_001", "system:", "GOLD_COINS", "2026-11-01", "2026-11-01T00:00:00Z", "pay_1", "anyone",

@@ -1,7 +1,5 @@
 //! Queries, which lists and reads take. Made from the OpenAPI document by `cargo xtask clients`; not to be edited.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::words::{EntryOrder, Flow, StatementFormat, TransactionStatus, WalletStatus};
@@ -158,10 +156,11 @@ pub struct SearchTransactionsQuery {
     /// The `next_cursor` of the page before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and
-    /// `null` are JSON values; `"4"` in quotes, and anything else, is a text.
+    /// With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has
+    /// them for, `"7"` in quotes and anything else is a text. A name that has `=` is asked for as
+    /// `metadata.<name>=<value>`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<BTreeMap<String, String>>,
+    pub metadata: Option<Vec<String>>,
 }
 
 /// The query of `list_events`.

@@ -69,6 +69,9 @@ fn transactions_are_found_by_every_condition() {
         ("reference=pay_1", vec!["given"]),
         ("metadata.level=4", vec!["spent"]),
         ("metadata.level=%224%22", vec!["given"]),
+        ("metadata=level=4", vec!["spent"]),
+        ("metadata=level%3D%224%22&metadata=none%3Dof+these", vec![]),
+        ("metadata=level%3D%224%22", vec!["given"]),
         ("metadata%2Elevel=40&owner=user_002", vec!["refused"]),
         ("metadata.shop.of%3D%5Bhats%5D=true&metadata.level=40", vec!["refused"]),
         ("metadata[shop.of%3D%5Bhats%5D]=true", vec!["refused", "spent"]),
@@ -121,7 +124,8 @@ fn bad_conditions_on_transactions_are_refused() {
     let eleven: Vec<String> = (0..11).map(|number| format!("metadata.m{number}=1")).collect();
     for (query, code) in [
         ("nope=1", "malformed_query"),
-        ("metadata=a%3D1", "malformed_query"),
+        ("metadata=a", "malformed_query"),
+        ("metadata=%3D1", "malformed_query"),
         ("owner=user_001&owner=user_002", "malformed_query"),
         ("status=open", "malformed_query"),
         ("from=yesterday", "malformed_query"),
@@ -143,6 +147,7 @@ fn bad_conditions_on_transactions_are_refused() {
         ("metadata.%0A=1", "invalid_metadata"),
         ("metadata.a=%15", "invalid_metadata"),
         ("metadata.a=1&metadata[a]=2", "invalid_metadata"),
+        ("metadata.a=1&metadata=a%3D2", "invalid_metadata"),
         (&eleven.join("&"), "invalid_metadata"),
         ("limit=0", "invalid_limit"),
         ("limit=201", "invalid_limit"),

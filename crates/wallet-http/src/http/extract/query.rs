@@ -30,19 +30,32 @@ pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem
     }
 }
 
-/// Takes the conditions on metadata out of a query: `metadata.<name>=<value>`, or `metadata[<name>]=<value>` as generated
-/// clients write it. Gives the rest of the query, and names with values.
+/// Takes the conditions on metadata out of a query: `metadata.<name>=<value>`, `metadata[<name>]=<value>`, or, as generated
+/// clients write it, `metadata=<name>=<value>`. Gives the rest of the query, and names with values.
 pub(crate) fn split_members(query: &str) -> Result<(String, Vec<(String, String)>), Problem> {
     let (mut rest, mut members) = (Vec::new(), Vec::new());
     for part in query.split('&') {
         let pairs: Vec<(String, String)> = parse_query(part)?;
-        let member = pairs.into_iter().next().and_then(|(name, value)| Some((member_of(&name)?.to_owned(), value)));
+        let member = match pairs.into_iter().next() {
+            Some((name, value)) if name == "metadata" => Some(written_out(&value)?),
+            Some((name, value)) => member_of(&name).map(|member| (member.to_owned(), value)),
+            None => None,
+        };
         match member {
             Some(member) => members.push(member),
             None => rest.push(part),
         }
     }
     Ok((rest.join("&"), members))
+}
+
+/// A member and its value in one text. A name that has an equals sign itself needs one of the other forms.
+fn written_out(text: &str) -> Result<(String, String), Problem> {
+    let member = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = member.ok_or_else(|| {
+        Problem::new(Code::MalformedQuery, "`metadata` must be a member's name, = and its value.".to_owned())
+    })?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 fn member_of(name: &str) -> Option<&str> {

@@ -8,8 +8,8 @@ use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa::openapi::Required;
-use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterStyle};
-use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
 use wallet_domain::{
     AssetCode, Found, IdempotencyKey, MINOR_MAX, Metadata, OwnerId, Timestamp, TransactionFilter, TransactionId,
     TransactionSearch, TransactionStatus, WalletFilter, WalletSearch, WalletStatus, Wallets,
@@ -86,23 +86,21 @@ pub(crate) struct TransactionsQuery {
     cursor: Option<String>,
 }
 
-/// Conditions on members of the metadata, as the document tells them: their names are the callers', so [`split_members`] reads
-/// them.
+/// Conditions on members of the metadata, as the document tells them: texts in a list, which every generator of clients can
+/// send. [`split_members`] reads them.
 enum MembersQuery {}
 
 impl IntoParams for MembersQuery {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = || ObjectBuilder::new().schema_type(Type::String);
-        let name = text().min_length(Some(1)).pattern(Some(r"^[^\u0000-\u001f\u007f-\u009f]+$"));
-        let value = text().pattern(Some(r"^[^\u0000-\u001f\u007f-\u009f]*$"));
-        let members = ObjectBuilder::new().schema_type(Type::Object).property_names(Some(name));
-        let members = members.additional_properties(Some(value)).max_properties(Some(MEMBERS_MAX));
-        let says = "With which members at the top of the metadata: `metadata[level]=4`, or `metadata.level=4`. `4`, `true` and \
-                    `null` are JSON values; `\"4\"` in quotes, and anything else, is a text.";
+        let pattern = r"^[^=\u0000-\u001f\u007f-\u009f]+=[^\u0000-\u001f\u007f-\u009f]*$";
+        let member = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern));
+        let members = ArrayBuilder::new().items(member).max_items(Some(MEMBERS_MAX));
+        let says = "With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has \
+                    them for, `\"7\"` in quotes and anything else is a text. A name that has `=` is asked for as \
+                    `metadata.<name>=<value>`.";
         let parameter =
             ParameterBuilder::new().name("metadata").parameter_in(ParameterIn::Query).required(Required::False);
-        let parameter = parameter.style(Some(ParameterStyle::DeepObject)).explode(Some(true)).description(Some(says));
-        vec![parameter.schema(Some(members)).build()]
+        vec![parameter.description(Some(says)).schema(Some(members)).build()]
     }
 }
 
@@ -125,7 +123,7 @@ pub(crate) struct Search {
 }
 
 impl TransactionsRequest {
-    /// Reads a query; conditions on metadata are `metadata.<name>=` or, as generated clients write it, `metadata[<name>]=`.
+    /// Reads a query; conditions on metadata are as [`split_members`] has them.
     pub(crate) fn read(query: &str) -> Result<Self, Problem> {
         let (rest, members) = split_members(query)?;
         let query: TransactionsQuery = parse_query(&rest)?;
@@ -254,7 +252,7 @@ impl Search {
 
 /// Transactions across owners, the newest first: all that fit every condition, posted and rejected.
 ///
-/// A condition on the metadata is a parameter `metadata.<name>=<value>` (or `metadata[<name>]=<value>`), up to ten of them: `4` is the
+/// A condition on the metadata is a parameter `metadata.<name>=<value>` (or `metadata=<name>=<value>`), up to ten of them: `4` is the
 /// number, `"4"` in quotes the text. A page looks at a bounded number of transactions, so it may be short or empty and have
 /// a `next_cursor` all the same; `searched_to` tells how far it came. With `owner` and `idempotency_key` alone the answer is
 /// that one transaction, the same that a retry would be answered with.
