@@ -160,7 +160,7 @@ fn a_webhook_is_made_changed_and_deleted_and_its_secret_is_told_twice() {
 }
 
 #[test]
-fn bad_webhooks_and_alerts_are_told_with_their_codes() {
+fn bad_webhooks_are_told_with_their_codes() {
     let server = TestServer::demo();
     let refuse = |members: Value, code: &str| {
         let mut body = json!({"url": "https://shop.example/hook"});
@@ -209,7 +209,11 @@ fn bad_webhooks_and_alerts_are_told_with_their_codes() {
     server.get(&format!("{HOOK}/parked?cursor=x")).problem(400, "invalid_cursor");
     server.get(&format!("{HOOK}/deliveries?limit=0")).problem(400, "invalid_limit");
     server.get("/v1/webhooks/nothing").problem(404, "webhook_not_found");
+}
 
+#[test]
+fn bad_alerts_are_told_with_their_codes() {
+    let server = TestServer::demo();
     let of_gold = |members: Value| {
         let mut body = json!({"asset": "GOLD_COINS"});
         body.as_object_mut().expect("an object").extend(members.as_object().expect("an object").clone());

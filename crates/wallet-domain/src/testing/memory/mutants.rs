@@ -36,19 +36,13 @@ macro_rules! faults {
 
 faults! {
     // When it is opened again.
-    KeepsNothing
-    ForgetsWhatWasUsed
-    ForgetsClaims
-    ForgetsChanges
+    KeepsNothing ForgetsWhatWasUsed ForgetsClaims ForgetsChanges
     // When it decides.
     AnswersOutOfOrder
     FailsOnNoCommands
     CallsReplaysDecided
     RecordsTrials
-    LosesGroups
-    LosesRefusals
-    LosesFingerprints
-    LosesOrigins
+    LosesGroups LosesRefusals LosesFingerprints LosesOrigins
     ForgetsAsMuchAs
     DropsEffects
     LosesWhatLegsMoved
