@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import queue
 import socket
 import sys
 import threading
 import unittest
 import uuid
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wallet_client import AsyncWalletClient, Meta, ProblemError, WalletClient
+import standardwebhooks
+
+from wallet_client import AsyncWalletClient, Meta, ProblemError, WalletClient, verify_webhook
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "examples"))
 import bot  # noqa: E402
@@ -55,6 +59,37 @@ class Live(unittest.TestCase):
         entries = self.wallet.iterate_entries(self.owner, "GOLD_COINS", limit=1)
         self.assertEqual([entry["amount"] for entry in entries], [-3, -2, -1, 100])
         self.assertIn("closing", self.wallet.get_statement_csv(self.owner, "GOLD_COINS"))
+
+    def test_a_webhook_arrives_and_the_reference_verifier_takes_it(self) -> None:
+        taken: queue.Queue[tuple[dict[str, str], bytes]] = queue.Queue()
+
+        class Receiver(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                taken.put(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Receiver)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        url = f"http://127.0.0.1:{server.server_port}/hook"
+        made = self.wallet.create_webhook({"url": url, "types": ["spend.posted"]})
+        self.addCleanup(self.wallet.delete_webhook, made["webhook"]["id"])
+        spent = self.wallet.create_spend(self.spend(30))
+        headers, body = taken.get(timeout=60)
+        event = standardwebhooks.Webhook(made["secret"]).verify(body, headers)
+        self.assertEqual(event["data"]["transaction"]["id"], spent["id"])
+        self.assertEqual(event, next(iter(self.wallet.list_events(owner=self.owner, types="spend.posted")["data"])))
+        self.assertEqual(event, verify_webhook(made["secret"], headers, body))
+        with self.assertRaises(standardwebhooks.webhooks.WebhookVerificationError):
+            standardwebhooks.Webhook(made["secret"]).verify(body + b" ", headers)
+        rotated = self.wallet.rotate_webhook_secret(made["webhook"]["id"])
+        self.assertNotEqual(rotated["secret"], made["secret"])
 
     def test_many_at_once_with_asyncio(self) -> None:
         async def spend_all() -> list[int]:

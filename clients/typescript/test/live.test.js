@@ -1,8 +1,10 @@
 // The client against a server: WALLET_URL names one with the demo data, which `cargo xtask test` starts.
 import assert from "node:assert/strict";
+import http from "node:http";
 import net from "node:net";
 import { after, test } from "node:test";
-import { ProblemError, WalletClient } from "../dist/index.js";
+import { Webhook } from "standardwebhooks";
+import { ProblemError, WalletClient, verifyWebhook } from "../dist/index.js";
 import { buy } from "../examples/shop.js";
 
 const baseUrl = process.env.WALLET_URL;
@@ -52,6 +54,31 @@ test("events are followed", options, async () => {
     if (event.type === "spend.rejected") break;
   }
   assert.deepEqual(types.filter((type) => type !== "wallet.opened"), ["top_up.posted", "spend.posted", "spend.rejected"]);
+});
+
+test("a webhook arrives, and the reference verifier takes it", options, async () => {
+  let take;
+  const arrived = new Promise((resolve) => (take = resolve));
+  const receiver = http.createServer(async (request, response) => {
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    response.writeHead(204).end();
+    take({ headers: request.headers, body: Buffer.concat(pieces).toString() });
+  });
+  after(() => receiver.close());
+  await new Promise((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${receiver.address().port}/hook`;
+  const { secret, webhook } = await wallet.createWebhook({ url, types: ["spend.posted"] });
+  const spent = await wallet.createSpend(sum(5), { idempotencyKey: "hook" });
+  const { headers, body } = await arrived;
+  const event = new Webhook(secret).verify(body, headers);
+  assert.equal(event.data.transaction.id, spent.id);
+  assert.deepEqual(event, await verifyWebhook(secret, headers, body));
+  assert.throws(() => new Webhook(secret).verify(`${body} `, headers));
+  const { data } = await wallet.listWebhookDeliveries(webhook.id);
+  assert.ok(data.every((attempt) => attempt.status === 204));
+  assert.equal((await wallet.deleteWebhook(webhook.id)).deleted, true);
+  await wallet.createBonus({ ...sum(5), reason: "back" }, { idempotencyKey: "after-the-hook" });
 });
 
 test("an answer that is cut off is asked for again, and booked once", options, async () => {

@@ -1,5 +1,5 @@
 //! The sender against real sockets: receivers that are slow, dead, redirecting, gone, that reset, that answer without end,
-//! and names that point elsewhere a moment later.
+//! whose certificate is not trusted, and names that point elsewhere a moment later.
 
 use std::collections::VecDeque;
 use std::io;
@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use wallet_client::{WebhookError, verify_webhook};
@@ -200,6 +202,60 @@ async fn the_clients_verifier_accepts_a_message_and_refuses_a_changed_one() {
 fn message_of_now() -> Outgoing {
     let now = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970").as_secs();
     Outgoing { timestamp_s: i64::try_from(now).expect("small"), ..message() }
+}
+
+/// A certificate for `hooks.test` that is its own authority, with its key.
+fn certificate() -> (CertificateDer<'static>, PrivatePkcs8KeyDer<'static>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let openssl = |arguments: &str| {
+        let done = Command::new("openssl").args(arguments.split(' ')).current_dir(folder.path()).output();
+        let done = done.expect("openssl is there");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        done.stdout
+    };
+    openssl(
+        "req -new -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 2 -nodes -subj /CN=hooks.test -addext \
+         subjectAltName=DNS:hooks.test -addext basicConstraints=critical,CA:FALSE -keyout key.pem -out own.pem",
+    );
+    let key = openssl("pkcs8 -topk8 -nocrypt -in key.pem -outform DER");
+    (openssl("x509 -in own.pem -outform DER").into(), key.into())
+}
+
+#[tokio::test]
+async fn a_certificate_is_checked_against_the_name_and_the_authorities() {
+    let (authority, key) = certificate();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("versions");
+    let config = config.with_no_client_auth().with_single_cert(vec![authority.clone()], key.into()).expect("they fit");
+    let config = Arc::new(config);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("it has one");
+    std::thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let connection = ServerConnection::new(config.clone()).expect("a good configuration");
+            let mut stream = StreamOwned::new(connection, stream);
+            let mut piece = [0; 4096];
+            while let Ok(read) = std::io::Read::read(&mut stream, &mut piece) {
+                if read == 0 || piece[..read].ends_with(b"}") {
+                    break;
+                }
+            }
+            // Whoever does not trust it is gone.
+            let _ = std::io::Write::write_all(&mut stream, b"HTTP/1.1 204 No Content\r\n\r\n");
+        }
+    });
+    let send = async |name: &str, authorities: Vec<CertificateDer<'static>>| {
+        let names = Names(Mutex::new([vec![LOOPBACK]].into()));
+        let guard = Guard::new(&[], &["127.0.0.0/8".to_owned()]).expect("valid");
+        let options = SenderOptions { lookup: Arc::new(names), authorities, ..SenderOptions::new(guard) };
+        let sender = HttpSender::new(options).expect("starts");
+        sender.send(&url(&format!("https://{name}:{}/hook", address.port())), message()).await
+    };
+    assert_eq!(send("hooks.test", vec![authority.clone()]).await, Ok(204));
+    for (name, authorities) in [("hooks.test", Vec::new()), ("other.test", vec![authority])] {
+        let failed = send(name, authorities).await.expect_err("it is not trusted");
+        assert_eq!(failed.kind, "connection_failed", "{failed}");
+    }
 }
 
 const VERIFY: &str = r"

@@ -3,6 +3,7 @@
 mod access;
 mod batches;
 mod cors;
+mod deliveries;
 mod document;
 mod events;
 mod examples;
