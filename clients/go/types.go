@@ -640,7 +640,7 @@ type FoundTransactions struct {
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
-	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	// The most that an order with `as_much_as` asked for; `amount` is how much moved.
 	Requested *int64 `json:"requested,omitempty"`
 	// `true` of a reversal that returns the fee as well.
 	ReturnFee *bool `json:"return_fee,omitempty"`
@@ -1174,7 +1174,7 @@ type PostedTransaction struct {
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
-	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	// The most that an order with `as_much_as` asked for; `amount` is how much moved.
 	Requested *int64 `json:"requested,omitempty"`
 	// `true` of a reversal that returns the fee as well.
 	ReturnFee *bool `json:"return_fee,omitempty"`
@@ -1476,7 +1476,7 @@ type RejectedTransaction struct {
 	Receive []AssetAmount `json:"receive,omitempty"`
 	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
-	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	// The most that an order with `as_much_as` asked for; `amount` is how much moved.
 	Requested *int64 `json:"requested,omitempty"`
 	// `true` of a reversal that returns the fee as well.
 	ReturnFee *bool `json:"return_fee,omitempty"`
@@ -1519,7 +1519,7 @@ type ReleaseRequest struct {
 	Reference string `json:"reference,omitempty"`
 }
 
-// ReplayWebhookRequest: `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+// ReplayWebhookRequest: `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
 type ReplayWebhookRequest struct {
 	// The id of the first event; `0.0` is the beginning.
 	From string `json:"from"`
@@ -1538,7 +1538,7 @@ const (
 
 // ReversalCommand: A command of a batch: `reversal`, under its own key.
 type ReversalCommand struct {
-	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
+	// Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was paid. All that is left of it if neither this nor `share` is given.
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
@@ -1572,7 +1572,7 @@ type ReversalList struct {
 
 // ReversalRequest: `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
 type ReversalRequest struct {
-	// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
+	// Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was paid. All that is left of it if neither this nor `share` is given.
 	Amount int64 `json:"amount,omitempty"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
@@ -1756,7 +1756,7 @@ type Transaction struct {
 	Reference *string `json:"reference,omitempty"`
 	// What is left of the hold, or of the transaction that is taken back.
 	Remaining *int64 `json:"remaining,omitempty"`
-	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	// The most that an order with `as_much_as` asked for; `amount` is how much moved.
 	Requested *int64 `json:"requested,omitempty"`
 	// `true` of a reversal that returns the fee as well.
 	ReturnFee *bool `json:"return_fee,omitempty"`
@@ -1900,7 +1900,7 @@ type WalletEntry struct {
 	Received *int64 `json:"received,omitempty"`
 	// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
 	Reference *string `json:"reference,omitempty"`
-	// How much an order that takes what there is asked for at most; `amount` is what it took.
+	// The most that an order with `as_much_as` asked for; `amount` is how much moved.
 	Requested *int64 `json:"requested,omitempty"`
 	// `true` of a reversal that returns the fee as well.
 	ReturnFee *bool `json:"return_fee,omitempty"`
@@ -1992,7 +1992,7 @@ type WebhookAttempt struct {
 	Count int64 `json:"count"`
 	// What went wrong, if there was none.
 	Error *string `json:"error,omitempty"`
-	// The `webhook-id` of what was sent; of a run, the first one's.
+	// The `webhook-id` of the message; of a run, that of its first message.
 	ID string `json:"id"`
 	// The status, if there was an answer.
 	Status *int64 `json:"status,omitempty"`

@@ -939,7 +939,7 @@ class PostedTransaction(TypedDict):
     reference: str | None
     #: What is left of the hold, or of the transaction that is taken back.
     remaining: NotRequired[int]
-    #: How much an order that takes what there is asked for at most; `amount` is what it took.
+    #: The most that an order with `as_much_as` asked for; `amount` is how much moved.
     requested: NotRequired[int]
     #: `true` of a reversal that returns the fee as well.
     return_fee: NotRequired[bool]
@@ -1101,7 +1101,7 @@ class RejectedTransaction(TypedDict):
     receive: NotRequired[list[AssetAmount]]
     #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
-    #: How much an order that takes what there is asked for at most; `amount` is what it took.
+    #: The most that an order with `as_much_as` asked for; `amount` is how much moved.
     requested: NotRequired[int]
     #: `true` of a reversal that returns the fee as well.
     return_fee: NotRequired[bool]
@@ -1144,7 +1144,7 @@ class ReleaseRequest(TypedDict):
     reference: NotRequired[str | None]
 
 
-#: `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+#: `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
 ReplayWebhookRequest = TypedDict(
     "ReplayWebhookRequest",
     {
@@ -1160,7 +1160,7 @@ RetryWith: TypeAlias = Literal["same_key", "new_key"]
 
 class ReversalCommand(TypedDict):
     """A command of a batch: `reversal`, under its own key."""
-    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
+    #: Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was paid. All that is left of it if neither this nor `share` is given.
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
@@ -1194,7 +1194,7 @@ class ReversalList(TypedDict):
 
 class ReversalRequest(TypedDict):
     """`POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part."""
-    #: Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was paid. All that is left of it if neither this nor `share` is given.
+    #: Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was paid. All that is left of it if neither this nor `share` is given.
     amount: NotRequired[int | None]
     #: What it is for, for people.
     description: NotRequired[str | None]
@@ -1430,7 +1430,7 @@ class WalletEntry(TypedDict):
     received: NotRequired[int]
     #: A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     reference: str | None
-    #: How much an order that takes what there is asked for at most; `amount` is what it took.
+    #: The most that an order with `as_much_as` asked for; `amount` is how much moved.
     requested: NotRequired[int]
     #: `true` of a reversal that returns the fee as well.
     return_fee: NotRequired[bool]
@@ -1514,7 +1514,7 @@ class WebhookAttempt(TypedDict):
     count: int
     #: What went wrong, if there was none.
     error: NotRequired[str]
-    #: The `webhook-id` of what was sent; of a run, the first one's.
+    #: The `webhook-id` of the message; of a run, that of its first message.
     id: str
     #: The status, if there was an answer.
     status: NotRequired[int]

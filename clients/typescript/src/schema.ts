@@ -1505,7 +1505,7 @@ export interface components {
             remaining?: number;
             /**
              * Format: int64
-             * @description How much an order that takes what there is asked for at most; `amount` is what it took.
+             * @description The most that an order with `as_much_as` asked for; `amount` is how much moved.
              */
             requested?: number;
             /** @description `true` of a reversal that returns the fee as well. */
@@ -1883,7 +1883,7 @@ export interface components {
             reference: string | null;
             /**
              * Format: int64
-             * @description How much an order that takes what there is asked for at most; `amount` is what it took.
+             * @description The most that an order with `as_much_as` asked for; `amount` is how much moved.
              */
             requested?: number;
             /** @description `true` of a reversal that returns the fee as well. */
@@ -1947,7 +1947,7 @@ export interface components {
             /** @description The caller's own handle. */
             reference?: string | null;
         };
-        /** @description `POST /v1/webhooks/{id}/replay`: what is delivered once more. */
+        /** @description `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more. */
         ReplayWebhookRequest: {
             /**
              * @description The id of the first event; `0.0` is the beginning.
@@ -1969,7 +1969,7 @@ export interface components {
         ReversalCommand: {
             /**
              * Format: int64
-             * @description Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+             * @description Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was
              *     paid. All that is left of it if neither this nor `share` is given.
              * @example 10
              */
@@ -2028,7 +2028,7 @@ export interface components {
         ReversalRequest: {
             /**
              * Format: int64
-             * @description Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+             * @description Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was
              *     paid. All that is left of it if neither this nor `share` is given.
              * @example 10
              */
@@ -2485,7 +2485,7 @@ export interface components {
             reference: string | null;
             /**
              * Format: int64
-             * @description How much an order that takes what there is asked for at most; `amount` is what it took.
+             * @description The most that an order with `as_much_as` asked for; `amount` is how much moved.
              */
             requested?: number;
             /** @description `true` of a reversal that returns the fee as well. */
@@ -2625,7 +2625,7 @@ export interface components {
              */
             error?: string;
             /**
-             * @description The `webhook-id` of what was sent; of a run, the first one's.
+             * @description The `webhook-id` of the message; of a run, that of its first message.
              * @example 1204.0
              */
             id: string;

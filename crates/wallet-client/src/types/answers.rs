@@ -344,7 +344,7 @@ pub struct WalletEntry {
     pub received: Option<i64>,
     /// A top-up's payment_ref, a bonus's or a reversal's reason, a purchase's sku.
     pub reference: Option<String>,
-    /// How much an order that takes what there is asked for at most; `amount` is what it took.
+    /// The most that an order with `as_much_as` asked for; `amount` is how much moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requested: Option<i64>,
     /// `true` of a reversal that returns the fee as well.

@@ -249,7 +249,7 @@ pub struct ReleaseCommand {
 /// A command of a batch: `reversal`, under its own key.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReversalCommand {
-    /// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+    /// Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was
     /// paid. All that is left of it if neither this nor `share` is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,

@@ -337,7 +337,7 @@ pub struct ReleaseRequest {
     pub reference: Option<String>,
 }
 
-/// `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+/// `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReplayWebhookRequest {
     /// The id of the first event; `0.0` is the beginning.
@@ -350,7 +350,7 @@ pub struct ReplayWebhookRequest {
 /// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReversalRequest {
-    /// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+    /// Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was
     /// paid. All that is left of it if neither this nor `share` is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<i64>,

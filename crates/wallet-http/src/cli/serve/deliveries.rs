@@ -54,6 +54,7 @@ impl Delivering {
                 // An end without a word is an end.
                 let _ = stopped.await;
             }));
+            // The server may have stopped waiting for it.
             let _ = end.send(());
         };
         std::thread::Builder::new().name("wallet-webhooks".into()).spawn(deliver).map_err(no_thread)?;

@@ -64,7 +64,7 @@ request! {
 
     /// `POST /v1/transactions/{id}/reversals`: a transaction that is taken back, in full or in part.
     ReversalRequest {
-        /// Minor units of what the transaction's `amount` is in: of a purchase the first price, of a conversion what was
+        /// Minor units of the transaction's own `amount`: of a purchase its first price, of a conversion the sum that was
         /// paid. All that is left of it if neither this nor `share` is given.
         amount: Option<Field<Minor>> = 10,
         /// Instead of `amount`, the share of all that there was, such as two of five items.

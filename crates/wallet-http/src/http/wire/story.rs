@@ -11,7 +11,7 @@ use super::names;
 /// What a transaction's order said, and what came of it. Each member is there where its flow has it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Story<'a> {
-    /// How much an order that takes what there is asked for at most; `amount` is what it took.
+    /// The most that an order with `as_much_as` asked for; `amount` is how much moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     requested: Option<i64>,

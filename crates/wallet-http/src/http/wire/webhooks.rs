@@ -50,7 +50,7 @@ request! {
         secret: Option<Field<HookSecret>>,
     }
 
-    /// `POST /v1/webhooks/{id}/replay`: what is delivered once more.
+    /// `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
     ReplayWebhookRequest {
         /// The id of the first event; `0.0` is the beginning.
         from: Field<Place>,
@@ -264,7 +264,7 @@ pub struct WebhookAttemptList<'a> {
 /// An attempt to deliver, or a run of attempts that all went well.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WebhookAttempt<'a> {
-    /// The `webhook-id` of what was sent; of a run, the first one's.
+    /// The `webhook-id` of the message; of a run, that of its first message.
     #[schema(example = "1204.0")]
     id: &'a str,
     /// Of a run, the last one's.
