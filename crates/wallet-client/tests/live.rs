@@ -1,10 +1,8 @@
 //! The client against a server with the demo data, over sockets.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::process::Command;
 
-use harness::process::{Server, built, folder, wallet};
+use harness::process::{Server, folder, wallet};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
@@ -215,18 +213,4 @@ async fn nobody_there_is_no_outcome_and_what_was_sent_may_be_recorded() {
     let Error::NoOutcome(error) = error else { panic!("{error}") };
     assert_eq!((error.meta.attempts, error.meta.idempotency_key.as_deref()), (2, Some("order-1")));
     assert!(error.may_be_recorded);
-}
-
-/// The program of the page is the example `order`, which is run here.
-#[tokio::test]
-async fn the_program_of_the_page_is_an_example_and_runs() {
-    let Live { server, _store, .. } = live().await;
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("a text");
-    let (program, page) = (read("examples/order.rs"), read("../../docs/integrate/rust.md"));
-    let (_, program) = program.split_once("\n\n").expect("a header and code");
-    assert!(page.contains(&format!("```rust\n{program}```")), "docs/integrate/rust.md has another program");
-    let mut run = Command::new(built("examples/order"));
-    let done = run.env("WALLET_URL", format!("http://{}", server.address)).output().expect("it runs");
-    assert_eq!(String::from_utf8_lossy(&done.stdout), "470 coins are left\n", "{done:?}");
 }
