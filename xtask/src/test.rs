@@ -58,8 +58,6 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
     })?;
     let cluster = summary.step("temporary PostgreSQL", |_| Cluster::start(Purpose::Tests))?;
     summary.step("Rust tests", |tally| {
-        // A test runs it. Among the tests' targets it would be compiled as a test itself.
-        run::check(run::cargo()?.args(["build", "--workspace", "--example", "order"]))?;
         let targets = ["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--no-fail-fast"];
         counted(cluster.tell(run::cargo()?.args(targets)), tally)
     })?;

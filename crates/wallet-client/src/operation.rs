@@ -26,7 +26,6 @@ impl Operation {
     }
 
     /// Sent again only if an answer says that nothing was recorded.
-    #[allow(dead_code, reason = "the document may have no such route")]
     pub(crate) const fn once(mut self) -> Self {
         self.is_repeatable = false;
         self
