@@ -144,7 +144,8 @@ fn the_image_is_built_of_all_that_the_sources_name() {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            let inside = path.file_name().is_some_and(|name| name != "tests" && name != "corpus");
+            // The image builds neither tests nor examples.
+            let inside = path.file_name().is_some_and(|name| name != "tests" && name != "examples" && name != "corpus");
             if path.is_dir() && inside {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
