@@ -44,8 +44,9 @@ pub trait Webhooks: Send + Sync {
     /// MUST never have one at once. Returns what the caller now holds of them.
     async fn lease(&self, holder: &Holder, of: &[WebhookId], time: Duration) -> Result<Vec<Partition>, StoreError>;
 
-    /// Saves what a holder has done and renews its leases for so long, in one commit. Of a partition that is not its own
-    /// any more, nothing is saved. A replay that is [over](Progress::is_over) is forgotten.
+    /// Saves what a holder has done and renews its leases for so long, in one commit; also one that is over, if nobody else
+    /// has taken it. Of a partition that is not its own any more, nothing is saved. A replay that is
+    /// [over](Progress::is_over) is forgotten.
     async fn save(&self, holder: &Holder, report: &Report, time: Duration) -> Result<Saved, StoreError>;
 
     /// Ends the leases of a holder.

@@ -29,7 +29,7 @@ pub use orders::{EXAMPLE_POLICY, OrderParts, PLAYERS_OPEN_WALLETS, examples, giv
 pub use rejections::every_rejection;
 pub use script::play;
 #[cfg(feature = "webhooks")]
-pub use webhooks::{MemoryWebhooks, contract as webhooks_contract};
+pub use webhooks::{CutOff, MemoryWebhooks, contract as webhooks_contract};
 pub use workload::{Workload, open_plain_workload, open_workload};
 
 use crate::ports::{Feed, Ledger, Registry, Search, Wallets};

@@ -2,7 +2,8 @@
 
 pub mod contract;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -12,12 +13,22 @@ use crate::webhook::{
     Alert, AlertId, Attempt, ENDPOINTS_MAX, Endpoint, EndpointChange, EndpointCreation, Holder, Mark, PARTITIONS,
     Parked, Partition, PartitionKey, Progress, Replay, ReplayStart, Report, Saved, WebhookId, Webhooks,
 };
-use crate::{Clock, StoreError, Timestamp};
+use crate::{Clock, StoreError, StoreErrorKind, Timestamp};
 
 /// Webhooks in memory.
 pub struct MemoryWebhooks {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
+    cut_off: Mutex<HashMap<Holder, CutOff>>,
+}
+
+/// What keeps a holder from the store.
+#[derive(Debug, Clone, Copy)]
+pub enum CutOff {
+    /// Each of its calls fails.
+    Refused,
+    /// None of its calls is answered.
+    Silent,
 }
 
 #[derive(Default)]
@@ -70,7 +81,25 @@ impl State {
 impl MemoryWebhooks {
     /// None yet, by that clock.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::default() }
+        Self { clock, state: Mutex::default(), cut_off: Mutex::default() }
+    }
+
+    /// Cuts a holder off from its leases, or lets it reach them again.
+    pub fn cut_off(&self, holder: &Holder, how: Option<CutOff>) {
+        let mut cut_off = self.cut_off.lock().expect("no test panics while it cuts a holder off");
+        match how {
+            Some(how) => cut_off.insert(holder.clone(), how),
+            None => cut_off.remove(holder),
+        };
+    }
+
+    async fn reach(&self, holder: &Holder) -> Result<(), StoreError> {
+        let how = self.cut_off.lock().expect("no test panics while it cuts a holder off").get(holder).copied();
+        match how {
+            None => Ok(()),
+            Some(CutOff::Refused) => Err(StoreError::new(StoreErrorKind::Unavailable, "it is cut off")),
+            Some(CutOff::Silent) => pending().await,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -155,6 +184,7 @@ impl Webhooks for MemoryWebhooks {
     }
 
     async fn lease(&self, holder: &Holder, of: &[WebhookId], time: Duration) -> Result<Vec<Partition>, StoreError> {
+        self.reach(holder).await?;
         let (now, until) = (self.clock.now(), self.after(time));
         let mut state = self.lock();
         let free = state.partitions.iter_mut().filter(|(key, kept)| {
@@ -168,6 +198,7 @@ impl Webhooks for MemoryWebhooks {
     }
 
     async fn save(&self, holder: &Holder, report: &Report, time: Duration) -> Result<Saved, StoreError> {
+        self.reach(holder).await?;
         let until = self.after(time);
         let mut state = self.lock();
         let held = state.save_partitions(holder, report, until);
@@ -195,6 +226,7 @@ impl Webhooks for MemoryWebhooks {
     }
 
     async fn release(&self, holder: &Holder) -> Result<(), StoreError> {
+        self.reach(holder).await?;
         for kept in self.lock().partitions.values_mut() {
             kept.lease = kept.lease.take().filter(|(by, _)| by != holder);
         }

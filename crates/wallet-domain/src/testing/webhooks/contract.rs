@@ -231,7 +231,12 @@ pub async fn only_the_holder_saves(kept: Kept<'_>) {
     assert_eq!(kept.progress(key(&mine, 1)).await, far(21));
     assert_eq!(kept.progress(key(&mine, 5)).await, Progress::from(Mark::of(event(7))));
     assert_eq!(kept.parked(&mine).await, [parked(Mark::of(event(8)))]);
-    // Its lease is over and another has it, who goes on where the first has got to.
+    // Its lease is over, and nobody else was there: it is renewed.
+    kept.pass(LEASE);
+    assert_eq!(kept.save("a", report(1, 21)).await, [key(&mine, 1), key(&mine, 5)]);
+    let others: Vec<i16> = all_places(0).into_iter().filter(|place| ![1, 5].contains(place)).collect();
+    assert_eq!(kept.lease("b", &mine).await, others);
+    // It is over once more and another has it, who goes on where the first has got to.
     kept.pass(LEASE);
     let leased = kept.webhooks.lease(&server("b"), &[mine.id], LEASE).await.expect("the store works");
     assert_eq!(leased[1].progress, far(21));

@@ -17,12 +17,14 @@ use futures_util::StreamExt;
 use futures_util::future::abortable;
 use futures_util::stream::FuturesUnordered;
 use metrics::{counter, gauge, histogram};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
 use wallet_domain::ports::Feed;
 use wallet_domain::webhook::{
-    Endpoint, EndpointStatus, Holder, Partition, PartitionKey, Report, Saved, Verdict, WebhookId, Webhooks,
+    Endpoint, EndpointStatus, Holder, Partition, PartitionKey, Saved, Verdict, WebhookId, Webhooks,
 };
-use wallet_domain::{Clock, StoreError, Timestamp};
+use wallet_domain::{Clock, StoreError, StoreErrorKind, Timestamp};
+
+use self::saving::{Saving, UnsavedSince};
 
 use super::message::Interest;
 use super::reading::Page;
@@ -67,6 +69,7 @@ pub struct Deliveries {
     busy: BTreeSet<Busy>,
     is_stopping: bool,
     saved_at: Instant,
+    unsaved_since: UnsavedSince,
     advanced_at: Instant,
     refreshed_at: Option<Instant>,
     generation: u64,
@@ -108,10 +111,10 @@ enum Happened {
     Leased(Instant, Result<Vec<Partition>, StoreError>),
     Read(Reader, Result<Page, StoreError>),
     Sent(PartitionKey, u64, Tried),
-    /// It was given up before there was an answer, as the lease is over.
+    /// It was given up before there was an answer, as the lease may be over.
     Abandoned,
     Due(PartitionKey, u64),
-    Saved(Instant, Report, Result<Saved, StoreError>),
+    Saved(Saving, Result<Saved, StoreError>),
 }
 
 impl Deliveries {
@@ -129,6 +132,7 @@ impl Deliveries {
             busy: BTreeSet::new(),
             is_stopping: false,
             saved_at: now,
+            unsaved_since: UnsavedSince::default(),
             advanced_at: now,
             refreshed_at: None,
             generation: 0,
@@ -143,15 +147,19 @@ impl Deliveries {
 
     /// Delivers until `stop` is there, then saves and gives its leases back.
     pub async fn run(mut self, stop: impl Future<Output = ()>) {
-        let mut ticks = interval(TICK);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut stop = std::pin::pin!(stop);
+        let mut tick_at = Instant::now();
         loop {
+            // By the clock, not by turns: however much happens, saves and leases are not late.
+            if tick_at <= Instant::now() {
+                self.tick();
+                tick_at = Instant::now() + TICK;
+            }
             tokio::select! {
                 biased;
                 () = &mut stop => break,
                 Some(happened) = self.begun.next(), if !self.begun.is_empty() => self.note(happened),
-                _ = ticks.tick() => self.tick(),
+                () = sleep_until(tick_at) => {}
             }
         }
         self.stop().await;
@@ -184,8 +192,7 @@ impl Deliveries {
     /// What is looked at from time to time.
     fn tick(&mut self) {
         let now = Instant::now();
-        // Whoever has lost a lease sends nothing from then on.
-        self.tracks.retain(|_, track| now < track.lease_until);
+        self.tracks.values_mut().filter(|track| !track.is_held(now)).for_each(Track::give_up_sending);
         if !self.is(Busy::Refreshing) && self.refreshed_at.is_none_or(|at| at + self.pace.refresh_every <= now) {
             self.busy.insert(Busy::Refreshing);
             self.tell_lag();
@@ -196,10 +203,7 @@ impl Deliveries {
             self.advanced_at = now;
             self.tracks.values_mut().for_each(Track::advance);
         }
-        let has_news = self.tracks.values().any(|track| track.is_dirty) || self.has_verdicts();
-        let save_after = if has_news { self.pace.save_every } else { self.pace.lease / 3 };
-        let is_due = self.saved_at + save_after <= now && (has_news || !self.tracks.is_empty());
-        if is_due && !self.is(Busy::Saving) {
+        if self.is_save_due(now) {
             self.save();
         }
         self.read();
@@ -219,7 +223,7 @@ impl Deliveries {
                     self.read();
                 }
             }
-            Happened::Saved(began, report, saved) => self.note_saved(began, &report, saved),
+            Happened::Saved(saving, saved) => self.note_saved(&saving, saved),
         }
     }
 
@@ -236,11 +240,13 @@ impl Deliveries {
 
     /// Begins to send what is next in a partition, if it may.
     fn send(&mut self, key: PartitionKey) {
+        let now = Instant::now();
         let Some(known) = self.endpoints.get(&key.webhook) else { return };
         let is_active = known.endpoint.status == EndpointStatus::Active;
+        let may_be_more = !self.unsaved_since.is_longer_than(self.pace.unsaved_max, now);
         let Some(track) = self.tracks.get_mut(&key) else { return };
-        let may = is_active && !self.is_stopping && track.sending.is_none() && !track.is_waiting;
-        let Some(next) = track.next().filter(|_| may && Instant::now() < track.lease_until) else { return };
+        let may = is_active && may_be_more && !self.is_stopping && track.may_send(now);
+        let Some(next) = track.next().filter(|_| may) else { return };
         let (endpoint, began_at) = (known.endpoint.clone(), self.ports.clock.now());
         let outgoing = Outgoing {
             id: next.id(),
@@ -268,6 +274,7 @@ impl Deliveries {
         let is_first = track.progress.failing.is_none();
         let jitter = jitter(key, now);
         let then = track.note(tried, now, |attempts| pause_after(attempts, jitter));
+        self.unsaved_since.note(Instant::now());
         self.judge(key, tried, now);
         match then {
             Then::Taken(since) => {
@@ -302,6 +309,12 @@ impl Deliveries {
         let oldest = live.filter_map(Track::oldest).min();
         gauge!(measures::WEBHOOK_LAG).set(oldest.map_or(0.0, |at| seconds_between(at, now)));
     }
+}
+
+/// What the store answers. If it says nothing, nobody knows what has come of it: the same is asked again.
+async fn answer_of<T>(call: impl Future<Output = Result<T, StoreError>>, limit: Duration) -> Result<T, StoreError> {
+    let silence = |_| Err(StoreError::new(StoreErrorKind::Unknown, "no answer in time"));
+    timeout(limit, call).await.unwrap_or_else(silence)
 }
 
 /// Some number between 0 and 1 that differs from partition to partition and from try to try.

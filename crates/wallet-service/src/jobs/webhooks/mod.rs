@@ -10,7 +10,8 @@
 //! may send at once is bounded by the endpoints that there may be.
 //!
 //! A partition's cursor moves when an answer is good or an event is parked, and is saved with the next save: after a crash
-//! what was sent since is sent again, under the same `webhook-id`.
+//! what was answered since is sent again, under the same `webhook-id`. While saves fail nothing more is sent, so that this
+//! is never more than [`Pace::unsaved_max`] brought.
 
 mod engine;
 pub mod message;
@@ -90,6 +91,8 @@ pub struct Pace {
     pub lease: Duration,
     /// How often progress is saved, if there is any.
     pub save_every: Duration,
+    /// How old an answer may be that is not saved. Nothing is sent behind one that is older.
+    pub unsaved_max: Duration,
     /// How long the end of the feed is left alone after nothing was there.
     pub poll_every: Duration,
     /// How often endpoints are looked up.
@@ -103,10 +106,19 @@ impl Default for Pace {
         Self {
             lease: Duration::from_secs(6),
             save_every: Duration::from_millis(500),
+            unsaved_max: Duration::from_secs(1),
             poll_every: Duration::from_millis(40),
             refresh_every: Duration::from_secs(1),
             pause_after,
         }
+    }
+}
+
+impl Pace {
+    /// How long a holder counts on its lease, from when it asked for it. The last sixth is left for what is on its way to
+    /// arrive, before another server may send the same.
+    pub(crate) fn holds(&self) -> Duration {
+        self.lease * 5 / 6
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct Track {
     /// A retry is due later.
     pub(crate) is_waiting: bool,
     /// Nothing may be sent from then on, unless the lease is renewed.
-    pub(crate) lease_until: Instant,
+    pub(crate) held_until: Instant,
     /// Tells what was begun for this track from what was begun for an earlier one of its key.
     pub(crate) generation: u64,
     unsaved: Unsaved,
@@ -65,7 +65,7 @@ pub(crate) enum Then {
 }
 
 impl Track {
-    pub(crate) fn new(partition: Partition, lease_until: Instant, generation: u64) -> Self {
+    pub(crate) fn new(partition: Partition, held_until: Instant, generation: u64) -> Self {
         let Partition { key, progress } = partition;
         let mut track = Self {
             key,
@@ -75,12 +75,29 @@ impl Track {
             queue: VecDeque::new(),
             sending: None,
             is_waiting: false,
-            lease_until,
+            held_until,
             generation,
             unsaved: Unsaved::default(),
         };
         track.forget_queue();
         track
+    }
+
+    /// Whether nobody else can have it.
+    pub(crate) fn is_held(&self, now: Instant) -> bool {
+        now < self.held_until
+    }
+
+    /// Whether what is next may be sent.
+    pub(crate) fn may_send(&self, now: Instant) -> bool {
+        self.is_held(now) && self.sending.is_none() && !self.is_waiting
+    }
+
+    /// Gives up what is being sent. It is sent again if the lease turns out to be this server's still.
+    pub(crate) fn give_up_sending(&mut self) {
+        if let Some(sending) = self.sending.take() {
+            sending.abort();
+        }
     }
 
     /// Empties the queue; what was in it is read again.
@@ -277,9 +294,7 @@ impl Track {
 impl Drop for Track {
     /// What is not this server's any more is not sent by it.
     fn drop(&mut self) {
-        if let Some(sending) = &self.sending {
-            sending.abort();
-        }
+        self.give_up_sending();
     }
 }
 

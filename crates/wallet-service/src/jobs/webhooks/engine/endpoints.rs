@@ -11,7 +11,7 @@ use wallet_domain::{StoreError, Timestamp};
 use super::super::is_good;
 use super::super::message::Interest;
 use super::super::track::{Track, Tried};
-use super::{Busy, Deliveries, GONE, Happened, Known, count};
+use super::{Busy, Deliveries, GONE, Happened, Known, answer_of, count};
 use crate::measures;
 
 impl Deliveries {
@@ -34,13 +34,17 @@ impl Deliveries {
         gauge!(measures::WEBHOOKS_DISABLED).set(count(self.endpoints.values().filter(has_disabled).count()));
         let missing = self.endpoints.values().filter(|known| self.lacks_partitions(&known.endpoint));
         let missing: Vec<WebhookId> = missing.map(|known| known.endpoint.id).collect();
-        if missing.is_empty() || self.is_stopping {
+        // What has become of leases that may be over is told by the next save.
+        let is_unsure = self.tracks.values().any(|track| !track.is_held(Instant::now()));
+        if missing.is_empty() || is_unsure || self.is_stopping {
             self.busy.remove(&Busy::Refreshing);
             return;
         }
         let (webhooks, holder, lease) = (self.ports.webhooks.clone(), self.holder.clone(), self.pace.lease);
         let began = Instant::now();
-        self.begin(async move { Happened::Leased(began, webhooks.lease(&holder, &missing, lease).await) });
+        self.begin(
+            async move { Happened::Leased(began, answer_of(webhooks.lease(&holder, &missing, lease), lease).await) },
+        );
     }
 
     pub(super) fn take_over(&mut self, endpoint: Endpoint) {
@@ -91,13 +95,16 @@ impl Deliveries {
         self.busy.remove(&Busy::Refreshing);
         self.troubles.leasing.note(&leased);
         let Ok(leased) = leased else { return };
+        let now = Instant::now();
         for partition in leased {
             let key = partition.key;
-            if self.tracks.contains_key(&key) || !self.endpoints.contains_key(&key.webhook) {
+            // What it holds already it knows better than the store. Of what it held too long it knows less.
+            let is_held = self.tracks.get(&key).is_some_and(|track| track.is_held(now));
+            if is_held || !self.endpoints.contains_key(&key.webhook) {
                 continue;
             }
             self.generation += 1;
-            let mut track = Track::new(partition, began + self.pace.lease, self.generation);
+            let mut track = Track::new(partition, began + self.pace.holds(), self.generation);
             if let Some(failing) = &track.progress.failing {
                 let left_us = failing.again_at.as_micros() - self.ports.clock.now().as_micros();
                 let left = Duration::from_micros(u64::try_from(left_us).unwrap_or(0));

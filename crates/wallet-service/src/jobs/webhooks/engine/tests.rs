@@ -1,4 +1,7 @@
-//! Deliveries over the model: a ledger and webhooks in memory, and a receiver that answers as it is told.
+//! Deliveries over the model: a ledger and webhooks in memory, and a receiver that answers as it is told. `leases` has what
+//! is about stores that cannot be reached, and other servers.
+
+mod leases;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -9,7 +12,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wallet_domain::record::event::EventId;
 use wallet_domain::testing::{
-    MemoryLedger, MemoryWebhooks, SetClock, asset, asset_named, bonus, mint, owner, spend, webhooks_contract,
+    MemoryLedger, MemoryWebhooks, asset, asset_named, bonus, mint, owner, spend, webhooks_contract,
 };
 use wallet_domain::webhook::{
     Alert, AlertId, DisabledReason, EndpointChange, Mark, Payload, Replay, ReplayStart, Subscription, Threshold,
@@ -25,31 +28,77 @@ const NOON: i64 = 1_700_000_000_000_000;
 /// What is answered to a body.
 type Rule = dyn Fn(&str) -> Result<u16, SendFailure> + Send;
 
+/// The time of the test, which passes only while everybody waits.
+struct Passing(Instant);
+
+impl Clock for Passing {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(NOON + i64::try_from(self.0.elapsed().as_micros()).expect("a test is short"))
+    }
+}
+
 /// Answers by a rule, and keeps what it took.
 struct Receiver {
     answer: Mutex<Box<Rule>>,
-    taken: Mutex<Vec<String>>,
-    tried: Mutex<Vec<String>>,
+    answers_after: Mutex<Duration>,
     hangs: AtomicBool,
+    taken: Mutex<Vec<String>>,
+    tried: Mutex<Vec<Try>>,
+}
+
+/// What a server sent when, and when it had an answer or gave it up.
+#[derive(Debug, Clone)]
+struct Try {
+    by: String,
+    began: Instant,
+    ended: Option<Instant>,
+}
+
+/// Notes the end of a try, however it ends.
+struct Ended<'a>(&'a Receiver, usize);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.tried.lock().expect("whole")[self.1].ended = Some(Instant::now());
+    }
+}
+
+/// What a server sends with.
+struct Sending {
+    by: String,
+    to: Arc<Receiver>,
 }
 
 #[async_trait]
-impl Sender for Receiver {
+impl Sender for Sending {
     async fn check(&self, _: &WebhookUrl) -> Result<(), UrlRefused> {
         Ok(())
     }
 
     async fn send(&self, _: &WebhookUrl, message: Outgoing) -> Result<u16, SendFailure> {
-        self.tried.lock().expect("whole").push(message.id.clone());
-        if self.hangs.load(Ordering::SeqCst) {
+        let began = Instant::now();
+        let tried = Try { by: self.by.clone(), began, ended: None };
+        let _ended = Ended(&self.to, self.to.note(tried));
+        if self.to.hangs.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
         }
         let body = String::from_utf8(message.body.to_vec()).expect("text");
-        let answer = self.answer.lock().expect("whole")(&body);
+        let answer = self.to.answer.lock().expect("whole")(&body);
         if answer.as_ref().is_ok_and(|status| super::super::is_good(*status)) {
-            self.taken.lock().expect("whole").push(format!("{} {body}", message.id));
+            self.to.taken.lock().expect("whole").push(format!("{} {body}", message.id));
         }
+        let answers_after = *self.to.answers_after.lock().expect("whole");
+        sleep(answers_after).await;
         answer
+    }
+}
+
+impl Receiver {
+    /// Its place among all tries.
+    fn note(&self, tried: Try) -> usize {
+        let mut all = self.tried.lock().expect("whole");
+        all.push(tried);
+        all.len() - 1
     }
 }
 
@@ -72,7 +121,7 @@ struct World {
     ledger: Arc<MemoryLedger>,
     webhooks: Arc<MemoryWebhooks>,
     receiver: Arc<Receiver>,
-    clock: Arc<SetClock>,
+    clock: Arc<Passing>,
 }
 
 /// Two tries a second apart.
@@ -82,7 +131,7 @@ fn two_tries(attempts: u32, _: f64) -> Option<Duration> {
 
 impl World {
     async fn new() -> Self {
-        let clock = Arc::new(SetClock::at(NOON));
+        let clock = Arc::new(Passing(Instant::now()));
         let ledger = Arc::new(MemoryLedger::new(clock.clone()));
         ledger.create_asset(&asset_named("GOLD_COINS")).await.expect("memory works");
         for number in 0..40 {
@@ -90,9 +139,10 @@ impl World {
         }
         let receiver = Receiver {
             answer: Mutex::new(Box::new(|_| Ok(204))),
+            answers_after: Mutex::default(),
+            hangs: AtomicBool::new(false),
             taken: Mutex::default(),
             tried: Mutex::default(),
-            hangs: AtomicBool::new(false),
         };
         let webhooks = Arc::new(MemoryWebhooks::new(clock.clone()));
         Self { ledger, webhooks, receiver: Arc::new(receiver), clock }
@@ -116,10 +166,14 @@ impl World {
     }
 
     fn deliver(&self, name: &str) -> Running {
+        self.deliver_by(name, Arc::new(Sending { by: name.to_owned(), to: self.receiver.clone() }))
+    }
+
+    fn deliver_by(&self, name: &str, sender: Arc<dyn Sender>) -> Running {
         let ports = Ports {
             feed: self.ledger.clone(),
             webhooks: self.webhooks.clone(),
-            sender: self.receiver.clone(),
+            sender,
             render: Arc::new(Words),
             clock: self.clock.clone(),
         };
@@ -134,6 +188,10 @@ impl World {
 
     fn taken(&self) -> Vec<String> {
         self.receiver.taken.lock().expect("whole").clone()
+    }
+
+    fn tries(&self) -> Vec<Try> {
+        self.receiver.tried.lock().expect("whole").clone()
     }
 
     fn tried(&self) -> usize {
@@ -285,7 +343,6 @@ async fn two_servers_share_the_work_and_one_goes_on_for_the_other() {
     first.task.abort();
     second.task.abort();
     world.receiver.hangs.store(false, Ordering::SeqCst);
-    world.clock.set(NOON + 7_000_000);
     let third = world.deliver("c");
     world.until("delivered", async || world.taken().len() == 2).await;
     third.stop().await;
