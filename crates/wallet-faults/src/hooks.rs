@@ -21,7 +21,7 @@ use serde::Deserialize;
 
 use crate::journal::Journal;
 use crate::load::{Load, LoadPlan};
-use crate::receipts::{EventIds, Receipts, Strike, now_us, write_down};
+use crate::receipts::{EventIds, Receipts, Strike, Target, now_us, write_down};
 use crate::rounds::{hold_findings, open_books};
 use crate::service::{CommandLine, Service};
 use crate::settle::get;
@@ -34,6 +34,16 @@ const ROUNDS_A_PART: u64 = 25;
 const STUCK_MAX: Duration = Duration::from_secs(200);
 /// Deliveries before a strike.
 const BEFORE: std::ops::Range<usize> = 5..60;
+
+/// What is killed at once; the first half without a database.
+const TARGETS: [Target; 6] = [
+    Target { name: "server", has_server: true, has_receiver: false, has_database: false },
+    Target { name: "receiver", has_server: false, has_receiver: true, has_database: false },
+    Target { name: "server and receiver", has_server: true, has_receiver: true, has_database: false },
+    Target { name: "database", has_server: false, has_receiver: false, has_database: true },
+    Target { name: "database and receiver", has_server: false, has_receiver: true, has_database: true },
+    Target { name: "server and database", has_server: true, has_receiver: false, has_database: true },
+];
 
 /// What was delivered through how many strikes.
 #[derive(Debug, Default, Clone)]
@@ -216,57 +226,38 @@ impl<'a> Stage<'a> {
             }
             sleep(Duration::from_millis(2));
         }
+        let kinds = if self.cluster.is_some() { TARGETS.len() } else { TARGETS.len() / 2 };
+        let target = TARGETS[self.random.usize(..kinds)];
         let began_us = now_us();
-        let kinds = if self.cluster.is_some() { 6 } else { 3 };
-        let what = match self.random.usize(..kinds) {
-            0 => self.kill_server(load, "server"),
-            1 => self.kill_receiver("receiver"),
-            2 => {
-                self.receiver.kill();
-                self.kill_server(load, "server and receiver").and_then(|_| self.kill_receiver("server and receiver"))
-            }
-            3 => self.kill_database("database"),
-            4 => {
-                self.receiver.kill();
-                self.kill_database("database and receiver").and_then(|_| self.kill_receiver("database and receiver"))
-            }
-            _ => {
-                self.service.kill();
-                load.down();
-                self.kill_database_alone().and_then(|()| self.kill_server(load, "server and database"))
-            }
-        }?;
-        self.strikes.push(Strike { began_us, ended_us: now_us() });
-        Ok(what)
+        self.kill(target, load)?;
+        self.strikes.push(Strike { target, began_us, ended_us: now_us() });
+        Ok(target.name)
     }
 
-    fn kill_server(&mut self, load: &Load, what: &'static str) -> Verdict<&'static str> {
-        self.service.kill();
-        load.down();
-        self.service.launch()?;
-        self.service.wait_until_ready()?;
-        load.up();
-        Ok(what)
-    }
-
-    /// It may be away for a moment.
-    fn kill_receiver(&mut self, what: &'static str) -> Verdict<&'static str> {
-        self.receiver.kill();
-        sleep(Duration::from_millis(self.random.u64(..60)));
-        self.receiver.launch()?;
-        Ok(what)
-    }
-
-    fn kill_database(&mut self, what: &'static str) -> Verdict<&'static str> {
-        self.kill_database_alone()?;
-        self.service.wait_until_recovered()?;
-        Ok(what)
-    }
-
-    fn kill_database_alone(&mut self) -> Verdict {
-        let cluster = self.cluster.as_deref_mut().ok_or("there is no database to kill")?;
-        cluster.kill()?;
-        Ok(cluster.launch()?)
+    fn kill(&mut self, target: Target, load: &Load) -> Verdict {
+        if target.has_receiver {
+            self.receiver.kill();
+        }
+        if target.has_server {
+            self.service.kill();
+            load.down();
+        }
+        if target.has_database {
+            let cluster = self.cluster.as_deref_mut().ok_or("there is no database to kill")?;
+            cluster.kill()?;
+            cluster.launch()?;
+        }
+        if target.has_server {
+            self.service.launch()?;
+            self.service.wait_until_ready()?;
+            load.up();
+        }
+        if target.has_receiver {
+            // It may be away for a moment.
+            sleep(Duration::from_millis(self.random.u64(..60)));
+            self.receiver.launch()?;
+        }
+        self.service.wait_until_recovered().map(|_| ())
     }
 
     /// Waits until all of the feed is delivered or parked, and judges every receipt.

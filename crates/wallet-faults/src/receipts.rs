@@ -4,21 +4,83 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::Verdict;
 
-/// How long before a strike, or after it, something may have been delivered that comes again. Cursors are saved every half
-/// second; whoever cannot save, as right after a strike, stops sending when its lease of six seconds is over.
-const UNSAVED: Duration = Duration::from_millis(6_500);
+/// How far an owner's deliveries may go back when the server is killed: nothing is sent behind an answer that is older than
+/// a second and not saved. The other second is for a receipt's way to the server and back on a busy machine.
+const UNSAVED_US: u64 = 2_000_000;
+/// How long before the receiver is killed it may have written down what it never answered.
+const UNANSWERED_US: u64 = 1_000_000;
+
+/// What is killed at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) name: &'static str,
+    pub(crate) has_server: bool,
+    pub(crate) has_receiver: bool,
+    pub(crate) has_database: bool,
+}
 
 /// Something was killed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Strike {
+    pub(crate) target: Target,
     /// When, in microseconds since 1970.
     pub(crate) began_us: u64,
     /// When all was back.
     pub(crate) ended_us: u64,
+}
+
+/// What an owner was sent, in runs: each goes on where the one before was, or from somewhere before that.
+#[derive(Default)]
+struct Course {
+    next: usize,
+    /// The last receipt of each run: its place and its time.
+    runs: Vec<(usize, u64)>,
+    /// The latest receipt of each place: its run and its time.
+    latest: Vec<(usize, u64)>,
+}
+
+/// That a place came once more.
+struct Again {
+    first_us: u64,
+    is_last_of_run: bool,
+    run_ended_us: u64,
+    us: u64,
+}
+
+impl Course {
+    /// Takes a receipt. Returns what it was if that place came before.
+    fn take(&mut self, place: usize, us: u64) -> Option<Again> {
+        if self.runs.is_empty() || place < self.next {
+            self.runs.push((place, us));
+        }
+        let run = self.runs.len() - 1;
+        let again = self.latest.get(place).map(|&(earlier, first_us)| {
+            let (last, run_ended_us) = self.runs[earlier];
+            Again { first_us, is_last_of_run: last == place, run_ended_us, us }
+        });
+        if again.is_some() {
+            self.latest[place] = (run, us);
+        } else {
+            self.latest.push((run, us));
+        }
+        self.runs[run] = (place, us);
+        self.next = place + 1;
+        again
+    }
+}
+
+impl Again {
+    /// A database that is away makes nothing come again: its server knows what it has sent.
+    fn is_explained_by(&self, strike: &Strike) -> bool {
+        let is_between = strike.began_us <= self.us && self.run_ended_us <= strike.ended_us;
+        let was_unsaved = self.run_ended_us <= self.first_us + UNSAVED_US;
+        let was_unanswered = self.is_last_of_run && strike.began_us <= self.first_us + UNANSWERED_US;
+        is_between && (strike.target.has_server && was_unsaved || strike.target.has_receiver && was_unanswered)
+    }
 }
 
 /// The events of a feed, each with its owner, in order.
@@ -93,12 +155,11 @@ impl Receipts {
         events.ids.iter().map(String::as_str).filter(|id| !there.contains(id)).collect()
     }
 
-    /// Each owner's events must come one after the other; one that comes again must have come right before a strike that
-    /// was since. Returns how many came again.
+    /// Each owner's events must come one after the other. Some come again where the server was killed since, as far back as
+    /// is not saved, and one where the receiver was. Returns how many came again.
     pub(crate) fn judge(&self, events: &EventIds, strikes: &[Strike]) -> Verdict<u64> {
-        let mut next_of: HashMap<&str, usize> = HashMap::new();
-        let mut latest: HashMap<&str, u64> = HashMap::new();
-        let mut again = 0;
+        let mut courses: HashMap<&str, Course> = HashMap::new();
+        let mut count = 0;
         for (at_us, id) in &self.all {
             // A gap is no event of the feed.
             let Some((owner, place)) = events.places.get(id) else {
@@ -107,29 +168,22 @@ impl Receipts {
                 }
                 return Err(format!("{id} was delivered and is no event of the feed"));
             };
-            let next = next_of.entry(owner).or_default();
-            if place > next {
+            let course = courses.entry(owner).or_default();
+            let next = course.next;
+            if *place > next {
                 return Err(format!("{id} of {owner} was delivered as number {place}, and number {next} was not yet"));
             }
-            if let Some(before_us) = latest.insert(id, *at_us) {
-                again += 1;
-                let unsaved_us = u64::try_from(UNSAVED.as_micros()).unwrap_or(u64::MAX);
-                let explains = |strike: &&Strike| {
-                    before_us + unsaved_us >= strike.began_us
-                        && before_us <= strike.ended_us + unsaved_us
-                        && *at_us >= strike.began_us
-                };
-                if !strikes.iter().any(|strike| explains(&strike)) {
-                    return Err(format!(
-                        "{id} came at {before_us} and again at {at_us}, and nothing was killed between"
-                    ));
-                }
-            } else if place < next {
-                return Err(format!("{id} of {owner} was delivered after a later one"));
+            let Some(again) = course.take(*place, *at_us) else { continue };
+            count += 1;
+            if !strikes.iter().any(|strike| again.is_explained_by(strike)) {
+                let Again { first_us, run_ended_us, us, .. } = again;
+                return Err(format!(
+                    "{id} of {owner} came at {first_us} and again at {us}, behind others up to {run_ended_us}, \
+                     which no strike explains: {strikes:?}"
+                ));
             }
-            *next = place + 1;
         }
-        Ok(again)
+        Ok(count)
     }
 }
 
@@ -150,8 +204,19 @@ mod tests {
         Receipts { file: PathBuf::new(), read_to: 0, all }
     }
 
-    fn struck(at_s: u64) -> [Strike; 1] {
-        [Strike { began_us: at_s * 1_000_000, ended_us: (at_s + 1) * 1_000_000 }]
+    fn killed(name: &'static str, at_s: u64) -> [Strike; 1] {
+        let has = |part| name == part;
+        let target =
+            Target { name, has_server: has("server"), has_receiver: has("receiver"), has_database: has("database") };
+        [Strike { target, began_us: at_s * 1_000_000, ended_us: (at_s + 1) * 1_000_000 }]
+    }
+
+    fn server_killed(at_s: u64) -> [Strike; 1] {
+        killed("server", at_s)
+    }
+
+    fn receiver_killed(at_s: u64) -> [Strike; 1] {
+        killed("receiver", at_s)
     }
 
     #[test]
@@ -166,17 +231,34 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_again_came_right_before_a_strike() {
-        let again = receipts(&[(10, "1.0"), (10, "3.0"), (12, "1.0"), (12, "3.0"), (13, "4.0")]);
-        assert_eq!(again.judge(&events(), &struck(11)), Ok(2));
-        for elsewhere in [struck(1), struck(13), struck(20)] {
-            assert!(again.judge(&events(), &elsewhere).is_err(), "{elsewhere:?}");
+    fn a_killed_server_makes_come_again_what_was_not_saved() {
+        let again = receipts(&[(10, "1.0"), (11, "3.0"), (18, "1.0"), (18, "3.0"), (19, "4.0")]);
+        assert_eq!(again.judge(&events(), &server_killed(12)), Ok(2));
+        let others = [server_killed(1), server_killed(19), receiver_killed(11), killed("database", 12)];
+        for other in others {
+            assert!(again.judge(&events(), &other).is_err(), "{other:?}");
         }
-        let long_saved = receipts(&[(4, "1.0"), (12, "1.0")]);
-        assert!(long_saved.judge(&events(), &struck(11)).is_err());
+        let long_saved = receipts(&[(8, "1.0"), (11, "3.0"), (18, "1.0")]);
+        assert!(long_saved.judge(&events(), &server_killed(12)).is_err());
         // It goes back to where it was saved, and then misses nothing.
         let jumped = receipts(&[(10, "1.0"), (10, "3.0"), (12, "1.0"), (13, "4.0")]);
-        assert!(jumped.judge(&events(), &struck(11)).is_err());
+        assert!(jumped.judge(&events(), &server_killed(11)).is_err());
+        // Killed again before it had sent all of it once more.
+        let twice = receipts(&[(10, "1.0"), (11, "3.0"), (18, "1.0"), (24, "1.0"), (24, "3.0"), (25, "4.0")]);
+        let strikes = [server_killed(12), server_killed(19)].concat();
+        assert_eq!(twice.judge(&events(), &strikes), Ok(3));
+        assert!(twice.judge(&events(), &strikes[..1]).is_err());
+    }
+
+    #[test]
+    fn a_killed_receiver_makes_come_again_what_it_had_not_answered() {
+        let again = receipts(&[(10, "1.0"), (11, "3.0"), (16, "3.0"), (16, "4.0")]);
+        assert_eq!(again.judge(&events(), &receiver_killed(11)), Ok(1));
+        for other in [receiver_killed(9), receiver_killed(13), receiver_killed(17)] {
+            assert!(again.judge(&events(), &other).is_err(), "{other:?}");
+        }
+        let answered = receipts(&[(11, "1.0"), (11, "3.0"), (16, "1.0")]);
+        assert!(answered.judge(&events(), &receiver_killed(11)).is_err());
     }
 
     #[test]
