@@ -160,28 +160,37 @@ CREATE TABLE payments (
 );
 
 -- One row a lane: locked first, it is the lane's mutex and its place in the order of commits.
+-- stripe_key: the shard key of its stripes of treasury and revenue. A distributed ledger has a lane a shard, whose stripe
+-- key lies in that shard (docs/decisions/0070).
+-- layout: counts the changes of which lanes there are and what falls to them; all rows have the same.
+-- crossed: the number of its latest commit that wrote to several shards; none does unless the ledger is distributed.
 CREATE TABLE lanes (
-    lane   int2  NOT NULL CONSTRAINT lanes_pk PRIMARY KEY,
-    number int8  NOT NULL DEFAULT 0,
-    head   bytea
+    lane       int2 NOT NULL,
+    stripe_key int2 NOT NULL CONSTRAINT lanes_stripe_key_in_bounds CHECK (stripe_key BETWEEN 0 AND 1023),
+    layout     int4 NOT NULL DEFAULT 1,
+    number     int8 NOT NULL DEFAULT 0,
+    crossed    int8 NOT NULL DEFAULT 0,
+    head       bytea,
+    CONSTRAINT lanes_pk PRIMARY KEY (lane, stripe_key)
 );
-INSERT INTO lanes (lane) VALUES (0);
+INSERT INTO lanes (lane, stripe_key) VALUES (0, 0);
 
 -- The order in which commits and changes came about: an ordinal is drawn behind all locks of a database transaction, so
 -- that whatever depends on something has a higher one (docs/decisions/0054). Gaps mean nothing.
 CREATE SEQUENCE ordinals AS int8;
 
 -- One row a batch, gap-free in its lane: the order in which transactions became durable. previous and root are its
--- links in the chain of hashes (docs/decisions/0020).
+-- links in the chain of hashes (docs/decisions/0020). stripe_key is its lane's.
 CREATE TABLE commits (
     lane            int2        NOT NULL,
+    stripe_key      int2        NOT NULL,
     number          int8        NOT NULL,
     previous        bytea,
     root            bytea,
     transaction_ids uuid[]      NOT NULL,
     created_at      timestamptz NOT NULL,
     ordinal         int8        NOT NULL DEFAULT nextval('ordinals'),
-    CONSTRAINT commits_pk PRIMARY KEY (lane, number),
+    CONSTRAINT commits_pk PRIMARY KEY (lane, number, stripe_key),
     CONSTRAINT commits_number_from_one CHECK (number >= 1)
 );
 

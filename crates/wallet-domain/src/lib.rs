@@ -89,7 +89,7 @@ pub use flow::{Flow, Leg, Route, UnknownFlow};
 pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
-    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger,
+    AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger, Moment,
     OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Search, Sequenced, StaleCursor, StoreError,
     StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, VerificationRecord,
     Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
@@ -114,7 +114,7 @@ pub use record::wallet::{Block, Wallet, WalletName, WalletState, WalletStatus};
 pub use value::amount::{Amount, Balance, InvalidAmount, MINOR_MAX};
 pub use value::asset_code::{AssetCode, InvalidAsset};
 pub use value::key::{IdempotencyKey, InvalidId, InvalidKey, TransactionId};
-pub use value::lane::{InvalidLanes, Lane, Lanes, Stripe};
+pub use value::lane::{InvalidLanes, Lane, Lanes, NotShards, Stripe};
 pub use value::metadata::{InvalidMetadata, Metadata};
 pub use value::origin::{InvalidOrigin, Origin};
 pub use value::owner::{InvalidOwner, OwnerId, ShardKey};

@@ -140,9 +140,8 @@ proptest! {
     }
 
     #[test]
-    fn the_invariants_hold_while_time_ends_holds(batches in any_orders(), count in 1..4_i64, step in 1..900_000_i64) {
+    fn the_invariants_hold_while_time_ends_holds(batches in any_orders(), lanes in any_lanes(), step in 1..900_000_i64) {
         let clock = Arc::new(SetClock::at(NOW));
-        let lanes = Lanes::new(count).expect("valid");
         let ledger = MemoryLedger::new(clock.clone()).with_lanes(lanes);
         let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
         runtime.block_on(open_workload(&ledger));
@@ -245,10 +244,9 @@ proptest! {
     fn what_does_not_last_of_a_group_changes_nothing_that_is_decided_beside_it(
         batches in any_batches(),
         groupings in prop::collection::vec(any_grouping(), 14),
-        count in 1..4_i64,
+        lanes in any_lanes(),
     ) {
         // One ledger is given the groups, another the same commands without those that were undone or only tried.
-        let lanes = Lanes::new(count).expect("valid");
         let (grouped, plain) = (opened(lanes), opened(lanes));
         for (batch, cuts) in batches.iter().zip(&groupings) {
             let groups = groups_of(batch.len(), cuts);
@@ -311,6 +309,18 @@ fn used(ledger: &MemoryLedger) -> Vec<(OwnerId, AssetCode, i64, Vec<i64>)> {
 
 fn opened(lanes: Lanes) -> MemoryLedger {
     run_in(lanes, &[], |_, _, _| {})
+}
+
+/// One to three lanes by remainder, or as many shards.
+fn any_lanes() -> impl Strategy<Value = Lanes> {
+    (1..4_i16, any::<bool>()).prop_map(|(count, are_shards)| {
+        if !are_shards {
+            return Lanes::new(count.into()).expect("valid");
+        }
+        let shard_of: Vec<i64> = (0..1024).map(|key| key * i64::from(count) / 1024).collect();
+        let stripe_keys: Vec<i16> = (0..count).map(|shard| 1024 * shard / count + 1).collect();
+        Lanes::of_shards(&stripe_keys, &shard_of).expect("a lane a shard")
+    })
 }
 
 /// Where a batch is cut into runs of neighbours, and what each run is.

@@ -20,6 +20,8 @@ pub(crate) struct LaneChoice(Mutex<State>);
 #[derive(Debug)]
 struct State {
     lanes: Lanes,
+    /// The layout that these lanes are of.
+    layout: i32,
     home: i16,
     /// The number of the home lane's latest commit when this server last saw it.
     left_at: Option<i64>,
@@ -29,26 +31,37 @@ struct State {
 
 impl LaneChoice {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State { lanes: Lanes::ONE, home: 0, left_at: None, met: 0 }))
+        Self(Mutex::new(State { lanes: Lanes::ONE, layout: 0, home: 0, left_at: None, met: 0 }))
     }
 
-    /// The number of lanes when the database was last asked.
+    /// The lanes when the database was last asked.
     pub(crate) fn lanes(&self) -> Lanes {
         self.state().lanes
     }
 
-    pub(crate) fn note_lanes(&self, lanes: Lanes) {
-        self.state().lanes = lanes;
+    /// The layout when the database was last asked.
+    pub(crate) fn layout(&self) -> i32 {
+        self.state().layout
     }
 
-    /// The lane for a batch: the one of all its commands, or else the home lane.
-    pub(crate) fn lane_for(&self, commands: &[Command]) -> Lane {
+    /// Notes what the database said of its lanes. An answer that another one has overtaken is none.
+    pub(crate) fn note_lanes(&self, lanes: Lanes, layout: i32) {
+        let mut state = self.state();
+        if layout >= state.layout {
+            (state.lanes, state.layout) = (lanes, layout);
+        }
+    }
+
+    /// The lane for a batch, and the layout that it is of: the lane of all its commands, or else the home lane. Where lanes
+    /// are shards, the first command's: then the batch is at least in one of its shards.
+    pub(crate) fn lane_for(&self, commands: &[Command]) -> (Lane, i32) {
         let state = self.state();
         let mut lanes = commands.iter().map(|command| state.lanes.lane_of(command));
-        match lanes.next() {
-            Some(first) if lanes.all(|lane| lane == first) => first,
+        let lane = match lanes.next() {
+            Some(first) if state.lanes.are_shards() || lanes.all(|lane| lane == first) => first,
             _ => state.lanes.lane(state.home),
-        }
+        };
+        (lane, state.layout)
     }
 
     /// Notes that a batch found a lane at commit `found` and left it at `left`.
@@ -83,7 +96,7 @@ mod tests {
 
     fn choice() -> LaneChoice {
         let choice = LaneChoice::new();
-        choice.note_lanes(Lanes::new(2).expect("valid"));
+        choice.note_lanes(Lanes::new(2).expect("valid"), 1);
         choice
     }
 
@@ -96,15 +109,15 @@ mod tests {
     fn a_batch_of_one_lanes_players_runs_there_and_a_mixed_one_at_home() {
         let choice = choice();
         let commands = mixed();
-        let lanes: Vec<i16> = commands.iter().map(|it| choice.lane_for(std::slice::from_ref(it)).number()).collect();
+        let lanes: Vec<i16> = commands.iter().map(|it| choice.lane_for(std::slice::from_ref(it)).0.number()).collect();
         assert_eq!(lanes, [1, 0], "the players at hand fall to both lanes");
-        assert_eq!(choice.lane_for(&commands).number(), 0);
+        assert_eq!(choice.lane_for(&commands).0.number(), 0);
     }
 
     #[test]
     fn two_servers_that_share_a_home_part_and_stay_apart() {
         let servers = [choice(), choice()];
-        let home = |server: &LaneChoice| server.lane_for(&mixed());
+        let home = |server: &LaneChoice| server.lane_for(&mixed()).0;
         let mut heads = [0; 2];
         let mut rounds_together = 0;
         for round in 0..200 {
@@ -125,8 +138,8 @@ mod tests {
     fn a_server_alone_stays_where_it_is() {
         let choice = choice();
         for number in 0..100 {
-            choice.note_commit(choice.lane_for(&mixed()), number, number + 1);
+            choice.note_commit(choice.lane_for(&mixed()).0, number, number + 1);
         }
-        assert_eq!(choice.lane_for(&mixed()).number(), 0);
+        assert_eq!(choice.lane_for(&mixed()).0.number(), 0);
     }
 }

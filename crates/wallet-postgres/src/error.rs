@@ -33,6 +33,8 @@ impl From<Statement> for Step {
 pub(crate) enum Remedy {
     /// Nothing is durable; decide again on what has changed meanwhile.
     DecideAgain,
+    /// Nothing was sent that lasts; someone has added lanes meanwhile. Learn them, and decide again.
+    LearnLanes,
     /// Nothing is durable; the connection or the server is gone, another may work.
     Reconnect,
     /// All is durable or nothing: execute the same again on another connection.
@@ -94,6 +96,16 @@ impl Failure {
     /// A row that is none of ours.
     pub(crate) fn corrupt(what: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self::new(Remedy::GiveUp, StoreErrorKind::Corrupt, what)
+    }
+
+    /// The lanes are not those that the batch was begun with.
+    pub(crate) fn of_old_lanes() -> Self {
+        Self::new(Remedy::LearnLanes, StoreErrorKind::Busy, "lanes are being added again and again")
+    }
+
+    /// Another call's failure, within one that has changed nothing yet.
+    pub(crate) fn of_store(error: StoreError) -> Self {
+        Self { remedy: Remedy::GiveUp, error, is_silent: false }
     }
 
     pub(crate) fn into_store_error(self) -> StoreError {

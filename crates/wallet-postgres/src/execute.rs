@@ -33,7 +33,7 @@ use std::time::Duration;
 use futures_util::{join, try_join};
 use tokio::time::timeout;
 use wallet_domain::{
-    Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError,
+    Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Outcome, Plan, StoreError,
     Timestamp, TransactionId, WalletId, decide,
 };
 
@@ -59,8 +59,8 @@ struct Loaded {
     commit: i64,
     /// The hash of that commit.
     head: ChainHash,
-    /// How many lanes the database has.
-    lanes: Lanes,
+    /// The layout of the database's lanes.
+    layout: i32,
     /// The time, by the clock that all servers share.
     now: Timestamp,
 }
@@ -81,7 +81,7 @@ impl PgLedger {
         commands: &[Command],
         groups: &[Group],
     ) -> Result<Vec<Outcome>, Failure> {
-        let mut lane = self.lanes.lane_for(commands);
+        let (lane, layout) = self.lanes.lane_for(commands);
         let mut deciding = Deciding::of(commands, groups, lane);
         loop {
             let footprint = deciding.footprint();
@@ -89,13 +89,10 @@ impl PgLedger {
             let (mut book, loaded) = timeout(self.flight_timeout(), loading)
                 .await
                 .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Read("first flight"))))?;
-            if loaded.lanes != lane.lanes() {
-                // Someone has added lanes meanwhile.
-                self.lanes.note_lanes(loaded.lanes);
-                lane = self.lanes.lane_for(commands);
-                deciding = Deciding::of(commands, groups, lane);
+            if loaded.layout != layout {
                 roll_back(&connection).await?;
-                continue;
+                connection.give_back();
+                return Err(Failure::of_old_lanes());
             }
             let now = loaded.now;
             let Some(plan) = deciding.take(decide(&mut book, now))? else {
@@ -145,8 +142,8 @@ impl PgLedger {
             let begun = connection.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED").await;
             begun.map_err(|error| Failure::of(&Step::Read("begin"), error))
         };
-        let number = lane.number();
-        let lane_params: Params<'_, 1> = [&number];
+        let (number, stripe_key) = (lane.number(), lane.stripe_key());
+        let lane_params: Params<'_, 2> = [&number, &stripe_key];
         let asset_params: Params<'_, 1> = [&codes];
         let wallet_params = wallets.params(&codes);
         let id_params = ids.params();
@@ -199,7 +196,8 @@ impl PgLedger {
         }
         let lane = lane.first().ok_or_else(|| Failure::corrupt("the lanes table has lost its row"))?;
         let head = rows::hash(lane, "head")?.unwrap_or(ChainHash::ZERO);
-        Ok((book, Loaded { asset_ids, commit: rows::get(lane, "number")?, head, lanes: rows::lanes(lane)?, now }))
+        let (commit, layout) = (rows::get(lane, "number")?, rows::get(lane, "layout")?);
+        Ok((book, Loaded { asset_ids, commit, head, layout, now }))
     }
 
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
@@ -271,7 +269,8 @@ async fn second_flight(
     let inserted = tx::write(connection, insertion, &transactions);
     let booked = tx::write(connection, INSERT_ENTRIES, &entries);
     let moved = tx::write(connection, UPDATE_WALLETS, &wallets);
-    let commit_params: Params<'_, 6> = [&link.lane, &link.number, &previous, &root, &ids, &at];
+    let stripe_key = lane.stripe_key();
+    let commit_params: Params<'_, 7> = [&link.lane, &stripe_key, &link.number, &previous, &root, &ids, &at];
     let numbered = tx::write(connection, INSERT_COMMIT, &commit_params);
     let claims = ClaimColumns::of(plan.claims());
     let claim_params = claims.params();
@@ -281,7 +280,7 @@ async fn second_flight(
     // Boxed, as most batches have none: the future of a batch stays small.
     let credited = Box::pin(tx::write_if(!payments.is_empty(), connection, INSERT_PAYMENTS, &payment_params));
     let head = &head.as_bytes()[..];
-    let lane_params: Params<'_, 3> = [&link.lane, &link.number, &head];
+    let lane_params: Params<'_, 4> = [&link.lane, &stripe_key, &link.number, &head];
     let advanced = tx::write(connection, UPDATE_LANE, &lane_params);
     let committed = commit(connection);
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::access::ApiKeys;
-use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
+use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Boxed, Change, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, OwnerId, Rejection, StoreError,
@@ -26,12 +26,13 @@ use crate::config::PgConfig;
 use crate::error::{Failure, Step};
 use crate::feed::PlaceColumns;
 use crate::journal::{self, PgJournal};
+use crate::lanes::{FIRST_LAYOUT, numbers_and_keys};
 use crate::rows::to_system_time;
 use crate::sql::{
-    ADD_LANES, ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANES, FIND_ASSET_IDS, FIND_COPY,
-    FIND_STATES, FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY,
-    INSERT_ENTRIES, INSERT_FEED, INSERT_PAYMENTS, LOCK_COPY, LOCK_LANES, LOCK_STATES, SETTLE_WALLETS, Statement,
-    UPDATE_WALLETS, UPSERT_CLAIMS,
+    ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANE, FIND_ASSET_IDS, FIND_COPY, FIND_STATES,
+    FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY, INSERT_ENTRIES,
+    INSERT_FEED, INSERT_LANES, INSERT_PAYMENTS, LIST_LAYOUT, LOCK_COPY, LOCK_LANES, LOCK_STATES, SET_LAYOUT,
+    SETTLE_WALLETS, Statement, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::tx::{self, Connection, Values};
 use crate::{PgClock, PgLedger, rows};
@@ -87,6 +88,14 @@ impl PgImporter {
         let client = self.client.lock().await;
         tx::write(&*client, statement, values).await.map(|_| ()).map_err(Failure::into_store_error)
     }
+
+    /// The lanes that the database has, by number and stripe key.
+    async fn list_lanes(&self) -> Result<Vec<(i16, i16)>, StoreError> {
+        let client = self.client.lock().await;
+        let found = tx::read(&*client, LIST_LAYOUT, &[]).await;
+        let lane = |row: &Row| Ok((rows::get(row, "lane")?, rows::get(row, "stripe_key")?));
+        found.and_then(|found| read(&found, lane)).map_err(Failure::into_store_error)
+    }
 }
 
 /// Begins a commit of an import.
@@ -129,9 +138,14 @@ impl Importer for PgImporter {
     }
 
     async fn import_lanes(&self, lanes: Lanes) -> Result<(), StoreError> {
-        let count = i32::from(lanes.count());
-        self.import(ADD_LANES, &[&count]).await?;
-        self.import(DROP_LANES, &[&count]).await
+        let (numbers, stripe_keys) = numbers_and_keys(lanes, 0);
+        for (number, stripe_key) in self.list_lanes().await? {
+            if !numbers.contains(&number) || lanes.stripe_key(number) != stripe_key {
+                self.import(DROP_LANE, &[&number, &stripe_key]).await?;
+            }
+        }
+        self.import(INSERT_LANES, &[&numbers, &stripe_keys, &FIRST_LAYOUT]).await?;
+        self.import(SET_LAYOUT, &[&FIRST_LAYOUT]).await
     }
 
     async fn import_assets(&self, assets: &[AssetCopy]) -> Result<(), StoreError> {
@@ -172,7 +186,7 @@ impl Importer for PgImporter {
             Place::Elsewhere => return Err(refused("somebody else books in it")),
         }
         lock_wallets(&transaction, chunk).await?;
-        book(&transaction, chunk).await.map_err(Failure::into_store_error)?;
+        book(&transaction, chunk, &lanes).await.map_err(Failure::into_store_error)?;
         transaction.commit().await.map_err(commit_failed)
     }
 
@@ -229,7 +243,7 @@ async fn lock_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Resu
     }
 }
 
-async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), Failure> {
+async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk, lanes: &[LaneEnd]) -> Result<(), Failure> {
     let assets = tx::read(transaction, FIND_ASSET_IDS, &[]).await?;
     let assets: HashMap<String, i32> =
         read(&assets, |row| Ok((rows::get(row, "code")?, rows::get(row, "id")?)))?.into_iter().collect();
@@ -242,7 +256,7 @@ async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), F
     let transactions = TransactionColumns::of(decided.iter().map(|decided| (*decided, asset_id(decided))));
     let entries = EntryColumns::of(decided.iter().copied());
     let wallets = WalletColumns::of(chunk.wallets().map(|step| &step.to));
-    let commits = CommitColumns::of(chunk.commits());
+    let commits = CommitColumns::of(chunk.commits(), lanes);
     let lanes: Vec<i16> = chunk.lanes().map(|step| step.lane).collect();
     let numbers: Vec<i64> = chunk.lanes().map(|step| step.to).collect();
     let heads: Vec<Option<&[u8]>> =
@@ -267,6 +281,7 @@ async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), F
 #[derive(Default)]
 struct CommitColumns<'a> {
     lanes: Vec<i16>,
+    stripe_keys: Vec<i16>,
     numbers: Vec<i64>,
     previous: Vec<Option<&'a [u8]>>,
     roots: Vec<Option<&'a [u8]>>,
@@ -277,10 +292,12 @@ struct CommitColumns<'a> {
 }
 
 impl<'a> CommitColumns<'a> {
-    fn of(commits: &'a [CommitCopy]) -> Self {
+    fn of(commits: &'a [CommitCopy], lanes: &[LaneEnd]) -> Self {
         let mut columns = Self::default();
         for commit in commits {
+            let lane = lanes.iter().find(|lane| lane.lane == commit.lane);
             columns.lanes.push(commit.lane);
+            columns.stripe_keys.push(lane.expect("a chunk's lanes are those of the table").stripe_key);
             columns.numbers.push(commit.number);
             columns.previous.push(commit.seal.as_ref().map(|seal| &seal.previous.as_bytes()[..]));
             columns.roots.push(commit.seal.as_ref().map(|seal| &seal.root.as_bytes()[..]));
@@ -293,9 +310,10 @@ impl<'a> CommitColumns<'a> {
         columns
     }
 
-    fn params(&self) -> Params<'_, 8> {
+    fn params(&self) -> Params<'_, 9> {
         [
             &self.lanes,
+            &self.stripe_keys,
             &self.numbers,
             &self.previous,
             &self.roots,

@@ -5,15 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, OwnerId, RateCycles,
-    Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening, WalletState,
-    Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, Lanes, OwnerId,
+    RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening,
+    WalletState, Wallets,
 };
 
 use crate::PgLedger;
 use crate::columns::{Name, NameColumns, Params};
 use crate::error::Failure;
-use crate::lanes::{count_lanes, lock_first_lane, open_system_wallets};
+use crate::lanes::{lock_first_lane, open_system_wallets};
 use crate::pool::Lent;
 use crate::rows;
 use crate::sql::{
@@ -131,12 +131,13 @@ impl PgLedger {
         (asset, cycles): (&Asset, RateCycles),
         note: &ChangeNote,
     ) -> Result<End<AssetCreation>, Failure> {
+        let lanes = self.hold_lanes(&connection).await?;
         let assets = lock_assets(&connection).await?;
         let creation = match assets.iter().find(|existing| existing.code == asset.code) {
             Some(existing) => AssetCreation::Existing(existing.clone()),
             None => match Change::creation(asset, cycles, &assets) {
                 Ok(change) => {
-                    self.insert_asset(&connection, asset, note, &change).await?;
+                    self.insert_asset(&connection, (asset, lanes), note, &change).await?;
                     AssetCreation::Created
                 }
                 Err(refusal) => AssetCreation::Refused(refusal),
@@ -148,7 +149,7 @@ impl PgLedger {
     async fn insert_asset(
         &self,
         connection: &Lent,
-        asset: &Asset,
+        (asset, lanes): (&Asset, Lanes),
         note: &ChangeNote,
         change: &Change,
     ) -> Result<(), Failure> {
@@ -157,7 +158,6 @@ impl PgLedger {
         let policy = stored_policy(&asset.policy);
         let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
         tx::write(connection, INSERT_ASSET, &params).await?;
-        let lanes = count_lanes(connection).await?;
         open_system_wallets(connection, &asset.code, lanes, now).await?;
         insert_change(connection, now, note, change).await
     }
@@ -170,6 +170,7 @@ impl PgLedger {
         change: &AssetChange,
         note: &ChangeNote,
     ) -> Result<End<Result<Asset, AssetRefusal>>, Failure> {
+        lock_first_lane(&connection).await?;
         let assets = lock_assets(&connection).await?;
         let changed = match change.apply(code, &assets) {
             Ok((after, Some(change))) => {
@@ -217,10 +218,9 @@ impl PgLedger {
     }
 }
 
-/// Locks all assets, for a database transaction that creates or changes one. Others of the kind wait at the first lane's
-/// row.
+/// Locks all assets, for a database transaction that creates or changes one and has the first lane's row, at which others of
+/// the kind wait.
 async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
-    lock_first_lane(connection).await?;
     tx::write(connection, LOCK_ASSETS, &[]).await?.iter().map(rows::asset).collect()
 }
 

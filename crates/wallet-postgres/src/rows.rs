@@ -11,8 +11,8 @@ use wallet_domain::record::stored::{
     StoredTransaction,
 };
 use wallet_domain::{
-    Asset, AssetCode, ChainHash, ChangeRecord, Claim, Details, Entry, Lanes, OpenHold, OwnerId, Policy, StatementLine,
-    Stripe, StripePart, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletState,
+    Asset, AssetCode, ChainHash, ChangeRecord, Claim, Details, Entry, OpenHold, OwnerId, Policy, StatementLine,
+    StripePart, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletState,
 };
 
 use crate::error::Failure;
@@ -37,14 +37,9 @@ pub(crate) fn parse<'a, T: FromSql<'a>, U, E: std::fmt::Display>(
     constructor(get(row, column)?).map_err(|error| Failure::corrupt(format!("column {column}: {error}")))
 }
 
-/// The number of lanes, by a row that counts them.
-pub(crate) fn lanes(row: &Row) -> Result<Lanes, Failure> {
-    parse(row, "lanes", Lanes::new)
-}
-
 /// Where a lane says it is.
 pub(crate) fn lane_end(row: &Row) -> Result<LaneEnd, Failure> {
-    Ok(LaneEnd { lane: get(row, "lane")?, number: get(row, "number")? })
+    Ok(LaneEnd { lane: get(row, "lane")?, number: get(row, "number")?, stripe_key: get(row, "stripe_key")? })
 }
 
 /// The slot that `WITH ORDINALITY` counted, from 0.
@@ -258,7 +253,7 @@ fn statement_line(
         let sequences: Vec<i64> = get::<Option<_>>(row, "sequences")?.unwrap_or_default();
         for (id, sequence) in ids.into_iter().map(WalletId::from_value).zip(sequences) {
             if wallets.contains(&id) {
-                parts.push(StripePart { stripe: Stripe::of(owner, id), sequence });
+                parts.push(StripePart { wallet: id, sequence });
             }
         }
     }

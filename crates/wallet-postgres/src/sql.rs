@@ -23,7 +23,7 @@ statements! {
     /// Those of commands and reads. Each is prepared when a connection of the pool is made.
     SERVICE:
     LOCK_LANE = "lock_lane", "lanes/lock";
-    COUNT_LANES = "count_lanes", "lanes/count";
+    LIST_LAYOUT = "list_layout", "lanes/list_layout";
     FIND_COPY = "find_copy", "copies/find";
     READ_CLOCK = "read_clock", "clock/read";
     IS_STANDBY = "is_standby", "standbys/ask";
@@ -71,6 +71,7 @@ statements! {
     INSERT_WALLET = "insert_wallet", "wallets/insert";
     INSERT_WALLETS = "insert_wallets", "wallets/insert_many";
     INSERT_LANES = "insert_lanes", "lanes/insert";
+    SET_LAYOUT = "set_layout", "lanes/set_layout";
     LOCK_SEQUENCER = "lock_sequencer", "sequencer/lock";
     FIND_FEED_HEAD = "find_feed_head", "feed/find_head";
     LIST_UNPLACED = "list_unplaced", "feed/list_unplaced";
@@ -107,8 +108,7 @@ statements! {
     LOCK_COPY = "lock_copy", "copies/lock";
     EXPORT_ASSETS = "export_assets", "assets/export";
     EXPORT_WALLETS = "export_wallets", "wallets/export";
-    ADD_LANES = "add_lanes", "lanes/add";
-    DROP_LANES = "drop_lanes", "lanes/drop";
+    DROP_LANE = "drop_lane", "lanes/drop";
     IMPORT_ASSET = "import_asset", "assets/import";
     EXPORT_CHANGES = "export_changes", "changes/export";
     IMPORT_CHANGE = "import_change", "changes/import";

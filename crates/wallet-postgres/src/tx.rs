@@ -142,6 +142,11 @@ impl PgLedger {
                     conflicts += 1;
                     conflicts < CONFLICTS_MAX
                 }
+                Remedy::LearnLanes => {
+                    self.learn_lanes().await?;
+                    conflicts += 1;
+                    conflicts < CONFLICTS_MAX
+                }
                 Remedy::Reconnect => true,
                 Remedy::FindOut => {
                     unknown = true;
@@ -236,6 +241,7 @@ fn conclude(error: StoreError, unknown: bool) -> StoreError {
 fn remedy_name(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::DecideAgain => "decide_again",
+        Remedy::LearnLanes => "learn_lanes",
         Remedy::Reconnect => "reconnect",
         Remedy::FindOut => "find_out",
         Remedy::GiveUp => "give_up",

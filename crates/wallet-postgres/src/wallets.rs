@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Lanes, OpenHold,
-    OwnerId, PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp,
-    Transaction, TransactionId, Wallet, Wallets,
+    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, OpenHold, OwnerId,
+    PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp, Transaction,
+    TransactionId, Wallet, Wallets,
 };
 
 use crate::PgLedger;
@@ -106,7 +106,7 @@ impl Wallets for PgLedger {
         asset: &AssetCode,
         request: PageRequest,
     ) -> Result<Option<Vec<Vec<StatementLine>>>, StoreError> {
-        let stripes: Vec<Stripe> = Stripe::all_of(owner, Lanes::MAX).collect();
+        let stripes: Vec<Stripe> = Stripe::all_of(owner, self.lanes.lanes().and_more()).collect();
         let shards: Vec<i16> = stripes.iter().map(|stripe| stripe.shard_key(owner).value()).collect();
         let numbers: Vec<i16> = stripes.iter().map(|stripe| stripe.number()).collect();
         let below: Vec<i64> = (0..stripes.len()).map(|stripe| request.below(stripe)).collect();

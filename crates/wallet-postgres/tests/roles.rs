@@ -104,7 +104,7 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
             "DELETE FROM wallets",
             "TRUNCATE wallets",
             "DELETE FROM lanes",
-            "INSERT INTO lanes (lane) VALUES (9)",
+            "INSERT INTO lanes (lane, stripe_key) VALUES (9, 9)",
             "UPDATE assets SET code = 'X'",
             "DROP TRIGGER transactions_immutable ON transactions",
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",

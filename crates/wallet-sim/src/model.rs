@@ -211,6 +211,9 @@ pub(crate) fn plain_opening(opening: WalletOpening) -> WalletOpening {
 
 pub(crate) fn plain_line(line: &mut StatementLine) {
     plain_entry(&mut line.entry);
+    for part in &mut line.parts {
+        part.wallet = plain_id(part.wallet);
+    }
 }
 
 pub(crate) fn plain_page(mut page: Page) -> Page {

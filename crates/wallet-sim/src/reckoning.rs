@@ -138,7 +138,7 @@ fn check_statement(wallet: &Wallet, lines: &[StatementLine]) -> Verdict {
     let floor = if may_be_below { Balance::MIN } else { Balance::ZERO };
     let mut stripes = BTreeMap::<i16, (i64, i64)>::new();
     for line in lines.iter().rev() {
-        let (balance, sequence) = stripes.entry(line.entry.stripe().number()).or_default();
+        let (balance, sequence) = stripes.entry(line.entry.wallet.shard_key()).or_default();
         *balance += line.entry.amount;
         *sequence += 1;
         let found = (line.entry.balance_after.minor(), line.entry.sequence);

@@ -157,7 +157,7 @@ fn parts(snapshot: &Connection, stripes: &[Wallet], row: &Row<'_>) -> Result<Vec
     let Some(range) = range else { return Ok(Vec::new()) };
     let entries = tx::list(snapshot, sql::LIST_TRANSACTION_ENTRIES, range, rows::entry)?;
     let is_part = |entry: &&Entry| stripes.iter().any(|stripe| stripe.state.id == entry.wallet);
-    Ok(entries.iter().filter(is_part).map(|it| StripePart { stripe: it.stripe(), sequence: it.sequence }).collect())
+    Ok(entries.iter().filter(is_part).map(|it| StripePart { wallet: it.wallet, sequence: it.sequence }).collect())
 }
 
 /// A link: wallet_id, sequence, previous, amount, balance_after, from the column `first` on.

@@ -55,8 +55,12 @@ impl Journal for SqliteLedger {
     }
 
     async fn read_lanes(&self) -> Result<Vec<LaneEnd>, StoreError> {
-        let lanes = self.stream(wallets::list_lanes).await?;
-        Ok(lanes.into_iter().map(|(lane, number)| LaneEnd { lane, number }).collect())
+        self.stream(|snapshot| {
+            tx::list(snapshot, sql::LIST_LANES, [], |row| {
+                Ok(LaneEnd { lane: row.get(0)?, number: row.get(1)?, stripe_key: row.get(2)? })
+            })
+        })
+        .await
     }
 
     async fn read_wallets(&self, after: Option<WalletId>, limit: i64) -> Result<Vec<WalletCopy>, StoreError> {

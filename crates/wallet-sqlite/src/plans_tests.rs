@@ -34,7 +34,8 @@ const SMALL: [(&str, &[&str]); 19] = [
 ];
 
 /// Statements that walk along an owner's wallets, and sort the few that there are.
-const OWNED: [&str; 5] = ["find_wallet", "list_owned", "list_wallets", "list_system_wallets", "search_wallets"];
+const OWNED: [&str; 6] =
+    ["find_wallet", "list_lanes", "list_owned", "list_wallets", "list_system_wallets", "search_wallets"];
 
 /// Statements whose result is small whatever the ledger holds, so that they may sort it.
 const SORTED: [&str; 7] = [

@@ -71,7 +71,7 @@ impl Rounds<'_> {
         if let Some(asset) = copied.iter().find(|asset| !is_known(asset)) {
             return Err(other(format!("asset {} is not this source's", asset.asset.code)));
         }
-        for LaneEnd { lane, number } in self.target.journal().read_lanes().await.map_err(CopyError::Target)? {
+        for LaneEnd { lane, number, .. } in self.target.journal().read_lanes().await.map_err(CopyError::Target)? {
             if number > 0 {
                 let copied =
                     self.target.journal().read_commits(lane, number - 1, 1).await.map_err(CopyError::Target)?;
@@ -112,7 +112,8 @@ impl Rounds<'_> {
     }
 
     async fn copy_up_to(&self, ends: &[LaneEnd]) -> Result<(), CopyError> {
-        let lanes = i64::try_from(ends.len()).ok().and_then(|count| Lanes::new(count).ok()).ok_or_else(|| {
+        let stripe_keys: Vec<i16> = ends.iter().map(|end| end.stripe_key).collect();
+        let lanes = Lanes::of_stripe_keys(&stripe_keys).map_err(|_| {
             CopyError::Source(StoreError::new(StoreErrorKind::Corrupt, "it has no lanes, or more than there can be"))
         })?;
         self.target.import_lanes(lanes).await.map_err(CopyError::Target)?;
@@ -134,7 +135,7 @@ impl Rounds<'_> {
         let copied = self.target.journal().read_lanes().await.map_err(CopyError::Target)?;
         let number_of = |lane| copied.iter().find(|end| end.lane == lane).map_or(0, |end| end.number);
         let mut lines: Vec<Line> = (ends.iter())
-            .map(|&LaneEnd { lane, number }| Line {
+            .map(|&LaneEnd { lane, number, .. }| Line {
                 lane,
                 read: number_of(lane),
                 end: number,

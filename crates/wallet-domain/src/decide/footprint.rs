@@ -16,7 +16,7 @@ use crate::record::wallet::WalletName;
 use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
 use crate::value::lane::{Lane, Stripe};
-use crate::value::owner::OwnerId;
+use crate::value::owner::{OwnerId, ShardKey};
 use crate::value::text::Reference;
 
 /// The slots that one command touches.
@@ -215,6 +215,14 @@ impl<'a> Footprint<'a> {
     /// The wallets, by slot, whose open holds are to be loaded: most batches have none.
     pub fn short(&self) -> &[usize] {
         &self.needs.holds
+    }
+
+    /// Whether all that it names lies in its lane. Where lanes are shards, the rest is on other machines.
+    pub fn keeps_to_lane(&self) -> bool {
+        let is_here = |shard_key: i16| self.lane.lanes().lane_of_key(shard_key) == self.lane;
+        self.wallets.names.iter().all(|name| is_here(name.shard_key().value()))
+            && self.ids.iter().chain(&self.claims).all(|id| is_here(id.shard_key()))
+            && self.payments.iter().all(|payment| is_here(ShardKey::of_payment(payment).value()))
     }
 
     /// The legs of the commands, each with its command.

@@ -19,7 +19,7 @@ use crate::value::asset_code::AssetCode;
 use crate::value::key::{IdempotencyKey, TransactionId};
 use crate::value::lane::{Lane, Lanes};
 use crate::value::origin::Origin;
-use crate::value::owner::{InvalidOwner, OwnerId};
+use crate::value::owner::{InvalidOwner, OwnerId, ShardKey};
 use crate::value::text::Reference;
 
 /// What a caller asks for. Its parts are valid by their types; its id and fingerprint are made once, here.
@@ -385,7 +385,18 @@ impl Command {
 impl Lanes {
     /// The lane of a player's commands.
     pub fn lane_of(self, command: &Command) -> Lane {
-        self.lane(command.id().shard_key())
+        self.lane_of_key(command.id().shard_key())
+    }
+
+    /// Whether all that a command names lies in its lane. Where lanes are shards, whatever else it names is on another
+    /// machine.
+    pub fn hold_all_of(self, command: &Command) -> bool {
+        let lane = self.lane_of(command);
+        let is_here = |owner: &OwnerId| owner.is_striped() || self.lane_of_key(ShardKey::of(owner).value()) == lane;
+        let payment = command.payment_ref().map(|payment| self.lane_of_key(ShardKey::of_payment(payment).value()));
+        let mut all = payment.is_none_or(|filed| filed == lane);
+        command.each_leg(|leg| all = all && is_here(leg.source) && is_here(leg.destination));
+        all
     }
 }
 

@@ -8,7 +8,6 @@ use std::collections::VecDeque;
 
 use crate::record::line::{StatementLine, StripePart};
 use crate::value::amount::Balance;
-use crate::value::lane::Stripe;
 
 /// Which page of a wallet's entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,11 +158,11 @@ impl Stripes {
         };
         let mut line = self.0[stripe].pop_front()?;
         let mut after = vec![(stripe, Standing::after(&line))];
-        for part in line.parts.iter().filter(|part| place(part.stripe) != stripe) {
-            if self.is_next(*part) {
-                let other = self.0[place(part.stripe)].pop_front()?;
+        for part in line.parts.iter().filter(|part| part.wallet != line.entry.wallet) {
+            if let Some(stripe) = self.find_next(*part) {
+                let other = self.0[stripe].pop_front()?;
                 line.entry.amount += other.entry.amount;
-                after.push((place(part.stripe), Standing::after(&other)));
+                after.push((stripe, Standing::after(&other)));
             }
         }
         Some(Taken { line, after })
@@ -171,7 +170,7 @@ impl Stripes {
 
     fn pick(&self, pick: Pick) -> Option<usize> {
         let fronts = || self.0.iter().enumerate().filter_map(|(stripe, lines)| Some((stripe, lines.front()?)));
-        let is_free = |line: &StatementLine| line.parts.iter().all(|part| self.is_next(*part));
+        let is_free = |line: &StatementLine| line.parts.iter().all(|part| self.find_next(*part).is_some());
         let best = |only_free: bool| {
             let fitting = fronts().filter(|(_, line)| !only_free || is_free(line));
             let keyed = fitting.map(|(stripe, line)| ((line.created_at, stripe), stripe));
@@ -181,9 +180,10 @@ impl Stripes {
         best(true).or_else(|| best(false)).map(|(_, stripe)| stripe)
     }
 
-    fn is_next(&self, part: StripePart) -> bool {
-        let front = self.0.get(place(part.stripe)).and_then(VecDeque::front);
-        front.is_some_and(|line| line.entry.sequence == part.sequence)
+    /// The stripe in which a part is the next line.
+    fn find_next(&self, part: StripePart) -> Option<usize> {
+        let is_part = |line: &StatementLine| (line.entry.wallet, line.entry.sequence) == (part.wallet, part.sequence);
+        self.0.iter().position(|lines| lines.front().is_some_and(is_part))
     }
 }
 
@@ -196,8 +196,4 @@ pub(crate) fn whole(mut line: StatementLine, balance: i64, entries: i64) -> Stat
         line.entry.sequence = entries;
     }
     line
-}
-
-fn place(stripe: Stripe) -> usize {
-    usize::try_from(stripe.number()).unwrap_or(0)
 }

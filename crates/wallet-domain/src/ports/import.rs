@@ -31,7 +31,7 @@ pub trait Importer: Send + Sync {
     /// until the copy is finished.
     async fn begin_copy(&self, source: &str, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Gives it just as many lanes, as long as those that are too many have no commits.
+    /// Gives it just these lanes, with their stripe keys, as long as those that are too many have no commits.
     async fn import_lanes(&self, lanes: Lanes) -> Result<(), StoreError>;
 
     /// Creates assets without wallets, or brings those that are there to what they are by now.

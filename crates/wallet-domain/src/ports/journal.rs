@@ -162,6 +162,8 @@ pub struct LaneEnd {
     pub lane: i16,
     /// The number of its latest commit; 0 if it has none.
     pub number: i64,
+    /// The shard key of its stripes.
+    pub stripe_key: i16,
 }
 
 /// An asset with the sum of its wallets.

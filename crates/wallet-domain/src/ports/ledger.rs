@@ -32,7 +32,8 @@ pub trait Ledger: Send + Sync {
     }
 
     /// How many batches it commits side by side: callers that keep the commands of different lanes in different batches
-    /// ([`Lanes::lane_of`]) keep them from waiting for each other. A matter of speed alone: any batch may be executed.
+    /// ([`Lanes::lane_of`]) keep them from waiting for each other. A matter of speed alone: any batch may be executed. They
+    /// are other lanes later if shards are split; whether they are shards ([`Lanes::are_shards`]) never changes.
     fn lanes(&self) -> Lanes {
         Lanes::ONE
     }

@@ -32,7 +32,7 @@ pub use search::{
     WalletPlace, WalletSearch,
 };
 pub use verifier::{BackupRecord, VerificationRecord, Verifier};
-pub use wallets::{ChangeSubject, HoldPosition, OpenHold, Wallets};
+pub use wallets::{ChangeSubject, HoldPosition, Moment, OpenHold, Wallets};
 
 /// A mock of each port, by mockall.
 #[cfg(feature = "mocks")]

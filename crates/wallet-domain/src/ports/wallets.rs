@@ -18,6 +18,23 @@ use crate::value::owner::OwnerId;
 use crate::value::text::{Description, Reference};
 use crate::value::time::Timestamp;
 
+/// What a read found, and whether all of it is of one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment<T> {
+    /// What was found.
+    pub found: T,
+    /// Whether parts of it may be of other moments than the rest, because they are on several machines and commits that
+    /// touch several came in between.
+    pub is_approximate: bool,
+}
+
+impl<T> Moment<T> {
+    /// All of it is of one moment.
+    pub fn one(found: T) -> Self {
+        Self { found, is_approximate: false }
+    }
+}
+
 /// The read side. Every answer is of committed facts only.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
@@ -37,6 +54,17 @@ pub trait Wallets: Send + Sync {
     /// The wallets of the service's own owners and of the operators', and what players owe, as of one moment. What a
     /// single player owes is not among them.
     async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError>;
+
+    /// [`Wallets::list_wallets`] for a caller who adds them up. A store on several machines MUST say if they may be of several
+    /// moments.
+    async fn sum_wallets(&self, owners: &[OwnerId]) -> Result<Moment<Vec<Wallet>>, StoreError> {
+        Ok(Moment::one(self.list_wallets(owners).await?))
+    }
+
+    /// [`Wallets::list_system_wallets`] for a caller who adds them up, as [`Wallets::sum_wallets`].
+    async fn sum_system_wallets(&self) -> Result<Moment<SystemWallets>, StoreError> {
+        Ok(Moment::one(self.list_system_wallets().await?))
+    }
 
     /// The wallet of `owner` in `asset`.
     async fn find_wallet(&self, owner: &OwnerId, asset: &AssetCode) -> Result<Option<Wallet>, StoreError>;

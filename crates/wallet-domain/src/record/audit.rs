@@ -114,6 +114,17 @@ pub struct Proof {
 }
 
 impl Proof {
+    /// This proof with only those of its findings that the one before it had, too, by invariant and subject. Where a ledger is
+    /// on several machines a proof may see one before a commit and another behind it: such a finding is not there again.
+    #[must_use]
+    pub fn seen_again(mut self, before: &Self) -> Self {
+        self.findings.retain(|finding| {
+            let is_same = |other: &Finding| (other.invariant, &other.subject) == (finding.invariant, &finding.subject);
+            before.findings.iter().any(is_same)
+        });
+        self
+    }
+
     /// The report of a verification that ended at that time.
     pub fn finished_at(self, finished_at: Timestamp) -> Verification {
         let Self { assets, transactions, findings, heads } = self;
@@ -169,5 +180,29 @@ impl SystemWallets {
             audit.players = audit.supply + audit.debts - audit.treasury - audit.revenue - audit.budgets;
         }
         audits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_counts_if_it_is_there_again_whatever_its_figures() {
+        let proof = |found: &[(&str, &str)]| Proof {
+            assets: Vec::new(),
+            transactions: 0,
+            findings: (found.iter())
+                .map(|(subject, detail)| Finding {
+                    invariant: Invariant::FloorsHold,
+                    subject: (*subject).to_owned(),
+                    detail: (*detail).to_owned(),
+                })
+                .collect(),
+            heads: Vec::new(),
+        };
+        let first = proof(&[("asset A", "off by 1"), ("asset B", "off by 2")]);
+        let second = proof(&[("asset B", "off by 5"), ("asset C", "off by 1")]).seen_again(&first);
+        assert_eq!(second.findings.iter().map(|it| &*it.subject).collect::<Vec<_>>(), ["asset B"]);
     }
 }

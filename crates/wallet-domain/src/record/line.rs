@@ -5,8 +5,8 @@ use crate::flow::story::Story;
 use crate::record::story::ShownEntry;
 use crate::record::transaction::{Effects, Entry, Transaction};
 use crate::value::key::TransactionId;
-use crate::value::lane::Stripe;
 use crate::value::time::Timestamp;
+use crate::value::wallet_id::WalletId;
 
 /// An entry with what its transaction says of it.
 ///
@@ -30,8 +30,8 @@ pub struct StatementLine {
 /// One of a transaction's entries in a wallet that has stripes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StripePart {
-    /// The stripe.
-    pub stripe: Stripe,
+    /// The stripe's own wallet.
+    pub wallet: WalletId,
     /// The entry's number in it.
     pub sequence: i64,
 }
@@ -83,7 +83,7 @@ impl StripePart {
             return Vec::new();
         }
         let same = |other: &&Entry| (&other.owner, &other.asset) == (&entry.owner, &entry.asset);
-        let parts = all.iter().filter(same).map(|it| Self { stripe: it.stripe(), sequence: it.sequence });
+        let parts = all.iter().filter(same).map(|it| Self { wallet: it.wallet, sequence: it.sequence });
         Self::if_several(parts.collect())
     }
 

@@ -9,7 +9,6 @@ use crate::record::wallet::WalletState;
 use crate::value::amount::Balance;
 use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
-use crate::value::lane::Stripe;
 use crate::value::owner::OwnerId;
 use crate::value::text::Reference;
 use crate::value::time::Timestamp;
@@ -45,11 +44,6 @@ impl Entry {
             balance_after: state.balance.checked_add(minor)?,
             sequence: state.sequence.checked_add(1)?,
         })
-    }
-
-    /// Which of its owner's wallets of the asset it belongs to.
-    pub fn stripe(&self) -> Stripe {
-        Stripe::of(&self.owner, self.wallet)
     }
 }
 

@@ -1,3 +1,3 @@
--- drop_lanes   $1 how many there are to be
--- Lanes that `wallet migrate` gave a database that was still empty; the next one gives them again.
-DELETE FROM lanes WHERE lane >= $1::int4 AND number = 0
+-- drop_lane   $1 lane, $2 its stripe key
+-- One that `wallet migrate` gave a database that was still empty, and the source of a copy does not have.
+DELETE FROM lanes WHERE lane = $1 AND stripe_key = $2 AND number = 0

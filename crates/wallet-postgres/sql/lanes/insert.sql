@@ -1,4 +1,5 @@
--- insert_lanes   $1 how many there are to be
+-- insert_lanes   $1 lanes int2[], $2 their stripe keys int2[], $3 layout
 -- Lanes are added, never taken away: their commits stay.
-INSERT INTO lanes (lane) SELECT lane::int2 FROM generate_series(1, $1::int4 - 1) AS s (lane)
-ON CONFLICT (lane) DO NOTHING
+INSERT INTO lanes (lane, stripe_key, layout)
+SELECT n.lane, n.stripe_key, $3::int4 FROM unnest($1::int2[], $2::int2[]) AS n (lane, stripe_key)
+ON CONFLICT (lane, stripe_key) DO NOTHING

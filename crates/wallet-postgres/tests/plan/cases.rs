@@ -120,7 +120,7 @@ fn commands(shape: Shape) -> Vec<Case> {
     let holds = array([1, 5].map(|hold| transaction_id(1, FIRST_HOLD + hold)));
     let (times, sequences) = (each("2026-01-01"), each("10000000"));
     vec![
-        of("lock_lane", ["0"]).reading(&["lanes"]),
+        of("lock_lane", ["0", "0"]).reading(&["lanes"]),
         of("find_assets", ["'{GOLD_COINS,GEMS}'"]),
         of("lock_wallets", [&shards, &owners, &zeros, &ones, "'{GOLD_COINS}'"]),
         of("find_transactions", [&decided_shards, &decided_ids]),
@@ -129,8 +129,8 @@ fn commands(shape: Shape) -> Vec<Case> {
         of("insert_entries", [&wallets, &sequences, &new_ids, &ones, &ones, &times]),
         of("update_wallets", [&wallets, &each("1000"), &ones, &zeros, &ones, &ones, &times]),
         of("update_usages", [&wallets, &each("x")]),
-        of("insert_commit", ["0", "9000000", "NULL", "NULL", &decided_ids, NOW]),
-        of("update_lane", ["0", "9000000", "NULL"]),
+        of("insert_commit", ["0", "0", "9000000", "NULL", "NULL", &decided_ids, NOW]),
+        of("update_lane", ["0", "0", "9000000", "NULL"]),
         of("number_wallets", ["3"]),
         of("insert_openings", [&new_wallets, &owners_named("new", &players), &ones, &zeros, NOW]),
         of("find_payments", [PAYMENT_SHARDS, PAYMENTS]).along(&[(PAYMENTS_KEY, &["shard_key", "payment_ref"])]),
@@ -165,7 +165,7 @@ fn reads(shape: Shape) -> Vec<Case> {
     let no_id = "'00000000-0000-0000-0000-000000000000'";
     let below = array([i64::MAX]);
     vec![
-        of("count_lanes", []).reading(&["lanes"]),
+        of("list_layout", []).reading(&["lanes"]),
         of("find_copy", []).reading(&["copies"]).empty(),
         of("read_clock", []),
         of("list_heads", []).reading(&["lanes"]),
@@ -235,7 +235,8 @@ fn registry(shape: Shape) -> Vec<Case> {
         of("insert_asset", ["'NEW_ASSET'", "'x'", "NULL", NOW, "NULL"]),
         of("insert_wallet", [&shard, "'new_2'", "'GOLD_COINS'", "0", NOW, "0"]),
         of("insert_wallets", [&shards, &owners_named("new", &players), &codes, &zeros, NOW]),
-        of("insert_lanes", ["3"]),
+        of("insert_lanes", ["'{3}'", "'{3}'", "2"]),
+        of("set_layout", ["2"]).reading(&["lanes"]),
         of("insert_api_key", ["'aaaaaaaaaaaa'", "'x'", digest, "'read'", NOW, "NULL", "NULL", "NULL"]),
         of("revoke_api_key", ["'000000000002'", NOW]),
         of("note_api_key_use", ["'000000000003'", NOW]),
@@ -277,8 +278,7 @@ pub(crate) fn of_the_journal(shape: Shape) -> Vec<Case> {
         of("export_assets", []).reading(&["assets"]),
         of("export_wallets", [&first, "20"]),
         of("export_changes", ["0", "20"]),
-        of("add_lanes", ["3"]),
-        of("drop_lanes", ["1"]).reading(&["lanes"]).empty(),
+        of("drop_lane", ["7", "7"]).empty(),
         of("import_asset", ["'NEW_ASSET'", "'x'", "NULL", NOW, "NULL"]),
         of("import_change", ["1000000", NOW, "'x'", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "'x'"]),
         of("advance_change_numbers", []).along(&[("changes_pk", &[])]),
@@ -293,7 +293,7 @@ pub(crate) fn of_the_journal(shape: Shape) -> Vec<Case> {
         of("find_asset_ids", []).reading(&["assets"]),
         of(
             "insert_commits",
-            ["'{0}'", "'{9000000}'", "'{NULL}'", "'{NULL}'", "'{1}'", "'{1}'", &ids, "'{2026-01-01}'"],
+            ["'{0}'", "'{0}'", "'{9000000}'", "'{NULL}'", "'{NULL}'", "'{1}'", "'{1}'", &ids, "'{2026-01-01}'"],
         ),
         of("advance_lanes", ["'{0}'", "'{9000000}'", "'{NULL}'"]).reading(&["lanes"]),
         of("settle_wallets", [&wallets, &zeros, &each("10"), &ones, &times, &each("x"), &zeros]),

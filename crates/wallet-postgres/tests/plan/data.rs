@@ -112,8 +112,8 @@ pub(crate) async fn fill(client: &Client, shape: Shape, wallets: (i64, i64), tra
          SELECT (l.wallet >> 48)::int2, l.wallet, l.sequence, transaction_of(player, k), l.amount, 1, now()
            FROM (SELECT k, {legs} FROM generate_series({t0}::int8, {t1}) k) AS t
           CROSS JOIN LATERAL (VALUES (d, ds, -1), (c, cs, 1)) AS l (wallet, sequence, amount);
-         INSERT INTO commits (lane, number, transaction_ids, created_at)
-         SELECT 0, k, '{{}}', now() FROM generate_series({t0}::int8, {t1}) k;
+         INSERT INTO commits (lane, stripe_key, number, transaction_ids, created_at)
+         SELECT 0, 0, k, '{{}}', now() FROM generate_series({t0}::int8, {t1}) k;
          INSERT INTO payments (shard_key, payment_ref, ordinal, transaction_id)
          SELECT shard_key_of_payment('pay_' || k / 2), 'pay_' || k / 2, k % 2 + 1, transaction_of(1, k)
            FROM generate_series({t0}::int8, {t1}) k;

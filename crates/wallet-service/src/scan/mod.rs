@@ -45,7 +45,7 @@ impl<'s> Scan<'s> {
 
     /// The next commits; `None` after the last.
     pub async fn next(&mut self) -> Result<Option<Vec<CommitCopy>>, StoreError> {
-        while let Some(LaneEnd { lane, number: end }) = self.lanes.front() {
+        while let Some(LaneEnd { lane, number: end, .. }) = self.lanes.front() {
             if self.after < *end {
                 let commits = self.source.read_commits(*lane, self.after, CHUNK).await?;
                 if let Some(last) = commits.last() {

@@ -41,7 +41,7 @@ fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, 
         assert_eq!(posting.entries.iter().map(|entry| entry.amount).sum::<i64>(), 0);
         assert_eq!(posting.balance.minor(), i64::try_from(amount).expect("small"));
         let treasury = posting.entries.iter().filter(|entry| entry.owner.is_system());
-        treasury.map(|entry| (entry.stripe().number(), entry.amount)).collect()
+        treasury.map(|entry| (entry.wallet.shard_key(), entry.amount)).collect()
     });
     (legs.map_err(|rejection| rejection.code()), alone)
 }
@@ -64,4 +64,22 @@ fn a_short_stripe_is_paid_for_by_the_richest_and_comes_out_with_its_share() {
 fn a_treasury_is_exhausted_only_when_all_its_stripes_together_are() {
     assert_eq!(grant(&[3, 4, 4], 12), (Err("treasury_exhausted"), Err(Stripes)));
     assert_eq!(grant(&[3], 4), (Err("treasury_exhausted"), Ok(())));
+}
+
+/// What a batch names that lies elsewhere takes it out of its lane: a gift's recipient, all stripes of a treasury.
+#[test]
+fn a_footprint_knows_whether_it_keeps_to_its_lane() {
+    let shard_of: Vec<i64> = (0..1024).map(|key| key / 512).collect();
+    let lanes = Lanes::of_shards(&[0, 512], &shard_of).expect("a lane a shard");
+    let keeps = |command: Command, needs: &Needs| {
+        let commands = [command];
+        let footprint = Footprint::of(&commands, lanes.lane_of(&commands[0])).with(needs);
+        (footprint.keeps_to_lane(), lanes.hold_all_of(&commands[0]))
+    };
+    let wide = Needs { stripes: true, ..Needs::NONE };
+    let grant = || crate::testing::bonus("user_001", "GOLD_COINS", 1, "k");
+    let gift = crate::testing::give(("user_001", "user_002"), "GOLD_COINS", 1, None, "k");
+    assert_eq!(keeps(grant(), &Needs::NONE), (true, true));
+    assert_eq!(keeps(grant(), &wide), (false, true), "who asks for stripes alone knows of them");
+    assert_eq!(keeps(gift, &Needs::NONE), (false, false));
 }
