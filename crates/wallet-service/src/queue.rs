@@ -3,7 +3,9 @@
 //! - Order: each of the store's lanes has a queue, first in, first out. Of commands submitted together, those of a player
 //!   share a queue, so they are decided in their order; all share one if a mint is among them, as a grant behind it may
 //!   rely on it. Commands submitted apart have an order if the second is submitted after the first's answer.
-//! - Lanes by load: while few commands wait, all go to the first queue. Two half batches cost more than a whole one.
+//! - Lanes by load: while few commands wait, all go to the first queue. Two half batches cost more than a whole one. Where
+//!   lanes are shards each command goes to its owner's lane however few wait, and one that needs other shards is in no batch
+//!   with one that does not: such a batch would wait for several machines (decision 0070).
 //! - Bounds: a command holds a place from its submission to its outcome. Without a free place it is refused at once.
 //! - Slow stores: a batch is kept small enough to be committed in time, and a command whose turn would come too late is
 //!   refused at once (see `pace`).
@@ -45,8 +47,9 @@ pub struct QueueLimits {
 /// The commit queue. Share it behind an [`Arc`]; [`CommitQueue::close`] it before its runtime ends.
 pub struct CommitQueue {
     ledger: Arc<dyn Ledger>,
+    /// The lanes when the queue was started.
     lanes: Lanes,
-    /// One for each lane.
+    /// One for each lane. Where lanes are shards as many as there may be, as a shard that is split has a new one.
     queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
     /// Whether every command is refused.
@@ -179,7 +182,8 @@ impl CommitQueue {
         let limits = QueueLimits { batch_max: limits.batch_max.max(1), ..limits };
         let lanes = ledger.lanes();
         let pace = Arc::new(Pace::new(limits.batch_max, limits.deadline));
-        let count = usize::try_from(lanes.count()).expect("a count of lanes is positive");
+        let count = if lanes.are_shards() { Lanes::COUNT_MAX } else { lanes.count() };
+        let count = usize::try_from(count).expect("a count of lanes is positive");
         let usage = Arc::new(Usage::default());
         Self {
             queues: repeat_n((ledger.clone(), pace.clone(), usage.clone()), count)
@@ -256,7 +260,7 @@ impl CommitQueue {
     /// Submits one command and waits for its outcome.
     pub async fn submit(&self, command: Command) -> Result<Outcome, SubmitError> {
         let deadline = Instant::now() + self.limits.deadline;
-        let queue = if self.is_quiet(1) { 0 } else { self.lane_of(&command) };
+        let queue = if self.is_quiet(1) { 0 } else { queue_of(self.lanes_now(), &command) };
         let ticket = self.enqueue(queue, vec![command], None, deadline)?;
         self.wait(ticket, deadline).await.pop().expect("a submission of one command has one answer")
     }
@@ -292,7 +296,7 @@ impl CommitQueue {
         let deadline = Instant::now() + self.limits.deadline;
         let count = commands.len();
         let Some(first) = commands.first() else { return Vec::new() };
-        let lane = if feeds_others(&commands) || self.is_quiet(count) { 0 } else { self.lane_of(first) };
+        let lane = if self.share_first(&commands) { 0 } else { queue_of(self.lanes_now(), first) };
         let answer = match self.enqueue(lane, commands, Some(kind), deadline) {
             Ok(ticket) => self.wait(ticket, deadline).await,
             Err(refusal) => vec![Err(refusal); count],
@@ -305,19 +309,30 @@ impl CommitQueue {
 
     /// Whether all accepted commands, with `coming` more, are few enough to share one queue.
     fn is_quiet(&self, coming: usize) -> bool {
-        self.places() - self.places.available_permits() + coming <= ONE_QUEUE_MAX
+        !self.lanes.are_shards() && self.places() - self.places.available_permits() + coming <= ONE_QUEUE_MAX
     }
 
-    fn lane_of(&self, command: &Command) -> usize {
-        usize::try_from(self.lanes.lane_of(command).number()).expect("lanes are numbered from 0")
+    /// Whether commands that were submitted together go to the first queue.
+    fn share_first(&self, commands: &[Command]) -> bool {
+        self.is_quiet(commands.len()) || !self.lanes.are_shards() && feeds_others(commands)
+    }
+
+    /// The lanes by now: shards are split while a server runs.
+    fn lanes_now(&self) -> Lanes {
+        if self.lanes.are_shards() { self.ledger.lanes() } else { self.lanes }
     }
 
     /// The commands by queue, each with its position.
     fn split(&self, commands: Vec<Command>) -> Vec<Part> {
         let mut parts: Vec<Part> = self.queues.iter().map(|_| Part::default()).collect();
-        let together = feeds_others(&commands) || self.is_quiet(commands.len());
+        let lanes = self.lanes_now();
+        let shared = match commands.first() {
+            Some(_) if self.share_first(&commands) => Some(0),
+            Some(first) if feeds_others(&commands) => Some(queue_of(lanes, first)),
+            _ => None,
+        };
         for (position, command) in commands.into_iter().enumerate() {
-            let part = &mut parts[if together { 0 } else { self.lane_of(&command) }];
+            let part = &mut parts[shared.unwrap_or_else(|| queue_of(lanes, &command))];
             part.positions.push(position);
             part.commands.push(command);
         }
@@ -408,6 +423,11 @@ impl CommitQueue {
         // The answer may have come meanwhile.
         ticket.answer.try_recv().unwrap_or_else(|_| lost())
     }
+}
+
+/// The queue of a command's own lane.
+fn queue_of(lanes: Lanes, command: &Command) -> usize {
+    usize::try_from(lanes.lane_of(command).number()).expect("lanes are numbered from 0")
 }
 
 /// Whether some of the commands may need the credits that others move. Then all share a lane, and their order.

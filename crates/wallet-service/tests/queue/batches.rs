@@ -94,8 +94,13 @@ pub(crate) fn open_ledger(batches: &Batches) -> Arc<dyn Ledger> {
 }
 
 pub(crate) fn gated_ledger(batches: &Batches) -> (Arc<dyn Ledger>, Gate) {
+    gated_ledger_of(batches, Lanes::ONE)
+}
+
+pub(crate) fn gated_ledger_of(batches: &Batches, lanes: Lanes) -> (Arc<dyn Ledger>, Gate) {
     let (batches, (pass, gate)) = (batches.clone(), Gate::new());
-    let mut ledger = mock();
+    let mut ledger = MockLedger::new();
+    ledger.expect_lanes().return_const(lanes);
     ledger.expect_execute_grouped().returning(move |commands, _| {
         pass();
         Ok(batches.record(commands))

@@ -8,7 +8,7 @@ use wallet_domain::testing::{bonus, give, mint, spend};
 use wallet_domain::{Command, Lanes, Outcome};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
-use crate::batches::Batches;
+use crate::batches::{Batches, gated_ledger_of, pay, submitted};
 
 /// Room for more than shares one queue.
 const WIDE: QueueLimits = QueueLimits { batch_max: 500, queued_max: 1000, deadline: Duration::from_secs(30) };
@@ -94,4 +94,55 @@ async fn commands_that_come_with_what_a_player_gives_share_its_lane_and_their_or
     let (seen, _) = batches_with_last(last).await;
     let [batch] = &seen[..] else { panic!("one batch") };
     assert_eq!(batch[300..], ["a", "b", "c"]);
+}
+
+/// Two shards: `user_001` is in the second, `user_002` in the first.
+fn shards() -> Lanes {
+    let shard_of: Vec<i64> = (0..1024).map(|key| key / 512).collect();
+    Lanes::of_shards(&[0, 512], &shard_of).expect("a lane a shard")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_lanes_are_shards_a_batch_keeps_to_one_however_few_commands_wait() {
+    let batches = Batches::new();
+    let queue = CommitQueue::start(striped_ledger(&batches, shards()), WIDE);
+    let commands: Vec<Command> = (["a", "b"].iter())
+        .flat_map(|key| {
+            ["user_001", "user_002"].map(|player| spend(player, "GOLD_COINS", 1, &format!("{player} {key}")))
+        })
+        .collect();
+    assert!(queue.submit_all(commands.clone()).await.iter().all(Result::is_ok));
+    let mut seen = batches.seen();
+    seen.sort();
+    assert_eq!(seen, [["user_001 a", "user_001 b"], ["user_002 a", "user_002 b"]]);
+    for command in commands {
+        assert!(queue.submit(command).await.is_ok());
+    }
+    assert_eq!(batches.seen().len(), 6);
+    queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_needs_another_shard_is_in_no_batch_with_what_does_not() {
+    let batches = Batches::new();
+    let (ledger, gate) = gated_ledger_of(&batches, shards());
+    let queue = Arc::new(CommitQueue::start(ledger, WIDE));
+    let crossing = |key| give(("user_001", "user_002"), "GOLD_COINS", 1, None, key);
+    assert_eq!([pay("k"), crossing("k")].map(|command| shards().hold_all_of(&command)), [true, false]);
+    let mut tasks = vec![submitted(&queue, pay("first")).await];
+    // They wait behind a batch that is held, so that the worker may gather all of them.
+    gate.await_batch();
+    for command in [pay("a"), pay("b"), crossing("c"), crossing("d"), pay("e")] {
+        tasks.push(submitted(&queue, command).await);
+    }
+    for _ in 0..3 {
+        gate.let_through();
+        gate.await_batch();
+    }
+    gate.let_through();
+    for task in tasks {
+        assert!(task.await.expect("it ends").is_ok());
+    }
+    assert_eq!(batches.seen(), [vec!["first"], vec!["a", "b"], vec!["c", "d"], vec!["e"]]);
+    queue.close().await;
 }
