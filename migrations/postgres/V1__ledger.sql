@@ -193,6 +193,8 @@ CREATE TABLE commits (
     CONSTRAINT commits_pk PRIMARY KEY (lane, number, stripe_key),
     CONSTRAINT commits_number_from_one CHECK (number >= 1)
 );
+-- Ids are as good as random: there is nothing to compress.
+ALTER TABLE commits ALTER COLUMN transaction_ids SET STORAGE EXTERNAL;
 
 -- What operators have changed (docs/decisions/0026): who, when, why, and from what to what.
 CREATE TABLE changes (

@@ -56,7 +56,7 @@ impl<'a> NameColumns<'a> {
     }
 }
 
-/// The parameters of `lock_wallets`.
+/// The parameters of `lock_wallets`: by shard, owner, asset and stripe, the order of locks.
 pub(crate) struct WalletNames<'a> {
     /// The footprint's slots, in the order of the rows.
     pub(crate) slots: Vec<usize>,
@@ -68,17 +68,16 @@ pub(crate) struct WalletNames<'a> {
 
 impl<'a> WalletNames<'a> {
     pub(crate) fn of(footprint: &'a Footprint<'a>) -> Self {
-        let mut rows: Vec<(i16, &str, usize)> = (footprint.wallets().iter().enumerate())
-            .map(|(slot, name)| (name.shard_key().value(), name.owner.as_str(), slot))
+        let mut rows: Vec<_> = (footprint.wallets().iter().enumerate())
+            .map(|(slot, name)| (name.shard_key().value(), name.owner.as_str(), name.asset, name.stripe.number(), slot))
             .collect();
         rows.sort_unstable();
-        let name = |slot: usize| footprint.wallets()[slot];
         // SQL counts from 1.
         let position = |slot: usize| 1 + footprint.asset_of(slot);
         Self {
             shard_keys: rows.iter().map(|(shard, ..)| *shard).collect(),
-            owners: rows.iter().map(|(_, owner, _)| *owner).collect(),
-            stripes: rows.iter().map(|(.., slot)| name(*slot).stripe.number()).collect(),
+            owners: rows.iter().map(|(_, owner, ..)| *owner).collect(),
+            stripes: rows.iter().map(|(.., stripe, _)| *stripe).collect(),
             positions: rows.iter().map(|(.., slot)| count(position(*slot))).collect(),
             slots: rows.into_iter().map(|(.., slot)| slot).collect(),
         }

@@ -3,6 +3,7 @@
 UPDATE wallets w
    SET balance = u.balance, held = u.held, debt = u.debt, sequence = u.sequence, version = u.version,
        last_entry_at = u.last_entry_at
-  FROM unnest($1::int8[], $2::int8[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::timestamptz[])
-    AS u (id, balance, held, debt, sequence, version, last_entry_at)
+  FROM (SELECT unnest($1::int8[]) AS id, unnest($2::int8[]) AS balance, unnest($3::int8[]) AS held,
+               unnest($4::int8[]) AS debt, unnest($5::int8[]) AS sequence, unnest($6::int8[]) AS version,
+               unnest($7::timestamptz[]) AS last_entry_at) AS u
  WHERE w.id = ANY (ARRAY[u.id])

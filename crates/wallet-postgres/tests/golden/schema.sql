@@ -1,13 +1,14 @@
 -- The schema as the catalogues have it, an object a row: what a migration makes, however it is written.
 -- Not NULL is said of each column; as constraints (contype n) only newer servers list it.
 SELECT line FROM (
-    SELECT format('column %s.%s %s%s%s%s%s', attrelid::regclass, attname, format_type(atttypid, atttypmod),
+    SELECT format('column %s.%s %s%s%s%s%s%s', attrelid::regclass, attname, format_type(atttypid, atttypmod),
                   (SELECT format(' collate %I', collname) FROM pg_collation
                     WHERE oid = attcollation AND collname <> 'default'),
                   CASE WHEN attnotnull THEN ' not null' END,
                   CASE attidentity WHEN 'a' THEN ' identity always' WHEN 'd' THEN ' identity by default' END,
                   (SELECT ' default ' || pg_get_expr(adbin, adrelid) FROM pg_attrdef
-                    WHERE adrelid = attrelid AND adnum = attnum))
+                    WHERE adrelid = attrelid AND adnum = attnum),
+                  (SELECT format(' storage %s', attstorage) FROM pg_type WHERE oid = atttypid AND typstorage <> attstorage))
       FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v') AND attnum > 0 AND NOT attisdropped
     UNION ALL
