@@ -8,6 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -351,4 +352,20 @@ impl Server {
 pub fn memory_kib(pid: u32, line: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     status.lines().find_map(|found| found.strip_prefix(line)?.trim().strip_suffix(" kB")?.parse().ok())
+}
+
+/// The processor time of a process and its descendants, also of those that have ended and were waited for.
+pub fn processor_time(pid: u32) -> Option<Duration> {
+    /// Linux tells times in hundredths of a second, whatever the kernel's own clock is.
+    const TICK: Duration = Duration::from_millis(10);
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name may hold spaces and parentheses. User and system time follow, and the same of children that have ended.
+    let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(4);
+    let own: u32 = fields.map(|ticks| ticks.parse::<u32>().ok()).sum::<Option<u32>>()?;
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let children: Vec<u32> = threads
+        .filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("children")).ok())
+        .flat_map(|children| children.split_whitespace().filter_map(|child| child.parse().ok()).collect::<Vec<_>>())
+        .collect();
+    Some(TICK * own + children.into_iter().filter_map(processor_time).sum::<Duration>())
 }

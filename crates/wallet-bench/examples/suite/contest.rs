@@ -2,8 +2,8 @@
 
 use harness::run::Failure;
 
-use super::figures::{Spread, median, millis, ratio};
-use super::load::{Latency, Load, Report};
+use super::figures::{Spread, figure, median, millis, ratio};
+use super::load::{Amount, Latency, Load, Report};
 use super::page::Table;
 use super::server::Server;
 use super::{Bench, Kind, Store};
@@ -17,11 +17,20 @@ pub(super) struct Sample {
     pub(super) latency: Option<Latency>,
     /// Writes a second that others made meanwhile.
     pub(super) beside: Option<f64>,
+    pub(super) cpu: Option<Cpu>,
+}
+
+/// Processor time a command, in microseconds, the warm-up included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cpu {
+    pub(super) server: f64,
+    /// Of all of PostgreSQL's processes.
+    pub(super) database: f64,
 }
 
 impl Sample {
     pub(super) fn of_rate(rate: f64) -> Self {
-        Self { rate, latency: None, beside: None }
+        Self { rate, latency: None, beside: None, cpu: None }
     }
 }
 
@@ -51,6 +60,11 @@ impl<'a> Contender<'a> {
         median(self.samples.iter().filter_map(|sample| sample.latency.as_ref().map(&of))).map_or("-".to_owned(), millis)
     }
 
+    pub(super) fn cpu(&self, of: impl Fn(&Cpu) -> f64) -> String {
+        let cpu = median(self.samples.iter().filter_map(|sample| sample.cpu.as_ref().map(&of)));
+        cpu.map_or("-".to_owned(), |cpu| format!("{cpu:.1} us"))
+    }
+
     pub(super) fn beside(&self) -> Option<f64> {
         median(self.samples.iter().filter_map(|sample| sample.beside))
     }
@@ -70,7 +84,8 @@ pub(super) fn interleave(bench: &Bench, contenders: &mut [Contender<'_>]) -> Res
 
 /// The rates beside that of `base`, and a sentence on the first of them.
 pub(super) fn compared(contenders: &[Contender<'_>], base: &Contender<'_>) -> String {
-    let mut table = Table::new(["contender", "a second (min to max)", "p50", "p99", "ratio"]);
+    let mut table =
+        Table::new(["contender", "a second (min to max)", "p50", "p99", "server's CPU", "PostgreSQL's", "ratio"]);
     for contender in contenders {
         let rate = contender.rate();
         table.row([
@@ -78,6 +93,8 @@ pub(super) fn compared(contenders: &[Contender<'_>], base: &Contender<'_>) -> St
             rate.rates(),
             contender.latency(|latency| latency.p50),
             contender.latency(|latency| latency.p99),
+            contender.cpu(|cpu| cpu.server),
+            contender.cpu(|cpu| cpu.database),
             ratio(rate.median, base.rate().median),
         ]);
     }
@@ -87,7 +104,7 @@ pub(super) fn compared(contenders: &[Contender<'_>], base: &Contender<'_>) -> St
         let times = ratio(fastest.rate().median, base.rate().median);
         format!(" The fastest beside it, \"{}\", makes {times} times its rate.", fastest.name)
     });
-    format!("{}\nThe ratio is to \"{}\".{fastest}", table.render(), base.name)
+    format!("{}\nCPU is of one command. The ratio is to \"{}\".{fastest}", table.render(), base.name)
 }
 
 /// A server with its store.
@@ -112,7 +129,15 @@ impl Side {
     }
 
     pub(super) fn run(&self, bench: &Bench, load: &Load) -> Result<Sample, Failure> {
-        load.run(&bench.wallet, &self.server.url).map(Report::sample)
+        let spent = || Some([self.server.processor_time()?, bench.cluster.processor_time()?]);
+        let before = spent();
+        let mut sample = load.run(&bench.wallet, &self.server.url).map(Report::sample)?;
+        if let (Amount::Seconds(seconds), Some(before), Some(after)) = (load.amount, before, spent()) {
+            let commands = sample.rate * figure(seconds + load.warmup_s);
+            let a_command = |which: usize| after[which].saturating_sub(before[which]).as_secs_f64() * 1e6 / commands;
+            sample.cpu = Some(Cpu { server: a_command(0), database: a_command(1) });
+        }
+        Ok(sample)
     }
 
     /// One that runs `load` every round.

@@ -101,7 +101,7 @@ fn servers(bench: &Bench) -> Result<String, Failure> {
         let two = loads[1].start(&bench.wallet, &urls[1].url)?;
         let (one, two) = (one.finish()?, two.finish()?);
         let latency = Some(Latency::worse(one.latency_us, two.latency_us));
-        Ok(Sample { rate: one.commands_per_s + two.commands_per_s, latency, beside: None })
+        Ok(Sample { rate: one.commands_per_s + two.commands_per_s, latency, beside: None, cpu: None })
     };
     let both = &both;
     let one = &first.server;

@@ -261,7 +261,7 @@ impl Report {
     /// Commands a second, or of a load that only reads requests.
     pub(super) fn sample(self) -> Sample {
         let rate = if self.commands_per_s > 0.0 { self.commands_per_s } else { self.requests_per_s };
-        Sample { rate, latency: Some(self.latency_us), beside: None }
+        Sample { rate, latency: Some(self.latency_us), beside: None, cpu: None }
     }
 }
 

@@ -131,8 +131,12 @@ impl Bench {
     }
 
     fn pgbench_run(&self, database: &str, arguments: &[&str], seconds: u64) -> Result<f64, Failure> {
+        self.pgbench_once(database, &[arguments, &["-T", &seconds.to_string()]].concat())
+    }
+
+    fn pgbench_once(&self, database: &str, arguments: &[&str]) -> Result<f64, Failure> {
         let mut pgbench = self.cluster.client("pgbench", database)?;
-        let printed = run::read(pgbench.arg("-n").args(arguments).args(["-T", &seconds.to_string()]))?;
+        let printed = run::read(pgbench.arg("-n").args(arguments))?;
         tps(&printed).ok_or_else(|| Failure::new(format!("pgbench printed no rate:\n{printed}")))
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use harness::PATIENCE;
 use harness::http::{Client, Response};
-use harness::process::{Process, launched, memory_kib};
+use harness::process::{Process, launched, memory_kib, processor_time};
 use harness::run::Failure;
 use serde_json::Value;
 
@@ -50,6 +50,11 @@ impl Server {
     /// A connection to the server, made when it is first used.
     pub(super) fn client(&self) -> Result<Client, Failure> {
         client(&self.url)
+    }
+
+    /// The processor time since its start.
+    pub(super) fn processor_time(&self) -> Option<Duration> {
+        processor_time(self.process.id())
     }
 
     /// The resident memory now, in KiB.
