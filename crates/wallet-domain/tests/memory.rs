@@ -32,6 +32,20 @@ fn memory() -> Ready<Fixture> {
 
 wallet_domain::ledger_contract!(memory);
 
+/// The same where lanes are the shards of a distributed database.
+mod shards {
+    use super::{Fixture, MemoryLedger};
+
+    async fn memory() -> Fixture {
+        let fixture = super::memory().await;
+        let shard_of: Vec<i64> = (0..1024).map(|key| key % 7).collect();
+        let lanes = wallet_domain::Lanes::of_shards(&[0, 8, 2, 10, 4, 12, 6], &shard_of).expect("a lane a shard");
+        Fixture { ledger: MemoryLedger::new(fixture.clock.clone()).with_lanes(lanes), ..fixture }
+    }
+
+    wallet_domain::ledger_contract!(memory);
+}
+
 struct Keys(MemoryKeys);
 
 impl Keys {

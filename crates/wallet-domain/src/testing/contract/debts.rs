@@ -2,11 +2,11 @@
 
 use futures_util::future::join_all;
 
-use super::support::{allow, decide_one, figures, find, hold, open, posted, refusal};
+use super::support::{allow, decide_one, figures, find, hold, open, posted, refusal, whole_legs};
 use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, give, key, mint, owner, spend, top_up};
 use crate::{
-    ChangeNote, Command, Details, Entry, Group, GroupKind, OnShortfall, Outcome, OwnerId, StatusChange, StatusRefusal,
-    Sum, SupplyAudit, Transaction, WalletState,
+    ChangeNote, Command, Details, Group, GroupKind, OnShortfall, Outcome, OwnerId, StatusChange, StatusRefusal, Sum,
+    SupplyAudit, Transaction, WalletState,
 };
 
 /// What a player has spent is owed if the caller wants it so, and the next credits repay it in their own transactions.
@@ -17,7 +17,7 @@ pub async fn what_a_player_no_longer_has_is_owed_and_repaid(store: &dyn Store, _
     posted(store, hold("user_001", 10, "h")).await;
     // 20 are available, as what is held is not there to be taken.
     let back = posted(store, charged_back(&bought, Some(45), "r1")).await;
-    assert_eq!(legs(&back), [("user_001", -20, 10), (DEBT, -25, -25), ("system:treasury", 45, 495)]);
+    assert_eq!(legs(&back), [("user_001", -20, 10), (DEBT, -25, -25), ("system:treasury", 45, 0)]);
     assert_eq!(told(&back), (10, 10, 25));
     let effect = back.result.as_ref().expect("posted").claim().expect("of a claim");
     assert_eq!((effect.moved, effect.remaining, effect.shortfall), (45, 5, 0));
@@ -27,7 +27,7 @@ pub async fn what_a_player_no_longer_has_is_owed_and_repaid(store: &dyn Store, _
     assert_eq!((debt.balance.minor(), debt.debt, debt.sequence, debt.version), (-25, 0, 1, 1));
     // With nothing there at all, the player's wallet has no entry of it.
     let rest = posted(store, charged_back(&bought, None, "r2")).await;
-    assert_eq!(legs(&rest), [(DEBT, -5, -30), ("system:treasury", 5, 500)]);
+    assert_eq!(legs(&rest), [(DEBT, -5, -30), ("system:treasury", 5, 0)]);
     assert_eq!(told(&rest), (10, 10, 30));
     let own = find(store, "user_001").await;
     assert_eq!((own.debt, own.sequence, own.version), (30, 4, 6));
@@ -40,13 +40,13 @@ pub async fn what_a_player_no_longer_has_is_owed_and_repaid(store: &dyn Store, _
     assert!(matches!(closed.expect("the store works"), Err(StatusRefusal::NotEmpty { balance: 10, .. })));
 
     let first = posted(store, bonus("user_001", "GOLD_COINS", 12, "b1")).await;
-    assert_eq!(legs(&first), [("system:treasury", -12, 488), (DEBT, 12, -18)]);
+    assert_eq!(legs(&first), [("system:treasury", -12, 0), (DEBT, 12, -18)]);
     assert_eq!(told(&first), (10, 10, 18));
     let second = posted(store, top_up("user_001", "GOLD_COINS", 20, "b2")).await;
-    assert_eq!(legs(&second), [("system:treasury", -20, 468), ("user_001", 2, 12), (DEBT, 18, 0)]);
+    assert_eq!(legs(&second), [("system:treasury", -20, 0), ("user_001", 2, 12), (DEBT, 18, 0)]);
     assert_eq!(told(&second), (12, 10, 0));
     let third = posted(store, top_up("user_001", "GOLD_COINS", 1, "b3")).await;
-    assert_eq!(legs(&third), [("system:treasury", -1, 467), ("user_001", 1, 13)]);
+    assert_eq!(legs(&third), [("system:treasury", -1, 0), ("user_001", 1, 13)]);
     assert_eq!(find(store, "user_001").await.debt, 0);
     for transaction in [back, rest, first, second, third] {
         let found = store.find_transaction(transaction.id()).await.expect("the store works");
@@ -78,10 +78,7 @@ pub async fn a_share_of_every_credit_repays_a_debt(store: &dyn Store, _: &SetClo
     posted(store, bonus("user_001", "GOLD_COINS", 1, "b1")).await;
     assert_eq!(own().await, (0, 99));
     let given = posted(store, give(("user_002", "user_001"), "GOLD_COINS", 20, Some(1), "g")).await;
-    assert_eq!(
-        legs(&given),
-        [("user_002", -21, 29), ("user_001", 10, 10), (DEBT, 10, -89), ("system:revenue", 1, 201)]
-    );
+    assert_eq!(legs(&given), [("user_002", -21, 29), ("user_001", 10, 10), (DEBT, 10, -89), ("system:revenue", 1, 0)]);
     assert_eq!(told(&given), (29, 0, 0), "the giver's");
     let sum = |code: &str, minor| Sum { asset: asset(code), amount: amount(minor) };
     let (pay, receive) = (vec![sum("DIAMONDS", 3)], vec![sum("GOLD_COINS", 9)]);
@@ -189,9 +186,8 @@ fn charged_back_command(original: &Command, minor: Option<u64>, name: &str) -> C
 }
 
 /// Whose wallet, by how much, and to what balance.
-fn legs<'t>(transaction: &'t Transaction) -> Vec<(&'t str, i64, i64)> {
-    let leg = |entry: &'t Entry| (entry.owner.as_str(), entry.amount, entry.balance_after.minor());
-    transaction.entries().iter().map(leg).collect()
+fn legs(transaction: &Transaction) -> Vec<(&str, i64, i64)> {
+    whole_legs(transaction).into_iter().map(|(owner, _, amount, balance)| (owner, amount, balance)).collect()
 }
 
 /// What an answer tells: balance, held, owed.

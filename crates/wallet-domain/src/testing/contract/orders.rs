@@ -132,7 +132,7 @@ pub async fn credits_are_given_from_player_to_player(store: &dyn Store, _: &SetC
 pub async fn examples_of_every_flow_are_decided_as_in_memory(store: &dyn Store, clock: &SetClock) {
     let now = clock.now().as_micros();
     let memory_clock = Arc::new(SetClock::at(now));
-    let memory = MemoryLedger::new(memory_clock.clone());
+    let memory = MemoryLedger::new(memory_clock.clone()).with_lanes(store.lanes());
     for store in [&memory, store] {
         open_examples(store).await;
     }

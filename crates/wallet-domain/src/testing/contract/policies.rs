@@ -1,6 +1,6 @@
 //! Ceilings, rates and limits, and the time that they go by.
 
-use super::support::{allow, find, hold, open, posted, read_back, refusal, reversal};
+use super::support::{allow, find, hold, open, posted, read_back, refusal, reversal, whole_legs};
 use crate::testing::{SetClock, Store, amount, asset, asset_with, bonus, key, mint, ordered, owner, spend, top_up};
 use crate::{
     Command, Conversion, Details, Flow, Group, GroupKind, Outcome, Period, Posting, Rejection, Terms, Timestamp,
@@ -51,7 +51,7 @@ pub async fn a_conversion_is_at_the_configured_rate(store: &dyn Store, _: &SetCl
     assert_eq!(refusal(store, convert(20, None, "d")).await, Rejection::TreasuryExhausted { asset: asset("DIAMONDS") });
     posted(store, mint("DIAMONDS", 1000, "m")).await;
     let converted = posted(store, convert(20, Some(5), "e")).await;
-    let legs: Vec<_> = converted.entries().iter().map(|entry| (entry.owner.as_str(), entry.amount)).collect();
+    let legs: Vec<_> = whole_legs(&converted).into_iter().map(|(owner, _, amount, _)| (owner, amount)).collect();
     // 18 buy 5, and 20 no more: the rest is left.
     assert_eq!(legs, [("user_001", -18), ("system:treasury", -5), ("system:revenue", 18), ("user_001", 5)]);
     read_back(store, &converted).await;

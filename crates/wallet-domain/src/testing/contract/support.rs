@@ -45,8 +45,24 @@ pub(super) async fn look(ledger: &dyn Ledger, player: &str) -> Look {
     let bonus = [bonus(player, "GOLD_COINS", 1, "to look at the wallet")];
     let outcomes = ledger.execute_grouped(&bonus, &trial).await.expect("the store works");
     let [Outcome::Tried(tried)] = &outcomes[..] else { panic!("a bonus is posted: {outcomes:?}") };
-    let (entry, posting) = (&tried.entries()[1], tried.result.as_ref().expect("posted"));
+    // Behind the treasury's, which are several if its stripes give to each other.
+    let (entry, posting) = (tried.entries().last().expect("two"), tried.result.as_ref().expect("posted"));
     Look { balance: entry.balance_after.minor() - 1, held: posting.held(), sequence: entry.sequence - 1 }
+}
+
+/// The entries of a transaction by owner, asset, amount and balance. Stripes are together, and their balance is 0: it
+/// depends on how many lanes the store has.
+pub(super) fn whole_legs(transaction: &Transaction) -> Vec<(&str, &str, i64, i64)> {
+    let mut legs: Vec<(&str, &str, i64, i64)> = Vec::new();
+    for entry in transaction.entries() {
+        let (owner, asset) = (entry.owner.as_str(), entry.asset.as_str());
+        match legs.iter_mut().find(|leg| entry.owner.is_striped() && (leg.0, leg.1) == (owner, asset)) {
+            Some(leg) => leg.2 += entry.amount,
+            None if entry.owner.is_striped() => legs.push((owner, asset, entry.amount, 0)),
+            None => legs.push((owner, asset, entry.amount, entry.balance_after.minor())),
+        }
+    }
+    legs
 }
 
 /// What reads tell of the wallets is what decisions see.
