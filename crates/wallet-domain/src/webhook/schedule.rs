@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The pauses after the first attempt, the second, and so on, before jitter: about 53 hours in all.
+/// The pauses after the first attempt, the second, and so on, before jitter: about 52 hours in all.
 const PAUSES_S: [u64; 9] = [5, 30, 120, 600, 3_600, 10_800, 28_800, 57_600, 86_400];
 
 /// How often an event is tried before it is parked.
