@@ -198,7 +198,7 @@ func (c *Client) call(ctx context.Context, op operation, p parts, options []Opti
 		if !mayTryAgain || isLast || !c.clock.now().Add(wait).Before(deadline) {
 			return &NoOutcomeError{
 				what: op.method + " " + op.path, Problem: problem, IdempotencyKey: p.key,
-				Attempts: p.meta.Attempts, MayBeRecorded: mayBeRecorded, cause: verdict.cause,
+				Attempts: p.meta.Attempts, MayBeRecorded: mayBeRecorded, RetryAfter: wait, cause: verdict.cause,
 			}
 		}
 		if err := c.clock.sleep(ctx, wait); err != nil {

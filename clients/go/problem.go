@@ -33,6 +33,8 @@ type NoOutcomeError struct {
 	Attempts       int
 	// MayBeRecorded is whether some attempt may have been carried out without an answer that says so.
 	MayBeRecorded bool
+	// RetryAfter is how long to wait before asking again: what the last answer asked for, or the pause that would have come next.
+	RetryAfter time.Duration
 
 	what  string
 	cause error

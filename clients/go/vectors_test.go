@@ -63,10 +63,7 @@ type vectorsFile struct {
 			} `json:"no_outcome"`
 		} `json:"outcome"`
 		Meta   map[string]any `json:"meta"`
-		Client struct {
-			DeadlineMs  int64 `json:"deadline_ms"`
-			AttemptsMax int   `json:"attempts_max"`
-		} `json:"client"`
+		Client patience       `json:"client"`
 	} `json:"retries"`
 	Pages []struct {
 		Name      string            `json:"name"`
@@ -80,8 +77,10 @@ type vectorsFile struct {
 		Query    ListEventsQuery `json:"query"`
 		Attempts []attempt       `json:"attempts"`
 		Targets  []string        `json:"targets"`
+		WaitsMs  []int64         `json:"waits_ms"`
 		IDs      []string        `json:"ids"`
 		Problem  string          `json:"problem"`
+		Client   patience        `json:"client"`
 	} `json:"events"`
 	Signatures []struct {
 		Name    string            `json:"name"`
@@ -91,6 +90,11 @@ type vectorsFile struct {
 		Headers map[string]string `json:"headers"`
 		Body    string            `json:"body"`
 	} `json:"signatures"`
+}
+
+type patience struct {
+	DeadlineMs  int64 `json:"deadline_ms"`
+	AttemptsMax int   `json:"attempts_max"`
 }
 
 type attempt struct {
@@ -445,7 +449,7 @@ func TestPages(t *testing.T) {
 func TestEvents(t *testing.T) {
 	for _, vector := range vectors(t).Events {
 		t.Run(vector.Name, func(t *testing.T) {
-			clock := &fakeClock{}
+			clock := &fakeClock{chance: 0.5}
 			var asked, found []string
 			client := testClient(clock, func(request *http.Request) (*http.Response, error) {
 				attempt := vector.Attempts[len(asked)]
@@ -456,6 +460,7 @@ func TestEvents(t *testing.T) {
 				}
 				return response(attempt.Status, attempt.Headers, string(attempt.Body)), nil
 			})
+			client.AttemptsMax = vector.Client.AttemptsMax
 			events := client.FollowEvents(vector.Query)
 			for (len(found) < len(vector.IDs) || vector.Problem != "") && events.Next(context.Background()) {
 				found = append(found, events.Item().ID)
@@ -469,6 +474,9 @@ func TestEvents(t *testing.T) {
 			}
 			for i := range asked {
 				sameTarget(t, asked[i], vector.Targets[i])
+			}
+			if fmt.Sprint(clock.waits) != fmt.Sprint(vector.WaitsMs) {
+				t.Error(clock.waits)
 			}
 		})
 	}

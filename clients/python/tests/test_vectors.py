@@ -223,7 +223,7 @@ class Pages(unittest.TestCase):
 
 class Events(unittest.TestCase):
     def check(self, kind: str, vector: dict[str, Any]) -> None:
-        clock, asked = FakeClock(), []
+        clock, asked, options = FakeClock(), [], vector.get("client", {})
 
         def handler(request: httpx.Request) -> httpx.Response:
             attempt = vector["attempts"][len(asked)]
@@ -251,12 +251,13 @@ class Events(unittest.TestCase):
 
         if "problem" in vector:
             with self.assertRaises(ProblemError) as raised:
-                run(kind, handler, clock, follow)
+                run(kind, handler, clock, follow, **options)
             self.assertEqual(raised.exception.code, vector["problem"])
         else:
-            run(kind, handler, clock, follow)
+            run(kind, handler, clock, follow, **options)
         self.assertEqual(found, vector["ids"])
         self.assertEqual(asked, [read(target) for target in vector["targets"]])
+        self.assertEqual([round(wait * 1000) for wait in clock.waits], vector["waits_ms"])
 
 
 class Signatures(unittest.TestCase):

@@ -191,7 +191,7 @@ class Call:
             what = f"{self._operation.method} {self._operation.path}"
             tries = "1 attempt" if self._attempts == 1 else f"{self._attempts} attempts"
             message = f"{what}: no outcome after {tries}: {why}"
-            error = NoOutcomeError(message, problem, self.key, self._attempts, self._may_be_recorded)
+            error = NoOutcomeError(message, problem, self.key, self._attempts, self._may_be_recorded, wait_s)
             raise error from answer.lost
         return None, wait_s
 

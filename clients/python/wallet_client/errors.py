@@ -57,9 +57,12 @@ class NoOutcomeError(WalletError):
         idempotency_key: str | None,
         attempts: int,
         may_be_recorded: bool,
+        retry_after_s: float,
     ) -> None:
         super().__init__(message, idempotency_key, attempts, may_be_recorded)
         self.problem = problem
+        #: How long to wait before asking again: what the last answer asked for, or the pause that would have come next.
+        self.retry_after_s = retry_after_s
 
 
 class WebhookError(Exception):

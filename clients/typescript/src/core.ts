@@ -158,10 +158,15 @@ export class Core {
       if (!mayTryAgain || attempt >= attemptsMax || this.#clock.now() + waitMs >= deadline) {
         const what = answer.problem ? answer.problem.detail : "no answer came";
         const message = `${operation.method} ${operation.path}: no outcome after ${attempt} ${attempt === 1 ? "attempt" : "attempts"}: ${what}`;
-        throw new NoOutcomeError(message, answer.problem, key, attempt, mayBeRecorded, answer.cause);
+        throw new NoOutcomeError(message, answer.problem, key, attempt, mayBeRecorded, waitMs, answer.cause);
       }
       await this.#clock.sleep(waitMs, signal);
     }
+  }
+
+  /** Waits as between two attempts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return this.#clock.sleep(ms, signal);
   }
 
   #request(operation: Operation, { path, query, body, options }: Parts, key: string | undefined) {

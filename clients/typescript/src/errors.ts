@@ -52,6 +52,8 @@ export class NoOutcomeError extends WalletError {
     idempotencyKey: string | undefined,
     attempts: number,
     mayBeRecorded: boolean,
+    /** How long to wait before asking again: what the last answer asked for, or the pause that would have come next. */
+    readonly retryAfterMs: number,
     cause: unknown,
   ) {
     super(message, idempotencyKey, attempts, mayBeRecorded, { cause });

@@ -21,9 +21,13 @@ interface Asked extends FollowQuery {
 /** Less than an attempt waits for its answer. */
 const WAIT_S = 10;
 
-/** Every event, in order. An outage is waited for; a problem, such as a cursor of another ledger, ends it. */
+/** The shortest pause after a call without an outcome, however few attempts a call may make. */
+const PAUSE_MIN_MS = 1_000;
+
+/** Every event, in order. An outage is waited for, and what the server asks for by `Retry-After`; a problem ends it. */
 export async function* follow<E>(
   ask: (query: Asked, options: CallOptions) => Promise<{ readonly data: readonly E[]; readonly next_cursor: string }>,
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>,
   query: FollowQuery,
   options: CallOptions,
 ): AsyncGenerator<E> {
@@ -34,6 +38,7 @@ export async function* follow<E>(
       asked = { ...asked, after: page.next_cursor };
     } catch (error) {
       if (!(error instanceof NoOutcomeError)) throw error;
+      await sleep(Math.max(PAUSE_MIN_MS, error.retryAfterMs), options.signal);
     }
   }
 }

@@ -23,7 +23,8 @@ export class WalletClient extends Operations {
 
   /** Follows the feed without an end: every event, in order, behind the one that `after` names. */
   followEvents(query: FollowQuery = {}, options: CallOptions = {}): AsyncGenerator<Event> {
-    return follow((asked, others) => this.listEvents(asked, others), query, options);
+    const sleep = (ms: number, signal?: AbortSignal) => this.#core.sleep(ms, signal);
+    return follow((asked, others) => this.listEvents(asked, others), sleep, query, options);
   }
 }
 

@@ -140,7 +140,7 @@ for (const { name, iteration, arguments: given, answers, targets, amounts } of v
   });
 }
 
-for (const { name, query, attempts, targets, ids, problem } of vectors.events) {
+for (const { name, query, attempts, targets, waits_ms, ids, problem, client } of vectors.events) {
   test(`events: ${name}`, async () => {
     const clock = new FakeClock();
     const asked = [];
@@ -153,7 +153,7 @@ for (const { name, query, attempts, targets, ids, problem } of vectors.events) {
     };
     const found = [];
     const follow = async () => {
-      for await (const event of new WalletClient({ fetch, clock }).followEvents(query)) {
+      for await (const event of new WalletClient({ fetch, clock, attemptsMax: client?.attempts_max }).followEvents(query)) {
         found.push(event.id);
         if (found.length === ids.length) return;
       }
@@ -162,6 +162,7 @@ for (const { name, query, attempts, targets, ids, problem } of vectors.events) {
     else await follow();
     assert.deepEqual(found, ids);
     assert.deepEqual(asked, targets.map(read));
+    assert.deepEqual(clock.waits, waits_ms);
   });
 }
 

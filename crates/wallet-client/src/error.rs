@@ -1,5 +1,7 @@
 //! Why a call has no answer.
 
+use std::time::Duration;
+
 use crate::call::Meta;
 use crate::problem::Problem;
 use crate::problem_kind::ProblemKind;
@@ -72,13 +74,21 @@ pub struct NoOutcomeError {
     pub problem: Option<Problem>,
     /// Whether some attempt may have been carried out without an answer that says so.
     pub may_be_recorded: bool,
+    /// How long to wait before asking again: what the last answer asked for, or the pause that would have come next.
+    pub retry_after: Duration,
     /// The key to ask again under, and what is beside the last answer's body.
     pub meta: Meta,
 }
 
 impl NoOutcomeError {
-    pub(crate) fn new(what: String, last: Result<Problem, String>, may_be_recorded: bool, meta: Meta) -> Self {
+    pub(crate) fn new(
+        what: String,
+        last: Result<Problem, String>,
+        may_be_recorded: bool,
+        retry_after: Duration,
+        meta: Meta,
+    ) -> Self {
         let reason = last.as_ref().map_or_else(Clone::clone, |problem| problem.detail.clone());
-        Self { what, reason, problem: last.ok(), may_be_recorded, meta }
+        Self { what, reason, problem: last.ok(), may_be_recorded, retry_after, meta }
     }
 }

@@ -1,6 +1,7 @@
 //! The feed, followed without an end.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::call::{Draft, Readable};
 use crate::client::Client;
@@ -10,6 +11,8 @@ use crate::types::{Event, EventPage, ListEventsQuery};
 /// How long the server waits for an event: less than an attempt waits for its answer.
 const WAIT_S: i64 = 10;
 const LIMIT: i64 = 200;
+/// The shortest pause after a call without an outcome, however few attempts a call may make.
+const PAUSE_MIN: Duration = Duration::from_secs(1);
 
 /// Goes through the feed: every event, in order, behind the one that the query's `after` names.
 pub struct Events {
@@ -29,15 +32,18 @@ impl Client {
 }
 
 impl Events {
-    /// The next event, as soon as there is one. An outage is waited for; a problem, such as a cursor of another ledger,
-    /// is an error. Dropping a call of `next` loses nothing.
+    /// The next event, as soon as there is one. An outage is waited for, and what the server asks for by
+    /// `Retry-After`; a problem, such as a cursor of another ledger, is an error. Dropping a call of `next` loses nothing.
     pub async fn next(&mut self) -> Result<Event, Error> {
         loop {
             if let Some(event) = self.items.pop_front() {
                 return Ok(event);
             }
             let (body, meta) = match self.client.send(&self.draft).await {
-                Err(Error::NoOutcome(_)) => continue,
+                Err(Error::NoOutcome(error)) => {
+                    self.client.shared.world.sleep(error.retry_after.max(PAUSE_MIN)).await;
+                    continue;
+                }
                 answer => answer?,
             };
             let unreadable = |reason| Error::Unreadable { reason, meta: Box::new(meta) };

@@ -31,4 +31,4 @@ pub use problem_kind::ProblemKind;
 /// The HTTP client that this one sends with, for [`Settings::http`].
 pub use reqwest;
 pub use types::*;
-pub use webhook::{WebhookError, verify_webhook};
+pub use webhook::{WebhookError, WebhookMessage, verify_webhook};

@@ -70,7 +70,7 @@ impl Client {
                     let is_last = settings.attempts_max.is_some_and(|max| meta.attempts >= max);
                     if !may_try_again || is_last || world.elapsed() + wait >= deadline {
                         let what = format!("{} {}", operation.method, operation.path);
-                        let error = NoOutcomeError::new(what, last, may_be_recorded, meta);
+                        let error = NoOutcomeError::new(what, last, may_be_recorded, wait, meta);
                         return Err(Error::NoOutcome(Box::new(error)));
                     }
                     world.sleep(wait).await;

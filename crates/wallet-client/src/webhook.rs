@@ -6,6 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ring::hmac;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// How old or how far ahead a webhook's timestamp may be, in seconds.
 const TOLERANCE_S: u64 = 300;
@@ -29,12 +31,30 @@ pub enum WebhookError {
     /// It was signed with another secret, or changed.
     #[error("no signature of the webhook fits its body and the secret")]
     NotGenuine,
-    /// It is genuine, and its body is not what it is read as.
+    /// It is genuine, and its body is not what it is read as. As a [`WebhookMessage`] every webhook of Wallet can be read.
     #[error("the webhook's body cannot be read: {0}")]
     Unreadable(String),
 }
 
-/// Reads a webhook's body if the webhook is genuine.
+/// What a webhook brings: an event, an alert (`wallet.below`, `wallet.above`), a `webhook.gap` or a `webhook.ping`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WebhookMessage {
+    /// The `webhook-id`: the same at every attempt.
+    pub id: String,
+    /// What kind it is. Answer with 2xx to kinds that you do not know.
+    pub r#type: String,
+    /// The version of its form.
+    pub version: i64,
+    /// When it happened.
+    pub created_at: String,
+    /// What it is about, by `type` and by the webhook's `payload`: of an event in full it is an [`EventData`].
+    ///
+    /// [`EventData`]: crate::EventData
+    pub data: Value,
+}
+
+/// Reads a webhook's body if the webhook is genuine: as a [`WebhookMessage`], which fits all of them, or as a type of yours.
 ///
 /// `header` gives the value of a header, `body` is the request's body as it came, before any parser: the signature is over
 /// its bytes. A secret is `whsec_...` as the server told it; there are several while one is being rotated. Deliveries can

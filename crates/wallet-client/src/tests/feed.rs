@@ -31,7 +31,7 @@ async fn pages_are_asked_for_until_there_is_no_next_cursor() {
 async fn the_feed_is_followed_by_its_cursor() {
     for vector in vectors().events {
         let world = FakeWorld::new(vector.attempts, 0.5, SystemTime::UNIX_EPOCH);
-        let client = world.client(Settings::default());
+        let client = world.client(Settings { attempts_max: vector.client.attempts_max, ..Settings::default() });
         let mut events = client.follow_events(&serde_json::from_value(vector.query).expect("a query"));
         let mut ids = Vec::new();
         let mut problem = None;
@@ -43,6 +43,7 @@ async fn the_feed_is_followed_by_its_cursor() {
             }
         }
         assert_eq!((ids, problem), (vector.ids, vector.problem), "{}", vector.name);
+        assert_eq!(world.seen().waits_ms, vector.waits_ms, "{}", vector.name);
         let targets: Vec<Target> = vector.targets.iter().map(|target| Target::of(target)).collect();
         assert_eq!(world.targets(), targets, "{}", vector.name);
     }

@@ -105,8 +105,11 @@ pub(super) struct EventsVector {
     pub(super) query: Value,
     pub(super) attempts: Vec<Attempt>,
     pub(super) targets: Vec<String>,
+    pub(super) waits_ms: Vec<u128>,
     pub(super) ids: Vec<String>,
     pub(super) problem: Option<String>,
+    #[serde(default)]
+    pub(super) client: Patience,
 }
 
 #[derive(Deserialize)]
