@@ -8,7 +8,7 @@ use std::str::FromStr;
 use harness::process::{Server, named_or_built, wallet_at};
 use harness::run::{self, Failure};
 
-use crate::clients;
+use crate::{clients, pypi};
 
 /// What schemathesis is told that the document cannot say, and its version.
 const FOLDER: &str = "xtask/schemathesis";
@@ -65,7 +65,7 @@ pub(crate) fn run_on(wallet: &Path, options: &[&str]) -> Result<(), Failure> {
     let options = Options::parse(options)?;
     let folder = run::root()?.join("target/schemathesis");
     fs::create_dir_all(&folder)?;
-    let schemathesis = install(&folder)?;
+    let schemathesis = install()?;
     let doors = [("no keys asked for", Door::Open), ("keys required", Door::Locked)];
     let done = std::thread::scope(|scope| {
         let check = |(name, door)| {
@@ -82,22 +82,10 @@ pub(crate) fn run_on(wallet: &Path, options: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The pinned version, in a virtual environment of its own.
-fn install(folder: &Path) -> Result<PathBuf, Failure> {
+/// The pinned version.
+fn install() -> Result<PathBuf, Failure> {
     let wanted = fs::read_to_string(run::root()?.join(FOLDER).join("requirements.txt"))?;
-    let wanted = wanted.trim().trim_start_matches("schemathesis==");
-    let venv = folder.join("venv");
-    let program = venv.join("bin/schemathesis");
-    if run::read(Command::new(&program).arg("--version")).is_ok_and(|told| told.ends_with(wanted)) {
-        return Ok(program);
-    }
-    let advice = "it needs Python 3.10 or newer with venv: apt-get install python3-venv";
-    let told = |failure: Failure| Failure::new(format!("{failure}; {advice}"));
-    run::check(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv)).map_err(told)?;
-    let mut pip = Command::new(venv.join("bin/pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", &format!("schemathesis=={wanted}")]);
-    run::check(&mut pip)?;
-    Ok(program)
+    pypi::program("schemathesis", wanted.trim().trim_start_matches("schemathesis=="))
 }
 
 /// Has `folder` hold a store, the server's log and the report.

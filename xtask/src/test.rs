@@ -10,7 +10,7 @@ use harness::process::{built, named_or_built};
 use harness::run::{self, Failure, could_not_start, shown};
 
 use crate::requirements;
-use crate::{clients, contract, own_clients};
+use crate::{clients, contract, manifests, own_clients};
 
 /// How much is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,7 @@ fn run_steps(scope: Scope, summary: &mut Summary) -> Result<(), Failure> {
         })?;
         summary.step("typed client", |_| clients::check_types(&wallet))?;
         summary.step("clients", |tally| own_clients::test_on(&wallet, tally))?;
+        summary.step("manifests", manifests::check)?;
         summary.step("API contract", |_| contract::run_on(&wallet, &["--examples", "10"]))?;
     }
     Ok(())

@@ -12,6 +12,7 @@ mod import;
 mod keys;
 mod load;
 mod oncall;
+mod platforms;
 mod postgres;
 mod restore;
 mod reverse;
