@@ -44,7 +44,7 @@ async fn orders_that_several_servers_race_for_leave_a_ledger_that_verifies() {
     let (servers, clock) = ([fixture.another().await, fixture.another().await], &fixture.clock);
     let played = servers.iter().map(|server| async move {
         let mut workload = Workload::new(9);
-        for number in 0..120 {
+        for number in 0..200 {
             // Holds come to their end while both go on, and the servers take turns at setting the clock back.
             clock.set(1_700_000_000_000_000 + number * 150_000);
             server.execute(&workload.next_batch(20)).await.expect("the store works");

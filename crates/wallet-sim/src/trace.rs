@@ -76,7 +76,7 @@ pub struct Tally {
     /// Outcomes by name: posted, replayed, and the refusals' codes.
     pub outcomes: BTreeMap<String, u64>,
     /// What else is worth counting, such as executions that waited for another server's locks.
-    pub events: BTreeMap<&'static str, u64>,
+    pub events: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -84,8 +84,8 @@ impl Tally {
         *self.faults.entry(name).or_default() += 1;
     }
 
-    pub(crate) fn event(&mut self, name: &'static str) {
-        *self.events.entry(name).or_default() += 1;
+    pub(crate) fn event(&mut self, name: &str) {
+        *self.events.entry(name.to_owned()).or_default() += 1;
     }
 
     /// Adds another run's.

@@ -125,10 +125,13 @@ impl Workload {
         let (one, other, code) = (player(random.u64(0..PLAYERS)), player(random.u64(0..PLAYERS)), any_asset(random));
         let (minor, part) = (amount(random.u64(1..=60)), random.bool().then(|| amount(random.u64(1..=40))));
         let (flow, is_chargeback) = any_flow_of_orders(random);
+        // What is rare is taken back as often as the rest.
+        let reversible: Vec<Flow> = Flow::ALL.into_iter().filter(|flow| flow.is_reversible()).collect();
+        let wanted = reversible[random.usize(0..reversible.len())];
         let earlier = self.earlier(random, |command| match flow {
             Flow::Capture | Flow::Release | Flow::Expire => command.flow() == Flow::Hold,
             _ if is_chargeback => matches!(command.flow(), Flow::TopUp | Flow::Bonus),
-            _ => command.check_reversible().is_ok(),
+            _ => command.flow() == wanted && command.check_reversible().is_ok(),
         });
         let policies = [OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt];
         let parts = OrderParts {
@@ -159,7 +162,7 @@ impl Workload {
     /// One of the latest commands, of that kind if there is one.
     fn earlier(&self, random: &mut Rng, is_wanted: impl Fn(&Command) -> bool) -> Command {
         let end = recent(random, self.past.len(), 60).expect("there are some") + 1;
-        let found = self.past[..end].iter().rev().take(80).find(|command| is_wanted(command));
+        let found = self.past[..end].iter().rev().take(400).find(|command| is_wanted(command));
         found.unwrap_or(&self.past[end - 1]).clone()
     }
 
@@ -187,14 +190,15 @@ impl Workload {
     }
 }
 
-/// The flow of an order: any that needs more than an amount, holds most often, or one that a budget may pay or receive. And
-/// whether it charges back what the player may have spent.
+/// The flow of an order: any that needs more than an amount, holds and reversals most often, or one that a budget may pay or
+/// receive. And whether it charges back what the player may have spent.
 fn any_flow_of_orders(random: &mut Rng) -> (Flow, bool) {
     let orders: Vec<Flow> = Flow::ALL.into_iter().filter(|flow| !flow.is_plain()).collect();
     match random.u8(0..20) {
         0..3 => (Flow::Hold, false),
         3 => (if random.bool() { Flow::Bonus } else { Flow::Spend }, false),
         4..8 => (Flow::Reversal, true),
+        8..12 => (Flow::Reversal, false),
         _ => (orders[random.usize(0..orders.len())], false),
     }
 }

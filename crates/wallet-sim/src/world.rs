@@ -130,9 +130,16 @@ impl World {
             *self.tally.outcomes.entry(name).or_default() += 1;
         }
         for outcome in found.iter().filter(|outcome| matches!(outcome, Outcome::Decided(_))) {
-            let owing = outcome.result().map_or(&[][..], |(transaction, _)| transaction.entries());
-            for entry in owing.iter().filter(|entry| entry.owner.is_debt()) {
+            let Ok((transaction, _)) = outcome.result() else { continue };
+            for entry in transaction.entries().iter().filter(|entry| entry.owner.is_debt()) {
                 self.tally.event(if entry.amount < 0 { "debt made" } else { "debt repaid, in full or in part" });
+            }
+            let story = transaction.story();
+            if let Some(reversed) = story.reversed_flow {
+                self.tally.event(&format!("reversal of a {reversed}"));
+            }
+            if story.requested.is_some_and(|most| most > story.amount) {
+                self.tally.event(&format!("less than a {}", transaction.command.flow()));
             }
         }
         let told = found.iter().filter_map(|outcome| match outcome {

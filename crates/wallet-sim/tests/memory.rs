@@ -3,6 +3,7 @@
 mod common;
 
 use common::{assert_replays, run_seeds};
+use wallet_domain::Flow;
 use wallet_sim::Store;
 
 #[test]
@@ -22,6 +23,12 @@ fn the_model_is_equal_to_itself_and_meets_every_rule() {
         let replayed = format!("replayed {name}");
         let is_recorded = ["posted", "insufficient_funds", "balance_limit_exceeded"].contains(&name);
         assert_eq!(done.outcomes.contains_key(&replayed), is_recorded, "{replayed}: {:?}", done.outcomes);
+    }
+    let reversals =
+        Flow::ALL.into_iter().filter(|flow| flow.is_reversible()).map(|flow| format!("reversal of a {flow}"));
+    let takes = Flow::ALL.into_iter().filter(|flow| flow.takes_at_most()).map(|flow| format!("less than a {flow}"));
+    for event in reversals.chain(takes) {
+        assert!(done.events.contains_key(event.as_str()), "{event}: {:?}", done.events);
     }
 }
 

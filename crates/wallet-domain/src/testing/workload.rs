@@ -116,9 +116,10 @@ impl Workload {
         let (code, figure) = (self.any_asset(), 1 + self.below(most));
         let name = key(&name);
         let flow = self.any_flow_of_orders();
+        let wanted = self.any_reversible_flow();
         let earlier = self.any_earlier(|command| match flow {
             Flow::Capture | Flow::Release | Flow::Expire => command.flow() == Flow::Hold,
-            _ => command.check_reversible().is_ok(),
+            _ => command.flow() == wanted && command.check_reversible().is_ok(),
         });
         let parts = OrderParts {
             key: name.clone(),
@@ -157,12 +158,18 @@ impl Workload {
         }
     }
 
+    /// One of the flows that have a way back: what is rare is taken back as often as the rest.
+    fn any_reversible_flow(&mut self) -> Flow {
+        let reversible: Vec<Flow> = Flow::ALL.into_iter().filter(|flow| flow.is_reversible()).collect();
+        reversible[self.index_below(reversible.len())]
+    }
+
     /// One of the latest commands, of that kind if there is one.
     fn any_earlier(&mut self, is_wanted: impl Fn(&Command) -> bool) -> Command {
         let known = self.past.len();
         let latest = self.below(known.min(40) as u64);
         let end = known - usize::try_from(latest).expect("below a usize");
-        let found = self.past[..end].iter().rev().take(60).find(|command| is_wanted(command));
+        let found = self.past[..end].iter().rev().take(400).find(|command| is_wanted(command));
         found.unwrap_or(&self.past[end - 1]).clone()
     }
 
