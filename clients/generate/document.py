@@ -255,6 +255,10 @@ class Reader:
         for status, one in raw["responses"].items():
             if status.startswith("2"):
                 contents.update(self.component(one).get("content", {}))
+        has_csv = "application/json" in contents and "text/csv" in contents
+        if has_csv:
+            # The method answers JSON, and one of its own asks for CSV.
+            query = [one for one in query if one.name != "format"]
         returns = None
         answer = "nothing"
         if "application/json" in contents:
@@ -277,7 +281,7 @@ class Reader:
             answer=answer,
             returns=returns,
             item=self.item(query, returns),
-            has_csv="text/csv" in contents and answer == "json",
+            has_csv=has_csv,
             tag=raw["tags"][0],
         )
 

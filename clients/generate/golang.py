@@ -157,9 +157,9 @@ def method(document: Document, one: Operation) -> str:
         text += "\t\treturn page.Data, page.NextCursor, nil\n\t}}\n}\n"
     if one.has_csv:
         signature = ", ".join([*arguments])
-        parts_csv = ", ".join(parts)
+        parts_csv = ", ".join([*parts, 'format: "csv"'])
         text += f"\n// {name}CSV is {name} as CSV.\n"
-        text += f"func (c *Client) {name}CSV({signature}) (string, error) {{\n\tquery.Format = \"csv\"\n\tvar answer string\n"
+        text += f"func (c *Client) {name}CSV({signature}) (string, error) {{\n\tvar answer string\n"
         text += f"\top := {variable(one)}\n\top.answer = answersText\n"
         text += f"\terr := c.call(ctx, op, parts{{{parts_csv}}}, options, &answer)\n\treturn answer, err\n}}\n"
     return text

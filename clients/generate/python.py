@@ -172,9 +172,8 @@ def method(one: Operation, is_async: bool) -> str:
     if one.item:
         text += iteration(one, is_async)
     if one.has_csv:
-        without = [name for name in named if not name.startswith("format:")]
-        parts = [part.replace('"format": format', '"format": "csv"') for part in passed]
-        text += signature(snake(one.id) + "_csv", arguments, without, "str", is_async)
+        parts = [part.replace("query={", 'query={"format": "csv", ') for part in passed]
+        text += signature(snake(one.id) + "_csv", arguments, named, "str", is_async)
         text += f'        """``{snake(one.id)}`` as CSV."""\n'
         as_text = f'Operation({constant}.method, {constant}.path, None, True, "text")'
         text += returned("_call", as_text, parts, "str", is_async)
@@ -185,7 +184,7 @@ def returned(function: str, operation: str, passed: list[str], returns: str, is_
     call = f"{'await ' if is_async else ''}self.{function}({', '.join([operation, *passed])})"
     if returns == "None":
         return f"        {call}\n"
-    return f'        return cast("{returns}", {call})\n'.replace('"csv"})', '"csv"})') if '"' not in returns else f"        return cast({returns!r}, {call})\n"
+    return f'        return cast("{returns}", {call})\n' if '"' not in returns else f"        return cast({returns!r}, {call})\n"
 
 
 def iteration(one: Operation, is_async: bool) -> str:

@@ -328,14 +328,19 @@ def page(document: Document, types: Types, one: Operation) -> str:
 # Problems
 
 
+#: What problems of these statuses are called, each in a function of its own.
+PROBLEM_GROUPS = {"malformed": range(400, 401), "denied": range(401, 409), "refused": range(409, 410), "failed": range(410, 600)}
+
+
 def problems(document: Document, types: Types) -> str:
-    variants, arms, uses_checks = "", "", False
+    variants, arms, uses_checks = "", {group: "" for group in PROBLEM_GROUPS}, False
     for row in document.problems:
         variant = pascal(row.code)
+        group = next(group for group, statuses in PROBLEM_GROUPS.items() if row.status in statuses)
         variants += f"/// `{row.code}`, {row.status}: {row.title}.\n"
         if not row.figures:
             variants += f"{variant},\n"
-            arms += f'"{row.code}" => Self::{variant},\n'
+            arms[group] += f'"{row.code}" => Self::{variant},\n'
             continue
         fields, reads = "", ""
         for figure, always in row.figures:
@@ -346,7 +351,7 @@ def problems(document: Document, types: Types) -> str:
             fields += f"{name(figure)}: {spelling if always else f'Option<{spelling}>'},\n"
             reads += f'{name(figure)}: figure(members, "{figure}"){"?" if always else ""},\n'
         variants += f"{variant} {{\n{fields}}},\n"
-        arms += f'"{row.code}" => Self::{variant} {{ {reads} }},\n'
+        arms[group] += f'"{row.code}" => Self::{variant} {{ {reads} }},\n'
     text = HEAD.format("What a problem is about, by its code.")
     text += "use std::collections::BTreeMap;\n\n" if uses_checks else ""
     text += "use serde_json::{Map, Value};\n\nuse crate::problem::{Problem, figure};\n"
@@ -355,36 +360,53 @@ def problems(document: Document, types: Types) -> str:
     text += "#[derive(Debug, Clone, PartialEq)]\n#[non_exhaustive]\npub enum ProblemKind {\n" + variants
     text += "/// An answer that is none of the service: a proxy's page, a redirect.\nNoProblem,\n"
     text += "/// What this client does not know yet: see [`Problem::code`].\nOther,\n}\n\n"
-    text += "impl ProblemKind {\n"
-    text += '#[allow(clippy::too_many_lines, reason = "a line a code")]\n'
-    text += "pub(crate) fn known(code: &str, members: &Map<String, Value>) -> Option<Self> {\nSome(match code {\n"
-    return text + arms + '"no_problem" => Self::NoProblem,\n_ => return None,\n})\n}\n}\n'
+    arms["failed"] += '"no_problem" => Self::NoProblem,\n'
+    text += "impl ProblemKind {\npub(crate) fn known(code: &str, members: &Map<String, Value>) -> Option<Self> {\n"
+    first, *others = PROBLEM_GROUPS
+    text += f"Self::{first}(code, members)" + "".join(f".or_else(|| Self::{group}(code, members))" for group in others) + "\n}\n"
+    for group, statuses in PROBLEM_GROUPS.items():
+        text += f"\n/// One whose status is {statuses[0]}" + (f" to {statuses[-1]}" if len(statuses) > 1 else "") + ".\n"
+        text += f"fn {group}(code: &str, members: &Map<String, Value>) -> Option<Self> {{\nSome(match code {{\n"
+        text += arms[group] + "_ => return None,\n})\n}\n"
+    return text + "}\n"
 
 
 # Tests
 
 
 def dispatch(document: Document) -> str:
+    tags: dict[str, list[Operation]] = {}
+    for one in document.operations:
+        tags.setdefault(one.tag, []).append(one)
     text = HEAD.format("Calls an operation by its name, with arguments of the vectors.")
     text += "use serde_json::Value;\n\nuse super::vectors::Arguments;\nuse crate::call::Answer;\nuse crate::client::Client;\nuse crate::error::Error;\n\n"
     text += "/// Every operation that this client has.\npub(super) const OPERATIONS: &[&str] = &["
     text += ", ".join(f'"{camel(one.id)}"' for one in document.operations) + "];\n\n"
-    text += '#[allow(clippy::too_many_lines, reason = "a line an operation")]\n'
-    text += "pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) -> Result<Answer<Value>, Error> {\n"
-    text += "match operation {\n"
-    for one in document.operations:
-        parts = [f"given.path({n})" for n in range(len(one.path_parameters))]
-        parts += ["&given.body()"] if one.body else []
-        parts += ["&given.query()"] if one.query else []
-        call = f"client.{snake(one.id)}({', '.join(parts)})"
-        if one.key:
-            call = f"given.keyed({call})"
-        if one.takes_if_match:
-            call = f"given.conditional({call})"
-        if one.takes_person:
-            call = f"given.personal({call})"
-        if one.takes_dry_run:
-            call = f"given.tried({call})"
-        end = "json" if one.answer == "json" else "plain"
-        text += f'"{camel(one.id)}" => super::vectors::{end}({call}).await,\n'
-    return text + '_ => panic!("there is no method for {operation}"),\n}\n}\n'
+    given = "client: &Client, operation: &str, given: &Arguments"
+    text += f"pub(super) async fn call({given}) -> Result<Answer<Value>, Error> {{\n"
+    for tag in tags:
+        text += f"if let Some(answer) = {snake(tag)}(client, operation, given).await {{ return answer; }}\n"
+    text += 'panic!("there is no method for {operation}")\n}\n'
+    for tag, operations_of in tags.items():
+        arms = "".join(dispatched(one) for one in operations_of)
+        needed = given if "given." in arms else given.replace("given:", "_:")
+        text += f"\nasync fn {snake(tag)}({needed}) -> Option<Result<Answer<Value>, Error>> {{\nSome(match operation {{\n"
+        text += arms + "_ => return None,\n})\n}\n"
+    return text
+
+
+def dispatched(one: Operation) -> str:
+    parts = [f"given.path({n})" for n in range(len(one.path_parameters))]
+    parts += ["&given.body()"] if one.body else []
+    parts += ["&given.query()"] if one.query else []
+    call = f"client.{snake(one.id)}({', '.join(parts)})"
+    if one.key:
+        call = f"given.keyed({call})"
+    if one.takes_if_match:
+        call = f"given.conditional({call})"
+    if one.takes_person:
+        call = f"given.personal({call})"
+    if one.takes_dry_run:
+        call = f"given.tried({call})"
+    end = "json" if one.answer == "json" else "plain"
+    return f'"{camel(one.id)}" => super::vectors::{end}({call}).await,\n'

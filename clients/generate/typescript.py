@@ -116,7 +116,7 @@ def method(one: Operation) -> str:
     if one.has_csv:
         text += f"\n  /** `{camel(one.id)}` as CSV. */\n"
         more = "".join(f"{path}: string, " for path in paths)
-        text += f"  {camel(one.id)}Csv({more}query: Omit<{pascal(one.id)}Query, \"format\"> = {{}}, options: CallOptions = {{}}): Promise<string> {{\n"
+        text += f"  {camel(one.id)}Csv({more}query: {pascal(one.id)}Query = {{}}, options: CallOptions = {{}}): Promise<string> {{\n"
         parts = f"path: [{', '.join(paths)}], query: {{ ...query, format: \"csv\" }}, options"
         text += f"    return this.call({{ ...{operation}, answer: \"text\" }}, {{ {parts} }}) as Promise<string>;\n  }}\n"
     return text

@@ -102,6 +102,7 @@ type parts struct {
 	ifMatch    string
 	onBehalfOf string
 	dryRun     bool
+	format     string
 	deadline   time.Duration
 	meta       *Meta
 }
@@ -230,6 +231,9 @@ func (c *Client) request(op operation, p parts) (string, http.Header, []byte, er
 	}
 	if p.dryRun {
 		query.Set("dry_run", "true")
+	}
+	if p.format != "" {
+		query.Set("format", p.format)
 	}
 	if len(query) > 0 {
 		target += "?" + query.Encode()

@@ -2,14 +2,18 @@ package wallet
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"reflect"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // The client against a server: WALLET_URL names one with the demo data, which `cargo xtask test` starts.
@@ -92,6 +96,56 @@ func TestAnAnswerThatIsCutOffIsAskedForAgainAndBookedOnce(t *testing.T) {
 	spent, err := through.CreateSpend(context.Background(), spend, WithIdempotencyKey("cut"), WithMeta(&meta))
 	if err != nil || spent.Balance != 95 || meta.Attempts != 2 || !meta.Replayed {
 		t.Error(err, spent, meta)
+	}
+}
+
+func TestAWebhookArrivesAndItsSignatureHolds(t *testing.T) {
+	client, owner := liveClient(t)
+	ctx, stop := context.WithTimeout(context.Background(), 30*time.Second)
+	defer stop()
+	type delivery struct {
+		header http.Header
+		body   []byte
+	}
+	arrived := make(chan delivery, 16)
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		select {
+		case arrived <- delivery{r.Header, body}:
+		default: // What nobody waits for any more.
+		}
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer receiver.Close()
+	made, err := client.CreateWebhook(ctx, CreateWebhookRequest{URL: receiver.URL + "/hook", Types: []string{"spend.posted"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spent, err := client.CreateSpend(ctx, SpendRequest{Owner: owner, Asset: asset, Amount: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for found := false; !found; {
+		select {
+		case it := <-arrived:
+			if err := VerifyWebhook(it.header, it.body, made.Secret); err != nil {
+				t.Error(err)
+			}
+			if err := VerifyWebhook(it.header, append(it.body, ' '), made.Secret); err == nil {
+				t.Error("another body is taken")
+			}
+			var event Event
+			if err := json.Unmarshal(it.body, &event); err != nil {
+				t.Fatal(err)
+			}
+			// Others spend meanwhile.
+			found = event.ID == it.header.Get("webhook-id") && event.Data.Transaction != nil && event.Data.Transaction.ID == spent.ID
+		case <-ctx.Done():
+			t.Fatal("the spend has not been delivered")
+		}
+	}
+	if gone, err := client.DeleteWebhook(ctx, made.Webhook.ID); err != nil || !gone.Deleted {
+		t.Error(err, gone)
 	}
 }
 

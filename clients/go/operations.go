@@ -74,8 +74,6 @@ type GetStatementQuery struct {
 	From string `json:"from,omitempty"`
 	// Until when: what was decided then is not in it; until now if it is not given.
 	To string `json:"to,omitempty"`
-	// `json` or `csv`; if it is not given, what `Accept` prefers, and else JSON.
-	Format StatementFormat `json:"format,omitempty"`
 }
 
 // SearchTransactionsQuery is the query of SearchTransactions.
@@ -592,11 +590,10 @@ func (c *Client) GetStatement(ctx context.Context, owner string, asset string, q
 
 // GetStatementCSV is GetStatement as CSV.
 func (c *Client) GetStatementCSV(ctx context.Context, owner string, asset string, query GetStatementQuery, options ...Option) (string, error) {
-	query.Format = "csv"
 	var answer string
 	op := opGetStatement
 	op.answer = answersText
-	err := c.call(ctx, op, parts{path: []string{owner, asset}, query: query}, options, &answer)
+	err := c.call(ctx, op, parts{path: []string{owner, asset}, query: query, format: "csv"}, options, &answer)
 	return answer, err
 }
 

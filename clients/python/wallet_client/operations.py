@@ -597,12 +597,11 @@ class Operations:
         *,
         from_: str | None = None,
         to: str | None = None,
-        format: t.StatementFormat | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Statement:
         """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
-        return cast("t.Statement", self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to, "format": format}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Statement", self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
 
     def get_statement_csv(
         self,
@@ -615,7 +614,7 @@ class Operations:
         meta: Meta | None = None,
     ) -> str:
         """``get_statement`` as CSV."""
-        return cast("str", self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"from": from_, "to": to, "format": "csv"}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"format": "csv", "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
 
     def search_transactions(
         self,
@@ -1494,12 +1493,11 @@ class AsyncOperations:
         *,
         from_: str | None = None,
         to: str | None = None,
-        format: t.StatementFormat | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Statement:
         """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
-        return cast("t.Statement", await self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to, "format": format}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Statement", await self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
 
     async def get_statement_csv(
         self,
@@ -1512,7 +1510,7 @@ class AsyncOperations:
         meta: Meta | None = None,
     ) -> str:
         """``get_statement`` as CSV."""
-        return cast("str", await self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"from": from_, "to": to, "format": "csv"}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"format": "csv", "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
 
     async def search_transactions(
         self,

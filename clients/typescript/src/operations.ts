@@ -145,8 +145,6 @@ export interface GetStatementQuery {
   from?: string;
   /** Until when: what was decided then is not in it; until now if it is not given. */
   to?: string;
-  /** `json` or `csv`; if it is not given, what `Accept` prefers, and else JSON. */
-  format?: Schemas["StatementFormat"];
 }
 
 /** The query of `searchTransactions`. */
@@ -429,7 +427,7 @@ export abstract class Operations {
   }
 
   /** `getStatement` as CSV. */
-  getStatementCsv(owner: string, asset: string, query: Omit<GetStatementQuery, "format"> = {}, options: CallOptions = {}): Promise<string> {
+  getStatementCsv(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getStatement, answer: "text" }, { path: [owner, asset], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 

@@ -236,8 +236,15 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    #[allow(clippy::too_many_lines, reason = "a line a code")]
     pub(crate) fn known(code: &str, members: &Map<String, Value>) -> Option<Self> {
+        Self::malformed(code, members)
+            .or_else(|| Self::denied(code, members))
+            .or_else(|| Self::refused(code, members))
+            .or_else(|| Self::failed(code, members))
+    }
+
+    /// One whose status is 400.
+    fn malformed(code: &str, members: &Map<String, Value>) -> Option<Self> {
         Some(match code {
             "malformed_body" => Self::MalformedBody,
             "malformed_query" => Self::MalformedQuery,
@@ -267,6 +274,13 @@ impl ProblemKind {
             "rate_cycle" => Self::RateCycle { cycle: figure(members, "cycle")? },
             "invalid_if_match" => Self::InvalidIfMatch,
             "invalid_person" => Self::InvalidPerson,
+            _ => return None,
+        })
+    }
+
+    /// One whose status is 401 to 408.
+    fn denied(code: &str, members: &Map<String, Value>) -> Option<Self> {
+        Some(match code {
             "unauthorized" => Self::Unauthorized,
             "insufficient_funds" => Self::InsufficientFunds {
                 available: figure(members, "available")?,
@@ -284,6 +298,13 @@ impl ProblemKind {
             "alert_not_found" => Self::AlertNotFound,
             "method_not_allowed" => Self::MethodNotAllowed,
             "request_timeout" => Self::RequestTimeout,
+            _ => return None,
+        })
+    }
+
+    /// One whose status is 409.
+    fn refused(code: &str, members: &Map<String, Value>) -> Option<Self> {
+        Some(match code {
             "batch_refused" => {
                 Self::BatchRefused { index: figure(members, "index")?, refusal: figure(members, "refusal")? }
             }
@@ -321,6 +342,13 @@ impl ProblemKind {
             "too_many_webhooks" => Self::TooManyWebhooks,
             "too_many_alerts" => Self::TooManyAlerts,
             "replay_running" => Self::ReplayRunning,
+            _ => return None,
+        })
+    }
+
+    /// One whose status is 410 to 599.
+    fn failed(code: &str, members: &Map<String, Value>) -> Option<Self> {
+        Some(match code {
             "version_mismatch" => Self::VersionMismatch { version: figure(members, "version") },
             "asset_changed" => Self::AssetChanged,
             "body_too_large" => Self::BodyTooLarge,

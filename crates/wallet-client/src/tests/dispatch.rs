@@ -77,9 +77,42 @@ pub(super) const OPERATIONS: &[&str] = &[
     "getDocument",
 ];
 
-#[allow(clippy::too_many_lines, reason = "a line an operation")]
 pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) -> Result<Answer<Value>, Error> {
-    match operation {
+    if let Some(answer) = flows(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = holds(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = transactions(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = original(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = wallets(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = assets(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = events(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = webhooks(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = health(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = docs(client, operation, given).await {
+        return answer;
+    }
+    panic!("there is no method for {operation}")
+}
+
+async fn flows(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "createTopUp" => {
             super::vectors::json(
                 given.tried(given.personal(given.conditional(given.keyed(client.create_top_up(&given.body()))))),
@@ -108,18 +141,25 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
         "createGift" => {
             super::vectors::json(given.tried(given.personal(given.keyed(client.create_gift(&given.body()))))).await
         }
-        "createHold" => {
-            super::vectors::json(
-                given.tried(given.personal(given.conditional(given.keyed(client.create_hold(&given.body()))))),
-            )
-            .await
-        }
         "createMint" => {
             super::vectors::json(given.tried(given.personal(given.keyed(client.create_mint(&given.body()))))).await
         }
         "createAllocation" => {
             super::vectors::json(given.tried(given.personal(given.keyed(client.create_allocation(&given.body())))))
                 .await
+        }
+        "executeBatch" => super::vectors::json(given.tried(given.personal(client.execute_batch(&given.body())))).await,
+        _ => return None,
+    })
+}
+
+async fn holds(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
+        "createHold" => {
+            super::vectors::json(
+                given.tried(given.personal(given.conditional(given.keyed(client.create_hold(&given.body()))))),
+            )
+            .await
         }
         "captureHold" => {
             super::vectors::json(
@@ -133,6 +173,14 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
             )
             .await
         }
+        "getHold" => super::vectors::json(client.get_hold(given.path(0))).await,
+        "listHolds" => super::vectors::json(client.list_holds(given.path(0), given.path(1), &given.query())).await,
+        _ => return None,
+    })
+}
+
+async fn transactions(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "listReversals" => super::vectors::json(client.list_reversals(given.path(0))).await,
         "createReversal" => {
             super::vectors::json(
@@ -140,8 +188,15 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
             )
             .await
         }
-        "getHold" => super::vectors::json(client.get_hold(given.path(0))).await,
-        "listHolds" => super::vectors::json(client.list_holds(given.path(0), given.path(1), &given.query())).await,
+        "searchTransactions" => super::vectors::json(client.search_transactions(&given.query())).await,
+        "getTransaction" => super::vectors::json(client.get_transaction(given.path(0))).await,
+        "getPayment" => super::vectors::json(client.get_payment(given.path(0))).await,
+        _ => return None,
+    })
+}
+
+async fn original(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "originalTopUp" => {
             super::vectors::json(given.tried(given.personal(given.keyed(client.original_top_up(&given.body()))))).await
         }
@@ -152,7 +207,12 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
             super::vectors::json(given.tried(given.personal(given.keyed(client.original_spend(&given.body()))))).await
         }
         "getOriginalBalance" => super::vectors::json(client.get_original_balance(given.path(0), &given.query())).await,
-        "executeBatch" => super::vectors::json(given.tried(given.personal(client.execute_batch(&given.body())))).await,
+        _ => return None,
+    })
+}
+
+async fn wallets(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "searchWallets" => super::vectors::json(client.search_wallets(&given.query())).await,
         "openWallets" => super::vectors::json(given.tried(client.open_wallets(&given.body()))).await,
         "queryWallets" => super::vectors::json(client.query_wallets(&given.body())).await,
@@ -182,9 +242,12 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
         "getStatement" => {
             super::vectors::json(client.get_statement(given.path(0), given.path(1), &given.query())).await
         }
-        "searchTransactions" => super::vectors::json(client.search_transactions(&given.query())).await,
-        "getTransaction" => super::vectors::json(client.get_transaction(given.path(0))).await,
-        "getPayment" => super::vectors::json(client.get_payment(given.path(0))).await,
+        _ => return None,
+    })
+}
+
+async fn assets(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "listAssets" => super::vectors::json(client.list_assets()).await,
         "createAsset" => super::vectors::json(given.tried(client.create_asset(&given.body()))).await,
         "getAsset" => super::vectors::json(client.get_asset(given.path(0))).await,
@@ -192,9 +255,21 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
             super::vectors::json(given.tried(given.conditional(client.change_asset(given.path(0), &given.body()))))
                 .await
         }
-        "listEvents" => super::vectors::json(client.list_events(&given.query())).await,
         "listChanges" => super::vectors::json(client.list_changes(&given.query())).await,
         "getAudit" => super::vectors::json(client.get_audit()).await,
+        _ => return None,
+    })
+}
+
+async fn events(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
+        "listEvents" => super::vectors::json(client.list_events(&given.query())).await,
+        _ => return None,
+    })
+}
+
+async fn webhooks(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "listWebhooks" => super::vectors::json(client.list_webhooks()).await,
         "createWebhook" => super::vectors::json(client.create_webhook(&given.body())).await,
         "getWebhook" => super::vectors::json(client.get_webhook(given.path(0))).await,
@@ -213,11 +288,23 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
         "putAlert" => super::vectors::json(client.put_alert(given.path(0), &given.body())).await,
         "deleteAlert" => super::vectors::json(client.delete_alert(given.path(0))).await,
         "listAlerts" => super::vectors::json(client.list_alerts()).await,
+        _ => return None,
+    })
+}
+
+async fn health(client: &Client, operation: &str, _: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "getHealth" => super::vectors::json(client.get_health()).await,
         "getLiveness" => super::vectors::json(client.get_liveness()).await,
         "getReadiness" => super::vectors::json(client.get_readiness()).await,
         "getMetrics" => super::vectors::plain(client.get_metrics()).await,
+        _ => return None,
+    })
+}
+
+async fn docs(client: &Client, operation: &str, _: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
         "getDocument" => super::vectors::json(client.get_document()).await,
-        _ => panic!("there is no method for {operation}"),
-    }
+        _ => return None,
+    })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{EntryOrder, Flow, StatementFormat, TransactionStatus, WalletStatus};
+use super::words::{EntryOrder, Flow, TransactionStatus, WalletStatus};
 
 /// The query of `list_holds`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -104,9 +104,6 @@ pub struct GetStatementQuery {
     /// Until when: what was decided then is not in it; until now if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// `json` or `csv`; if it is not given, what `Accept` prefers, and else JSON.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<StatementFormat>,
 }
 
 /// The query of `search_transactions`.
