@@ -129,8 +129,8 @@ type BalanceAt struct {
 	Balance int64 `json:"balance"`
 	// Whose it is.
 	Owner string `json:"owner"`
-	// How many entries it had.
-	Sequence int64 `json:"sequence"`
+	// How many entries it had; absent of the treasury and revenue.
+	Sequence *int64 `json:"sequence,omitempty"`
 }
 
 // BatchAnswer: What came of a batch: one result per command, in order.
@@ -365,7 +365,7 @@ type ChangePage struct {
 
 // ChangeWebhookRequest: `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays.
 type ChangeWebhookRequest struct {
-	// What it is for, for people.
+	// What it is for; null takes it away.
 	Description string `json:"description,omitempty"`
 	// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
 	Paused *bool `json:"paused,omitempty"`
@@ -1826,8 +1826,8 @@ type Wallet struct {
 	Held int64 `json:"held"`
 	// Whose it is.
 	Owner string `json:"owner"`
-	// How many entries it has.
-	Sequence int64 `json:"sequence"`
+	// How many entries it has; absent of the treasury and revenue.
+	Sequence *int64 `json:"sequence,omitempty"`
 	// Whether it takes part.
 	Status WalletStatus `json:"status"`
 	// Moves with everything that changes the wallet.

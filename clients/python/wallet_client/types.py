@@ -134,8 +134,8 @@ class BalanceAt(TypedDict):
     balance: int
     #: Whose it is.
     owner: str
-    #: How many entries it had.
-    sequence: int
+    #: How many entries it had; absent of the treasury and revenue.
+    sequence: NotRequired[int]
 
 
 class BatchAnswer(TypedDict):
@@ -299,7 +299,7 @@ class ChangePage(TypedDict):
 
 class ChangeWebhookRequest(TypedDict):
     """`PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays."""
-    #: What it is for, for people.
+    #: What it is for; null takes it away.
     description: NotRequired[str | None]
     #: Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
     paused: NotRequired[bool | None]
@@ -1356,8 +1356,8 @@ class Wallet(TypedDict):
     held: int
     #: Whose it is.
     owner: str
-    #: How many entries it has.
-    sequence: int
+    #: How many entries it has; absent of the treasury and revenue.
+    sequence: NotRequired[int]
     #: Whether it takes part.
     status: WalletStatus
     #: Moves with everything that changes the wallet.

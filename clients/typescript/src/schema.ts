@@ -215,10 +215,10 @@ export interface components {
             owner: string;
             /**
              * Format: int64
-             * @description How many entries it had.
+             * @description How many entries it had; absent of the treasury and revenue.
              * @example 2
              */
-            sequence: number;
+            sequence?: number;
         };
         /** @description What came of a batch: one result per command, in order. */
         BatchAnswer: {
@@ -455,7 +455,7 @@ export interface components {
         };
         /** @description `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays. */
         ChangeWebhookRequest: {
-            /** @description What it is for, for people. */
+            /** @description What it is for; null takes it away. */
             description?: string | null;
             /** @description Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again. */
             paused?: boolean | null;
@@ -2334,10 +2334,10 @@ export interface components {
             owner: string;
             /**
              * Format: int64
-             * @description How many entries it has.
+             * @description How many entries it has; absent of the treasury and revenue.
              * @example 1
              */
-            sequence: number;
+            sequence?: number;
             /** @description Whether it takes part. */
             status: components["schemas"]["WalletStatus"];
             /**

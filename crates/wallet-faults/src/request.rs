@@ -96,7 +96,7 @@ impl Command {
         }
     }
 
-    /// The legs of a reversal of that command. Of a gift its fee stays where it is.
+    /// The legs of a reversal of that command. A fee stays where it is.
     fn back(&self, original: &Self) -> Vec<Leg> {
         if !self.is_whole() {
             return Self { amount: -self.amount, ..Self::clone(original) }.legs();

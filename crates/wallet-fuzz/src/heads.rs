@@ -233,7 +233,7 @@ fn filtered(read: &Result<(EntriesRequest, Listing), Problem>, limit: Option<u32
     }
 }
 
-/// The pairs of a form, as the URL standard has it.
+/// The pairs of a form, as the URL standard has it; of one that is not UTF-8 a single pair, which nothing asks for.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     let part = |text: &str| {
         let bytes = text.replace('+', " ").into_bytes();
@@ -246,11 +246,12 @@ pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
             plain.push(byte.unwrap_or(*first));
             rest = if byte.is_some() { &after[2..] } else { after };
         }
-        String::from_utf8_lossy(&plain).into_owned()
+        String::from_utf8(plain).ok()
     };
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (part(name), part(value)))
-        .collect()
+        .map(|(name, value)| Some((part(name)?, part(value)?)))
+        .collect::<Option<_>>()
+        .unwrap_or_else(|| vec![("not UTF-8".to_owned(), String::new())])
 }

@@ -69,8 +69,9 @@ pub struct BalanceAt {
     pub balance: i64,
     /// Whose it is.
     pub owner: String,
-    /// How many entries it had.
-    pub sequence: i64,
+    /// How many entries it had; absent of the treasury and revenue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<i64>,
 }
 
 /// What came of a batch: one result per command, in order.
@@ -275,8 +276,9 @@ pub struct Wallet {
     pub held: i64,
     /// Whose it is.
     pub owner: String,
-    /// How many entries it has.
-    pub sequence: i64,
+    /// How many entries it has; absent of the treasury and revenue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<i64>,
     /// Whether it takes part.
     pub status: WalletStatus,
     /// Moves with everything that changes the wallet.

@@ -105,7 +105,7 @@ pub struct ChangeAssetRequest {
 /// `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChangeWebhookRequest {
-    /// What it is for, for people.
+    /// What it is for; null takes it away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use

@@ -173,8 +173,8 @@ pub struct EndpointChange {
     pub types: Option<Subscription>,
     /// How much of it.
     pub payload: Option<Payload>,
-    /// What it is for.
-    pub description: Option<Description>,
+    /// What it is for; `Some(None)` takes that away.
+    pub description: Option<Option<Description>>,
     /// Whether it is paused, or goes on.
     pub is_paused: Option<bool>,
     /// Another secret, from this time on.
@@ -197,8 +197,8 @@ impl Endpoint {
         if let Some(payload) = change.payload {
             self.payload = payload;
         }
-        if change.description.is_some() {
-            self.description = change.description;
+        if let Some(description) = change.description {
+            self.description = description;
         }
         match change.is_paused {
             Some(true) => self.status = EndpointStatus::Paused,

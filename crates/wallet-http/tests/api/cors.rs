@@ -90,13 +90,29 @@ fn a_page_of_another_origin_reads_nothing() {
     let server = TestServer::start(parts());
     for origin in ["https://evil.example", "http://shop.example", "https://shop.example:8443", "null"] {
         let answer = server.send(&preflight(origin, "POST", "/v1/spends", "idempotency-key"));
-        assert_eq!((answer.status, allowed(&answer)), (400, None), "{origin}");
+        answer.problem(403, "foreign_origin");
+        assert_eq!(allowed(&answer), None, "{origin}");
+        assert!(answer.text().contains("server.cors_origins"), "{}", answer.text());
         let read = server.send(&Request::get("/v1/assets").header("Origin", origin));
         assert_eq!((read.status, allowed(&read)), (200, None), "{origin}");
         // The wildcard is never said.
         let write = server.send(&Request::post("/v1/spends", SPEND).key("k").header("Origin", origin));
         write.problem(403, "foreign_origin");
         assert_eq!(allowed(&write), None);
+    }
+}
+
+#[test]
+fn a_preflight_for_what_pages_may_not_send_is_refused_like_everything_else() {
+    let server = TestServer::start(parts());
+    for (method, headers, named) in [
+        ("TRACE", "idempotency-key", "Access-Control-Request-Method"),
+        ("POST", "x-forwarded-for", "Access-Control-Request-Headers"),
+    ] {
+        let answer = server.send(&preflight(SHOP, method, "/v1/spends", headers));
+        let problem = answer.problem(403, "foreign_origin");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(named)), "{problem}");
+        assert!(answer.header("x-request-id").is_some());
     }
 }
 

@@ -125,6 +125,17 @@ fn a_limit_is_1_to_200_and_a_cursor_is_one_that_was_given() {
 }
 
 #[test]
+fn a_missing_wallet_is_opened_as_its_refusal_says() {
+    let server = TestServer::demo();
+    let body = r#"{"owner":"team/7?a%b","asset":"GOLD_COINS","amount":1}"#;
+    let problem = server.post("/v1/top-ups", "t", body).problem(404, "wallet_not_found");
+    let (_, said) = problem["detail"].as_str().expect("a sentence").split_once("PUT ").expect("a way out");
+    assert_eq!(said, "/v1/wallets/team%2F7%3Fa%25b/GOLD_COINS.");
+    server.send(&Request::new("PUT", said.trim_end_matches('.'))).expect(201);
+    server.post("/v1/top-ups", "t", body).expect(201);
+}
+
+#[test]
 fn a_transaction_is_found_by_its_id_and_by_its_key_posted_or_rejected() {
     let server = TestServer::demo();
     let spend = |key: &str, amount: u64| {

@@ -59,6 +59,9 @@ fn a_purchase_is_taken_back_by_shares_and_linked_both_ways() {
     let refused = server.post(&target, "r2", r#"{"amount":15}"#).problem(409, "share_not_whole");
     assert_eq!((&refused["step"], &refused["retry_with"]), (&json!(10), &json!("new_key")));
     server.post(&target, "r3", r#"{"share":"4/5"}"#).problem(409, "reversal_exceeds_original");
+    let kept = server.get("/v1/transactions?owner=user_001&idempotency_key=r3").expect(200);
+    let told = [&kept["status"], &kept["share"], &kept["amount"], &kept["problem"]["code"]];
+    assert_eq!(told, [&json!("rejected"), &json!("4/5"), &json!(50), &json!("reversal_exceeds_original")]);
     let shown = server.get(&target).expect(200);
     assert_eq!((&shown["reversed"], &shown["remaining"]), (&json!(20), &json!(30)));
     server.post(&target, "r4", "{}").expect(201);

@@ -137,6 +137,9 @@ fn a_webhook_is_made_changed_and_deleted_and_its_secret_is_told_twice() {
     assert_eq!((&changed["types"], &changed["payload"]), (&json!(["*"]), &json!("full")));
     assert_eq!((&changed["status"], &changed["description"]), (&json!("paused"), &json!("the shop")));
     assert_eq!(patch(&server, &target, &json!({"paused": false})).expect(200)["status"], "active");
+    assert_eq!(patch(&server, &target, &json!({"description": null})).expect(200)["description"], Value::Null);
+    assert_eq!(patch(&server, &target, &json!({"description": "a shop"})).expect(200)["description"], "a shop");
+    patch(&server, &target, &json!({"description": ""})).problem(400, "invalid_description");
 
     let own = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let rotated = post(&server, &format!("{target}/rotate"), &json!({"secret": own})).expect(200);

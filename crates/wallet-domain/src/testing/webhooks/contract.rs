@@ -151,7 +151,7 @@ pub async fn a_change_is_applied_and_answered(kept: Kept<'_>) {
         url: Some(WebhookUrl::new("https://example.org/").expect("a URL")),
         types: Some(Subscription::new(vec!["hold.*".into()]).expect("known")),
         payload: Some(Payload::Thin),
-        description: Some(Description::new("other").expect("a text")),
+        description: Some(Some(Description::new("other").expect("a text"))),
         is_paused: Some(true),
         secret: Some((secret, Timestamp::from_micros(77))),
     };
@@ -159,7 +159,10 @@ pub async fn a_change_is_applied_and_answered(kept: Kept<'_>) {
     expected.change(&change);
     let changed = kept.webhooks.change_endpoint(mine.id, &change).await.expect("the store works");
     assert_eq!(changed, Some(expected.clone()));
-    assert_eq!(kept.list().await, [expected, other]);
+    assert_eq!(kept.list().await, [expected.clone(), other]);
+    let undescribed = EndpointChange { description: Some(None), ..EndpointChange::default() };
+    let changed = kept.webhooks.change_endpoint(mine.id, &undescribed).await.expect("the store works");
+    assert_eq!(changed, Some(Endpoint { description: None, ..expected }));
     assert_eq!(kept.webhooks.change_endpoint(endpoint(3).id, &change).await.expect("the store works"), None);
 }
 

@@ -15,8 +15,9 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpMessage, ResponseError};
 
+use super::cors;
 use super::unread::Held;
 use super::watched::Progress;
 use crate::http::access::Caller;
@@ -102,6 +103,9 @@ where
                 progress.request_ends();
             }
             let mut response = answer?;
+            if let Some(refused) = cors::refusal(&response) {
+                response = response.into_response(refused.error_response());
+            }
             let headers = response.headers_mut();
             for (name, value) in &DEFAULT_HEADERS {
                 if !headers.contains_key(name) {

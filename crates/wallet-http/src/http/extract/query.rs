@@ -3,6 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev, web};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -23,6 +24,10 @@ impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
 
 /// Reads a query's parameters.
 pub(crate) fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    // The reading below would put U+FFFD in the place of what is no text.
+    if percent_decode_str(query).decode_utf8().is_err() {
+        return Err(malformed("a parameter is not UTF-8"));
+    }
     match web::Query::<T>::from_query(query) {
         Ok(query) => Ok(query.into_inner()),
         Err(actix_web::error::QueryPayloadError::Deserialize(error)) => Err(malformed(&error.to_string())),

@@ -1,6 +1,10 @@
 //! The sentence of a refusal: the domain's, and where a route helps, which one.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use wallet_domain::Rejection;
+
+/// What stands for something else within a path: all but letters, digits and what RFC 3986 leaves as it is.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
 pub(super) fn detail(rejection: &Rejection) -> String {
     let help = match rejection {
@@ -12,6 +16,7 @@ pub(super) fn detail(rejection: &Rejection) -> String {
         }
         Rejection::AssetNotFound { .. } => "An operator creates assets with POST /v1/assets.".to_owned(),
         Rejection::WalletNotFound { owner, asset } if owner.debtor().is_none() => {
+            let owner = utf8_percent_encode(owner.as_str(), RESERVED);
             format!("Open one with PUT /v1/wallets/{owner}/{asset}.")
         }
         Rejection::NoRate { asset, .. } => format!("An operator sets rates with PATCH /v1/assets/{asset}."),

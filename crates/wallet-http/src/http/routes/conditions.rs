@@ -12,6 +12,15 @@ pub(super) fn amount(text: &str) -> Result<Amount, Problem> {
     Ok(Amount::new(digits.flatten().unwrap_or(0))?)
 }
 
+/// Refuses bounds that nothing is between.
+pub(super) fn check_order<T: PartialOrd>(what: &str, min: Option<T>, max: Option<T>) -> Result<(), Problem> {
+    if min.zip(max).is_some_and(|(min, max)| min > max) {
+        let detail = format!("`min_{what}` is above `max_{what}`. Exchange them.");
+        return Err(Problem::new(Code::MalformedQuery, detail));
+    }
+    Ok(())
+}
+
 /// A flow by its name.
 pub(super) fn flow(name: &str) -> Result<Flow, Problem> {
     name.parse().map_err(|_| {

@@ -78,12 +78,15 @@ impl EntriesQuery {
             wire::parse_member(text).ok_or_else(|| Problem::new(Code::MalformedQuery, detail))
         };
         let (from, to) = span(self.from.as_deref(), self.to.as_deref())?;
+        let min_amount = self.min_amount.as_deref().map(conditions::amount).transpose()?;
+        let max_amount = self.max_amount.as_deref().map(conditions::amount).transpose()?;
+        conditions::check_order("amount", min_amount, max_amount)?;
         Ok(Filter {
             flow: self.flow.as_deref().map(conditions::flow).transpose()?,
             from,
             to,
-            min_amount: self.min_amount.as_deref().map(conditions::amount).transpose()?,
-            max_amount: self.max_amount.as_deref().map(conditions::amount).transpose()?,
+            min_amount,
+            max_amount,
             reference: self.reference.as_deref().map(|it| conditions::reference("reference", it)).transpose()?,
             metadata: self.metadata.as_ref().map(metadata).transpose()?,
         })
@@ -139,6 +142,7 @@ pub(crate) async fn get_balance(app: Data<App>, path: WalletPath, query: QueryOf
     let standing = app.read(|store| standing_at(store, &path.owner, &path.asset, at)).await?;
     let Standing { sequence, balance } = standing.ok_or_else(|| missing(&path))?;
     let (owner, asset) = (path.owner.as_str(), path.asset.as_str());
+    let sequence = (!path.owner.is_striped()).then_some(sequence);
     Ok(wire::json(StatusCode::OK, &wire::BalanceAt { owner, asset, at, balance, sequence }))
 }
 

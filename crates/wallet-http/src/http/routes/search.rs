@@ -17,7 +17,7 @@ use wallet_domain::{
 use wallet_service::scan::search::{self, PATIENCE};
 
 use super::answer::{Answer, IN_TABLE};
-use super::conditions::{amount, flow, reference, span};
+use super::conditions::{amount, check_order, flow, reference, span};
 use super::transactions::find;
 use super::wallets::limit_of;
 use crate::http::app::App;
@@ -207,13 +207,6 @@ fn conditions_on(members: Vec<(String, String)>) -> Result<Vec<(String, String)>
         conditions.push((name, Metadata::plain(&value)));
     }
     Ok(conditions)
-}
-
-fn check_order<T: PartialOrd>(what: &str, min: Option<T>, max: Option<T>) -> Result<(), Problem> {
-    if min.zip(max).is_some_and(|(min, max)| min > max) {
-        return Err(malformed(&format!("`min_{what}` is above `max_{what}`. Exchange them.")));
-    }
-    Ok(())
 }
 
 fn malformed(detail: &str) -> Problem {

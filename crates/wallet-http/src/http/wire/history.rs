@@ -80,9 +80,10 @@ pub struct BalanceAt<'a> {
     /// Minor units.
     #[schema(example = 470)]
     pub balance: i64,
-    /// How many entries it had.
-    #[schema(example = 2)]
-    pub sequence: i64,
+    /// How many entries it had; absent of the treasury and revenue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 2)]
+    pub sequence: Option<i64>,
 }
 
 /// A wallet's statement. Its entries are sent as they are read.

@@ -72,6 +72,16 @@ impl<T> Patched<T> {
     fn of(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
     }
+
+    /// What changes, if something does: `Some(None)` is taken away.
+    #[expect(clippy::option_option, reason = "that is how the domain has it")]
+    pub(super) fn read<V, E>(self, value: impl FnOnce(T) -> Result<V, E>) -> Result<Option<Option<V>>, E> {
+        match self {
+            Self::Absent => Ok(None),
+            Self::Null => Ok(Some(None)),
+            Self::Value(it) => value(it).map(|it| Some(Some(it))),
+        }
+    }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patched<T> {

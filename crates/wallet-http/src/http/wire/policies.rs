@@ -96,11 +96,7 @@ impl ChangeAssetRequest {
             Patched::Null => return Err(Problem::new(Code::InvalidName, "An asset has a name: it cannot be null.")),
             Patched::Value(name) => Some(name),
         };
-        let description = match self.description {
-            Patched::Absent => None,
-            Patched::Null => Some(None),
-            Patched::Value(text) => Some(Some(text.get()?)),
-        };
+        let description = self.description.read(Field::get)?;
         let policy = match self.policy {
             Patched::Absent => None,
             Patched::Null => Some(PolicyChange::Whole(Policy::default())),

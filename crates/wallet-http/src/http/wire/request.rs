@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 use super::fields::{Blank, Field, Kind};
-use super::object::Objects;
+use super::object::{Objects, Patched};
 
 /// A field's place in the schema of its request.
 pub(super) trait Property {
@@ -41,6 +41,14 @@ impl<K: Kind> Property for Option<Field<K>> {
             Some(set) => or_null(Ref::from_schema_name(set)),
             None => Schema::Object(nullable(object_of::<K>())).into(),
         }
+    }
+}
+
+impl<K: Kind> Property for Patched<Field<K>> {
+    const IS_REQUIRED: bool = false;
+
+    fn schema() -> RefOr<Schema> {
+        Option::<Field<K>>::schema()
     }
 }
 

@@ -47,9 +47,10 @@ pub struct Wallet<'a> {
     /// Whether it takes part.
     #[schema(value_type = names::WalletStatus)]
     status: &'static str,
-    /// How many entries it has.
-    #[schema(example = 1)]
-    sequence: i64,
+    /// How many entries it has; absent of the treasury and revenue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 1)]
+    sequence: Option<i64>,
     /// Moves with everything that changes the wallet.
     #[schema(example = 1)]
     version: i64,
@@ -65,7 +66,7 @@ impl<'a> From<&'a domain::Wallet> for Wallet<'a> {
             available: wallet.state.balance.minor() - wallet.state.held,
             debt: wallet.state.debt,
             status: wallet.state.status.name(),
-            sequence: wallet.state.sequence,
+            sequence: (!wallet.owner.is_striped()).then_some(wallet.state.sequence),
             version: wallet.state.version,
         }
     }

@@ -11,6 +11,7 @@ use wallet_webhooks::secret;
 
 use super::fields::{Field, HookPayload, HookSecret, HookStart, HookUrl, Note, Place, optional};
 use super::names;
+use super::object::Patched;
 use super::request::request;
 use super::text::{display, moment, rfc3339};
 use crate::http::problem::{Code, Problem};
@@ -39,7 +40,9 @@ request! {
         types: Option<Vec<String>> = ["spend.*"],
         /// How much of an event is sent.
         payload: Option<Field<HookPayload>>,
-        description: Option<Field<Note>>,
+        /// What it is for; null takes it away.
+        #[serde(default)]
+        description: Patched<Field<Note>>,
         /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
         paused: Option<bool>,
     }
@@ -80,7 +83,7 @@ impl ChangeWebhookRequest {
             url: optional(self.url)?,
             types: self.types.map(Subscription::new).transpose()?,
             payload: optional(self.payload)?,
-            description: optional(self.description)?,
+            description: self.description.read(Field::get)?,
             is_paused: self.paused,
             secret: None,
         })
