@@ -92,7 +92,7 @@ pub use ports::{
     AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger, Moment,
     OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Search, Sequenced, StaleCursor, StoreError,
     StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, VerificationRecord,
-    Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets,
+    Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets, ledger_mark,
 };
 #[cfg(feature = "access")]
 pub use ports::{

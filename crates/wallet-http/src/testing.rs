@@ -11,7 +11,7 @@ use wallet_service::demo::DemoData;
 
 use crate::cli::{head, keys, prove, seed};
 use crate::config::{self, InvalidSettings, Settings};
-pub use crate::http::extract::{EntriesRequest, Listing, WalletPath};
+pub use crate::http::extract::{EntriesRequest, LedgerMark, Listing, WalletPath};
 use crate::http::problem::{Code, Problem};
 use crate::http::routes::{BalanceQuery, EntriesQuery, TransactionsRequest, WalletsQuery};
 use crate::http::{access, extract};
@@ -33,12 +33,12 @@ pub fn find_credential(headers: &HeaderMap) -> Result<Option<Credential>, Proble
 
 /// The query of a wallet's entries, and what its cursors are good for.
 pub fn parse_statement_query(wallet: &WalletPath, query: &str) -> Result<(EntriesRequest, Listing), Problem> {
-    extract::parse_query::<EntriesQuery>(query)?.parse(wallet)
+    extract::parse_query::<EntriesQuery>(query)?.parse(LedgerMark::default(), wallet)
 }
 
 /// The query that looks for a transaction.
 pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem> {
-    match TransactionsRequest::read(query)? {
+    match TransactionsRequest::read(LedgerMark::default(), query)? {
         TransactionsRequest::Key(owner, key) => Ok((owner, key)),
         TransactionsRequest::Search(_) => Err(Problem::new(Code::MalformedQuery, "the parameters ask for many")),
     }
@@ -47,7 +47,7 @@ pub fn parse_key_query(query: &str) -> Result<(OwnerId, IdempotencyKey), Problem
 /// The query of a search for transactions, before a clock bounds its time: the conditions, how many, and what its cursors are
 /// good for; none if it asks for one transaction by its key.
 pub fn parse_transaction_search(query: &str) -> Result<Option<(TransactionFilter, u32, Listing)>, Problem> {
-    Ok(match TransactionsRequest::read(query)? {
+    Ok(match TransactionsRequest::read(LedgerMark::default(), query)? {
         TransactionsRequest::Key(..) => None,
         TransactionsRequest::Search(search) => Some((search.filter, search.limit, search.listing)),
     })
@@ -55,7 +55,7 @@ pub fn parse_transaction_search(query: &str) -> Result<Option<(TransactionFilter
 
 /// The query of a search for wallets, and what its cursors are good for.
 pub fn parse_wallet_search(query: &str) -> Result<(WalletSearch, Listing), Problem> {
-    extract::parse_query::<WalletsQuery>(query)?.search()
+    extract::parse_query::<WalletsQuery>(query)?.search(LedgerMark::default())
 }
 
 /// The query of the seed's balance route.

@@ -119,3 +119,15 @@ impl EventCursor {
 
 /// How many events one read brings to the end of a commit.
 const PAGE: usize = 1_000;
+
+/// The [mark](Event::mark) of the ledger's first event, by which this ledger is told from another; none if nothing has happened.
+/// A copy of a ledger and a ledger restored from a backup have the same.
+pub async fn ledger_mark(feed: &dyn Feed) -> Result<Option<u32>, StoreError> {
+    let mut first = feed.read_events(EventId::START, 1).await?;
+    if first.is_empty() {
+        // What has just happened may have no position yet.
+        feed.sequence().await?;
+        first = feed.read_events(EventId::START, 1).await?;
+    }
+    Ok(first.first().map(Event::mark))
+}

@@ -22,7 +22,7 @@ pub mod webhooks;
 
 pub use entries::{Page, PageRequest, Position};
 pub use error::{StoreError, StoreErrorKind};
-pub use feed::{Feed, FeedPlace, PlaceHolds, Sequenced, StaleCursor};
+pub use feed::{Feed, FeedPlace, PlaceHolds, Sequenced, StaleCursor, ledger_mark};
 #[cfg(feature = "access")]
 pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};

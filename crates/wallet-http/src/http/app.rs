@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use actix_web::dev::RequestHead;
@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{
     Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
-    Wallets,
+    Wallets, ledger_mark,
 };
 use wallet_service::{CommitQueue, LiveFeed, SubmitError, WebhookAdmin};
 
@@ -20,7 +20,7 @@ use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins}
 use crate::http::command_log::{Asked, Subject};
 use crate::http::deadline::within;
 use crate::http::edge::rates::{RateSettings, Rates, Ticks};
-use crate::http::extract::DryRun;
+use crate::http::extract::{DryRun, LedgerMark};
 use crate::http::health::{Check, CheckList, CheckStatus, Checks};
 use crate::http::metrics;
 use crate::http::problem::{Code, Problem};
@@ -124,6 +124,8 @@ pub struct App {
     rates: Rates,
     searches: Semaphore,
     pings: Semaphore,
+    /// The mark of the ledger's first event, from when there is one.
+    ledger: OnceLock<u32>,
     document: LazyLock<Bytes>,
 }
 
@@ -133,7 +135,8 @@ impl App {
         let ring = Arc::new(KeyRing::new(ports.keys.clone(), &ports.keys_at_start, ports.clock.clone(), belief));
         let rates = Rates::new(limits.rates, &ports.ticks);
         let (searches, pings) = (Semaphore::new(SEARCHES_MAX), Semaphore::new(PINGS_MAX));
-        Self { ports, limits, ring, rates, searches, pings, document: LazyLock::new(document) }
+        let ledger = OnceLock::new();
+        Self { ports, limits, ring, rates, searches, pings, ledger, document: LazyLock::new(document) }
     }
 
     /// The OpenAPI document.
@@ -307,6 +310,18 @@ impl App {
     pub(crate) fn feed(&self) -> Result<&LiveFeed, Problem> {
         let none = || Problem::new(Code::StoreUnavailable, "This store has no feed of events.");
         self.ports.feed.as_deref().ok_or_else(none)
+    }
+
+    /// The ledger that is served, as cursors know it. It is read once.
+    pub(crate) async fn ledger(&self) -> Result<LedgerMark, Problem> {
+        let Some(feed) = &self.ports.feed else { return Ok(LedgerMark::default()) };
+        let known = self.ledger.get().copied();
+        let mark = match known {
+            None => within(self.limits.read_timeout, ledger_mark(feed.feed())).await?,
+            known => known,
+        };
+        // While nothing has happened it is asked again.
+        Ok(LedgerMark(mark.inspect(|mark| _ = self.ledger.set(*mark))))
     }
 
     /// What administers webhooks and alerts.

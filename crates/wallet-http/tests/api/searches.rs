@@ -265,3 +265,34 @@ fn bad_conditions_on_wallets_are_refused() {
     let next = page["next_cursor"].as_str().expect("there is more");
     server.get(&format!("/v1/wallets?limit=1&in_debt=false&cursor={next}")).problem(400, "invalid_cursor");
 }
+
+#[test]
+fn a_cursor_of_another_ledger_is_refused_by_every_listing() {
+    let (own, other) = (with_a_past(), TestServer::demo());
+    for server in [&own, &other] {
+        for (path, key) in
+            [("/v1/wallets/user_001/DIAMONDS/freeze", "f"), ("/v1/wallets/user_001/DIAMONDS/unfreeze", "u")]
+        {
+            server.post(path, key, "{}").expect(200);
+        }
+        for key in ["h1", "h2"] {
+            let hold = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1,"expires_in_s":60}"#;
+            server.post("/v1/holds", key, hold).expect(201);
+        }
+    }
+    let wallet = "/v1/wallets/user_001/GOLD_COINS";
+    for target in [
+        "/v1/transactions?limit=1".to_owned(),
+        "/v1/wallets?limit=1".to_owned(),
+        "/v1/changes?limit=1".to_owned(),
+        format!("{wallet}/entries?limit=1"),
+        format!("{wallet}/entries?limit=1&order=asc"),
+        format!("{wallet}/holds?limit=1"),
+    ] {
+        let page = own.get(&target).expect(200);
+        let next = format!("{target}&cursor={}", page["next_cursor"].as_str().expect("there is more"));
+        own.get(&next).expect(200);
+        let problem = other.get(&next).problem(400, "invalid_cursor");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("another ledger")), "{problem}");
+    }
+}

@@ -8,7 +8,7 @@ use super::support::{MINUTE, allow, capture, decide_one, hold, hold_for, open, p
 use crate::testing::{SetClock, Store, bonus, give, mint, owing_30, owner, spend, top_up};
 use crate::{
     AssetCode, Block, ChangeNote, ChangeSubject, Clock, Command, Event, EventCursor, EventId, EventType, GroupKind,
-    Happening, Outcome, OwnerId, StatusChange, TransactionId, WalletId,
+    Happening, Outcome, OwnerId, StatusChange, TransactionId, WalletId, ledger_mark,
 };
 
 /// All that the feed has, page by page.
@@ -104,8 +104,10 @@ pub async fn the_feed_is_read_on_from_any_event(store: &dyn Store, _: &SetClock)
     freeze(store, "user_001", StatusChange::Unfreeze).await;
     let some: Vec<Command> = (0..3).map(|number| spend("user_001", "GOLD_COINS", 1, &format!("s{number}"))).collect();
     store.execute(&some).await.expect("the store works");
+    let mark = ledger_mark(store).await.expect("the store works");
     let whole = whole_feed(store, 1_000).await;
     assert_eq!(whole.len(), 1 + 2 + 12 + 2 + 3);
+    assert_eq!(mark, whole.first().map(Event::mark), "also while nothing has a position yet");
     for limit in [1, 2, 7] {
         assert_eq!(whole_feed(store, limit).await, whole, "{limit} a page");
     }

@@ -1,4 +1,4 @@
-//! Cursors: where the next page of a listing begins, opaque to callers and good for that listing alone.
+//! Cursors: where the next page of a listing begins, opaque to callers and good for that listing of that ledger alone.
 
 use std::fmt::Debug;
 
@@ -13,14 +13,18 @@ use wallet_domain::{
 
 use crate::http::problem::{Code, Problem};
 
-/// The listing that a cursor belongs to: a digest of its wallet, filters and order.
+/// The ledger that is served, by the mark of its first event; none of a ledger in which nothing has happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LedgerMark(pub Option<u32>);
+
+/// The listing that a cursor belongs to: a digest of its ledger, its wallet, filters and order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listing([u8; 8]);
 
 impl Listing {
-    /// The listing with this wallet, filters and order.
-    pub fn of(what: &impl Debug) -> Self {
-        Self(digest_of(what))
+    /// The listing of this ledger with this wallet, filters and order.
+    pub fn of(ledger: LedgerMark, what: &impl Debug) -> Self {
+        Self(digest_of(&(ledger, what)))
     }
 
     /// A cursor as callers see it, opaque: its kind, so that a later version can tell it from its own, its listing and a
@@ -39,7 +43,8 @@ impl Listing {
         let (listing, rest) = rest.split_first_chunk().ok_or_else(not_ours)?;
         if *listing != self.0 {
             return Err(refused(
-                "This next_cursor was given for another wallet, other filters or another order. Begin without one.",
+                "This next_cursor was given by another ledger, or for another wallet, other filters or another order. \
+                 Begin without one.",
             ));
         }
         place(rest).ok_or_else(not_ours)
@@ -239,14 +244,17 @@ mod tests {
     use super::*;
 
     fn listing(name: &str) -> Listing {
-        Listing::of(&(name, "GOLD_COINS"))
+        Listing::of(LedgerMark(Some(7)), &(name, "GOLD_COINS"))
     }
 
     /// A cursor's text is read by that reading alone, for its own listing, and no other text is.
     fn assert_alone(text: &str, read: impl Fn(&str, Listing) -> Result<(), Problem>) {
         read(text, listing("user_001")).expect("its own");
-        let other = read(text, listing("user_002")).expect_err("another's");
-        assert!(other.to_string().contains("another wallet"), "{other}");
+        let elsewhere = Listing::of(LedgerMark(Some(8)), &("user_001", "GOLD_COINS"));
+        for other in [listing("user_002"), elsewhere, Listing::of(LedgerMark(None), &("user_001", "GOLD_COINS"))] {
+            let other = read(text, other).expect_err("another's");
+            assert!(other.to_string().contains("another ledger, or for another wallet"), "{other}");
+        }
         let cut = &text[..text.len() - 2];
         for bad in ["", "1", "AQ", "AAAA", "????", &text[1..], cut, &format!("{text}AAAA"), &format!("{text}A")] {
             let refused = read(bad, listing("user_001")).expect_err(bad);

@@ -15,8 +15,8 @@ pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
 pub use conditions::{IfAsset, IfMatch, is_fresh, preconditions_hold};
 pub use cursors::{
-    ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, Listing, ParkedCursor, TransactionCursor,
-    WalletCursor,
+    ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, LedgerMark, Listing, ParkedCursor,
+    TransactionCursor, WalletCursor,
 };
 pub use key::RequestKey;
 #[cfg(feature = "testing")]

@@ -136,7 +136,7 @@ pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -
         asset: asset.map(|text| AssetCode::new(&text)).transpose()?,
     };
     let limit = limit_of(limit.as_deref())?;
-    let listing = Listing::of(&(&of.owner, &of.asset));
+    let listing = Listing::of(app.ledger().await?, &(&of.owner, &of.asset));
     let before = cursor.as_deref().map(|text| ChangeCursor::decode(text, listing)).transpose()?;
     let before = before.map(|ChangeCursor(number)| number);
     // One more than asked for tells whether there is another page.

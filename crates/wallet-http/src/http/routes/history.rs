@@ -15,7 +15,7 @@ use super::answer::{Answer, IN_TABLE};
 use super::conditions::{self, span, time};
 use super::wallets::{limit_of, missing};
 use crate::http::app::App;
-use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, Listing, QueryOf, WalletPath, prefers};
+use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, LedgerMark, Listing, QueryOf, WalletPath, prefers};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 use crate::http::wire::csv::{self, Cell, Terminator};
@@ -59,11 +59,11 @@ pub(crate) struct EntriesQuery {
 }
 
 impl EntriesQuery {
-    pub(crate) fn parse(&self, path: &WalletPath) -> Result<(EntriesRequest, Listing), Problem> {
+    pub(crate) fn parse(&self, ledger: LedgerMark, path: &WalletPath) -> Result<(EntriesRequest, Listing), Problem> {
         let limit = limit_of(self.limit.as_deref())?;
         let (filter, order) = (self.filter()?, self.order()?);
         let cursor = self.cursor.as_deref();
-        let listing = Listing::of(&(&path.owner, &path.asset, &filter, order));
+        let listing = Listing::of(ledger, &(&path.owner, &path.asset, &filter, order));
         if filter == Filter::default() && order == Order::Newest {
             let before = cursor.map(|text| Cursor::decode(text, listing)).transpose()?.map(|cursor| cursor.0);
             return Ok((EntriesRequest::All(PageRequest { before, limit }), listing));
@@ -107,7 +107,7 @@ impl EntriesQuery {
 #[utoipa::path(get, path = IN_TABLE, params(EntriesQuery),
     responses((status = 200, description = "A page of entries", body = wire::EntryPage)))]
 pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<EntriesQuery>) -> Answer {
-    let (request, listing) = query.0.parse(&path)?;
+    let (request, listing) = query.0.parse(app.ledger().await?, &path)?;
     let (lines, next_cursor) = match request {
         EntriesRequest::All(request) => {
             let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;

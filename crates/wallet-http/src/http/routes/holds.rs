@@ -43,7 +43,7 @@ pub(crate) struct HoldsQuery {
     responses((status = 200, description = "A page of holds", body = wire::HoldPage)))]
 pub(crate) async fn list_holds(app: Data<App>, path: WalletPath, query: QueryOf<HoldsQuery>) -> Answer {
     let limit = limit_of(query.0.limit.as_deref())?;
-    let listing = Listing::of(&(&path.owner, &path.asset));
+    let listing = Listing::of(app.ledger().await?, &(&path.owner, &path.asset));
     let after = query.0.cursor.as_deref().map(|text| HoldCursor::decode(text, listing)).transpose()?;
     let after = after.map(|HoldCursor(position)| position);
     // One more than asked for tells whether there is another page.

@@ -21,7 +21,7 @@ use super::conditions::{amount, check_order, flow, reference, span};
 use super::transactions::find;
 use super::wallets::limit_of;
 use crate::http::app::App;
-use crate::http::extract::{Listing, QueryOf, TransactionCursor, WalletCursor, parse_query, split_members};
+use crate::http::extract::{LedgerMark, Listing, QueryOf, TransactionCursor, WalletCursor, parse_query, split_members};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
@@ -124,7 +124,7 @@ pub(crate) struct Search {
 
 impl TransactionsRequest {
     /// Reads a query; conditions on metadata are as [`split_members`] has them.
-    pub(crate) fn read(query: &str) -> Result<Self, Problem> {
+    pub(crate) fn read(ledger: LedgerMark, query: &str) -> Result<Self, Problem> {
         let (rest, members) = split_members(query)?;
         let query: TransactionsQuery = parse_query(&rest)?;
         match (&query.owner, &query.idempotency_key) {
@@ -132,7 +132,7 @@ impl TransactionsRequest {
             (Some(owner), Some(key)) if members.is_empty() && query.is_of_a_key() => {
                 Ok(Self::Key(OwnerId::new(owner)?, IdempotencyKey::internal(key)?))
             }
-            (_, None) => Ok(Self::Search(Box::new(query.search(members)?))),
+            (_, None) => Ok(Self::Search(Box::new(query.search(ledger, members)?))),
             (_, Some(_)) => {
                 let detail = "`idempotency_key` asks for one transaction, with `owner` and nothing else.";
                 Err(Problem::new(Code::MalformedQuery, detail))
@@ -150,7 +150,7 @@ impl TransactionsQuery {
             .all(Option::is_none)
     }
 
-    fn search(&self, members: Vec<(String, String)>) -> Result<Search, Problem> {
+    fn search(&self, ledger: LedgerMark, members: Vec<(String, String)>) -> Result<Search, Problem> {
         let [min_amount, max_amount] = [&self.min_amount, &self.max_amount];
         let mut filter = TransactionFilter {
             owner: self.owner.as_deref().map(OwnerId::new).transpose()?,
@@ -167,7 +167,7 @@ impl TransactionsQuery {
         };
         check_order("amount", filter.min_amount, filter.max_amount)?;
         // A cursor brings the time along, so that a caller need not: it is no part of what the cursor is good for.
-        let listing = Listing::of(&("transactions", &filter));
+        let listing = Listing::of(ledger, &("transactions", &filter));
         let cursor = self.cursor.as_deref().map(|text| TransactionCursor::decode(text, listing)).transpose()?;
         (filter.from, filter.to) = span(self.from.as_deref(), self.to.as_deref())?;
         Ok(Search { filter, limit: limit_of(self.limit.as_deref())?, cursor, listing })
@@ -254,7 +254,7 @@ impl Search {
     responses((status = 200, description = "A page of them; by `owner` and `idempotency_key` the transaction",
                body = wire::FoundTransactions)))]
 pub(crate) async fn search_transactions(app: Data<App>, request: HttpRequest) -> Answer {
-    let mut search = match TransactionsRequest::read(request.query_string())? {
+    let mut search = match TransactionsRequest::read(app.ledger().await?, request.query_string())? {
         TransactionsRequest::Key(owner, key) => return find(&app, TransactionId::of(&owner, &key)).await,
         TransactionsRequest::Search(search) => *search,
     };
@@ -322,9 +322,9 @@ impl WalletsQuery {
     }
 
     /// The search, and what its cursors are good for.
-    pub(crate) fn search(&self) -> Result<(WalletSearch, Listing), Problem> {
+    pub(crate) fn search(&self, ledger: LedgerMark) -> Result<(WalletSearch, Listing), Problem> {
         let (filter, limit) = (self.filter()?, limit_of(self.limit.as_deref())?);
-        let listing = Listing::of(&("wallets", &filter));
+        let listing = Listing::of(ledger, &("wallets", &filter));
         let cursor = self.cursor.as_deref().map(|text| WalletCursor::decode(text, listing)).transpose()?;
         Ok((WalletSearch { filter, after: cursor.map(|cursor| cursor.0), limit }, listing))
     }
@@ -367,7 +367,7 @@ fn truth(text: &str) -> Result<bool, Problem> {
 #[utoipa::path(get, path = IN_TABLE, params(WalletsQuery),
     responses((status = 200, description = "A page of them", body = wire::WalletPage)))]
 pub(crate) async fn search_wallets(app: Data<App>, query: QueryOf<WalletsQuery>) -> Answer {
-    let (request, listing) = query.0.search()?;
+    let (request, listing) = query.0.search(app.ledger().await?)?;
     let Found { found, next } = app.search(async |store| search::wallets(store, request, PATIENCE).await).await?;
     let data = found.iter().map(wire::Wallet::from).collect();
     let next_cursor = next.map(|place| WalletCursor(place).encode(listing));

@@ -178,7 +178,7 @@ pub(crate) struct ParkedQuery {
     responses((status = 200, description = "A page of it", body = wire::ParkedPage)))]
 pub(crate) async fn list_parked_deliveries(app: Data<App>, name: WebhookName, query: QueryOf<ParkedQuery>) -> Answer {
     let ParkedQuery { limit, cursor } = query.0;
-    let (limit, listing) = (limit_of(limit.as_deref())?, Listing::of(&("parked", name.0)));
+    let (limit, listing) = (limit_of(limit.as_deref())?, Listing::of(app.ledger().await?, &("parked", name.0)));
     let after: Option<Mark> =
         cursor.map(|text| ParkedCursor::decode(&text, listing)).transpose()?.map(|cursor| cursor.0);
     let found = look(&app, async |admin| admin.deliveries(name.0, after, limit + 1).await).await?;
