@@ -14,12 +14,13 @@
 //! led by the coverage of the code (`cargo xtask fuzz`; the binary `guided`). `docs/testing.md` says how to use both.
 //!
 //! # Where to read on
-//! `bodies`, `orders` and `policies` for requests, `heads` for headers and queries, `searches` for those of searches, `texts` for the domain's values, `files` for what an
+//! `bodies`, `orders`, `policies` and `hooks` for requests, `heads` for headers and queries, `searches` for those of searches, `texts` for the domain's values, `files` for what an
 //! operator writes; `members` is the reference for JSON objects, `mutate` makes new inputs out of old ones.
 
 mod bodies;
 mod files;
 mod heads;
+mod hooks;
 mod members;
 mod mutate;
 mod orders;
@@ -44,7 +45,7 @@ pub struct Target {
     pub words: &'static [&'static str],
 }
 
-/// The targets beside those of orders.
+/// The targets beside those of orders, webhooks and alerts.
 const TARGETS: &[Target] = &[
     Target { name: "top-ups", check: bodies::top_up, words: words::BODY },
     Target { name: "bonuses", check: bodies::bonus, words: words::BODY },
@@ -77,7 +78,7 @@ const TARGETS: &[Target] = &[
 
 /// Every target.
 pub fn targets() -> impl Iterator<Item = &'static Target> {
-    TARGETS.iter().chain(orders::TARGETS)
+    TARGETS.iter().chain(orders::TARGETS).chain(hooks::TARGETS)
 }
 
 /// The target of that name.

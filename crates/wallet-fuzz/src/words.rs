@@ -22,6 +22,17 @@ pub(crate) const ORDER: &[&str] = &[
     "{\"asset\":\"DIAMONDS\",\"amount\":2}", "[\"DIAMONDS\",2]", ",{\"asset\":\"A\",\"amount\":1}",
 ];
 
+pub(crate) const HOOK: &[&str] = &[
+    "{", "}", "[", "]", ":", ",", "null", "true", "false", "\"url\"", "\"types\"", "\"payload\"", "\"from\"", "\"to\"",
+    "\"description\"", "\"secret\"", "\"paused\"", "\"asset\"", "\"owner\"", "\"all\"", "\"below\"", "\"above\"",
+    "\"https://shop.example/hook\"", "\"http://\"", "\"spend.*\"", "\"*\"", "\"wallet.below\"", "\"wallet.*\"", "\"wallet.*below\"",
+    "\"hold.expired\"", "\"expire.rejected\"", "\".*\"", "\"full\"", "\"thin\"", "\"now\"", "\"beginning\"", "\"0.0\"", "\"12.0\"",
+    "\"12.0.9f86d081\"", "\"12.0.9F86D081\"", "\"01.0\"", "\"1.4294967295\"", "\"1.4294967296\"", "\"9223372036854775807.0\"",
+    "whsec_", "\"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\"", "MfKQ", "=", "==", "A", "_", "+", "/", "\"GOLD_COINS\"", "\"user_001\"",
+    "\"system:treasury\"", "0", "1", "-1", "-0", "1.0", "1e3", "9007199254740991", "9007199254740992", "18446744073709551616",
+    "\"\"", "\\u0041", "\\ud800", "\\u0000", "ä", " ",
+];
+
 pub(crate) const SEED_BODY: &[&str] = &[
     "{", "}", "[", "]", ":", ",", "null", "\"userId\"", "\"assetCode\"", "\"amount\"", "\"paymentRef\"", "\"reason\"",
     "\"description\"", "\"user_001\"", "\"GOLD_COINS\"", "\"system:revenue\"", "\"\"", "\" \"", "\"\u{3000}\"", "0",

@@ -47,7 +47,7 @@ impl std::str::FromStr for StartAt {
 }
 
 /// An endpoint to be made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEndpoint {
     /// Where to.
     pub url: WebhookUrl,
@@ -64,7 +64,7 @@ pub struct NewEndpoint {
 }
 
 /// An alert to be put.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAlert {
     /// Its name.
     pub id: AlertId,

@@ -244,8 +244,20 @@ pub struct EventTypes(Option<Vec<EventType>>);
     "No event has the type {name:?}. Types are names such as top_up.posted, or prefixes such as spend.*; * is all of them."
 )]
 pub struct UnknownEventType {
-    /// The name as it was given.
+    /// The name as it was given, or its beginning.
     pub name: String,
+}
+
+/// The beginning of a name that is not known: at most 100 characters as a message quotes it.
+pub(crate) fn quoted(name: &str) -> String {
+    let mut left = 100_usize;
+    let fits = |character: &char| {
+        let width = character.escape_debug().count();
+        let fits = width <= left;
+        left = if fits { left - width } else { 0 };
+        fits
+    };
+    name.chars().take_while(fits).collect()
 }
 
 impl EventTypes {
@@ -266,7 +278,7 @@ impl EventTypes {
             chosen.extend(EventType::all().filter(is_named));
             is_all |= name == "*";
             if chosen.len() == before && name != "*" {
-                return Err(UnknownEventType { name: name.to_owned() });
+                return Err(UnknownEventType { name: quoted(name) });
             }
         }
         Ok(if is_all { Self::ALL } else { Self(Some(chosen)) })

@@ -165,7 +165,7 @@ impl Verdict {
 }
 
 /// What is changed of an endpoint. What is `None` stays as it is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EndpointChange {
     /// Where to.
     pub url: Option<WebhookUrl>,

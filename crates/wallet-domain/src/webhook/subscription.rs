@@ -3,7 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::record::event::{EventType, EventTypes};
+use crate::record::event::{EventType, EventTypes, quoted};
 
 /// Names of event types and prefixes such as `spend.*`; `*` is all of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -40,7 +40,7 @@ impl Subscription {
             EventTypes::of([name.as_str()]).is_ok() || OF_ALERTS.iter().any(|alert| names_it(name, alert))
         };
         match names.iter().find(|name| !is_known(name)) {
-            Some(unknown) => Err(UnknownType::Name(unknown.chars().take(100).collect())),
+            Some(unknown) => Err(UnknownType::Name(quoted(unknown))),
             None => Ok(Self(names)),
         }
     }
