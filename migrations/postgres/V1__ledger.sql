@@ -305,6 +305,13 @@ CREATE TABLE alerts (
     alert text NOT NULL
 );
 
+-- The timelines of the database that commits were made on, each with a name that only it has (docs/decisions/0068): a
+-- standby that shows the name of the primary's timeline follows that primary.
+CREATE TABLE timelines (
+    timeline int4 CONSTRAINT timelines_pk PRIMARY KEY,
+    name     uuid NOT NULL DEFAULT gen_random_uuid()
+);
+
 -- The store that this one is a copy of, if it is one (docs/decisions/0025). Until finished_at is set the copy is not
 -- whole, and nothing may serve it.
 CREATE TABLE copies (

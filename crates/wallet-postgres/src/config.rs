@@ -20,6 +20,8 @@ pub struct PgConfig {
     /// hosts stand with commas between, as `a:5432,b:5432` or as `?host=a,b&port=5432,5432`; of those the one is taken
     /// that fits `target_session_attrs`, which is `primary` then if it is not given.
     pub url: String,
+    /// Which of the URL's hosts alone is taken, whatever it is; none for the one that fits best.
+    pub host: Option<usize>,
     /// The most connections held open.
     pub pool_max: usize,
     /// How long to wait for a connection, new or from the pool.
@@ -39,6 +41,7 @@ impl PgConfig {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            host: None,
             pool_max: 8,
             connect_timeout: Duration::from_secs(3),
             statement_timeout: Duration::from_secs(5),
@@ -58,6 +61,7 @@ impl PgConfig {
 impl fmt::Debug for PgConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PgConfig")
+            .field("host", &self.host)
             .field("pool_max", &self.pool_max)
             .field("connect_timeout", &self.connect_timeout)
             .field("statement_timeout", &self.statement_timeout)
@@ -121,7 +125,10 @@ impl Target {
             let reason = error.source().map(|reason| format!(": {reason}")).unwrap_or_default();
             invalid(format!("{error}{reason}"))
         })?;
-        let addresses = addresses(&given, &parameters)?;
+        let mut addresses = addresses(&given, &parameters)?;
+        if let Some(host) = config.host {
+            addresses = addresses.into_iter().skip(host).take(1).collect();
+        }
         let mut target = without_hosts(&given);
         target.ssl_mode(match parameters.ssl.mode {
             Mode::Disable => SslMode::Disable,
@@ -135,9 +142,13 @@ impl Target {
         if target.get_application_name().is_none() {
             target.application_name("wallet");
         }
-        let one_or_the_primary = if addresses.len() == 1 { Wanted::Any } else { Wanted::Primary };
+        let wanted = match (config.host, addresses.len()) {
+            (Some(_), _) => Wanted::Any,
+            (None, 1) => parameters.wanted.unwrap_or(Wanted::Any),
+            (None, _) => parameters.wanted.unwrap_or(Wanted::Primary),
+        };
         Ok(Self {
-            wanted: parameters.wanted.unwrap_or(one_or_the_primary),
+            wanted,
             addresses,
             config: target,
             tls: MakeRustlsConnect::new(tls::client_config(&parameters.ssl)?),

@@ -26,10 +26,12 @@ use self::records::{Named, asset_record, claim_records, commit, keys_of, moment,
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
 use crate::pool::connect_for_maintenance;
+use crate::replicas::position_of;
 use crate::sql::{
-    EXPORT_ASSETS, EXPORT_CHANGES, EXPORT_WALLETS, FIND_MISSING_GUARDS, FIND_ORPHANS, FIND_TRANSACTIONS, HAS_WALLET,
-    LIST_API_KEYS, LIST_ASSET_PROOFS, LIST_CLAIM_TRANSACTIONS, LIST_CLAIMS, LIST_COMMITS, LIST_ENTRY_CHUNK, LIST_FEED,
-    LIST_ID_CHUNK, LIST_LANES, LIST_LEGS, LIST_TRANSACTION_RECORDS, LIST_UNPLACED, LIST_WALLET_CHUNK, Statement,
+    ASK_POSITION, EXPORT_ASSETS, EXPORT_CHANGES, EXPORT_WALLETS, FIND_MISSING_GUARDS, FIND_ORPHANS, FIND_TRANSACTIONS,
+    HAS_WALLET, LIST_API_KEYS, LIST_ASSET_PROOFS, LIST_CLAIM_TRANSACTIONS, LIST_CLAIMS, LIST_COMMITS, LIST_ENTRY_CHUNK,
+    LIST_FEED, LIST_ID_CHUNK, LIST_LANES, LIST_LEGS, LIST_TRANSACTION_RECORDS, LIST_UNPLACED, LIST_WALLET_CHUNK,
+    Statement,
 };
 use crate::tx::{self, Values};
 use crate::{feed, keys, migrate, rows};
@@ -50,6 +52,13 @@ impl PgJournal {
     /// As [`PgLedger::connect`](crate::PgLedger::connect).
     pub fn connect(config: &PgConfig) -> Boxed<'_, Result<Self, StoreError>> {
         Box::pin(async { Ok(Self { client: Mutex::new(connect(config).await?) }) })
+    }
+
+    /// How far the standby is that this reads.
+    pub(crate) async fn position(&self) -> Result<u64, StoreError> {
+        let rows = self.query(ASK_POSITION, &[]).await?;
+        let row = rows.first().ok_or_else(|| Failure::corrupt("a position without a row").into_store_error())?;
+        position_of(row).map_err(Failure::into_store_error)
     }
 
     async fn query(&self, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, StoreError> {

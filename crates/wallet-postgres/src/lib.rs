@@ -5,6 +5,7 @@
 //!   planned; constraints and triggers refuse what no plan would contain.
 //! - Sequence of statements: one batch is two round trips, laid out in `execute`. A read is one; reads of single wallets
 //!   share it with those that wait beside them, as `reads` says.
+//! - Standbys answer reads that may be late: `replicas` says which of them, and how late.
 //! - What a failure means is judged in one place, `error`.
 //!
 //! Statements are in `sql/<table>/<verb>.sql`, each with a name, what it takes and why it is the way it is.
@@ -25,6 +26,7 @@ mod migrate;
 mod pool;
 mod reads;
 mod registry;
+mod replicas;
 mod rows;
 mod search;
 mod session;
@@ -51,6 +53,7 @@ pub use journal::PgJournal;
 pub use migrate::{migrate, migrate_new};
 #[cfg(feature = "testing")]
 pub use pool::{connect_for_journal, connect_for_service};
+pub use replicas::{NoReplica, PgReplicas, Replica};
 
 /// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
 pub struct PgLedger {
@@ -95,8 +98,16 @@ impl PgLedger {
     /// The same, but also for an unfinished copy, and without adding lanes.
     pub(crate) async fn attach(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
         session::check_pooler(&config::Target::new(&config, config::Session::Service)?).await?;
-        let pool = pool::pool(&config)?;
-        let ledger = Self {
+        let ledger = Self::on(pool::pool(&config, None)?, config, clock);
+        let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
+        migrate::within(&ledger.config, migrate::check_schema(&connection)).await?;
+        connection.give_back();
+        Ok(ledger)
+    }
+
+    /// The ledger behind a pool. Nothing is asked.
+    pub(crate) fn on(pool: pool::Pool, config: PgConfig, clock: PgClock) -> Self {
+        Self {
             reads: reads::Reads::start(reads::Database {
                 pool: pool.clone(),
                 config: config.clone(),
@@ -109,11 +120,7 @@ impl PgLedger {
             safe_feed: standbys::SafePosition::default(),
             #[cfg(feature = "testing")]
             between_flights: None,
-        };
-        let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
-        migrate::within(&ledger.config, migrate::check_schema(&connection)).await?;
-        connection.give_back();
-        Ok(ledger)
+        }
     }
 
     /// The same ledger, stopping between the flights of every execution.

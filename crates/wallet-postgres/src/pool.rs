@@ -1,6 +1,7 @@
 //! Connections: how they are made, lent and given up.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool::Runtime;
@@ -15,6 +16,7 @@ use wallet_domain::StoreError;
 use crate::config::{PgConfig, Session, Target};
 use crate::error::{Failure, Step};
 use crate::hosts::{self, Made, Newest};
+use crate::replicas::Gate;
 use crate::{session, sql};
 
 /// How often the hosts are looked at, if there are several: a primary that woke up beside a promoted one is left within it,
@@ -30,6 +32,34 @@ pub(crate) struct Sessions {
     runtime: Handle,
     target: Target,
     newest: Newest,
+    gate: Option<Arc<Gate>>,
+}
+
+impl Sessions {
+    /// What every read passes, if they lead to a standby.
+    pub(crate) fn gate(&self) -> Option<&Gate> {
+        self.gate.as_deref()
+    }
+}
+
+/// A connection like those of a pool, beside it, which leads to no primary that another was promoted after.
+pub(crate) struct Beside {
+    pub(crate) client: ClientWrapper,
+    timeline: Option<u32>,
+    newest: Newest,
+}
+
+impl Beside {
+    pub(crate) async fn of(pool: &Pool) -> Result<Self, Failure> {
+        let Sessions { target, newest, .. } = pool.manager();
+        let Made { client, driver, timeline } = make(target, newest).await?;
+        Ok(Self { client: ClientWrapper::new(client, driver), timeline, newest: newest.clone() })
+    }
+
+    /// Whether another primary was promoted since.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        self.newest.is_beyond(self.timeline)
+    }
 }
 
 /// A connection of the pool.
@@ -110,12 +140,12 @@ async fn connect_for(config: &PgConfig, session: Session) -> Result<Made, StoreE
     make(&target, &Newest::default()).await.map_err(Failure::into_store_error)
 }
 
-pub(crate) fn pool(config: &PgConfig) -> Result<Pool, StoreError> {
+pub(crate) fn pool(config: &PgConfig, gate: Option<Arc<Gate>>) -> Result<Pool, StoreError> {
     let target = Target::new(config, Session::Service)?;
     let has_several = target.addresses.len() > 1;
     // To find a host, to set the session and to prepare its statements; each has an end of its own before that.
     let create_timeout = config.connect_timeout * 5;
-    let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default() };
+    let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default(), gate };
     let pool = Pool::builder(sessions)
         .max_size(config.pool_max.max(2))
         // The connection that was used last: its backend's caches are warm.

@@ -26,7 +26,7 @@ statements! {
     LIST_LAYOUT = "list_layout", "lanes/list_layout";
     FIND_COPY = "find_copy", "copies/find";
     READ_CLOCK = "read_clock", "clock/read";
-    IS_STANDBY = "is_standby", "standbys/ask";
+    ASK_POSITION = "ask_position", "standbys/ask_position";
     AWAIT_STANDBYS = "await_standbys", "standbys/await";
     FIND_ASSETS = "find_assets", "assets/find";
     LOCK_WALLETS = "lock_wallets", "wallets/lock";
@@ -125,6 +125,15 @@ statements! {
     FINISH_COPY = "finish_copy", "copies/finish";
     INSERT_VERIFICATION = "insert_verification", "verifications/insert";
     INSERT_BACKUP = "insert_backup", "backups/insert";
+}
+
+statements! {
+    /// Those that tell how far standbys are, on connections of their own. Each is prepared when it is first sent.
+    STANDBYS:
+    ASK_PRIMARY = "ask_primary", "standbys/ask_primary";
+    ASK_STANDBY = "ask_standby", "standbys/ask_standby";
+    FIND_TIMELINE = "find_timeline", "timelines/find";
+    INSERT_TIMELINE = "insert_timeline", "timelines/insert";
 }
 
 statements! {

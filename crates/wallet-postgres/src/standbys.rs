@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use wallet_domain::{StoreError, TransactionId};
 
 use crate::error::Failure;
-use crate::sql::{AWAIT_STANDBYS, IS_STANDBY};
+use crate::sql::{ASK_POSITION, AWAIT_STANDBYS};
 use crate::{PgLedger, rows};
 
 /// How many look-ups of transactions wait for the standbys side by side.
@@ -54,7 +54,7 @@ impl PgLedger {
 
     /// Whether the database is a standby, which only tells what the primary has.
     pub(crate) async fn is_standby(&self) -> Result<bool, StoreError> {
-        let rows = self.read(IS_STANDBY, &[]).await?;
+        let rows = self.read(ASK_POSITION, &[]).await?;
         Ok(rows.first().map(|row| rows::get(row, "is_standby")).transpose().map_err(Failure::into_store_error)?
             == Some(true))
     }

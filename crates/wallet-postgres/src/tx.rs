@@ -194,6 +194,9 @@ pub(crate) async fn read_from(
     statement: Statement,
     values: Values<'_>,
 ) -> Result<Vec<Row>, StoreError> {
+    if let Some(gate) = pool.manager().gate() {
+        return gate.read(pool, config, statement, values).await.map_err(Failure::into_store_error);
+    }
     let mut tries_left = config.pool_max.max(2);
     loop {
         let began = Instant::now();

@@ -77,7 +77,7 @@ impl Verifier for PgLedger {
 
 impl PgLedger {
     /// Keeps a proof's result. A standby cannot keep any: there whoever asked is told, and nobody else.
-    async fn record(&self, verification: &Verification, is_whole: bool) -> Result<(), StoreError> {
+    pub(crate) async fn record(&self, verification: &Verification, is_whole: bool) -> Result<(), StoreError> {
         if self.is_standby().await? {
             tracing::info!("this is a standby, so the verification is not recorded");
             return Ok(());

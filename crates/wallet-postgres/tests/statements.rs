@@ -11,7 +11,7 @@ use wallet_postgres::{PgConfig, PgLedger, migrate, sql};
 async fn every_statement_prepares_and_begins_with_its_name() {
     let fixture = Fixture::new().await;
     let client = fixture.by_hand().await;
-    for statement in sql::SERVICE.iter().chain(sql::MAINTENANCE) {
+    for statement in sql::SERVICE.iter().chain(sql::MAINTENANCE).chain(sql::STANDBYS) {
         client.prepare(statement.sql).await.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
         assert!(statement.sql.starts_with(&format!("-- {}", statement.name)), "{}", statement.name);
     }

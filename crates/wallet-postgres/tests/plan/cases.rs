@@ -15,7 +15,7 @@ pub(crate) struct Case {
 }
 
 /// Statements without a case: one reads the catalogues, one is a sum over all wallets, two read no table.
-pub(crate) const WHOLE: [&str; 4] = ["find_missing_guards", "list_asset_proofs", "await_standbys", "is_standby"];
+pub(crate) const WHOLE: [&str; 4] = ["find_missing_guards", "list_asset_proofs", "await_standbys", "ask_position"];
 
 /// What has no position, behind the last of each lane, and of the changes, that has one.
 const UNPLACED: &[(&str, &[&str])] = &[("commits_pk", &["lane", "number"]), ("changes_pk", &["number"])];
