@@ -10,6 +10,7 @@ use wallet_domain::{
     Terms, Transaction, TransactionId, WalletState,
 };
 
+use crate::engine::Engine;
 use crate::rows::to_system_time;
 use crate::sql::{INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 
@@ -56,6 +57,9 @@ impl<'a> NameColumns<'a> {
     }
 }
 
+/// A name's shard key, owner, asset and stripe, and its slot.
+type NameRow<'a> = (i16, &'a str, &'a AssetCode, i16, usize);
+
 /// The parameters of `lock_wallets`: by shard, owner, asset and stripe, the order of locks.
 pub(crate) struct WalletNames<'a> {
     /// The footprint's slots, in the order of the rows.
@@ -67,11 +71,21 @@ pub(crate) struct WalletNames<'a> {
 }
 
 impl<'a> WalletNames<'a> {
-    pub(crate) fn of(footprint: &'a Footprint<'a>) -> Self {
-        let mut rows: Vec<_> = (footprint.wallets().iter().enumerate())
+    /// The names of a footprint: all of them, or on a distributed ledger those of each shard, in the order in which shards
+    /// are locked.
+    pub(crate) fn of(footprint: &'a Footprint<'a>, engine: &Engine) -> Vec<Self> {
+        let mut rows: Vec<NameRow<'a>> = (footprint.wallets().iter().enumerate())
             .map(|(slot, name)| (name.shard_key().value(), name.owner.as_str(), name.asset, name.stripe.number(), slot))
             .collect();
         rows.sort_unstable();
+        let Engine::Distributed(layout) = engine else { return vec![Self::of_rows(footprint, rows)] };
+        let place = |row: &NameRow<'a>| layout.place_of(row.0);
+        rows.sort_by_key(place);
+        let shards = rows.chunk_by(|one, other| place(one) == place(other));
+        shards.map(|rows| Self::of_rows(footprint, rows.to_vec())).collect()
+    }
+
+    fn of_rows(footprint: &'a Footprint<'a>, rows: Vec<NameRow<'a>>) -> Self {
         // SQL counts from 1.
         let position = |slot: usize| 1 + footprint.asset_of(slot);
         Self {

@@ -9,8 +9,11 @@ use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use wallet_domain::{Lanes, StoreError, StoreErrorKind};
 
+use crate::engine::{Dialect, Engine};
 use crate::tls;
 use crate::url::{Mode, Parameters, Wanted};
+
+const PLAN_CACHE_MODE: &str = "plan_cache_mode";
 
 /// Where the database is and how long anything may take.
 #[derive(Clone)]
@@ -156,6 +159,18 @@ impl Target {
             patience: config.connect_timeout,
         })
     }
+
+    /// The same for a database on that engine.
+    pub(crate) fn on(mut self, engine: &Engine) -> Self {
+        if engine.dialect() == Dialect::Distributed {
+            // Which shards a statement is for depends on its values: Citus has no plan for all of them.
+            let mode = self.settings.iter_mut().find(|(name, _)| *name == PLAN_CACHE_MODE);
+            if let Some((_, mode)) = mode {
+                "auto".clone_into(mode);
+            }
+        }
+        self
+    }
 }
 
 /// The hosts of a URL: those of its parameters, or else those in its place.
@@ -220,7 +235,7 @@ fn session_settings(config: &PgConfig, session: Session) -> Vec<(&'static str, S
             ("statement_timeout", ms(config.statement_timeout)),
             ("lock_timeout", ms(config.lock_timeout)),
             ("idle_in_transaction_session_timeout", ms(config.statement_timeout)),
-            ("plan_cache_mode", "force_generic_plan".to_owned()),
+            (PLAN_CACHE_MODE, "force_generic_plan".to_owned()),
             ("max_parallel_workers_per_gather", "0".to_owned()),
             ("default_transaction_isolation", "read committed".to_owned()),
         ],

@@ -30,8 +30,10 @@
 
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use futures_util::{join, try_join};
 use tokio::time::timeout;
+use tokio_postgres::Row;
 use wallet_domain::{
     Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Outcome, Plan, StoreError,
     Timestamp, TransactionId, WalletId, decide,
@@ -42,12 +44,14 @@ use crate::columns::{
     ClaimColumns, EntryColumns, IdColumns, NameColumns, OpeningColumns, Params, PaymentColumns, PaymentNames,
     TransactionColumns, WalletColumns, WalletNames,
 };
+use crate::engine::Dialect;
 use crate::error::{Failure, Step};
+use crate::numbers::BLOCK;
 use crate::pool::Lent;
 use crate::sql::{
-    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES,
-    INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS, READ_CLOCK, UPDATE_LANE, UPDATE_USAGES,
-    UPDATE_WALLETS, UPSERT_CLAIMS,
+    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, HAS_TRANSACTIONS, INSERT_COMMIT,
+    INSERT_ENTRIES, INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS, READ_CLOCK, UPDATE_LANE,
+    UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::{rows, tx};
 
@@ -135,7 +139,7 @@ impl PgLedger {
         lane: Lane,
     ) -> Result<(Book<'a>, Loaded), Failure> {
         let codes: Vec<&str> = footprint.assets().iter().map(|code| code.as_str()).collect();
-        let wallets = WalletNames::of(footprint);
+        let wallets = WalletNames::of(footprint, &self.engine);
         let ids = IdColumns::of(footprint);
 
         let begin = async {
@@ -145,19 +149,19 @@ impl PgLedger {
         let (number, stripe_key) = (lane.number(), lane.stripe_key());
         let lane_params: Params<'_, 2> = [&number, &stripe_key];
         let asset_params: Params<'_, 1> = [&codes];
-        let wallet_params = wallets.params(&codes);
-        let id_params = ids.params();
+        let locked = async { lock_wallets(connection, &wallets, &codes).await };
+        let recorded = async { self.load_recorded(connection, &ids).await };
         let claims = async { load_claims(connection, footprint).await };
         // Boxed, as most batches have none: the future of a batch stays small.
         let payments = Box::pin(load_payments(connection, footprint));
-        let numbers = async { number_openings(connection, footprint).await };
+        let numbers = async { self.number_openings(connection, footprint.to_open().len()).await };
         let ((), lane, found_assets, found_wallets, found_transactions, found_claims, found_payments, numbers, clock) =
             try_join!(
                 begin,
                 tx::read(connection, LOCK_LANE, &lane_params),
                 tx::read(connection, FIND_ASSETS, &asset_params),
-                tx::read(connection, LOCK_WALLETS, &wallet_params),
-                tx::read(connection, FIND_TRANSACTIONS, &id_params),
+                locked,
+                recorded,
                 claims,
                 payments,
                 numbers,
@@ -172,15 +176,17 @@ impl PgLedger {
             asset_ids[slot] = Some(rows::get(found, "id")?);
             book.put_asset(slot, rows::policy(found)?);
         }
-        for found in &found_wallets {
-            let slot = wallets.slots[rows::slot(found)?];
-            book.put_wallet(slot, rows::wallet_state(found)?);
-            if let Some(usage) = rows::usage(found)? {
-                book.put_usage(slot, usage);
+        for (names, found_wallets) in wallets.iter().zip(&found_wallets) {
+            for found in found_wallets {
+                let slot = names.slots[rows::slot(found)?];
+                book.put_wallet(slot, rows::wallet_state(found)?);
+                if let Some(usage) = rows::usage(found)? {
+                    book.put_usage(slot, usage);
+                }
             }
         }
         for (&slot, number) in footprint.to_open().iter().zip(&numbers) {
-            let id = WalletId::new(footprint.wallets()[slot].shard_key(), rows::get(number, "number")?);
+            let id = WalletId::new(footprint.wallets()[slot].shard_key(), *number);
             let id = id.map_err(|why| Failure::corrupt(why.to_string()))?;
             book.put_opening(slot, id, now);
         }
@@ -200,21 +206,60 @@ impl PgLedger {
         Ok((book, Loaded { asset_ids, commit, head, layout, now }))
     }
 
+    /// Numbers for the wallets that first credits may open: of most batches none.
+    async fn number_openings(&self, connection: &Lent, count: usize) -> Result<Vec<i64>, Failure> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        if self.engine.dialect() == Dialect::Plain {
+            return number_wallets(connection, count).await;
+        }
+        match self.numbers.take(count) {
+            Some(numbers) => Ok(numbers),
+            None => Ok(self.numbers.refill(number_wallets(connection, count.max(BLOCK)).await?, count)),
+        }
+    }
+
+    /// What is recorded under the footprint's ids.
+    async fn load_recorded(&self, connection: &Lent, ids: &IdColumns) -> Result<Vec<Row>, Failure> {
+        if self.engine.dialect() == Dialect::Distributed
+            && tx::read(connection, HAS_TRANSACTIONS, &ids.params()).await?.is_empty()
+        {
+            return Ok(Vec::new());
+        }
+        tx::read(connection, FIND_TRANSACTIONS, &ids.params()).await
+    }
+
     /// The server ends a statement in time; this is for a server, or a network, that no longer does anything.
     fn flight_timeout(&self) -> Duration {
         self.config.statement_timeout + self.config.connect_timeout
     }
 }
 
-/// Numbers for the wallets that first credits may open: of most batches none.
-async fn number_openings(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
-    let count = i32::try_from(footprint.to_open().len()).expect("a batch is small");
-    if count == 0 { Ok(Vec::new()) } else { tx::read(connection, NUMBER_WALLETS, &[&count]).await }
+/// Locks the footprint's wallets, by one statement, or on a distributed ledger by one for each shard.
+async fn lock_wallets(
+    connection: &Lent,
+    shards: &[WalletNames<'_>],
+    codes: &Vec<&str>,
+) -> Result<Vec<Vec<Row>>, Failure> {
+    if let [all] = shards {
+        return Ok(vec![tx::read(connection, LOCK_WALLETS, &all.params(codes)).await?]);
+    }
+    // Polled in their order, so they are sent in it.
+    try_join_all(shards.iter().map(|names| async { tx::read(connection, LOCK_WALLETS, &names.params(codes)).await }))
+        .await
+}
+
+/// New numbers of wallets.
+async fn number_wallets(connection: &Lent, count: usize) -> Result<Vec<i64>, Failure> {
+    let count = i32::try_from(count).expect("a batch is small");
+    let numbers = tx::read(connection, NUMBER_WALLETS, &[&count]).await?;
+    numbers.iter().map(|row| rows::get(row, "number")).collect()
 }
 
 /// What the batch's commands are about, and the open holds of the wallets that are short: of most batches nothing, and
 /// nothing is sent. As the flight's last statements they see what the locks have waited for.
-async fn load_claims(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
+async fn load_claims(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<Row>, Failure> {
     let about = async {
         if footprint.claims().is_empty() {
             return Ok(Vec::new());
@@ -235,7 +280,7 @@ async fn load_claims(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec
 }
 
 /// What is known of the payments that the batch's top-ups name: of most batches nothing, and nothing is sent.
-async fn load_payments(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<tokio_postgres::Row>, Failure> {
+async fn load_payments(connection: &Lent, footprint: &Footprint<'_>) -> Result<Vec<Row>, Failure> {
     if footprint.payments().is_empty() {
         return Ok(Vec::new());
     }

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
-use deadpool_postgres::{ClientWrapper, Transaction as WriteTransaction};
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -23,15 +22,17 @@ use wallet_domain::{
 
 use crate::columns::{ClaimColumns, EntryColumns, Params, PaymentColumns, TransactionColumns, WalletColumns, count};
 use crate::config::PgConfig;
+use crate::engine::{Dialect, Engine};
 use crate::error::{Failure, Step};
 use crate::feed::PlaceColumns;
 use crate::journal::{self, PgJournal};
 use crate::lanes::{FIRST_LAYOUT, numbers_and_keys};
+use crate::pool::{Begun, Linked};
 use crate::rows::to_system_time;
 use crate::sql::{
     ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANE, FIND_ASSET_IDS, FIND_COPY, FIND_STATES,
     FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY, INSERT_ENTRIES,
-    INSERT_FEED, INSERT_LANES, INSERT_PAYMENTS, LIST_LAYOUT, LOCK_COPY, LOCK_LANES, LOCK_STATES, SET_LAYOUT,
+    INSERT_FEED, INSERT_LANES, INSERT_PAYMENTS, LIST_LAYOUT, LOCK_COPY, LOCK_LANE, LOCK_LANES, LOCK_STATES, SET_LAYOUT,
     SETTLE_WALLETS, Statement, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::tx::{self, Connection, Values};
@@ -58,7 +59,7 @@ pub struct PgImporter {
     ledger: PgLedger,
     journal: PgJournal,
     /// Calls come one after the other.
-    client: Mutex<ClientWrapper>,
+    client: Mutex<Linked>,
 }
 
 impl PgImporter {
@@ -99,9 +100,8 @@ impl PgImporter {
 }
 
 /// Begins a commit of an import.
-async fn begin(client: &mut ClientWrapper) -> Result<WriteTransaction<'_>, StoreError> {
-    let begun = client.transaction().await;
-    let transaction = begun.map_err(|error| Failure::of(&Step::Read("begin"), error).into_store_error())?;
+async fn begin(client: &mut Linked) -> Result<Begun<'_>, StoreError> {
+    let transaction = client.begin().await.map_err(Failure::into_store_error)?;
     let locked = tx::read(&transaction, LOCK_COPY, &[]).await.map_err(Failure::into_store_error)?;
     if locked.is_empty() { Err(refused("it is no unfinished copy")) } else { Ok(transaction) }
 }
@@ -178,14 +178,13 @@ impl Importer for PgImporter {
     async fn import_commits(&self, chunk: &Chunk) -> Result<(), StoreError> {
         let mut client = self.client.lock().await;
         let transaction = begin(&mut client).await?;
-        let lanes = tx::read(&transaction, LOCK_LANES, &[]).await;
-        let lanes = lanes.and_then(|lanes| read(&lanes, rows::lane_end)).map_err(Failure::into_store_error)?;
+        let lanes = lock_lanes(&transaction).await.map_err(Failure::into_store_error)?;
         match chunk.place(|lane| lanes.iter().find(|end| end.lane == lane).map(|end| end.number)) {
             Place::Before => {}
             Place::Behind => return Ok(()),
             Place::Elsewhere => return Err(refused("somebody else books in it")),
         }
-        lock_wallets(&transaction, chunk).await?;
+        lock_wallets(&transaction, chunk, &self.ledger.engine).await?;
         book(&transaction, chunk, &lanes).await.map_err(Failure::into_store_error)?;
         transaction.commit().await.map_err(commit_failed)
     }
@@ -229,13 +228,31 @@ impl Importer for PgImporter {
     }
 }
 
+/// Where every lane is, and stays until the commit. On a distributed ledger nothing is locked over several shards.
+async fn lock_lanes(transaction: &Begun<'_>) -> Result<Vec<LaneEnd>, Failure> {
+    if transaction.dialect == Dialect::Plain {
+        return read(&tx::read(transaction, LOCK_LANES, &[]).await?, rows::lane_end);
+    }
+    let mut ends = Vec::new();
+    for row in tx::read(transaction, LIST_LAYOUT, &[]).await? {
+        let (lane, stripe_key): (i16, i16) = (rows::get(&row, "lane")?, rows::get(&row, "stripe_key")?);
+        for row in tx::read(transaction, LOCK_LANE, &[&lane, &stripe_key]).await? {
+            ends.push(LaneEnd { lane, number: rows::get(&row, "number")?, stripe_key });
+        }
+    }
+    Ok(ends)
+}
+
 /// Each wallet that a chunk moves has to be where the chunk begins, and stays there until the commit.
-async fn lock_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Result<(), StoreError> {
-    let ids: Vec<i64> = chunk.wallets().map(|step| step.to.id.value()).collect();
-    let found = tx::read(transaction, LOCK_STATES, &[&ids])
-        .await
-        .and_then(|found| read(&found, |row| Ok((rows::get::<i64>(row, "id")?, rows::get::<i64>(row, "sequence")?))));
-    let found = found.map_err(Failure::into_store_error)?;
+async fn lock_wallets(transaction: &Begun<'_>, chunk: &Chunk, engine: &Engine) -> Result<(), StoreError> {
+    let mut found: Vec<(i64, i64)> = Vec::new();
+    for ids in engine.by_shard(chunk.wallets().map(|step| step.to.id.value()).collect()) {
+        let locked = tx::read(transaction, LOCK_STATES, &[&ids]).await;
+        let locked =
+            locked.and_then(|rows| read(&rows, |row| Ok((rows::get(row, "id")?, rows::get(row, "sequence")?))));
+        found.extend(locked.map_err(Failure::into_store_error)?);
+    }
+    found.sort_unstable();
     if found.into_iter().eq(chunk.wallets().map(|step| (step.to.id.value(), step.from))) {
         Ok(())
     } else {
@@ -243,7 +260,7 @@ async fn lock_wallets(transaction: &WriteTransaction<'_>, chunk: &Chunk) -> Resu
     }
 }
 
-async fn book(transaction: &WriteTransaction<'_>, chunk: &Chunk, lanes: &[LaneEnd]) -> Result<(), Failure> {
+async fn book(transaction: &Begun<'_>, chunk: &Chunk, lanes: &[LaneEnd]) -> Result<(), Failure> {
     let assets = tx::read(transaction, FIND_ASSET_IDS, &[]).await?;
     let assets: HashMap<String, i32> =
         read(&assets, |row| Ok((rows::get(row, "code")?, rows::get(row, "id")?)))?.into_iter().collect();

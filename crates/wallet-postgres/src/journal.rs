@@ -8,9 +8,8 @@
 mod records;
 
 use async_trait::async_trait;
-use deadpool_postgres::{ClientWrapper, Transaction as Snapshot};
 use tokio::sync::Mutex;
-use tokio_postgres::{IsolationLevel, Row};
+use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::access::ApiKey;
 use wallet_domain::copy::{AssetCopy, CommitCopy, LaneEnd, WalletCopy};
@@ -25,7 +24,7 @@ use wallet_domain::{
 use self::records::{Named, asset_record, claim_records, commit, keys_of, moment, transaction_record, wallet_record};
 use crate::config::PgConfig;
 use crate::error::{Failure, Step};
-use crate::pool::connect_for_maintenance;
+use crate::pool::{Linked, connect_for_maintenance};
 use crate::replicas::position_of;
 use crate::sql::{
     ASK_POSITION, EXPORT_ASSETS, EXPORT_CHANGES, EXPORT_WALLETS, FIND_MISSING_GUARDS, FIND_ORPHANS, FIND_TRANSACTIONS,
@@ -42,7 +41,7 @@ const COMMITS_MAX: i64 = 500;
 /// What the database keeps, on a connection of its own.
 pub struct PgJournal {
     /// A snapshot needs the connection for itself; calls come one after the other anyway.
-    client: Mutex<ClientWrapper>,
+    client: Mutex<Linked>,
 }
 
 impl PgJournal {
@@ -74,7 +73,7 @@ impl PgJournal {
     ) -> Result<(Heads, Vec<Row>), StoreError> {
         let mut client = self.client.lock().await;
         let read = async {
-            let snapshot = snapshot(&mut client).await?;
+            let snapshot = client.snapshot().await?;
             let lanes = tx::read(&snapshot, LIST_LANES, &[]).await?;
             let rows = tx::read(&snapshot, statement, values).await?;
             snapshot.commit().await.map_err(failed)?;
@@ -99,15 +98,10 @@ impl PgJournal {
 }
 
 /// A connection to a migrated database.
-pub(crate) async fn connect(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
+pub(crate) async fn connect(config: &PgConfig) -> Result<Linked, StoreError> {
     let client = connect_for_maintenance(config).await?;
     migrate::within(config, migrate::check_schema(&client)).await?;
     Ok(client)
-}
-
-async fn snapshot(client: &mut ClientWrapper) -> Result<Snapshot<'_>, Failure> {
-    let begin = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-    begin.start().await.map_err(failed)
 }
 
 #[async_trait]
@@ -167,7 +161,7 @@ impl Journal for PgJournal {
     async fn read_feed(&self, after: i64, limit: i64) -> Result<Vec<FeedPlace>, StoreError> {
         let mut client = self.client.lock().await;
         let read = async {
-            let snapshot = snapshot(&mut client).await?;
+            let snapshot = client.snapshot().await?;
             let mut rows = tx::read(&snapshot, LIST_FEED, &[&after, &limit]).await?;
             if i64::try_from(rows.len()).is_ok_and(|found| found < limit) {
                 // Those of a database that nobody serves: their positions are the ones behind the last.
@@ -291,7 +285,7 @@ impl Journal for PgJournal {
         let (shard, id) = after.map_or((i16::MIN, Uuid::nil()), |filed| (filed.shard, filed.id.as_uuid()));
         let mut client = self.client.lock().await;
         let records = async {
-            let snapshot = snapshot(&mut client).await?;
+            let snapshot = client.snapshot().await?;
             let claims = tx::read(&snapshot, LIST_CLAIMS, &[&shard, &id, &limit]).await?;
             let (shards, ids) = keys_of(&claims)?;
             let its = tx::read(&snapshot, LIST_CLAIM_TRANSACTIONS, &[&shards, &ids]).await?;

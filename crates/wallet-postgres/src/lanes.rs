@@ -6,10 +6,11 @@
 //! Who adds lanes gives all of them a new layout. A batch reads the layout with its lane's row, so a server whose map is old
 //! learns it before it decides anything.
 
-use wallet_domain::{AssetCode, Lanes, OwnerId, StoreError, StoreErrorKind, Stripe, Timestamp, WalletState};
+use wallet_domain::{AssetCode, Lanes, NotShards, OwnerId, StoreError, StoreErrorKind, Stripe, Timestamp, WalletState};
 
 use crate::PgLedger;
 use crate::columns::Params;
+use crate::engine::Engine;
 use crate::error::Failure;
 use crate::pool::Lent;
 use crate::rows;
@@ -42,13 +43,24 @@ impl Rows {
     }
 
     /// The lanes that they are.
-    fn lanes(&self) -> Result<Lanes, Failure> {
-        Lanes::of_stripe_keys(&self.stripe_keys).map_err(Failure::corrupt)
+    fn lanes(&self, engine: &Engine) -> Result<Lanes, Failure> {
+        match engine {
+            Engine::Plain => Lanes::of_stripe_keys(&self.stripe_keys).map_err(Failure::corrupt),
+            Engine::Distributed(layout) => {
+                Lanes::of_shards(&self.stripe_keys, &layout.shard_of()).map_err(Failure::corrupt)
+            }
+        }
     }
 
-    /// The stripe keys of the lanes that are to be added.
-    fn missing(&self, wanted: Lanes) -> Vec<i16> {
-        (0..wanted.count()).skip(self.stripe_keys.len()).collect()
+    /// The stripe keys of the lanes that are to be added: up to those that are wanted, or one for each shard without one.
+    fn missing(&self, engine: &Engine, wanted: Lanes) -> Vec<i16> {
+        match engine {
+            Engine::Plain => (0..wanted.count()).skip(self.stripe_keys.len()).collect(),
+            Engine::Distributed(layout) => match Lanes::of_shards(&self.stripe_keys, &layout.shard_of()) {
+                Err(NotShards::Missing(stripe_keys)) => stripe_keys,
+                Ok(_) | Err(NotShards::Count(_)) => Vec::new(),
+            },
+        }
     }
 }
 
@@ -57,11 +69,11 @@ impl PgLedger {
     pub(crate) async fn open_lanes(&self) -> Result<(), StoreError> {
         let wanted = self.config.lanes;
         let mut found = self.read_lanes().await?;
-        if !found.missing(wanted).is_empty() && self.add_lanes(wanted).await? {
+        if !found.missing(&self.engine, wanted).is_empty() && self.add_lanes(wanted).await? {
             found = self.read_lanes().await?;
         }
-        let lanes = found.lanes().map_err(Failure::into_store_error)?;
-        if lanes.count() > wanted.count() {
+        let lanes = found.lanes(&self.engine).map_err(Failure::into_store_error)?;
+        if lanes.count() > wanted.count() && !lanes.are_shards() {
             tracing::info!(
                 lanes = lanes.count(),
                 "the database has more lanes than postgres.lanes asks for; all are used"
@@ -78,7 +90,7 @@ impl PgLedger {
     /// Learns the lanes anew.
     pub(crate) async fn learn_lanes(&self) -> Result<(), StoreError> {
         let found = self.read_lanes().await?;
-        self.lanes.note_lanes(found.lanes().map_err(Failure::into_store_error)?, found.layout);
+        self.lanes.note_lanes(found.lanes(&self.engine).map_err(Failure::into_store_error)?, found.layout);
         Ok(())
     }
 
@@ -86,7 +98,7 @@ impl PgLedger {
     async fn add_lanes(&self, wanted: Lanes) -> Result<bool, StoreError> {
         match self.run_tx("add_lanes", |connection| self.insert_lanes(connection, wanted)).await {
             Ok(()) => {
-                tracing::info!(lanes = wanted.count(), "the database has got more lanes");
+                tracing::info!("the database has got more lanes");
                 Ok(true)
             }
             Err(error) if error.kind == StoreErrorKind::Unavailable || error.kind == StoreErrorKind::Refused => {
@@ -102,13 +114,13 @@ impl PgLedger {
         // Someone may have added some meanwhile.
         let mut rows = Rows::of(&tx::write(&connection, LIST_LAYOUT, &[]).await?)?;
         let count = rows.stripe_keys.len();
-        let missing = rows.missing(wanted);
+        let missing = rows.missing(&self.engine, wanted);
         if missing.is_empty() {
             return Ok(End::RollBack(connection, ()));
         }
         rows.stripe_keys.extend(missing);
         rows.layout += 1;
-        let lanes = rows.lanes()?;
+        let lanes = rows.lanes(&self.engine)?;
         let now = self.clock.now(&connection).await?;
         let (numbers, stripe_keys) = numbers_and_keys(lanes, count);
         tx::write(&connection, INSERT_LANES, &[&numbers, &stripe_keys, &rows.layout]).await?;

@@ -14,6 +14,8 @@ mod choice;
 mod clock;
 mod columns;
 mod config;
+mod distribute;
+mod engine;
 mod error;
 mod execute;
 mod feed;
@@ -23,6 +25,7 @@ mod journal;
 mod keys;
 mod lanes;
 mod migrate;
+mod numbers;
 mod pool;
 mod reads;
 mod registry;
@@ -48,6 +51,9 @@ use wallet_domain::{Boxed, Command, Group, Lanes, Ledger, Outcome, PoolUsage, St
 use choice::LaneChoice;
 pub use clock::PgClock;
 pub use config::PgConfig;
+pub use distribute::{Distribution, Moved, MovingTable};
+pub use engine::Dialect;
+use engine::Engine;
 pub use import::PgImporter;
 pub use journal::PgJournal;
 pub use migrate::{migrate, migrate_new};
@@ -58,6 +64,8 @@ pub use replicas::{NoReplica, PgReplicas, Replica};
 /// The ledger on PostgreSQL. Cheap to share behind an `Arc`; any number of servers may use one database.
 pub struct PgLedger {
     pool: pool::Pool,
+    engine: Engine,
+    numbers: numbers::Numbers,
     config: PgConfig,
     reads: reads::Reads,
     clock: PgClock,
@@ -97,8 +105,11 @@ impl PgLedger {
 
     /// The same, but also for an unfinished copy, and without adding lanes.
     pub(crate) async fn attach(config: PgConfig, clock: PgClock) -> Result<Self, StoreError> {
-        session::check_pooler(&config::Target::new(&config, config::Session::Service)?).await?;
-        let ledger = Self::on(pool::pool(&config, None)?, config, clock);
+        let target = config::Target::new(&config, config::Session::Service)?;
+        session::check_pooler(&target).await?;
+        let engine = Engine::of(&target).await.map_err(error::Failure::into_store_error)?;
+        engine.tell();
+        let ledger = Self::on(pool::pool(&config, &engine, None)?, engine, config, clock);
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
         migrate::within(&ledger.config, migrate::check_schema(&connection)).await?;
         connection.give_back();
@@ -106,7 +117,7 @@ impl PgLedger {
     }
 
     /// The ledger behind a pool. Nothing is asked.
-    pub(crate) fn on(pool: pool::Pool, config: PgConfig, clock: PgClock) -> Self {
+    pub(crate) fn on(pool: pool::Pool, engine: Engine, config: PgConfig, clock: PgClock) -> Self {
         Self {
             reads: reads::Reads::start(reads::Database {
                 pool: pool.clone(),
@@ -114,6 +125,8 @@ impl PgLedger {
                 clock: clock.clone(),
             }),
             pool,
+            engine,
+            numbers: numbers::Numbers::default(),
             config,
             clock,
             lanes: LaneChoice::new(),

@@ -49,7 +49,7 @@ async fn migrate_if(config: &PgConfig, due: Due) -> Result<Vec<String>, StoreErr
         Schema::Current => Vec::new(),
         Schema::Missing | Schema::Older if due == Due::WithoutLedger && has_ledger(&client).await? => Vec::new(),
         Schema::Missing | Schema::Older => {
-            let migrated = embedded::migrations::runner().run_async(&mut *client).await;
+            let migrated = embedded::migrations::runner().run_async(&mut **client).await;
             let report = migrated.map_err(|error| StoreError::new(StoreErrorKind::Refused, error))?;
             name_flows(&mut client).await.map_err(failed)?;
             report.applied_migrations().iter().map(ToString::to_string).collect()
@@ -67,13 +67,17 @@ async fn name_flows(client: &mut Client) -> Result<(), tokio_postgres::Error> {
     let (codes, names): (Vec<i16>, Vec<&str>) = Flow::ALL.iter().map(|flow| (flow.code(), flow.name())).unzip();
     let insert = "INSERT INTO flows (code, name) SELECT * FROM unnest($1::int2[], $2::text[]) ON CONFLICT DO NOTHING";
     let bound = format!(
-        "SET LOCAL client_min_messages = warning;
-         ALTER TABLE transactions DROP CONSTRAINT IF EXISTS transactions_flow_known,
-             ADD CONSTRAINT transactions_flow_known CHECK (flow BETWEEN 1 AND {})",
+        "ALTER TABLE transactions ADD CONSTRAINT transactions_flow_known CHECK (flow BETWEEN 1 AND {})",
         codes.iter().max().expect("there are flows")
     );
     let transaction = client.transaction().await?;
+    // Citus has to know beforehand that a table that every node has is followed by one that is in shards. PostgreSQL keeps a
+    // setting that it does not know.
+    transaction.batch_execute("SET LOCAL citus.multi_shard_modify_mode = 'sequential'").await?;
     if transaction.execute(insert, &[&codes, &names]).await? > 0 {
+        transaction.batch_execute("SET LOCAL client_min_messages = warning").await?;
+        // One change each, and each sent alone: Citus passes them on as they are.
+        transaction.batch_execute("ALTER TABLE transactions DROP CONSTRAINT IF EXISTS transactions_flow_known").await?;
         transaction.batch_execute(&bound).await?;
     }
     transaction.commit().await

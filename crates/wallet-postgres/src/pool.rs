@@ -6,14 +6,16 @@ use std::time::Duration;
 
 use deadpool::Runtime;
 use deadpool::managed::{self, Metrics, Object, QueueMode, RecycleError, RecycleResult};
-use deadpool_postgres::ClientWrapper;
+use deadpool_postgres::{ClientWrapper, Transaction};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 #[cfg(feature = "testing")]
 use tokio_postgres::Client;
+use tokio_postgres::IsolationLevel;
 use wallet_domain::StoreError;
 
 use crate::config::{PgConfig, Session, Target};
+use crate::engine::{Dialect, Engine};
 use crate::error::{Failure, Step};
 use crate::hosts::{self, Made, Newest};
 use crate::replicas::Gate;
@@ -33,6 +35,7 @@ pub(crate) struct Sessions {
     target: Target,
     newest: Newest,
     gate: Option<Arc<Gate>>,
+    dialect: Dialect,
 }
 
 impl Sessions {
@@ -44,31 +47,72 @@ impl Sessions {
 
 /// A connection like those of a pool, beside it, which leads to no primary that another was promoted after.
 pub(crate) struct Beside {
-    pub(crate) client: ClientWrapper,
-    timeline: Option<u32>,
+    pub(crate) client: Linked,
     newest: Newest,
 }
 
 impl Beside {
     pub(crate) async fn of(pool: &Pool) -> Result<Self, Failure> {
-        let Sessions { target, newest, .. } = pool.manager();
+        let Sessions { target, newest, dialect, .. } = pool.manager();
         let Made { client, driver, timeline } = make(target, newest).await?;
-        Ok(Self { client: ClientWrapper::new(client, driver), timeline, newest: newest.clone() })
+        let client = Linked { client: ClientWrapper::new(client, driver), timeline, dialect: *dialect };
+        Ok(Self { client, newest: newest.clone() })
     }
 
     /// Whether another primary was promoted since.
     pub(crate) fn is_overtaken(&self) -> bool {
-        self.newest.is_beyond(self.timeline)
+        self.newest.is_beyond(self.client.timeline)
     }
 }
 
-/// A connection of the pool.
-pub(crate) struct Pooled {
+/// A connection that is set for its purpose, of the pool or outside of it.
+pub(crate) struct Linked {
     client: ClientWrapper,
     timeline: Option<u32>,
+    /// The words of the database behind it.
+    pub(crate) dialect: Dialect,
 }
 
-impl Deref for Pooled {
+/// A database transaction on a connection outside of the pool. Dropped, it is rolled back.
+pub(crate) struct Begun<'a> {
+    transaction: Transaction<'a>,
+    pub(crate) dialect: Dialect,
+}
+
+impl Linked {
+    /// Begins a database transaction that writes.
+    pub(crate) async fn begin(&mut self) -> Result<Begun<'_>, Failure> {
+        let dialect = self.dialect;
+        Ok(Begun { transaction: self.client.transaction().await.map_err(begin_failed)?, dialect })
+    }
+
+    /// Begins a database transaction that reads one moment.
+    pub(crate) async fn snapshot(&mut self) -> Result<Begun<'_>, Failure> {
+        let dialect = self.dialect;
+        let begin = self.client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        Ok(Begun { transaction: begin.start().await.map_err(begin_failed)?, dialect })
+    }
+}
+
+fn begin_failed(error: tokio_postgres::Error) -> Failure {
+    Failure::of(&Step::Read("begin"), error)
+}
+
+impl Begun<'_> {
+    pub(crate) async fn commit(self) -> Result<(), tokio_postgres::Error> {
+        self.transaction.commit().await
+    }
+}
+
+impl<'a> Deref for Begun<'a> {
+    type Target = Transaction<'a>;
+
+    fn deref(&self) -> &Transaction<'a> {
+        &self.transaction
+    }
+}
+
+impl Deref for Linked {
     type Target = ClientWrapper;
 
     fn deref(&self) -> &ClientWrapper {
@@ -76,29 +120,29 @@ impl Deref for Pooled {
     }
 }
 
-impl DerefMut for Pooled {
+impl DerefMut for Linked {
     fn deref_mut(&mut self) -> &mut ClientWrapper {
         &mut self.client
     }
 }
 
 impl managed::Manager for Sessions {
-    type Type = Pooled;
+    type Type = Linked;
     type Error = Failure;
 
-    async fn create(&self) -> Result<Pooled, Failure> {
-        let (target, newest) = (self.target.clone(), self.newest.clone());
+    async fn create(&self) -> Result<Linked, Failure> {
+        let (target, newest, dialect) = (self.target.clone(), self.newest.clone(), self.dialect);
         let making = self.runtime.spawn(async move {
             let Made { client, driver, timeline } = make(&target, &newest).await?;
-            let client = ClientWrapper::new(client, driver);
-            let prepared = timeout(target.patience, prepare_all(&client)).await;
+            let linked = Linked { client: ClientWrapper::new(client, driver), timeline, dialect };
+            let prepared = timeout(target.patience, prepare_all(&linked)).await;
             prepared.unwrap_or_else(|_| Err(Failure::of_silence(&Step::Connect)))?;
-            Ok(Pooled { client, timeline })
+            Ok(linked)
         });
         making.await.expect("connecting does not panic, and its runtime outlives the pool")
     }
 
-    async fn recycle(&self, pooled: &mut Pooled, _: &Metrics) -> RecycleResult<Failure> {
+    async fn recycle(&self, pooled: &mut Linked, _: &Metrics) -> RecycleResult<Failure> {
         if pooled.is_closed() {
             return Err(RecycleError::message("it is closed"));
         }
@@ -118,34 +162,46 @@ async fn make(target: &Target, newest: &Newest) -> Result<Made, Failure> {
 }
 
 /// A connection outside of the pool, for long jobs.
-pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<ClientWrapper, StoreError> {
-    let Made { client, driver, .. } = connect_for(config, Session::Maintenance).await?;
-    Ok(ClientWrapper::new(client, driver))
+pub(crate) async fn connect_for_maintenance(config: &PgConfig) -> Result<Linked, StoreError> {
+    let target = Target::new(config, Session::Maintenance)?;
+    let linked = async {
+        let Made { client, driver, timeline } = make(&target, &Newest::default()).await?;
+        let dialect = Engine::find(&target, &client).await?.dialect();
+        Ok(Linked { client: ClientWrapper::new(client, driver), timeline, dialect })
+    };
+    linked.await.map_err(Failure::into_store_error)
 }
 
 /// A connection outside of the pool with the settings of those in it, for tests that look at plans.
 #[cfg(feature = "testing")]
-pub async fn connect_for_service(config: &PgConfig) -> Result<Client, StoreError> {
-    Ok(connect_for(config, Session::Service).await?.client)
+pub async fn connect_for_service(config: &PgConfig) -> Result<(Client, Dialect), StoreError> {
+    connect_for(config, Session::Service).await
 }
 
 /// A connection with the settings of the journal's, for tests that look at plans.
 #[cfg(feature = "testing")]
-pub async fn connect_for_journal(config: &PgConfig) -> Result<Client, StoreError> {
-    Ok(connect_for(config, Session::Maintenance).await?.client)
+pub async fn connect_for_journal(config: &PgConfig) -> Result<(Client, Dialect), StoreError> {
+    connect_for(config, Session::Maintenance).await
 }
 
-async fn connect_for(config: &PgConfig, session: Session) -> Result<Made, StoreError> {
+#[cfg(feature = "testing")]
+async fn connect_for(config: &PgConfig, session: Session) -> Result<(Client, Dialect), StoreError> {
     let target = Target::new(config, session)?;
-    make(&target, &Newest::default()).await.map_err(Failure::into_store_error)
+    let connected = async {
+        let engine = Engine::of(&target).await?;
+        let made = make(&target.on(&engine), &Newest::default()).await?;
+        Ok((made.client, engine.dialect()))
+    };
+    connected.await.map_err(Failure::into_store_error)
 }
 
-pub(crate) fn pool(config: &PgConfig, gate: Option<Arc<Gate>>) -> Result<Pool, StoreError> {
-    let target = Target::new(config, Session::Service)?;
+pub(crate) fn pool(config: &PgConfig, engine: &Engine, gate: Option<Arc<Gate>>) -> Result<Pool, StoreError> {
+    let target = Target::new(config, Session::Service)?.on(engine);
     let has_several = target.addresses.len() > 1;
     // To find a host, to set the session and to prepare its statements; each has an end of its own before that.
     let create_timeout = config.connect_timeout * 5;
-    let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default(), gate };
+    let dialect = engine.dialect();
+    let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default(), gate, dialect };
     let pool = Pool::builder(sessions)
         .max_size(config.pool_max.max(2))
         // The connection that was used last: its backend's caches are warm.
@@ -175,9 +231,10 @@ async fn keep_looking(pool: managed::WeakPool<Sessions>) {
 
 /// Prepares every statement, so that none is prepared in the middle of a flight: that would split it into several
 /// trips, and send its statements out of their order.
-async fn prepare_all(client: &ClientWrapper) -> Result<(), Failure> {
-    for statement in sql::SERVICE {
-        let prepared = client.prepare_cached(statement.sql).await;
+async fn prepare_all(linked: &Linked) -> Result<(), Failure> {
+    let others = if linked.dialect == Dialect::Distributed { sql::DISTRIBUTED } else { &[] };
+    for statement in sql::SERVICE.iter().chain(others) {
+        let prepared = linked.prepare_cached(statement.text(linked.dialect)).await;
         prepared.map_err(|error| Failure::of(&Step::Connect, error))?;
     }
     Ok(())

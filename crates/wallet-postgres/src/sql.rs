@@ -1,18 +1,44 @@
-//! Every statement by its name, each with a file `sql/<table>/<verb>.sql`. A test prepares all.
+//! Every statement by its name, each with a file `sql/<table>/<verb>.sql`, and a second one where a distributed ledger needs
+//! other words. A test prepares all.
+
+use crate::engine::Dialect;
 
 /// A statement and the name it goes by in errors and logs.
 #[derive(Debug, Clone, Copy)]
 pub struct Statement {
     /// `verb_noun`.
     pub name: &'static str,
-    /// Its text.
+    /// Its text on plain PostgreSQL.
     pub sql: &'static str,
+    /// Its text on a distributed ledger.
+    distributed: &'static str,
+}
+
+impl Statement {
+    /// Its text in a database's words.
+    pub fn text(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Plain => self.sql,
+            Dialect::Distributed => self.distributed,
+        }
+    }
+}
+
+/// The text of a statement's latest file.
+const fn last(texts: &[&'static str]) -> &'static str {
+    texts[texts.len() - 1]
+}
+
+macro_rules! text {
+    ($file:literal) => {
+        include_str!(concat!("../sql/", $file, ".sql"))
+    };
 }
 
 macro_rules! statements {
-    ($(#[$doc:meta])* $all:ident: $($constant:ident = $name:literal, $file:literal;)*) => {
+    ($(#[$doc:meta])* $all:ident: $($constant:ident = $name:literal, $file:literal $(or $other:literal)?;)*) => {
         $(pub(crate) const $constant: Statement =
-            Statement { name: $name, sql: include_str!(concat!("../sql/", $file, ".sql")) };)*
+            Statement { name: $name, sql: text!($file), distributed: last(&[text!($file) $(, text!($other))?]) };)*
 
         $(#[$doc])*
         pub const $all: &[Statement] = &[$($constant),*];
@@ -29,15 +55,15 @@ statements! {
     ASK_POSITION = "ask_position", "standbys/ask_position";
     AWAIT_STANDBYS = "await_standbys", "standbys/await";
     FIND_ASSETS = "find_assets", "assets/find";
-    LOCK_WALLETS = "lock_wallets", "wallets/lock";
-    FIND_TRANSACTIONS = "find_transactions", "transactions/find";
+    LOCK_WALLETS = "lock_wallets", "wallets/lock" or "wallets/lock_distributed";
+    FIND_TRANSACTIONS = "find_transactions", "transactions/find" or "transactions/find_distributed";
     INSERT_TRANSACTIONS = "insert_transactions", "transactions/insert";
     INSERT_PLAIN_TRANSACTIONS = "insert_plain_transactions", "transactions/insert_plain";
     INSERT_ENTRIES = "insert_entries", "entries/insert";
-    UPDATE_WALLETS = "update_wallets", "wallets/update";
+    UPDATE_WALLETS = "update_wallets", "wallets/update" or "wallets/update_distributed";
     INSERT_COMMIT = "insert_commit", "commits/insert";
     UPDATE_LANE = "update_lane", "lanes/update";
-    LIST_HEADS = "list_heads", "lanes/list_heads";
+    LIST_HEADS = "list_heads", "lanes/list_heads" or "lanes/list_heads_distributed";
     LIST_ASSETS = "list_assets", "assets/list";
     LOCK_ASSETS = "lock_assets", "assets/lock";
     UPDATE_ASSET = "update_asset", "assets/update";
@@ -48,25 +74,25 @@ statements! {
     LIST_CHANGES_OF_OWNER = "list_changes_of_owner", "changes/list_of_owner";
     LIST_CHANGES_OF_WALLET = "list_changes_of_wallet", "changes/list_of_wallet";
     LIST_CHANGES_OF_ASSET = "list_changes_of_asset", "changes/list_of_asset";
-    UPDATE_USAGES = "update_usages", "wallets/update_usages";
+    UPDATE_USAGES = "update_usages", "wallets/update_usages" or "wallets/update_usages_distributed";
     NUMBER_WALLETS = "number_wallets", "wallets/number";
     INSERT_OPENINGS = "insert_openings", "wallets/insert_openings";
-    LIST_WALLETS = "list_wallets", "wallets/list";
-    LIST_SYSTEM_WALLETS = "list_system_wallets", "wallets/list_system";
-    FIND_WALLETS = "find_wallets", "wallets/find";
-    FIND_CLAIMS = "find_claims", "claims/find";
-    FIND_OPEN_HOLDS = "find_open_holds", "claims/find_open";
+    LIST_WALLETS = "list_wallets", "wallets/list" or "wallets/list_distributed";
+    LIST_SYSTEM_WALLETS = "list_system_wallets", "wallets/list_system" or "wallets/list_system_distributed";
+    FIND_WALLETS = "find_wallets", "wallets/find" or "wallets/find_distributed";
+    FIND_CLAIMS = "find_claims", "claims/find" or "claims/find_distributed";
+    FIND_OPEN_HOLDS = "find_open_holds", "claims/find_open" or "claims/find_open_distributed";
     UPSERT_CLAIMS = "upsert_claims", "claims/upsert";
-    FIND_PAYMENTS = "find_payments", "payments/find";
+    FIND_PAYMENTS = "find_payments", "payments/find" or "payments/find_distributed";
     INSERT_PAYMENTS = "insert_payments", "payments/insert";
     LIST_PAYMENTS = "list_payments", "payments/list";
-    LIST_HOLDS = "list_holds", "claims/list_holds";
+    LIST_HOLDS = "list_holds", "claims/list_holds" or "claims/list_holds_distributed";
     LIST_LAPSED = "list_lapsed", "claims/list_lapsed";
     LIST_ABOUT = "list_about", "transactions/list_about";
-    LIST_ENTRIES = "list_entries", "entries/list";
+    LIST_ENTRIES = "list_entries", "entries/list" or "entries/list_distributed";
     SEARCH_TRANSACTIONS = "search_transactions", "transactions/search";
     SEARCH_WALLETS = "search_wallets", "wallets/search";
-    SEARCH_DEBTORS = "search_debtors", "wallets/search_debtors";
+    SEARCH_DEBTORS = "search_debtors", "wallets/search_debtors" or "wallets/search_debtors_distributed";
     INSERT_ASSET = "insert_asset", "assets/insert";
     INSERT_WALLET = "insert_wallet", "wallets/insert";
     INSERT_WALLETS = "insert_wallets", "wallets/insert_many";
@@ -74,9 +100,9 @@ statements! {
     SET_LAYOUT = "set_layout", "lanes/set_layout";
     LOCK_SEQUENCER = "lock_sequencer", "sequencer/lock";
     FIND_FEED_HEAD = "find_feed_head", "feed/find_head";
-    LIST_UNPLACED = "list_unplaced", "feed/list_unplaced";
+    LIST_UNPLACED = "list_unplaced", "feed/list_unplaced" or "feed/list_unplaced_distributed";
     INSERT_FEED = "insert_feed", "feed/insert";
-    LIST_EVENTS = "list_events", "feed/list_events";
+    LIST_EVENTS = "list_events", "feed/list_events" or "feed/list_events_distributed";
     LAST_VERIFICATION = "last_verification", "verifications/find_last";
     LAST_BACKUP = "last_backup", "backups/find_last";
     INSERT_API_KEY = "insert_api_key", "api_keys/insert";
@@ -93,16 +119,16 @@ statements! {
     LIST_COMMITS = "list_commits", "commits/list";
     LIST_CLAIMS = "list_claims", "claims/list";
     LIST_FEED = "list_feed", "feed/list";
-    LIST_ASSET_PROOFS = "list_asset_proofs", "assets/prove";
-    FIND_MISSING_GUARDS = "find_missing_guards", "schema/find_missing_guards";
-    LIST_WALLET_CHUNK = "list_wallet_chunk", "wallets/prove";
+    LIST_ASSET_PROOFS = "list_asset_proofs", "assets/prove" or "assets/prove_distributed";
+    FIND_MISSING_GUARDS = "find_missing_guards", "schema/find_missing_guards" or "schema/find_missing_guards_distributed";
+    LIST_WALLET_CHUNK = "list_wallet_chunk", "wallets/prove" or "wallets/prove_distributed";
     HAS_WALLET = "has_wallet", "wallets/has";
     LIST_ENTRY_CHUNK = "list_entry_chunk", "entries/prove";
     LIST_ID_CHUNK = "list_id_chunk", "transactions/list_ids";
-    LIST_TRANSACTION_RECORDS = "list_transaction_records", "transactions/prove";
-    LIST_LEGS = "list_legs", "entries/find_legs";
-    LIST_CLAIM_TRANSACTIONS = "list_claim_transactions", "transactions/list_of_claims";
-    FIND_ORPHANS = "find_orphans", "entries/find_orphans";
+    LIST_TRANSACTION_RECORDS = "list_transaction_records", "transactions/prove" or "transactions/prove_distributed";
+    LIST_LEGS = "list_legs", "entries/find_legs" or "entries/find_legs_distributed";
+    LIST_CLAIM_TRANSACTIONS = "list_claim_transactions", "transactions/list_of_claims" or "transactions/list_of_claims_distributed";
+    FIND_ORPHANS = "find_orphans", "entries/find_orphans" or "entries/find_orphans_distributed";
     HAS_RECORDS = "has_records", "copies/has_records";
     INSERT_COPY = "insert_copy", "copies/insert";
     LOCK_COPY = "lock_copy", "copies/lock";
@@ -114,13 +140,13 @@ statements! {
     IMPORT_CHANGE = "import_change", "changes/import";
     ADVANCE_CHANGE_NUMBERS = "advance_change_numbers", "changes/advance_numbers";
     IMPORT_WALLETS = "import_wallets", "wallets/import";
-    FIND_STATES = "find_states", "wallets/find_states";
+    FIND_STATES = "find_states", "wallets/find_states" or "wallets/find_states_distributed";
     LOCK_LANES = "lock_lanes", "lanes/lock_all";
-    LOCK_STATES = "lock_states", "wallets/lock_states";
+    LOCK_STATES = "lock_states", "wallets/lock_states" or "wallets/lock_states_distributed";
     FIND_ASSET_IDS = "find_asset_ids", "assets/find_ids";
     INSERT_COMMITS = "insert_commits", "commits/import";
     ADVANCE_LANES = "advance_lanes", "lanes/advance";
-    SETTLE_WALLETS = "settle_wallets", "wallets/settle";
+    SETTLE_WALLETS = "settle_wallets", "wallets/settle" or "wallets/settle_distributed";
     ADVANCE_WALLET_NUMBERS = "advance_wallet_numbers", "wallets/advance_numbers";
     FINISH_COPY = "finish_copy", "copies/finish";
     INSERT_VERIFICATION = "insert_verification", "verifications/insert";
@@ -160,4 +186,21 @@ statements! {
     UPSERT_ALERT = "upsert_alert", "alerts/upsert";
     LIST_ALERTS = "list_alerts", "alerts/list";
     DELETE_ALERT = "delete_alert", "alerts/delete";
+}
+
+statements! {
+    /// Those that ask where a ledger is, and of distributing it. Each is prepared when it is sent.
+    DISTRIBUTION:
+    FIND_DISTRIBUTION = "find_distribution", "shards/ask";
+    LIST_SHARDS = "list_shards", "shards/list";
+    LIST_SHARD_KEYS = "list_shard_keys", "shards/list_keys";
+    CHECK_NODES = "check_nodes", "distribution/check_nodes";
+    LIST_SESSIONS = "list_sessions", "distribution/list_sessions";
+    LIST_SIZES = "list_sizes", "distribution/list_sizes";
+}
+
+statements! {
+    /// Those of commands that only a distributed ledger is asked. Each is prepared when a connection to one is made.
+    DISTRIBUTED:
+    HAS_TRANSACTIONS = "has_transactions", "transactions/has";
 }

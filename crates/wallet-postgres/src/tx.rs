@@ -8,14 +8,13 @@
 use std::future::Future;
 use std::time::Duration;
 
-use deadpool_postgres::{ClientWrapper, Transaction};
 use tokio::time::Instant;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Error, Row};
 use wallet_domain::{StoreError, StoreErrorKind};
 
 use crate::error::{Failure, Remedy, Step};
-use crate::pool::{Lent, Pool};
+use crate::pool::{Begun, Lent, Linked, Pool};
 use crate::sql::{INSERT_PAYMENTS, INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 use crate::{PgConfig, PgLedger};
 
@@ -41,13 +40,13 @@ macro_rules! connections {
     ($($kind:ty),*) => {
         $(impl Connection for $kind {
             async fn send(&self, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, Error> {
-                let prepared = self.prepare_cached(statement.sql).await?;
+                let prepared = self.prepare_cached(statement.text(self.dialect)).await?;
                 self.query(&prepared, values).await
             }
         })*
     };
 }
-connections!(Lent, ClientWrapper, Transaction<'_>);
+connections!(Lent, Linked, Begun<'_>);
 
 /// Sends a statement that leaves nothing durable if its answer is lost.
 pub(crate) async fn read(

@@ -98,7 +98,7 @@ async fn analyze(client: &Client) {
 async fn sessions(url: &str, [service, journal]: &[Suite; 2]) -> [Client; 2] {
     let config = PgConfig::new(url);
     let sessions = [connect_for_service(&config).await, connect_for_journal(&config).await];
-    let [of_service, of_journal] = sessions.map(|session| session.expect("the database is there"));
+    let [of_service, of_journal] = sessions.map(|session| session.expect("the database is there").0);
     [planned(of_service, service).await, planned(of_journal, journal).await]
 }
 
@@ -186,7 +186,7 @@ async fn a_plan_that_is_no_look_up_is_told() {
     let (client, url) = database().await;
     client.batch_execute(data::BASICS).await.expect("valid rows");
     data::fill(&client, MIXED, (1, 1000), (1, 5000)).await;
-    let session = connect_for_service(&PgConfig::new(&url)).await.expect("the database is there");
+    let (session, _) = connect_for_service(&PgConfig::new(&url)).await.expect("the database is there");
     let case = |name| Case { name, values: Vec::new(), along: &[], small: &[], is_empty: false };
     let wallet = data::wallet_id(1);
     for (told, sql) in [

@@ -54,12 +54,12 @@ async fn in_session_mode_the_ledger_works_and_every_bound_is_in_force() {
     play(&ledger, 1, STORY).await;
     assert_eq!(ledger.verify().await.expect("it can be read").findings, []);
 
-    let service = connect_for_service(&config).await.expect("a session");
+    let (service, _) = connect_for_service(&config).await.expect("a session");
     let limits = ["statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
     assert_eq!(settings(&service, &limits).await, ["1234ms", "567ms", "1234ms"]);
     let plans = ["plan_cache_mode", "enable_seqscan", "jit", "max_parallel_workers_per_gather"];
     assert_eq!(settings(&service, &plans).await, ["force_generic_plan", "off", "off", "0"]);
-    let journal = connect_for_journal(&config).await.expect("a session");
+    let (journal, _) = connect_for_journal(&config).await.expect("a session");
     assert_eq!(settings(&journal, &limits).await, ["0", "0", "1min"]);
 
     // And not only told: who holds the lanes makes a batch wait no longer than it may.

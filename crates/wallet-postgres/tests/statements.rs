@@ -5,15 +5,18 @@ mod common;
 use common::Fixture;
 use harness::database::create_database;
 use wallet_domain::{Flow, StoreErrorKind, Verifier};
-use wallet_postgres::{PgConfig, PgLedger, migrate, sql};
+use wallet_postgres::{Dialect, PgConfig, PgLedger, migrate, sql};
 
 #[tokio::test]
 async fn every_statement_prepares_and_begins_with_its_name() {
     let fixture = Fixture::new().await;
     let client = fixture.by_hand().await;
-    for statement in sql::SERVICE.iter().chain(sql::MAINTENANCE).chain(sql::STANDBYS) {
+    let others = [sql::MAINTENANCE, sql::STANDBYS, sql::WEBHOOKS, sql::DISTRIBUTED];
+    for statement in sql::SERVICE.iter().chain(others.into_iter().flatten()) {
         client.prepare(statement.sql).await.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
-        assert!(statement.sql.starts_with(&format!("-- {}", statement.name)), "{}", statement.name);
+        for dialect in [Dialect::Plain, Dialect::Distributed] {
+            assert!(statement.text(dialect).starts_with(&format!("-- {}", statement.name)), "{}", statement.name);
+        }
     }
 }
 

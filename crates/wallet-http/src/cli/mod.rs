@@ -9,6 +9,7 @@ mod alerts;
 mod backup;
 mod bench;
 mod copy;
+mod distribute;
 mod events;
 mod filter;
 pub(crate) mod head;
@@ -102,6 +103,8 @@ enum Command {
     Backup(backup::Options),
     /// Copy the whole ledger into another store, and prove that both are the same; exits 1 if they are not
     Copy(copy::Options),
+    /// Spread the ledger over the workers of a Citus cluster, and prove it; exits 1 if it is not in order
+    Distribute(distribute::Options),
     /// Book the balances of another system, from a CSV file of owner, asset and balance; exits 1 if one is refused
     Import(import::Options),
     /// Take every transaction of one cause back, with a row for each; exits 1 if one is refused
@@ -204,6 +207,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Prove(_)
         | Command::Backup(_)
         | Command::Copy(_)
+        | Command::Distribute(_)
         | Command::Import(_)
         | Command::Reverse(_)
         | Command::Transactions(_)
@@ -240,6 +244,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Prove(options) => block_on(Box::pin(prove::run(&options, &settings, &url))),
         Command::Backup(options) => block_on(Box::pin(backup::run(&options, &settings, &url))),
         Command::Copy(options) => block_on(Box::pin(copy::run(&options, &settings))),
+        Command::Distribute(options) => block_on(Box::pin(distribute::run(&options, &settings, &url))),
         Command::Import(options) => block_on(Box::pin(import::run(&options, &settings, &url))),
         Command::Reverse(options) => block_on(Box::pin(reverse::run(&options, &settings, &url))),
         Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),

@@ -6,6 +6,7 @@
 
 mod backup;
 mod copy;
+mod distribute;
 mod url;
 
 use std::error::Error;
@@ -26,6 +27,7 @@ use wallet_domain::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
 pub use copy::{NoCopy, copy, open_to_read};
+pub use distribute::{Distribution, MovingTable, plan_distribution};
 pub use url::StoreUrl;
 
 /// The pause between two attempts to reach a store that is down.

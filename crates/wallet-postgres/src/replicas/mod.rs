@@ -82,10 +82,13 @@ impl PgReplicas {
         for (host, address) in addresses.iter().enumerate() {
             let config = PgConfig { host: Some(host), ..config.clone() };
             let gate = Arc::new(Gate::default());
-            let pool = pool::pool(&config, Some(gate.clone()))?;
+            let pool = pool::pool(&config, &ledger.engine, Some(gate.clone()))?;
             let (gate, beats, address) = (gate.clone(), beats.clone(), address.to_string());
             watching.spawn(watch::standby(Watched { pool: pool.clone(), gate: gate.clone(), beats, address }));
-            standbys.push(Standby { ledger: Arc::new(PgLedger::on(pool, config, ledger.clock.clone())), gate });
+            standbys.push(Standby {
+                ledger: Arc::new(PgLedger::on(pool, ledger.engine.clone(), config, ledger.clock.clone())),
+                gate,
+            });
         }
         Ok(Self { primary: ledger, standbys, beats, lag_max, turn: AtomicUsize::new(0), _watching: watching })
     }

@@ -1,0 +1,12 @@
+-- prepare_distribution
+-- In the database transaction that distributes. The view joins entries to transactions of other shards, which Citus
+-- does not. The function tells from ids which shards a statement is for: Citus must know it before it runs.
+SET LOCAL citus.shard_replication_factor = 1;
+SET LOCAL citus.multi_shard_modify_mode = 'sequential';
+SET LOCAL citus.enable_unsafe_triggers = on;
+SET LOCAL client_min_messages = warning;
+SET LOCAL lock_timeout = '10s';
+DROP VIEW entry_details;
+CREATE FUNCTION shard_keys_of(ids int8[]) RETURNS int2[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT array_agg(DISTINCT (id >> 48)::int2) FROM unnest($1) AS i (id) $$
