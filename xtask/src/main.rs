@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to the person who runs it")]
 
 mod bench;
+mod citus;
 mod clients;
 mod contract;
 mod coverage;
@@ -38,6 +39,10 @@ Commands:
   faults [OPTIONS]     breaks real servers under load, on SQLite and on a PostgreSQL of its own: --kind, --store,
                        --rounds 10, --seed N, --clients 4, --seconds T; `faults --help` says more. WALLET_BIN names a
                        built wallet, else one is built
+  citus --url URL [OPTIONS]
+                       tries a distributed ledger on a Citus cluster that is there, by the URL of its coordinator: every
+                       statement, the contract, three stores alike, copies, every route, crashes of its nodes.
+                       --shards 8, --rounds 10 of faults. It says what it did not run, and why
   fuzz [OPTIONS]       fuzzes every parser, led by coverage: --minutes 10 over all targets, or --target T alone,
                        --seed N; --target T --replay FILE sees one input again; needs a C++ compiler
   contract [OPTIONS]   holds a server of its own to its OpenAPI document by schemathesis, which it installs from PyPI
@@ -76,6 +81,7 @@ fn main() -> ExitCode {
         ["pg", "--", program, rest @ ..] => test::with_database(program, rest),
         ["sim", options @ ..] => sim::run(options),
         ["faults", options @ ..] => faults::run(options),
+        ["citus", options @ ..] if !options.contains(&"--help") => citus::run(options),
         ["contract", options @ ..] if !options.contains(&"--help") => contract::run(options),
         ["clients"] => own_clients::write(),
         ["clients", "test"] => test::run_clients(),

@@ -163,14 +163,14 @@ pub(crate) fn counted(command: &mut Command, tally: &mut Tally) -> Result<(), Fa
 }
 
 #[derive(Default)]
-struct Summary {
+pub(crate) struct Summary {
     steps: Vec<(&'static str, bool, Duration)>,
     tally: Tally,
 }
 
 impl Summary {
     /// Does a step, says so, and keeps how it went.
-    fn step<T>(
+    pub(crate) fn step<T>(
         &mut self,
         name: &'static str,
         work: impl FnOnce(&mut Tally) -> Result<T, Failure>,
@@ -182,7 +182,7 @@ impl Summary {
         done.map_err(|failure| Failure::new(format!("the step \"{name}\" failed: {failure}")))
     }
 
-    fn print(&self) {
+    pub(crate) fn print(&self) {
         println!("\n==> summary");
         for (name, is_done, took) in &self.steps {
             println!("{name:<22} {:<6} {:>7.1} s", if *is_done { "ok" } else { "FAILED" }, took.as_secs_f64());

@@ -1,17 +1,21 @@
 //! A database of a test's own, on the server that `WALLET_TEST_DATABASE_URL` names.
 //!
+//! If `WALLET_TEST_SHARDS` is set, that server is the coordinator of a Citus cluster, and each database is a ledger on all of
+//! its nodes, migrated and distributed by `wallet` into that many shards.
+//!
 //! All of it blocks, on a thread of its own, so that tests that are futures may call it as well.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, Config, NoTls};
 
-use crate::process::wallet;
-use crate::run::Failure;
+use crate::process::{built, folder, named, wallet, wallet_at};
+use crate::run::{self, Failure};
 
 /// The server that tests may use, by its URL.
 pub fn server_url() -> String {
@@ -45,9 +49,13 @@ pub fn execute(url: &str, statements: &str) -> Result<(), Failure> {
 
 /// The first column of a query's rows, as text.
 pub fn ask(url: &str, sql: &str) -> Vec<String> {
-    let rows = on_a_thread(async || try_connect(url).await?.query(sql, &[]).await.map_err(|error| failed(&error)));
-    let rows = rows.unwrap_or_else(|failure| panic!("{failure}: {sql}"));
-    rows.iter().map(|row| row.get(0)).collect()
+    try_ask(url, sql).unwrap_or_else(|failure| panic!("{failure}: {sql}"))
+}
+
+/// The same for those who say what went wrong.
+pub fn try_ask(url: &str, sql: &str) -> Result<Vec<String>, Failure> {
+    let rows = on_a_thread(async || try_connect(url).await?.query(sql, &[]).await.map_err(|error| failed(&error)))?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
 }
 
 fn failed(error: &tokio_postgres::Error) -> Failure {
@@ -78,9 +86,58 @@ impl Database {
     pub fn create_on(server: &str) -> Result<Self, Failure> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("wallet_test_{}_{number}", std::process::id());
-        execute(server, &format!("CREATE DATABASE {name}"))?;
-        Ok(Self { server: server.to_owned(), name })
+        let name = format!("{PREFIX}{}_{number}", std::process::id());
+        let database = Self { server: server.to_owned(), name };
+        match shards() {
+            None => execute(server, &format!("CREATE DATABASE {}", database.name))?,
+            Some(shards) => database.distribute(&shards)?,
+        }
+        Ok(database)
+    }
+
+    /// Makes an empty database that is on one server alone, whatever kind of databases tests are to have.
+    pub fn create_undistributed() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let database = Self { server: server_url(), name: format!("{PREFIX}{}_plain_{number}", std::process::id()) };
+        let created = execute(&database.server, &format!("CREATE DATABASE {}", database.name));
+        created.unwrap_or_else(|failure| panic!("{failure}"));
+        database
+    }
+
+    /// Makes an empty database on every node of the tests' cluster, which know of each other.
+    pub fn create_joined() -> Self {
+        let server = server_url();
+        let database = Self { name: format!("{PREFIX}{}_joined_{}", std::process::id(), fastrand::u32(..)), server };
+        database.join().unwrap_or_else(|failure| panic!("{failure}"));
+        database
+    }
+
+    /// Makes it on every node of the cluster, and has `wallet` put a distributed ledger into it.
+    fn distribute(&self, shards: &str) -> Result<(), Failure> {
+        self.join()?;
+        let (folder, program) = (folder(), named().unwrap_or_else(|| built("wallet")));
+        for arguments in [&["migrate"][..], &["distribute", "--shards", shards]] {
+            run::read(wallet_at(&program, folder.path(), arguments).env("DATABASE_URL", self.url()))?;
+        }
+        Ok(())
+    }
+
+    fn join(&self) -> Result<(), Failure> {
+        static SWEEP: Once = Once::new();
+        // Another one's process may sweep the same.
+        SWEEP.call_once(|| drop(sweep(&self.server)));
+        let nodes = nodes_of(&self.server)?;
+        for node in &nodes {
+            execute(node, &format!("CREATE DATABASE {}", self.name))?;
+            execute(&at(node, &self.name), "CREATE EXTENSION citus")?;
+        }
+        let joined = nodes.iter().enumerate().map(|(place, node)| {
+            let address = address_of(node);
+            let join = if place == 0 { "citus_set_coordinator_host" } else { "citus_add_node" };
+            format!("SELECT {join}('{}', {});", address.ip(), address.port())
+        });
+        execute(&self.url(), &joined.collect::<String>())
     }
 
     /// Leaves the database where it is, and gives its URL.
@@ -92,8 +149,7 @@ impl Database {
 
     /// The URL of the database.
     pub fn url(&self) -> String {
-        let (server, _) = self.server.rsplit_once('/').expect("the URL names a database");
-        format!("{server}/{}", self.name)
+        at(&self.server, &self.name)
     }
 
     /// The URL of the database by way of something that listens elsewhere.
@@ -126,9 +182,55 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // A server that is gone has taken its databases along.
-        let _ = execute(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+        let nodes = if shards().is_some() { nodes_of(&self.server) } else { Ok(vec![self.server.clone()]) };
+        for node in nodes.unwrap_or_default() {
+            // A server that is gone has taken its databases along.
+            let _ = execute(&node, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
     }
+}
+
+/// How the names of tests' databases begin.
+const PREFIX: &str = "wallet_test_";
+
+/// Into how many shards the tests' databases are distributed, if they are.
+fn shards() -> Option<String> {
+    std::env::var("WALLET_TEST_SHARDS").ok()
+}
+
+/// The URLs of a cluster's nodes, the coordinator's first.
+pub fn nodes_of(server: &str) -> Result<Vec<String>, Failure> {
+    let nodes =
+        "SELECT nodename || ':' || nodeport FROM pg_dist_node WHERE isactive AND noderole = 'primary' ORDER BY groupid";
+    let found = try_ask(server, nodes)?;
+    let url = |node: &String| {
+        let address = node.replace("localhost", "127.0.0.1").parse();
+        let address =
+            address.map_err(|_| Failure::new(format!("the cluster's node {node} must be known by its address")))?;
+        Ok(url_by(server, address))
+    };
+    found.iter().map(url).collect()
+}
+
+/// Removes what processes of tests have left on a cluster that have ended.
+fn sweep(server: &str) -> Result<(), Failure> {
+    let names = format!("SELECT datname::text FROM pg_database WHERE starts_with(datname, '{PREFIX}')");
+    for node in nodes_of(server)? {
+        for name in try_ask(&node, &names)? {
+            let of = name.trim_start_matches(PREFIX).split('_').next().unwrap_or_default();
+            if !Path::new("/proc").join(of).exists() {
+                execute(&node, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Another database of the same server.
+fn at(server: &str, name: &str) -> String {
+    let (place, parameters) = server.split_once('?').map_or((server, ""), |(place, parameters)| (place, parameters));
+    let (host, _) = place.rsplit_once('/').expect("the URL names a database");
+    if parameters.is_empty() { format!("{host}/{name}") } else { format!("{host}/{name}?{parameters}") }
 }
 
 /// The address of the server that a URL names.

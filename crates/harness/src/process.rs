@@ -34,9 +34,14 @@ pub fn built(name: &str) -> PathBuf {
     folder.join(name).with_extension(std::env::consts::EXE_EXTENSION)
 }
 
-/// The `wallet` that `WALLET_BIN` names, or one built now with the profile `dev` or `release`.
+/// The `wallet` that `WALLET_BIN` names.
+pub fn named() -> Option<PathBuf> {
+    std::env::var_os("WALLET_BIN").map(PathBuf::from)
+}
+
+/// The same, or one built now with the profile `dev` or `release`.
 pub fn named_or_built(profile: &str) -> Result<PathBuf, Failure> {
-    if let Some(named) = std::env::var_os("WALLET_BIN") {
+    if let Some(named) = named() {
         return Ok(std::path::absolute(named)?);
     }
     let package = ["--package", "wallet-http", "--bin", "wallet"];

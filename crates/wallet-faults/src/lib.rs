@@ -13,7 +13,8 @@
 //! - **The seed** decides what clients ask for, when a strike comes and how; threads, processes and disks decide the rest.
 //!
 //! # Where to read on
-//! `rounds` for a round, `scene` for the strikes, `replicas` for those on a primary and its standby, `journal` for what
+//! `rounds` for a round, `scene` for the strikes, `replicas` for those on a primary and its standby, `nodes` for those
+//! on a Citus cluster, `journal` for what
 //! must be true of what was told, `settle` for the comparison with the ledger, `follower` for what the feed must tell,
 //! `pair` for two servers on one database, `hooks` for a webhook. `docs/faults.md` says what all this does not cover.
 
@@ -26,6 +27,7 @@ mod journal;
 mod journal_tests;
 mod load;
 mod mix;
+mod nodes;
 mod pair;
 mod receipts;
 mod replicas;
@@ -44,7 +46,9 @@ use std::time::{Duration, Instant};
 use clock::ClockScene;
 use harness::PATIENCE;
 use harness::cluster::{Cluster, Purpose};
+use harness::database::Database;
 pub use hooks::{HookTally, receive_if_asked};
+use nodes::NodeScene;
 pub use pair::PairTally;
 use replicas::ReplicaScene;
 use rounds::Rounds;
@@ -117,6 +121,7 @@ kinds! {
     Frozen "frozen" [Postgres] "The primary says nothing any more, its standby is promoted, and the old one wakes up.";
     ReplayAfterCrash "replay-after-crash" [Postgres] "The standby is gone, the primary crashes and shows what only it has, and is lost.";
     StandbyGone "standby-gone" [Postgres] "The standby that every commit waits for is gone for a while.";
+    Nodes "nodes" [Postgres] "Nodes of a Citus cluster crash, at times with the server, or a shard is moved.";
     Webhooks "webhooks" [Sqlite, Postgres] "Server, receiver and database are killed while a webhook is sent everything.";
     Pair "pair" [Postgres] "Nothing is broken: two servers share a database, and are asked the same.";
 }
@@ -136,6 +141,7 @@ impl Kind {
             | Self::Frozen
             | Self::ReplayAfterCrash
             | Self::StandbyGone
+            | Self::Nodes
             | Self::Webhooks
             | Self::Pair => false,
         }
@@ -181,14 +187,16 @@ impl std::error::Error for Failure {}
 pub struct Suite {
     /// The `wallet` program.
     wallet: PathBuf,
+    /// The coordinator of a Citus cluster, by its URL.
+    coordinator: Option<String>,
     cluster: Option<Cluster>,
     databases: u32,
 }
 
 impl Suite {
     /// A suite that breaks this `wallet`, and has started nothing yet.
-    pub fn new(wallet: PathBuf) -> Self {
-        Self { wallet, cluster: None, databases: 0 }
+    pub fn new(wallet: PathBuf, coordinator: Option<String>) -> Self {
+        Self { wallet, coordinator, cluster: None, databases: 0 }
     }
 
     /// Plays the rounds of one kind on one store, on a new server and a new database.
@@ -199,8 +207,18 @@ impl Suite {
     /// Asks two servers on one database the same at the same time: in each round 500 keys, and batches that name the
     /// same wallets in opposite orders.
     pub fn run_pair(&mut self, extent: Extent, show: &dyn Fn(&str)) -> Result<PairTally, Failure> {
-        let (wallet, database) = (self.wallet.clone(), self.next_database());
-        let played = self.cluster().and_then(|cluster| pair::play(&wallet, cluster, &database, extent, show));
+        let (wallet, name) = (self.wallet.clone(), self.next_database());
+        let played = if let Some(coordinator) = &self.coordinator {
+            // The logs of its nodes are not at hand.
+            let database = Database::create_on(coordinator).map_err(String::from);
+            database.and_then(|database| pair::play(&wallet, database.url(), &|| 0, extent, show))
+        } else {
+            self.cluster().and_then(|cluster| {
+                cluster.create_database(&name)?;
+                let url = format!("{}?sslmode=disable", cluster.url(&name));
+                pair::play(&wallet, url, &|| cluster.deadlocks(), extent, show)
+            })
+        };
         played.map_err(|what| failure(Kind::Pair, Store::Postgres, extent, &what))
     }
 
@@ -214,13 +232,17 @@ impl Suite {
 
     fn play(&mut self, kind: Kind, store: Store, extent: Extent, show: &dyn Fn(&str)) -> Verdict<Tally> {
         let (wallet, database) = (self.wallet.clone(), self.next_database());
-        let has_cluster = store == Store::Postgres && !kind.is_of_replicas();
+        let has_cluster = store == Store::Postgres && kind != Kind::Nodes && !kind.is_of_replicas();
         let cluster = if has_cluster { Some(self.cluster()?) } else { None };
         let Extent { rounds: count, seed, clients, seconds } = extent;
         let until = seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
         let rounds = Rounds { count, seed, clients, until, show };
         if kind == Kind::Clock {
             return rounds.play(&mut ClockScene::start(&wallet, store, cluster.as_deref(), &database)?);
+        }
+        if kind == Kind::Nodes {
+            let coordinator = self.coordinator.as_ref().ok_or("--cluster names no Citus cluster")?;
+            return rounds.play(&mut NodeScene::start(&wallet, coordinator)?);
         }
         if kind.is_of_replicas() {
             return rounds.play(&mut ReplicaScene::start(kind, &wallet)?);

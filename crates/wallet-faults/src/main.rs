@@ -13,7 +13,7 @@ use wallet_faults::{Extent, Failure, Kind, Store, Suite, Tally};
 #[command(name = "cargo xtask faults")]
 struct Arguments {
     /// What is broken, or all of it: server, postgres-stop, postgres-kill, both, cut-before, cut-during, cut-after,
-    /// stall, trickle, pool, file-limit, disk (as root), clock, failover, frozen, replay-after-crash, standby-gone, webhooks, pair
+    /// stall, trickle, pool, file-limit, disk (as root), clock, failover, frozen, replay-after-crash, standby-gone, nodes, webhooks, pair
     #[arg(long, value_parser = parse_kind)]
     kind: Option<Kind>,
     /// sqlite or postgres; without it both, where the kind allows
@@ -31,6 +31,9 @@ struct Arguments {
     /// No round of a kind begins later than so many seconds after its first
     #[arg(long)]
     seconds: Option<u64>,
+    /// The coordinator of a Citus cluster that is there, for the kinds nodes and pair; without it nodes is left out
+    #[arg(long, value_name = "URL")]
+    cluster: Option<String>,
     /// The wallet program
     #[arg(long, env = "WALLET_BIN")]
     wallet: PathBuf,
@@ -71,9 +74,11 @@ fn run_all(arguments: &Arguments, lines: &mut Vec<Line>) -> Result<(), Failure> 
     let Arguments { rounds, clients, seconds, .. } = *arguments;
     let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..1_000_000));
     let extent = Extent { rounds, seed, clients, seconds };
-    let mut suite = Suite::new(arguments.wallet.clone());
+    let mut suite = Suite::new(arguments.wallet.clone(), arguments.cluster.clone());
     println!("seed {seed}");
-    for &kind in Kind::ALL.iter().filter(|kind| arguments.kind.is_none_or(|wanted| wanted == **kind)) {
+    let has_cluster = |kind: Kind| kind != Kind::Nodes || arguments.kind.is_some() || arguments.cluster.is_some();
+    let kinds = Kind::ALL.iter().filter(|kind| arguments.kind.is_none_or(|wanted| wanted == **kind));
+    for &kind in kinds.filter(|kind| has_cluster(**kind)) {
         for &store in kind.stores().iter().filter(|store| arguments.store.is_none_or(|wanted| wanted == **store)) {
             let name = format!("{} {}", kind.name(), store.name());
             let show = |line: &str| println!("{name}: {line}");

@@ -11,7 +11,6 @@ use std::sync::{Arc, Barrier};
 use std::time::Instant;
 
 use fastrand::Rng;
-use harness::cluster::Cluster;
 use harness::http::{Client, Lost};
 use wallet_domain::Flow;
 
@@ -61,18 +60,17 @@ type Both = [Arc<Request>; 2];
 
 pub(crate) fn play(
     wallet: &Path,
-    cluster: &Cluster,
-    database: &str,
+    database_url: String,
+    count_deadlocks: &dyn Fn() -> u64,
     extent: Extent,
     show: &dyn Fn(&str),
 ) -> Verdict<PairTally> {
-    cluster.create_database(database)?;
-    let deadlocks = cluster.deadlocks();
+    let deadlocks = count_deadlocks();
     let folder = tempfile::tempdir().map_err(|error| format!("a folder: {error}"))?;
     let line = CommandLine {
         program: wallet.to_owned(),
         folder: folder.path().to_owned(),
-        database_url: format!("{}?sslmode=disable", cluster.url(database)),
+        database_url,
         settings: Vec::new(),
     };
     let servers = [Service::start(line.clone(), &[])?, Service::start(line, &[])?];
@@ -104,7 +102,7 @@ pub(crate) fn play(
         servers[0].verify()?;
         show(&format!("round {round} of {}: held, {:.1} s", extent.rounds, began.elapsed().as_secs_f64()));
     }
-    tally.deadlocks = cluster.deadlocks() - deadlocks;
+    tally.deadlocks = count_deadlocks() - deadlocks;
     for address in addresses {
         count_retries(address, &mut tally.retries)?;
     }

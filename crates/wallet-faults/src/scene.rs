@@ -331,7 +331,8 @@ impl Scene for RealScene<'_> {
             | Kind::Failover
             | Kind::Frozen
             | Kind::ReplayAfterCrash
-            | Kind::StandbyGone => Err("this kind has a scene of its own".to_owned()),
+            | Kind::StandbyGone
+            | Kind::Nodes => Err("this kind has a scene of its own".to_owned()),
         }
         .map_err(|error| {
             let database = self.cluster.as_ref().map(|cluster| cluster.latest_lines()).unwrap_or_default();

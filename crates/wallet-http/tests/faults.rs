@@ -13,7 +13,7 @@ use wallet_faults::{Extent, Kind, Store, Suite, Tally};
 static SUITE: LazyLock<Mutex<Suite>> = LazyLock::new(|| Mutex::new(suite()));
 
 fn suite() -> Suite {
-    Suite::new(harness::process::built("wallet"))
+    Suite::new(harness::process::built("wallet"), None)
 }
 
 fn shared() -> MutexGuard<'static, Suite> {

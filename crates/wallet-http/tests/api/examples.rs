@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use wallet_domain::testing::{MemoryLedger, SetClock};
+use wallet_postgres::{PgConfig, PgLedger};
 use wallet_service::demo::{DEMO, DemoData};
 
 use crate::operations::resolve;
@@ -84,8 +85,35 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
     paths.iter().flat_map(|(path, item)| methods((path.as_str(), item))).collect()
 }
 
+/// The same on a PostgreSQL of its own; `runtime` has to outlive it.
+fn seeded_on_postgres(runtime: &tokio::runtime::Runtime) -> TestServer {
+    let demo: DemoData = toml::from_str(DEMO).expect("good demo data");
+    let ledger = runtime.block_on(async {
+        let config = PgConfig::new(harness::database::create_database());
+        wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
+        let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+        let ledger = PgLedger::connect(config, clock).await.expect("the database is there");
+        demo.apply(&ledger, &ledger).await.expect("the demo fits");
+        Arc::new(ledger)
+    });
+    TestServer::start(Parts::of(&ledger))
+}
+
 #[test]
 fn every_example_of_the_document_succeeds_on_the_demo_data_as_it_stands() {
+    exercise(seeded);
+}
+
+#[test]
+#[ignore = "as many databases as there are operations: `cargo xtask citus --url URL` runs it on a distributed ledger"]
+fn every_example_of_the_document_succeeds_on_shards() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    exercise(|| seeded_on_postgres(&runtime));
+}
+
+/// Sends every operation's example to a server of its own.
+fn exercise(seeded: impl Fn() -> TestServer) {
     let document = serde_json::to_value(wallet_http::http::openapi::document()).expect("a document is JSON");
     let operations = operations(&document);
     let of = |path: &str| operations.iter().find(|one| one.path == path && one.method == "POST").expect("it is there");

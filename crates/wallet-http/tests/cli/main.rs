@@ -5,6 +5,7 @@ mod bench;
 mod clock;
 mod copy;
 mod deploy;
+mod distribute;
 mod events;
 mod guide;
 mod help;

@@ -1,0 +1,100 @@
+//! `cargo xtask citus`: what can be tried on a Citus cluster that is there.
+//!
+//! Each database of a test is made on every node, migrated and distributed by `wallet` itself. A database is removed by its
+//! test, or by the next process of tests, so that the cluster is left as it was.
+
+use std::process::Command;
+
+use harness::process::named_or_built;
+use harness::run::{self, Failure};
+
+use crate::test::{Summary, counted};
+
+/// What is not run there, and why.
+const SKIPPED: &[(&str, &str)] = &[
+    ("the simulator", "it steps them by who waits for whose lock, and each node of a cluster knows only its own"),
+    ("faults of one PostgreSQL", "they stop and start a server of their own; `nodes` crashes the cluster's instead"),
+    (
+        "plans",
+        "PostgreSQL's promise that each statement is a look-up is about one node; here each is shown to bring the same rows",
+    ),
+    ("roles, standbys, poolers, TLS", "they need servers of their own"),
+];
+
+struct Options {
+    url: String,
+    shards: u16,
+    rounds: u64,
+}
+
+impl Options {
+    fn parse(options: &[&str]) -> Result<Self, Failure> {
+        let mut parsed = Self { url: String::new(), shards: 8, rounds: 10 };
+        for pair in options.chunks(2) {
+            match pair {
+                ["--url", value] => (*value).clone_into(&mut parsed.url),
+                ["--shards", value] => parsed.shards = number("--shards", value)?,
+                ["--rounds", value] => parsed.rounds = number("--rounds", value)?,
+                _ => return Err(Failure::new(format!("citus does not know {}", pair.join(" ")))),
+            }
+        }
+        if parsed.url.is_empty() {
+            return Err(Failure::new(
+                "citus needs --url, the URL of the coordinator of a cluster that has its workers",
+            ));
+        }
+        Ok(parsed)
+    }
+}
+
+fn number<T: std::str::FromStr>(option: &str, value: &str) -> Result<T, Failure> {
+    value.parse().map_err(|_| Failure::new(format!("{option} is {value:?} and must be a number")))
+}
+
+/// Runs all of it; the summary says how each step went, and the first failure is told once all have run.
+pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
+    let Options { url, shards, rounds } = Options::parse(options)?;
+    let wallet = named_or_built("dev")?;
+    let told = |mut command: Command| {
+        command.env("WALLET_TEST_DATABASE_URL", &url).env("WALLET_TEST_SHARDS", shards.to_string());
+        command.env("WALLET_BIN", &wallet);
+        command
+    };
+    let tests = |package: &str, targets: &[&str], arguments: &[&str]| -> Result<Command, Failure> {
+        let mut cargo = run::cargo()?;
+        cargo.args(["test", "--no-fail-fast", "--package", package]);
+        cargo.args(targets.iter().flat_map(|target| ["--test", *target]));
+        Ok(told({
+            cargo.arg("--").args(arguments);
+            cargo
+        }))
+    };
+    let mut summary = Summary::default();
+    let mut failures = Vec::new();
+    let mut step = |name: &'static str, command: Result<Command, Failure>| {
+        let done = summary.step(name, |tally| counted(&mut command?, tally));
+        failures.extend(done.err());
+    };
+    step("every statement", tests("wallet-postgres", &["distributed"], &["--ignored"]));
+    step("the contract", tests("wallet-postgres", &["contract", "keys", "webhooks", "verification", "workload"], &[]));
+    step("three stores alike", tests("wallet-http", &["differential"], &[]));
+    step("copies", tests("wallet-http", &["copying"], &[]));
+    step("there and back", tests("wallet-http", &["cli"], &["distribute", "--include-ignored"]));
+    step("answers alike", tests("wallet-http", &["api"], &["stories", "searches", "followers"]));
+    step(
+        "every route",
+        tests("wallet-http", &["api"], &["every_example_of_the_document_succeeds_on_shards", "--ignored"]),
+    );
+    let rounds = rounds.to_string();
+    for (name, kind) in [("two servers", "pair"), ("faults", "nodes")] {
+        let mut faults = run::cargo()?;
+        faults.args(["run", "--quiet", "--package", "wallet-faults", "--", "--kind", kind]);
+        faults.args(["--cluster", &url, "--rounds", &rounds]);
+        step(name, Ok(told(faults)));
+    }
+    summary.print();
+    for (what, why) in SKIPPED {
+        println!("not run: {what}: {why}");
+    }
+    failures.into_iter().next().map_or(Ok(()), Err)
+}
