@@ -79,7 +79,7 @@ pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
     step("the contract", tests("wallet-postgres", &["contract", "keys", "webhooks", "verification", "workload"], &[]));
     step("three stores alike", tests("wallet-http", &["differential"], &[]));
     step("copies", tests("wallet-http", &["copying"], &[]));
-    step("there and back", tests("wallet-http", &["cli"], &["distribute", "--include-ignored"]));
+    step("there and back", tests("wallet-http", &["cli"], &["a_ledger_goes_onto_a_cluster", "--ignored"]));
     step("answers alike", tests("wallet-http", &["api"], &["stories", "searches", "followers"]));
     step(
         "every route",
