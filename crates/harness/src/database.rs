@@ -8,8 +8,8 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
 
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, Config, NoTls};
@@ -125,6 +125,9 @@ impl Database {
 
     fn join(&self) -> Result<(), Failure> {
         static SWEEP: Once = Once::new();
+        // Nodes that are joined for two databases at once fail each other.
+        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         // Another one's process may sweep the same.
         SWEEP.call_once(|| drop(sweep(&self.server)));
         let nodes = nodes_of(&self.server)?;

@@ -64,9 +64,9 @@ pub fn wallet_at(program: &Path, folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
-        let is_setting = name
-            .to_str()
-            .is_some_and(|name| name.starts_with("WALLET__") || matches!(name, "DATABASE_URL" | "HOST" | "PORT" | "WALLET_TEST_SHARDS"));
+        let is_setting = name.to_str().is_some_and(|name| {
+            name.starts_with("WALLET__") || matches!(name, "DATABASE_URL" | "HOST" | "PORT" | "WALLET_TEST_SHARDS")
+        });
         if is_setting {
             command.env_remove(name);
         }

@@ -22,6 +22,8 @@ struct State {
     lanes: Lanes,
     /// The layout that these lanes are of.
     layout: i32,
+    /// The version of the shards that they are of, where lanes are shards.
+    shards: u64,
     home: i16,
     /// The number of the home lane's latest commit when this server last saw it.
     left_at: Option<i64>,
@@ -31,7 +33,7 @@ struct State {
 
 impl LaneChoice {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(State { lanes: Lanes::ONE, layout: 0, home: 0, left_at: None, met: 0 }))
+        Self(Mutex::new(State { lanes: Lanes::ONE, layout: 0, shards: 0, home: 0, left_at: None, met: 0 }))
     }
 
     /// The lanes when the database was last asked.
@@ -44,11 +46,17 @@ impl LaneChoice {
         self.state().layout
     }
 
-    /// Notes what the database said of its lanes. An answer that another one has overtaken is none.
-    pub(crate) fn note_lanes(&self, lanes: Lanes, layout: i32) {
+    /// The version of the shards when the database was last asked.
+    pub(crate) fn shards(&self) -> u64 {
+        self.state().shards
+    }
+
+    /// Notes what the database said of its lanes, and of which shards they are. An answer that another one has overtaken is
+    /// none.
+    pub(crate) fn note_lanes(&self, lanes: Lanes, layout: i32, shards: u64) {
         let mut state = self.state();
-        if layout >= state.layout {
-            (state.lanes, state.layout) = (lanes, layout);
+        if layout >= state.layout && shards >= state.shards {
+            (state.lanes, state.layout, state.shards) = (lanes, layout, shards);
         }
     }
 
@@ -96,7 +104,7 @@ mod tests {
 
     fn choice() -> LaneChoice {
         let choice = LaneChoice::new();
-        choice.note_lanes(Lanes::new(2).expect("valid"), 1);
+        choice.note_lanes(Lanes::new(2).expect("valid"), 1, 0);
         choice
     }
 

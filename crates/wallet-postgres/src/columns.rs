@@ -10,7 +10,7 @@ use wallet_domain::{
     Terms, Transaction, TransactionId, WalletState,
 };
 
-use crate::engine::Engine;
+use crate::engine::Layout;
 use crate::rows::to_system_time;
 use crate::sql::{INSERT_PLAIN_TRANSACTIONS, INSERT_TRANSACTIONS, Statement};
 
@@ -73,12 +73,12 @@ pub(crate) struct WalletNames<'a> {
 impl<'a> WalletNames<'a> {
     /// The names of a footprint: all of them, or on a distributed ledger those of each shard, in the order in which shards
     /// are locked.
-    pub(crate) fn of(footprint: &'a Footprint<'a>, engine: &Engine) -> Vec<Self> {
+    pub(crate) fn of(footprint: &'a Footprint<'a>, layout: Option<&Layout>) -> Vec<Self> {
         let mut rows: Vec<NameRow<'a>> = (footprint.wallets().iter().enumerate())
             .map(|(slot, name)| (name.shard_key().value(), name.owner.as_str(), name.asset, name.stripe.number(), slot))
             .collect();
         rows.sort_unstable();
-        let Engine::Distributed(layout) = engine else { return vec![Self::of_rows(footprint, rows)] };
+        let Some(layout) = layout else { return vec![Self::of_rows(footprint, rows)] };
         let place = |row: &NameRow<'a>| layout.place_of(row.0);
         rows.sort_by_key(place);
         let shards = rows.chunk_by(|one, other| place(one) == place(other));

@@ -160,6 +160,13 @@ impl Target {
         })
     }
 
+    /// The same database on another node of its cluster.
+    pub(crate) fn at(mut self, host: &str, port: u16) -> Self {
+        self.addresses = vec![Address { host: Some(Host::Tcp(host.to_owned())), at: None, port }];
+        self.wanted = Wanted::Any;
+        self
+    }
+
     /// The same for a database on that engine.
     pub(crate) fn on(mut self, engine: &Engine) -> Self {
         if engine.dialect() == Dialect::Distributed {

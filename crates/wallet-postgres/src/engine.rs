@@ -120,6 +120,17 @@ impl Engine {
 }
 
 impl Layout {
+    /// Every shard, in the order of their hashes.
+    pub(crate) fn shards(&self) -> &[Shard] {
+        &self.shards
+    }
+
+    /// The shard that keeps the rows of a shard key.
+    pub(crate) fn keeper_of(&self, key: i16) -> &Shard {
+        let place = usize::try_from(key).ok().and_then(|key| self.places.get(key)).copied();
+        &self.shards[place.unwrap_or_default()]
+    }
+
     /// Asks the coordinator.
     pub(crate) async fn ask(client: &Client) -> Result<Self, Failure> {
         let count = i32::try_from(ShardKey::COUNT).expect("it is small");

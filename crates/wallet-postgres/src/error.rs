@@ -5,7 +5,7 @@ use std::error::Error as _;
 
 use deadpool::managed::{PoolError, TimeoutType};
 use tokio_postgres::error::SqlState;
-use wallet_domain::{InvalidBatch, StoreError, StoreErrorKind};
+use wallet_domain::{InvalidBatch, NotShards, StoreError, StoreErrorKind};
 
 use crate::sql::Statement;
 
@@ -33,6 +33,8 @@ impl From<Statement> for Step {
 pub(crate) enum Remedy {
     /// Nothing is durable; decide again on what has changed meanwhile.
     DecideAgain,
+    /// Nothing was sent that lasts; the batch needs several shards, so the coordinator has to be asked.
+    AskCoordinator,
     /// Nothing was sent that lasts; someone has added lanes meanwhile. Learn them, and decide again.
     LearnLanes,
     /// Nothing is durable; the connection or the server is gone, another may work.
@@ -50,11 +52,13 @@ pub(crate) struct Failure {
     pub(crate) error: StoreError,
     /// Whether the database said nothing at all in time.
     pub(crate) is_silent: bool,
+    /// Whether a distributed database may say this because a shard is no longer where it was: no such table, or no plan.
+    pub(crate) may_have_moved: bool,
 }
 
 impl From<InvalidBatch> for Failure {
     fn from(invalid: InvalidBatch) -> Self {
-        Self { remedy: Remedy::GiveUp, error: invalid.into(), is_silent: false }
+        Self { remedy: Remedy::GiveUp, error: invalid.into(), is_silent: false, may_have_moved: false }
     }
 }
 
@@ -66,7 +70,8 @@ impl Failure {
             Step::Connect => "connect",
             Step::Read(name) | Step::Write(name) | Step::Insert(name) => name,
         };
-        Self::new(remedy, kind, StepError { name, error })
+        let may_have_moved = error.code().is_some_and(|code| ["42P01", "0A000"].contains(&code.code()));
+        Self { may_have_moved, ..Self::new(remedy, kind, StepError { name, error }) }
     }
 
     /// The pool had no connection to lend.
@@ -98,14 +103,24 @@ impl Failure {
         Self::new(Remedy::GiveUp, StoreErrorKind::Corrupt, what)
     }
 
+    /// The batch needs rows of other shards than its lane's.
+    pub(crate) fn of_crossing() -> Self {
+        Self::new(Remedy::AskCoordinator, StoreErrorKind::Busy, "the batch needs several shards")
+    }
+
     /// The lanes are not those that the batch was begun with.
     pub(crate) fn of_old_lanes() -> Self {
         Self::new(Remedy::LearnLanes, StoreErrorKind::Busy, "lanes are being added again and again")
     }
 
+    /// A map of lanes that does not fit the shards.
+    pub(crate) fn of_shards(why: NotShards) -> Self {
+        Self::new(Remedy::GiveUp, StoreErrorKind::Refused, why)
+    }
+
     /// Another call's failure, within one that has changed nothing yet.
     pub(crate) fn of_store(error: StoreError) -> Self {
-        Self { remedy: Remedy::GiveUp, error, is_silent: false }
+        Self { remedy: Remedy::GiveUp, error, is_silent: false, may_have_moved: false }
     }
 
     pub(crate) fn into_store_error(self) -> StoreError {
@@ -117,7 +132,7 @@ impl Failure {
         kind: StoreErrorKind,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self { remedy, error: StoreError::new(kind, source), is_silent: false }
+        Self { remedy, error: StoreError::new(kind, source), is_silent: false, may_have_moved: false }
     }
 }
 

@@ -49,10 +49,11 @@ use crate::error::{Failure, Step};
 use crate::numbers::BLOCK;
 use crate::pool::Lent;
 use crate::sql::{
-    FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, HAS_TRANSACTIONS, INSERT_COMMIT,
-    INSERT_ENTRIES, INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS, READ_CLOCK, UPDATE_LANE,
-    UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
+    CROSS_LANE, FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, HAS_TRANSACTIONS,
+    INSERT_COMMIT, INSERT_ENTRIES, INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS,
+    READ_CLOCK, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
+use crate::tx::Reach;
 use crate::{rows, tx};
 
 /// What the first flight brought beside the book.
@@ -76,12 +77,15 @@ impl PgLedger {
         commands: &[Command],
         groups: &[Group],
     ) -> Result<Vec<Outcome>, StoreError> {
-        self.run_flights("execute", |connection| Box::pin(self.try_once(connection, commands, groups))).await
+        self.follow_shards().await;
+        let way = |tries| self.way_of(commands, tries);
+        let work = |connection, reach| Box::pin(self.try_once((connection, reach), commands, groups));
+        self.run_flights("execute", way, work).await
     }
 
     async fn try_once(
         &self,
-        connection: Lent,
+        (connection, reach): (Lent, Reach),
         commands: &[Command],
         groups: &[Group],
     ) -> Result<Vec<Outcome>, Failure> {
@@ -89,6 +93,11 @@ impl PgLedger {
         let mut deciding = Deciding::of(commands, groups, lane);
         loop {
             let footprint = deciding.footprint();
+            let is_crossing = lane.lanes().are_shards() && !footprint.keeps_to_lane();
+            if is_crossing && reach == Reach::Lane {
+                connection.give_back();
+                return Err(Failure::of_crossing());
+            }
             let loading = self.first_flight(&connection, &footprint, lane);
             let (mut book, loaded) = timeout(self.flight_timeout(), loading)
                 .await
@@ -108,7 +117,7 @@ impl PgLedger {
             if plan.transactions().is_empty() {
                 self.end_unwritten(&connection, &plan).await?;
             } else {
-                let writing = second_flight(&connection, &loaded, &plan, (lane, now));
+                let writing = Box::pin(second_flight(&connection, &loaded, &plan, (lane, now, is_crossing)));
                 timeout(self.flight_timeout(), writing)
                     .await
                     .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
@@ -139,7 +148,7 @@ impl PgLedger {
         lane: Lane,
     ) -> Result<(Book<'a>, Loaded), Failure> {
         let codes: Vec<&str> = footprint.assets().iter().map(|code| code.as_str()).collect();
-        let wallets = WalletNames::of(footprint, &self.engine);
+        let wallets = self.names_to_lock(footprint);
         let ids = IdColumns::of(footprint);
 
         let begin = async {
@@ -176,15 +185,7 @@ impl PgLedger {
             asset_ids[slot] = Some(rows::get(found, "id")?);
             book.put_asset(slot, rows::policy(found)?);
         }
-        for (names, found_wallets) in wallets.iter().zip(&found_wallets) {
-            for found in found_wallets {
-                let slot = names.slots[rows::slot(found)?];
-                book.put_wallet(slot, rows::wallet_state(found)?);
-                if let Some(usage) = rows::usage(found)? {
-                    book.put_usage(slot, usage);
-                }
-            }
-        }
+        put_wallets(&mut book, &wallets, &found_wallets)?;
         for (&slot, number) in footprint.to_open().iter().zip(&numbers) {
             let id = WalletId::new(footprint.wallets()[slot].shard_key(), *number);
             let id = id.map_err(|why| Failure::corrupt(why.to_string()))?;
@@ -206,6 +207,11 @@ impl PgLedger {
         Ok((book, Loaded { asset_ids, commit, head, layout, now }))
     }
 
+    fn names_to_lock<'a>(&self, footprint: &'a Footprint<'a>) -> Vec<WalletNames<'a>> {
+        let layout = self.nodes.as_ref().map(|nodes| nodes.layout());
+        WalletNames::of(footprint, layout.as_deref())
+    }
+
     /// Numbers for the wallets that first credits may open: of most batches none.
     async fn number_openings(&self, connection: &Lent, count: usize) -> Result<Vec<i64>, Failure> {
         if count == 0 {
@@ -214,10 +220,14 @@ impl PgLedger {
         if self.engine.dialect() == Dialect::Plain {
             return number_wallets(connection, count).await;
         }
-        match self.numbers.take(count) {
-            Some(numbers) => Ok(numbers),
-            None => Ok(self.numbers.refill(number_wallets(connection, count.max(BLOCK)).await?, count)),
+        if let Some(numbers) = self.numbers.take(count) {
+            return Ok(numbers);
         }
+        // The sequence is the coordinator's.
+        let coordinator = Lent::from(&self.pool).await?;
+        let block = number_wallets(&coordinator, count.max(BLOCK)).await?;
+        coordinator.give_back();
+        Ok(self.numbers.refill(block, count))
     }
 
     /// What is recorded under the footprint's ids.
@@ -287,11 +297,25 @@ async fn load_payments(connection: &Lent, footprint: &Footprint<'_>) -> Result<V
     tx::read(connection, FIND_PAYMENTS, &PaymentNames::of(footprint.payments().iter().copied()).params()).await
 }
 
+/// Puts the wallets that were locked, statement by statement, into the book.
+fn put_wallets(book: &mut Book<'_>, asked: &[WalletNames<'_>], found: &[Vec<Row>]) -> Result<(), Failure> {
+    for (names, rows_found) in asked.iter().zip(found) {
+        for row in rows_found {
+            let slot = names.slots[rows::slot(row)?];
+            book.put_wallet(slot, rows::wallet_state(row)?);
+            if let Some(usage) = rows::usage(row)? {
+                book.put_usage(slot, usage);
+            }
+        }
+    }
+    Ok(())
+}
+
 async fn second_flight(
     connection: &Lent,
     loaded: &Loaded,
     plan: &Plan,
-    (lane, now): (Lane, Timestamp),
+    (lane, now, is_crossing): (Lane, Timestamp, bool),
 ) -> Result<(), Failure> {
     let asset_ids = plan.asset_slots().iter().map(|slot| loaded.asset_ids[*slot]);
     let transactions = TransactionColumns::of(plan.transactions().iter().zip(asset_ids));
@@ -327,12 +351,14 @@ async fn second_flight(
     let head = &head.as_bytes()[..];
     let lane_params: Params<'_, 4> = [&link.lane, &stripe_key, &link.number, &head];
     let advanced = tx::write(connection, UPDATE_LANE, &lane_params);
+    let cross_params: Params<'_, 3> = [&link.lane, &stripe_key, &link.number];
+    let crossed = tx::write_if(is_crossing, connection, CROSS_LANE, &cross_params);
     let committed = commit(connection);
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
-    let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed) =
-        join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed);
+    let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, crossed, committed) =
+        join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, crossed, committed);
     let written = opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(credited);
-    written.and(numbered).and(advanced).and(committed)
+    written.and(numbered).and(advanced).and(crossed).and(committed)
 }
 
 const COMMIT: Step = Step::Write("commit");

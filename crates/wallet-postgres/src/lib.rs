@@ -25,6 +25,8 @@ mod journal;
 mod keys;
 mod lanes;
 mod migrate;
+mod moment;
+mod nodes;
 mod numbers;
 mod pool;
 mod reads;
@@ -42,7 +44,6 @@ mod verify;
 mod wallets;
 mod webhooks;
 
-#[cfg(feature = "testing")]
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -70,6 +71,8 @@ pub struct PgLedger {
     reads: reads::Reads,
     clock: PgClock,
     lanes: LaneChoice,
+    /// The nodes of a distributed ledger; none of a plain one.
+    nodes: Option<Arc<nodes::Nodes>>,
     safe_feed: standbys::SafePosition,
     #[cfg(feature = "testing")]
     between_flights: Option<Arc<dyn BetweenFlights>>,
@@ -109,7 +112,8 @@ impl PgLedger {
         session::check_pooler(&target).await?;
         let engine = Engine::of(&target).await.map_err(error::Failure::into_store_error)?;
         engine.tell();
-        let ledger = Self::on(pool::pool(&config, &engine, None)?, engine, config, clock);
+        let mut ledger = Self::on(pool::pool(&config, &engine, None)?, engine, config, clock);
+        ledger.nodes = nodes::Nodes::of(&ledger.config, &ledger.engine, &ledger.pool)?;
         let connection = pool::Lent::from(&ledger.pool).await.map_err(error::Failure::into_store_error)?;
         migrate::within(&ledger.config, migrate::check_schema(&connection)).await?;
         connection.give_back();
@@ -130,6 +134,7 @@ impl PgLedger {
             config,
             clock,
             lanes: LaneChoice::new(),
+            nodes: None,
             safe_feed: standbys::SafePosition::default(),
             #[cfg(feature = "testing")]
             between_flights: None,
@@ -142,6 +147,17 @@ impl PgLedger {
     pub fn with_between_flights(mut self, hook: Arc<dyn BetweenFlights>) -> Self {
         self.between_flights = Some(hook);
         self
+    }
+
+    /// The node that a command's batch is sent to, as `host:port`; none if that is the one of the URL.
+    #[cfg(feature = "testing")]
+    pub fn node_of(&self, command: &Command) -> Option<String> {
+        let way = self.way_of(std::slice::from_ref(command), tx::Tries::default());
+        let lane = self.lanes.lanes().lane_of(command);
+        let nodes = self.nodes.as_ref().filter(|_| way.reach == tx::Reach::Lane)?;
+        let layout = nodes.layout();
+        let shard = layout.keeper_of(lane.stripe_key());
+        Some(format!("{}:{}", shard.host, shard.port))
     }
 
     #[cfg(feature = "testing")]

@@ -19,6 +19,7 @@ use crate::engine::{Dialect, Engine};
 use crate::error::{Failure, Step};
 use crate::hosts::{self, Made, Newest};
 use crate::replicas::Gate;
+use crate::sql::Statement;
 use crate::{session, sql};
 
 /// How often the hosts are looked at, if there are several: a primary that woke up beside a promoted one is left within it,
@@ -36,6 +37,8 @@ pub(crate) struct Sessions {
     newest: Newest,
     gate: Option<Arc<Gate>>,
     dialect: Dialect,
+    /// What each connection prepares.
+    prepared: &'static [&'static [Statement]],
 }
 
 impl Sessions {
@@ -132,10 +135,11 @@ impl managed::Manager for Sessions {
 
     async fn create(&self) -> Result<Linked, Failure> {
         let (target, newest, dialect) = (self.target.clone(), self.newest.clone(), self.dialect);
+        let statements = self.prepared;
         let making = self.runtime.spawn(async move {
             let Made { client, driver, timeline } = make(&target, &newest).await?;
             let linked = Linked { client: ClientWrapper::new(client, driver), timeline, dialect };
-            let prepared = timeout(target.patience, prepare_all(&linked)).await;
+            let prepared = timeout(target.patience, prepare_all(&linked, statements)).await;
             prepared.unwrap_or_else(|_| Err(Failure::of_silence(&Step::Connect)))?;
             Ok(linked)
         });
@@ -195,14 +199,38 @@ async fn connect_for(config: &PgConfig, session: Session) -> Result<(Client, Dia
     connected.await.map_err(Failure::into_store_error)
 }
 
+/// The connections to the database of the URL; of the standbys that it leads to, behind a gate.
 pub(crate) fn pool(config: &PgConfig, engine: &Engine, gate: Option<Arc<Gate>>) -> Result<Pool, StoreError> {
     let target = Target::new(config, Session::Service)?.on(engine);
+    let prepared: &'static [&'static [Statement]] = match engine.dialect() {
+        Dialect::Plain => &[sql::SERVICE],
+        Dialect::Distributed => &[sql::SERVICE, sql::DISTRIBUTED],
+    };
     let has_several = target.addresses.len() > 1;
+    let pool = pool_of(config, engine, gate, (target, prepared));
+    if has_several {
+        tokio::spawn(keep_looking(pool.weak()));
+    }
+    Ok(pool)
+}
+
+/// The connections to a node that keeps shards of the ledger. They are for batches alone: a node has no other tables.
+pub(crate) fn pool_of_node(config: &PgConfig, engine: &Engine, (host, port): (&str, u16)) -> Result<Pool, StoreError> {
+    let target = Target::new(config, Session::Service)?.on(engine).at(host, port);
+    Ok(pool_of(config, engine, None, (target, &[sql::FLIGHTS])))
+}
+
+fn pool_of(
+    config: &PgConfig,
+    engine: &Engine,
+    gate: Option<Arc<Gate>>,
+    (target, prepared): (Target, &'static [&'static [Statement]]),
+) -> Pool {
     // To find a host, to set the session and to prepare its statements; each has an end of its own before that.
     let create_timeout = config.connect_timeout * 5;
     let dialect = engine.dialect();
-    let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default(), gate, dialect };
-    let pool = Pool::builder(sessions)
+    let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default(), gate, dialect, prepared };
+    Pool::builder(sessions)
         .max_size(config.pool_max.max(2))
         // The connection that was used last: its backend's caches are warm.
         .queue_mode(QueueMode::Lifo)
@@ -210,11 +238,7 @@ pub(crate) fn pool(config: &PgConfig, engine: &Engine, gate: Option<Arc<Gate>>) 
         .wait_timeout(Some(config.connect_timeout))
         .create_timeout(Some(create_timeout))
         .build()
-        .expect("a runtime is given for the timeouts");
-    if has_several {
-        tokio::spawn(keep_looking(pool.weak()));
-    }
-    Ok(pool)
+        .expect("a runtime is given for the timeouts")
 }
 
 /// Looks which host is the primary for as long as there is the pool: its connections to an older one are closed then when
@@ -231,9 +255,8 @@ async fn keep_looking(pool: managed::WeakPool<Sessions>) {
 
 /// Prepares every statement, so that none is prepared in the middle of a flight: that would split it into several
 /// trips, and send its statements out of their order.
-async fn prepare_all(linked: &Linked) -> Result<(), Failure> {
-    let others = if linked.dialect == Dialect::Distributed { sql::DISTRIBUTED } else { &[] };
-    for statement in sql::SERVICE.iter().chain(others) {
+async fn prepare_all(linked: &Linked, sets: &'static [&'static [Statement]]) -> Result<(), Failure> {
+    for statement in sets.concat() {
         let prepared = linked.prepare_cached(statement.text(linked.dialect)).await;
         prepared.map_err(|error| Failure::of(&Step::Connect, error))?;
     }

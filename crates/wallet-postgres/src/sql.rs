@@ -202,5 +202,31 @@ statements! {
 statements! {
     /// Those of commands that only a distributed ledger is asked. Each is prepared when a connection to one is made.
     DISTRIBUTED:
+    CROSS_LANE = "cross_lane", "lanes/cross";
+    SETTLE_LANE = "settle_lane", "lanes/settle";
     HAS_TRANSACTIONS = "has_transactions", "transactions/has";
 }
+
+/// Those of batches, which the nodes of a distributed ledger are asked.
+pub(crate) const FLIGHTS: &[Statement] = &[
+    LOCK_LANE,
+    SETTLE_LANE,
+    FIND_ASSETS,
+    LOCK_WALLETS,
+    HAS_TRANSACTIONS,
+    FIND_TRANSACTIONS,
+    FIND_CLAIMS,
+    FIND_OPEN_HOLDS,
+    FIND_PAYMENTS,
+    READ_CLOCK,
+    INSERT_OPENINGS,
+    INSERT_TRANSACTIONS,
+    INSERT_PLAIN_TRANSACTIONS,
+    INSERT_ENTRIES,
+    UPDATE_WALLETS,
+    UPSERT_CLAIMS,
+    UPDATE_USAGES,
+    INSERT_PAYMENTS,
+    INSERT_COMMIT,
+    UPDATE_LANE,
+];

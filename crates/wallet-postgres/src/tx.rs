@@ -83,6 +83,34 @@ async fn control(connection: &Lent, sql: &'static str) -> Result<(), Failure> {
     connection.batch_execute(sql).await.map_err(|error| Failure::of(&Step::Write(sql), error))
 }
 
+/// What earlier tries of a batch have shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tries {
+    /// Whether it needs several shards.
+    pub(crate) is_crossing: bool,
+    /// How many were lost with their connections.
+    pub(crate) lost: u32,
+    /// How many met somebody else's commit, or an old map.
+    conflicts: u32,
+    /// Whether one may have committed: then "nothing is durable" must not be said any more.
+    is_unknown: bool,
+}
+
+/// Which rows a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Any.
+    All,
+    /// Those of the batch's lane, where lanes are shards: the connection is to the node that keeps the shard.
+    Lane,
+}
+
+/// On whose connections a batch is tried, and for which rows.
+pub(crate) struct Way {
+    pub(crate) pool: Pool,
+    pub(crate) reach: Reach,
+}
+
 impl PgLedger {
     /// Runs `work` in one database transaction. If it fails, its connection is closed, which leaves all as it was.
     pub(crate) async fn run_tx<T, F>(&self, name: &'static str, work: impl FnOnce(Lent) -> F) -> Result<T, StoreError>
@@ -114,47 +142,37 @@ impl PgLedger {
         done
     }
 
-    /// Runs `work`, which begins and commits by itself, again and again where that is safe and may help, within bounds.
-    pub(crate) async fn run_flights<T, F>(&self, name: &'static str, work: impl Fn(Lent) -> F) -> Result<T, StoreError>
+    /// Runs `work`, which begins and commits by itself, again and again where that is safe and may help, within bounds. `way`
+    /// says for each try on whose connections.
+    pub(crate) async fn run_flights<T, F>(
+        &self,
+        name: &'static str,
+        way: impl Fn(Tries) -> Way,
+        work: impl Fn(Lent, Reach) -> F,
+    ) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, Failure>>,
     {
         let give_up_at = Instant::now() + self.config.retry_for;
-        let mut conflicts = 0;
+        let mut tries = Tries::default();
         let mut pause = Duration::from_millis(2);
-        // Whether an earlier try may have committed: then "nothing is durable" must not be said any more.
-        let mut unknown = false;
         loop {
             let began = Instant::now();
-            let failure = match self.try_flights(&work).await {
+            let Way { pool, reach } = way(tries);
+            let failure = match try_flights(&pool, reach, &work).await {
                 Ok(done) => return Ok(done),
                 Err(failure) => failure,
             };
             if failure.is_silent {
-                forget_idle_since(&self.pool, began);
+                forget_idle_since(&pool, began);
             }
             metrics::counter!("wallet_store_retries_total", "remedy" => remedy_name(failure.remedy)).increment(1);
             // The last one is the caller's to log.
             tracing::debug!(remedy = ?failure.remedy, error = %failure.error, name, "it did not go through");
-            let again = match failure.remedy {
-                Remedy::DecideAgain => {
-                    conflicts += 1;
-                    conflicts < CONFLICTS_MAX
-                }
-                Remedy::LearnLanes => {
-                    self.learn_lanes().await?;
-                    conflicts += 1;
-                    conflicts < CONFLICTS_MAX
-                }
-                Remedy::Reconnect => true,
-                Remedy::FindOut => {
-                    unknown = true;
-                    true
-                }
-                Remedy::GiveUp => false,
-            };
+            let again = self.prepare_for_another(&failure, &mut tries).await;
+            let again = again.map_err(|error| conclude(error, tries.is_unknown))?;
             if !again || Instant::now() + pause >= give_up_at {
-                return Err(conclude(failure.error, unknown));
+                return Err(conclude(failure.error, tries.is_unknown));
             }
             // Full jitter: those who collided do not meet again.
             tokio::time::sleep(pause.mul_f64(fastrand::f64())).await;
@@ -162,11 +180,28 @@ impl PgLedger {
         }
     }
 
-    async fn try_flights<T, F>(&self, work: impl Fn(Lent) -> F) -> Result<T, Failure>
-    where
-        F: Future<Output = Result<T, Failure>>,
-    {
-        work(Lent::from(&self.pool).await?).await
+    /// Whether another try may help; what it needs to know is learned then.
+    async fn prepare_for_another(&self, failure: &Failure, tries: &mut Tries) -> Result<bool, StoreError> {
+        match failure.remedy {
+            Remedy::DecideAgain => tries.conflicts += 1,
+            Remedy::AskCoordinator => tries.is_crossing = true,
+            Remedy::LearnLanes => {
+                tries.conflicts += 1;
+                self.learn_lanes().await?;
+            }
+            Remedy::Reconnect | Remedy::FindOut => {
+                tries.lost += 1;
+                tries.is_unknown |= failure.remedy == Remedy::FindOut;
+                // The shard may be on another node by now.
+                self.look_for_shards().await;
+            }
+            Remedy::GiveUp if failure.may_have_moved && self.nodes.is_some() => {
+                tries.conflicts += 1;
+                self.learn_lanes().await?;
+            }
+            Remedy::GiveUp => return Ok(false),
+        }
+        Ok(tries.conflicts < CONFLICTS_MAX)
     }
 
     /// Runs a read on a connection of the pool.
@@ -184,6 +219,13 @@ impl PgLedger {
         };
         written.await.map_err(Failure::into_store_error)
     }
+}
+
+async fn try_flights<T, F>(pool: &Pool, reach: Reach, work: impl Fn(Lent, Reach) -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    work(Lent::from(pool).await?, reach).await
 }
 
 /// Runs a read on a connection of the pool, once more if that turns out to be dead.
@@ -243,6 +285,7 @@ fn conclude(error: StoreError, unknown: bool) -> StoreError {
 fn remedy_name(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::DecideAgain => "decide_again",
+        Remedy::AskCoordinator => "ask_coordinator",
         Remedy::LearnLanes => "learn_lanes",
         Remedy::Reconnect => "reconnect",
         Remedy::FindOut => "find_out",

@@ -97,7 +97,7 @@ impl PgLedger {
             findings = proof.findings.len(),
             "the proof of a distributed ledger has findings; it is made again"
         );
-        prove().await
+        Ok(prove().await?.seen_again(&proof))
     }
 
     /// Keeps a proof's result. A standby cannot keep any: there whoever asked is told, and nobody else.

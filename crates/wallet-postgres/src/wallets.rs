@@ -7,9 +7,9 @@ use async_trait::async_trait;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, OpenHold, OwnerId,
-    PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp, Transaction,
-    TransactionId, Wallet, Wallets,
+    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Moment, OpenHold,
+    OwnerId, PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp,
+    Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::PgLedger;
@@ -84,6 +84,14 @@ impl Wallets for PgLedger {
         let now = self.clock.given();
         let rows = self.read(LIST_WALLETS, &[&names, &now]).await?;
         whole_wallets(&rows)
+    }
+
+    async fn sum_wallets(&self, owners: &[OwnerId]) -> Result<Moment<Vec<Wallet>>, StoreError> {
+        self.of_one_moment(|| self.list_wallets(owners)).await
+    }
+
+    async fn sum_system_wallets(&self) -> Result<Moment<SystemWallets>, StoreError> {
+        self.of_one_moment(|| self.list_system_wallets()).await
     }
 
     async fn list_system_wallets(&self) -> Result<SystemWallets, StoreError> {

@@ -114,7 +114,7 @@ fn describe() {
 /// Begins what alerts ask for at zero: what is not there yet does not rise.
 fn begin() {
     measures::begin();
-    for remedy in ["decide_again", "learn_lanes", "reconnect", "find_out", "give_up"] {
+    for remedy in ["decide_again", "ask_coordinator", "learn_lanes", "reconnect", "find_out", "give_up"] {
         counter!(RETRIES, "remedy" => remedy).increment(0);
     }
     for flow in Flow::ALL {

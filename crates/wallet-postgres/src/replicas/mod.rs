@@ -85,10 +85,11 @@ impl PgReplicas {
             let pool = pool::pool(&config, &ledger.engine, Some(gate.clone()))?;
             let (gate, beats, address) = (gate.clone(), beats.clone(), address.to_string());
             watching.spawn(watch::standby(Watched { pool: pool.clone(), gate: gate.clone(), beats, address }));
-            standbys.push(Standby {
-                ledger: Arc::new(PgLedger::on(pool, ledger.engine.clone(), config, ledger.clock.clone())),
-                gate,
-            });
+            let standby = PgLedger::on(pool, ledger.engine.clone(), config, ledger.clock.clone());
+            // Where the stripes of treasury and revenue are.
+            let known = &ledger.lanes;
+            standby.lanes.note_lanes(known.lanes(), known.layout(), known.shards());
+            standbys.push(Standby { ledger: Arc::new(standby), gate });
         }
         Ok(Self { primary: ledger, standbys, beats, lag_max, turn: AtomicUsize::new(0), _watching: watching })
     }
