@@ -88,6 +88,8 @@ class Operation:
     #: Its header of idempotency keys, if it takes one.
     key: str | None
     takes_if_match: bool
+    #: Whether it may be answered late, and takes a transaction that it must show.
+    takes_newer_than: bool
     takes_person: bool
     takes_dry_run: bool
     body: Type | None
@@ -274,6 +276,7 @@ class Reader:
             query=tuple(query),
             key=key,
             takes_if_match="if-match" in headers and method != "get",
+            takes_newer_than="if-newer-than" in headers,
             takes_person="wallet-on-behalf-of" in headers,
             takes_dry_run=any(one["name"] == "dry_run" for one in parameters),
             body=body,

@@ -158,6 +158,8 @@ def method(one: Operation, is_async: bool) -> str:
         own.append(("idempotency_key", "str | None", "None"))
     if one.takes_if_match:
         own.append(("if_match", "str | None", "None"))
+    if one.takes_newer_than:
+        own.append(("newer_than", "str | None", "None"))
     if one.takes_person:
         own.append(("on_behalf_of", "str | None", "None"))
     if one.takes_dry_run:
@@ -191,12 +193,15 @@ def iteration(one: Operation, is_async: bool) -> str:
     paths = [argument(field.name) for field in one.path_parameters]
     arguments = [f"{path}: str" for path in paths]
     named, _ = query_arguments(one)
+    named += ["newer_than: str | None = None"] if one.takes_newer_than else []
     item = spelled(one.item, "t.")
     kind = "AsyncIterator" if is_async else "Iterator"
     name = "iterate_" + "_".join(words(one.id)[1:])
     text = signature(name, arguments, named, f"{kind}[{item}]", is_async, is_iterator=True)
     text += f'        """Every item of ``{snake(one.id)}``, page after page."""\n'
     others = [argument(field.name) for field in one.query if field.name != "cursor"]
+    if one.takes_newer_than:
+        others.append("newer_than")
     passed = ", ".join([*paths, "cursor=cursor", *(f"{other}={other}" for other in others)])
     function = "iterate_async" if is_async else "iterate"
     text += f"        return {function}(lambda cursor: self.{snake(one.id)}({passed}), cursor)\n"

@@ -241,7 +241,7 @@ def operations(document: Document, types: Types, tag: str) -> str:
     text = HEAD.format(f"Operations: {tag}.")
     if METADATA in body:
         text += "use serde_json::{Map, Value};\n\n"
-    call = [one for one in ("Call", "DryRun", "IfMatch", "Key", "Nothing", "Person", "Takes", "Text") if re.search(rf"\b{one}\b", body)]
+    call = [one for one in ("Call", "DryRun", "IfMatch", "Key", "NewerThan", "Nothing", "Person", "Takes", "Text") if re.search(rf"\b{one}\b", body)]
     text += f"use crate::call::{{{', '.join(call)}}};\nuse crate::client::Client;\n"
     kinds = [one for one in ("Method", "Operation") if re.search(rf"\b{one}\b", body)]
     text += f"use crate::operation::{{{', '.join(kinds)}}};\n"
@@ -265,7 +265,7 @@ def constant(one: Operation) -> str:
 def takes(one: Operation) -> str:
     options = [
         "Key" if one.key else "()",
-        "IfMatch" if one.takes_if_match else "()",
+        "IfMatch" if one.takes_if_match else "NewerThan" if one.takes_newer_than else "()",
         "Person" if one.takes_person else "()",
         "DryRun" if one.takes_dry_run else "()",
     ]
@@ -303,7 +303,7 @@ def method(types: Types, one: Operation) -> str:
         text += f"self.{own}({', '.join(names)}).pages()\n}}\n"
     if one.has_csv:
         text += f"\n/// [`Client::{own}`] as CSV.\n"
-        text += f"pub fn {own}_csv(&self, {', '.join(arguments)}) -> Call<'_, Text, Takes> {{\n"
+        text += f"pub fn {own}_csv(&self, {', '.join(arguments)}) -> Call<'_, Text, {takes(one)}> {{\n"
         text += f'self.call({own.upper()}.plain(), {call}.parameter("format", "csv")\n}}\n'
     return text
 
@@ -404,6 +404,8 @@ def dispatched(one: Operation) -> str:
         call = f"given.keyed({call})"
     if one.takes_if_match:
         call = f"given.conditional({call})"
+    if one.takes_newer_than:
+        call = f"given.newer({call})"
     if one.takes_person:
         call = f"given.personal({call})"
     if one.takes_dry_run:

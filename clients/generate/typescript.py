@@ -44,7 +44,7 @@ def doc(text: str, indent: str = "  ") -> str:
 
 def operations(document: Document) -> str:
     text = HEAD
-    text += 'import type { CallOptions, Conditional, Keyed, Operation, Parts, Personal, Triable } from "./core.js";\n'
+    text += 'import type { CallOptions, Conditional, Keyed, Late, Operation, Parts, Personal, Triable } from "./core.js";\n'
     text += 'import { iterate, type Page } from "./pages.js";\nimport type { components } from "./schema.js";\n\n'
     text += 'type Schemas = components["schemas"];\n\n'
     text += "const OPERATIONS = {\n"
@@ -81,6 +81,7 @@ def options_of(one: Operation) -> str:
     parts = ["CallOptions"]
     parts += ["Keyed"] if one.key else []
     parts += ["Conditional"] if one.takes_if_match else []
+    parts += ["Late"] if one.takes_newer_than else []
     parts += ["Personal"] if one.takes_person else []
     parts += ["Triable"] if one.takes_dry_run else []
     return " & ".join(parts)
@@ -106,17 +107,18 @@ def method(one: Operation) -> str:
     text = "\n" + doc(one.summary)
     text += f"  {camel(one.id)}({', '.join(arguments)}): Promise<{returns}> {{\n    return {call};\n  }}\n"
     paths = [camel(field.name) for field in one.path_parameters]
+    late = "CallOptions & Late" if one.takes_newer_than else "CallOptions"
     if one.item:
         query = f"{pascal(one.id)}Query"
         more = "".join(f"{path}: string, " for path in paths)
         then = "".join(f"{path}, " for path in paths)
         text += f"\n  /** Every item of `{camel(one.id)}`, page after page. */\n"
-        text += f"  {iteration(one)}({more}query: {query} = {{}}, options: CallOptions = {{}}): AsyncGenerator<{spelled(one.item)}> {{\n"
+        text += f"  {iteration(one)}({more}query: {query} = {{}}, options: {late} = {{}}): AsyncGenerator<{spelled(one.item)}> {{\n"
         text += f"    return iterate((page) => this.{camel(one.id)}({then}page, options) as Promise<Page<{spelled(one.item)}>>, query);\n  }}\n"
     if one.has_csv:
         text += f"\n  /** `{camel(one.id)}` as CSV. */\n"
         more = "".join(f"{path}: string, " for path in paths)
-        text += f"  {camel(one.id)}Csv({more}query: {pascal(one.id)}Query = {{}}, options: CallOptions = {{}}): Promise<string> {{\n"
+        text += f"  {camel(one.id)}Csv({more}query: {pascal(one.id)}Query = {{}}, options: {late} = {{}}): Promise<string> {{\n"
         parts = f"path: [{', '.join(paths)}], query: {{ ...query, format: \"csv\" }}, options"
         text += f"    return this.call({{ ...{operation}, answer: \"text\" }}, {{ {parts} }}) as Promise<string>;\n  }}\n"
     return text

@@ -69,6 +69,9 @@ type Meta struct {
 	Replayed bool
 	// ETag is the answer's, for WithIfMatch.
 	ETag string
+	// ReadLagMs is how late the answer may be: what was acknowledged longer ago is in it. 0 from the primary, and on a route
+	// that is never late.
+	ReadLagMs int64
 	// RequestID is the answer's X-Request-Id.
 	RequestID string
 }
@@ -81,6 +84,9 @@ func WithIdempotencyKey(key string) Option { return func(p *parts) { p.key = key
 
 // WithIfMatch has a command carried out only if the wallet or asset still has this ETag.
 func WithIfMatch(etag string) Option { return func(p *parts) { p.ifMatch = etag } }
+
+// WithNewerThan names a transaction whose doing the answer must have, though a standby may answer.
+func WithNewerThan(transaction string) Option { return func(p *parts) { p.newerThan = transaction } }
 
 // WithOnBehalfOf records the person behind the request, such as a support agent.
 func WithOnBehalfOf(person string) Option { return func(p *parts) { p.onBehalfOf = person } }
@@ -100,6 +106,7 @@ type parts struct {
 	body       any
 	key        string
 	ifMatch    string
+	newerThan  string
 	onBehalfOf string
 	dryRun     bool
 	format     string
@@ -252,6 +259,7 @@ func (c *Client) request(op operation, p parts) (string, http.Header, []byte, er
 		header.Set("Authorization", "Bearer "+c.APIKey)
 	}
 	set("If-Match", p.ifMatch)
+	set("If-Newer-Than", p.newerThan)
 	set("Wallet-On-Behalf-Of", p.onBehalfOf)
 	if op.key != "" {
 		header.Set(op.key, inHeader(p.key, op.key))
@@ -343,6 +351,7 @@ func (m *Meta) tell(answer answer) {
 	m.Status = answer.status
 	m.Replayed = answer.header.Get("Idempotent-Replayed") == "true"
 	m.ETag = answer.header.Get("ETag")
+	m.ReadLagMs, _ = strconv.ParseInt(answer.header.Get("Wallet-Read-Lag-Ms"), 10, 64)
 	m.RequestID = answer.header.Get("X-Request-Id")
 }
 

@@ -1281,6 +1281,7 @@ const (
 	ProblemCodeInvalidPolicy ProblemCode = "invalid_policy"
 	ProblemCodeRateCycle ProblemCode = "rate_cycle"
 	ProblemCodeInvalidIfMatch ProblemCode = "invalid_if_match"
+	ProblemCodeInvalidIfNewerThan ProblemCode = "invalid_if_newer_than"
 	ProblemCodeInvalidPerson ProblemCode = "invalid_person"
 	ProblemCodeUnauthorized ProblemCode = "unauthorized"
 	ProblemCodeInsufficientFunds ProblemCode = "insufficient_funds"

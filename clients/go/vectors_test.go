@@ -26,6 +26,7 @@ type arguments struct {
 	Body           json.RawMessage `json:"body"`
 	IdempotencyKey string          `json:"idempotency_key"`
 	IfMatch        string          `json:"if_match"`
+	NewerThan      string          `json:"newer_than"`
 	OnBehalfOf     string          `json:"on_behalf_of"`
 	DryRun         bool            `json:"dry_run"`
 }
@@ -188,7 +189,7 @@ func call(t *testing.T, client *Client, operation string, given arguments, meta 
 		}
 		in = append(in, value.Elem())
 	}
-	options := []Option{WithIdempotencyKey(given.IdempotencyKey), WithIfMatch(given.IfMatch), WithOnBehalfOf(given.OnBehalfOf)}
+	options := []Option{WithIdempotencyKey(given.IdempotencyKey), WithIfMatch(given.IfMatch), WithNewerThan(given.NewerThan), WithOnBehalfOf(given.OnBehalfOf)}
 	if given.DryRun {
 		options = append(options, WithDryRun())
 	}
@@ -301,7 +302,7 @@ func TestRequests(t *testing.T) {
 			if sent.Header.Get("Authorization") != "Bearer wk_1" {
 				t.Error("the API key is missing")
 			}
-			for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key", "If-Match", "Wallet-On-Behalf-Of"} {
+			for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key", "If-Match", "If-Newer-Than", "Wallet-On-Behalf-Of"} {
 				if got := sent.Header.Get(name); got != vector.Request.Headers[name] {
 					t.Errorf("%s is %q, not %q", name, got, vector.Request.Headers[name])
 				}
@@ -390,7 +391,7 @@ func TestRetries(t *testing.T) {
 			}
 			told := map[string]any{
 				"idempotency_key": meta.IdempotencyKey, "attempts": float64(meta.Attempts), "status": float64(meta.Status),
-				"replayed": meta.Replayed, "etag": meta.ETag, "request_id": meta.RequestID,
+				"replayed": meta.Replayed, "etag": meta.ETag, "read_lag_ms": float64(meta.ReadLagMs), "request_id": meta.RequestID,
 			}
 			for name, value := range vector.Meta {
 				if told[name] != value {

@@ -121,7 +121,7 @@ class Requests(unittest.TestCase):
         self.assertEqual(read(request.url.raw_path.decode()), read(expected["target"]))
         self.assertEqual(request.headers["authorization"], "Bearer wk_1")
         self.assertIn("application/problem+json", request.headers["accept"])
-        names = ("idempotency-key", "x-idempotency-key", "if-match", "wallet-on-behalf-of")
+        names = ("idempotency-key", "x-idempotency-key", "if-match", "if-newer-than", "wallet-on-behalf-of")
         headers = {name: request.headers[name] for name in names if name in request.headers}
         self.assertEqual(headers, {name.lower(): value for name, value in expected.get("headers", {}).items()})
         self.assertEqual(request.headers.get("content-type"), "application/json" if "body" in expected else None)

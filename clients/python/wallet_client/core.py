@@ -47,6 +47,9 @@ class Meta:
     replayed: bool = False
     #: The answer's ``ETag``, for ``if_match``.
     etag: str | None = None
+    #: How late the answer may be, in milliseconds: what was acknowledged longer ago is in it. 0 from the primary; None on a
+    #: route that is never late.
+    read_lag_ms: int | None = None
     #: The answer's ``X-Request-Id``.
     request_id: str | None = None
 
@@ -113,6 +116,7 @@ class Call:
         body: Any = None,
         idempotency_key: str | None = None,
         if_match: str | None = None,
+        newer_than: str | None = None,
         on_behalf_of: str | None = None,
         dry_run: bool = False,
         deadline_s: float | None = None,
@@ -138,6 +142,8 @@ class Call:
             self.headers[operation.key] = _in_header(self.key, operation.key)
         if if_match is not None:
             self.headers["If-Match"] = if_match
+        if newer_than is not None:
+            self.headers["If-Newer-Than"] = newer_than
         if on_behalf_of is not None:
             self.headers["Wallet-On-Behalf-Of"] = on_behalf_of
         #: Made once, so that every attempt sends the same bytes.
@@ -204,6 +210,8 @@ class Call:
         self._meta.status = answer.status
         self._meta.replayed = answer.headers.get("idempotent-replayed") == "true"
         self._meta.etag = answer.headers.get("etag")
+        lag = answer.headers.get("wallet-read-lag-ms", "")
+        self._meta.read_lag_ms = int(lag) if lag.isdecimal() else None
         self._meta.request_id = answer.headers.get("x-request-id")
 
     def _backoff_s(self) -> float:

@@ -363,11 +363,12 @@ class Operations:
         in_debt: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.WalletPage:
         """Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them."""
-        return cast("t.WalletPage", self._call(SEARCH_WALLETS, query={"asset": asset, "prefix": prefix, "min_balance": min_balance, "max_balance": max_balance, "status": status, "in_debt": in_debt, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        return cast("t.WalletPage", self._call(SEARCH_WALLETS, query={"asset": asset, "prefix": prefix, "min_balance": min_balance, "max_balance": max_balance, "status": status, "in_debt": in_debt, "limit": limit, "cursor": cursor}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def iterate_wallets(
         self,
@@ -380,9 +381,10 @@ class Operations:
         in_debt: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        newer_than: str | None = None,
     ) -> Iterator[t.Wallet]:
         """Every item of ``search_wallets``, page after page."""
-        return iterate(lambda cursor: self.search_wallets(cursor=cursor, asset=asset, prefix=prefix, min_balance=min_balance, max_balance=max_balance, status=status, in_debt=in_debt, limit=limit), cursor)
+        return iterate(lambda cursor: self.search_wallets(cursor=cursor, asset=asset, prefix=prefix, min_balance=min_balance, max_balance=max_balance, status=status, in_debt=in_debt, limit=limit, newer_than=newer_than), cursor)
 
     def open_wallets(
         self,
@@ -553,11 +555,12 @@ class Operations:
         reference: str | None = None,
         metadata: str | None = None,
         order: t.EntryOrder | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.EntryPage:
         """A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for."""
-        return cast("t.EntryPage", self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, deadline_s=deadline_s, meta=meta))
+        return cast("t.EntryPage", self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def iterate_entries(
         self,
@@ -574,9 +577,10 @@ class Operations:
         reference: str | None = None,
         metadata: str | None = None,
         order: t.EntryOrder | None = None,
+        newer_than: str | None = None,
     ) -> Iterator[t.WalletEntry]:
         """Every item of ``list_entries``, page after page."""
-        return iterate(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order), cursor)
+        return iterate(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order, newer_than=newer_than), cursor)
 
     def get_balance(
         self,
@@ -597,11 +601,12 @@ class Operations:
         *,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Statement:
         """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
-        return cast("t.Statement", self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Statement", self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_statement_csv(
         self,
@@ -610,11 +615,12 @@ class Operations:
         *,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_statement`` as CSV."""
-        return cast("str", self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"format": "csv", "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"format": "csv", "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def search_transactions(
         self,
@@ -634,11 +640,12 @@ class Operations:
         limit: int | None = None,
         cursor: str | None = None,
         metadata: list[str] | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
         """Transactions across owners, the newest first: all that fit every condition, posted and rejected."""
-        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
+        return cast("t.FoundTransactions", self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor, "metadata": metadata}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def iterate_transactions(
         self,
@@ -658,9 +665,10 @@ class Operations:
         limit: int | None = None,
         cursor: str | None = None,
         metadata: list[str] | None = None,
+        newer_than: str | None = None,
     ) -> Iterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
-        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata), cursor)
+        return iterate(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata, newer_than=newer_than), cursor)
 
     def get_transaction(
         self,
@@ -1259,11 +1267,12 @@ class AsyncOperations:
         in_debt: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.WalletPage:
         """Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them."""
-        return cast("t.WalletPage", await self._call(SEARCH_WALLETS, query={"asset": asset, "prefix": prefix, "min_balance": min_balance, "max_balance": max_balance, "status": status, "in_debt": in_debt, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        return cast("t.WalletPage", await self._call(SEARCH_WALLETS, query={"asset": asset, "prefix": prefix, "min_balance": min_balance, "max_balance": max_balance, "status": status, "in_debt": in_debt, "limit": limit, "cursor": cursor}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def iterate_wallets(
         self,
@@ -1276,9 +1285,10 @@ class AsyncOperations:
         in_debt: bool | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        newer_than: str | None = None,
     ) -> AsyncIterator[t.Wallet]:
         """Every item of ``search_wallets``, page after page."""
-        return iterate_async(lambda cursor: self.search_wallets(cursor=cursor, asset=asset, prefix=prefix, min_balance=min_balance, max_balance=max_balance, status=status, in_debt=in_debt, limit=limit), cursor)
+        return iterate_async(lambda cursor: self.search_wallets(cursor=cursor, asset=asset, prefix=prefix, min_balance=min_balance, max_balance=max_balance, status=status, in_debt=in_debt, limit=limit, newer_than=newer_than), cursor)
 
     async def open_wallets(
         self,
@@ -1449,11 +1459,12 @@ class AsyncOperations:
         reference: str | None = None,
         metadata: str | None = None,
         order: t.EntryOrder | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.EntryPage:
         """A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for."""
-        return cast("t.EntryPage", await self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, deadline_s=deadline_s, meta=meta))
+        return cast("t.EntryPage", await self._call(LIST_ENTRIES, path=[owner, asset], query={"limit": limit, "cursor": cursor, "flow": flow, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "metadata": metadata, "order": order}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def iterate_entries(
         self,
@@ -1470,9 +1481,10 @@ class AsyncOperations:
         reference: str | None = None,
         metadata: str | None = None,
         order: t.EntryOrder | None = None,
+        newer_than: str | None = None,
     ) -> AsyncIterator[t.WalletEntry]:
         """Every item of ``list_entries``, page after page."""
-        return iterate_async(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order), cursor)
+        return iterate_async(lambda cursor: self.list_entries(owner, asset, cursor=cursor, limit=limit, flow=flow, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, metadata=metadata, order=order, newer_than=newer_than), cursor)
 
     async def get_balance(
         self,
@@ -1493,11 +1505,12 @@ class AsyncOperations:
         *,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Statement:
         """A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after."""
-        return cast("t.Statement", await self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Statement", await self._call(GET_STATEMENT, path=[owner, asset], query={"from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_statement_csv(
         self,
@@ -1506,11 +1519,12 @@ class AsyncOperations:
         *,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_statement`` as CSV."""
-        return cast("str", await self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"format": "csv", "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_STATEMENT.method, GET_STATEMENT.path, None, True, "text"), path=[owner, asset], query={"format": "csv", "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def search_transactions(
         self,
@@ -1530,11 +1544,12 @@ class AsyncOperations:
         limit: int | None = None,
         cursor: str | None = None,
         metadata: list[str] | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FoundTransactions:
         """Transactions across owners, the newest first: all that fit every condition, posted and rejected."""
-        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
+        return cast("t.FoundTransactions", await self._call(SEARCH_TRANSACTIONS, query={"owner": owner, "idempotency_key": idempotency_key, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "payment_ref": payment_ref, "actor": actor, "limit": limit, "cursor": cursor, "metadata": metadata}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def iterate_transactions(
         self,
@@ -1554,9 +1569,10 @@ class AsyncOperations:
         limit: int | None = None,
         cursor: str | None = None,
         metadata: list[str] | None = None,
+        newer_than: str | None = None,
     ) -> AsyncIterator[t.Transaction]:
         """Every item of ``search_transactions``, page after page."""
-        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata), cursor)
+        return iterate_async(lambda cursor: self.search_transactions(cursor=cursor, owner=owner, idempotency_key=idempotency_key, flow=flow, status=status, asset=asset, from_=from_, to=to, min_amount=min_amount, max_amount=max_amount, reference=reference, payment_ref=payment_ref, actor=actor, limit=limit, metadata=metadata, newer_than=newer_than), cursor)
 
     async def get_transaction(
         self,

@@ -183,6 +183,12 @@ class InvalidIfMatchProblem(Base):
     code: Literal["invalid_if_match"]
 
 
+class InvalidIfNewerThanProblem(Base):
+    """400: If-Newer-Than is no transaction's id."""
+
+    code: Literal["invalid_if_newer_than"]
+
+
 class InvalidPersonProblem(Base):
     """400: The person behind the request is not valid."""
 
@@ -638,6 +644,7 @@ Problem: TypeAlias = (
     | InvalidPolicyProblem
     | RateCycleProblem
     | InvalidIfMatchProblem
+    | InvalidIfNewerThanProblem
     | InvalidPersonProblem
     | UnauthorizedProblem
     | InsufficientFundsProblem

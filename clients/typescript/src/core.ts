@@ -56,6 +56,8 @@ export interface Meta {
   replayed?: boolean;
   /** The answer's `ETag`, for `ifMatch`. */
   etag?: string;
+  /** How late the answer may be: what was acknowledged longer ago is in it. 0 from the primary; not there on a route that is never late. */
+  readLagMs?: number;
   /** The answer's `X-Request-Id`. */
   requestId?: string;
 }
@@ -70,6 +72,12 @@ export interface Keyed {
 export interface Conditional {
   /** Carry it out only if the wallet or asset still has this `ETag`. */
   ifMatch?: string;
+}
+
+/** Of a read that a standby may answer, a moment late. */
+export interface Late {
+  /** A transaction's id: the answer has what it did. */
+  newerThan?: string;
 }
 
 /** Of a command that records who stands behind it. */
@@ -101,7 +109,7 @@ export interface Parts {
   path?: readonly string[];
   query?: Readonly<Record<string, unknown>>;
   body?: unknown;
-  options?: CallOptions & Keyed & Conditional & Personal & Triable;
+  options?: CallOptions & Keyed & Conditional & Late & Personal & Triable;
 }
 
 const BACKOFF_FIRST_MS = 100;
@@ -186,6 +194,7 @@ export class Core {
     if (credential) headers["Authorization"] = `Bearer ${credential}`;
     if (key !== undefined && operation.key !== undefined) headers[operation.key] = inHeader(key, operation.key);
     if (options?.ifMatch !== undefined) headers["If-Match"] = options.ifMatch;
+    if (options?.newerThan !== undefined) headers["If-Newer-Than"] = options.newerThan;
     if (options?.onBehalfOf !== undefined) headers["Wallet-On-Behalf-Of"] = options.onBehalfOf;
     const init: RequestInit = { method: operation.method, headers, cache: "no-store", redirect: "manual" };
     if (body !== undefined) {
@@ -294,6 +303,8 @@ function tell(meta: Meta, status: number, headers: Headers) {
   meta.status = status;
   meta.replayed = headers.get("Idempotent-Replayed") === "true";
   const [etag, requestId] = [headers.get("ETag"), headers.get("X-Request-Id")];
+  const lag = headers.get("Wallet-Read-Lag-Ms");
+  if (lag !== null && /^\d+$/.test(lag)) meta.readLagMs = Number(lag);
   if (etag !== null) meta.etag = etag;
   if (requestId !== null) meta.requestId = requestId;
 }

@@ -29,7 +29,7 @@ export class WalletClient extends Operations {
 }
 
 export { newKey } from "./core.js";
-export type { CallOptions, ClientOptions, Clock, Conditional, Keyed, Meta, Personal, Triable } from "./core.js";
+export type { CallOptions, ClientOptions, Clock, Conditional, Keyed, Late, Meta, Personal, Triable } from "./core.js";
 export { NoOutcomeError, ProblemError, WalletError, WebhookError } from "./errors.js";
 export type { FollowQuery } from "./events.js";
 export type * from "./operations.js";

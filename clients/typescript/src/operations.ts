@@ -1,6 +1,6 @@
 // Made from the OpenAPI document by `cargo xtask clients`; do not edit.
 
-import type { CallOptions, Conditional, Keyed, Operation, Parts, Personal, Triable } from "./core.js";
+import type { CallOptions, Conditional, Keyed, Late, Operation, Parts, Personal, Triable } from "./core.js";
 import { iterate, type Page } from "./pages.js";
 import type { components } from "./schema.js";
 
@@ -332,12 +332,12 @@ export abstract class Operations {
   }
 
   /** Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them. */
-  searchWallets(query: SearchWalletsQuery = {}, options: CallOptions = {}): Promise<Schemas["WalletPage"]> {
+  searchWallets(query: SearchWalletsQuery = {}, options: CallOptions & Late = {}): Promise<Schemas["WalletPage"]> {
     return this.call(OPERATIONS.searchWallets, { query: { ...query }, options }) as Promise<Schemas["WalletPage"]>;
   }
 
   /** Every item of `searchWallets`, page after page. */
-  iterateWallets(query: SearchWalletsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Wallet"]> {
+  iterateWallets(query: SearchWalletsQuery = {}, options: CallOptions & Late = {}): AsyncGenerator<Schemas["Wallet"]> {
     return iterate((page) => this.searchWallets(page, options) as Promise<Page<Schemas["Wallet"]>>, query);
   }
 
@@ -407,12 +407,12 @@ export abstract class Operations {
   }
 
   /** A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for. */
-  listEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions = {}): Promise<Schemas["EntryPage"]> {
+  listEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions & Late = {}): Promise<Schemas["EntryPage"]> {
     return this.call(OPERATIONS.listEntries, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["EntryPage"]>;
   }
 
   /** Every item of `listEntries`, page after page. */
-  iterateEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["WalletEntry"]> {
+  iterateEntries(owner: string, asset: string, query: ListEntriesQuery = {}, options: CallOptions & Late = {}): AsyncGenerator<Schemas["WalletEntry"]> {
     return iterate((page) => this.listEntries(owner, asset, page, options) as Promise<Page<Schemas["WalletEntry"]>>, query);
   }
 
@@ -422,22 +422,22 @@ export abstract class Operations {
   }
 
   /** A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after. */
-  getStatement(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions = {}): Promise<Schemas["Statement"]> {
+  getStatement(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions & Late = {}): Promise<Schemas["Statement"]> {
     return this.call(OPERATIONS.getStatement, { path: [owner, asset], query: { ...query }, options }) as Promise<Schemas["Statement"]>;
   }
 
   /** `getStatement` as CSV. */
-  getStatementCsv(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions = {}): Promise<string> {
+  getStatementCsv(owner: string, asset: string, query: GetStatementQuery = {}, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getStatement, answer: "text" }, { path: [owner, asset], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** Transactions across owners, the newest first: all that fit every condition, posted and rejected. */
-  searchTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): Promise<Schemas["FoundTransactions"]> {
+  searchTransactions(query: SearchTransactionsQuery = {}, options: CallOptions & Late = {}): Promise<Schemas["FoundTransactions"]> {
     return this.call(OPERATIONS.searchTransactions, { query: { ...query }, options }) as Promise<Schemas["FoundTransactions"]>;
   }
 
   /** Every item of `searchTransactions`, page after page. */
-  iterateTransactions(query: SearchTransactionsQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Transaction"]> {
+  iterateTransactions(query: SearchTransactionsQuery = {}, options: CallOptions & Late = {}): AsyncGenerator<Schemas["Transaction"]> {
     return iterate((page) => this.searchTransactions(page, options) as Promise<Page<Schemas["Transaction"]>>, query);
   }
 

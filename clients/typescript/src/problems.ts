@@ -98,6 +98,9 @@ export interface RateCycleProblem extends Base<"rate_cycle"> {
 /** 400: The condition is not valid. */
 export interface InvalidIfMatchProblem extends Base<"invalid_if_match"> {}
 
+/** 400: If-Newer-Than is no transaction's id. */
+export interface InvalidIfNewerThanProblem extends Base<"invalid_if_newer_than"> {}
+
 /** 400: The person behind the request is not valid. */
 export interface InvalidPersonProblem extends Base<"invalid_person"> {}
 
@@ -415,6 +418,7 @@ export type KnownProblem =
   | InvalidPolicyProblem
   | RateCycleProblem
   | InvalidIfMatchProblem
+  | InvalidIfNewerThanProblem
   | InvalidPersonProblem
   | UnauthorizedProblem
   | InsufficientFundsProblem

@@ -31,6 +31,7 @@ function call(client, name, { path = [], body, query, ...rest }, meta) {
   const options = { meta };
   if ("idempotency_key" in rest) options.idempotencyKey = rest.idempotency_key;
   if ("if_match" in rest) options.ifMatch = rest.if_match;
+  if ("newer_than" in rest) options.newerThan = rest.newer_than;
   if ("on_behalf_of" in rest) options.onBehalfOf = rest.on_behalf_of;
   if ("dry_run" in rest) options.dryRun = rest.dry_run;
   const given = [...path];
@@ -120,7 +121,7 @@ for (const vector of vectors.retries) {
     assert.equal(sent.length, vector.attempts.length);
     assert.deepEqual(new Set(sent).size, 1, "every attempt is the same request");
     assert.deepEqual(clock.waits, vector.waits_ms);
-    const told = { idempotency_key: meta.idempotencyKey, attempts: meta.attempts, status: meta.status, replayed: meta.replayed, etag: meta.etag, request_id: meta.requestId };
+    const told = { idempotency_key: meta.idempotencyKey, attempts: meta.attempts, status: meta.status, replayed: meta.replayed, etag: meta.etag, read_lag_ms: meta.readLagMs, request_id: meta.requestId };
     for (const [name, value] of Object.entries(vector.meta ?? {})) assert.equal(told[name], value, name);
   });
 }

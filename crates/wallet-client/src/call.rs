@@ -20,6 +20,8 @@ pub struct Takes<K = (), I = (), P = (), D = ()>(PhantomData<(K, I, P, D)>);
 pub enum Key {}
 /// The route takes an `ETag` that the wallet or asset must still have.
 pub enum IfMatch {}
+/// The route may answer late, and takes a transaction that it must show.
+pub enum NewerThan {}
 /// The route records the person behind a request.
 pub enum Person {}
 /// The route can be asked what would come of it.
@@ -70,6 +72,9 @@ pub struct Meta {
     pub replayed: bool,
     /// The answer's `ETag`, for [`Call::if_match`].
     pub etag: Option<String>,
+    /// How late the answer may be, in milliseconds: what was acknowledged longer ago is in it. 0 from the primary; none of a
+    /// route that is never late.
+    pub read_lag_ms: Option<u64>,
     /// The answer's `X-Request-Id`, under which the server's log has the request.
     pub request_id: Option<String>,
 }
@@ -95,6 +100,7 @@ pub(crate) struct Draft {
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) key: Option<String>,
     pub(crate) if_match: Option<String>,
+    pub(crate) newer_than: Option<String>,
     pub(crate) on_behalf_of: Option<String>,
     pub(crate) deadline: Option<Duration>,
 }
@@ -115,8 +121,8 @@ impl Draft {
         });
         let path = segments.collect::<Vec<_>>().join("/");
         let (query, body) = (Vec::new(), None);
-        let (key, if_match, on_behalf_of, deadline) = (None, None, None, None);
-        Self { operation, path, fault, query, body, key, if_match, on_behalf_of, deadline }
+        let (key, if_match, newer_than, on_behalf_of, deadline) = (None, None, None, None, None);
+        Self { operation, path, fault, query, body, key, if_match, newer_than, on_behalf_of, deadline }
     }
 
     /// The path and the query.
@@ -214,6 +220,14 @@ impl<T, K, P, D> Call<'_, T, Takes<K, IfMatch, P, D>> {
     /// Carried out only if the wallet or asset still has this `ETag`.
     pub fn if_match(mut self, etag: &str) -> Self {
         self.draft.if_match = Some(etag.to_owned());
+        self
+    }
+}
+
+impl<T, K, P, D> Call<'_, T, Takes<K, NewerThan, P, D>> {
+    /// The answer has what the transaction of this id did, though a standby may answer.
+    pub fn newer_than(mut self, transaction: &str) -> Self {
+        self.draft.newer_than = Some(transaction.to_owned());
         self
     }
 }

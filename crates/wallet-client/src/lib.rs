@@ -21,7 +21,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use call::{Answer, Call, DryRun, IfMatch, Key, Meta, Nothing, Person, Readable, Takes, Text};
+pub use call::{Answer, Call, DryRun, IfMatch, Key, Meta, NewerThan, Nothing, Person, Readable, Takes, Text};
 pub use client::{Client, Settings};
 pub use error::{Error, NoOutcomeError, ProblemError};
 pub use events::Events;

@@ -68,6 +68,8 @@ pub enum ProblemKind {
     },
     /// `invalid_if_match`, 400: The condition is not valid.
     InvalidIfMatch,
+    /// `invalid_if_newer_than`, 400: If-Newer-Than is no transaction's id.
+    InvalidIfNewerThan,
     /// `invalid_person`, 400: The person behind the request is not valid.
     InvalidPerson,
     /// `unauthorized`, 401: The API key is missing or not good.
@@ -273,6 +275,7 @@ impl ProblemKind {
             "invalid_policy" => Self::InvalidPolicy,
             "rate_cycle" => Self::RateCycle { cycle: figure(members, "cycle")? },
             "invalid_if_match" => Self::InvalidIfMatch,
+            "invalid_if_newer_than" => Self::InvalidIfNewerThan,
             "invalid_person" => Self::InvalidPerson,
             _ => return None,
         })

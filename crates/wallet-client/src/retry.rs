@@ -93,6 +93,9 @@ impl Client {
         if let Some(etag) = &draft.if_match {
             put(headers, IF_MATCH, etag)?;
         }
+        if let Some(transaction) = &draft.newer_than {
+            put(headers, HeaderName::from_static("if-newer-than"), transaction)?;
+        }
         if let Some(person) = &draft.on_behalf_of {
             put(headers, HeaderName::from_static("wallet-on-behalf-of"), person)?;
         }
@@ -122,6 +125,7 @@ impl Meta {
         self.status = received.status;
         self.replayed = text("idempotent-replayed").as_deref() == Some("true");
         self.etag = text(ETAG.as_str());
+        self.read_lag_ms = text("wallet-read-lag-ms").and_then(|lag| lag.parse().ok());
         self.request_id = text("x-request-id");
     }
 }

@@ -88,6 +88,7 @@ impl Inside {
                     ticks: Ticks::start(),
                     checks: Arc::default(),
                     search: opened.search,
+                    replicas: None,
                     feed: Some(feed),
                     webhooks: None,
                 };

@@ -1,6 +1,6 @@
 //! Operations: transactions. Made from the OpenAPI document by `cargo xtask clients`; not to be edited.
 
-use crate::call::{Call, DryRun, Key, Person, Takes};
+use crate::call::{Call, DryRun, Key, NewerThan, Person, Takes};
 use crate::client::Client;
 use crate::operation::{Method, Operation};
 use crate::pages::{Paged, Pages};
@@ -33,7 +33,10 @@ impl Client {
     }
 
     /// Transactions across owners, the newest first: all that fit every condition, posted and rejected.
-    pub fn search_transactions(&self, query: &SearchTransactionsQuery) -> Call<'_, FoundTransactions, Takes> {
+    pub fn search_transactions(
+        &self,
+        query: &SearchTransactionsQuery,
+    ) -> Call<'_, FoundTransactions, Takes<(), NewerThan, (), ()>> {
         self.call(SEARCH_TRANSACTIONS, &[]).query(query)
     }
 

@@ -1,6 +1,6 @@
 //! Operations: wallets. Made from the OpenAPI document by `cargo xtask clients`; not to be edited.
 
-use crate::call::{Call, DryRun, Takes, Text};
+use crate::call::{Call, DryRun, NewerThan, Takes, Text};
 use crate::client::Client;
 use crate::operation::{Method, Operation};
 use crate::pages::{Paged, Pages};
@@ -30,7 +30,7 @@ const GET_STATEMENT: Operation = Operation::new(Method::GET, "/v1/wallets/{owner
 
 impl Client {
     /// Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them.
-    pub fn search_wallets(&self, query: &SearchWalletsQuery) -> Call<'_, WalletPage, Takes> {
+    pub fn search_wallets(&self, query: &SearchWalletsQuery) -> Call<'_, WalletPage, Takes<(), NewerThan, (), ()>> {
         self.call(SEARCH_WALLETS, &[]).query(query)
     }
 
@@ -145,7 +145,12 @@ impl Client {
     }
 
     /// A wallet's entries, the newest first or the oldest, all of them or those that a filter asks for.
-    pub fn list_entries(&self, owner: &str, asset: &str, query: &ListEntriesQuery) -> Call<'_, EntryPage, Takes> {
+    pub fn list_entries(
+        &self,
+        owner: &str,
+        asset: &str,
+        query: &ListEntriesQuery,
+    ) -> Call<'_, EntryPage, Takes<(), NewerThan, (), ()>> {
         self.call(LIST_ENTRIES, &[owner, asset]).query(query)
     }
 
@@ -160,12 +165,22 @@ impl Client {
     }
 
     /// A wallet's statement: what it held before, every entry in between, the oldest first, and what it held after.
-    pub fn get_statement(&self, owner: &str, asset: &str, query: &GetStatementQuery) -> Call<'_, Statement, Takes> {
+    pub fn get_statement(
+        &self,
+        owner: &str,
+        asset: &str,
+        query: &GetStatementQuery,
+    ) -> Call<'_, Statement, Takes<(), NewerThan, (), ()>> {
         self.call(GET_STATEMENT, &[owner, asset]).query(query)
     }
 
     /// [`Client::get_statement`] as CSV.
-    pub fn get_statement_csv(&self, owner: &str, asset: &str, query: &GetStatementQuery) -> Call<'_, Text, Takes> {
+    pub fn get_statement_csv(
+        &self,
+        owner: &str,
+        asset: &str,
+        query: &GetStatementQuery,
+    ) -> Call<'_, Text, Takes<(), NewerThan, (), ()>> {
         self.call(GET_STATEMENT.plain(), &[owner, asset]).query(query).parameter("format", "csv")
     }
 }

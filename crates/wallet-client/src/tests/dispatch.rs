@@ -188,7 +188,7 @@ async fn transactions(client: &Client, operation: &str, given: &Arguments) -> Op
             )
             .await
         }
-        "searchTransactions" => super::vectors::json(client.search_transactions(&given.query())).await,
+        "searchTransactions" => super::vectors::json(given.newer(client.search_transactions(&given.query()))).await,
         "getTransaction" => super::vectors::json(client.get_transaction(given.path(0))).await,
         "getPayment" => super::vectors::json(client.get_payment(given.path(0))).await,
         _ => return None,
@@ -213,7 +213,7 @@ async fn original(client: &Client, operation: &str, given: &Arguments) -> Option
 
 async fn wallets(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
     Some(match operation {
-        "searchWallets" => super::vectors::json(client.search_wallets(&given.query())).await,
+        "searchWallets" => super::vectors::json(given.newer(client.search_wallets(&given.query()))).await,
         "openWallets" => super::vectors::json(given.tried(client.open_wallets(&given.body()))).await,
         "queryWallets" => super::vectors::json(client.query_wallets(&given.body())).await,
         "freezeWallets" => super::vectors::json(given.tried(client.freeze_wallets(given.path(0), &given.body()))).await,
@@ -237,10 +237,12 @@ async fn wallets(client: &Client, operation: &str, given: &Arguments) -> Option<
         "listWallets" => super::vectors::json(client.list_wallets(given.path(0))).await,
         "getWallet" => super::vectors::json(client.get_wallet(given.path(0), given.path(1))).await,
         "openWallet" => super::vectors::json(given.tried(client.open_wallet(given.path(0), given.path(1)))).await,
-        "listEntries" => super::vectors::json(client.list_entries(given.path(0), given.path(1), &given.query())).await,
+        "listEntries" => {
+            super::vectors::json(given.newer(client.list_entries(given.path(0), given.path(1), &given.query()))).await
+        }
         "getBalance" => super::vectors::json(client.get_balance(given.path(0), given.path(1), &given.query())).await,
         "getStatement" => {
-            super::vectors::json(client.get_statement(given.path(0), given.path(1), &given.query())).await
+            super::vectors::json(given.newer(client.get_statement(given.path(0), given.path(1), &given.query()))).await
         }
         _ => return None,
     })

@@ -62,7 +62,8 @@ async fn each_operation_sends_the_request_of_the_vectors() {
         assert_eq!(Target::of(request.url().as_str()), Target::of(&vector.request.target), "{name}");
         let header = |name: &str| request.headers().get(name).map(|value| value.to_str().expect("a text"));
         assert_eq!(header("Authorization"), Some("Bearer wk_1"), "{name}");
-        for header_name in ["Idempotency-Key", "X-Idempotency-Key", "If-Match", "Wallet-On-Behalf-Of"] {
+        for header_name in ["Idempotency-Key", "X-Idempotency-Key", "If-Match", "If-Newer-Than", "Wallet-On-Behalf-Of"]
+        {
             let expected = vector.request.headers.get(header_name).map(String::as_str);
             assert_eq!(header(header_name), expected, "{name}");
         }

@@ -47,6 +47,7 @@ async fn check(vector: &RetryVector, now: &str) {
         "status": meta.status,
         "replayed": meta.replayed,
         "etag": meta.etag,
+        "read_lag_ms": meta.read_lag_ms,
         "request_id": meta.request_id,
     });
     for (member, value) in &vector.meta {

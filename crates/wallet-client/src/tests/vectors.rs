@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::call::{Answer, Call, DryRun, IfMatch, Key, Person, Readable, Takes};
+use crate::call::{Answer, Call, DryRun, IfMatch, Key, NewerThan, Person, Readable, Takes};
 use crate::error::Error;
 
 #[derive(Deserialize)]
@@ -135,6 +135,7 @@ pub(super) struct Arguments {
     body: Option<Value>,
     idempotency_key: Option<String>,
     if_match: Option<String>,
+    newer_than: Option<String>,
     on_behalf_of: Option<String>,
     dry_run: bool,
 }
@@ -174,6 +175,16 @@ impl Arguments {
     ) -> Call<'a, T, Takes<K, IfMatch, P, D>> {
         match &self.if_match {
             Some(etag) => call.if_match(etag),
+            None => call,
+        }
+    }
+
+    pub(super) fn newer<'a, T, K, P, D>(
+        &self,
+        call: Call<'a, T, Takes<K, NewerThan, P, D>>,
+    ) -> Call<'a, T, Takes<K, NewerThan, P, D>> {
+        match &self.newer_than {
+            Some(transaction) => call.newer_than(transaction),
             None => call,
         }
     }

@@ -41,7 +41,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use wallet_domain::{Name, Origin};
 
 use crate::config::{InvalidSettings, Settings, strange_variables};
-use crate::store::{OpenError, StoreUrl};
+use crate::store::{self, OpenError, StoreUrl};
 use crate::telemetry;
 
 const EXAMPLES: &str = "\
@@ -229,6 +229,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
     }
     settings.check()?;
     let url = StoreUrl::parse(&settings.store.url)?;
+    store::read_url(&url, &settings)?;
     for sentence in strange_variables(std::env::vars_os()) {
         match command {
             Command::Serve(_) => tracing::warn!("{sentence}"),

@@ -17,7 +17,7 @@ use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
 use crate::http::wire;
 use crate::http::wire::csv::{self, Cell, Terminator};
-use crate::store::{StoreUrl, open_to_read};
+use crate::store::{StoreUrl, open_to_export};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -94,7 +94,7 @@ impl Options {
 
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
     let filter = options.filter()?;
-    let source = open_to_read(url, settings).await?;
+    let source = open_to_export(url, settings).await?;
     let line = ProgressLine::new();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let told = look(&filter, options.format, (&*source, &line), &mut out).await;

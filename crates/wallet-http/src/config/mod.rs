@@ -82,6 +82,7 @@ impl Settings {
         auth.check_bounds()?;
         store.check_bounds()?;
         postgres.check_bounds()?;
+        postgres.lag_max()?;
         sqlite.check_bounds()?;
         queue.check_bounds()?;
         section::within("queue.queued_max", queue.queued_max, queue.batch_max..=1_000_000)?;
@@ -172,6 +173,10 @@ mod tests {
         );
         for every in ["", "0h", "1", "h", "1w", "366d", "-1h"] {
             assert!(complaint("WALLET__VERIFY__EVERY", every).starts_with("verify.every is "), "{every}");
+        }
+        for lag in ["", "0s", "5", "500ms", "25h"] {
+            let told = complaint("WALLET__POSTGRES__READ_LAG_MAX", lag);
+            assert!(told.starts_with("postgres.read_lag_max is "), "{told}");
         }
         assert!(complaint("WALLET__LOG__LEVEL", "wallet=loud").starts_with("log.level"));
         assert_eq!(

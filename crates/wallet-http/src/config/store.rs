@@ -1,6 +1,9 @@
 //! The store: which one it is, and the settings of each kind.
 
+use std::time::Duration;
+
 use super::section::section;
+use super::{InvalidSettings, parse_duration};
 
 section! {
     /// The store, of either kind.
@@ -32,6 +35,24 @@ section! {
         lock_timeout_ms: u64 = 3000, in 50..=60_000 => "below `postgres.statement_timeout_ms`";
         /// how long a commit is tried again after its connection was lost
         retry_for_ms: u64 = 6000, in 0..=60_000 => "below `server.deadline_ms`";
+        /// standbys that histories and searches are read from, a moment late, with commas between their hosts; none if it is
+        /// empty
+        read_url: String = String::new() => "empty, or `postgres://USER@HOST,HOST/DATABASE`";
+        /// how late a standby may be that is read from
+        read_lag_max: String = "5s".to_owned() => "a number of `s`, `m` or `h` from `1s` to `24h`";
+    }
+}
+
+impl PostgresSettings {
+    /// How late a standby may be.
+    pub(crate) fn lag_max(&self) -> Result<Duration, InvalidSettings> {
+        let lag = parse_duration(&self.read_lag_max, "smh");
+        lag.filter(|lag| !lag.is_zero() && *lag <= Duration::from_hours(24)).ok_or_else(|| {
+            InvalidSettings::new(format!(
+                "postgres.read_lag_max is {:?} and must be a number of s, m or h such as 5s, from 1s to 24h",
+                self.read_lag_max
+            ))
+        })
     }
 }
 

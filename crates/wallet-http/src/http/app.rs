@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::dev::RequestHead;
 use actix_web::web::Bytes;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{
@@ -20,10 +20,11 @@ use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins}
 use crate::http::command_log::{Asked, Subject};
 use crate::http::deadline::within;
 use crate::http::edge::rates::{RateSettings, Rates, Ticks};
-use crate::http::extract::{DryRun, LedgerMark};
+use crate::http::extract::{DryRun, LedgerMark, NewerThan};
 use crate::http::health::{Check, CheckList, CheckStatus, Checks};
 use crate::http::metrics;
 use crate::http::problem::{Code, Problem};
+use crate::http::replicas::{self, Replicas, Source};
 
 /// All that handlers call: the commit queue for writes, the ports for the rest.
 #[derive(Clone)]
@@ -48,6 +49,8 @@ pub struct Ports {
     pub checks: Arc<Checks>,
     /// Searches across owners.
     pub search: Arc<dyn Search>,
+    /// Copies of the store for reads that may be late, if there are any.
+    pub replicas: Option<Arc<dyn Replicas>>,
     /// The feed of events; none if the store has none.
     pub feed: Option<Arc<LiveFeed>>,
     /// Webhooks and alerts; none if the store has none.
@@ -122,6 +125,7 @@ pub struct App {
     limits: HttpLimits,
     ring: Arc<KeyRing>,
     rates: Rates,
+    primary: Source,
     searches: Semaphore,
     pings: Semaphore,
     /// The mark of the ledger's first event, from when there is one.
@@ -135,8 +139,9 @@ impl App {
         let ring = Arc::new(KeyRing::new(ports.keys.clone(), &ports.keys_at_start, ports.clock.clone(), belief));
         let rates = Rates::new(limits.rates, &ports.ticks);
         let (searches, pings) = (Semaphore::new(SEARCHES_MAX), Semaphore::new(PINGS_MAX));
+        let primary = Source { wallets: ports.wallets.clone(), search: ports.search.clone() };
         let ledger = OnceLock::new();
-        Self { ports, limits, ring, rates, searches, pings, ledger, document: LazyLock::new(document) }
+        Self { ports, limits, ring, rates, primary, searches, pings, ledger, document: LazyLock::new(document) }
     }
 
     /// The OpenAPI document.
@@ -286,7 +291,35 @@ impl App {
     where
         F: Future<Output = Result<T, StoreError>> + 'a,
     {
-        within(self.limits.read_timeout, ask(&*self.ports.wallets)).await
+        self.read_from(&self.primary, ask).await
+    }
+
+    /// Asks the read side of a source; fails if it takes too long.
+    pub(crate) async fn read_from<'a, T, F>(
+        &self,
+        source: &'a Source,
+        ask: impl FnOnce(&'a dyn Wallets) -> F,
+    ) -> Result<T, Problem>
+    where
+        F: Future<Output = Result<T, StoreError>> + 'a,
+    {
+        within(self.limits.read_timeout, ask(&*source.wallets)).await
+    }
+
+    /// The store itself as a source.
+    pub(crate) fn primary(&self) -> &Source {
+        &self.primary
+    }
+
+    /// Answers a read that may be late, which it tells.
+    pub(crate) async fn answer_late(
+        &self,
+        newer_than: NewerThan,
+        ask: impl AsyncFn(&Source) -> Result<HttpResponse, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        // Half of the time is left for the store itself.
+        let patience = self.limits.read_timeout / 2;
+        replicas::answer(&self.primary, self.ports.replicas.as_deref(), newer_than, patience, ask).await
     }
 
     /// Refuses writes while nothing is booked.
@@ -297,11 +330,12 @@ impl App {
     /// Searches across owners; fails if the search or the wait for its turn takes too long.
     pub(crate) async fn search<T>(
         &self,
+        source: &Source,
         look: impl AsyncFnOnce(&dyn Search) -> Result<T, StoreError>,
     ) -> Result<T, Problem> {
         within(self.limits.read_timeout, async {
             let _turn = self.searches.acquire().await.expect("nobody closes it");
-            look(&*self.ports.search).await
+            look(&*source.search).await
         })
         .await
     }

@@ -12,6 +12,8 @@
 //! | `wallet_connections_cut_total` | counter | `reason` | connections that the server ended: `idle` (nothing came), `slow_head`, `slow_reader`, `malformed`, `head_too_large` |
 //! | `wallet_rate_limited_total` | counter | `limit` | what was refused for a rate limit, once a request, and once a player of a batch; `limit` is `key`, `owner` or `unknown_keys` |
 //! | `wallet_holds_expired_total` | counter | | holds that the sweeper found to be over, and recorded so |
+//! | `wallet_late_reads_total` | counter | `outcome` | reads that a standby may answer, where there is one: `answered`, or why the primary did: `lagging`, `unreachable`, `not_there_yet` (`If-Newer-Than`), `not_found` (it may be new), `failed` |
+//! | `wallet_standby_lag_seconds` | gauge | `standby` | how far a standby of `postgres.read_url` is behind, at most; infinite while it is not read |
 //! | `wallet_store_retries_total` | counter | `remedy` | PostgreSQL: batches that did not go through at once, by what was done about it |
 //! | `wallet_store_writable` | gauge | | 1, or 0 while the latest batch could not be committed or writes are stopped |
 //! | `wallet_store_database_bytes` | gauge | | the embedded store's file |
@@ -70,6 +72,8 @@ const CONNECTIONS: &str = "wallet_connections";
 const CUT: &str = "wallet_connections_cut_total";
 const LIMITED: &str = "wallet_rate_limited_total";
 const RETRIES: &str = "wallet_store_retries_total";
+const LATE_READS: &str = "wallet_late_reads_total";
+const STANDBY_LAG: &str = "wallet_standby_lag_seconds";
 
 /// Upper bounds in seconds: from a read out of memory to a caller's patience.
 const BUCKETS: [f64; 13] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -108,6 +112,8 @@ fn describe() {
     describe_counter!(CUT, "Connections that the server ended.");
     describe_counter!(LIMITED, "What was refused for a rate limit.");
     measures::describe();
+    describe_counter!(LATE_READS, "Reads that a standby may answer, by what came of it.");
+    describe_gauge!(STANDBY_LAG, metrics::Unit::Seconds, "How far a standby is behind, at most.");
     describe_counter!(RETRIES, "Batches that did not go through at once, by what was done about it.");
 }
 
@@ -116,6 +122,9 @@ fn begin() {
     measures::begin();
     for remedy in ["decide_again", "ask_coordinator", "learn_lanes", "reconnect", "find_out", "give_up"] {
         counter!(RETRIES, "remedy" => remedy).increment(0);
+    }
+    for outcome in ["answered", "lagging", "unreachable", "failed"] {
+        counter!(LATE_READS, "outcome" => outcome).increment(0);
     }
     for flow in Flow::ALL {
         for outcome in ["posted", "internal_error", "outcome_unknown", "treasury_exhausted", "idempotency_key_reused"] {
@@ -172,6 +181,11 @@ pub(crate) fn count_outcome(flow: Flow, answer: &Result<Outcome, Problem>) {
     if answer.as_ref().is_ok_and(Outcome::is_replay) {
         REPLAYED[row].get_or_init(|| counter!(REPLAYS, "flow" => flow.name())).increment(1);
     }
+}
+
+/// Counts a read that a standby may answer.
+pub(crate) fn count_late_read(outcome: &'static str) {
+    counter!(LATE_READS, "outcome" => outcome).increment(1);
 }
 
 /// Counts what was over a limit.

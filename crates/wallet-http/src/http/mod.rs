@@ -2,7 +2,7 @@
 //!
 //! `edge` is what every request passes: connections, headers, rate limits, the gate. `access` says who may call what,
 //! `routes` has the table of routes and the handlers, `extract` reads a request's parts and `wire` its body; `app` is what
-//! handlers call; `wire` and `problem` make the answer. `openapi` is the document of all that. `server` starts it. `metrics`, `gauges` and `command_log`
+//! handlers call, `replicas` where a read may go that may be late; `wire` and `problem` make the answer. `openapi` is the document of all that. `server` starts it. `metrics`, `gauges` and `command_log`
 //! are what is measured and logged, `health` the checks of `/health/ready`.
 
 pub mod access;
@@ -16,6 +16,7 @@ pub mod health;
 pub mod metrics;
 pub mod openapi;
 pub mod problem;
+pub mod replicas;
 pub mod routes;
 pub mod server;
 pub mod wire;

@@ -2,11 +2,13 @@
 //!
 //! - [`StoreUrl`] says which one it is.
 //! - [`Store`] opens it; `migrate`, `lock` and `patiently` come before that.
+//! - `replicas` are the standbys that histories and searches are read from.
 //! - `backup` copies an embedded store, `copy` any store into any other.
 
 mod backup;
 mod copy;
 mod distribute;
+mod replicas;
 mod url;
 
 use std::error::Error;
@@ -23,11 +25,13 @@ use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
 
 use crate::config::Settings;
+use crate::http::replicas::Replicas;
 use wallet_domain::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
 pub use copy::{NoCopy, copy, open_to_read};
 pub use distribute::{Distribution, MovingTable, plan_distribution};
+pub use replicas::{open_to_export, read_url};
 pub use url::StoreUrl;
 
 /// The pause between two attempts to reach a store that is down.
@@ -42,6 +46,8 @@ pub struct Store {
     pub wallets: Arc<dyn Wallets>,
     /// Searches across owners.
     pub search: Arc<dyn Search>,
+    /// The standbys for reads that may be late, if it was opened with them and there are any.
+    pub replicas: Option<Arc<dyn Replicas>>,
     /// Assets and the opening of wallets.
     pub registry: Arc<dyn Registry>,
     /// The proof of the invariants.
@@ -54,6 +60,13 @@ pub struct Store {
     pub webhooks: Arc<dyn Webhooks>,
     /// By how many microseconds this machine's clock was ahead of the store's when it was opened; 0 of an embedded one.
     pub clock_ahead_us: i64,
+}
+
+/// Whether the standbys that the settings name are watched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standbys {
+    Watch,
+    Leave,
 }
 
 /// Why a store cannot be opened.
@@ -82,11 +95,11 @@ pub enum OpenError {
 
 impl Store {
     fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + Webhooks + 'static>(
-        store: T,
+        store: Arc<T>,
         clock_ahead_us: i64,
     ) -> Self {
-        let store = Arc::new(store);
         Self {
+            replicas: None,
             ledger: store.clone(),
             wallets: store.clone(),
             search: store.clone(),
@@ -101,31 +114,59 @@ impl Store {
 
     /// Opens a store whose schema is there.
     pub async fn open(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
-        Self::open_with(url, settings, Access::Write).await
+        Self::open_with(url, settings, Access::Write, Standbys::Leave).await
     }
 
-    /// Opens a store to prove it: an embedded one also where nothing can be written, as on a medium that is read only.
+    /// The same with the standbys that the settings name.
+    pub async fn open_to_serve(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
+        Self::open_with(url, settings, Access::Write, Standbys::Watch).await
+    }
+
+    /// Opens a store to prove it: an embedded one also where nothing can be written, as on a medium that is read only; one with
+    /// standbys by what they have.
     pub async fn open_to_verify(url: &StoreUrl, settings: &Settings) -> Result<Self, OpenError> {
         let access = if url.is_protected() { Access::Read } else { Access::Write };
-        Self::open_with(url, settings, access).await
+        Self::open_with(url, settings, access, Standbys::Watch).await
     }
 
-    async fn open_with(url: &StoreUrl, settings: &Settings, access: Access) -> Result<Self, OpenError> {
+    async fn open_with(
+        url: &StoreUrl,
+        settings: &Settings,
+        access: Access,
+        standbys: Standbys,
+    ) -> Result<Self, OpenError> {
         match url {
             StoreUrl::Sqlite(path) if !path.exists() => return Err(OpenError::Missing(path.clone())),
             StoreUrl::Sqlite(path) => {
                 let config = SqliteConfig { access, ..sqlite_config(path, settings) };
-                SqliteLedger::open(config, Arc::new(SystemClock)).map(|ledger| Self::of(ledger, 0))
+                SqliteLedger::open(config, Arc::new(SystemClock)).map(|ledger| Self::of(Arc::new(ledger), 0))
             }
-            StoreUrl::Postgres(text) => Self::connect(pg_config(text, settings)).await,
+            StoreUrl::Postgres(text) => {
+                let connected = PgLedger::connect(pg_config(text, settings), PgClock::OfDatabase).await;
+                match connected {
+                    Ok(ledger) => Self::on_postgres(Arc::new(ledger), url, settings, standbys).await,
+                    Err(reason) => Err(reason),
+                }
+            }
         }
         .map_err(|reason| url.failed(reason))
     }
 
-    async fn connect(config: PgConfig) -> Result<Self, StoreError> {
-        let ledger = PgLedger::connect(config, PgClock::OfDatabase).await?;
+    async fn on_postgres(
+        ledger: Arc<PgLedger>,
+        url: &StoreUrl,
+        settings: &Settings,
+        standbys: Standbys,
+    ) -> Result<Self, StoreError> {
         let ahead_us = ledger.clock_ahead_us(&SystemClock).await?;
-        Ok(Self::of(ledger, ahead_us))
+        let mut store = Self::of(ledger.clone(), ahead_us);
+        if standbys == Standbys::Watch
+            && let Some(replicas) = replicas::watch(&ledger, url, settings)?
+        {
+            store.verifier = replicas.clone();
+            store.replicas = Some(replicas);
+        }
+        Ok(store)
     }
 
     /// Whether nothing was ever booked and no asset was created but those of the demo data: new, or left by a first start

@@ -20,6 +20,7 @@ mod holds;
 mod hostile;
 mod hosts;
 mod input;
+mod late;
 mod limits;
 mod logs;
 mod openings;

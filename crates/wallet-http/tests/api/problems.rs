@@ -91,6 +91,7 @@ fn bad_requests(server: &TestServer) -> Vec<(&'static str, Response)> {
         ("body_too_large", server.post("/v1/spends", "k", &" ".repeat(64 * 1024 + 1))),
         ("unsupported_media_type", server.send(&Request::new("POST", "/v1/spends").key("k").body(SPEND))),
         ("invalid_person", server.send(&spend.clone().key("k").header("Wallet-On-Behalf-Of", ""))),
+        ("invalid_if_newer_than", server.send(&Request::get("/v1/wallets").header("If-Newer-Than", "7"))),
         ("rate_limited", one_too_many()),
     ]
 }

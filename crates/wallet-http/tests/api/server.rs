@@ -24,6 +24,7 @@ use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, Ports};
 use wallet_http::http::edge::rates::Ticks;
 use wallet_http::http::health::Checks;
+use wallet_http::http::replicas::Replicas;
 use wallet_http::http::server::start;
 use wallet_http::http::wire::Messages;
 use wallet_service::jobs::sweep::Sweeper;
@@ -45,6 +46,7 @@ pub(crate) struct Parts {
     pub(crate) ticks: Ticks,
     pub(crate) checks: Arc<Checks>,
     pub(crate) search: Arc<dyn Search>,
+    pub(crate) replicas: Option<Arc<dyn Replicas>>,
     pub(crate) feed: Option<Arc<dyn Feed>>,
     pub(crate) webhooks: Option<WebhookPorts>,
     pub(crate) policy: KeyPolicy,
@@ -66,6 +68,7 @@ impl Parts {
             ticks: Ticks::start(),
             checks: Arc::default(),
             search: store.clone(),
+            replicas: None,
             feed: Some(store.clone()),
             webhooks: Some(webhooks(store.clone())),
             policy: KeyPolicy::Optional,
@@ -184,6 +187,7 @@ impl TestServer {
                         ticks: parts.ticks,
                         checks: parts.checks,
                         search: parts.search,
+                        replicas: parts.replicas,
                         feed: feed.clone(),
                         webhooks,
                     };

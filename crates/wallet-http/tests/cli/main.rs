@@ -19,6 +19,7 @@ mod restore;
 mod reverse;
 mod serve;
 mod settings;
+mod standbys;
 mod store;
 mod transactions;
 mod webhooks;

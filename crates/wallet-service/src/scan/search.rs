@@ -18,7 +18,7 @@ const CREDITS_MAX: u32 = 1_000;
 /// A page of transactions, the newest first.
 pub async fn transactions(
     store: &dyn Search,
-    request: TransactionSearch,
+    request: &TransactionSearch,
     patience: Duration,
 ) -> Result<Found<Transaction, TransactionPlace>, StoreError> {
     let ask = async |after, limit| {
@@ -31,14 +31,14 @@ pub async fn transactions(
 /// A page of wallets, by owner and asset.
 pub async fn wallets(
     store: &dyn Search,
-    request: WalletSearch,
+    request: &WalletSearch,
     patience: Duration,
 ) -> Result<Found<Wallet, WalletPlace>, StoreError> {
     let ask = async |after, limit| {
         let filter = request.filter.clone();
         store.search_wallets(&WalletSearch { filter, after, limit }).await
     };
-    gather(request.after, request.limit, patience, ask).await
+    gather(request.after.clone(), request.limit, patience, ask).await
 }
 
 async fn gather<T, P: Clone>(

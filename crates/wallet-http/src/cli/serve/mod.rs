@@ -61,7 +61,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   server    host, allowed_hosts, cors_origins, port, workers, deadline_ms, head_timeout_ms, body_timeout_ms, write_timeout_ms, keep_alive_s, connections_max, shutdown_timeout_s
   auth      required
   store     url, start_wait_s, seed, time_ahead_max_s
-  postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms
+  postgres  pool_max, lanes, connect_timeout_ms, statement_timeout_ms, lock_timeout_ms, retry_for_ms, read_url, read_lag_max
   sqlite    readers, cache_mib, checkpoint_mib, busy_timeout_ms
   queue     batch_max, queued_max
   holds     sweep_interval_s
@@ -143,6 +143,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         ticks: Ticks::start(),
         checks,
         search: store.search.clone(),
+        replicas: store.replicas.clone(),
         feed: Some(feed.clone()),
         webhooks: Some(WebhookAdmin::of(webhooks, store.wallets.clone())),
     };
@@ -172,7 +173,7 @@ async fn open(settings: &Settings, url: &StoreUrl, seed: bool) -> Result<Store, 
     for migration in applied {
         tracing::info!("applied the migration {migration}");
     }
-    let store = store::patiently(settings, async || Store::open(url, settings).await).await?;
+    let store = store::patiently(settings, async || Store::open_to_serve(url, settings).await).await?;
     if let Some(sentence) = clock_warning(store.clock_ahead_us) {
         tracing::warn!("{sentence}");
     }

@@ -14,12 +14,13 @@ use crate::http::problem::{Code, Problem};
 const PREFLIGHT_S: usize = 2 * 60 * 60;
 
 /// What a page may send.
-const SENT: [&str; 9] = [
+const SENT: [&str; 10] = [
     "authorization",
     "content-type",
     "idempotency-key",
     "x-idempotency-key",
     "if-match",
+    "if-newer-than",
     "if-none-match",
     "last-event-id",
     "wallet-on-behalf-of",
@@ -27,7 +28,7 @@ const SENT: [&str; 9] = [
 ];
 
 /// What a page may read, beside what every page may.
-const READ: [&str; 9] = [
+const READ: [&str; 10] = [
     "content-disposition",
     "dry-run",
     "etag",
@@ -35,6 +36,7 @@ const READ: [&str; 9] = [
     "ratelimit",
     "ratelimit-policy",
     "retry-after",
+    "wallet-read-lag-ms",
     "www-authenticate",
     "x-request-id",
 ];

@@ -4,9 +4,12 @@ use std::future::{Ready, ready};
 
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use actix_web::{FromRequest, HttpRequest, dev};
-use wallet_domain::{AssetTag, Command};
+use uuid::Uuid;
+use wallet_domain::{AssetTag, Command, TransactionId};
 
 use crate::http::problem::{Code, Problem};
+
+const IF_NEWER_THAN: HeaderName = HeaderName::from_static("if-newer-than");
 
 /// The version that the owner's wallet must have, by `If-Match`; none if there is no such header, or if any will do (`*`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,29 @@ impl FromRequest for IfMatch {
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let detail = "If-Match must be one wallet's ETag just as it was given, such as \"7\".";
         ready(Self::of(request.headers()).ok_or_else(|| Problem::new(Code::InvalidIfMatch, detail)))
+    }
+}
+
+/// The transaction that a read must show, by `If-Newer-Than`; none if there is no such header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewerThan(pub Option<TransactionId>);
+
+impl NewerThan {
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        let mut values = headers.get_all(IF_NEWER_THAN);
+        let Some(value) = values.next() else { return Some(Self(None)) };
+        let text = value.to_str().ok().filter(|_| values.next().is_none())?.trim();
+        Some(Self(Some(TransactionId::from_uuid(Uuid::try_parse(text).ok()?))))
+    }
+}
+
+impl FromRequest for NewerThan {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        let detail = "If-Newer-Than must be the id of one transaction, such as the answer to a command has it.";
+        ready(Self::of(request.headers()).ok_or_else(|| Problem::new(Code::InvalidIfNewerThan, detail)))
     }
 }
 
@@ -166,6 +192,27 @@ mod tests {
             &[""],
             &["\"99999999999999999999\""],
         ];
+        for values in bad {
+            assert_eq!(of(values), None, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn a_read_names_one_transaction_that_it_must_show() {
+        let of = |values: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(IF_NEWER_THAN, header::HeaderValue::from_static(value));
+            }
+            NewerThan::of(&headers).map(|condition| condition.0.map(|id| id.to_string()))
+        };
+        let id = "0190a1b2-c3d4-5e6f-8a9b-0c1d2e3f4a5b";
+        assert_eq!(of(&[]), Some(None));
+        for good in [id, " 0190A1B2-C3D4-5E6F-8A9B-0C1D2E3F4A5B "] {
+            assert_eq!(of(&[good]), Some(Some(id.to_owned())), "{good}");
+        }
+        let bad: [&[&'static str]; 5] =
+            [&[""], &["7"], &["\"7\""], &[id, id], &["0190a1b2-c3d4-5e6f-8a9b-0c1d2e3f4a5"]];
         for values in bad {
             assert_eq!(of(values), None, "{values:?}");
         }

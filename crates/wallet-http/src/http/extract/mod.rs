@@ -13,7 +13,7 @@ pub(crate) use accept::prefers;
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
-pub use conditions::{IfAsset, IfMatch, is_fresh, preconditions_hold};
+pub use conditions::{IfAsset, IfMatch, NewerThan, is_fresh, preconditions_hold};
 pub use cursors::{
     ChangeCursor, Cursor, EntriesRequest, HistoryCursor, HoldCursor, LedgerMark, Listing, ParkedCursor,
     TransactionCursor, WalletCursor,

@@ -16,7 +16,7 @@ use crate::http::problem::{Code, Problem};
 pub struct AnyOwner(pub OwnerId);
 
 /// `{owner}/{asset}`: any wallet, for reading.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct WalletPath {
     /// Whose it is.
     pub owner: OwnerId,

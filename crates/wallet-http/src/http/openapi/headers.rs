@@ -5,7 +5,7 @@ use utoipa::openapi::schema::{Object, Type};
 use utoipa::openapi::{Ref, RefOr, Response};
 
 /// What each is called in the components and on the wire, and what it says.
-const HEADERS: [(&str, &str, &str); 5] = [
+const HEADERS: [(&str, &str, &str); 6] = [
     ("DryRun", "Dry-Run", "`true` if this is what would come of it: nothing is recorded, no key is used."),
     ("IdempotentReplayed", "Idempotent-Replayed", "`true` if it was decided before, and this is that answer again."),
     (
@@ -17,6 +17,12 @@ const HEADERS: [(&str, &str, &str); 5] = [
         "RateLimit",
         "RateLimit",
         "What is left of those that this request was counted for, and in how many seconds all of it is back.",
+    ),
+    (
+        "WalletReadLagMs",
+        "Wallet-Read-Lag-Ms",
+        "What was acknowledged longer ago than so many milliseconds is in the answer; 0 if the primary answered, or an \
+         embedded store. `If-Newer-Than` asks for what a transaction has done.",
     ),
     ("RetryAfter", "Retry-After", "In how many seconds another try is worth it."),
 ];

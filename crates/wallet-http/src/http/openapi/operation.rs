@@ -12,7 +12,7 @@ use super::words::Words;
 use super::{parameters, problems, shape};
 use crate::http::access::Needs;
 use crate::http::problem::Code;
-use crate::http::routes::{Condition, OF_KEYS, Row};
+use crate::http::routes::{Asks, Condition, OF_KEYS, Row};
 
 /// The name of the security scheme.
 pub(super) const API_KEY: &str = "api_key";
@@ -67,6 +67,9 @@ fn say_of_success(row: &Row, operation: &mut Operation) {
     if row.key_header().is_some() {
         names.push("IdempotentReplayed");
     }
+    if row.asks == Asks::Standby {
+        names.push("WalletReadLagMs");
+    }
     if row.needs != Needs::Nothing {
         names.extend(["RateLimitPolicy", "RateLimit"]);
     }
@@ -102,8 +105,11 @@ fn problems_of(row: &Row, operation: &Operation) -> Vec<Code> {
     if row.condition == Some(Condition::Wallet) {
         codes.extend([Code::InvalidIfMatch, Code::VersionMismatch]);
     }
+    if row.asks == Asks::Standby {
+        codes.push(Code::InvalidIfNewerThan);
+    }
     codes.extend(&row.problems);
-    if row.has_store {
+    if row.asks != Asks::Nothing {
         codes.extend([Code::InternalError, Code::StoreUnavailable]);
     }
     codes.push(Code::MisdirectedRequest);

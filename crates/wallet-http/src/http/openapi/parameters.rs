@@ -1,12 +1,12 @@
 //! The parameters of an operation that its row tells: the parts of its path, its key, its condition, the person behind
-//! the request, the dry run.
+//! the request, what a late read must show, the dry run.
 
 use serde_json::{Value, json};
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 
-use crate::http::routes::{Condition, Row};
+use crate::http::routes::{Asks, Condition, Row};
 use crate::http::wire;
 
 /// Those that the path and the row ask for, without those that the operation has words for itself.
@@ -25,6 +25,12 @@ pub(super) fn of(row: &Row, own: &[&str]) -> Vec<Parameter> {
         let schema = text().min_length(Some(1)).max_length(Some(100)).pattern(Some("^[!-~]([ -~]*[!-~])?$"));
         let description = "The person behind the request, such as a support agent: recorded with the transaction.";
         parameters.push(header("Wallet-On-Behalf-Of", description, schema.into()));
+    }
+    if row.asks == Asks::Standby {
+        let mut schema = text().format(Some(SchemaFormat::Custom("uuid".to_owned()))).build();
+        schema.example = Some(json!("0190a1b2-c3d4-5e6f-8a9b-0c1d2e3f4a5b"));
+        let description = "A transaction's id: the answer has what it did, where a standby may answer, too.";
+        parameters.push(header("If-Newer-Than", description, schema.into()));
     }
     if row.dry_run {
         let schema = ObjectBuilder::new().schema_type(Type::Boolean);

@@ -73,6 +73,7 @@ codes! {
     InvalidPolicy = 400 "invalid_policy" "The policy is not valid";
     RateCycle = 400 "rate_cycle" "The rates would pay in a circle";
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
+    InvalidIfNewerThan = 400 "invalid_if_newer_than" "If-Newer-Than is no transaction's id";
     InvalidPerson = 400 "invalid_person" "The person behind the request is not valid";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available" decided;

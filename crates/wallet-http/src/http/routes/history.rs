@@ -15,8 +15,11 @@ use super::answer::{Answer, IN_TABLE};
 use super::conditions::{self, span, time};
 use super::wallets::{limit_of, missing};
 use crate::http::app::App;
-use crate::http::extract::{Cursor, EntriesRequest, HistoryCursor, LedgerMark, Listing, QueryOf, WalletPath, prefers};
+use crate::http::extract::{
+    Cursor, EntriesRequest, HistoryCursor, LedgerMark, Listing, NewerThan, QueryOf, WalletPath, prefers,
+};
 use crate::http::problem::{Code, Problem};
+use crate::http::replicas::Source;
 use crate::http::wire;
 use crate::http::wire::csv::{self, Cell, Terminator};
 
@@ -106,17 +109,28 @@ impl EntriesQuery {
 /// A filter looks at 5,000 entries at most: a page may be short, or empty, and have a `next_cursor` all the same.
 #[utoipa::path(get, path = IN_TABLE, params(EntriesQuery),
     responses((status = 200, description = "A page of entries", body = wire::EntryPage)))]
-pub(crate) async fn list_entries(app: Data<App>, path: WalletPath, query: QueryOf<EntriesQuery>) -> Answer {
+pub(crate) async fn list_entries(
+    app: Data<App>,
+    path: WalletPath,
+    query: QueryOf<EntriesQuery>,
+    newer_than: NewerThan,
+) -> Answer {
     let (request, listing) = query.0.parse(app.ledger().await?, &path)?;
+    let of = async |source: &Source| page_of(&app, source, &path, &request, listing).await;
+    app.answer_late(newer_than, of).await
+}
+
+async fn page_of(app: &App, source: &Source, path: &WalletPath, request: &EntriesRequest, listing: Listing) -> Answer {
     let (lines, next_cursor) = match request {
         EntriesRequest::All(request) => {
-            let page = app.read(|store| store.list_entries(&path.owner, &path.asset, request)).await?;
-            let page = page.ok_or_else(|| missing(&path))?;
+            let page =
+                app.read_from(source, |store| store.list_entries(&path.owner, &path.asset, request.clone())).await?;
+            let page = page.ok_or_else(|| missing(path))?;
             (page.lines, page.next.map(|position| Cursor(position).encode(listing)))
         }
         EntriesRequest::Some(request) => {
-            let page = app.read(|store| list_history(store, &path.owner, &path.asset, &request)).await?;
-            let HistoryPage { lines, next } = page.ok_or_else(|| missing(&path))?;
+            let page = app.read_from(source, |store| list_history(store, &path.owner, &path.asset, request)).await?;
+            let HistoryPage { lines, next } = page.ok_or_else(|| missing(path))?;
             (lines, next.map(|position| HistoryCursor(position).encode(listing)))
         }
     };
@@ -174,6 +188,7 @@ pub(crate) async fn get_statement(
     path: WalletPath,
     request: HttpRequest,
     query: QueryOf<StatementQuery>,
+    newer_than: NewerThan,
 ) -> Answer {
     let StatementQuery { from, to, format } = query.0;
     let (from, to) = span(from.as_deref(), to.as_deref())?;
@@ -183,11 +198,23 @@ pub(crate) async fn get_statement(
         None => prefers(&request, "text/csv"),
         Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
     };
+    let of = async |source: &Source| statement(&app, source, &path, (from, to), is_csv).await;
+    app.answer_late(newer_than, of).await
+}
+
+async fn statement(
+    app: &Data<App>,
+    source: &Source,
+    path: &WalletPath,
+    (from, to): (Option<Timestamp>, Option<Timestamp>),
+    is_csv: bool,
+) -> Answer {
     let until = to.unwrap_or(Timestamp::from_micros(i64::MAX));
-    let closing = app.read(|store| standings_before(store, &path.owner, &path.asset, until)).await?;
-    let closing = closing.ok_or_else(|| missing(&path))?;
+    let before =
+        async |moment| app.read_from(source, |store| standings_before(store, &path.owner, &path.asset, moment)).await;
+    let closing = before(until).await?.ok_or_else(|| missing(path))?;
     let opening = match from {
-        Some(from) => app.read(|store| standings_before(store, &path.owner, &path.asset, from)).await?,
+        Some(from) => before(from).await?,
         None => None,
     };
     let rising = Rising::between(opening.unwrap_or_default(), &closing);
@@ -200,7 +227,7 @@ pub(crate) async fn get_statement(
         (format!("{CSV_HEAD}{opening}"), closing)
     } else {
         let balances = (opening.balance, closing.balance);
-        (wire::Statement::head(&path, (from, to), balances), "]}".to_owned())
+        (wire::Statement::head(path, (from, to), balances), "]}".to_owned())
     };
     let mut response = HttpResponse::Ok();
     if is_csv {
@@ -209,7 +236,8 @@ pub(crate) async fn get_statement(
     } else {
         response.content_type("application/json");
     }
-    let parts = Parts { app, path, is_csv, head: Some(head), tail, rising, ended: false };
+    let (app, path, source) = (app.clone(), path.clone(), source.clone());
+    let parts = Parts { app, path, source, is_csv, head: Some(head), tail, rising, ended: false };
     Ok(response.streaming(stream::try_unfold(parts, Parts::next)))
 }
 
@@ -217,6 +245,7 @@ pub(crate) async fn get_statement(
 struct Parts {
     app: Data<App>,
     path: WalletPath,
+    source: Source,
     is_csv: bool,
     head: Option<String>,
     tail: String,
@@ -225,6 +254,17 @@ struct Parts {
 }
 
 impl Parts {
+    /// Reads on. What a standby began the store itself ends: it has all that the standby had.
+    async fn fill(&mut self) -> Result<(), Problem> {
+        let Self { app, path, source, rising, .. } = self;
+        let filled = app.read_from(source, |store| rising.fill(store, &path.owner, &path.asset)).await;
+        if filled.is_ok() {
+            return Ok(());
+        }
+        *source = app.primary().clone();
+        app.read_from(source, |store| rising.fill(store, &path.owner, &path.asset)).await
+    }
+
     /// The next part, and what is left after it. A store that fails ends the answer in the middle, which a client sees.
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, std::io::Error> {
         if self.ended {
@@ -236,10 +276,8 @@ impl Parts {
             text.push_str(&head);
         }
         if self.rising.has_more() {
-            let Self { app, path, rising, .. } = &mut self;
-            let filled = app.read(|store| rising.fill(store, &path.owner, &path.asset)).await;
-            filled.map_err(|problem| std::io::Error::other(problem.to_string()))?;
-            let lines: Vec<StatementLine> = std::iter::from_fn(|| rising.take_next()).collect();
+            self.fill().await.map_err(|problem| std::io::Error::other(problem.to_string()))?;
+            let lines: Vec<StatementLine> = std::iter::from_fn(|| self.rising.take_next()).collect();
             if self.is_csv {
                 text.push_str(&csv::write(lines.iter().map(CsvRow::from), Terminator::CRLF));
             } else {

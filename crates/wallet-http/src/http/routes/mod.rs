@@ -38,7 +38,7 @@ pub(crate) use history::EntriesQuery;
 #[cfg(feature = "testing")]
 pub(crate) use original::BalanceQuery;
 pub use row::Row;
-pub(crate) use row::{Condition, OF_KEYS};
+pub(crate) use row::{Asks, Condition, OF_KEYS};
 #[cfg(feature = "testing")]
 pub(crate) use search::{TransactionsRequest, WalletsQuery};
 pub use table::TABLE;

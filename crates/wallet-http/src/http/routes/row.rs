@@ -5,6 +5,7 @@ use actix_web::{Route, web};
 use serde_json::Value;
 use utoipa::openapi::OpenApi;
 use wallet_domain::Flow;
+use wallet_domain::access::Scope;
 
 use super::flows;
 use crate::http::access::Needs;
@@ -24,8 +25,8 @@ pub struct Row {
     pub(crate) condition: Option<Condition>,
     pub(crate) dry_run: bool,
     pub(crate) has_optional_body: bool,
-    /// Whether it can fail for its store.
-    pub(crate) has_store: bool,
+    /// Which store answers it, and can fail.
+    pub(crate) asks: Asks,
     pub(crate) tag: &'static str,
     /// Its own problems, beside those of every operation with a body, a key or a condition.
     pub(crate) problems: Vec<Code>,
@@ -36,6 +37,17 @@ pub struct Row {
     /// What it says of itself in the document; none if it is not there.
     pub(crate) words: Option<Box<dyn Fn() -> Words + Send + Sync>>,
     pub(super) handler: fn() -> Route,
+}
+
+/// Which store answers an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// None.
+    Nothing,
+    /// The store itself.
+    Primary,
+    /// A standby, a moment late, or the store itself.
+    Standby,
 }
 
 /// What a write's `If-Match` names.
@@ -107,6 +119,11 @@ impl Row {
         Self { dry_run: false, ..Self::write(Method::GET, path, handler, (tag, needs)) }
     }
 
+    /// The same for one that a standby may answer, a moment late.
+    pub(super) fn late(path: &'static str, handler: Handler, tag: &'static str) -> Self {
+        Self { asks: Asks::Standby, ..Self::get(path, handler, tag, Needs::Scope(Scope::Read)) }
+    }
+
     /// An operation that changes something, and can be tried.
     pub(super) fn write(
         method: Method,
@@ -130,7 +147,7 @@ impl Row {
             key: None,
             condition: None,
             dry_run: false,
-            has_store: true,
+            asks: Asks::Primary,
             tag: "",
             problems: Vec::new(),
             links: Vec::new(),

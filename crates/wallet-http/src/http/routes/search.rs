@@ -21,8 +21,11 @@ use super::conditions::{amount, check_order, flow, reference, span};
 use super::transactions::find;
 use super::wallets::limit_of;
 use crate::http::app::App;
-use crate::http::extract::{LedgerMark, Listing, QueryOf, TransactionCursor, WalletCursor, parse_query, split_members};
+use crate::http::extract::{
+    LedgerMark, Listing, NewerThan, QueryOf, TransactionCursor, WalletCursor, parse_query, split_members,
+};
 use crate::http::problem::{Code, Problem};
+use crate::http::replicas::Source;
 use crate::http::wire;
 
 const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
@@ -253,7 +256,7 @@ impl Search {
     params(TransactionsQuery, MembersQuery),
     responses((status = 200, description = "A page of them; by `owner` and `idempotency_key` the transaction",
                body = wire::FoundTransactions)))]
-pub(crate) async fn search_transactions(app: Data<App>, request: HttpRequest) -> Answer {
+pub(crate) async fn search_transactions(app: Data<App>, request: HttpRequest, newer_than: NewerThan) -> Answer {
     let mut search = match TransactionsRequest::read(app.ledger().await?, request.query_string())? {
         TransactionsRequest::Key(owner, key) => return find(&app, TransactionId::of(&owner, &key)).await,
         TransactionsRequest::Search(search) => *search,
@@ -261,10 +264,21 @@ pub(crate) async fn search_transactions(app: Data<App>, request: HttpRequest) ->
     let (from, to) = search.settle_time(&app).await?;
     let Search { filter, limit, cursor, listing } = search;
     let request = TransactionSearch { filter, after: cursor.map(|cursor| cursor.place), limit };
-    let credits = app.read(|store| search::credits(store, &request)).await?;
+    let of = async |source: &Source| transactions_of(&app, source, &request, (from, to), listing).await;
+    app.answer_late(newer_than, of).await
+}
+
+async fn transactions_of(
+    app: &App,
+    source: &Source,
+    request: &TransactionSearch,
+    (from, to): (Timestamp, Timestamp),
+    listing: Listing,
+) -> Answer {
+    let credits = app.read_from(source, |store| search::credits(store, request)).await?;
     let Found { found, next } = match credits {
         Some(credits) => credits,
-        None => app.search(async |store| search::transactions(store, request, PATIENCE).await).await?,
+        None => app.search(source, async |store| search::transactions(store, request, PATIENCE).await).await?,
     };
     let page = wire::TransactionPage {
         from,
@@ -366,10 +380,14 @@ fn truth(text: &str) -> Result<bool, Problem> {
 /// debt are found at once.
 #[utoipa::path(get, path = IN_TABLE, params(WalletsQuery),
     responses((status = 200, description = "A page of them", body = wire::WalletPage)))]
-pub(crate) async fn search_wallets(app: Data<App>, query: QueryOf<WalletsQuery>) -> Answer {
+pub(crate) async fn search_wallets(app: Data<App>, query: QueryOf<WalletsQuery>, newer_than: NewerThan) -> Answer {
     let (request, listing) = query.0.search(app.ledger().await?)?;
-    let Found { found, next } = app.search(async |store| search::wallets(store, request, PATIENCE).await).await?;
-    let data = found.iter().map(wire::Wallet::from).collect();
-    let next_cursor = next.map(|place| WalletCursor(place).encode(listing));
-    Ok(wire::json(StatusCode::OK, &wire::WalletPage { data, next_cursor }))
+    let of = async |source: &Source| {
+        let found = app.search(source, async |store| search::wallets(store, &request, PATIENCE).await).await?;
+        let Found { found, next } = found;
+        let data = found.iter().map(wire::Wallet::from).collect();
+        let next_cursor = next.map(|place| WalletCursor(place).encode(listing));
+        Ok(wire::json(StatusCode::OK, &wire::WalletPage { data, next_cursor }))
+    };
+    app.answer_late(newer_than, of).await
 }

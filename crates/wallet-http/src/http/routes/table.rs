@@ -23,7 +23,7 @@ use actix_web::web;
 use serde_json::json;
 use wallet_domain::access::Scope;
 
-use super::row::{Condition, Row, codes, handler};
+use super::row::{Asks, Condition, Row, codes, handler};
 use super::{alerts, assets, audit, batches, changes, docs, events, health, history, holds, openings, original};
 use super::{payments, search, transactions, wallets, webhooks};
 use crate::http::access::Needs;
@@ -225,7 +225,7 @@ fn many() -> Vec<Row> {
                 ],
                 "atomic": true,
             })),
-        Row::get("/v1/wallets", handler!(search::search_wallets), "wallets", READ)
+        Row::late("/v1/wallets", handler!(search::search_wallets), "wallets")
             .problems(codes!(InvalidOwner InvalidAsset InvalidAmount InvalidLimit InvalidCursor)),
         // In bulk it is an operator's matter, such as a migration from another service.
         Row::write(Method::POST, "/v1/wallets", handler!(openings::open_wallets), ("wallets", OPERATE))
@@ -284,19 +284,19 @@ fn wallets_of_players() -> Vec<Row> {
         Row::write(Method::PUT, "/v1/wallets/{owner}/{asset}", handler!(wallets::open_wallet), ("wallets", GRANT))
             .problems(codes!(MalformedBody InvalidOwner InvalidAsset AssetNotFound RequestTimeout BodyTooLarge
                              UnsupportedMediaType)),
-        Row::get("/v1/wallets/{owner}/{asset}/entries", handler!(history::list_entries), "wallets", READ)
+        Row::late("/v1/wallets/{owner}/{asset}/entries", handler!(history::list_entries), "wallets")
             .problems(codes!(InvalidOwner InvalidAsset InvalidFlow InvalidAmount InvalidReference
                              InvalidLimit InvalidCursor WalletNotFound)),
         Row::get("/v1/wallets/{owner}/{asset}/balance", handler!(history::get_balance), "wallets", READ)
             .problems(of_the_past()),
-        Row::get("/v1/wallets/{owner}/{asset}/statement", handler!(history::get_statement), "wallets", READ)
+        Row::late("/v1/wallets/{owner}/{asset}/statement", handler!(history::get_statement), "wallets")
             .problems(of_the_past()),
     ]
 }
 
 fn transaction_reads() -> Vec<Row> {
     vec![
-        Row::get("/v1/transactions", handler!(search::search_transactions), "transactions", READ).problems(
+        Row::late("/v1/transactions", handler!(search::search_transactions), "transactions").problems(
             codes!(InvalidOwner InvalidIdempotencyKey InvalidAsset InvalidFlow InvalidAmount InvalidReference
                              InvalidMetadata InvalidLimit InvalidCursor TransactionNotFound),
         ),
@@ -388,11 +388,11 @@ fn of_alerts() -> Vec<Row> {
 fn of_the_service() -> Vec<Row> {
     let open = Needs::Nothing;
     vec![
-        Row { has_store: false, ..Row::get("/health", handler!(health::get_health), "health", open) },
-        Row { has_store: false, ..Row::get("/health/live", handler!(health::get_liveness), "health", open) },
+        Row { asks: Asks::Nothing, ..Row::get("/health", handler!(health::get_health), "health", open) },
+        Row { asks: Asks::Nothing, ..Row::get("/health/live", handler!(health::get_liveness), "health", open) },
         Row::get("/health/ready", handler!(health::get_readiness), "health", open),
-        Row { has_store: false, ..Row::get("/metrics", handler!(health::get_metrics), "health", open) },
-        Row { has_store: false, ..Row::get("/openapi.json", handler!(docs::get_document), "docs", open) },
+        Row { asks: Asks::Nothing, ..Row::get("/metrics", handler!(health::get_metrics), "health", open) },
+        Row { asks: Asks::Nothing, ..Row::get("/openapi.json", handler!(docs::get_document), "docs", open) },
         Row::file(Method::GET, "/docs", open, || web::to(docs::docs_page)),
     ]
 }
