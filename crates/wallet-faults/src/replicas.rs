@@ -18,7 +18,7 @@ use crate::mix::ASSETS;
 use crate::request::code_of;
 use crate::scene::{IMPATIENT, SLACK, Scene};
 use crate::service::{CommandLine, Service};
-use crate::{Kind, Verdict};
+use crate::{Kind, PATIENCE, Verdict};
 
 const DATABASE: &str = "faults";
 /// How soon after a promotion the service must be back: behind a primary that is dead, and one that only says nothing.
@@ -31,6 +31,15 @@ const BESIDE_THE_OLD: u64 = 100;
 
 /// How often the standby is killed in the hope that no client is faster.
 const ATTEMPTS_MAX: u32 = 5;
+/// The pause between two reads of a history.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Who answers a read that may be late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answerer {
+    Primary,
+    Standby,
+}
 
 /// A command that is refused for good, so that it moves nothing: a record like any other.
 struct Witness {
@@ -90,7 +99,10 @@ impl ReplicaScene {
         // How soon it is back is a promise of the settings as shipped; what waits for a standby is told sooner.
         let is_impatient = matches!(kind, Kind::ReplayAfterCrash | Kind::StandbyGone);
         let settings = if is_impatient { &IMPATIENT[..] } else { &[] };
-        let settings = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let mut settings: Vec<_> = settings.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        if kind == Kind::StandbyGone {
+            settings.push(("WALLET__POSTGRES__READ_URL", database_url.clone()));
+        }
         let line = CommandLine { program: wallet.to_owned(), folder: folder.path().to_owned(), database_url, settings };
         let deadline = Duration::from_secs(if is_impatient { 3 } else { 10 }) + SLACK;
         let service = Service::start(line, &[])?;
@@ -178,8 +190,10 @@ impl ReplicaScene {
 
     /// The standby is gone for a while: nothing is booked, everything can be read.
     fn lose_standby(&mut self, load: &Load) -> Verdict<String> {
+        self.read_history(Answerer::Standby)?;
         let before = load.counts();
         self.standby.kill()?;
+        self.read_history(Answerer::Primary)?;
         load.wait_until("an unknown outcome", |counts| unknown(counts) > unknown(&before))?;
         let told = load.wait_until("more errors", |counts| counts.errors > before.errors + 4)?;
         let answer = Client::new(self.address(), self.deadline).get("/v1/wallets/player_0");
@@ -188,8 +202,31 @@ impl ReplicaScene {
         }
         self.standby.launch()?;
         let back = self.recover()?.as_secs_f64();
+        self.read_history(Answerer::Standby)?;
         let told = told.errors - before.errors;
         Ok(format!("standby gone, {told} told to come again, ready after {back:.2} s"))
+    }
+
+    /// Reads a player's history until it comes from there. No answer may be an error.
+    fn read_history(&self, wanted: Answerer) -> Verdict {
+        let target = format!("/v1/wallets/player_0/{}/entries?limit=1", ASSETS[0]);
+        let mut client = Client::new(self.address(), self.deadline);
+        let began = Instant::now();
+        loop {
+            let answer = client.get(&target);
+            let Some(answer) = answer.as_ref().ok().filter(|answer| answer.status == 200) else {
+                return Err(format!("a history was answered {answer:?}"));
+            };
+            let from =
+                if answer.header("wallet-read-lag-ms") == Some("0") { Answerer::Primary } else { Answerer::Standby };
+            if from == wanted {
+                return Ok(());
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(format!("histories are still read from the other one than the {wanted:?}"));
+            }
+            sleep(PAUSE);
+        }
     }
 
     /// Promotes the standby, and waits until the server is back by itself.
