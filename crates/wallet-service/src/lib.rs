@@ -1,6 +1,6 @@
 //! What the service does with the ports of a store.
 //!
-//! - [`CommitQueue`] turns single requests into batches and bounds the waiting: `queue`, `worker`, `batch`, `pace`, `usage`.
+//! - [`CommitQueue`] turns single requests into batches and bounds the waiting: `queue`, `worker`, `crowd`, `batch`, `pace`, `usage`.
 //! - [`jobs`] run beside requests, or are started by an operator.
 //! - [`scan`] looks through the ledger: all of it, or a part for a page of a search.
 //! - [`LiveFeed`] numbers the feed after each commit, and wakes those who wait for its next event.
@@ -12,6 +12,7 @@
 //! and share its locks and its flush to disk. A lone request waits for nobody. Reads call their port directly.
 
 mod batch;
+mod crowd;
 pub mod demo;
 mod error;
 mod feed;

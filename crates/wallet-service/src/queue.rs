@@ -15,7 +15,7 @@
 //!   being committed, [`SubmitError::InProgress`] if another request with its key is.
 
 use std::iter::repeat_n;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -25,6 +25,7 @@ use tokio::time::{Instant, timeout_at};
 use wallet_domain::{Command, DiskUsage, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId};
 
 use crate::SubmitError;
+use crate::crowd::{Crowd, Line};
 use crate::pace::Pace;
 use crate::usage::Usage;
 use crate::worker::{Worker, WorkerSeat};
@@ -65,7 +66,7 @@ struct LaneQueue {
     committing: Arc<Committing>,
     closing: Arc<Notify>,
     /// How many commands wait or are being committed here.
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Line>,
     worker: tokio::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -74,11 +75,19 @@ impl LaneQueue {
         let (submissions, inbox) = mpsc::unbounded_channel();
         let committing = Arc::new(Committing::default());
         let closing = Arc::new(Notify::new());
-        let seat =
-            WorkerSeat { inbox, closing: Arc::clone(&closing), committing: Arc::clone(&committing), pace, usage };
+        let waiting = Arc::new(Line::default());
+        let crowd = Crowd::new(Arc::clone(&waiting), ledger.lanes());
+        let seat = WorkerSeat {
+            inbox,
+            closing: Arc::clone(&closing),
+            committing: Arc::clone(&committing),
+            crowd,
+            pace,
+            usage,
+        };
         let worker = tokio::spawn(Worker::new(ledger, seat).run());
         let worker = tokio::sync::Mutex::new(Some(worker));
-        Self { submissions, committing, closing, waiting: Arc::default(), worker }
+        Self { submissions, committing, closing, waiting, worker }
     }
 }
 
@@ -97,14 +106,14 @@ pub(crate) struct Submission {
 
 /// The places of a submission; dropping them gives them back.
 struct Places {
-    waiting: Arc<AtomicUsize>,
+    waiting: Arc<Line>,
     count: usize,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Drop for Places {
     fn drop(&mut self) {
-        self.waiting.fetch_sub(self.count, Ordering::Relaxed);
+        self.waiting.remove(self.count);
     }
 }
 
@@ -216,7 +225,7 @@ impl CommitQueue {
 
     /// How many commands wait or are being committed.
     pub fn waiting(&self) -> usize {
-        self.queues.iter().map(|queue| queue.waiting.load(Ordering::Relaxed)).sum()
+        self.queues.iter().map(|queue| queue.waiting.count()).sum()
     }
 
     /// The most commands that may wait or be committed.
@@ -382,7 +391,7 @@ impl CommitQueue {
         if self.is_stopped() {
             return Err(SubmitError::Stopped);
         }
-        if self.pace.is_too_late_behind(queue.waiting.load(Ordering::Relaxed)) {
+        if self.pace.is_too_late_behind(queue.waiting.count()) {
             return Err(SubmitError::Overloaded);
         }
         let size = u32::try_from(count).map_err(|_| SubmitError::Overloaded)?;
@@ -390,7 +399,7 @@ impl CommitQueue {
             tokio::sync::TryAcquireError::Closed => SubmitError::Closed,
             tokio::sync::TryAcquireError::NoPermits => SubmitError::Overloaded,
         })?;
-        queue.waiting.fetch_add(count, Ordering::Relaxed);
+        queue.waiting.add(count);
         self.usage.note_accepted(count);
         let places = Places { waiting: Arc::clone(&queue.waiting), count, _permit: permit };
         let ids = commands.iter().map(Command::id).collect();
@@ -400,6 +409,7 @@ impl CommitQueue {
         let submission =
             Submission { commands, kind, stage: Arc::clone(&stage), deadline, patience, answer: sender, places };
         queue.submissions.send(submission).map_err(|_| SubmitError::Closed)?;
+        queue.waiting.tell();
         Ok(Ticket { lane, ids, answer, stage })
     }
 

@@ -17,6 +17,7 @@ use wallet_domain::{Command, Group, Ledger, Outcome, StoreError, StoreErrorKind}
 
 use crate::SubmitError;
 use crate::batch::execute;
+use crate::crowd::Crowd;
 use crate::pace::Pace;
 use crate::queue::{Committing, Submission};
 use crate::usage::Usage;
@@ -26,6 +27,7 @@ pub(crate) struct WorkerSeat {
     pub(crate) inbox: UnboundedReceiver<Submission>,
     pub(crate) closing: Arc<Notify>,
     pub(crate) committing: Arc<Committing>,
+    pub(crate) crowd: Crowd,
     pub(crate) pace: Arc<Pace>,
     pub(crate) usage: Arc<Usage>,
 }
@@ -53,6 +55,7 @@ impl Worker {
                 self.turn_away(first, &error);
                 continue;
             }
+            self.seat.crowd.gather(self.seat.pace.batch_now()).await;
             let submissions = self.gather(first);
             self.commit(submissions).await;
         }
@@ -145,14 +148,16 @@ impl Worker {
         self.seat.committing.set(commands.iter().map(Command::id).collect());
         let began = Instant::now();
         let mut results: VecDeque<_> = execute(&*self.ledger, &commands, &groups).await.into();
+        let took = began.elapsed();
         self.is_away = results.iter().all(is_away);
-        self.seat.usage.note_batch(began.elapsed());
+        self.seat.usage.note_batch(took);
         self.seat.usage.note_store(!results.iter().all(is_lost));
         // A store that cannot be reached is not slow.
         if !self.is_away {
-            self.seat.pace.learn(commands.len(), began.elapsed());
+            self.seat.pace.learn(commands.len(), took);
         }
         self.seat.committing.set(Vec::new());
+        self.seat.crowd.note_batch(commands.len(), took);
         for (submission, size) in submissions.into_iter().zip(sizes) {
             let answer = results.drain(..size).map(|result| result.map_err(SubmitError::Store)).collect();
             submission.answer(answer);
