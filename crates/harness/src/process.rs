@@ -361,16 +361,27 @@ pub fn memory_kib(pid: u32, line: &str) -> Option<u64> {
 
 /// The processor time of a process and its descendants, also of those that have ended and were waited for.
 pub fn processor_time(pid: u32) -> Option<Duration> {
-    /// Linux tells times in hundredths of a second, whatever the kernel's own clock is.
-    const TICK: Duration = Duration::from_millis(10);
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name may hold spaces and parentheses. User and system time follow, and the same of children that have ended.
-    let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(4);
-    let own: u32 = fields.map(|ticks| ticks.parse::<u32>().ok()).sum::<Option<u32>>()?;
+    let own = times(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?, 4)?;
     let threads = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
     let children: Vec<u32> = threads
         .filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("children")).ok())
         .flat_map(|children| children.split_whitespace().filter_map(|child| child.parse().ok()).collect::<Vec<_>>())
         .collect();
-    Some(TICK * own + children.into_iter().filter_map(processor_time).sum::<Duration>())
+    Some(own + children.into_iter().filter_map(processor_time).sum::<Duration>())
+}
+
+/// The processor time of a process's threads of that name.
+pub fn thread_time(pid: u32, name: &str) -> Option<Duration> {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).ok()?;
+    let stats = threads.filter_map(|thread| std::fs::read_to_string(thread.ok()?.path().join("stat")).ok());
+    stats.filter(|stat| stat.contains(&format!(" ({name}) "))).map(|stat| times(&stat, 2)).sum()
+}
+
+/// User and system time, and, if four are asked for, the same of children that have ended. The name before them may hold
+/// spaces and parentheses.
+fn times(stat: &str, count: usize) -> Option<Duration> {
+    /// Linux tells times in hundredths of a second, whatever the kernel's own clock is.
+    const TICK: Duration = Duration::from_millis(10);
+    let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(count);
+    Some(TICK * fields.map(|ticks| ticks.parse::<u32>().ok()).sum::<Option<u32>>()?)
 }

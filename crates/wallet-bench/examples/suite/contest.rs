@@ -23,7 +23,10 @@ pub(super) struct Sample {
 /// Processor time a command, in microseconds, the warm-up included.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cpu {
+    /// Without the thread that delivers to webhooks.
     pub(super) server: f64,
+    /// Of that thread.
+    pub(super) delivering: f64,
     /// Of all of PostgreSQL's processes.
     pub(super) database: f64,
 }
@@ -129,13 +132,15 @@ impl Side {
     }
 
     pub(super) fn run(&self, bench: &Bench, load: &Load) -> Result<Sample, Failure> {
-        let spent = || Some([self.server.processor_time()?, bench.cluster.processor_time()?]);
+        let (server, cluster) = (&self.server, &bench.cluster);
+        let spent = || Some([server.processor_time()?, server.delivering_time()?, cluster.processor_time()?]);
         let before = spent();
         let mut sample = load.run(&bench.wallet, &self.server.url).map(Report::sample)?;
         if let (Amount::Seconds(seconds), Some(before), Some(after)) = (load.amount, before, spent()) {
             let commands = sample.rate * figure(seconds + load.warmup_s);
             let a_command = |which: usize| after[which].saturating_sub(before[which]).as_secs_f64() * 1e6 / commands;
-            sample.cpu = Some(Cpu { server: a_command(0), database: a_command(1) });
+            let (server, delivering, database) = (a_command(0) - a_command(1), a_command(1), a_command(2));
+            sample.cpu = Some(Cpu { server, delivering, database });
         }
         Ok(sample)
     }

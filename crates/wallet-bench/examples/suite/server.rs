@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use harness::PATIENCE;
 use harness::http::{Client, Response};
-use harness::process::{Process, launched, memory_kib, processor_time};
+use harness::process::{Process, launched, memory_kib, processor_time, thread_time};
 use harness::run::Failure;
 use serde_json::Value;
 
@@ -55,6 +55,11 @@ impl Server {
     /// The processor time since its start.
     pub(super) fn processor_time(&self) -> Option<Duration> {
         processor_time(self.process.id())
+    }
+
+    /// What of it the thread had that delivers to webhooks.
+    pub(super) fn delivering_time(&self) -> Option<Duration> {
+        thread_time(self.process.id(), "wallet-webhooks")
     }
 
     /// The resident memory now, in KiB.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::super::contest::{Contender, Side, WALLETS, interleave, singles_of};
 use super::super::figures::{Spread, figure, micros, millis, ratio, whole};
-use super::super::load::Load;
+use super::super::load::{Check, Load};
 use super::super::page::Table;
 use super::super::server::{client, get};
 use super::super::{Bench, Kind};
@@ -103,8 +103,8 @@ fn followed<T>(url: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T
 pub(super) fn cost(bench: &Bench) -> Result<String, Failure> {
     let delays = Delays::default();
     let url = delays.receiver()?;
-    let busy = singles_of(bench, 64);
-    let steady = Load { rate: Some(RATE), ..singles_of(bench, 16) };
+    let busy = Load { check: Check::No, ..singles_of(bench, 64) };
+    let steady = Load { rate: Some(RATE), connections: 16, ..busy.clone() };
     let sides = bench
         .options
         .stores
@@ -130,7 +130,16 @@ pub(super) fn cost(bench: &Bench) -> Result<String, Failure> {
     }
     interleave(bench, &mut contenders)?;
     sides.iter().try_for_each(|(_, side)| bench.verify(&side.store))?;
-    let head = ["writes", "a second (min to max)", "p50", "p99", "median of the pairs' ratios"];
+    let head = [
+        "writes",
+        "a second (min to max)",
+        "p50",
+        "p99",
+        "median of the pairs' ratios",
+        "server's CPU",
+        "of its deliveries",
+        "PostgreSQL's",
+    ];
     let mut table = Table::new(head);
     for alike in contenders.chunks(3) {
         for contender in alike {
@@ -141,12 +150,16 @@ pub(super) fn cost(bench: &Bench) -> Result<String, Failure> {
                 contender.latency(|latency| latency.p50),
                 contender.latency(|latency| latency.p99),
                 ratios,
+                contender.cpu(|cpu| cpu.server),
+                contender.cpu(|cpu| cpu.delivering),
+                contender.cpu(|cpu| cpu.database),
             ]);
         }
     }
     Ok(format!(
         "Single requests, and the same while a webhook is sent everything, or while a follower waits for pages and reads \
-         them, in turn. Receiver and follower are on this machine, too:\n\n{}",
+         them, in turn. Receiver, follower and load generator are on this machine, too. CPU is of one command; the server's is \
+         without the thread that delivers:\n\n{}",
         table.render()
     ))
 }
