@@ -206,6 +206,7 @@ var (
 	opRotateWebhookSecret = operation{method: "POST", path: "/v1/webhooks/{id}/rotate", answer: answersJSON}
 	opPingWebhook = operation{method: "POST", path: "/v1/webhooks/{id}/ping", answer: answersJSON}
 	opReplayWebhook = operation{method: "POST", path: "/v1/webhooks/{id}/replay", answer: answersJSON}
+	opStopWebhookReplay = operation{method: "DELETE", path: "/v1/webhooks/{id}/replay", repeatable: true, answer: answersJSON}
 	opListWebhookDeliveries = operation{method: "GET", path: "/v1/webhooks/{id}/deliveries", repeatable: true, answer: answersJSON}
 	opListParkedDeliveries = operation{method: "GET", path: "/v1/webhooks/{id}/parked", repeatable: true, answer: answersJSON}
 	opGetAlert = operation{method: "GET", path: "/v1/alerts/{id}", repeatable: true, answer: answersJSON}
@@ -720,7 +721,7 @@ func (c *Client) ListWebhooks(ctx context.Context, options ...Option) (*WebhookL
 	return &answer, nil
 }
 
-// CreateWebhook: Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most.
+// CreateWebhook: Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in order for each owner who asked. There are 50 at most.
 func (c *Client) CreateWebhook(ctx context.Context, body CreateWebhookRequest, options ...Option) (*WebhookWithSecret, error) {
 	var answer WebhookWithSecret
 	if err := c.call(ctx, opCreateWebhook, parts{body: body}, options, &answer); err != nil {
@@ -778,6 +779,15 @@ func (c *Client) PingWebhook(ctx context.Context, id string, options ...Option) 
 func (c *Client) ReplayWebhook(ctx context.Context, id string, body ReplayWebhookRequest, options ...Option) (*Webhook, error) {
 	var answer Webhook
 	if err := c.call(ctx, opReplayWebhook, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// StopWebhookReplay: Stops a webhook's replay, if one runs. What was delivered of it stays delivered, and what happens is delivered as ever.
+func (c *Client) StopWebhookReplay(ctx context.Context, id string, options ...Option) (*Webhook, error) {
+	var answer Webhook
+	if err := c.call(ctx, opStopWebhookReplay, parts{path: []string{id}}, options, &answer); err != nil {
 		return nil, err
 	}
 	return &answer, nil

@@ -367,11 +367,11 @@ type ChangePage struct {
 type ChangeWebhookRequest struct {
 	// What it is for; null takes it away.
 	Description string `json:"description,omitempty"`
-	// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
+	// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again, and tries at once what failed, as another `url` does.
 	Paused *bool `json:"paused,omitempty"`
 	// How much of an event is sent.
 	Payload WebhookPayload `json:"payload,omitempty"`
-	// The types of events, in the place of those before. What was read of the feed already is not looked at again.
+	// The types of events, in the place of those before. What was read of the feed before the last seconds is not looked at again.
 	Types []string `json:"types,omitempty"`
 	URL string `json:"url,omitempty"`
 }
@@ -1385,7 +1385,7 @@ type PutAlertRequest struct {
 	// Of which asset.
 	Asset string `json:"asset"`
 	// It is told when the balance falls below this from this or more, in minor units. Either this or `above`.
-	Below *int64 `json:"below,omitempty"`
+	Below int64 `json:"below,omitempty"`
 	// Whose balance. Either this or `all`.
 	Owner string `json:"owner,omitempty"`
 }
@@ -1522,9 +1522,9 @@ type ReleaseRequest struct {
 
 // ReplayWebhookRequest: `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
 type ReplayWebhookRequest struct {
-	// The id of the first event; `0.0` is the beginning.
+	// The id of the first event, or of a delivery of it or a gap; `0.0` is the beginning.
 	From string `json:"from"`
-	// The id of the last event; the latest one if it is not given.
+	// The id of the last event, or of a delivery of it; the latest one if it is not given.
 	To string `json:"to,omitempty"`
 }
 
@@ -2036,7 +2036,7 @@ type WebhookProgress struct {
 	Done string `json:"done"`
 	// How many of its 16 partitions wait to try something again.
 	Failing int64 `json:"failing"`
-	// When the first of them does.
+	// When the first of them does; absent while it is paused or disabled.
 	NextAttemptAt *string `json:"next_attempt_at,omitempty"`
 	// How many deliveries are parked, up to 1,000.
 	Parked int64 `json:"parked"`

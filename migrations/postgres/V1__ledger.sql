@@ -269,7 +269,7 @@ CREATE TABLE webhooks (
 CREATE TABLE webhook_partitions (
     webhook    text        NOT NULL COLLATE "C"
                            CONSTRAINT webhook_partitions_webhook_fk REFERENCES webhooks (id) ON DELETE CASCADE,
-    place      int2        NOT NULL CONSTRAINT webhook_partitions_place_range CHECK (place BETWEEN 0 AND 31),
+    place      int2        NOT NULL CONSTRAINT webhook_partitions_place_range CHECK (place BETWEEN 0 AND 47),
     progress   text        NOT NULL,
     holder     text        COLLATE "C",
     held_until timestamptz,

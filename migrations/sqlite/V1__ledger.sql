@@ -262,7 +262,7 @@ CREATE TABLE webhook_partitions (
     holder     TEXT,
     held_until INTEGER,
     CONSTRAINT webhook_partitions_pk PRIMARY KEY (webhook, place),
-    CONSTRAINT webhook_partitions_place_range CHECK (place BETWEEN 0 AND 31),
+    CONSTRAINT webhook_partitions_place_range CHECK (place BETWEEN 0 AND 47),
     CONSTRAINT webhook_partitions_progress_form CHECK (json_valid(progress)),
     CONSTRAINT webhook_partitions_lease_form CHECK ((holder IS NULL) = (held_until IS NULL))
 ) STRICT, WITHOUT ROWID;

@@ -153,7 +153,8 @@ export async function main(baseUrl: string): Promise<void> {
   expect(!ping.delivered && ping.error !== undefined, "nobody is there");
   done(await client.POST("/v1/webhooks/{id}/replay", { params: hook, body: { from: "1.0" } }));
   const replayed: string | undefined = done(await client.GET("/v1/webhooks/{id}", { params: hook })).replay?.from;
-  expect(replayed === "1.0", "a replay has begun");
+  const stopped: string | undefined = done(await client.DELETE("/v1/webhooks/{id}/replay", { params: hook })).replay?.from;
+  expect(replayed === "1.0" && stopped === undefined, "a replay has begun, and is over");
   done(await client.GET("/v1/webhooks/{id}/deliveries", { params: hook }));
   done(await client.GET("/v1/webhooks/{id}/parked", { params: { ...hook, query: { limit: 5 } } }));
   const gone: boolean = done(await client.DELETE("/v1/webhooks/{id}", { params: hook })).deleted;

@@ -64,6 +64,7 @@ DELETE_WEBHOOK = Operation("DELETE", "/v1/webhooks/{id}", None, True, "json")
 ROTATE_WEBHOOK_SECRET = Operation("POST", "/v1/webhooks/{id}/rotate", None, False, "json")
 PING_WEBHOOK = Operation("POST", "/v1/webhooks/{id}/ping", None, False, "json")
 REPLAY_WEBHOOK = Operation("POST", "/v1/webhooks/{id}/replay", None, False, "json")
+STOP_WEBHOOK_REPLAY = Operation("DELETE", "/v1/webhooks/{id}/replay", None, True, "json")
 LIST_WEBHOOK_DELIVERIES = Operation("GET", "/v1/webhooks/{id}/deliveries", None, True, "json")
 LIST_PARKED_DELIVERIES = Operation("GET", "/v1/webhooks/{id}/parked", None, True, "json")
 GET_ALERT = Operation("GET", "/v1/alerts/{id}", None, True, "json")
@@ -796,7 +797,7 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.WebhookWithSecret:
-        """Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most."""
+        """Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in order for each owner who asked. There are 50 at most."""
         return cast("t.WebhookWithSecret", self._call(CREATE_WEBHOOK, body=body, deadline_s=deadline_s, meta=meta))
 
     def get_webhook(
@@ -861,6 +862,16 @@ class Operations:
     ) -> t.Webhook:
         """Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time."""
         return cast("t.Webhook", self._call(REPLAY_WEBHOOK, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    def stop_webhook_replay(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """Stops a webhook's replay, if one runs. What was delivered of it stays delivered, and what happens is delivered as ever."""
+        return cast("t.Webhook", self._call(STOP_WEBHOOK_REPLAY, path=[id], deadline_s=deadline_s, meta=meta))
 
     def list_webhook_deliveries(
         self,
@@ -1700,7 +1711,7 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.WebhookWithSecret:
-        """Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most."""
+        """Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in order for each owner who asked. There are 50 at most."""
         return cast("t.WebhookWithSecret", await self._call(CREATE_WEBHOOK, body=body, deadline_s=deadline_s, meta=meta))
 
     async def get_webhook(
@@ -1765,6 +1776,16 @@ class AsyncOperations:
     ) -> t.Webhook:
         """Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time."""
         return cast("t.Webhook", await self._call(REPLAY_WEBHOOK, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    async def stop_webhook_replay(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Webhook:
+        """Stops a webhook's replay, if one runs. What was delivered of it stays delivered, and what happens is delivered as ever."""
+        return cast("t.Webhook", await self._call(STOP_WEBHOOK_REPLAY, path=[id], deadline_s=deadline_s, meta=meta))
 
     async def list_webhook_deliveries(
         self,

@@ -301,11 +301,11 @@ class ChangeWebhookRequest(TypedDict):
     """`PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays."""
     #: What it is for; null takes it away.
     description: NotRequired[str | None]
-    #: Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
+    #: Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again, and tries at once what failed, as another `url` does.
     paused: NotRequired[bool | None]
     #: How much of an event is sent.
     payload: NotRequired[WebhookPayload | None]
-    #: The types of events, in the place of those before. What was read of the feed already is not looked at again.
+    #: The types of events, in the place of those before. What was read of the feed before the last seconds is not looked at again.
     types: NotRequired[list[str] | None]
     url: NotRequired[str | None]
 
@@ -1552,7 +1552,7 @@ class WebhookProgress(TypedDict):
     done: str
     #: How many of its 16 partitions wait to try something again.
     failing: int
-    #: When the first of them does.
+    #: When the first of them does; absent while it is paused or disabled.
     next_attempt_at: NotRequired[str]
     #: How many deliveries are parked, up to 1,000.
     parked: int

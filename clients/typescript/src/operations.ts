@@ -62,6 +62,7 @@ const OPERATIONS = {
   rotateWebhookSecret: { method: "POST", path: "/v1/webhooks/{id}/rotate", repeatable: false, answer: "json" },
   pingWebhook: { method: "POST", path: "/v1/webhooks/{id}/ping", repeatable: false, answer: "json" },
   replayWebhook: { method: "POST", path: "/v1/webhooks/{id}/replay", repeatable: false, answer: "json" },
+  stopWebhookReplay: { method: "DELETE", path: "/v1/webhooks/{id}/replay", repeatable: true, answer: "json" },
   listWebhookDeliveries: { method: "GET", path: "/v1/webhooks/{id}/deliveries", repeatable: true, answer: "json" },
   listParkedDeliveries: { method: "GET", path: "/v1/webhooks/{id}/parked", repeatable: true, answer: "json" },
   getAlert: { method: "GET", path: "/v1/alerts/{id}", repeatable: true, answer: "json" },
@@ -496,7 +497,7 @@ export abstract class Operations {
     return this.call(OPERATIONS.listWebhooks, { options }) as Promise<Schemas["WebhookList"]>;
   }
 
-  /** Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most. */
+  /** Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in order for each owner who asked. There are 50 at most. */
   createWebhook(body: Schemas["CreateWebhookRequest"], options: CallOptions = {}): Promise<Schemas["WebhookWithSecret"]> {
     return this.call(OPERATIONS.createWebhook, { body, options }) as Promise<Schemas["WebhookWithSecret"]>;
   }
@@ -529,6 +530,11 @@ export abstract class Operations {
   /** Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time. */
   replayWebhook(id: string, body: Schemas["ReplayWebhookRequest"], options: CallOptions = {}): Promise<Schemas["Webhook"]> {
     return this.call(OPERATIONS.replayWebhook, { path: [id], body, options }) as Promise<Schemas["Webhook"]>;
+  }
+
+  /** Stops a webhook's replay, if one runs. What was delivered of it stays delivered, and what happens is delivered as ever. */
+  stopWebhookReplay(id: string, options: CallOptions = {}): Promise<Schemas["Webhook"]> {
+    return this.call(OPERATIONS.stopWebhookReplay, { path: [id], options }) as Promise<Schemas["Webhook"]>;
   }
 
   /** What was tried lately to deliver to a webhook: 32 attempts are kept of each of its 16 partitions. What was answered beside the status is never kept. */

@@ -457,12 +457,16 @@ export interface components {
         ChangeWebhookRequest: {
             /** @description What it is for; null takes it away. */
             description?: string | null;
-            /** @description Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again. */
+            /**
+             * @description Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again, and
+             *     tries at once what failed, as another `url` does.
+             */
             paused?: boolean | null;
             /** @description How much of an event is sent. */
             payload?: null | components["schemas"]["WebhookPayload"];
             /**
-             * @description The types of events, in the place of those before. What was read of the feed already is not looked at again.
+             * @description The types of events, in the place of those before. What was read of the feed before the last
+             *     seconds is not looked at again.
              * @example [
              *       "spend.*"
              *     ]
@@ -1950,12 +1954,12 @@ export interface components {
         /** @description `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more. */
         ReplayWebhookRequest: {
             /**
-             * @description The id of the first event; `0.0` is the beginning.
+             * @description The id of the first event, or of a delivery of it or a gap; `0.0` is the beginning.
              * @example 1.0
              */
             from: string;
             /**
-             * @description The id of the last event; the latest one if it is not given.
+             * @description The id of the last event, or of a delivery of it; the latest one if it is not given.
              * @example 1.0
              */
             to?: string | null;
@@ -2688,7 +2692,7 @@ export interface components {
             failing: number;
             /**
              * Format: date-time
-             * @description When the first of them does.
+             * @description When the first of them does; absent while it is paused or disabled.
              */
             next_attempt_at?: string;
             /** @description How many deliveries are parked, up to 1,000. */

@@ -177,6 +177,7 @@ statements! {
     SAVE_WEBHOOK_PARTITIONS = "save_webhook_partitions", "webhook_partitions/save";
     RELEASE_WEBHOOK_PARTITIONS = "release_webhook_partitions", "webhook_partitions/release";
     DELETE_WEBHOOK_PARTITIONS = "delete_webhook_partitions", "webhook_partitions/delete";
+    DELETE_REPLAY = "delete_replay", "webhook_partitions/delete_replay";
     LIST_REPLAYS = "list_replays", "webhook_partitions/list_replays";
     UPSERT_PARKED = "upsert_parked", "webhook_parked/upsert";
     LIST_PARKED = "list_parked", "webhook_parked/list";

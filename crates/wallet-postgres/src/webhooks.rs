@@ -20,10 +20,10 @@ use crate::error::Failure;
 use crate::pool::Lent;
 use crate::rows::{get, parse, to_system_time};
 use crate::sql::{
-    BAR_WEBHOOKS, DELETE_ALERT, DELETE_PARKED, DELETE_WEBHOOK, DELETE_WEBHOOK_PARTITIONS, INSERT_WEBHOOK,
-    INSERT_WEBHOOK_PARTITIONS, LEASE_WEBHOOK_PARTITIONS, LIST_ALERTS, LIST_ATTEMPTS, LIST_PARKED, LIST_REPLAYS,
-    LIST_WEBHOOK_PARTITIONS, LIST_WEBHOOKS, LOCK_WEBHOOKS, RELEASE_WEBHOOK_PARTITIONS, SAVE_WEBHOOK_PARTITIONS,
-    UPDATE_WEBHOOK, UPSERT_ALERT, UPSERT_ATTEMPTS, UPSERT_PARKED,
+    BAR_WEBHOOKS, DELETE_ALERT, DELETE_PARKED, DELETE_REPLAY, DELETE_WEBHOOK, DELETE_WEBHOOK_PARTITIONS,
+    INSERT_WEBHOOK, INSERT_WEBHOOK_PARTITIONS, LEASE_WEBHOOK_PARTITIONS, LIST_ALERTS, LIST_ATTEMPTS, LIST_PARKED,
+    LIST_REPLAYS, LIST_WEBHOOK_PARTITIONS, LIST_WEBHOOKS, LOCK_WEBHOOKS, RELEASE_WEBHOOK_PARTITIONS,
+    SAVE_WEBHOOK_PARTITIONS, UPDATE_WEBHOOK, UPSERT_ALERT, UPSERT_ATTEMPTS, UPSERT_PARKED,
 };
 use crate::tx::{self, End};
 
@@ -57,6 +57,10 @@ impl Webhooks for PgLedger {
 
     async fn start_replay(&self, id: WebhookId, replay: &Replay) -> Result<ReplayStart, StoreError> {
         self.run_tx("start_replay", |connection| start_replay(connection, id, replay)).await
+    }
+
+    async fn stop_replay(&self, id: WebhookId) -> Result<Option<Endpoint>, StoreError> {
+        self.run_tx("stop_replay", |connection| stop_replay(connection, id)).await
     }
 
     async fn list_partitions(&self, id: WebhookId) -> Result<Vec<Partition>, StoreError> {
@@ -145,13 +149,24 @@ async fn start_replay(connection: Lent, id: WebhookId, replay: &Replay) -> Resul
         None => ReplayStart::NotFound,
         Some(Some(running)) => ReplayStart::Running(running),
         Some(None) => {
-            let begun = endpoints.change(id, |endpoint| endpoint.replay = Some(replay.clone()));
+            let begun = endpoints.change(id, |endpoint| endpoint.begin_replay(replay));
             endpoints.save(&connection).await?;
-            insert_partitions(&connection, id, PARTITIONS, &replay.progress()).await?;
+            if let Some(begun) = &begun {
+                insert_partitions(&connection, id, begun.replay_places().start, &replay.progress()).await?;
+            }
             begun.map_or(ReplayStart::NotFound, |endpoint| ReplayStart::Started(Box::new(endpoint)))
         }
     };
     Ok(End::Commit(connection, started))
+}
+
+/// Deletes the partitions before it locks the endpoints, as a save does.
+async fn stop_replay(connection: Lent, id: WebhookId) -> Result<End<Option<Endpoint>>, Failure> {
+    tx::write(&connection, DELETE_REPLAY, &[&id.to_string()]).await?;
+    let mut endpoints = Endpoints::lock(&connection).await?;
+    let stopped = endpoints.change(id, |endpoint| endpoint.replay = None);
+    endpoints.save(&connection).await?;
+    Ok(End::Commit(connection, stopped))
 }
 
 /// Inserts a set of places, from the first on.

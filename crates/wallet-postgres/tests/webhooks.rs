@@ -37,7 +37,7 @@ async fn what_is_no_record_of_a_webhook_is_not_taken() {
     for (sql, state) in [
         ("INSERT INTO webhooks VALUES ('0123456789aB', '{}')", "23514"),
         ("INSERT INTO webhook_partitions VALUES ('0123456789ab', 0, '{}', NULL, NULL)", "23503"),
-        ("UPDATE webhook_partitions SET place = 32 WHERE place = 0", "23514"),
+        ("UPDATE webhook_partitions SET place = 48 WHERE place = 0", "23514"),
         ("UPDATE webhook_partitions SET holder = 'a'", "23514"),
         ("INSERT INTO webhook_attempts SELECT id, 0, 32, '{}' FROM webhooks", "23514"),
         ("INSERT INTO alerts VALUES ('A', '{}')", "23514"),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wallet_domain::webhook::{
-    Alert, AlertId, Attempt, Endpoint, EndpointChange, EndpointCreation, EndpointStatus, Mark, Parked, Payload, Replay,
-    ReplayStart, Secret, Secrets, Subscription, Threshold, WebhookId, WebhookUrl,
+    Alert, AlertId, Attempt, Endpoint, EndpointChange, EndpointCreation, EndpointStatus, Failing, Mark, Parked,
+    Payload, Replay, ReplayStart, Secret, Secrets, Subscription, Threshold, WebhookId, WebhookUrl,
 };
 use wallet_domain::{
     AssetCode, Description, EventCursor, EventId, InvalidEventId, OwnerId, StaleCursor, StoreError, Timestamp, Wallets,
@@ -89,7 +89,7 @@ pub struct EndpointView {
     pub behind: i64,
     /// How many of its partitions wait to try something again.
     pub failing: usize,
-    /// When the first of them does.
+    /// When the first of them does, if the endpoint is delivered to.
     pub again_at: Option<Timestamp>,
     /// How many deliveries are parked, counted up to [`EndpointView::PARKED_MAX`].
     pub parked: usize,
@@ -156,7 +156,7 @@ pub enum WebhookError {
     #[error("There is no alert {0}.")]
     AlertNotFound(AlertId),
     /// Another replay is not over yet.
-    #[error("The webhook replays {} to {} already. Wait until that is over.", .0.from, .0.to)]
+    #[error("The webhook replays {} to {} already. Wait until that is over, or stop it.", .0.from, .0.to)]
     ReplayRunning(Replay),
     /// There is no such asset.
     #[error("There is no asset {0}.")]
@@ -197,6 +197,8 @@ impl WebhookAdmin {
             failing_since: None,
             replay: None,
             recovered: 0,
+            resumed: 0,
+            replays: 0,
         };
         match self.ports.webhooks.create_endpoint(&endpoint, &done).await? {
             EndpointCreation::Created => Ok(endpoint),
@@ -292,6 +294,11 @@ impl WebhookAdmin {
         }
     }
 
+    /// Stops the replay of an endpoint, if it has one, and returns it as it now is. What was delivered of it stays delivered.
+    pub async fn stop_replay(&self, id: WebhookId) -> Result<Endpoint, WebhookError> {
+        self.ports.webhooks.stop_replay(id).await?.ok_or(WebhookError::NotFound(id))
+    }
+
     /// The latest attempts, and what is parked behind a place, at most so many.
     pub async fn deliveries(
         &self,
@@ -366,13 +373,15 @@ impl WebhookAdmin {
         let live = || partitions.iter().filter(|partition| !partition.key.is_replay());
         let done = live().map(|partition| &partition.progress.done).min().cloned();
         let done = done.unwrap_or_else(|| Mark::behind(EventId::START));
-        let failing = || partitions.iter().filter_map(|partition| partition.progress.failing.as_ref());
+        let waits = |failing: &&Failing| endpoint.waits_for(failing);
+        let failing = || partitions.iter().filter_map(|partition| partition.progress.failing.as_ref()).filter(waits);
+        let is_active = endpoint.status == EndpointStatus::Active;
         Ok(EndpointView {
             delivered: live().map(|partition| partition.progress.delivered).sum(),
             behind: (head - done.event.position).max(0),
             done,
             failing: failing().count(),
-            again_at: failing().map(|failing| failing.again_at).min(),
+            again_at: failing().map(|failing| failing.again_at).min().filter(|_| is_active),
             parked: parked.len(),
             endpoint,
         })

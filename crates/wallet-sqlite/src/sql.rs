@@ -91,6 +91,7 @@ statements! {
     SAVE_WEBHOOK_PARTITION = "save_webhook_partition", "webhook_partitions/save";
     RELEASE_WEBHOOK_PARTITIONS = "release_webhook_partitions", "webhook_partitions/release";
     DELETE_WEBHOOK_PARTITION = "delete_webhook_partition", "webhook_partitions/delete";
+    DELETE_REPLAY = "delete_replay", "webhook_partitions/delete_replay";
     HAS_REPLAY = "has_replay", "webhook_partitions/has_replay";
     UPSERT_PARKED = "upsert_parked", "webhook_parked/upsert";
     LIST_PARKED = "list_parked", "webhook_parked/list";

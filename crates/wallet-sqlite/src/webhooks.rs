@@ -50,6 +50,14 @@ impl Webhooks for SqliteLedger {
         self.run_tx("start_replay", move |transaction, _| start_replay(transaction, id, &replay)).await
     }
 
+    async fn stop_replay(&self, id: WebhookId) -> Result<Option<Endpoint>, StoreError> {
+        self.run_tx("stop_replay", move |transaction, _| {
+            transaction.prepare_cached(sql::DELETE_REPLAY)?.execute([id.to_string()])?;
+            update(transaction, id, |endpoint| endpoint.replay = None).map(End::Commit)
+        })
+        .await
+    }
+
     async fn list_partitions(&self, id: WebhookId) -> Result<Vec<Partition>, StoreError> {
         self.read(move |snapshot| tx::list(snapshot, sql::LIST_WEBHOOK_PARTITIONS, [id.to_string()], partition)).await
     }
@@ -157,9 +165,11 @@ fn start_replay(
     if let Some(running) = endpoint.replay {
         return Ok(End::RollBack(ReplayStart::Running(running)));
     }
-    let begun = update(transaction, id, |endpoint| endpoint.replay = Some(replay.clone()))?;
-    insert_partitions(transaction, id, PARTITIONS..2 * PARTITIONS, &replay.progress())?;
-    Ok(End::Commit(begun.map_or(ReplayStart::NotFound, |endpoint| ReplayStart::Started(Box::new(endpoint)))))
+    let Some(begun) = update(transaction, id, |endpoint| endpoint.begin_replay(replay))? else {
+        return Ok(End::RollBack(ReplayStart::NotFound));
+    };
+    insert_partitions(transaction, id, begun.replay_places(), &replay.progress())?;
+    Ok(End::Commit(ReplayStart::Started(Box::new(begun))))
 }
 
 fn insert_partitions(

@@ -38,7 +38,7 @@ async fn what_is_no_record_of_a_webhook_is_not_taken() {
         "INSERT INTO webhooks VALUES ('0123456789aB', '{}')",
         "UPDATE webhooks SET endpoint = 'no JSON'",
         "INSERT INTO webhook_partitions VALUES ('0123456789ab', 0, '{}', NULL, NULL)",
-        "UPDATE webhook_partitions SET place = 32 WHERE place = 0",
+        "UPDATE webhook_partitions SET place = 48 WHERE place = 0",
         "UPDATE webhook_partitions SET holder = 'a'",
         "INSERT INTO webhook_attempts SELECT id, 0, 32, '{}' FROM webhooks",
         "INSERT INTO alerts VALUES ('A', '{}')",

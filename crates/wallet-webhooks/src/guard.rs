@@ -20,8 +20,14 @@ pub enum InvalidGuard {
     /// Neither an address nor a network.
     #[error("{0} is no network such as 10.0.0.0/8 or fd00::/8, and no address")]
     Network(String),
+    /// A network whose address has bits behind its prefix: one of the two is a mistake.
+    #[error("{0} has bits behind its prefix: write {1}, or another prefix")]
+    HostBits(String, IpNet),
+    /// An IPv4 network in IPv6: addresses are judged as what they stand for.
+    #[error("{0} holds IPv4 addresses written as IPv6: write the IPv4 network, such as 127.0.0.0/8")]
+    Mapped(String),
     /// No host name.
-    #[error("{0} is no host such as hooks.internal or 127.0.0.1, without scheme and port")]
+    #[error("{0} is no host such as hooks.internal, 127.0.0.1 or ::1, without scheme and port")]
     Host(String),
 }
 
@@ -39,6 +45,9 @@ pub enum Refused {
     /// It has a user name or a password.
     #[error("The url must not hold a user name or a password: deliveries are signed instead.")]
     Credentials,
+    /// It has a part that no request sends, or a port that there is not.
+    #[error("The url must not have a fragment (#), nor the port 0.")]
+    Unsendable,
     /// An address that is not public.
     #[error(
         "The url leads to {0}, which is not on the public internet. An operator can allow its network by the setting \
@@ -59,31 +68,30 @@ pub(crate) struct Destination {
 impl Guard {
     /// Parses what an operator allows: hosts that may be reached without encryption, and networks that are not public.
     pub fn new(allow_http: &[String], allow_networks: &[String]) -> Result<Self, InvalidGuard> {
-        let host = |text: &String| {
-            Host::parse(text).map(|host| host.to_string()).map_err(|_| InvalidGuard::Host(text.clone()))
-        };
-        let network = |text: &String| {
-            let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-            network.map_err(|_| InvalidGuard::Network(text.clone()))
-        };
         Ok(Self {
-            allow_http: allow_http.iter().map(host).collect::<Result<_, _>>()?,
-            allow_networks: allow_networks.iter().map(network).collect::<Result<_, _>>()?,
+            allow_http: allow_http.iter().map(|text| host(text)).collect::<Result<_, _>>()?,
+            allow_networks: allow_networks.iter().map(|text| network(text)).collect::<Result<_, _>>()?,
         })
     }
 
     /// Judges all of a URL but what its name resolves to.
     pub(crate) fn check(&self, url: &WebhookUrl) -> Result<Destination, Refused> {
+        // Spellings that browsers take for the same, such as https:example.com, are mistakes here.
+        let (scheme, _) = url.as_str().split_once("://").ok_or(Refused::NoUrl)?;
+        if !matches!(scheme, "https" | "http") {
+            return Err(Refused::Scheme);
+        }
         let url = Url::parse(url.as_str()).map_err(|_| Refused::NoUrl)?;
         let host = url.host().ok_or(Refused::NoUrl)?.to_owned();
         if !(url.username().is_empty() && url.password().is_none()) {
             return Err(Refused::Credentials);
         }
+        if url.fragment().is_some() || url.port() == Some(0) {
+            return Err(Refused::Unsendable);
+        }
         let is_allowed = || self.allow_http.iter().any(|allowed| Some(allowed.as_str()) == url.host_str());
-        match url.scheme() {
-            "https" => {}
-            "http" if is_allowed() => {}
-            _ => return Err(Refused::Scheme),
+        if url.scheme() != "https" && !is_allowed() {
+            return Err(Refused::Scheme);
         }
         match host {
             Host::Ipv4(address) => self.check_address(address.into())?,
@@ -99,6 +107,31 @@ impl Guard {
         let is_allowed = self.allow_networks.iter().any(|it| it.contains(&address) || it.contains(&meant));
         if is_allowed || is_public(meant) { Ok(()) } else { Err(Refused::Address(address)) }
     }
+}
+
+/// A host as URLs have it. An IPv6 address may be without its brackets.
+fn host(text: &str) -> Result<String, InvalidGuard> {
+    let invalid = || InvalidGuard::Host(text.to_owned());
+    if let Ok(address) = text.parse::<Ipv6Addr>() {
+        return Ok(Host::<String>::Ipv6(address).to_string());
+    }
+    // What a URL may have, but no name does: it would match nothing.
+    if text.contains('*') {
+        return Err(invalid());
+    }
+    Host::parse(text).map(|host| host.to_string()).map_err(|_| invalid())
+}
+
+fn network(text: &str) -> Result<IpNet, InvalidGuard> {
+    let network: Result<IpNet, _> = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    let network = network.map_err(|_| InvalidGuard::Network(text.to_owned()))?;
+    if network.trunc() != network {
+        return Err(InvalidGuard::HostBits(text.to_owned(), network.trunc()));
+    }
+    if meant(network.addr()) != network.addr() {
+        return Err(InvalidGuard::Mapped(text.to_owned()));
+    }
+    Ok(network)
 }
 
 /// The address that an IPv6 address stands for: an IPv4 one mapped into it, or one behind a NAT64.
@@ -215,14 +248,21 @@ mod tests {
 
     #[test]
     fn only_https_without_credentials_is_taken_unless_http_to_the_host_is_allowed() {
-        let guard = allowing(&["Hooks.Internal", "127.0.0.1"], &[]);
+        let guard = allowing(&["Hooks.Internal", "127.0.0.1", "::1", "[::2]"], &[]);
         for (url, verdict) in [
             ("https://example.com/", Ok(())),
             ("http://example.com/", Err(Refused::Scheme)),
             ("http://hooks.internal:8080/in", Ok(())),
             ("http://hooks.internal.example.com/", Err(Refused::Scheme)),
             ("ftp://hooks.internal/", Err(Refused::Scheme)),
-            ("file:///etc/passwd", Err(Refused::NoUrl)),
+            ("file:///etc/passwd", Err(Refused::Scheme)),
+            ("HTTPS://example.com/", Err(Refused::Scheme)),
+            ("https:example.com/", Err(Refused::NoUrl)),
+            ("https:\\example.com/", Err(Refused::NoUrl)),
+            ("https://example.com/#top", Err(Refused::Unsendable)),
+            ("https://example.com:0/", Err(Refused::Unsendable)),
+            ("http://[::1]/", Err(Refused::Address(Ipv6Addr::LOCALHOST.into()))),
+            ("http://[::2]/", Err(Refused::Address("::2".parse().expect("an address")))),
             ("https://user@example.com/", Err(Refused::Credentials)),
             ("https://user:word@example.com/", Err(Refused::Credentials)),
             ("https://", Err(Refused::NoUrl)),
@@ -248,7 +288,17 @@ mod tests {
         for bad in ["10.0.0.0/33", "internal", ""] {
             assert_eq!(Guard::new(&[], &texts(bad)).map(|_| ()), Err(InvalidGuard::Network(bad.to_owned())));
         }
-        for bad in ["http://a", "a:80", "a/b", "", "a/", "u@a"] {
+        for (bad, says) in [
+            ("10.0.0.1/8", "10.0.0.1/8 has bits behind its prefix: write 10.0.0.0/8, or another prefix"),
+            ("fd00::1/8", "fd00::1/8 has bits behind its prefix: write fd00::/8, or another prefix"),
+            ("::ffff:127.0.0.0/104", "::ffff:127.0.0.0/104 holds IPv4 addresses written as IPv6: write "),
+            ("::ffff:127.0.0.1", "::ffff:127.0.0.1 holds IPv4 addresses written as IPv6: write "),
+            ("64:ff9b::10.0.0.0/104", "64:ff9b::10.0.0.0/104 holds IPv4 addresses written as IPv6: write "),
+        ] {
+            let refused = Guard::new(&[], &texts(bad)).map(|_| ()).expect_err("it is refused").to_string();
+            assert!(refused.starts_with(says), "{refused}");
+        }
+        for bad in ["*", "*.internal", "http://a", "a:80", "a/b", "", "a/", "u@a"] {
             assert_eq!(Guard::new(&texts(bad), &[]).map(|_| ()), Err(InvalidGuard::Host(bad.to_owned())));
         }
     }

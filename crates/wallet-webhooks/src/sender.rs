@@ -114,7 +114,7 @@ impl Sender for HttpSender {
         let late = |_| Err(Refused::NoAddress(to.as_str().to_owned()));
         judged.unwrap_or_else(late).map_err(|refused| match refused {
             Refused::Address(_) => UrlRefused::Address(refused.to_string()),
-            Refused::NoUrl | Refused::Scheme | Refused::Credentials | Refused::NoAddress(_) => {
+            Refused::NoUrl | Refused::Scheme | Refused::Credentials | Refused::Unsendable | Refused::NoAddress(_) => {
                 UrlRefused::Url(refused.to_string())
             }
         })

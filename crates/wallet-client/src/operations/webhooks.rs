@@ -18,6 +18,7 @@ const DELETE_WEBHOOK: Operation = Operation::new(Method::DELETE, "/v1/webhooks/{
 const ROTATE_WEBHOOK_SECRET: Operation = Operation::new(Method::POST, "/v1/webhooks/{id}/rotate").once();
 const PING_WEBHOOK: Operation = Operation::new(Method::POST, "/v1/webhooks/{id}/ping").once();
 const REPLAY_WEBHOOK: Operation = Operation::new(Method::POST, "/v1/webhooks/{id}/replay").once();
+const STOP_WEBHOOK_REPLAY: Operation = Operation::new(Method::DELETE, "/v1/webhooks/{id}/replay");
 const LIST_WEBHOOK_DELIVERIES: Operation = Operation::new(Method::GET, "/v1/webhooks/{id}/deliveries");
 const LIST_PARKED_DELIVERIES: Operation = Operation::new(Method::GET, "/v1/webhooks/{id}/parked");
 const GET_ALERT: Operation = Operation::new(Method::GET, "/v1/alerts/{id}");
@@ -31,8 +32,8 @@ impl Client {
         self.call(LIST_WEBHOOKS, &[])
     }
 
-    /// Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at
-    /// most.
+    /// Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in order for each owner who asked. There are
+    /// 50 at most.
     pub fn create_webhook(&self, body: &CreateWebhookRequest) -> Call<'_, WebhookWithSecret, Takes> {
         self.call(CREATE_WEBHOOK, &[]).body(body)
     }
@@ -66,6 +67,12 @@ impl Client {
     /// Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time.
     pub fn replay_webhook(&self, id: &str, body: &ReplayWebhookRequest) -> Call<'_, Webhook, Takes> {
         self.call(REPLAY_WEBHOOK, &[id]).body(body)
+    }
+
+    /// Stops a webhook's replay, if one runs. What was delivered of it stays delivered, and what happens is delivered
+    /// as ever.
+    pub fn stop_webhook_replay(&self, id: &str) -> Call<'_, Webhook, Takes> {
+        self.call(STOP_WEBHOOK_REPLAY, &[id])
     }
 
     /// What was tried lately to deliver to a webhook: 32 attempts are kept of each of its 16 partitions. What was

@@ -64,6 +64,7 @@ pub(super) const OPERATIONS: &[&str] = &[
     "rotateWebhookSecret",
     "pingWebhook",
     "replayWebhook",
+    "stopWebhookReplay",
     "listWebhookDeliveries",
     "listParkedDeliveries",
     "getAlert",
@@ -280,6 +281,7 @@ async fn webhooks(client: &Client, operation: &str, given: &Arguments) -> Option
         "rotateWebhookSecret" => super::vectors::json(client.rotate_webhook_secret(given.path(0), &given.body())).await,
         "pingWebhook" => super::vectors::json(client.ping_webhook(given.path(0))).await,
         "replayWebhook" => super::vectors::json(client.replay_webhook(given.path(0), &given.body())).await,
+        "stopWebhookReplay" => super::vectors::json(client.stop_webhook_replay(given.path(0))).await,
         "listWebhookDeliveries" => {
             super::vectors::json(client.list_webhook_deliveries(given.path(0), &given.query())).await
         }

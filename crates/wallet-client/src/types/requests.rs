@@ -109,13 +109,14 @@ pub struct ChangeWebhookRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use
-    /// again.
+    /// again, and tries at once what failed, as another `url` does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<bool>,
     /// How much of an event is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<WebhookPayload>,
-    /// The types of events, in the place of those before. What was read of the feed already is not looked at again.
+    /// The types of events, in the place of those before. What was read of the feed before the last seconds is not
+    /// looked at again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub types: Option<Vec<String>>,
     /// Its `url`.
@@ -340,9 +341,9 @@ pub struct ReleaseRequest {
 /// `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReplayWebhookRequest {
-    /// The id of the first event; `0.0` is the beginning.
+    /// The id of the first event, or of a delivery of it or a gap; `0.0` is the beginning.
     pub from: String,
-    /// The id of the last event; the latest one if it is not given.
+    /// The id of the last event, or of a delivery of it; the latest one if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
 }

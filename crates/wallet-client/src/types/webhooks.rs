@@ -177,7 +177,7 @@ pub struct WebhookProgress {
     pub done: String,
     /// How many of its 16 partitions wait to try something again.
     pub failing: i64,
-    /// When the first of them does.
+    /// When the first of them does; absent while it is paused or disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_attempt_at: Option<String>,
     /// How many deliveries are parked, up to 1,000.

@@ -28,8 +28,13 @@ pub trait Webhooks: Send + Sync {
     /// Deletes an endpoint with all that is known of it. Returns whether there was one.
     async fn delete_endpoint(&self, id: WebhookId) -> Result<bool, StoreError>;
 
-    /// Begins a replay: its partitions begin behind what comes before its first event. There MUST be one at a time.
+    /// Begins a replay: its partitions, in the endpoint's [`replay_places`](Endpoint::replay_places), begin behind what comes
+    /// before its first event. There MUST be one at a time.
     async fn start_replay(&self, id: WebhookId, replay: &Replay) -> Result<ReplayStart, StoreError>;
+
+    /// Ends a replay before it is over, with its partitions: nothing that a server still holds of it is saved. Answers the
+    /// endpoint as it now is, also if there was no replay; `None` if there is no endpoint.
+    async fn stop_replay(&self, id: WebhookId) -> Result<Option<Endpoint>, StoreError>;
 
     /// Every partition of an endpoint, by place.
     async fn list_partitions(&self, id: WebhookId) -> Result<Vec<Partition>, StoreError>;

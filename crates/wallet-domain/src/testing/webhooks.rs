@@ -156,12 +156,21 @@ impl Webhooks for MemoryWebhooks {
         if let Some(running) = &endpoint.replay {
             return Ok(ReplayStart::Running(running.clone()));
         }
-        endpoint.replay = Some(replay.clone());
+        endpoint.begin_replay(replay);
         let endpoint = endpoint.clone();
-        for place in PARTITIONS..2 * PARTITIONS {
+        for place in endpoint.replay_places() {
             state.insert(PartitionKey { webhook: id, place }, replay.progress());
         }
         Ok(ReplayStart::Started(Box::new(endpoint)))
+    }
+
+    async fn stop_replay(&self, id: WebhookId) -> Result<Option<Endpoint>, StoreError> {
+        let mut state = self.lock();
+        let Some(endpoint) = state.endpoints.get_mut(&id) else { return Ok(None) };
+        endpoint.replay = None;
+        let endpoint = endpoint.clone();
+        state.partitions.retain(|key, _| key.webhook != id || !key.is_replay());
+        Ok(Some(endpoint))
     }
 
     async fn list_partitions(&self, id: WebhookId) -> Result<Vec<Partition>, StoreError> {

@@ -1,5 +1,6 @@
 //! The endpoint: where deliveries go, what changes it, and when it is disabled.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use crate::value::text::Description;
 use crate::value::time::Timestamp;
 use crate::webhook::id::WebhookId;
 use crate::webhook::mark::{Mark, as_text};
-use crate::webhook::progress::Progress;
+use crate::webhook::progress::{Failing, PARTITIONS, Progress};
 use crate::webhook::secret::{Secret, Secrets};
 use crate::webhook::subscription::Subscription;
 
@@ -45,6 +46,12 @@ pub struct Endpoint {
     /// How many deliveries that were parked a replay has made good.
     #[serde(default)]
     pub recovered: u64,
+    /// How often its deliveries began anew: it was resumed, or has got another URL. What had failed before is tried at once.
+    #[serde(default)]
+    pub resumed: u64,
+    /// How many replays were begun.
+    #[serde(default)]
+    pub replays: u64,
 }
 
 /// How much of an event is delivered.
@@ -188,8 +195,9 @@ impl Endpoint {
     /// Applies a change.
     pub fn change(&mut self, change: &EndpointChange) {
         let change = change.clone();
-        if let Some(url) = change.url {
+        if let Some(url) = change.url.filter(|url| *url != self.url) {
             self.url = url;
+            self.begin_anew();
         }
         if let Some(types) = change.types {
             self.types = types;
@@ -204,13 +212,37 @@ impl Endpoint {
             Some(true) => self.status = EndpointStatus::Paused,
             Some(false) => {
                 self.status = EndpointStatus::Active;
-                self.failing_since = None;
+                self.begin_anew();
             }
             None => {}
         }
         if let Some((secret, at)) = change.secret {
             self.secrets.rotate(&secret, at);
         }
+    }
+
+    /// Begins a replay, whose partitions are in [`replay_places`](Self::replay_places).
+    pub fn begin_replay(&mut self, replay: &Replay) {
+        self.replay = Some(replay.clone());
+        self.replays += 1;
+    }
+
+    /// The places of the latest replay. Two that follow one another have none in common, so that what a server still reports
+    /// of one that was stopped is not taken for the next one's.
+    pub fn replay_places(&self) -> Range<i16> {
+        let first = if self.replays % 2 == 1 { PARTITIONS } else { 2 * PARTITIONS };
+        first..first + PARTITIONS
+    }
+
+    /// What is known of its failures counts no more.
+    fn begin_anew(&mut self) {
+        self.failing_since = None;
+        self.resumed += 1;
+    }
+
+    /// Whether something that failed waits for its time. It does not if the endpoint was resumed since.
+    pub fn waits_for(&self, failing: &Failing) -> bool {
+        failing.resumed == self.resumed
     }
 
     /// Takes note of what became of deliveries: an endpoint that is gone, or that has taken nothing for
@@ -313,6 +345,8 @@ mod tests {
             failing_since: None,
             replay: Some(Replay { from: EventId { position: 1, index: 0 }, to: EventId { position: 9, index: 3 } }),
             recovered: 0,
+            resumed: 0,
+            replays: 0,
         }
     }
 
@@ -340,6 +374,23 @@ mod tests {
         assert_eq!(endpoint.status, disabled);
         endpoint.change(&EndpointChange { is_paused: Some(false), ..EndpointChange::default() });
         assert_eq!((endpoint.status, endpoint.failing_since), (EndpointStatus::Active, None));
+    }
+
+    #[test]
+    fn what_failed_waits_until_its_endpoint_is_resumed_or_goes_elsewhere() {
+        let url = |text: &str| Some(WebhookUrl::new(text).expect("a URL"));
+        let same = url(endpoint().url.as_str());
+        let change = EndpointChange::default;
+        for (change, waits) in [
+            (EndpointChange { is_paused: Some(false), ..change() }, false),
+            (EndpointChange { url: url("https://example.org/"), ..change() }, false),
+            (EndpointChange { url: same, is_paused: Some(true), payload: Some(Payload::Thin), ..change() }, true),
+        ] {
+            let mut endpoint = Endpoint { failing_since: Some(at(9)), ..endpoint() };
+            let failing = Failing { attempts: 2, again_at: at(99), resumed: endpoint.resumed };
+            endpoint.change(&change);
+            assert_eq!((endpoint.waits_for(&failing), endpoint.failing_since.is_some()), (waits, waits), "{change:?}");
+        }
     }
 
     #[test]

@@ -4,8 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::record::event::{EventId, InvalidEventId};
+use crate::record::event::{EventCursor, EventId, InvalidEventId};
+use crate::value::key_id::to_hex;
+use crate::value::owner::OwnerId;
+use crate::webhook::alert::AlertId;
 
 /// A place in what an endpoint is sent. An event has the step `""`; the alerts that it sets off come right behind it, in
 /// the order of their steps.
@@ -14,18 +18,27 @@ pub struct Mark {
     /// The event.
     #[serde(with = "as_text")]
     pub event: EventId,
-    /// What follows from the event: the alert's id and the owner. Empty for the event itself.
+    /// What follows from the event: of an alert, [a digest](Self::of_alert) of 16 digits. Empty for the event itself.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub step: String,
 }
 
-/// Behind every step: those begin with a small letter, a digit, an underscore or a hyphen.
+/// Behind every step: those are hexadecimal digits.
 const LAST_STEP: &str = "~";
+/// How long a step is.
+const STEP_DIGITS: usize = 16;
 
 impl Mark {
     /// The event itself.
     pub fn of(event: EventId) -> Self {
         Self { event, step: String::new() }
+    }
+
+    /// An alert that the event sets off for a wallet of that owner. Ids are signed with full stops between them and what
+    /// follows, so callers' texts are in none: this one has a digest of the alert's id and the owner.
+    pub fn of_alert(event: EventId, alert: &AlertId, owner: &OwnerId) -> Self {
+        let digest = <[u8; 32]>::from(Sha256::digest(format!("{alert} {owner}")));
+        Self { event, step: to_hex(&digest[..STEP_DIGITS / 2]) }
     }
 
     /// Behind the event and all that follows from it.
@@ -43,6 +56,19 @@ impl Mark {
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.step.is_empty() { self.event.fmt(f) } else { write!(f, "{}.{}", self.event, self.step) }
+    }
+}
+
+/// The event that a text names: an event's id, a cursor, or the `webhook-id` of what was sent or given up, which is about
+/// that event.
+pub fn named_event(text: &str) -> Result<EventCursor, InvalidEventId> {
+    let text = text.strip_prefix("gap.").unwrap_or(text);
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    match text.rsplit_once('.') {
+        Some((id, step)) if step.len() == STEP_DIGITS && step.bytes().all(is_digit) => {
+            Ok(EventCursor { id: id.parse()?, mark: None })
+        }
+        _ => text.parse(),
     }
 }
 
@@ -80,7 +106,8 @@ mod tests {
     #[test]
     fn an_events_alerts_come_behind_it_and_before_the_next_event() {
         let event = EventId { position: 7, index: 0 };
-        let alert = Mark { event, step: "low.user_001".to_owned() };
+        let id = AlertId::new("low").expect("an id");
+        let alert = Mark::of_alert(event, &id, &OwnerId::new("user_001").expect("an owner"));
         let order = [
             Mark::before(event),
             Mark::of(event),
@@ -89,13 +116,28 @@ mod tests {
             Mark::of(EventId { position: 7, index: 1 }),
         ];
         assert!(order.is_sorted_by(|one, next| one < next));
-        assert_eq!((Mark::of(event).to_string(), alert.to_string()), ("7.0".into(), "7.0.low.user_001".into()));
+        assert_eq!((Mark::of(event).to_string(), alert.to_string()), ("7.0".into(), "7.0.0debd23116441e35".into()));
         for mark in [Mark::of(event), alert.clone()] {
             assert_eq!(mark.to_string().parse(), Ok(mark));
         }
         assert_eq!("7".parse::<Mark>(), Err(InvalidEventId));
         let text = serde_json::to_string(&alert).expect("JSON");
-        assert_eq!(text, r#"{"event":"7.0","step":"low.user_001"}"#);
+        assert_eq!(text, r#"{"event":"7.0","step":"0debd23116441e35"}"#);
         assert_eq!(serde_json::from_str::<Mark>(&text).expect("as it was written"), alert);
+    }
+    #[test]
+    fn an_id_names_its_event_whatever_it_is_of() {
+        let event = EventId { position: 1992, index: 0 };
+        let bare = EventCursor { id: event, mark: None };
+        let alert = Mark { event, step: "0123456789abcdef".to_owned() };
+        for text in ["1992.0".to_owned(), alert.to_string(), format!("gap.{alert}"), "gap.1992.0".to_owned()] {
+            assert_eq!(named_event(&text), Ok(bare), "{text}");
+        }
+        assert_eq!(named_event("1992.0.9f86d081"), Ok(EventCursor { id: event, mark: Some(0x9f86_d081) }));
+        for bad in
+            ["", "gap.", "1992", "1992.0.low.user_002", "ping.1", "1992.0.0123456789abcdeF", "1.0.0.0123456789abcdef"]
+        {
+            assert_eq!(named_event(bad), Err(InvalidEventId), "{bad}");
+        }
     }
 }

@@ -29,7 +29,7 @@ pub use endpoint::{
     WebhookUrl,
 };
 pub use id::{InvalidWebhookId, WebhookId};
-pub use mark::Mark;
+pub use mark::{Mark, named_event};
 pub use progress::{Attempt, Failing, Gap, Holder, PARTITIONS, Parked, Partition, PartitionKey, Progress};
 pub use schedule::{ATTEMPTS_MAX, pause_after};
 pub use secret::{InvalidSecret, Secret, Secrets};

@@ -10,7 +10,7 @@ use crate::webhook::mark::Mark;
 /// How many partitions an endpoint has.
 pub const PARTITIONS: i16 = 16;
 
-/// A partition of an endpoint. Places from [`PARTITIONS`] on are those of its replay.
+/// A partition of an endpoint. Places from [`PARTITIONS`] on are those of its replays, by turns two sets of as many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartitionKey {
     /// Of which endpoint.
@@ -81,6 +81,9 @@ pub struct Failing {
     pub attempts: u32,
     /// When it is tried again.
     pub again_at: Timestamp,
+    /// How often its endpoint had been [resumed](crate::webhook::Endpoint::resumed) then.
+    #[serde(default)]
+    pub resumed: u64,
 }
 
 /// What the receiver will not get unless it is replayed.

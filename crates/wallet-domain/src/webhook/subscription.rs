@@ -20,7 +20,7 @@ pub enum UnknownType {
     )]
     Name(String),
     /// None at all, or more than there are types.
-    #[error("An endpoint names 1 to {} types.", Subscription::TYPES_MAX)]
+    #[error("A webhook names 1 to {} types.", Subscription::TYPES_MAX)]
     Count,
 }
 

@@ -156,7 +156,7 @@ async fn look(
 }
 
 /// The head names the fields of [`Row`].
-const CSV_HEAD: &str = "transaction_id,created_at,flow,status,owner,asset,amount,balance,held,debt,to,fee,received,pay,\
+const CSV_HEAD: &str = "transaction_id,created_at,flow,status,owner,asset,amount,requested,balance,held,debt,to,fee,received,pay,\
                         receive,budget,hold,reverses,starting_balance,reference,description,metadata,idempotency_key,\
                         code,actor,key,on_behalf_of";
 
@@ -170,6 +170,7 @@ struct Row<'a> {
     owner: Cell<'a>,
     asset: &'a str,
     amount: i64,
+    requested: Option<i64>,
     balance: Option<i64>,
     held: Option<i64>,
     debt: Option<i64>,
@@ -205,6 +206,7 @@ impl<'a> From<&'a Transaction> for Row<'a> {
             owner: Cell(command.owner().as_str()),
             asset: command.asset().as_str(),
             amount: story.amount,
+            requested: story.requested,
             balance: holding.map(|it| it.balance),
             held: holding.map(|it| it.held),
             debt: holding.map(|it| it.debt),

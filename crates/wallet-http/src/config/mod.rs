@@ -164,8 +164,8 @@ mod tests {
         );
         assert_eq!(
             complaint("WALLET__WEBHOOKS__ALLOW_HTTP", "hooks.internal, http://hooks.internal"),
-            "webhooks.allow_http: http://hooks.internal is no host such as hooks.internal or 127.0.0.1, without scheme and \
-             port"
+            "webhooks.allow_http: http://hooks.internal is no host such as hooks.internal, 127.0.0.1 or ::1, \
+             without scheme and port"
         );
         assert_eq!(
             complaint("WALLET__WEBHOOKS__ALLOW_NETWORKS", "10.0.0.0/33"),

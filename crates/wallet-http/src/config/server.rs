@@ -28,7 +28,7 @@ section! {
         keep_alive_s: u64 = 75, in 1..=3600;
         /// how many connections there may be; more wait to be accepted
         connections_max: usize = 16_384, in 16..=1_000_000;
-        /// how long a shutdown waits for requests in flight
+        /// how long a shutdown waits for requests in flight, and for the answers to deliveries on their way
         shutdown_timeout_s: u64 = 30, in 1..=600;
     }
 }

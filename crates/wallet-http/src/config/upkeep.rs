@@ -32,7 +32,7 @@ section! {
     /// Webhooks.
     WebhookSettings webhooks {
         /// the hosts that webhooks may go to without encryption; all others need https
-        allow_http: String = String::new() => "names and addresses without ports, with commas between";
+        allow_http: String = String::new() => "names and addresses such as `hooks.internal` and `::1`, without ports, with commas between";
         /// the networks that webhooks may go to beside the public internet
         allow_networks: String = String::new() => "networks such as `10.0.0.0/8` and addresses, with commas between";
     }
@@ -70,7 +70,7 @@ impl WebhookSettings {
         Guard::new(&items(&self.allow_http), &items(&self.allow_networks)).map_err(|why| {
             let key = match why {
                 InvalidGuard::Host(_) => "allow_http",
-                InvalidGuard::Network(_) => "allow_networks",
+                InvalidGuard::Network(_) | InvalidGuard::HostBits(..) | InvalidGuard::Mapped(_) => "allow_networks",
             };
             InvalidSettings::new(format!("webhooks.{key}: {why}"))
         })

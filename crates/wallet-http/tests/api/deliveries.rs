@@ -65,12 +65,10 @@ struct Delivering {
 impl Delivering {
     #[expect(clippy::async_yields_async, reason = "the task is awaited when the loop ends")]
     fn start<S: Feed + Webhooks + 'static>(server: &TestServer, store: &Arc<S>, name: &str) -> Self {
-        let (stop, stopped) = oneshot::channel();
+        let (stop, stopped) = oneshot::channel::<()>();
         let pace = Pace { pause_after: three_tries, ..Pace::default() };
         let deliveries = Deliveries::new(ports(store), Holder(name.to_owned()), pace);
-        let run = deliveries.run(async {
-            let _ = stopped.await;
-        });
+        let run = deliveries.run(async { drop(stopped.await) }, std::future::pending());
         Self { stop, task: server.block_on(async { tokio::spawn(run) }) }
     }
 

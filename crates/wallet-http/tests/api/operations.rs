@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 50] = [
+const OTHERS: [(&str, &str, &str); 51] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -66,6 +66,7 @@ const OTHERS: [(&str, &str, &str); 50] = [
     ("POST /v1/webhooks/{id}/rotate", "/v1/webhooks/010101010101/rotate", ""),
     ("POST /v1/webhooks/{id}/ping", "/v1/webhooks/010101010101/ping", ""),
     ("POST /v1/webhooks/{id}/replay", "/v1/webhooks/010101010101/replay", r#"{"from":"1.0"}"#),
+    ("DELETE /v1/webhooks/{id}/replay", "/v1/webhooks/010101010101/replay", ""),
     ("GET /v1/webhooks/{id}/deliveries", "/v1/webhooks/010101010101/deliveries?limit=5", ""),
     ("GET /v1/webhooks/{id}/parked", "/v1/webhooks/010101010101/parked?limit=5", ""),
     ("DELETE /v1/webhooks/{id}", "/v1/webhooks/020202020202", ""),

@@ -79,7 +79,7 @@ fn alerts_gaps_and_pings_have_the_form_of_events() {
     });
     for (payload, data) in [(Payload::Full, full), (Payload::Thin, thin)] {
         let expected = json!({
-            "id": format!("{}.low.user_001", event.id), "type": "wallet.below", "version": 1,
+            "id": Mark::of_alert(event.id, &AlertId::new("low").expect("an id"), &owner("user_001")).to_string(), "type": "wallet.below", "version": 1,
             "created_at": spend["created_at"], "data": data,
         });
         assert_eq!(told(&crossing, payload), expected);
@@ -157,7 +157,9 @@ fn a_webhook_is_made_changed_and_deleted_and_its_secret_is_told_twice() {
     }
     let deleted = server.send(&Request::new("DELETE", &target)).expect(200);
     assert_eq!(deleted, json!({"id": webhook["id"], "deleted": true}));
-    for (method, of) in [("GET", ""), ("DELETE", ""), ("POST", "/ping"), ("POST", "/rotate"), ("GET", "/parked")] {
+    for (method, of) in
+        [("GET", ""), ("DELETE", ""), ("POST", "/ping"), ("POST", "/rotate"), ("GET", "/parked"), ("DELETE", "/replay")]
+    {
         server.send(&Request::new(method, &format!("{target}{of}"))).problem(404, "webhook_not_found");
     }
 }
@@ -182,6 +184,11 @@ fn bad_webhooks_are_told_with_their_codes() {
         "shop.example/hook",
         "https://",
         "https://a b",
+        "HTTPS://shop.example/hook",
+        "https:shop.example/hook",
+        "https:\\shop.example/hook",
+        "https://shop.example:0/hook",
+        "https://shop.example/hook#part",
         "https://nowhere.example/",
         "",
     ] {
@@ -205,12 +212,35 @@ fn bad_webhooks_are_told_with_their_codes() {
     refuse(json!({"payload": "some"}), "malformed_body");
     refuse(json!({"urls": 1}), "malformed_body");
     refuse(json!({"description": ""}), "invalid_description");
-    for range in [json!({"from": "3.0", "to": "1.0"}), json!({"from": "999.0"}), json!({"from": "now"})] {
+}
+
+#[test]
+fn bad_replays_are_told_with_their_codes_and_one_is_stopped_by_its_route() {
+    let server = TestServer::demo();
+    post(&server, "/v1/webhooks", &json!({"url": "https://shop.example/hook"})).expect(201);
+    for range in [
+        json!({"from": "3.0", "to": "1.0"}),
+        json!({"from": "999.0"}),
+        json!({"from": "now"}),
+        json!({"from": "1.0.low.user_001"}),
+    ] {
         post(&server, &format!("{HOOK}/replay"), &range).problem(400, "invalid_cursor");
+    }
+    // What was parked or told of is named as it is shown.
+    for from in ["1.0.0123456789abcdef", "gap.1.0"] {
+        let replay = post(&server, &format!("{HOOK}/replay"), &json!({"from": from, "to": from})).expect(202);
+        assert_eq!(replay["replay"], json!({"from": "1.0", "to": "1.0"}));
+        post(&server, &format!("{HOOK}/replay"), &json!({"from": from})).problem(409, "replay_running");
+        for _ in 0..2 {
+            let stopped = server.send(&Request::new("DELETE", &format!("{HOOK}/replay"))).expect(200);
+            assert_eq!(stopped.get("replay"), None);
+        }
     }
     server.send(&Request::post(&format!("{HOOK}/ping"), r#"{"a":1}"#)).problem(400, "malformed_body");
     server.get(&format!("{HOOK}/parked?cursor=x")).problem(400, "invalid_cursor");
     server.get(&format!("{HOOK}/deliveries?limit=0")).problem(400, "invalid_limit");
+    let on_condition = Request::new("PATCH", HOOK).header("If-Match", "\"1\"").json(r#"{"paused":true}"#);
+    server.send(&on_condition).problem(400, "invalid_if_match");
     server.get("/v1/webhooks/nothing").problem(404, "webhook_not_found");
 }
 

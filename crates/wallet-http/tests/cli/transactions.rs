@@ -47,7 +47,7 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
 
     let paid = found(&["--reference", "pay_9"]);
     assert!(paid.starts_with(
-        "transaction_id,created_at,flow,status,owner,asset,amount,balance,held,debt,to,fee,received,pay,receive,"
+        "transaction_id,created_at,flow,status,owner,asset,amount,requested,balance,held,debt,to,fee,received,pay,receive,"
     ));
     assert_eq!(rows(&paid), [row("user_001", "top_up", "posted"), row("user_002", "bonus", "posted")]);
     assert_eq!(rows(&found(&["--reference", "pay_9", "--asset", "DIAMONDS"])).len(), 1);
@@ -60,13 +60,17 @@ fn transactions_are_found_by_what_they_are_beside_a_server() {
     assert_eq!(flows[flows.len() - 3..], ["top_up", "hold", "spend"]);
     let refused = found(&["--status", "rejected"]);
     assert_eq!(rows(&refused), [row("user_001", "spend", "rejected")]);
-    assert!(refused.contains(r#",9000,,,,,,,,,,,,,,"'=a, hat",,s,insufficient_funds,anyone,,"#), "{refused}");
+    assert!(refused.contains(r#",9000,,,,,,,,,,,,,,,"'=a, hat",,s,insufficient_funds,anyone,,"#), "{refused}");
     assert_eq!(rows(&found(&["--flow", "hold"])), [row("user_001", "hold", "posted")]);
-    assert!(found(&["--flow", "hold"]).contains(",30,600,30,0,"), "what it held, and what was there");
+    assert!(found(&["--flow", "hold"]).contains(",30,,600,30,0,"), "what it held, and what was there");
     assert_eq!(
         rows(&found(&["--max-amount", "5", "--flow", "bonus", "--asset", "GOLD_COINS"])),
         [row("user_002", "bonus", "posted")]
     );
+    let order = r#"{"owner":"user_002","asset":"DIAMONDS","amount":900,"as_much_as":true}"#;
+    let (status, taken) = server.post("/v1/spends", "all", order);
+    let row_of_it = format!(",DIAMONDS,{},900,0,", taken["amount"]);
+    assert!(status == 201 && found(&["--flow", "spend"]).contains(&row_of_it), "what was asked for, too: {taken}");
     assert_eq!(rows(&found(&["--to", "2020-01-01T00:00:00Z"])), []);
     assert_eq!(rows(&found(&["--to", "2020-01-01"])), []);
     for amount in ["ten", "", "-1", "1.5"] {

@@ -1,13 +1,15 @@
 //! `wallet webhooks` and `wallet alerts` as processes, alone and beside a server that delivers.
 
 use std::cell::Cell;
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use harness::PATIENCE;
 use harness::process::{Done, Server, folder, run, wallet};
-use harness::receiver::Receiver;
+use harness::receiver::{self, Receiver};
 use serde_json::{Value, json};
 
 use crate::postgres::seeded_database;
@@ -61,6 +63,18 @@ fn a_webhook_is_made_shown_paused_rotated_and_deleted() {
     assert!(!told.to_string().contains("whsec_"), "{told}");
     assert_eq!(parsed(cli(folder.path(), &["webhooks", "list", "--format", "json"])), json!([told]));
 
+    let (other, types) = ("http://127.0.0.1:9/other", "spend.posted");
+    let changed = cli(folder.path(), &["webhooks", "change", id, "--url", other, "--types", types]).success();
+    assert!(changed.starts_with(&format!("webhook {id} sends {types} to {other}; ")), "{changed}");
+    assert_eq!((&state()["url"], &state()["types"]), (&other.into(), &json!([types])));
+    assert_eq!(state()["description"], "the shop's");
+    let stopped = cli(folder.path(), &["webhooks", "replay", id, "--stop"]).success();
+    assert!(stopped.starts_with(&format!("webhook {id} replays nothing; ")), "{stopped}");
+    for arguments in [&["change", id][..], &["replay", id], &["replay", id, "--from", "1.0", "--stop"]] {
+        let done = cli(folder.path(), &[&["webhooks"], arguments].concat());
+        assert!(done.code == Some(2) && done.stderr.contains("Usage:"), "{}", done.stderr);
+    }
+
     let paused = cli(folder.path(), &["webhooks", "pause", id]).success();
     assert!(paused.starts_with(&format!("webhook {id} is paused; ")), "{paused}");
     assert_eq!(state()["status"], "paused");
@@ -112,6 +126,10 @@ fn what_is_wrong_with_a_webhook_is_said_in_a_sentence() {
     assert_eq!(cli(folder.path(), &["webhooks", "list", "--format", "json"]).success(), "[]\n", "none was made");
     let id = "0123456789ab";
     let webhooks = |arguments: &[&str]| cli(folder.path(), &[&["webhooks"], arguments].concat());
+    assert!(
+        webhooks(&["change", id, "--url", "http://1.1.1.1/"]).complaint(2).starts_with("wallet: --url: The url must ")
+    );
+    assert_eq!(webhooks(&["change", id, "--types", "*"]).complaint(1), format!("wallet: There is no webhook {id}."));
     for action in ["show", "pause", "resume", "delete", "rotate", "ping", "deliveries"] {
         assert_eq!(webhooks(&[action, id]).complaint(1), format!("wallet: There is no webhook {id}."), "{action}");
         let bad = webhooks(&[action, "shop"]);
@@ -184,6 +202,37 @@ fn webhooks_of_a_database_are_made_and_changed_beside_a_server_that_delivers() {
     live_beside(&|arguments| database.wallet(folder.path(), arguments));
 }
 
+#[test]
+fn a_server_that_is_told_to_stop_waits_for_the_answer_to_a_delivery() {
+    let folder = folder();
+    let start = || Server::start(wallet(folder.path(), &["serve", "--port", "0"]).envs(OPEN));
+    let server = start();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    create(folder.path(), &format!("http://{}/hook", listener.local_addr().expect("it is bound")));
+    let (note, came) = channel();
+    std::thread::spawn(move || {
+        receiver::serve(&listener, move |delivered| {
+            drop(note.send(delivered.id));
+            // As long as a slow receiver takes.
+            std::thread::sleep(Duration::from_secs(3));
+            204
+        });
+    });
+    let spend = |server: &Server, key: &str| {
+        let body = r#"{"owner":"user_001","asset":"GOLD_COINS","amount":1}"#;
+        assert_eq!(server.post("/v1/spends", key, body).0, 201);
+    };
+    spend(&server, "a");
+    let first = came.recv_timeout(PATIENCE).expect("it comes");
+    server.terminate();
+    let (status, log) = server.wait();
+    assert!(status.success(), "{log}");
+    let server = start();
+    spend(&server, "b");
+    assert_ne!(came.recv_timeout(PATIENCE).expect("the next one comes"), first, "it came again");
+    drop(server);
+}
+
 /// The life of a webhook, by commands beside a server.
 fn live_beside(command: &dyn Fn(&[&str]) -> Command) {
     let server = Server::start(command(&["serve", "--port", "0"]).envs(OPEN));
@@ -230,6 +279,11 @@ fn live_beside(command: &dyn Fn(&[&str]) -> Command) {
     webhooks("resume", &[]).success();
     receiver.wait_until("what was kept back", |taken| taken.len() > before);
 
+    webhooks("pause", &[]).success();
+    let waits = webhooks("replay", &["--from", "1.0"]);
+    assert_eq!(waits.complaint(0), format!("it is paused: nothing is sent before `wallet webhooks resume {id}`"));
+    webhooks("replay", &["--stop"]).success();
+    webhooks("resume", &[]).success();
     let first = &taken[0].id;
     let again = webhooks("replay", &["--from", first, "--to", first]).success();
     assert!(again.starts_with(&format!("webhook {id} replays {first} to {first}; ")), "{again}");

@@ -165,7 +165,7 @@ async fn a_view_tells_how_far_an_endpoint_has_got() {
     let last = world.end().await.id;
     let again_at = Timestamp::from_micros(NOON + 5);
     let progress = |place: i16| {
-        let failing = (place == 1).then_some(Failing { attempts: 2, again_at });
+        let failing = (place == 1).then_some(Failing { attempts: 2, again_at, resumed: 0 });
         let done = if place == 1 { Mark::before(last) } else { Mark::behind(last) };
         Progress { delivered: 3, failing, ..Progress::from(done) }
     };
@@ -175,6 +175,13 @@ async fn a_view_tells_how_far_an_endpoint_has_got() {
     let view = world.admin.show(endpoint.id).await.expect("it is there");
     assert_eq!((view.delivered, view.behind, view.failing, view.again_at), (48, 1, 1, Some(again_at)));
     assert_eq!((view.done, view.parked), (Mark::before(last), 0));
+    // What is sent nothing has no next attempt; whoever is resumed has it now.
+    for (is_paused, told) in [(true, (1, None)), (false, (0, None))] {
+        let change = EndpointChange { is_paused: Some(is_paused), ..EndpointChange::default() };
+        world.admin.change(endpoint.id, &change).await.expect("it is there");
+        let view = world.admin.show(endpoint.id).await.expect("it is there");
+        assert_eq!((view.failing, view.again_at), told);
+    }
 }
 
 #[tokio::test]
@@ -214,6 +221,10 @@ async fn a_replay_has_a_range_of_this_ledger_and_there_is_one_at_a_time() {
     let started = replay(first, None).await.expect("it begins");
     assert_eq!(started.replay, Some(Replay { from: first.id, to: last.id }));
     assert!(refusal(replay(first, None).await).starts_with("The webhook replays "));
+    for _ in 0..2 {
+        assert_eq!(world.admin.stop_replay(endpoint.id).await.expect("it is there").replay, None);
+    }
+    assert!(replay(last, None).await.is_ok(), "another one may begin");
 }
 
 #[tokio::test]
@@ -226,6 +237,7 @@ async fn who_is_not_there_is_named() {
     assert_eq!(refusal(world.admin.rotate(id, None, [1; 32]).await), not_there);
     assert_eq!(refusal(world.admin.ping(id).await), not_there);
     assert_eq!(refusal(world.admin.replay(id, EventCursor::START, None).await), not_there);
+    assert_eq!(refusal(world.admin.stop_replay(id).await), not_there);
     assert_eq!(refusal(world.admin.deliveries(id, None, 9).await), not_there);
     assert_eq!(refusal(world.admin.delete(id).await), not_there);
     let low = AlertId::new("low").expect("an id");

@@ -39,6 +39,8 @@ pub fn endpoint(seed: u8) -> Endpoint {
         failing_since: None,
         replay: None,
         recovered: 0,
+        resumed: 0,
+        replays: 0,
     }
 }
 
@@ -215,7 +217,7 @@ pub async fn only_the_holder_saves(kept: Kept<'_>) {
     let mine = kept.created(endpoint(1)).await;
     kept.lease("a", &mine).await;
     let far = |position| {
-        let failing = Failing { attempts: 2, again_at: Timestamp::from_micros(99) };
+        let failing = Failing { attempts: 2, again_at: Timestamp::from_micros(99), resumed: 1 };
         let mark = Mark { event: event(8), step: "low.user_001".into() };
         let gap = Some(Gap { mark, event_type: "wallet.below".into(), at: Timestamp::from_micros(98) });
         Progress { failing: Some(failing), gap, delivered: 5, recorded: 8, ..Progress::from(Mark::of(event(position))) }
@@ -297,6 +299,7 @@ pub async fn a_replay_runs_once_and_is_forgotten_when_it_is_over(kept: Kept<'_>)
     assert_eq!(kept.lease("a", &mine).await, all_places(0));
     let replay = Replay { from: event(3), to: event(5) };
     let start = async |id, replay| kept.webhooks.start_replay(id, replay).await.expect("the store works");
+    let mine = Endpoint { replays: 1, ..mine };
     let running = Endpoint { replay: Some(replay.clone()), ..mine.clone() };
     assert_eq!(start(mine.id, &replay).await, ReplayStart::Started(Box::new(running.clone())));
     let other = Replay { from: event(1), to: event(2) };
@@ -322,6 +325,32 @@ pub async fn a_replay_runs_once_and_is_forgotten_when_it_is_over(kept: Kept<'_>)
     assert_eq!(kept.list().await, std::slice::from_ref(&mine));
     assert_eq!(places().await, all_places(0));
     assert!(matches!(start(mine.id, &other).await, ReplayStart::Started(_)));
+}
+
+/// With all that a server knows of it; the next one has places of its own.
+pub async fn a_replay_that_is_stopped_is_over_at_once(kept: Kept<'_>) {
+    let (mine, other) = (kept.created(endpoint(1)).await, kept.created(endpoint(2)).await);
+    let stop = async |id| kept.webhooks.stop_replay(id).await.expect("the store works");
+    assert_eq!((stop(mine.id).await, stop(endpoint(9).id).await), (Some(mine.clone()), None), "there was none");
+    let replay = Replay { from: event(3), to: event(5) };
+    for it in [&mine, &other] {
+        let started = kept.webhooks.start_replay(it.id, &replay).await.expect("the store works");
+        assert!(matches!(started, ReplayStart::Started(_)), "{started:?}");
+    }
+    assert_eq!(kept.lease("a", &mine).await, [all_places(0), all_places(PARTITIONS)].concat());
+    let stopped = Endpoint { replays: 1, ..mine.clone() };
+    assert_eq!(stop(mine.id).await, Some(stopped.clone()));
+    let running = Endpoint { replay: Some(replay.clone()), replays: 1, ..other.clone() };
+    assert_eq!(kept.list().await, [stopped, running], "the other's goes on");
+    let both = |place| Report { held: vec![(key(&mine, 0), None), (key(&mine, place), None)], ..Report::default() };
+    assert_eq!(kept.save("a", both(PARTITIONS)).await, [key(&mine, 0)]);
+    let started = kept.webhooks.start_replay(mine.id, &replay).await.expect("the store works");
+    let again = Endpoint { replay: Some(replay), replays: 2, ..mine.clone() };
+    assert_eq!(started, ReplayStart::Started(Box::new(again)));
+    let leased = [all_places(0), all_places(2 * PARTITIONS)].concat();
+    assert_eq!(kept.lease("a", &mine).await, leased, "what it holds of the one before is none of these");
+    assert_eq!(kept.save("a", both(PARTITIONS)).await, [key(&mine, 0)]);
+    assert_eq!(kept.save("a", both(2 * PARTITIONS)).await, [key(&mine, 0), key(&mine, 2 * PARTITIONS)]);
 }
 
 /// Saved with the progress, and answered.
@@ -391,6 +420,7 @@ macro_rules! webhooks_contract {
             the_latest_attempts_are_kept
             what_is_parked_is_listed_until_a_replay_delivers_it
             a_replay_runs_once_and_is_forgotten_when_it_is_over
+            a_replay_that_is_stopped_is_over_at_once
             verdicts_are_judged_when_they_are_saved
             alerts_are_put_listed_and_deleted
         }

@@ -15,8 +15,8 @@ use crate::config::Settings;
 use crate::http::wire::Messages;
 use crate::store::Store;
 
-/// How long the end may take: what is on its way has two seconds of it, the store the rest.
-const ENDING_MAX: Duration = Duration::from_secs(8);
+/// How long the store may take to save how far webhooks have got at the end, after what is on its way was answered or cut.
+const SAVING_MAX: Duration = Duration::from_secs(12);
 
 /// What webhooks need of a store and of the settings.
 pub(in crate::cli) fn ports(store: &Store, settings: &Settings) -> Result<Ports, Failure> {
@@ -33,13 +33,16 @@ pub(in crate::cli) fn ports(store: &Store, settings: &Settings) -> Result<Ports,
 
 /// The deliveries of this server, on a thread of their own.
 pub(super) struct Delivering {
-    stop: oneshot::Sender<()>,
+    stop: Option<oneshot::Sender<()>>,
+    cut: Option<oneshot::Sender<()>>,
     ended: oneshot::Receiver<()>,
+    stopping_max: Duration,
 }
 
 impl Delivering {
     /// Begins to deliver. A webhook must not slow a write, so the thread takes what time of the processors others leave.
-    pub(super) fn start(ports: Ports) -> Result<Self, Failure> {
+    /// What is on its way when it is stopped has `stopping_max` to be answered.
+    pub(super) fn start(ports: Ports, stopping_max: Duration) -> Result<Self, Failure> {
         let no_thread =
             |error: std::io::Error| Failure::Failed(format!("no thread for webhooks could be started: {error}"));
         let mut name = [0; 8];
@@ -47,25 +50,35 @@ impl Delivering {
             .map_err(|error| Failure::Failed(format!("the system has no random numbers: {error}")))?;
         let holder = Holder(format!("{:016x}", u64::from_be_bytes(name)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(no_thread)?;
-        let ((stop, stopped), (end, ended)) = (oneshot::channel(), oneshot::channel());
+        let ((stop, stopped), (cut, is_cut), (end, ended)) =
+            (oneshot::channel::<()>(), oneshot::channel::<()>(), oneshot::channel());
+        let pace = Pace { stopping_max, ..Pace::default() };
         let deliver = move || {
             give_way();
-            runtime.block_on(Deliveries::new(ports, holder, Pace::default()).run(async {
-                // An end without a word is an end.
-                let _ = stopped.await;
-            }));
+            // An end without a word is an end.
+            let (stopped, is_cut) = (async { drop(stopped.await) }, async { drop(is_cut.await) });
+            runtime.block_on(Deliveries::new(ports, holder, pace).run(stopped, is_cut));
             // The server may have stopped waiting for it.
             let _ = end.send(());
         };
         std::thread::Builder::new().name("wallet-webhooks".into()).spawn(deliver).map_err(no_thread)?;
-        Ok(Self { stop, ended })
+        Ok(Self { stop: Some(stop), cut: Some(cut), ended, stopping_max })
+    }
+
+    /// Sends nothing more, and waits for the answers to what is on its way.
+    pub(super) fn stop(&mut self) {
+        self.stop = None;
+    }
+
+    /// Waits for no answers any more.
+    pub(super) fn cut(&mut self) {
+        self.cut = None;
     }
 
     /// Lets what is on its way arrive, saves how far each webhook has got, and gives them to other servers.
-    pub(super) async fn end(self) {
-        let Self { stop, ended } = self;
-        drop(stop);
-        match timeout(ENDING_MAX, ended).await {
+    pub(super) async fn end(mut self) {
+        self.stop();
+        match timeout(self.stopping_max + SAVING_MAX, self.ended).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => tracing::error!("deliveries to webhooks had ended: their thread panicked"),
             Err(_) => tracing::warn!("how far webhooks have got was not saved in time: a part is delivered again"),

@@ -7,6 +7,7 @@ use tokio::net::TcpSocket;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::super::{Failure, say};
+use super::deliveries::Delivering;
 use super::limits::http_limits;
 use crate::config::{InvalidSettings, LogFormat, Settings};
 use crate::http::access::KeyPolicy;
@@ -98,6 +99,7 @@ pub(super) async fn serve(
     ports: Ports,
     policy: KeyPolicy,
     settings: &Settings,
+    delivering: &mut Delivering,
 ) -> std::io::Result<()> {
     let mut signals = Signals::new()?;
     let address = listener.local_addr()?;
@@ -108,6 +110,7 @@ pub(super) async fn serve(
     let stop = async {
         let name = signals.next().await;
         tracing::info!("{name}: stopping; requests in flight are answered");
+        delivering.stop();
         // Those who follow the feed would stay for ever.
         if let Some(feed) = feed {
             feed.close();
@@ -116,6 +119,7 @@ pub(super) async fn serve(
         drop(handle.stop(true));
         let name = signals.next().await;
         tracing::warn!("{name} again: requests in flight are cut; what they asked for is still recorded");
+        delivering.cut();
     };
     tokio::select! {
         ended = server => ended,

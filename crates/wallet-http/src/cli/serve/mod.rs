@@ -131,7 +131,8 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
     let webhooks = webhook_ports(&store, settings)?;
-    let delivering = Delivering::start(webhooks.clone())?;
+    let stopping_max = Duration::from_secs(settings.server.shutdown_timeout_s);
+    let mut delivering = Delivering::start(webhooks.clone(), stopping_max)?;
     let ports = Ports {
         queue: queue.clone(),
         wallets: store.wallets.clone(),
@@ -147,7 +148,8 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         feed: Some(feed.clone()),
         webhooks: Some(WebhookAdmin::of(webhooks, store.wallets.clone())),
     };
-    let served = actix_web::rt::System::new().block_on(listen::serve(listener, ports, policy, settings));
+    let served =
+        actix_web::rt::System::new().block_on(listen::serve(listener, ports, policy, settings, &mut delivering));
     tracing::info!("finishing what is queued");
     jobs.abort_all();
     runtime.block_on(async {

@@ -1,181 +1,25 @@
 //! `wallet webhooks`: makes, shows and changes webhooks in the store, whether or not a server runs on it.
 //!
-//! What may be done is judged by `WebhookAdmin`, as for the routes. `shown` has their tables.
+//! What may be done is judged by `WebhookAdmin`, as for the routes. `options` has what the commands take, `shown` their tables.
 
+mod options;
 mod shown;
 
+pub(super) use options::Options;
 pub(super) use shown::{json, time};
 
-use clap::{Args, Subcommand, ValueEnum};
-use wallet_domain::webhook::{Endpoint, EndpointChange, Payload, Replay, Subscription, WebhookId, WebhookUrl};
-use wallet_domain::{Description, EventCursor};
+use wallet_domain::webhook::{Endpoint, EndpointChange, EndpointStatus, Replay, WebhookId};
 use wallet_service::WebhookAdmin;
 use wallet_service::jobs::webhooks::is_good;
 use wallet_service::webhook_admin::{Deliveries, EndpointView, NewEndpoint, Pinged, StartAt, WebhookError};
 use wallet_webhooks::secret;
 
-use super::filter::part;
 use super::serve::webhook_ports;
 use super::{Failure, Format, note, say};
 use crate::config::{InvalidSettings, Settings};
 use crate::http::wire;
 use crate::store::{Store, StoreUrl};
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  SECRET=$(wallet webhooks create --url https://game.example/hooks/wallet --types 'spend.*,top_up.posted')
-  wallet webhooks list                       each with how far it has got
-  wallet webhooks ping 3f9a0c81d2e4          does a message of ours arrive there?
-  wallet webhooks deliveries 3f9a0c81d2e4    what was tried lately, and what was given up
-  wallet webhooks replay 3f9a0c81d2e4 --from 1204.0 --to 1391.0
-
-A webhook is sent what happens, each owner's in order, at least once, and signed as Standard Webhooks 1.0.0 asks for.
-Running servers deliver: they learn within a second of what is changed here. What fails is tried again for some 53 hours
-and then parked; meanwhile only the owners that share its place wait. A webhook that takes nothing for 5 days, or
-answers 410, is disabled: resume goes on where it was.")]
-pub(super) struct Options {
-    #[command(subcommand)]
-    action: Action,
-}
-
-#[derive(Debug, Subcommand)]
-enum Action {
-    /// Show every webhook, with how far it has got
-    List(Listing),
-    /// Make a webhook and print its secret, this once
-    Create(Creation),
-    /// Show one webhook
-    Show(Showing),
-    /// Send nothing more for now
-    Pause(Which),
-    /// Go on where it was paused or disabled
-    Resume(Which),
-    /// Delete a webhook, with all that is known of it
-    Delete(Which),
-    /// Draw another secret and print it, this once; for 24 hours the one before signs too
-    Rotate(Rotation),
-    /// Send a message from here, once, and tell what it was answered; exits 1 if it was not taken
-    Ping(Which),
-    /// Show the latest attempts of a webhook, or what was given up
-    Deliveries(Looking),
-    /// Send a range of the feed once more
-    Replay(Range),
-}
-
-#[derive(Debug, Args)]
-struct Listing {
-    /// How the webhooks are printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  wallet webhooks create --url https://game.example/hooks/wallet --types '*'
-  wallet webhooks create --url https://bi.example/in --types 'spend.*,purchase.*' --from beginning --payload thin
-  wallet webhooks create --url https://support.example/low --types wallet.below --description 'low balances'
-
-Types are names such as top_up.posted, prefixes such as spend.*, or * for all; wallet.below and wallet.above come of
-alerts (wallet alerts --help). The url is https and leads to the public internet, unless the settings
-webhooks.allow_http and webhooks.allow_networks allow its host or its network.
-
-The secret is the one line on standard output; what else there is to say is on standard error.")]
-struct Creation {
-    /// Where to
-    #[arg(long)]
-    url: String,
-    /// Which events: names and prefixes with commas between
-    #[arg(long)]
-    types: String,
-    /// How much of an event is sent: all of it, or its id, type and time
-    #[arg(long, value_enum, default_value_t = PayloadName::Full)]
-    payload: PayloadName,
-    /// Where it begins: now, beginning, or an event's id
-    #[arg(long, default_value = "now", value_name = "PLACE")]
-    from: String,
-    /// What it is for, for people
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// How it is printed: the secret alone, or a JSON object with the secret
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum PayloadName {
-    Full,
-    Thin,
-}
-
-#[derive(Debug, Args)]
-struct Showing {
-    #[command(flatten)]
-    which: Which,
-    /// How the webhook is printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Debug, Args)]
-struct Which {
-    /// The webhook's id: 12 digits, as `wallet webhooks list` shows them
-    id: String,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  SECRET=$(wallet webhooks rotate 3f9a0c81d2e4)
-
-Every delivery of the next 24 hours has two signatures, so the receiver may change over at any time within them. Then
-the old secret is of no use. Rotate twice if it has leaked: the second time ends the leaked one.")]
-struct Rotation {
-    #[command(flatten)]
-    which: Which,
-    /// How it is printed: the secret alone, or a JSON object with the secret
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  wallet webhooks deliveries 3f9a0c81d2e4
-  wallet webhooks deliveries 3f9a0c81d2e4 --parked --format json
-
-Attempts come the latest first, 32 of each of its 16 places; a row may be a run of attempts that all went well. With
---parked each row is an event that was given up, in the feed's order: a replay makes it good.")]
-struct Looking {
-    #[command(flatten)]
-    which: Which,
-    /// Show what was given up, at most 1,000
-    #[arg(long)]
-    parked: bool,
-    /// How they are printed
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  wallet webhooks replay 3f9a0c81d2e4 --from 1204.0                 from there to the latest event
-  wallet webhooks replay 3f9a0c81d2e4 --from 1204.0 --to 1391.0     both ends included
-
-It is sent beside what is new, with the same webhook-id as the first time, so that a receiver can tell. There is one
-replay at a time; `wallet webhooks show` tells while it runs. What it delivers is parked no longer.")]
-struct Range {
-    #[command(flatten)]
-    which: Which,
-    /// The first event's id
-    #[arg(long, value_name = "EVENT")]
-    from: String,
-    /// The last event's id [default: the latest event's]
-    #[arg(long, value_name = "EVENT")]
-    to: Option<String>,
-}
+use options::{Action, Looking, ReplayAction};
 
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
     // What is wrong with the arguments is said before the store is opened.
@@ -189,6 +33,16 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
         Action::Show(showing) => {
             let id = showing.which.parse()?;
             show(&open().await?, id, showing.format).await
+        }
+        Action::Change(changing) => {
+            let (id, change) = (changing.which.parse()?, changing.parse()?);
+            let changed = open().await?.change(id, &change).await?;
+            say(&format!(
+                "webhook {id} sends {} to {}; running servers do within a second",
+                changed.types.names().join(","),
+                changed.url.as_str()
+            ));
+            Ok(())
         }
         Action::Pause(which) => {
             let id = which.parse()?;
@@ -217,8 +71,8 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
             deliveries(&open().await?, id, looking).await
         }
         Action::Replay(range) => {
-            let (id, from, to) = range.parse()?;
-            replay(&open().await?, id, from, to).await
+            let (id, action) = range.parse()?;
+            replay(&open().await?, id, action).await
         }
     }
 }
@@ -271,7 +125,7 @@ async fn pause(admin: &WebhookAdmin, id: WebhookId) -> Result<(), Failure> {
 
 async fn resume(admin: &WebhookAdmin, id: WebhookId) -> Result<(), Failure> {
     admin.change(id, &EndpointChange { is_paused: Some(false), ..EndpointChange::default() }).await?;
-    say(&format!("webhook {id} goes on where it was, within a second"));
+    say(&format!("webhook {id} goes on where it was within a second, and tries what failed at once"));
     Ok(())
 }
 
@@ -312,14 +166,21 @@ async fn deliveries(admin: &WebhookAdmin, id: WebhookId, looking: &Looking) -> R
     Ok(())
 }
 
-async fn replay(
-    admin: &WebhookAdmin,
-    id: WebhookId,
-    from: EventCursor,
-    to: Option<EventCursor>,
-) -> Result<(), Failure> {
-    if let Some(Replay { from, to }) = admin.replay(id, from, to).await?.replay {
+async fn replay(admin: &WebhookAdmin, id: WebhookId, action: ReplayAction) -> Result<(), Failure> {
+    let (from, to) = match action {
+        ReplayAction::Begin(from, to) => (from, to),
+        ReplayAction::Stop => {
+            admin.stop_replay(id).await?;
+            say(&format!("webhook {id} replays nothing; running servers stop within a second"));
+            return Ok(());
+        }
+    };
+    let endpoint = admin.replay(id, from, to).await?;
+    if let Some(Replay { from, to }) = &endpoint.replay {
         say(&format!("webhook {id} replays {from} to {to}; `wallet webhooks show {id}` tells while it runs"));
+    }
+    if endpoint.status != EndpointStatus::Active {
+        note(&format!("it is {}: nothing is sent before `wallet webhooks resume {id}`", endpoint.status.name()));
     }
     Ok(())
 }
@@ -338,37 +199,6 @@ fn random<const BYTES: usize>() -> Result<[u8; BYTES], Failure> {
     getrandom::fill(&mut bytes)
         .map_err(|error| Failure::Failed(format!("the system gives no random bytes: {error}")))?;
     Ok(bytes)
-}
-
-impl Which {
-    fn parse(&self) -> Result<WebhookId, InvalidSettings> {
-        WebhookId::new(&self.id).map_err(|error| InvalidSettings::new(format!("ID: {error}")))
-    }
-}
-
-impl Creation {
-    fn parse(&self) -> Result<NewEndpoint, InvalidSettings> {
-        let types = |text: &str| Subscription::new(text.split(',').map(str::to_owned).collect());
-        let option = "the option is required";
-        Ok(NewEndpoint {
-            url: part("url", Some(&self.url), WebhookUrl::new)?.expect(option),
-            types: part("types", Some(&self.types), types)?.expect(option),
-            payload: match self.payload {
-                PayloadName::Full => Payload::Full,
-                PayloadName::Thin => Payload::Thin,
-            },
-            description: part("description", self.description.as_deref(), Description::new)?,
-            start: part("from", Some(&self.from), str::parse)?.expect(option),
-            secret: None,
-        })
-    }
-}
-
-impl Range {
-    fn parse(&self) -> Result<(WebhookId, EventCursor, Option<EventCursor>), InvalidSettings> {
-        let from = part("from", Some(&self.from), str::parse)?.expect("the option is required");
-        Ok((self.which.parse()?, from, part("to", self.to.as_deref(), str::parse)?))
-    }
 }
 
 impl From<WebhookError> for Failure {

@@ -44,9 +44,12 @@ pub(super) fn endpoint_lines(view: &EndpointView) -> String {
         add("takes nothing since", time(since));
     }
     add("delivered", view.delivered.to_string());
-    add("done up to", format!("{}, {} positions behind", view.done.event.position, view.behind));
-    if let Some(at) = view.again_at {
-        add("failing", format!("{} of its places, tried again from {} on", view.failing, time(at)));
+    add("done up to", format!("{}, {} positions behind", view.done.event, view.behind));
+    if view.failing > 0 {
+        let again = view.again_at.map_or("not tried again before it is resumed".to_owned(), |at| {
+            format!("tried again from {} on", time(at))
+        });
+        add("failing", format!("{} of its places, {again}", view.failing));
     }
     add("parked", parked(view));
     add("made good by replays", endpoint.recovered.to_string());

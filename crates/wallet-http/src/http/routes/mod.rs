@@ -76,6 +76,7 @@ fn allowed(rows: &[Row]) -> &'static str {
         (true, _, true) => "GET, HEAD, PUT, OPTIONS",
         (true, ..) if has(Method::PATCH) => "GET, HEAD, PATCH, OPTIONS",
         (true, ..) => "GET, HEAD, OPTIONS",
+        _ if is_deleted => "POST, DELETE, OPTIONS",
         _ => "POST, OPTIONS",
     }
 }

@@ -344,7 +344,9 @@ fn of_webhooks() -> Vec<Row> {
         Row::get("/v1/webhooks", handler!(webhooks::list_webhooks), "webhooks", WEBHOOKS),
         Row::get(ONE, handler!(webhooks::get_webhook), "webhooks", WEBHOOKS),
         row(Method::PATCH, ONE, handler!(webhooks::change_webhook))
-            .problems(codes!(InvalidUrl ForbiddenAddress InvalidEventType InvalidDescription OutcomeUnknown))
+            .problems(
+                codes!(InvalidUrl ForbiddenAddress InvalidEventType InvalidDescription InvalidIfMatch OutcomeUnknown),
+            )
             .example(json!({"paused": true})),
         row(Method::DELETE, ONE, handler!(webhooks::delete_webhook)).problems(codes!(OutcomeUnknown)),
         action("/v1/webhooks/{id}/rotate", handler!(webhooks::rotate_webhook_secret))
@@ -354,6 +356,8 @@ fn of_webhooks() -> Vec<Row> {
         row(Method::POST, "/v1/webhooks/{id}/replay", handler!(webhooks::replay_webhook))
             .problems(codes!(InvalidCursor ReplayRunning OutcomeUnknown))
             .example(json!({"from": "1.0"})),
+        row(Method::DELETE, "/v1/webhooks/{id}/replay", handler!(webhooks::stop_webhook_replay))
+            .problems(codes!(OutcomeUnknown)),
         Row::get("/v1/webhooks/{id}/deliveries", handler!(webhooks::list_webhook_deliveries), "webhooks", WEBHOOKS)
             .problems(codes!(InvalidLimit)),
         Row::get("/v1/webhooks/{id}/parked", handler!(webhooks::list_parked_deliveries), "webhooks", WEBHOOKS)

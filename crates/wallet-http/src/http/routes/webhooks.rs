@@ -53,7 +53,9 @@ fn random<const N: usize>() -> Result<[u8; N], Problem> {
     Ok(bytes)
 }
 
-/// Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in the order of each owner. There are 50 at most.
+/// Has events delivered to a URL, signed by Standard Webhooks 1.0.0, in order for each owner who asked. There are 50 at most.
+///
+/// A gift is its giver's: its receiver's next events may come before it.
 ///
 /// The answer has the secret, this once. A webhook is sent what the feed has, of every owner: the scope `webhooks` is as good
 /// as `events`.
@@ -125,6 +127,9 @@ pub(crate) async fn ping_webhook(app: Data<App>, name: WebhookName, body: Option
 }
 
 /// Delivers a range of the feed once more, beside the deliveries of what happens, one range at a time.
+///
+/// Its id can be a delivery's or a gap's: the event of it is meant. A webhook that is paused or disabled, as `status` of the
+/// answer tells, is sent the range once it is resumed.
 #[utoipa::path(post, path = IN_TABLE, params(("id" = String, Path, pattern = "^[0-9a-f]{12}$", description = "Its id")),
     request_body = wire::ReplayWebhookRequest,
     responses((status = 202, description = "It has begun", body = wire::Webhook)))]
@@ -132,6 +137,14 @@ pub(crate) async fn replay_webhook(app: Data<App>, name: WebhookName, body: Json
     let (from, to) = body.parse::<wire::ReplayWebhookRequest>()?.into_range()?;
     let endpoint = change(&app, async |admin| admin.replay(name.0, from, to).await).await?;
     Ok(wire::json(StatusCode::ACCEPTED, &wire::Webhook::from(&endpoint)))
+}
+
+/// Stops a webhook's replay, if one runs. What was delivered of it stays delivered, and what happens is delivered as ever.
+#[utoipa::path(delete, path = IN_TABLE, params(("id" = String, Path, pattern = "^[0-9a-f]{12}$", description = "Its id")),
+    responses((status = 200, description = "The webhook as it is now", body = wire::Webhook)))]
+pub(crate) async fn stop_webhook_replay(app: Data<App>, name: WebhookName, _: NoQuery) -> Answer {
+    let endpoint = change(&app, async |admin| admin.stop_replay(name.0).await).await?;
+    Ok(wire::json(StatusCode::OK, &wire::Webhook::from(&endpoint)))
 }
 
 /// How many.

@@ -7,7 +7,7 @@ use wallet_domain::webhook::{AlertId, InvalidAlertId, InvalidLine, Threshold};
 use wallet_domain::{OwnerId, Timestamp};
 use wallet_service::webhook_admin::NewAlert;
 
-use super::fields::{Asset, Field, Line, Player, optional};
+use super::fields::{Asset, Field, Line, LineAbove, Player, optional};
 use super::request::request;
 use crate::http::problem::{Code, Problem};
 
@@ -23,7 +23,7 @@ request! {
         /// It is told when the balance falls below this from this or more, in minor units. Either this or `above`.
         below: Option<Field<Line>> = 100,
         /// It is told when the balance rises above this from this or less.
-        above: Option<Field<Line>>,
+        above: Option<Field<LineAbove>>,
     }
 }
 

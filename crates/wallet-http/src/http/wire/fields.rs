@@ -12,7 +12,7 @@ use serde::de::{Deserializer, Error};
 use serde_json::value::RawValue;
 use utoipa::openapi::KnownFormat;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaFormat, Type};
-use wallet_domain::webhook::{Payload, Secret, WebhookUrl};
+use wallet_domain::webhook::{Payload, Secret, WebhookUrl, named_event};
 use wallet_domain::{
     Amount, AssetCode, Block, Description, Details, EventCursor, IdempotencyKey, InvalidAmount, InvalidCommand,
     InvalidEventId, Metadata, Name, OnShortfall, OwnerId, Reference, Share, TransactionId,
@@ -167,7 +167,7 @@ texts! {
     Shortfall of "OnShortfall": OnShortfall, parse_shortfall, pattern("");
     /// Where a webhook goes.
     HookUrl: WebhookUrl, |text| WebhookUrl::new(text).map_err(|error| Problem::new(Code::InvalidUrl, error.to_string())),
-        bounded(WebhookUrl::CHARS_MAX, "^https?://[!-~]+$"), "https://shop.example/hooks/wallet";
+        bounded(WebhookUrl::CHARS_MAX, r#"^https?://[!"$-~]+$"#), "https://shop.example/hooks/wallet";
     /// What signs a webhook.
     HookSecret: Secret, |text| secret::parse(text).map_err(|error| Problem::new(Code::InvalidSecret, error.to_string())),
         pattern("^whsec_[A-Za-z0-9+/]{32,86}={0,2}$");
@@ -176,9 +176,9 @@ texts! {
     /// Where a webhook begins.
     HookStart: StartAt, |text| text.parse().map_err(bad_place),
         pattern(r"^(now|beginning|(0|[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,8})(\.[0-9a-f]{8})?)$"), "now";
-    /// A place in the feed.
-    Place: EventCursor, |text| text.parse().map_err(bad_place),
-        pattern(r"^(0|[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,8})(\.[0-9a-f]{8})?$"), "1.0";
+    /// An event, by its id or by that of a delivery.
+    Place: EventCursor, |text| named_event(text).map_err(bad_place),
+        pattern(r"^(gap\.)?(0|[1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,8})(\.([0-9a-f]{8}|[0-9a-f]{16}))?$"), "1.0";
     /// Which side of a wallet is stopped.
     Side of "Block": Block, parse_block, pattern("");
 }
@@ -214,7 +214,23 @@ impl Kind for Line {
     }
 
     fn schema() -> ObjectBuilder {
-        number(KnownFormat::Int64, 9_007_199_254_740_991_u64).minimum(Some(0_u64))
+        number(KnownFormat::Int64, 9_007_199_254_740_991_u64)
+    }
+}
+
+/// The same of an alert above it.
+#[derive(Debug)]
+pub(super) struct LineAbove;
+
+impl Kind for LineAbove {
+    type Value = i64;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Result<i64, Problem>, D::Error> {
+        Line::read(deserializer)
+    }
+
+    fn schema() -> ObjectBuilder {
+        number(KnownFormat::Int64, 9_007_199_254_740_990_u64).minimum(Some(0_u64))
     }
 }
 

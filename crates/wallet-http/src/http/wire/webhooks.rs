@@ -36,14 +36,16 @@ request! {
     /// `PATCH /v1/webhooks/{id}`: what is to be changed. What is not named stays.
     ChangeWebhookRequest {
         url: Option<Field<HookUrl>>,
-        /// The types of events, in the place of those before. What was read of the feed already is not looked at again.
+        /// The types of events, in the place of those before. What was read of the feed before the last
+        /// seconds is not looked at again.
         types: Option<Vec<String>> = ["spend.*"],
         /// How much of an event is sent.
         payload: Option<Field<HookPayload>>,
         /// What it is for; null takes it away.
         #[serde(default)]
         description: Patched<Field<Note>>,
-        /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again.
+        /// Whether deliveries stop where they are, or go on from there. `false` also takes a disabled webhook into use again, and
+        /// tries at once what failed, as another `url` does.
         paused: Option<bool>,
     }
 
@@ -55,9 +57,9 @@ request! {
 
     /// `POST /v1/webhooks/{id}/replay`: the part of the feed to deliver once more.
     ReplayWebhookRequest {
-        /// The id of the first event; `0.0` is the beginning.
+        /// The id of the first event, or of a delivery of it or a gap; `0.0` is the beginning.
         from: Field<Place>,
-        /// The id of the last event; the latest one if it is not given.
+        /// The id of the last event, or of a delivery of it; the latest one if it is not given.
         to: Option<Field<Place>>,
     }
 }
@@ -204,7 +206,7 @@ pub(super) struct WebhookProgress {
     behind: i64,
     /// How many of its 16 partitions wait to try something again.
     failing: usize,
-    /// When the first of them does.
+    /// When the first of them does; absent while it is paused or disabled.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment")]
     #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,

@@ -4,6 +4,7 @@
 //! retry that is due, a save. What comes back is noted, and what that makes possible is begun.
 
 mod endpoints;
+mod gaps;
 mod pages;
 mod saving;
 
@@ -17,10 +18,10 @@ use futures_util::StreamExt;
 use futures_util::future::abortable;
 use futures_util::stream::FuturesUnordered;
 use metrics::{counter, gauge, histogram};
-use tokio::time::{Instant, sleep, sleep_until, timeout, timeout_at};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use wallet_domain::ports::Feed;
 use wallet_domain::webhook::{
-    Endpoint, EndpointStatus, Holder, Partition, PartitionKey, Saved, Verdict, WebhookId, Webhooks,
+    Endpoint, EndpointStatus, Holder, Mark, Partition, PartitionKey, Saved, Verdict, WebhookId, Webhooks,
 };
 use wallet_domain::{Clock, StoreError, StoreErrorKind, Timestamp};
 
@@ -35,9 +36,7 @@ use crate::trouble::Trouble;
 
 /// How often leases, saves and the lag are looked at.
 const TICK: Duration = Duration::from_millis(100);
-/// How long what is being sent has to be answered when the server stops.
-const STOPPING_MAX: Duration = Duration::from_secs(2);
-/// How often cursors are moved on over what was for nobody.
+/// How often cursors are moved on over what was for nobody, where nothing else is to be saved.
 const ADVANCE_EVERY: Duration = Duration::from_secs(10);
 /// The status that says: never again.
 const GONE: u16 = 410;
@@ -111,9 +110,11 @@ enum Happened {
     Leased(Instant, Result<Vec<Partition>, StoreError>),
     Read(Reader, Result<Page, StoreError>),
     Sent(PartitionKey, u64, Tried),
-    /// It was given up before there was an answer, as the lease may be over.
+    /// Nothing comes of it: it was given up as the lease may be over, or a gap is still open.
     Abandoned,
-    Due(PartitionKey, u64),
+    Due(PartitionKey),
+    /// What a gap tells of is parked no longer.
+    Closed(PartitionKey, u64, Mark),
     Saved(Saving, Result<Saved, StoreError>),
 }
 
@@ -145,11 +146,30 @@ impl Deliveries {
         }
     }
 
-    /// Delivers until `stop` is there, then saves and gives its leases back.
-    pub async fn run(mut self, stop: impl Future<Output = ()>) {
-        let mut stop = std::pin::pin!(stop);
+    /// Delivers until `stop` is there. Then sends nothing more, waits for the answers to what is on its way, as long as may be and
+    /// `cut` is not there, saves, and gives its leases back.
+    pub async fn run(mut self, stop: impl Future<Output = ()>, cut: impl Future<Output = ()>) {
+        tokio::select! {
+            biased;
+            () = stop => {}
+            () = self.deliver() => {}
+        }
+        self.is_stopping = true;
+        let stopping_max = self.pace.stopping_max;
+        tokio::select! {
+            biased;
+            // Leases are renewed meanwhile, so that nobody else sends the same.
+            () = self.deliver() => {}
+            () = cut => {}
+            () = sleep(stopping_max) => {}
+        }
+        self.finish().await;
+    }
+
+    /// Delivers for ever; if the server stops, until nothing is on its way.
+    async fn deliver(&mut self) {
         let mut tick_at = Instant::now();
-        loop {
+        while !self.is_stopping || self.tracks.values().any(|track| track.sending.is_some()) {
             // By the clock, not by turns: however much happens, saves and leases are not late.
             if tick_at <= Instant::now() {
                 self.tick();
@@ -157,22 +177,20 @@ impl Deliveries {
             }
             tokio::select! {
                 biased;
-                () = &mut stop => break,
                 Some(happened) = self.begun.next(), if !self.begun.is_empty() => self.note(happened),
                 () = sleep_until(tick_at) => {}
             }
         }
-        self.stop().await;
     }
 
-    async fn stop(&mut self) {
-        self.is_stopping = true;
-        let until = Instant::now() + STOPPING_MAX;
-        while self.is(Busy::Saving) || self.tracks.values().any(|track| track.sending.is_some()) {
-            let Ok(Some(happened)) = timeout_at(until, self.begun.next()).await else { break };
+    async fn finish(&mut self) {
+        self.tracks.values_mut().for_each(Track::give_up_sending);
+        // It ends in time, with an answer of the store or without one.
+        while self.is(Busy::Saving) {
+            let Some(happened) = self.begun.next().await else { break };
             self.note(happened);
         }
-        self.tracks.values_mut().for_each(Track::advance);
+        self.advance();
         let report = self.report();
         let saved = self.ports.webhooks.save(&self.holder, &report, self.pace.lease).await;
         let released = self.ports.webhooks.release(&self.holder).await;
@@ -200,13 +218,19 @@ impl Deliveries {
             self.begin(async move { Happened::Listed(webhooks.list_endpoints().await) });
         }
         if self.advanced_at + ADVANCE_EVERY <= now {
-            self.advanced_at = now;
-            self.tracks.values_mut().for_each(Track::advance);
+            self.advance();
         }
+        // Whoever waits for a replay is told soon that it is over.
+        self.tracks.values_mut().filter(|track| track.is_at_its_end()).for_each(Track::advance);
         if self.is_save_due(now) {
             self.save();
         }
         self.read();
+    }
+
+    fn advance(&mut self) {
+        self.advanced_at = Instant::now();
+        self.tracks.values_mut().for_each(Track::advance);
     }
 
     fn note(&mut self, happened: Happened) {
@@ -216,21 +240,24 @@ impl Deliveries {
             Happened::Read(reader, page) => self.note_page(reader, &page),
             Happened::Sent(key, generation, tried) => self.note_sent(key, generation, &tried),
             Happened::Abandoned => {}
-            Happened::Due(key, generation) => {
-                if let Some(track) = self.tracks.get_mut(&key).filter(|track| track.generation == generation) {
-                    track.is_waiting = false;
-                    self.send(key);
-                    self.read();
-                }
+            Happened::Due(key) => {
+                self.send(key);
+                self.read();
             }
+            Happened::Closed(key, generation, mark) => self.note_closed(key, generation, &mark),
             Happened::Saved(saving, saved) => self.note_saved(&saving, saved),
         }
     }
 
-    fn begin_due(&mut self, key: PartitionKey, generation: u64, after: Duration) {
+    /// Lets what failed in a partition wait.
+    fn wait(&mut self, key: PartitionKey, time: Duration) {
+        let until = Instant::now() + time;
+        if let Some(track) = self.tracks.get_mut(&key) {
+            track.waits_until = Some(until);
+        }
         self.begin(async move {
-            sleep(after).await;
-            Happened::Due(key, generation)
+            sleep_until(until).await;
+            Happened::Due(key)
         });
     }
 
@@ -269,11 +296,12 @@ impl Deliveries {
     fn note_sent(&mut self, key: PartitionKey, generation: u64, tried: &Tried) {
         let now = self.ports.clock.now();
         let pause_after = self.pace.pause_after;
+        let resumed = self.endpoints.get(&key.webhook).map_or(0, |known| known.endpoint.resumed);
         let Some(track) = self.tracks.get_mut(&key).filter(|track| track.generation == generation) else { return };
         track.sending = None;
         let is_first = track.progress.failing.is_none();
         let jitter = jitter(key, now);
-        let then = track.note(tried, now, |attempts| pause_after(attempts, jitter));
+        let then = track.note(tried, now, resumed, |attempts| pause_after(attempts, jitter));
         self.unsaved_since.note(Instant::now());
         self.judge(key, tried, now);
         match then {
@@ -285,10 +313,7 @@ impl Deliveries {
             }
             Then::Again(pause) => {
                 counter!(measures::WEBHOOK_DELIVERIES, "result" => "failed").increment(1);
-                if let Some(track) = self.tracks.get_mut(&key) {
-                    track.is_waiting = true;
-                }
-                self.begin_due(key, generation, pause);
+                self.wait(key, pause);
             }
             Then::GivenUp => {
                 counter!(measures::WEBHOOK_DELIVERIES, "result" => "failed").increment(1);

@@ -64,7 +64,7 @@ impl Message {
 
 /// Where what an alert tells is: behind the event that crossed its line.
 fn of_alert(event: &Event, alert: &Alert, standing: &Standing) -> Mark {
-    Mark { event: event.id, step: format!("{}.{}", alert.id, standing.owner) }
+    Mark::of_alert(event.id, &alert.id, &standing.owner)
 }
 
 /// Something to be delivered, and where it belongs.

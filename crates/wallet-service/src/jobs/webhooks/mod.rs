@@ -11,7 +11,7 @@
 //!
 //! A partition's cursor moves when an answer is good or an event is parked, and is saved with the next save: after a crash
 //! what was answered since is sent again, under the same `webhook-id`. While saves fail nothing more is sent, so that this
-//! is never more than [`Pace::unsaved_max`] brought.
+//! is never more than [`Pace::unsaved_max`] brought. A server that stops waits for the answers to what it has sent.
 
 mod engine;
 pub mod message;
@@ -97,6 +97,8 @@ pub struct Pace {
     pub poll_every: Duration,
     /// How often endpoints are looked up.
     pub refresh_every: Duration,
+    /// How long what is on its way has to be answered when the server stops.
+    pub stopping_max: Duration,
     /// The pause after so many failed attempts, with jitter between 0 and 1; none gives the event up.
     pub pause_after: fn(u32, f64) -> Option<Duration>,
 }
@@ -109,6 +111,7 @@ impl Default for Pace {
             unsaved_max: Duration::from_secs(1),
             poll_every: Duration::from_millis(40),
             refresh_every: Duration::from_secs(1),
+            stopping_max: Duration::from_secs(30),
             pause_after,
         }
     }

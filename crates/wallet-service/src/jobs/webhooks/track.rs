@@ -29,8 +29,8 @@ pub(crate) struct Track {
     pub(crate) read_through: EventId,
     /// What is being sent.
     pub(crate) sending: Option<AbortHandle>,
-    /// A retry is due later.
-    pub(crate) is_waiting: bool,
+    /// When what failed is tried again.
+    pub(crate) waits_until: Option<Instant>,
     /// Nothing may be sent from then on, unless the lease is renewed.
     pub(crate) held_until: Instant,
     /// Tells what was begun for this track from what was begun for an earlier one of its key.
@@ -51,6 +51,13 @@ pub(crate) struct Tried {
     pub(crate) began_at: Timestamp,
     pub(crate) took: Duration,
     pub(crate) answer: Result<u16, SendFailure>,
+}
+
+impl Tried {
+    /// The status, or why there was none.
+    pub(crate) fn outcome(&self) -> String {
+        self.answer.as_ref().map_or_else(ToString::to_string, ToString::to_string)
+    }
 }
 
 /// What follows from an attempt.
@@ -74,7 +81,7 @@ impl Track {
             is_dirty: false,
             queue: VecDeque::new(),
             sending: None,
-            is_waiting: false,
+            waits_until: None,
             held_until,
             generation,
             unsaved: Unsaved::default(),
@@ -90,13 +97,30 @@ impl Track {
 
     /// Whether what is next may be sent.
     pub(crate) fn may_send(&self, now: Instant) -> bool {
-        self.is_held(now) && self.sending.is_none() && !self.is_waiting
+        self.is_held(now) && self.sending.is_none() && self.waits_until.is_none_or(|until| until <= now)
     }
 
     /// Gives up what is being sent. It is sent again if the lease turns out to be this server's still.
     pub(crate) fn give_up_sending(&mut self) {
         if let Some(sending) = self.sending.take() {
             sending.abort();
+        }
+    }
+
+    /// Forgets what failed before its endpoint was resumed: it is tried at once, as if for the first time.
+    pub(crate) fn begin_anew(&mut self, resumed: u64) {
+        if self.progress.failing.take_if(|failing| failing.resumed != resumed).is_some() {
+            self.waits_until = None;
+            self.is_dirty = true;
+        }
+    }
+
+    /// Forgets a gap that a replay has closed, and goes on behind it.
+    pub(crate) fn close_gap(&mut self, mark: &Mark) {
+        if self.progress.gap.take_if(|gap| gap.mark == *mark).is_some() {
+            self.progress.failing = None;
+            self.waits_until = None;
+            self.is_dirty = true;
         }
     }
 
@@ -145,6 +169,12 @@ impl Track {
         self.read_through = self.read_through.max(end);
     }
 
+    /// Whether all of a replay is sent, or was for nobody.
+    pub(crate) fn is_at_its_end(&self) -> bool {
+        let is_read = self.progress.until.as_ref().is_some_and(|until| self.read_through >= until.event);
+        is_read && !self.progress.is_over()
+    }
+
     /// Notes how far it has got where nothing was for it.
     pub(crate) fn advance(&mut self) {
         if !self.queue.is_empty() || self.sending.is_some() || self.progress.gap.is_some() {
@@ -176,6 +206,7 @@ impl Track {
         &mut self,
         tried: &Tried,
         now: Timestamp,
+        resumed: u64,
         pause_after: impl FnOnce(u32) -> Option<Duration>,
     ) -> Then {
         self.is_dirty = true;
@@ -190,7 +221,7 @@ impl Track {
             return Then::GivenUp;
         };
         let again_at = now.as_micros() + i64::try_from(pause.as_micros()).unwrap_or(i64::MAX / 2);
-        self.progress.failing = Some(Failing { attempts: number, again_at: Timestamp::from_micros(again_at) });
+        self.progress.failing = Some(Failing { attempts: number, again_at: Timestamp::from_micros(again_at), resumed });
         self.keep_first();
         Then::Again(pause)
     }

@@ -52,6 +52,7 @@ impl Deliveries {
         let known = self.endpoints.get(&id);
         // What was found out since the latest save counts until it is saved.
         let verdict = known.map(|known| known.verdict).unwrap_or_default();
+        let has_recovered = known.is_none_or(|known| known.endpoint.recovered != endpoint.recovered);
         let has_other_types = known.is_none_or(|known| known.endpoint.types != endpoint.types);
         let mut endpoint = endpoint;
         endpoint.note(&verdict);
@@ -62,14 +63,21 @@ impl Deliveries {
         if endpoint.status != EndpointStatus::Active {
             self.tracks_of(id).filter(|track| track.sending.is_none()).for_each(Track::forget_queue);
         }
-        let was_active = self.endpoints.get(&id).is_some_and(|known| known.endpoint.status == EndpointStatus::Active);
-        let is_active = endpoint.status == EndpointStatus::Active;
+        // A replay that was stopped, and perhaps another was begun.
+        let is_over = |key: &PartitionKey| {
+            key.is_replay() && (endpoint.replay.is_none() || !endpoint.replay_places().contains(&key.place))
+        };
+        self.tracks.retain(|key, _| key.webhook != id || !is_over(key));
+        let resumed = endpoint.resumed;
+        self.tracks_of(id).for_each(|track| track.begin_anew(resumed));
         self.endpoints.insert(id, Known { endpoint: Arc::new(endpoint), verdict });
-        if is_active && !was_active {
-            let keys: Vec<PartitionKey> = self.tracks_of(id).map(|track| track.key).collect();
-            for key in keys {
-                self.send(key);
-            }
+        if has_recovered {
+            self.check_gaps(id);
+        }
+        // Those of an endpoint that was resumed have something to send now.
+        let keys: Vec<PartitionKey> = self.tracks_of(id).map(|track| track.key).collect();
+        for key in keys {
+            self.send(key);
         }
     }
 
@@ -105,13 +113,14 @@ impl Deliveries {
             }
             self.generation += 1;
             let mut track = Track::new(partition, began + self.pace.holds(), self.generation);
-            if let Some(failing) = &track.progress.failing {
-                let left_us = failing.again_at.as_micros() - self.ports.clock.now().as_micros();
-                let left = Duration::from_micros(u64::try_from(left_us).unwrap_or(0));
-                track.is_waiting = true;
-                self.begin_due(key, self.generation, left);
-            }
+            track.begin_anew(self.endpoints.get(&key.webhook).map_or(0, |known| known.endpoint.resumed));
+            let again_at = track.progress.failing.as_ref().map(|failing| failing.again_at);
             self.tracks.insert(key, track);
+            if let Some(again_at) = again_at {
+                let left_us = again_at.as_micros() - self.ports.clock.now().as_micros();
+                self.wait(key, Duration::from_micros(u64::try_from(left_us).unwrap_or(0)));
+            }
+            self.check_gap(key);
             self.send(key);
         }
         self.read();
@@ -133,10 +142,19 @@ impl Deliveries {
         }
         let mut endpoint = Endpoint::clone(&known.endpoint);
         endpoint.note(&known.verdict);
+        let webhook = key.webhook.to_string();
+        match (known.endpoint.failing_since, endpoint.failing_since) {
+            (None, Some(_)) => {
+                let cause = tried.outcome();
+                tracing::warn!(webhook, cause, "a webhook begins to fail; what it does not take is tried again");
+            }
+            (Some(_), None) => tracing::info!(webhook, "a webhook takes deliveries again"),
+            _ => {}
+        }
         if let EndpointStatus::Disabled { reason, .. } = endpoint.status
             && known.endpoint.status == EndpointStatus::Active
         {
-            let (webhook, reason) = (key.webhook.to_string(), reason.name());
+            let reason = reason.name();
             tracing::warn!(webhook, reason, "a webhook is disabled; `wallet webhooks resume` goes on where it is");
         }
         known.endpoint = Arc::new(endpoint);

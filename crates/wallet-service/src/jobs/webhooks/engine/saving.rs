@@ -75,6 +75,8 @@ impl Deliveries {
         self.busy.insert(Busy::Saving);
         self.saved_at = Instant::now();
         self.unsaved_since.begin();
+        // Each row is written anyway, for its lease.
+        self.advance();
         let saving = Saving { began: self.saved_at, generation: self.generation, report: self.report() };
         let (webhooks, holder, lease) = (self.ports.webhooks.clone(), self.holder.clone(), self.pace.lease);
         self.begin(async move {

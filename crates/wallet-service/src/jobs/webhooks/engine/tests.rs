@@ -1,7 +1,8 @@
 //! Deliveries over the model: a ledger and webhooks in memory, and a receiver that answers as it is told. `leases` has what
-//! is about stores that cannot be reached, and other servers.
+//! is about stores that cannot be reached, and other servers; `operators` what people do to webhooks meanwhile.
 
 mod leases;
+mod operators;
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -122,6 +123,7 @@ struct World {
     webhooks: Arc<MemoryWebhooks>,
     receiver: Arc<Receiver>,
     clock: Arc<Passing>,
+    pause_after: fn(u32, f64) -> Option<Duration>,
 }
 
 /// Two tries a second apart.
@@ -145,7 +147,7 @@ impl World {
             tried: Mutex::default(),
         };
         let webhooks = Arc::new(MemoryWebhooks::new(clock.clone()));
-        Self { ledger, webhooks, receiver: Arc::new(receiver), clock }
+        Self { ledger, webhooks, receiver: Arc::new(receiver), clock, pause_after: two_tries }
     }
 
     async fn book(&self, commands: &[Command]) {
@@ -177,13 +179,12 @@ impl World {
             render: Arc::new(Words),
             clock: self.clock.clone(),
         };
-        let pace = Pace { pause_after: two_tries, ..Pace::default() };
-        let (stop, stopped) = oneshot::channel::<()>();
+        let pace = Pace { pause_after: self.pause_after, ..Pace::default() };
+        let ((stop, stopped), (cut, is_cut)) = (oneshot::channel::<()>(), oneshot::channel::<()>());
         let deliveries = Deliveries::new(ports, Holder(name.to_owned()), pace);
-        let task = tokio::spawn(deliveries.run(async move {
-            let _ = stopped.await;
-        }));
-        Running { stop, task }
+        let stopped = async move { drop(stopped.await) };
+        let task = tokio::spawn(deliveries.run(stopped, async move { drop(is_cut.await) }));
+        Running { stop, cut, task }
     }
 
     fn taken(&self) -> Vec<String> {
@@ -221,6 +222,7 @@ impl World {
 
 struct Running {
     stop: oneshot::Sender<()>,
+    cut: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
@@ -228,6 +230,7 @@ impl Running {
     async fn stop(self) {
         let _ = self.stop.send(());
         self.task.await.expect("it ends");
+        drop(self.cut);
     }
 }
 
@@ -384,26 +387,7 @@ async fn an_alert_is_told_once_a_crossing_behind_the_event_that_crossed() {
         "wallet.below",
     ];
     assert_eq!(types, expected, "{:?}", world.taken());
-    assert!(world.taken()[3].contains(".low.p0 "), "{:?}", world.taken());
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_is_paused_waits_where_it_is() {
-    let world = World::new().await;
-    let endpoint = world.endpoint(&["bonus.posted"]).await;
-    let set = async |is_paused| {
-        let change = EndpointChange { is_paused: Some(is_paused), ..EndpointChange::default() };
-        world.webhooks.change_endpoint(endpoint.id, &change).await.expect("memory works");
-    };
-    let running = world.deliver("a");
-    world.book(&[mint("GOLD_COINS", 1_000, "m"), bonus("p0", "GOLD_COINS", 1, "a")]).await;
-    world.until("delivered", async || world.taken().len() == 1).await;
-    set(true).await;
-    sleep(Duration::from_secs(3)).await;
-    world.book(&[bonus("p0", "GOLD_COINS", 1, "b")]).await;
-    sleep(Duration::from_mins(1)).await;
-    assert_eq!(world.tried(), 1);
-    set(false).await;
-    world.until("delivered", async || world.taken().len() == 2).await;
-    running.stop().await;
+    let crossed = world.taken()[2].split(' ').next().and_then(|id| id.parse().ok()).expect("an event's id");
+    let of_alert = Mark::of_alert(crossed, &AlertId::new("low").expect("an id"), &owner("p0"));
+    assert!(world.taken()[3].starts_with(&format!("{of_alert} ")), "{:?}", world.taken());
 }

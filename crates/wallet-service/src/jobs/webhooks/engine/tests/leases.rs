@@ -148,3 +148,44 @@ async fn nothing_is_on_its_way_any_more_when_another_server_may_send_it() {
         assert!(ids.len() == 100 && ids.is_sorted(), "p{player}: {ids:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_stops_waits_for_answers_and_nobody_sends_the_same() {
+    let (world, endpoint, _) = World::with_bonuses(1).await;
+    // Longer than a lease, and between two looks of the other server.
+    *world.receiver.answers_after.lock().expect("whole") = Duration::from_millis(8_730);
+    let first = world.deliver("a");
+    sleep(Duration::from_secs(1)).await;
+    let sent = world.tried();
+    assert!((8..=16).contains(&sent), "one of each partition that has some: {sent}");
+    let second = world.deliver("b");
+    let began = Instant::now();
+    first.stop().await;
+    assert!(began.elapsed() < Duration::from_millis(9_500), "{:?}", began.elapsed());
+    assert_eq!((world.tried(), world.delivered(&endpoint).await), (sent, sent as u64), "saved when it has ended");
+    *world.receiver.answers_after.lock().expect("whole") = ANSWER;
+    world.finish(second, 40).await;
+    assert_eq!(world.tried(), 40, "each once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_stops_waits_no_longer_than_it_may() {
+    for is_cut in [false, true] {
+        let (world, endpoint, events) = World::with_bonuses(1).await;
+        world.receiver.hangs.store(true, Ordering::SeqCst);
+        let running = world.deliver("a");
+        world.until("it is on its way", async || world.tried() > 8).await;
+        let (began, Running { stop, cut, task }) = (Instant::now(), running);
+        let _ = stop.send(());
+        sleep(Duration::from_secs(1)).await;
+        let cut = (!is_cut).then_some(cut);
+        task.await.expect("it ends");
+        let most = if is_cut { 1_100 } else { 30_100 };
+        assert!(began.elapsed() <= Duration::from_millis(most), "{:?}", began.elapsed());
+        drop(cut);
+        assert_eq!(world.delivered(&endpoint).await, 0);
+        world.receiver.hangs.store(false, Ordering::SeqCst);
+        let running = world.deliver("b");
+        world.finish(running, events).await;
+    }
+}
