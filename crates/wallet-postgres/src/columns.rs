@@ -60,7 +60,8 @@ impl<'a> NameColumns<'a> {
 /// A name's shard key, owner, asset and stripe, and its slot.
 type NameRow<'a> = (i16, &'a str, &'a AssetCode, i16, usize);
 
-/// The parameters of `lock_wallets`: by shard, owner, asset and stripe, the order of locks.
+/// The parameters of `lock_wallets`, by shard, owner, asset and stripe: neighbours in the index of names are looked up one after
+/// the other. The statement locks by ascending id.
 pub(crate) struct WalletNames<'a> {
     /// The footprint's slots, in the order of the rows.
     pub(crate) slots: Vec<usize>,

@@ -10,8 +10,8 @@
 //! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
 //! answers come back in one. For that, every statement was prepared when the connection was made.
 //!
-//! - **Order of locks**: the lane's row, then wallets by shard, owner, asset and stripe. A lane's batches take turns,
-//!   whichever server they come from; opposing transfers cannot deadlock.
+//! - **Order of locks**: the lane's row, then wallets by ascending id. A lane's batches take turns, whichever server
+//!   they come from; opposing transfers cannot deadlock.
 //! - **Lanes** commit side by side, each on its own stripe of treasury and revenue. A treasury's stripe that is short
 //!   makes the batch roll back and begin again with all of that treasury locked.
 //! - **The time is the database's**, asked behind the locks in the first flight: servers cannot disagree, and of two batches

@@ -16,7 +16,7 @@ pub trait Ledger: Send + Sync {
     /// [`decide`](crate::decide()) of them, and nothing else has to be done about them.
     ///
     /// MUST answer one outcome per command, in order. MUST make all of it durable before it answers, or none of it; a
-    /// replay MUST be as durable as the first answer was ([`Plan::tells_recorded`](crate::Plan::tells_recorded)). MUST hold every wallet it decides on until the commit, locked in one order that all batches share. MUST read recorded
+    /// replay MUST be as durable as the first answer was ([`Plan::tells_recorded`](crate::Plan::tells_recorded)). MUST hold every wallet it decides on until the commit, locked in ascending id order. MUST read recorded
     /// transactions after the locks were obtained. MUST be safe to repeat after any error, and to abandon: a caller
     /// that stops polling leaves everything or nothing. No commands at all are a way to ask whether the store can be
     /// reached: MUST answer [`StoreErrorKind::Unavailable`](crate::StoreErrorKind::Unavailable) if it would to a batch, and change nothing.

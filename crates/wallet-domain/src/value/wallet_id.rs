@@ -2,7 +2,8 @@
 
 use crate::value::owner::ShardKey;
 
-/// A store's name for a wallet: the shard key in the high bits, the store's own number below.
+/// A store's name for a wallet: the shard key in the high bits, the store's own number below. Locks are taken in
+/// ascending order of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct WalletId(i64);

@@ -1,13 +1,16 @@
 -- lock_wallets   $1 shard keys int2[], $2 owners text[], $3 stripes int2[], $4 positions in the codes int4[], $5 asset codes text[]
--- Locked in the order in which they are given, which all batches share, so that opposing ones cannot deadlock. One
--- look-up a wallet; the balance is that of the locked row. Codes become ids once a batch.
-SELECT n.slot, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.usage
-  FROM unnest($1::int2[], $2::text[], $3::int2[], $4::int4[]) WITH ORDINALITY
-       AS n (shard_key, owner, stripe, position, slot)
+-- Locked in the order of their ids, so that opposing batches cannot deadlock. Names become ids first, which never
+-- change; the balance is that of the locked row. Codes become ids once a batch.
+SELECT f.slot, w.id, w.balance, w.held, w.debt, w.floor, w.sequence, w.version, w.status, w.last_entry_at, w.usage
+  FROM (SELECT n.slot, n.shard_key,
+               (SELECT w.id FROM wallets w
+                 WHERE w.owner = n.owner AND w.stripe = n.stripe AND w.shard_key = n.shard_key
+                   AND w.asset_id = (SELECT array_agg((SELECT a.id FROM assets a WHERE a.code = c.code) ORDER BY c.position)
+                                       FROM unnest($5::text[]) WITH ORDINALITY AS c (code, position))[n.position]
+                 LIMIT 1) AS id
+          FROM unnest($1::int2[], $2::text[], $3::int2[], $4::int4[]) WITH ORDINALITY
+               AS n (shard_key, owner, stripe, position, slot)
+         ORDER BY id) AS f
  CROSS JOIN LATERAL (
-        SELECT w.* FROM wallets w
-         WHERE w.owner = n.owner AND w.stripe = n.stripe AND w.shard_key = n.shard_key
-           AND w.asset_id = (SELECT array_agg((SELECT a.id FROM assets a WHERE a.code = c.code) ORDER BY c.position)
-                               FROM unnest($5::text[]) WITH ORDINALITY AS c (code, position))[n.position]
-           FOR NO KEY UPDATE
+        SELECT w.* FROM wallets w WHERE w.id = f.id AND w.shard_key = f.shard_key FOR NO KEY UPDATE
        ) w
