@@ -69,8 +69,8 @@ type Meta struct {
 	Replayed bool
 	// ETag is the answer's, for WithIfMatch.
 	ETag string
-	// ReadLagMs is how late the answer may be: what was acknowledged longer ago is in it. 0 from the primary, and on a route
-	// that is never late.
+	// ReadLagMs is how many milliseconds old the answer is at most: it has every command that was acknowledged before. 0 from the
+	// primary, and on a route that standbys do not answer.
 	ReadLagMs int64
 	// RequestID is the answer's X-Request-Id.
 	RequestID string

@@ -1993,7 +1993,7 @@ type WebhookAttempt struct {
 	Count int64 `json:"count"`
 	// What went wrong, if there was none.
 	Error *string `json:"error,omitempty"`
-	// The `webhook-id` of the message; of a run, that of its first message.
+	// The `webhook-id` of the message; of several in one row, of the first.
 	ID string `json:"id"`
 	// The status, if there was an answer.
 	Status *int64 `json:"status,omitempty"`

@@ -47,8 +47,8 @@ class Meta:
     replayed: bool = False
     #: The answer's ``ETag``, for ``if_match``.
     etag: str | None = None
-    #: How late the answer may be, in milliseconds: what was acknowledged longer ago is in it. 0 from the primary; None on a
-    #: route that is never late.
+    #: How many milliseconds old the answer is at most: it has every command that was acknowledged before. 0 from the
+    #: primary; None on a route that standbys do not answer.
     read_lag_ms: int | None = None
     #: The answer's ``X-Request-Id``.
     request_id: str | None = None

@@ -1514,7 +1514,7 @@ class WebhookAttempt(TypedDict):
     count: int
     #: What went wrong, if there was none.
     error: NotRequired[str]
-    #: The `webhook-id` of the message; of a run, that of its first message.
+    #: The `webhook-id` of the message; of several in one row, of the first.
     id: str
     #: The status, if there was an answer.
     status: NotRequired[int]

@@ -56,7 +56,7 @@ export interface Meta {
   replayed?: boolean;
   /** The answer's `ETag`, for `ifMatch`. */
   etag?: string;
-  /** How late the answer may be: what was acknowledged longer ago is in it. 0 from the primary; not there on a route that is never late. */
+  /** How many milliseconds old the answer is at most: it has every command acknowledged before. 0 from the primary; absent where no standby answers. */
   readLagMs?: number;
   /** The answer's `X-Request-Id`. */
   requestId?: string;

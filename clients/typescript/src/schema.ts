@@ -2629,7 +2629,7 @@ export interface components {
              */
             error?: string;
             /**
-             * @description The `webhook-id` of the message; of a run, that of its first message.
+             * @description The `webhook-id` of the message; of several in one row, of the first.
              * @example 1204.0
              */
             id: string;

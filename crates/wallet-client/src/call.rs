@@ -72,8 +72,8 @@ pub struct Meta {
     pub replayed: bool,
     /// The answer's `ETag`, for [`Call::if_match`].
     pub etag: Option<String>,
-    /// How late the answer may be, in milliseconds: what was acknowledged longer ago is in it. 0 from the primary; none of a
-    /// route that is never late.
+    /// How many milliseconds old the answer is at most: it has every command that was acknowledged before. 0 from the
+    /// primary; none of a route that standbys do not answer.
     pub read_lag_ms: Option<u64>,
     /// The answer's `X-Request-Id`, under which the server's log has the request.
     pub request_id: Option<String>,

@@ -1,5 +1,5 @@
 // A worker that follows the events and keeps its own balances, for a leaderboard, say: `go run ./examples/worker`, with a Wallet
-// server at http://localhost:3000. It keeps what it knows, and how far it has come, in one file: both are written at once.
+// server at http://localhost:3000. It keeps the balances and its cursor in one file, written together.
 //
 // The file is written anew for each event, which is good for thousands of wallets. For more, keep the balances in a database, and
 // the cursor in the same transaction.

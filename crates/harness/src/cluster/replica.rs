@@ -65,7 +65,7 @@ impl Cluster {
         }
     }
 
-    /// Runs a statement in the database `postgres` and gives what it prints.
+    /// Runs a statement in the database `postgres` and returns its output.
     pub fn sql(&self, statement: &str) -> Result<String, Failure> {
         self.sql_on("postgres", statement)
     }
@@ -96,7 +96,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Lets what was frozen go on.
+    /// Lets the frozen server go on (`SIGCONT`).
     pub fn thaw(&mut self) -> Result<(), Failure> {
         for process in std::mem::take(&mut self.frozen) {
             kill("-CONT", &[process])?;

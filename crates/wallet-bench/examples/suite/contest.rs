@@ -54,7 +54,7 @@ impl<'a> Contender<'a> {
         Spread::of(self.samples.iter().map(|sample| sample.rate)).expect("there is at least one round")
     }
 
-    /// Its rate to that of `base` in each round.
+    /// This rate divided by the rate of `base`, round by round.
     pub(super) fn paired(&self, base: &Self) -> Option<Spread> {
         Spread::of(self.samples.iter().zip(&base.samples).map(|(sample, base)| sample.rate / base.rate))
     }

@@ -1,5 +1,5 @@
--- The tables of the lean ceiling, and what is written into them: a transaction with two entries, and nothing that a
--- ledger keeps beside them.
+-- The tables of the lean ceiling, and the rows to write: transactions with two entries each. The other tables of a ledger are
+-- left out.
 CREATE TABLE lean_transactions (
     shard_key int2, id uuid, owner text, idempotency_key text, fingerprint bytea, flow int2, status int2, amount int8,
     wallet_ids int8[], sequences int8[], created_at timestamptz,

@@ -1,7 +1,7 @@
 //! A worker that follows the events and keeps its own balances, for a leaderboard, say, with a Wallet server at
 //! <http://localhost:3000>: `cargo run -p wallet-client --example worker`.
 //!
-//! It keeps what it knows, and how far it has come, in one file: both are written at once. The file is written anew for each
+//! It keeps the balances and its cursor in one file, written together. The file is written anew for each
 //! event, which is good for thousands of wallets. For more, keep the balances in a database, and the cursor in the same transaction.
 
 #![allow(clippy::print_stdout, reason = "it talks to a person")]

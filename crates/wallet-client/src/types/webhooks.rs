@@ -138,7 +138,7 @@ pub struct WebhookAttempt {
     /// What went wrong, if there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// The `webhook-id` of the message; of a run, that of its first message.
+    /// The `webhook-id` of the message; of several in one row, of the first.
     pub id: String,
     /// The status, if there was an answer.
     #[serde(skip_serializing_if = "Option::is_none")]

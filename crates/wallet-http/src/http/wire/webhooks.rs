@@ -269,7 +269,7 @@ pub struct WebhookAttemptList<'a> {
 /// An attempt to deliver, or a run of attempts that all went well.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WebhookAttempt<'a> {
-    /// The `webhook-id` of the message; of a run, that of its first message.
+    /// The `webhook-id` of the message; of several in one row, of the first.
     #[schema(example = "1204.0")]
     id: &'a str,
     /// Of a run, the last one's.
