@@ -7,26 +7,18 @@
 //
 // While an outcome is unknown no new action starts: the next press of the button would get a new key, and that is
 // how the same purchase happens twice.
-import { isDenied, postCommand } from "./api.js";
+import { postCommand } from "./api.js";
 import { FLOWS } from "./flows.js";
-import { forget, recall, remember } from "./pending.js";
+import { newKey, pendingIn, withoutDenial } from "./pending.js";
 import { useCallback, useRef, useState } from "./ui.js";
+
+const { forget, recall, remember } = pendingIn("wallet-demo:unsettled");
 
 /** A command left behind by a reload has been sent once, and nobody knows what became of it. */
 function recalled() {
   const action = recall();
   return action && { ...action, busy: false, settled: null, answer: { kind: "unknown", problem: null, interrupted: true } };
 }
-
-/** Browsers offer randomUUID on https and loopback only; elsewhere 128 random bits do as well. */
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** A retry that was turned away says nothing of what became of the request before it. */
-const withoutDenial = (answer, sendsBefore, settled) =>
-  isDenied(answer) && sendsBefore > 0 && !settled ? { kind: "unknown", problem: answer.problem, retryAfterS: null } : answer;
 
 /** True while only the service knows whether the command was carried out. */
 export const isUnsettled = (action) => action?.answer?.kind === "unknown" && !action.settled;
@@ -46,7 +38,7 @@ export function useAction(onAnswer) {
     const sends = sendsBefore + 1;
     if (!settled) remember({ command, sends });
     setAction((before) => ({ command, sends, settled, busy: true, answer: sendsBefore ? before.answer : null }));
-    const answer = withoutDenial(await postCommand(command), sendsBefore, settled);
+    const answer = withoutDenial(await postCommand(command), settled ? 0 : sendsBefore);
     inFlight.current = false;
     const outcome = answer.kind === "unknown" ? settled : answer;
     if (outcome) forget();

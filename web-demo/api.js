@@ -1,6 +1,6 @@
-// The page's only way to the service: the public /v1 API. No call throws; each resolves to one of three answers:
+// The pages' only way to the service: the public /v1 API. No call throws; each resolves to one of three answers:
 //
-//   { kind: "ok", body, replayed }                    the service did what was asked
+//   { kind: "ok", body, text, replayed }                 the service did what was asked
 //   { kind: "refused", problem, replayed }            it said no: this request moved nothing
 //   { kind: "unknown", problem, retryAfterS }         nobody can say: `problem` is null when no answer came at all
 //
@@ -32,8 +32,8 @@ export function postCommand({ path, key, body }) {
 
 const isTransaction = (body) => typeof body?.id === "string" && typeof body.balance === "number";
 
-/** A 2xx counts only with the body it promises: anything else is an answer from somewhere else. */
-async function ask(path, options, isExpected) {
+/** A 2xx counts only with the body it promises: anything else is an answer from somewhere else. `text` is the body as it came. */
+export async function ask(path, options, isExpected) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
@@ -44,9 +44,10 @@ async function ask(path, options, isExpected) {
       redirect: "error",
       signal: stop.signal,
     });
-    const body = await readJson(response);
+    const text = await response.text();
+    const body = parseJson(text);
     const replayed = response.headers.get("Idempotent-Replayed") === "true";
-    if (response.ok) return isExpected(body) ? { kind: "ok", body, replayed } : unknown(null);
+    if (response.ok) return isExpected(body, text) ? { kind: "ok", body, text, replayed } : unknown(null);
     const problem = asProblem(response, body);
     if (isFinal(problem)) return { kind: "refused", problem, replayed };
     return unknown(problem, response.headers.get("Retry-After"));
@@ -57,9 +58,8 @@ async function ask(path, options, isExpected) {
   }
 }
 
-/** `null` for what is not JSON; a connection lost half-way through the body still throws. */
-async function readJson(response) {
-  const text = await response.text();
+/** `null` for what is not JSON. */
+function parseJson(text) {
   try {
     return JSON.parse(text);
   } catch {
