@@ -116,12 +116,18 @@ export class Service {
   }
 
   async spend(body, key) {
-    const response = await fetch(`${this.origin}/v1/spends`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+    await this.post("/v1/spends", body, key);
+  }
+
+  /** Sends a command as another client would, and resolves with its answer; `headers` may hold an API key. */
+  async post(path, body, key, { method = "POST", headers = {} } = {}) {
+    const response = await fetch(this.origin + path, {
+      method,
+      headers: { "Content-Type": "application/json", ...(key && { "Idempotency-Key": key }), ...headers },
       body: JSON.stringify(body),
     });
-    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
   }
 }
 

@@ -16,8 +16,9 @@ test("every vendored file is the package's own, but for the import that names an
 });
 
 test("no file of the page names another host or carries inline script or style", async () => {
-  const shipped = (await readdir(page)).filter((name) => /\.(html|css|js)$/.test(name));
-  assert.ok(shipped.includes("index.html") && shipped.includes("app.js") && shipped.includes("base.css"));
+  const ofConsole = (await readdir(new URL("console/", page))).map((name) => `console/${name}`);
+  const shipped = [...(await readdir(page)), ...ofConsole].filter((name) => /\.(html|css|js)$/.test(name));
+  for (const wanted of ["index.html", "app.js", "base.css", "console/index.html", "console/console.js"]) assert.ok(shipped.includes(wanted), wanted);
   for (const name of shipped) {
     const text = await readFile(new URL(name, page), "utf8");
     assert.doesNotMatch(text, /https?:\/\/|@import|url\(|<style|\sstyle=|\son[a-z]+="|eval\(|innerHTML/, name);

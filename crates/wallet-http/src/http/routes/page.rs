@@ -1,4 +1,4 @@
-//! The demo page, embedded: a client of the public API and nothing more. Also what answers unknown routes.
+//! The demo page and the console, embedded: clients of the public API and nothing more. Also what answers unknown routes.
 
 use actix_web::http::{Method, header};
 use actix_web::{HttpRequest, HttpResponse};
@@ -17,6 +17,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 #[derive(RustEmbed)]
 #[folder = "../../web-demo"]
 #[include = "index.html"]
+#[include = "console/index.html"]
 #[include = "*.js"]
 #[include = "*.css"]
 #[include = "*.svg"]
@@ -27,10 +28,13 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 #[exclude = ".*"]
 struct Page;
 
-/// A file of the page, or a 404: this is asked for whatever no route takes.
+/// A file of the pages, or a 404: this is asked for whatever no route takes.
 pub(super) async fn page(request: HttpRequest) -> Answer {
-    let path = request.path().strip_prefix('/').unwrap_or_default();
-    let name = if path.is_empty() { "index.html" } else { path };
+    let name = match request.path().strip_prefix('/').unwrap_or_default() {
+        "" => "index.html",
+        "console" | "console/" => "console/index.html",
+        path => path,
+    };
     // While developing, files come from the folder itself, where `..` would lead out of what is included.
     let plain = !name.split('/').any(|part| matches!(part, "" | "." | ".."));
     match Page::get(name).filter(|_| plain) {
@@ -73,7 +77,8 @@ mod tests {
     #[test]
     fn nothing_but_the_page_is_embedded() {
         let names: Vec<_> = Page::iter().collect();
-        for wanted in ["index.html", "app.js", "vendor/preact.js", "vendor/preact.LICENSE.txt"] {
+        for wanted in ["index.html", "app.js", "console/index.html", "console/console.js", "vendor/preact.LICENSE.txt"]
+        {
             assert!(names.iter().any(|name| name == wanted), "{wanted} is not in {names:?}");
         }
         for name in &names {

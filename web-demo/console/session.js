@@ -1,0 +1,68 @@
+// Who is signed in, and what the key may do. The key itself is kept by ../key.js, for this tab alone.
+import { credentials, takeKey } from "../key.js";
+import { denied, read } from "./server.js";
+import { store } from "./store.js";
+import { useEffect } from "../ui.js";
+
+/** Every scope, in the order of docs/api/access.md. */
+const SCOPES = ["read", "spend", "grant", "operate", "events", "webhooks", "analytics", "keys", "approve"];
+
+/**
+ * `{ state, self, problem }`. `state` is "asking", "in" or "out"; `self` is the answer of `GET /v1/keys/self`: id, name, role,
+ * scopes, caps, used_today.
+ */
+export const session = store({ state: "asking", self: null, problem: null });
+
+/** A service that cannot tell who a key is lets the reader see everything; it still refuses what the key may not. */
+const ANYONE = { id: null, name: null, role: null, scopes: SCOPES };
+
+const ASK_AGAIN_MS = 2_000;
+let again;
+
+export async function lookWhoIsIn() {
+  let answer = await read("/v1/keys/self", (body) => Array.isArray(body?.scopes));
+  if (isRouteMissing(answer)) {
+    const probe = await read("/v1/assets");
+    answer = probe.kind === "refused" && probe.problem.status === 401 ? probe : { kind: "ok", body: ANYONE };
+  }
+  if (answer.kind === "ok") session.set({ state: "in", self: answer.body, problem: null });
+  else if (answer.kind === "refused") signOut(answer.problem);
+  else {
+    session.set({ state: "asking", self: null, problem: answer.problem });
+    clearTimeout(again);
+    again = setTimeout(lookWhoIsIn, ASK_AGAIN_MS);
+  }
+  return session.get();
+}
+
+/** Whether an answer says that this server has no such route (yet). */
+export const isRouteMissing = (answer) => answer?.kind === "refused" && answer.problem.code === "route_not_found";
+
+export async function signIn(key) {
+  takeKey(key);
+  return lookWhoIsIn();
+}
+
+/** The address stays as it is: whoever signs in again is where they were. */
+export function signOut(problem = null) {
+  const hadKey = "Authorization" in credentials();
+  takeKey(null);
+  session.set({ state: "out", self: null, problem: hadKey || problem === null ? problem : null });
+}
+
+/** Whether the key has one of these scopes. */
+export const may = (...scopes) => scopes.some((scope) => session.get().self?.scopes.includes(scope));
+
+/** Roles that must say a reason and a ticket for what they do. */
+export const needsTicket = () => session.get().self?.role === "support";
+
+/** Follows what the service says of the key: a 401 of any request ends the session. */
+export function useSession() {
+  const problem = denied.use();
+  useEffect(() => void lookWhoIsIn(), []);
+  useEffect(() => {
+    if (problem && session.get().state === "in") signOut(problem);
+    denied.set(null);
+  }, [problem]);
+  return session.use();
+}

@@ -1,0 +1,123 @@
+// The console's frame: screens and addresses, signing in, a service that is away or slow, and how much a page loads.
+import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
+import * as steps from "./console-steps.js";
+import { openConsole } from "./stage.js";
+
+const { scenario } = openConsole();
+const locked = openConsole({ WALLET__AUTH__REQUIRED: "true" });
+const KIB_MAX = 300;
+const SCREENS = ["Economy", "Player", "Transactions", "Operations", "System"];
+
+const nav = (page) => page.getByRole("navigation", { name: "Screens" });
+const makeKey = (service, scopes, name = "page") => service.run("keys", "create", "--name", name, "--scopes", scopes);
+
+async function signIn(page, key) {
+  await page.getByRole("form", { name: "Sign in" }).getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+scenario("each screen opens, names itself, and its address opens it again", {}, async (page, service) => {
+  for (const name of SCREENS) {
+    await nav(page).getByRole("link", { name }).click();
+    await steps.heading(page, name).waitFor();
+    await steps.settled(page);
+    assert.equal(await nav(page).locator("[aria-current=page]").innerText(), name);
+    await page.waitForFunction((title) => document.title.startsWith(title), name);
+    await page.reload();
+    await steps.heading(page, name).waitFor();
+    await steps.settled(page);
+  }
+  await steps.open(page, service, "nowhere");
+  await steps.heading(page, "Nothing here").waitFor();
+});
+
+scenario("a new screen begins at its heading, and / goes to the search", { at: "transactions" }, async (page) => {
+  await steps.settled(page);
+  await nav(page).getByRole("link", { name: "Player" }).click();
+  await steps.heading(page, "Player").waitFor();
+  await page.waitForFunction(() => document.activeElement.tagName === "H1");
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+});
+
+scenario("no screen transfers more than it may", {}, async (page, service) => {
+  for (const name of ["economy", "player/user_001", "transactions", "operations", "system"]) {
+    const context = await page.context().browser().newContext(); // with nothing in its cache
+    const fresh = await context.newPage();
+    const requests = [];
+    fresh.on("requestfinished", (request) => requests.push(request));
+    await steps.open(fresh, service, name);
+    await steps.settled(fresh);
+    const sizes = await Promise.all(requests.map((request) => request.sizes()));
+    const bytes = sizes.reduce((sum, { responseBodySize, responseHeadersSize }) => sum + responseBodySize + responseHeadersSize, 0);
+    await context.close();
+    console.log(`${name}: ${requests.length} requests, ${(bytes / 1024).toFixed(1)} KiB`);
+    assert.ok(bytes > 20 * 1024 && bytes <= KIB_MAX * 1024, `${name} transfers ${bytes} bytes`);
+  }
+});
+
+const away = { at: "player/user_001", anyOf: [/^unanswered /] };
+scenario("a service that is away is said to be, and everything is read again when it is back", away, async (page, service) => {
+  await steps.settled(page);
+  const before = await steps.figureOf(page, "Gold Coins");
+  await service.stop();
+  await page.locator("main").getByRole("link", { name: /History/ }).first().click();
+  await page.getByText("The server does not answer. What is shown may be old").waitFor();
+  await service.start();
+  await service.spend({ owner: "user_001", asset: "GOLD_COINS", amount: 7 }, "while-away");
+  await page.getByText("The server does not answer. What is shown may be old").waitFor({ state: "detached" });
+  await steps.seeBalance(page, "Gold Coins", before - 7);
+});
+
+scenario("a slow service is waited for, and the answer about another player is not shown under this one", {}, async (page, service) => {
+  let answerFirst;
+  await page.route("**/v1/wallets/user_002", async (route) => {
+    await new Promise((resolve) => (answerFirst = resolve));
+    await route.continue().catch(() => {});
+  }, { times: 1 });
+  await steps.open(page, service, "player/user_002");
+  await page.getByText("Reading the balances…").waitFor();
+  await page.goto(`${service.origin}/console#/player/user_001`);
+  await steps.heading(page, "user_001").waitFor();
+  await steps.settled(page);
+  const { balance } = (await service.get("/v1/wallets/user_001/GOLD_COINS"));
+  assert.equal(await steps.figureOf(page, "Gold Coins"), balance);
+  answerFirst();
+  await page.evaluate(() => null);
+  assert.equal(await steps.figureOf(page, "Gold Coins"), balance);
+});
+
+const asked = { at: "player/user_001", anyOf: [/^40[13] /] };
+locked.scenario("without a key the console asks for one, and goes on where it was", asked, async (page, service) => {
+  await steps.heading(page, "Sign in").waitFor();
+  assert.equal(await nav(page).count(), 0);
+  await signIn(page, "two words");
+  await page.getByRole("alert").filter({ hasText: "A key is one word" }).waitFor();
+  await signIn(page, `wlt_0123456789ab_${"0".repeat(64)}`);
+  await page.getByRole("alert").filter({ hasText: "There is no such API key." }).waitFor();
+  const key = await makeKey(service, "read,spend,grant,operate,webhooks,events");
+  await signIn(page, key);
+  await steps.heading(page, "user_001").waitFor();
+  await steps.settled(page);
+  await page.reload();
+  await steps.heading(page, "user_001").waitFor();
+  assert.ok(!page.url().includes("wlt_") && !(await page.content()).includes(key), "the key is not in the address or the page");
+  assert.equal(await page.evaluate(() => localStorage.length), 0, "nothing outlives the tab");
+});
+
+locked.scenario("a key that is revoked while it is used leads back to signing in, at the same place", asked, async (page, service) => {
+  await steps.heading(page, "Sign in").waitFor();
+  const key = await makeKey(service, "read");
+  await signIn(page, key);
+  await steps.settled(page);
+  await service.run("keys", "revoke", key.split("_")[1]);
+  const headers = { Authorization: `Bearer ${key}` };
+  while ((await fetch(`${service.origin}/v1/assets`, { headers })).status !== 401) await setTimeout(200);
+  await page.getByRole("link", { name: "Today" }).click();
+  await steps.heading(page, "Sign in").waitFor();
+  assert.match(page.url(), /player\/user_001/);
+  await signIn(page, await makeKey(service, "read"));
+  await steps.heading(page, "user_001").waitFor();
+  await steps.settled(page);
+});
