@@ -17,6 +17,10 @@ migrate:
 seed *FILE:
     cargo run --release -- seed {{FILE}}
 
+# Play ninety days of a small game's economy into an empty store; `just demo --days 30 --players 500`
+demo *ARGUMENTS:
+    cargo run --release -- demo {{ARGUMENTS}}
+
 # Prove the ledger's invariants on the store
 verify:
     cargo run --release -- verify

@@ -101,6 +101,7 @@ fn no_adapter_knows_http_and_no_one_but_its_adapter_knows_a_driver() {
 fn the_service_knows_the_ports_and_neither_http_nor_files() {
     let allowed = [
         "async-trait",
+        "fastrand",
         "futures-util",
         "metrics",
         "serde",
@@ -219,6 +220,21 @@ fn only_the_room_of_stores_names_the_adapters() {
         found.into_iter().partition(|file| file.starts_with("store/"));
     assert!(store.len() > 2, "the sources were found: {store:?}");
     assert_eq!(elsewhere, BTreeSet::new());
+}
+
+/// A ledger has the machine's clock or its database's. The demo's own is for a file that is thrown away.
+#[test]
+fn only_a_demo_is_played_by_another_clock() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut opened = Vec::new();
+    for file in files_below(&src, "store") {
+        let text = std::fs::read_to_string(src.join(&file)).expect("a source file");
+        assert!(!text.contains("PgClock::Given"), "{file}");
+        let opens = text.lines().filter(|line| line.contains("SqliteLedger::open"));
+        opened.extend(opens.filter(|line| !line.contains("SystemClock")).map(|line| (file.clone(), line.to_owned())));
+    }
+    let [(file, line)] = &opened[..] else { panic!("{opened:?}") };
+    assert!(file == "store/demo.rs" && line.contains("economy.clock()"), "{opened:?}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ use crate::{PgClock, PgLedger, rows};
 pub(crate) async fn check_whole(connection: &impl Connection) -> Result<(), StoreError> {
     match find_copy(connection).await.map_err(Failure::into_store_error)? {
         Some((source, false)) => Err(refused(format!(
-            "the database is an unfinished copy of {source}: run the same `wallet copy` again, it goes on where it ended"
+            "the database is an unfinished copy of {source}: run the same command again, it goes on where it ended"
         ))),
         _ => Ok(()),
     }

@@ -25,7 +25,7 @@ use crate::{SqliteLedger, feed, registry, rows, sql, wallets};
 pub(crate) fn check_whole(connection: &Connection, name: &str) -> Result<(), Failure> {
     match find_copy(connection)? {
         Some((source, false)) => Err(Failure::Schema(format!(
-            "{name} is an unfinished copy of {source}: run the same `wallet copy` again, it goes on where it ended"
+            "{name} is an unfinished copy of {source}: run the same command again, it goes on where it ended"
         ))),
         _ => Ok(()),
     }

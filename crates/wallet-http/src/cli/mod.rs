@@ -9,6 +9,7 @@ mod alerts;
 mod backup;
 mod bench;
 mod copy;
+mod demo;
 mod distribute;
 mod events;
 mod filter;
@@ -52,6 +53,7 @@ Examples:
   DATABASE_URL=postgres://app@db/wallet wallet serve
   wallet keys create --name shop --scopes read,spend
   wallet webhooks create --url https://game.example/hook --types 'spend.*'
+  wallet --database-url sqlite:data/demo.db demo     ninety days of a small game's economy, to look at
   wallet verify                                  prove the ledger's invariants; exits 1 if one is broken
   wallet backup /backup/wallet.db                copy the embedded store while it is served
   wallet copy --from sqlite:data/wallet.db --to postgres://app@db/wallet
@@ -92,6 +94,8 @@ enum Command {
     Migrate,
     /// Apply a seed file; what is there already stays as it is
     Seed(seed::Options),
+    /// Play weeks of a small game's economy into an empty store, so that there is something to look at
+    Demo(demo::Options),
     /// Prove the ledger's invariants and print a table of the assets; exits 1 if one is broken
     Verify(verify::Options),
     /// Print the hash of every lane's latest commit, to be kept elsewhere
@@ -202,6 +206,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(_)
         | Command::Migrate
         | Command::Seed(_)
+        | Command::Demo(_)
         | Command::Verify(_)
         | Command::Head
         | Command::Prove(_)
@@ -240,6 +245,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(&options, &settings, &url),
         Command::Migrate => block_on(Box::pin(migrate::run(&settings, &url))),
         Command::Seed(options) => block_on(Box::pin(seed::run(&options, &settings, &url))),
+        Command::Demo(options) => block_on(Box::pin(demo::run(&options, &settings, &url))),
         Command::Verify(options) => block_on(Box::pin(verify::run(&options, &settings, &url))),
         Command::Head => block_on(Box::pin(head::run(&settings, &url))),
         Command::Prove(options) => block_on(Box::pin(prove::run(&options, &settings, &url))),

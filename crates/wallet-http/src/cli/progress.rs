@@ -54,7 +54,7 @@ impl Watch for ProgressLine {
         let text = progress_text(progress, now - shown.phase_began);
         // The reader of standard error may have stopped reading.
         let _ = if self.is_terminal {
-            write!(std::io::stderr(), "\r\x1b[K{text}")
+            write!(std::io::stderr(), "\r\x1b[K{}{text}", bar(progress))
         } else {
             writeln!(std::io::stderr(), "{text}")
         };
@@ -73,6 +73,14 @@ fn progress_text(progress: Progress, elapsed: Duration) -> String {
     }
 }
 
+/// A bar as long as what is done, before the text; nothing where nobody knows how much there is.
+fn bar(Progress { done, total, .. }: Progress) -> String {
+    const WIDTH: i64 = 24;
+    let Some(total) = total.filter(|total| *total > 0) else { return String::new() };
+    let done = usize::try_from(WIDTH * done.clamp(0, total) / total).unwrap_or_default();
+    format!("[{:<24}] ", "#".repeat(done))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,5 +91,8 @@ mod tests {
         assert_eq!(text(50, Some(200)), "entries: 50 of 200 (25 %), 25/s");
         assert_eq!(text(300, Some(200)), "entries: 300 of 200 (100 %), 150/s", "others write meanwhile");
         assert_eq!(text(50, None), "entries: 50, 25/s");
+        let bar = |done, total| bar(Progress { phase: "entries", done, total });
+        assert_eq!(bar(50, Some(200)), format!("[######{}] ", " ".repeat(18)));
+        assert_eq!((bar(300, Some(200)), bar(50, None)), (format!("[{}] ", "#".repeat(24)), String::new()));
     }
 }

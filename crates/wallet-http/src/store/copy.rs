@@ -46,7 +46,7 @@ pub async fn copy(from: &StoreUrl, to: &StoreUrl, settings: &Settings, watch: &d
     Ok(wallet_domain::copy::copy(&*source, &*target, &from.to_string(), &SystemClock, watch).await?)
 }
 
-async fn open_to_write(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Importer>, StoreError> {
+pub(super) async fn open_to_write(url: &StoreUrl, settings: &Settings) -> Result<Box<dyn Importer>, StoreError> {
     match url {
         StoreUrl::Sqlite(path) => {
             wallet_sqlite::migrate_new(&sqlite_config(path, settings))?;

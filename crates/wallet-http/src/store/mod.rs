@@ -3,10 +3,11 @@
 //! - [`StoreUrl`] says which one it is.
 //! - [`Store`] opens it; `migrate`, `lock` and `patiently` come before that.
 //! - `replicas` are the standbys that histories and searches are read from.
-//! - `backup` copies an embedded store, `copy` any store into any other.
+//! - `backup` copies an embedded store, `copy` any store into any other. `demo` plays an economy into an empty one.
 
 mod backup;
 mod copy;
+mod demo;
 mod distribute;
 mod replicas;
 mod url;
@@ -30,6 +31,7 @@ use wallet_domain::SystemClock;
 
 pub use backup::{Backup, Existing, NoBackup, Proving, back_up};
 pub use copy::{NoCopy, copy, open_to_read};
+pub use demo::{NotPlayed, Played, play};
 pub use distribute::{Distribution, MovingTable, plan_distribution};
 pub use replicas::{open_to_export, read_url};
 pub use url::StoreUrl;

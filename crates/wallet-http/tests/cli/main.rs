@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod clock;
 mod copy;
+mod demo;
 mod deploy;
 mod distribute;
 mod events;

@@ -6,7 +6,9 @@
 //!
 //! - [`DemoData`] is a file, and books it.
 //! - [`Report`] says row by row what was new.
+//! - [`economy`] is more than a file: weeks of a small game, played.
 
+pub mod economy;
 mod report;
 
 use std::collections::HashSet;
