@@ -9,6 +9,7 @@
 import { newKey, pendingIn, withoutDenial } from "../pending.js";
 import { ACTIONS } from "./actions.js";
 import { connection, pathTo, readAgain, request } from "./server.js";
+import { lookWhoIsIn } from "./session.js";
 import { store } from "./store.js";
 
 const place = pendingIn("wallet-console:unsettled");
@@ -87,6 +88,7 @@ async function sendUntilSettled(command, sendsBefore) {
   place.forget();
   sent.set({ command, sends, busy: false, answer });
   readAgain();
+  lookWhoIsIn(); // what is left of the key's caps
 }
 
 /** What has no key is not sent again: a second one would do it twice. */
@@ -104,11 +106,14 @@ const send = ({ method, path, key, body }, query) =>
     (answer) => answer !== null && typeof answer === "object",
   );
 
+/** Answers that say nothing about the action itself: its outcome, or the caller, has to be asked for again. */
+const UNSETTLED = ["unauthorized", "forbidden", "address_not_allowed", "request_in_progress"];
+
 /** A refusal about the set-up leaves the key free (api.js); here it ends the action all the same: nothing was done. */
 function settled(answer) {
   const { status, code } = answer.problem ?? {};
-  const isRefusal = status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
-  return answer.kind === "unknown" && isRefusal && code !== "request_in_progress" ? { ...answer, kind: "refused" } : answer;
+  const isRefusal = status >= 400 && status < 500 && ![408, 425, 429].includes(status) && code && !UNSETTLED.includes(code);
+  return answer.kind === "unknown" && isRefusal ? { ...answer, kind: "refused" } : answer;
 }
 
 /** Waits so long, or until the service is back. */

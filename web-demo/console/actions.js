@@ -32,8 +32,8 @@ const details = ({ reason, note, ticket }) => ({
   ...(ticket && { metadata: { ticket } }),
 });
 
-/** An operator's reason, with the ticket behind it: these requests have no metadata. */
-const why = ({ reason, ticket }) => ({ reason: ticket ? `${reason} (ticket ${ticket})` : reason });
+/** An operator's reason: these requests have no metadata for the ticket. */
+const why = ({ reason, ticket }) => ({ reason, ...(ticket && { ticket }) });
 
 /** Balances before and after a transaction: players' and their debts, those of the service's own wallets are not told. */
 function changesOf({ entries }) {
@@ -56,9 +56,10 @@ const legsOf = ({ entries }) =>
       const debtor = debtorOf(owner);
       return debtor
         ? `${formatAmount(amount, asset)} repays what ${debtor} owes.`
-        : `${capital(nameOfOwner(owner))} gets ${formatAmount(amount, asset)}${from}.`;
+        : `${isSystem(owner) ? capital(nameOfOwner(owner)) : owner} gets ${formatAmount(amount, asset)}${from}.`;
     });
 
+/** A sentence may begin with it, unless it is a player's name. */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const extrasOf = ({ asset, clipped, shortfall, debt, entries }) => [
@@ -228,6 +229,23 @@ export const ACTIONS = {
       balance === 0 && status === "open" ? { kind: "close", subject: { owner, asset, status: "open" } } : null,
   },
 
+  approval: {
+    keyed: true,
+    untried: true,
+    needs: ["grant"],
+    title: ({ what }) => `Ask for approval: ${what}`,
+    verb: () => "Ask for approval",
+    fields: () => [],
+    ask: ({ command: asked }) => ({ method: "POST", path: v1("approvals"), body: { command: asked } }),
+    foretell: (_, { verb }) => [
+      `Nothing is done now: another person, with the scope approve, is asked for “${verb}”, exactly so.`,
+      "For 24 hours it can be approved; then it is carried out once, under both names.",
+    ],
+    changes: () => [],
+    tell: () => ["It waits for another person's approval, for 24 hours at most."],
+    link: () => ["operations"],
+  },
+
   close: {
     ...statusAction,
     title: (subject) => `Close ${walletName(subject)}`,
@@ -248,6 +266,20 @@ export const ACTIONS = {
     undo: (_, subject) => ({ kind: "close", subject: { ...subject, status: "open" } }),
   },
 };
+
+/** Actions that may need a second person, as a command that approvals take. */
+const APPROVABLE = {
+  grant: ({ body }) => ({ flow: "bonus", ...body }),
+  refund: ({ body }, { transaction }) => ({ flow: "reversal", reverses: transaction, ...body }),
+};
+
+/** What asks a second person for an action that the key may not do alone; null of one that nobody can approve. */
+export function approvalOf({ kind, subject, values }, key) {
+  const toCommand = APPROVABLE[kind];
+  if (!toCommand) return null;
+  const command = { idempotency_key: key, ...toCommand(ACTIONS[kind].ask(subject, values), subject) };
+  return { kind: "approval", subject: { command, what: ACTIONS[kind].title(subject), verb: ACTIONS[kind].verb(subject, values) } };
+}
 
 /** The refund of a transaction, as an action to open. */
 export function refundOf({ id, flow, owner, asset, amount, fee }, isUndo) {

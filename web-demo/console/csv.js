@@ -15,9 +15,11 @@ export const csvOf = (columns, rows) =>
     .join("");
 
 /** Gives the reader a file. */
-export function save(name, text, type = "text/csv;charset=utf-8") {
+export const save = (name, text, type = "text/csv;charset=utf-8") => saveBlob(name, new Blob([text], { type }));
+
+export function saveBlob(name, blob) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

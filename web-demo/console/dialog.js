@@ -1,10 +1,11 @@
 // One action as a dialog: its fields, what will happen, what has happened. And the line that reminds of one whose outcome is
 // not known.
+import { newKey } from "../pending.js";
 import { html, useEffect, useRef, useState } from "../ui.js";
 import {
   closeAction, confirm, editAgain, findOut, isUnsettled, openAction, opened, openSent, sent, tryOut,
 } from "./action.js";
-import { ACTIONS } from "./actions.js";
+import { ACTIONS, approvalOf } from "./actions.js";
 import { formatAmount, formatNumber, parseAmount } from "./figures.js";
 import { describeFailure, Figure } from "./parts.js";
 import { hrefTo } from "./route.js";
@@ -70,8 +71,11 @@ function Caps({ kind, asset }) {
   const self = session.use().self;
   const cap = self?.caps?.[ACTIONS[kind].cap];
   if (!cap) return null;
-  const used = self.used_today?.[ACTIONS[kind].cap];
-  const figure = (minor) => (asset ? formatAmount(minor, asset) : formatNumber(minor));
+  const usedToday = self.used_today?.[ACTIONS[kind].cap];
+  // Of grants and refunds each asset is counted alone, of freezes the wallets.
+  const isOfAssets = Array.isArray(usedToday);
+  const used = isOfAssets ? (usedToday.find((one) => one.asset === asset)?.amount ?? 0) : usedToday;
+  const figure = (minor) => (isOfAssets && asset ? formatAmount(minor, asset) : formatNumber(minor));
   const parts = [
     cap.action != null && `${figure(cap.action)} at once`,
     cap.day != null && `${figure(cap.day)} a day${typeof used === "number" ? `, of which ${formatNumber(used)} used` : ""}`,
@@ -80,10 +84,18 @@ function Caps({ kind, asset }) {
   return parts.length > 0 && html`<p class="hint">Your key may do at most ${parts.join("; ")}.</p>`;
 }
 
+/** The way on, where the key may not do it alone. */
+function AskApproval({ action, refusal }) {
+  const asking = refusal?.problem?.code === "approval_required" && approvalOf(action, newKey());
+  return asking && html`
+    <button type="button" class="quiet" onClick=${() => openAction(asking.kind, asking.subject)}>Ask another person to approve it…</button>
+  `;
+}
+
 /** The fields as they are asked for: a ticket where the role must name one. */
 const fieldsOf = ({ kind, subject }) => [
   ...ACTIONS[kind].fields(subject),
-  ...(needsTicket() ? [{ name: "ticket", label: "Ticket", kind: "text", maxlength: 100 }] : []),
+  ...(needsTicket() && ACTIONS[kind].cap ? [{ name: "ticket", label: "Ticket", kind: "text", maxlength: 100 }] : []),
 ];
 
 const firstOf = ({ kind, value, options }) => String(value ?? (kind === "choice" ? options[0]?.[0] : "") ?? "");
@@ -121,6 +133,7 @@ function Form({ action }) {
       <p id="action-complaint" class="complaint" role="alert">
         ${complaint?.text ?? (action.refusal && refusalOf(action.refusal))}
       </p>
+      ${!complaint && html`<${AskApproval} action=${action} refusal=${action.refusal} />`}
       <div class="buttons wide">
         <button type="submit" aria-disabled=${busy ? "true" : null}>${busy ? "Trying it out…" : "Show what will happen"}</button>
         <button type="button" class="quiet" onClick=${shut}>Cancel</button>
@@ -221,6 +234,7 @@ function Sent() {
         ${state === "lost" && html`<p>No answer came, so nobody knows whether it was done. ${row.look}</p>`}
       </div>
       <p class="complaint" role="alert">${state === "refused" && `${refusalOf(answer)} Nothing was done.`}</p>
+      ${state === "refused" && html`<${AskApproval} action=${command} refusal=${answer} />`}
       ${toldOnce && html`<p class="secret"><code>${toldOnce.secret}</code> ${toldOnce.words}</p>`}
       ${state === "ok" && html`<${Changes} changes=${row.changes(answer.body, subject, values)} />`}
       <div class="buttons">

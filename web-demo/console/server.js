@@ -41,7 +41,7 @@ export const read = (path, isExpected) => request(path, {}, isExpected);
 let isLooking = false;
 
 /** Knocks until the service answers, less and less often. What can be read is then read again. */
-async function lookForService() {
+export async function lookForService() {
   if (isLooking) return;
   isLooking = true;
   for (let wait = 0; !(await isAlive()); wait = Math.min((wait || KNOCK_MS / 2) * 2, KNOCK_MS_MAX)) {
@@ -137,8 +137,12 @@ export function usePages(path, { limit = 25, keep = ALL, mark = "" } = {}) {
   return { rows, searchedTo, isDone, failure, busy, loadMore, reload, stop };
 }
 
-/** `path` with more in its query. */
+/** `path` with more in its query; what it has already may be there several times. */
 export function withQuery(path, more) {
   const [plain, query = ""] = path.split("?");
-  return pathTo(plain, { ...Object.fromEntries(new URLSearchParams(query)), ...more });
+  const params = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(more)) {
+    if (value !== undefined && value !== null && value !== "") params.set(name, value);
+  }
+  return params.size > 0 ? `${plain}?${params}` : plain;
 }

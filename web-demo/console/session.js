@@ -27,7 +27,7 @@ export async function lookWhoIsIn() {
   }
   if (answer.kind === "ok") session.set({ state: "in", self: answer.body, problem: null });
   else if (answer.kind === "refused") signOut(answer.problem);
-  else {
+  else if (session.get().state !== "in") {
     session.set({ state: "asking", self: null, problem: answer.problem });
     clearTimeout(again);
     again = setTimeout(lookWhoIsIn, ASK_AGAIN_MS);

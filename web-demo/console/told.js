@@ -53,7 +53,8 @@ export const debtMovesOf = (transaction, owner) => movesOf(transaction, `system:
 export function whoOf({ actor }) {
   if (!actor) return "not recorded";
   const name = actor.name === "wallet" ? "the service itself" : actor.name;
-  return actor.on_behalf_of ? `${actor.on_behalf_of}, by ${name}` : name;
+  const who = actor.on_behalf_of ? `${actor.on_behalf_of}, by ${name}` : name;
+  return actor.approved_by ? `${who}, approved by ${actor.approved_by}` : who;
 }
 
 /** What the transaction was about, beside its amounts, as seen by one of its owners: short texts. */

@@ -19,11 +19,11 @@ const CONDITIONS = ["owner", "flow", "status", "asset", "min_amount", "max_amoun
 /** A search is about so long at most. */
 const SPAN_MS_MAX = 366 * 24 * 60 * 60 * 1000;
 
-/** The service's path of a query; `metadata` has a condition a line. */
-export function searchPath(query) {
+/** The service's path of a query, of a search or of an export; `metadata` has a condition a line. */
+export function searchPath(query, ...room) {
   const given = CONDITIONS.filter((name) => query[name]).map((name) => [name, query[name]]);
   const members = (query.metadata ?? "").split("\n").map((line) => line.trim()).filter(Boolean);
-  return `${v1("transactions")}?${new URLSearchParams([...given, ...members.map((line) => ["metadata", line])])}`;
+  return `${v1(...room, "transactions")}?${new URLSearchParams([...given, ...members.map((line) => ["metadata", line])])}`;
 }
 
 const COLUMNS_OF_CSV = [
@@ -67,7 +67,7 @@ function Search({ query }) {
             CSV of what is shown
           </button>
         `}
-        <${ExportAll} what="transactions" query=${query} />
+        ${!query.payment_ref && html`<${ExportAll} key=${JSON.stringify(query)} what="transactions" path=${searchPath(query, "exports")} />`}
       </div>
     </section>
   `;
@@ -121,8 +121,8 @@ function Filters({ query, assets }) {
       ${text("reference", "Reference")}
       ${text("payment_ref", "Payment")}
       ${text("actor", "Who asked")}
-      <label class="field"><span>Metadata <small>name=value, one a line</small></span>
-        <textarea name="metadata" rows="1" spellcheck=${false} defaultValue=${query.metadata ?? ""}></textarea></label>
+      <label class="field"><span>Metadata</span>
+        <textarea name="metadata" rows="1" placeholder="name=value, one a line" spellcheck=${false} defaultValue=${query.metadata ?? ""}></textarea></label>
       <div class="buttons">
         <button type="submit">Search</button>
         <a class="button quiet" href=${hrefTo(["transactions"])}>Clear</a>

@@ -24,3 +24,18 @@ test("no file of the page names another host or carries inline script or style",
     assert.doesNotMatch(text, /https?:\/\/|@import|url\(|<style|\sstyle=|\son[a-z]+="|eval\(|innerHTML/, name);
   }
 });
+
+test("the console's page names in advance each module that its first one needs, and no other", async () => {
+  const needed = new Set();
+  const follow = async (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    const text = await readFile(new URL(name, page), "utf8");
+    for (const [, path] of text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)) {
+      await follow(new URL(path, new URL(name, page)).href.slice(page.href.length));
+    }
+  };
+  await follow("console/console.js");
+  const named = [...(await readFile(new URL("console/index.html", page), "utf8")).matchAll(/rel="modulepreload" href="\/([^"]+)"/g)];
+  assert.deepEqual(named.map(([, name]) => name).sort(), [...needed].sort());
+});
