@@ -1,8 +1,12 @@
 //! Wallets, statements, transactions, assets, the audit.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
 
-use crate::server::TestServer;
+use serde_json::{Value, json};
+use wallet_domain::mocks::MockWallets;
+use wallet_domain::{Moment, OwnerId, Wallets};
+
+use crate::server::{Parts, TestServer, demo_ledger};
 use harness::http::Request;
 
 #[test]
@@ -202,4 +206,25 @@ fn the_audit_says_where_every_supply_is_and_when_it_was_last_proven() {
             "last_verification": {"finished_at": "2023-11-14T22:13:20.000001Z", "findings": 0, "ok": true},
         })
     );
+}
+
+#[test]
+fn sums_say_if_a_store_of_several_machines_could_not_give_one_moment() {
+    let ledger = demo_ledger();
+    let whole = TestServer::start(Parts::of(&ledger));
+    let owners = [OwnerId::new("user_001").expect("an owner")];
+    let found = whole.block_on(ledger.list_wallets(&owners)).expect("memory works");
+    let system = whole.block_on(ledger.list_system_wallets()).expect("memory works");
+    let mut wallets = MockWallets::new();
+    wallets.expect_sum_wallets().returning(move |_| Ok(Moment { found: found.clone(), is_approximate: true }));
+    wallets.expect_sum_system_wallets().returning(move || Ok(Moment { found: system.clone(), is_approximate: true }));
+    let torn = TestServer::start(Parts { wallets: Arc::new(wallets), ..Parts::of(&ledger) });
+    let query = Request::post("/v1/wallets/query", r#"{"owners":["user_001"]}"#);
+    for request in [query, Request::get("/v1/audit")] {
+        let exact = whole.send(&request).expect(200);
+        assert_eq!(exact.get("approximate"), None);
+        let mut told = torn.send(&request).expect(200);
+        let said = told.as_object_mut().and_then(|members| members.remove("approximate"));
+        assert_eq!((said, told), (Some(json!(true)), exact));
+    }
 }

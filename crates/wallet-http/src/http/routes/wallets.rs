@@ -85,7 +85,8 @@ pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
         .ok_or_else(|| Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}.")))
 }
 
-/// The wallets of up to 1,000 owners, all as of one moment.
+/// The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and then says
+/// `approximate`.
 #[utoipa::path(post, path = IN_TABLE, request_body = wire::QueryWalletsRequest,
     responses((status = 200, description = "The wallets of each owner, in order", body = wire::QueryWalletsAnswer)))]
 pub(crate) async fn query_wallets(
@@ -97,10 +98,12 @@ pub(crate) async fn query_wallets(
 ) -> Answer {
     let owners = body.parse::<wire::QueryWalletsRequest>()?.into_owners()?;
     app.rates().count_batch(&request, &caller, owners.len(), Code::TooManyWallets)?;
-    let wallets = app.read(|store| store.list_wallets(&owners)).await?;
-    let of = |owner: &OwnerId| wallets.iter().filter(|wallet| wallet.owner == *owner).map(wire::Wallet::from).collect();
+    let wallets = app.read(|store| store.sum_wallets(&owners)).await?;
+    let of = |owner: &OwnerId| {
+        wallets.found.iter().filter(|wallet| wallet.owner == *owner).map(wire::Wallet::from).collect()
+    };
     let data = owners.iter().map(|owner| wire::OwnerWallets { owner: owner.as_str(), wallets: of(owner) }).collect();
-    Ok(wire::json(StatusCode::OK, &wire::QueryWalletsAnswer { data }))
+    Ok(wire::json(StatusCode::OK, &wire::QueryWalletsAnswer { data, approximate: wallets.is_approximate }))
 }
 
 /// The wallets of a player who is called `query`, as any other's.

@@ -48,6 +48,10 @@ pub struct Audit<'a> {
     pub assets: Vec<AssetAudit<'a>>,
     /// The latest verification; null if there was none yet.
     pub last_verification: Option<Verification>,
+    /// There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over
+    /// several of them went on. Ask again to have one moment.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub approximate: bool,
 }
 
 /// Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.

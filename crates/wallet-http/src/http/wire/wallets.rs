@@ -86,6 +86,10 @@ pub struct WalletPage<'a> {
 pub struct QueryWalletsAnswer<'a> {
     /// In the order in which they were asked for, each once.
     pub data: Vec<OwnerWallets<'a>>,
+    /// There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over
+    /// several of them went on. Ask again to have one moment.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub approximate: bool,
 }
 
 /// `POST /v1/wallets/query`: whose wallets.
