@@ -19,7 +19,9 @@ WITH found AS MATERIALIZED (
       JOIN payments p ON p.shard_key = n.shard_key AND p.payment_ref = n.reference AND p.transaction_id = n.id
      GROUP BY p.transaction_id
 )
-SELECT t.*, p.payment
+SELECT t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status, t.asset, t.amount, t.reference,
+       t.description, t.metadata, t.rejection, t.wallet_ids, t.sequences, t.created_at,
+       t.terms, t.effects, t.about, t.origin, t.lacks_claim, p.payment
   FROM found t
   LEFT JOIN filed p ON p.transaction_id = t.id
  ORDER BY t.slot

@@ -134,7 +134,8 @@ pub(crate) async fn fill_claims(client: &Client, shape: Shape) {
                 CASE WHEN h % 3 = 0 THEN 4 ELSE 1 END,
                 CASE WHEN h % 10 = 0 THEN timestamptz '2020-01-01' ELSE timestamptz '2030-01-01' END + h * interval '1 s'
            FROM holds;
-         SELECT add_transactions(array_agg(transaction_of(player, {FIRST_ABOUT} + h)), 8::int2,
+         SELECT add_transactions(array_agg(transaction_of(CASE WHEN h <= 500 THEN 1 ELSE player END, {FIRST_ABOUT} + h)),
+                                 8::int2,
                                  array_agg(CASE WHEN h <= 500 THEN transaction_of(1, {FIRST_HOLD} + 1)
                                                 ELSE transaction_of(player, {FIRST_HOLD} + h) END)) FROM holds;
          DROP TABLE holds;
