@@ -163,17 +163,25 @@ CREATE TABLE payments (
 -- stripe_key: the shard key of its stripes of treasury and revenue. A distributed ledger has a lane a shard, whose stripe
 -- key lies in that shard (docs/decisions/0070).
 -- layout: counts the changes of which lanes there are and what falls to them; all rows have the same.
--- crossed: the number of its latest commit that wrote to several shards; none does unless the ledger is distributed.
 CREATE TABLE lanes (
     lane       int2 NOT NULL,
     stripe_key int2 NOT NULL CONSTRAINT lanes_stripe_key_in_bounds CHECK (stripe_key BETWEEN 0 AND 1023),
     layout     int4 NOT NULL DEFAULT 1,
     number     int8 NOT NULL DEFAULT 0,
-    crossed    int8 NOT NULL DEFAULT 0,
     head       bytea,
     CONSTRAINT lanes_pk PRIMARY KEY (lane, stripe_key)
 );
 INSERT INTO lanes (lane, stripe_key) VALUES (0, 0);
+
+-- One row a lane: how many commits that wrote to several shards wrote to this one. Only a distributed ledger counts them
+-- (docs/decisions/0070). It is not the lane's row, so that the lane's own batches do not wait for such a commit.
+CREATE TABLE crossings (
+    lane       int2 NOT NULL,
+    stripe_key int2 NOT NULL,
+    count      int8 NOT NULL DEFAULT 0,
+    CONSTRAINT crossings_pk PRIMARY KEY (lane, stripe_key)
+);
+INSERT INTO crossings (lane, stripe_key) VALUES (0, 0);
 
 -- The order in which commits and changes came about: an ordinal is drawn behind all locks of a database transaction, so
 -- that whatever depends on something has a higher one (docs/decisions/0054). Gaps mean nothing.

@@ -16,7 +16,7 @@ use crate::sql::{CHECK_NODES, LIST_HEADS, LIST_SESSIONS, LIST_SIZES};
 use crate::{migrate, rows, session, tx, verify};
 
 /// The tables whose rows lie in shards, by the column that says in which. The first one's shards are everybody's.
-const DISTRIBUTED: [(&str, &str); 7] = [
+const DISTRIBUTED: [(&str, &str); 8] = [
     ("wallets", "shard_key"),
     ("transactions", "shard_key"),
     ("ledger_entries", "shard_key"),
@@ -24,6 +24,7 @@ const DISTRIBUTED: [(&str, &str); 7] = [
     ("payments", "shard_key"),
     ("lanes", "stripe_key"),
     ("commits", "stripe_key"),
+    ("crossings", "stripe_key"),
 ];
 
 /// The tables that every node has, as the shards refer to them.

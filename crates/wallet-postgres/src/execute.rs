@@ -4,6 +4,7 @@
 //! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
 //!                 (· find_claims · find_open_holds · find_payments · number_wallets) · read_clock
 //! in memory       Book -> decide -> Plan
+//! crossing        (count_crossing, for each lane that is written to: on a distributed ledger, if there are several)
 //! second flight   (insert_openings ·) insert_transactions · insert_entries · update_wallets
 //!                 (· upsert_claims · update_usages · insert_payments) · insert_commit · update_lane · COMMIT
 //! ```
@@ -28,6 +29,7 @@
 //!   that runs out of time too is the caller told that the outcome is unknown.
 //! - **Halving** a refused batch is the commit queue's, for all stores alike.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::future::try_join_all;
@@ -35,7 +37,7 @@ use futures_util::{join, try_join};
 use tokio::time::timeout;
 use tokio_postgres::Row;
 use wallet_domain::{
-    Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Outcome, Plan, StoreError,
+    Book, ChainHash, ChainLink, Command, Credited, Deciding, Footprint, Group, Lane, Lanes, Outcome, Plan, StoreError,
     Timestamp, TransactionId, WalletId, decide,
 };
 
@@ -49,7 +51,7 @@ use crate::error::{Failure, Step};
 use crate::numbers::BLOCK;
 use crate::pool::Lent;
 use crate::sql::{
-    CROSS_LANE, FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, HAS_TRANSACTIONS,
+    COUNT_CROSSING, FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, HAS_TRANSACTIONS,
     INSERT_COMMIT, INSERT_ENTRIES, INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS,
     READ_CLOCK, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
@@ -117,7 +119,10 @@ impl PgLedger {
             if plan.transactions().is_empty() {
                 self.end_unwritten(&connection, &plan).await?;
             } else {
-                let writing = Box::pin(second_flight(&connection, &loaded, &plan, (lane, now, is_crossing)));
+                if is_crossing {
+                    count_crossing(&connection, lane.lanes(), &plan).await?;
+                }
+                let writing = Box::pin(second_flight(&connection, &loaded, &plan, (lane, now)));
                 timeout(self.flight_timeout(), writing)
                     .await
                     .unwrap_or_else(|_| Err(Failure::of_silence(&Step::Write("second flight"))))?;
@@ -311,11 +316,22 @@ fn put_wallets(book: &mut Book<'_>, asked: &[WalletNames<'_>], found: &[Vec<Row>
     Ok(())
 }
 
+/// Counts the batch in every lane that it writes wallets of. Lane by lane, behind the locks of wallets: so two such batches
+/// never wait in a circle, and only such batches wait here.
+async fn count_crossing(connection: &Lent, lanes: Lanes, plan: &Plan) -> Result<(), Failure> {
+    let written: BTreeSet<i16> =
+        plan.wallets().iter().map(|wallet| lanes.lane_of_key(wallet.id.shard_key()).number()).collect();
+    for lane in written {
+        tx::write(connection, COUNT_CROSSING, &[&lane, &lanes.stripe_key(lane)]).await?;
+    }
+    Ok(())
+}
+
 async fn second_flight(
     connection: &Lent,
     loaded: &Loaded,
     plan: &Plan,
-    (lane, now, is_crossing): (Lane, Timestamp, bool),
+    (lane, now): (Lane, Timestamp),
 ) -> Result<(), Failure> {
     let asset_ids = plan.asset_slots().iter().map(|slot| loaded.asset_ids[*slot]);
     let transactions = TransactionColumns::of(plan.transactions().iter().zip(asset_ids));
@@ -351,14 +367,12 @@ async fn second_flight(
     let head = &head.as_bytes()[..];
     let lane_params: Params<'_, 4> = [&link.lane, &stripe_key, &link.number, &head];
     let advanced = tx::write(connection, UPDATE_LANE, &lane_params);
-    let cross_params: Params<'_, 3> = [&link.lane, &stripe_key, &link.number];
-    let crossed = tx::write_if(is_crossing, connection, CROSS_LANE, &cross_params);
     let committed = commit(connection);
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
-    let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, crossed, committed) =
-        join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, crossed, committed);
+    let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed) =
+        join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed);
     let written = opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(credited);
-    written.and(numbered).and(advanced).and(crossed).and(committed)
+    written.and(numbered).and(advanced).and(committed)
 }
 
 const COMMIT: Step = Step::Write("commit");

@@ -18,7 +18,7 @@ use crate::columns::Params;
 use crate::error::Failure;
 use crate::pool::Lent;
 use crate::rows;
-use crate::sql::{INSERT_LANES, INSERT_WALLET, LIST_ASSETS, LIST_LAYOUT, LOCK_LANE, SET_LAYOUT};
+use crate::sql::{INSERT_CROSSINGS, INSERT_LANES, INSERT_WALLET, LIST_ASSETS, LIST_LAYOUT, LOCK_LANE, SET_LAYOUT};
 use crate::tx::{self, End, Reach, Tries, Way};
 
 /// The layout of a database that nobody has served yet.
@@ -187,6 +187,7 @@ impl PgLedger {
         let now = self.clock.now(&connection).await?;
         let (numbers, stripe_keys) = numbers_and_keys(lanes, count);
         tx::write(&connection, INSERT_LANES, &[&numbers, &stripe_keys, &rows.layout]).await?;
+        tx::write(&connection, INSERT_CROSSINGS, &[&numbers, &stripe_keys]).await?;
         tx::write(&connection, SET_LAYOUT, &[&rows.layout]).await?;
         for asset in tx::write(&connection, LIST_ASSETS, &[]).await? {
             let asset = rows::asset(&asset)?.code;

@@ -1,8 +1,10 @@
 //! Reads of one moment over several shards (decision 0070).
 //!
-//! A commit that writes to several shards becomes visible in one after the other. It notes its number in its lane's row, and
-//! holds that row until it is visible there. So a read is of one moment if every lane notes the same before and after it,
-//! asked in a way that waits for who holds the row. Commits of one shard do not matter: a read sees all of one or nothing.
+//! A commit that writes to several shards becomes visible in one after the other. In each it counts itself in the row of
+//! `crossings` that is its lane's, and holds that row until it is visible there. So a read is of one moment if every count
+//! is the same before and after it, asked in a way that waits for who holds the row: no commit was visible in one shard and
+//! not yet in another when the read began, and none became so meanwhile. Commits of one shard do not matter: a read sees all
+//! of one or nothing.
 
 use futures_util::future::try_join_all;
 use wallet_domain::{Boxed, Moment, StoreError};
@@ -38,15 +40,15 @@ impl PgLedger {
         }
     }
 
-    /// Of each lane the number of its latest commit that wrote to several shards, once whoever holds the lane has ended.
+    /// How many commits over several shards have written to each lane, once those on their way have ended there.
     async fn settle_lanes(&self, nodes: &Nodes) -> Result<Vec<i64>, StoreError> {
         let lanes = self.lanes.lanes();
         let settle = |number: i16| async move {
             let stripe_key = lanes.stripe_key(number);
             let pool = nodes.pool_of(stripe_key);
             let rows = read_from(&pool, &self.config, SETTLE_LANE, &[&number, &stripe_key]).await?;
-            let crossed = rows.first().map(|row| rows::get(row, "crossed")).transpose();
-            Ok(crossed.map_err(Failure::into_store_error)?.unwrap_or_default())
+            let count = rows.first().map(|row| rows::get(row, "count")).transpose();
+            Ok(count.map_err(Failure::into_store_error)?.unwrap_or_default())
         };
         try_join_all((0..lanes.count()).map(settle)).await
     }

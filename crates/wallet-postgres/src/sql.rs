@@ -97,6 +97,7 @@ statements! {
     INSERT_WALLET = "insert_wallet", "wallets/insert";
     INSERT_WALLETS = "insert_wallets", "wallets/insert_many";
     INSERT_LANES = "insert_lanes", "lanes/insert";
+    INSERT_CROSSINGS = "insert_crossings", "crossings/insert";
     SET_LAYOUT = "set_layout", "lanes/set_layout";
     LOCK_SEQUENCER = "lock_sequencer", "sequencer/lock";
     FIND_FEED_HEAD = "find_feed_head", "feed/find_head";
@@ -203,8 +204,8 @@ statements! {
 statements! {
     /// Those of commands that only a distributed ledger is asked. Each is prepared when a connection to one is made.
     DISTRIBUTED:
-    CROSS_LANE = "cross_lane", "lanes/cross";
-    SETTLE_LANE = "settle_lane", "lanes/settle";
+    COUNT_CROSSING = "count_crossing", "crossings/count";
+    SETTLE_LANE = "settle_lane", "crossings/settle";
     HAS_TRANSACTIONS = "has_transactions", "transactions/has";
 }
 
