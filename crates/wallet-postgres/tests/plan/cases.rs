@@ -236,6 +236,7 @@ fn registry(shape: Shape) -> Vec<Case> {
         of("insert_wallet", [&shard, "'new_2'", "'GOLD_COINS'", "0", NOW, "0"]),
         of("insert_wallets", [&shards, &owners_named("new", &players), &codes, &zeros, NOW]),
         of("insert_lanes", ["'{3}'", "'{3}'", "2"]),
+        of("insert_crossings", ["'{3}'", "'{3}'"]),
         of("set_layout", ["2"]).reading(&["lanes"]),
         of("insert_api_key", ["'aaaaaaaaaaaa'", "'x'", digest, "'read'", NOW, "NULL", "NULL", "NULL"]),
         of("revoke_api_key", ["'000000000002'", NOW]),
