@@ -1,7 +1,9 @@
 //! What the service shows on its surface: the routes and their document, methods, headers, the page, the metrics.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 
+use flate2::read::GzDecoder;
 use serde_json::json;
 use wallet_http::http::problem::Code;
 
@@ -205,6 +207,27 @@ fn the_page_is_served_with_its_modules_and_a_strict_policy() {
         let again = server.send(&Request::get(target).header("If-None-Match", tag));
         assert_eq!((again.status, again.text(), again.header("etag")), (304, "", Some(tag)), "{target}");
         server.send(&Request::get(target).header("If-None-Match", "\"other\"")).assert_status(200);
+    }
+}
+
+#[test]
+fn files_of_the_page_are_squeezed_for_those_who_take_it() {
+    let server = TestServer::demo();
+    for target in ["/", "/app.js", "/vendor/chart.js"] {
+        let plain = server.get(target);
+        let takes = Request::get(target).header("Accept-Encoding", "br, gzip");
+        let squeezed = server.send(&takes);
+        assert_eq!((squeezed.status, squeezed.header("content-encoding")), (200, Some("gzip")), "{target}");
+        assert!(squeezed.body.len() < plain.body.len(), "{target}");
+        let mut text = String::new();
+        GzDecoder::new(&squeezed.body[..]).read_to_string(&mut text).expect("it is gzip");
+        assert_eq!(text, plain.text(), "{target}");
+        for answer in [&plain, &squeezed] {
+            assert!(answer.header("vary").is_some_and(|vary| vary.contains("Accept-Encoding")), "{target}");
+        }
+        let tag = squeezed.header("etag").expect("a tag");
+        assert_ne!(Some(tag), plain.header("etag"), "{target}");
+        server.send(&takes.header("If-None-Match", tag)).assert_status(304);
     }
 }
 
