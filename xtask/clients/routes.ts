@@ -134,6 +134,8 @@ export async function main(baseUrl: string): Promise<void> {
   const created: string | undefined = events.data[0]?.type;
   expect(created === "asset.created", "the first event");
   done(await client.GET("/v1/audit"));
+  const proven: boolean | undefined = done(await client.POST("/v1/verifications")).before?.ok;
+  expect(proven !== false, "the latest verification found nothing");
 
   // Webhooks and alerts. This server may send to this machine, where nobody listens at that port.
   const url = "http://127.0.0.1:9/hook";

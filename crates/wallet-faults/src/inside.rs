@@ -82,6 +82,7 @@ impl Inside {
                     wallets: opened.wallets,
                     registry: opened.registry,
                     verifier: opened.verifier,
+                    verify_now: Arc::default(),
                     keys: opened.keys,
                     keys_at_start: Vec::new(),
                     clock: opened.clock,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::dev::RequestHead;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{
     Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
@@ -37,6 +37,8 @@ pub struct Ports {
     pub registry: Arc<dyn Registry>,
     /// When the invariants were last proven.
     pub verifier: Arc<dyn Verifier>,
+    /// Asks the job that proves them to do so now.
+    pub verify_now: Arc<Notify>,
     /// The store of API keys.
     pub keys: Arc<dyn ApiKeys>,
     /// The keys that there were at the start. What is not among them counts as unknown until it was found once.
@@ -382,6 +384,16 @@ impl App {
     /// The record of the latest verification; fails if reading it takes too long.
     pub(crate) async fn last_verification(&self) -> Result<Option<wallet_domain::VerificationRecord>, Problem> {
         within(self.limits.read_timeout, self.ports.verifier.last_verification()).await
+    }
+
+    /// The latest commit of every lane; fails if reading them takes too long.
+    pub(crate) async fn list_heads(&self) -> Result<Vec<wallet_domain::Head>, Problem> {
+        within(self.limits.read_timeout, self.ports.verifier.list_heads()).await
+    }
+
+    /// Asks the server's own verification to prove now what is not proven yet.
+    pub(crate) fn verify_now(&self) {
+        self.ports.verify_now.notify_one();
     }
 
     /// Every check: whether the store answers a small read in time, whether it takes writes, and those that are kept.

@@ -57,7 +57,7 @@ pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     let mut wallets = MockWallets::new();
     wallets.expect_list_assets().returning(move || Err(failure(kind)));
     wallets.expect_list_wallets().returning(move |_| Err(failure(kind)));
-    wallets.expect_list_system_wallets().returning(move || Err(failure(kind)));
+    wallets.expect_sum_system_wallets().returning(move || Err(failure(kind)));
     wallets.expect_find_wallet().returning(move |_, _| Err(failure(kind)));
     wallets.expect_list_entries().returning(move |_, _, _| Err(failure(kind)));
     wallets.expect_find_transaction().returning(move |_| Err(failure(kind)));
@@ -67,6 +67,7 @@ pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     registry.expect_open_wallets().returning(move |_| Err(failure(kind)));
     let mut verifier = MockVerifier::new();
     verifier.expect_last_verification().returning(move || Err(failure(kind)));
+    verifier.expect_list_heads().returning(move || Err(failure(kind)));
     TestServer::start(Parts {
         ledger: Arc::new(ledger),
         wallets: Arc::new(wallets),

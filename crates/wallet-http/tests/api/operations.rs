@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 51] = [
+const OTHERS: [(&str, &str, &str); 52] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -58,6 +58,7 @@ const OTHERS: [(&str, &str, &str); 51] = [
     ("GET /v1/assets/{code}", "/v1/assets/GOLD_COINS", ""),
     ("POST /v1/assets", "/v1/assets", r#"{"code":"NEW","name":"New"}"#),
     ("GET /v1/audit", "/v1/audit", ""),
+    ("POST /v1/verifications", "/v1/verifications", ""),
     ("GET /v1/events", "/v1/events?limit=5", ""),
     ("POST /v1/webhooks", "/v1/webhooks", r#"{"url":"https://shop.example/hook","types":["spend.*"]}"#),
     ("GET /v1/webhooks", "/v1/webhooks", ""),

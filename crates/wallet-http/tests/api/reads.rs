@@ -204,6 +204,8 @@ fn the_audit_says_where_every_supply_is_and_when_it_was_last_proven() {
                 {"asset": "GOLD_COINS", "supply": 1500, "treasury": 1000, "revenue": 120, "budgets": 0, "players": 380, "debts": 0},
             ],
             "last_verification": {"finished_at": "2023-11-14T22:13:20.000001Z", "findings": 0, "ok": true},
+            "heads": [{"lane": 0, "number": 3, "created_at": "2023-11-14T22:13:20.000000Z", "hash": "07".repeat(32)}],
+            "version": env!("CARGO_PKG_VERSION"),
         })
     );
 }

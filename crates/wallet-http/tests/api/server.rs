@@ -16,9 +16,10 @@ use wallet_domain::testing::{
 };
 use wallet_domain::webhook::{Alert, AlertId, Mark, Threshold, WebhookUrl, Webhooks};
 use wallet_domain::{
-    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group, HoldPosition, Ledger,
-    OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine, StoreError, StoreErrorKind,
-    SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier, Wallet, Wallets,
+    Asset, AssetCode, ChainHash, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group, Head,
+    HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine,
+    StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier,
+    Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, Ports};
@@ -136,6 +137,10 @@ fn verified_once() -> MockVerifier {
         heads: Vec::new(),
     };
     verifier.expect_last_verification().returning(move || Ok(Some(record.clone())));
+    let hash = ChainHash::from_bytes(&[7; 32]).expect("32 bytes");
+    verifier.expect_list_heads().returning(move || {
+        Ok(vec![Head { lane: 0, number: 3, created_at: Timestamp::from_micros(1_700_000_000_000_000), hash }])
+    });
     verifier
 }
 
@@ -181,6 +186,7 @@ impl TestServer {
                         wallets: parts.wallets,
                         registry: parts.registry,
                         verifier: parts.verifier,
+                        verify_now: Arc::default(),
                         keys: parts.keys,
                         keys_at_start: parts.keys_at_start,
                         clock: parts.clock,

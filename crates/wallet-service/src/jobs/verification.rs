@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use metrics::gauge;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use wallet_domain::proof::{Progress, Watch};
 use wallet_domain::{Clock, StoreError, Timestamp, Verification, VerificationRecord, Verifier};
 
@@ -48,6 +48,8 @@ pub struct Verifying {
     pub clock: Arc<dyn Clock>,
     /// The time from one verification to the next; `None` is never.
     pub every: Option<Duration>,
+    /// Told when somebody asks for one now.
+    pub asked: Arc<Notify>,
     /// What a finding leads to.
     pub on_finding: OnFinding,
 }
@@ -66,14 +68,17 @@ impl Verifying {
         Ok(self.is_due(last.as_ref()))
     }
 
-    /// Looks and verifies, for as long as it is polled.
+    /// Looks and verifies, also when it is asked to, for as long as it is polled.
     pub async fn run(self) {
         let mut rounds = rounds(self.every.map_or(LOOK_INTERVAL, |every| every.min(LOOK_INTERVAL)));
         loop {
-            rounds.tick().await;
+            let is_asked = tokio::select! {
+                _ = rounds.tick() => false,
+                () = self.asked.notified() => true,
+            };
             let done = match self.look().await {
-                Ok(true) => self.verify().await,
-                Ok(false) => Ok(()),
+                Ok(is_due) if is_due || is_asked => self.verify().await,
+                Ok(_) => Ok(()),
                 Err(error) => Err(error),
             };
             if let Err(error) = done {
@@ -154,5 +159,49 @@ impl Watch for Gentle {
         let took = rest.1.elapsed();
         rest.0.pause(took, 0).await;
         rest.1 = Instant::now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc::unbounded_channel;
+    use wallet_domain::mocks::MockVerifier;
+    use wallet_domain::testing::{MemoryLedger, SetClock};
+
+    use super::super::testing::Latest;
+    use super::*;
+    use crate::QueueLimits;
+
+    #[tokio::test]
+    async fn a_verification_that_is_asked_for_is_made_though_none_is_due() {
+        let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+        let (made, mut verifications) = unbounded_channel();
+        let mut verifier = MockVerifier::new();
+        let record = VerificationRecord { finished_at: clock.now(), findings: 0, heads: Vec::new() };
+        verifier.expect_last_verification().returning(move || Ok(Some(record.clone())));
+        verifier.expect_last_backup().returning(|| Ok(None));
+        verifier.expect_verify_against().returning(move |_, _| {
+            made.send(()).expect("the test listens");
+            let (assets, findings, heads) = (Vec::new(), Vec::new(), Vec::new());
+            Ok(Verification { assets, transactions: 0, findings, heads, finished_at: Timestamp::from_micros(1) })
+        });
+        let limits = QueueLimits { batch_max: 10, queued_max: 10, deadline: Duration::from_secs(1) };
+        let asked = Arc::<Notify>::default();
+        let verifying = Verifying {
+            verifier: Arc::new(verifier),
+            queue: Arc::new(CommitQueue::start(Arc::new(MemoryLedger::new(clock.clone())), limits)),
+            health: Arc::new(Latest::default()),
+            clock,
+            every: None,
+            asked: asked.clone(),
+            on_finding: OnFinding::Tell,
+        };
+        let job = tokio::spawn(verifying.run());
+        for _ in 0..2 {
+            asked.notify_one();
+            verifications.recv().await.expect("it is made");
+        }
+        assert!(verifications.try_recv().is_err(), "one a request");
+        job.abort();
     }
 }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use wallet_domain::Clock;
 use wallet_domain::access::ApiKey;
@@ -128,7 +129,8 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let ledger = Arc::new(FeedingLedger::of(store.ledger.clone(), feed.clone()));
     let queue = runtime.block_on(async { Arc::new(CommitQueue::start(ledger, limits)) });
     let checks = Arc::<Checks>::default();
-    let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, settings))?;
+    let verify_now = Arc::<Notify>::default();
+    let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, &verify_now, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
     let webhooks = webhook_ports(&store, settings)?;
     let stopping_max = Duration::from_secs(settings.server.shutdown_timeout_s);
@@ -138,6 +140,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         wallets: store.wallets.clone(),
         registry: store.registry.clone(),
         verifier: store.verifier.clone(),
+        verify_now: verify_now.clone(),
         keys: store.keys.clone(),
         keys_at_start,
         clock: Arc::new(SystemClock),
@@ -227,6 +230,7 @@ async fn start_jobs(
     store: &Store,
     queue: &Arc<CommitQueue>,
     checks: &Arc<Checks>,
+    verify_now: &Arc<Notify>,
     settings: &Settings,
 ) -> Result<JoinSet<()>, InvalidSettings> {
     let verifying = Verifying {
@@ -235,6 +239,7 @@ async fn start_jobs(
         health: checks.clone(),
         clock: Arc::new(SystemClock),
         every: settings.verify.every()?,
+        asked: verify_now.clone(),
         on_finding: settings.verify.on_finding,
     };
     if let Err(error) = verifying.look().await {

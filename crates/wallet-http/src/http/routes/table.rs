@@ -325,6 +325,12 @@ fn of_assets() -> Vec<Row> {
         Row::get("/v1/changes", handler!(changes::list_changes), "assets", OPERATE)
             .problems(codes!(InvalidOwner InvalidAsset InvalidLimit InvalidCursor)),
         Row::get("/v1/audit", handler!(audit::get_audit), "assets", OPERATE),
+        Row {
+            dry_run: false,
+            has_optional_body: true,
+            ..Row::write(Method::POST, "/v1/verifications", handler!(audit::request_verification), ("assets", OPERATE))
+        }
+        .problems(codes!(MalformedBody RequestTimeout BodyTooLarge UnsupportedMediaType)),
     ]
 }
 

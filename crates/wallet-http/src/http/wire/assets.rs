@@ -52,6 +52,44 @@ pub struct Audit<'a> {
     /// several of them went on. Ask again to have one moment.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub approximate: bool,
+    /// The latest commit of every lane, for whoever keeps them elsewhere.
+    pub heads: Vec<AuditHead>,
+    /// The version of the server that answers.
+    #[schema(example = "0.1.0")]
+    pub version: &'static str,
+}
+
+/// The latest commit of a lane: what `wallet verify --head` compares the ledger with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditHead {
+    /// The number of the lane.
+    #[schema(example = 0)]
+    lane: i16,
+    /// The number of the commit.
+    #[schema(example = 17)]
+    number: i64,
+    /// When it was decided.
+    #[serde(serialize_with = "super::text::rfc3339")]
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// Its hash: 64 hexadecimal digits.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    hash: String,
+}
+
+impl From<&domain::Head> for AuditHead {
+    fn from(head: &domain::Head) -> Self {
+        let domain::Head { lane, number, created_at, hash } = head;
+        Self { lane: *lane, number: *number, created_at: *created_at, hash: hash.to_string() }
+    }
+}
+
+/// That a verification was asked for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VerificationRequested {
+    /// The latest one before; null if there was none yet. The one that was asked for is there once `GET /v1/audit` tells a
+    /// later one.
+    pub before: Option<Verification>,
 }
 
 /// Where an asset's supply is: `supply + debts = treasury + revenue + budgets + players`.

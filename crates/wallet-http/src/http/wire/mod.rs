@@ -38,7 +38,7 @@ use serde::Serialize;
 use wallet_domain::{Metadata, Timestamp};
 
 pub use alerts::{Alert, AlertList, PutAlertRequest};
-pub use assets::{Asset, AssetAudit, AssetList, Audit, Verification};
+pub use assets::{Asset, AssetAudit, AssetList, Audit, AuditHead, Verification, VerificationRequested};
 pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
 pub use changes::{Change, ChangePage, FreezeRequest, ReasonRequest};
 pub use earlier::*;
