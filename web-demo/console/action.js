@@ -31,7 +31,10 @@ function recalled() {
 export const isUnsettled = (action) => Boolean(action) && !["ok", "refused", "lost"].includes(action.answer?.kind);
 
 export function openAction(kind, subject) {
-  opened.set({ kind, subject, values: {}, step: "form", foretold: null, refusal: null });
+  const row = ACTIONS[kind];
+  // Where nothing is asked for and nothing can be tried, it begins with what will happen.
+  const step = row.untried && row.fields(subject).length === 0 ? "foretold" : "form";
+  opened.set({ kind, subject, values: {}, step, foretold: null, refusal: null });
 }
 
 /** Shows what became of the command that was confirmed last. */

@@ -195,7 +195,7 @@ function Foretold({ action: { kind, subject, values, foretold } }) {
       <p class="complaint" role="alert">${blocked && "The outcome of another action is not known yet. Find that out first."}</p>
       <div class="buttons">
         <button type="button" aria-disabled=${blocked ? "true" : null} onClick=${confirm}>${row.verb(subject, values)}</button>
-        <button type="button" class="quiet" onClick=${editAgain}>Back</button>
+        ${row.fields(subject).length > 0 && html`<button type="button" class="quiet" onClick=${editAgain}>Back</button>`}
         <button type="button" class="quiet" onClick=${shut}>Cancel</button>
       </div>
     </div>

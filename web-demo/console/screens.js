@@ -4,6 +4,6 @@ export const SCREENS = [
   { name: "economy", title: "Economy", needs: ["analytics"], load: () => import("./economy.js") },
   { name: "player", title: "Player", needs: ["read"], load: () => import("./player.js") },
   { name: "transactions", title: "Transactions", needs: ["read"], load: () => import("./transactions.js") },
-  { name: "operations", title: "Operations", needs: ["webhooks", "operate"], load: () => import("./operations.js") },
-  { name: "system", title: "System", needs: ["operate"], load: () => import("./system.js") },
+  { name: "operations", title: "Operations", needs: ["webhooks", "operate", "approve"], load: () => import("./operations.js") },
+  { name: "system", title: "System", needs: ["operate", "keys"], load: () => import("./system.js") },
 ];

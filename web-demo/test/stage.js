@@ -58,7 +58,7 @@ export function openStage(settings) {
 }
 
 /** What a server that lacks a part answers: the console shows nothing in its place. */
-const NOT_THERE = [/^404 \/v1\/(keys\/self|owners\/)/];
+const NOT_THERE = [/^404 \/v1\/(keys|approvals|analytics\/|owners\/)/];
 
 /** As `openStage`, of the console: a test begins at `#/` and the address that it names. */
 export function openConsole(settings) {
