@@ -2,7 +2,8 @@
 -- name. The constraints and triggers repeat what the program keeps anyway.
 --
 -- In this order: assets and wallets; transactions with their entries, claims and payments; lanes and commits; what
--- operators changed, the feed, and keys; what was copied, verified and backed up; functions; triggers; the view for analysts.
+-- operators changed, the feed, and keys; figures of days; what was copied, verified and backed up; functions; triggers; the
+-- view for analysts.
 -- Amounts are minor units. Texts called canonical JSON are written and read by the domain.
 
 -- policy: canonical JSON; null if the asset has none.
@@ -256,7 +257,8 @@ CREATE TABLE api_keys (
                                  CASE WHEN ',' || scopes || ',' LIKE '%,grant,%' THEN ',grant' ELSE '' END ||
                                  CASE WHEN ',' || scopes || ',' LIKE '%,operate,%' THEN ',operate' ELSE '' END ||
                                  CASE WHEN ',' || scopes || ',' LIKE '%,events,%' THEN ',events' ELSE '' END ||
-                                 CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END,
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,analytics,%' THEN ',analytics' ELSE '' END,
                                  ',')),
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz,
@@ -311,6 +313,58 @@ CREATE TABLE alerts (
     id    text NOT NULL COLLATE "C" CONSTRAINT alerts_pk PRIMARY KEY
                CONSTRAINT alerts_id_form CHECK (id ~ '^[a-z0-9_-]{1,50}$'),
     alert text NOT NULL
+);
+
+-- How far the figures below are folded, along the feed (docs/decisions/0073): up to and with the event `place` of
+-- `position`. day: the one that is not over yet; the days before it are final. built: how often they were begun anew.
+CREATE TABLE rollup_state (
+    number   int2 CONSTRAINT rollup_state_pk PRIMARY KEY CONSTRAINT rollup_state_is_one CHECK (number = 1),
+    built    int8 NOT NULL,
+    zone     text NOT NULL,
+    labels   text NOT NULL,
+    position int8 NOT NULL,
+    place    int8 NOT NULL,
+    at       timestamptz,
+    day      text COLLATE "C"
+) WITH (fillfactor = 50);
+
+-- What a flow moved of an asset on a day (YYYY-MM-DD, of the state's zone): credited to players, and debited from them.
+-- kind: flow for all of it, else what the label is, such as reason; what has no label has no row of that kind.
+CREATE TABLE rollups (
+    day      text NOT NULL COLLATE "C",
+    asset    text NOT NULL COLLATE "C",
+    flow     int2 NOT NULL,
+    kind     text NOT NULL COLLATE "C",
+    label    text NOT NULL COLLATE "C",
+    count    int8 NOT NULL,
+    credited int8 NOT NULL,
+    debited  int8 NOT NULL,
+    CONSTRAINT rollups_pk PRIMARY KEY (asset, kind, day, flow, label),
+    CONSTRAINT rollups_day_form CHECK (day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
+    CONSTRAINT rollups_kind_known CHECK (kind IN ('flow', 'reason', 'sink', 'source', 'campaign', 'item'))
+);
+
+-- An asset at the end of a day on which something of it moved. supply: what players hold. system_entries: how many entries
+-- the wallets of the service and of operators have, which tells whether the ledger's balances are of the same moment.
+CREATE TABLE rollup_days (
+    day            text NOT NULL COLLATE "C",
+    asset          text NOT NULL COLLATE "C",
+    credited       int8 NOT NULL,
+    debited        int8 NOT NULL,
+    spent          int8 NOT NULL,
+    active         int8 NOT NULL,
+    supply         int8 NOT NULL,
+    treasury       int8 NOT NULL,
+    revenue        int8 NOT NULL,
+    minted         int8 NOT NULL,
+    system_entries int8 NOT NULL,
+    CONSTRAINT rollup_days_pk PRIMARY KEY (asset, day),
+    CONSTRAINT rollup_days_day_form CHECK (day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
+) WITH (fillfactor = 50);
+
+-- The wallets of players that moved on the state's day.
+CREATE TABLE rollup_active (
+    wallet_id int8 CONSTRAINT rollup_active_pk PRIMARY KEY
 );
 
 -- The timelines of the database that commits were made on, each with a name that only it has (docs/decisions/0068): a

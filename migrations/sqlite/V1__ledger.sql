@@ -1,7 +1,7 @@
 -- The ledger in one file.
 --
 -- In this order: assets and wallets; transactions with their entries, claims and payments; lanes and commits; what
--- operators changed, and keys; what was copied, verified and backed up; triggers; the view for analysts.
+-- operators changed, and keys; figures of days; what was copied, verified and backed up; triggers; the view for analysts.
 --
 -- Every table's rowid only grows, so rows are appended; the narrow unique indexes beside them are all that is written
 -- at random places. Amounts are minor units within +-(2^53 - 1), times are microseconds since 1970. Texts called
@@ -238,7 +238,8 @@ CREATE TABLE api_keys (
             CASE WHEN ',' || scopes || ',' LIKE '%,grant,%' THEN ',grant' ELSE '' END ||
             CASE WHEN ',' || scopes || ',' LIKE '%,operate,%' THEN ',operate' ELSE '' END ||
             CASE WHEN ',' || scopes || ',' LIKE '%,events,%' THEN ',events' ELSE '' END ||
-            CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END,
+            CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,analytics,%' THEN ',analytics' ELSE '' END,
             ','
         )
     )
@@ -296,6 +297,59 @@ CREATE TABLE alerts (
     CONSTRAINT alerts_id_form CHECK (length(id) BETWEEN 1 AND 50 AND id NOT GLOB '*[^a-z0-9_-]*'),
     CONSTRAINT alerts_form CHECK (json_valid(alert))
 ) STRICT, WITHOUT ROWID;
+
+-- How far the figures below are folded, along the feed (`docs/decisions/0073`): up to and with the event `place` of
+-- `position`. day: the one that is not over yet; the days before it are final. built: how often they were begun anew.
+CREATE TABLE rollup_state (
+    number   INTEGER CONSTRAINT rollup_state_pk PRIMARY KEY,
+    built    INTEGER NOT NULL,
+    zone     TEXT NOT NULL,
+    labels   TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    place    INTEGER NOT NULL,
+    at       INTEGER,
+    day      TEXT,
+    CONSTRAINT rollup_state_is_one CHECK (number = 1)
+) STRICT;
+
+-- What a flow moved of an asset on a day (YYYY-MM-DD, of the state's zone): credited to players, and debited from them.
+-- kind: flow for all of it, else what the label is, such as reason; what has no label has no row of that kind.
+CREATE TABLE rollups (
+    day      TEXT NOT NULL,
+    asset    TEXT NOT NULL,
+    flow     INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    label    TEXT NOT NULL,
+    count    INTEGER NOT NULL,
+    credited INTEGER NOT NULL,
+    debited  INTEGER NOT NULL,
+    CONSTRAINT rollups_pk PRIMARY KEY (asset, kind, day, flow, label),
+    CONSTRAINT rollups_day_form CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    CONSTRAINT rollups_kind_known CHECK (kind IN ('flow', 'reason', 'sink', 'source', 'campaign', 'item'))
+) STRICT, WITHOUT ROWID;
+
+-- An asset at the end of a day on which something of it moved. supply: what players hold. system_entries: how many entries
+-- the wallets of the service and of operators have, which tells whether the ledger's balances are of the same moment.
+CREATE TABLE rollup_days (
+    day            TEXT NOT NULL,
+    asset          TEXT NOT NULL,
+    credited       INTEGER NOT NULL,
+    debited        INTEGER NOT NULL,
+    spent          INTEGER NOT NULL,
+    active         INTEGER NOT NULL,
+    supply         INTEGER NOT NULL,
+    treasury       INTEGER NOT NULL,
+    revenue        INTEGER NOT NULL,
+    minted         INTEGER NOT NULL,
+    system_entries INTEGER NOT NULL,
+    CONSTRAINT rollup_days_pk PRIMARY KEY (asset, day),
+    CONSTRAINT rollup_days_day_form CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
+) STRICT, WITHOUT ROWID;
+
+-- The wallets of players that moved on the state's day.
+CREATE TABLE rollup_active (
+    wallet_id INTEGER CONSTRAINT rollup_active_pk PRIMARY KEY
+) STRICT;
 
 -- The store that this one is a copy of, if it is one (`docs/decisions/0025`). Until `finished_at` is set the copy is not
 -- whole, and nothing may serve it.

@@ -12,7 +12,7 @@ use crate::{clients, pypi};
 
 /// What schemathesis is told that the document cannot say, and its version.
 const FOLDER: &str = "xtask/schemathesis";
-const SCOPES: &str = "read,spend,grant,operate,events,webhooks";
+const SCOPES: &str = "read,spend,grant,operate,events,webhooks,analytics";
 /// Each of these two is done by one of `hooks.py`, which knows more.
 const REPLACED: &str = "positive_data_acceptance,negative_data_rejection";
 

@@ -144,7 +144,15 @@ mod tests {
         let lacks = |scope| Err(Denial::MissingScope(key.id, scope));
         assert_eq!(
             verdicts,
-            [Ok(()), Ok(()), lacks(Scope::Grant), lacks(Scope::Operate), lacks(Scope::Events), lacks(Scope::Webhooks)]
+            [
+                Ok(()),
+                Ok(()),
+                lacks(Scope::Grant),
+                lacks(Scope::Operate),
+                lacks(Scope::Events),
+                lacks(Scope::Webhooks),
+                lacks(Scope::Analytics)
+            ]
         );
     }
 }

@@ -18,11 +18,14 @@ pub enum Scope {
     Events,
     /// Have what happens sent elsewhere: webhooks and alerts.
     Webhooks,
+    /// See the economy in figures of all players together: analytics.
+    Analytics,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are written.
-    pub const ALL: [Self; 6] = [Self::Read, Self::Spend, Self::Grant, Self::Operate, Self::Events, Self::Webhooks];
+    pub const ALL: [Self; 7] =
+        [Self::Read, Self::Spend, Self::Grant, Self::Operate, Self::Events, Self::Webhooks, Self::Analytics];
 
     /// The stable name, on the command line, in stores and in answers.
     pub fn name(self) -> &'static str {
@@ -33,6 +36,7 @@ impl Scope {
             Self::Operate => "operate",
             Self::Events => "events",
             Self::Webhooks => "webhooks",
+            Self::Analytics => "analytics",
         }
     }
 
@@ -53,7 +57,7 @@ pub struct Scopes(u8);
 
 /// A text that is no [`Scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Scopes are one or more of read, spend, grant, operate, events and webhooks, with commas between.")]
+#[error("Scopes are one or more of read, spend, grant, operate, events, webhooks and analytics, with commas between.")]
 pub struct InvalidScopes;
 
 impl Scopes {
@@ -99,7 +103,10 @@ mod tests {
         for (text, written) in [
             ("read", "read"),
             ("spend,read", "read,spend"),
-            ("webhooks,events,operate,grant,spend,read,read", "read,spend,grant,operate,events,webhooks"),
+            (
+                "analytics,webhooks,events,operate,grant,spend,read,read",
+                "read,spend,grant,operate,events,webhooks,analytics",
+            ),
         ] {
             let scopes: Scopes = text.parse().expect(text);
             assert_eq!(scopes.to_string(), written);

@@ -12,7 +12,7 @@ use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
 use crate::operations::{document, documented, operations, resolve};
 use harness::http::Request;
 
-const SCOPES: [&str; 6] = ["read", "spend", "grant", "operate", "events", "webhooks"];
+const SCOPES: [&str; 7] = ["read", "spend", "grant", "operate", "events", "webhooks", "analytics"];
 
 /// What each operation needs, written down once more: the scope, or none for those that are open. What flows need is golden
 /// in the domain.
@@ -50,9 +50,9 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "POST /v1/assets"
         | "PATCH /v1/assets/{code}"
         | "GET /v1/changes"
-        | "GET /v1/audit"
-        | "POST /v1/verifications" => Some("operate"),
+        | "GET /v1/audit" => Some("operate"),
         "GET /v1/events" => Some("events"),
+        of_analytics if of_analytics.contains(" /v1/analytics/") => Some("analytics"),
         of_webhooks if of_webhooks.contains(" /v1/webhooks") || of_webhooks.contains(" /v1/alerts") => Some("webhooks"),
         other => {
             let row = TABLE.iter().find(|row| row.operation().as_deref() == Some(other));

@@ -90,7 +90,7 @@ fn what_cannot_be_made_or_revoked_is_said_in_a_line() {
         (
             vec!["create", "--name", "shop", "--scopes", "read,write"],
             2,
-            "wallet: --scopes: Scopes are one or more of read, spend, grant, operate, events and webhooks, with commas \
+            "wallet: --scopes: Scopes are one or more of read, spend, grant, operate, events, webhooks and analytics, with commas \
              between.",
         ),
         (
