@@ -50,7 +50,8 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "POST /v1/assets"
         | "PATCH /v1/assets/{code}"
         | "GET /v1/changes"
-        | "GET /v1/audit" => Some("operate"),
+        | "GET /v1/audit"
+        | "POST /v1/verifications" => Some("operate"),
         "GET /v1/events" => Some("events"),
         of_analytics if of_analytics.contains(" /v1/analytics/") => Some("analytics"),
         of_webhooks if of_webhooks.contains(" /v1/webhooks") || of_webhooks.contains(" /v1/alerts") => Some("webhooks"),
