@@ -23,6 +23,7 @@
 //! 8. What a player owes of an asset (`debt`) is what the wallet of that debt lacks, which never holds more than nothing.
 //! 9. Every commit and every change has one position in the feed, positions have no gaps, and along it each wallet's
 //!    sequences rise by one.
+//! 10. The [figures of days](rollup) are what the feed folds to, up to the event that they say.
 //!
 //! # Where to read on
 //! The folders are floors: each uses only those before it.
@@ -33,6 +34,7 @@
 //! | [`flow`] | who pays and who receives; [commands](flow::command), their [terms](flow::terms), [groups](flow::group) |
 //! | [`asset`] | [policies](asset::policy), [limits](asset::usage), [rates](asset::rates), and [what operators change](asset::change) |
 //! | [`record`] | [wallets](record::wallet), [claims](record::claim), [transactions](record::transaction), [refusals](record::rejection), the [chain](record::chain) over them |
+//! | [`rollup`] | figures of days, folded from the feed |
 //! | [`mod@decide`] | the rules in their order of precedence, on a [book](decide::book) |
 //! | `access` | API keys and what they allow |
 //! | `webhook` | who is told of which events, and how far each has got |
@@ -57,6 +59,7 @@ pub mod ports;
 #[cfg(feature = "access")]
 pub mod proof;
 pub mod record;
+pub mod rollup;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod value;
@@ -90,9 +93,9 @@ pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
     AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger, Moment,
-    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Search, Sequenced, StaleCursor, StoreError,
-    StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, VerificationRecord,
-    Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets, ledger_mark,
+    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Rollups, Search, Sequenced, StaleCursor,
+    StoreError, StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus,
+    VerificationRecord, Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets, ledger_mark,
 };
 #[cfg(feature = "access")]
 pub use ports::{

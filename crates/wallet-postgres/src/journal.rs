@@ -17,8 +17,10 @@ use wallet_domain::proof::{
     AssetRecord, ClaimRecord, CommitRecord, EntryKey, EntryRecord, Filed, Heads, IdChunk, LaneHead, OrphanChunk,
     TransactionRecord, WalletChunk,
 };
+use wallet_domain::rollup::{Day, DayClose, RollupRow, StoredFold};
 use wallet_domain::{
-    Boxed, ChainHash, ChangeRecord, Claim, FeedPlace, Journal, Seal, StoreError, Transaction, TransactionId, WalletId,
+    AssetCode, Boxed, ChainHash, ChangeRecord, Claim, FeedPlace, Journal, Seal, StoreError, Transaction, TransactionId,
+    WalletId,
 };
 
 use self::records::{Named, asset_record, claim_records, commit, keys_of, moment, transaction_record, wallet_record};
@@ -33,7 +35,7 @@ use crate::sql::{
     Statement,
 };
 use crate::tx::{self, Values};
-use crate::{feed, keys, migrate, rows};
+use crate::{feed, keys, migrate, rollups, rows};
 
 /// How many commits one read brings at most.
 const COMMITS_MAX: i64 = 500;
@@ -295,6 +297,31 @@ impl Journal for PgJournal {
             claim_records(&claims, &its, &found)
         };
         records.await.map_err(Failure::into_store_error)
+    }
+
+    async fn prove_rollups(&self) -> Result<Option<StoredFold>, StoreError> {
+        let mut client = self.client.lock().await;
+        let fold = async {
+            let snapshot = client.snapshot().await?;
+            let fold = rollups::load(&snapshot).await?;
+            snapshot.commit().await.map_err(failed)?;
+            Ok(fold)
+        };
+        fold.await.map_err(Failure::into_store_error)
+    }
+
+    async fn prove_rollup_day(
+        &self,
+        asset: &AssetCode,
+        day: Day,
+    ) -> Result<(Vec<RollupRow>, Option<DayClose>), StoreError> {
+        let client = self.client.lock().await;
+        rollups::read_day(&*client, asset, day).await.map_err(Failure::into_store_error)
+    }
+
+    async fn list_rolled_days(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let client = self.client.lock().await;
+        rollups::list_rolled_days(&*client).await.map_err(Failure::into_store_error)
     }
 
     async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError> {

@@ -32,6 +32,7 @@ mod pool;
 mod reads;
 mod registry;
 mod replicas;
+mod rollups;
 mod rows;
 mod search;
 mod session;

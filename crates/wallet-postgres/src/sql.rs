@@ -191,6 +191,26 @@ statements! {
 }
 
 statements! {
+    /// Those of rollups, beside the ledger's. Each is prepared when it is first sent.
+    ROLLUPS:
+    FIND_ROLLUP_STATE = "find_rollup_state", "rollup_state/find";
+    INSERT_ROLLUP_STATE = "insert_rollup_state", "rollup_state/insert";
+    RESET_ROLLUP_STATE = "reset_rollup_state", "rollup_state/reset";
+    ADVANCE_ROLLUP_STATE = "advance_rollup_state", "rollup_state/advance";
+    UPSERT_ROLLUPS = "upsert_rollups", "rollups/upsert";
+    DELETE_ROLLUPS = "delete_rollups", "rollups/delete";
+    CLEAR_ROLLUPS = "clear_rollups", "rollups/clear";
+    LIST_ROLLUPS = "list_rollups", "rollups/list";
+    LIST_ROLLED_DAYS = "list_rolled_days", "rollups/list_days";
+    UPSERT_ROLLUP_DAYS = "upsert_rollup_days", "rollup_days/upsert";
+    CLEAR_ROLLUP_DAYS = "clear_rollup_days", "rollup_days/clear";
+    LIST_ROLLUP_DAYS = "list_rollup_days", "rollup_days/list";
+    INSERT_ROLLUP_ACTIVE = "insert_rollup_active", "rollup_active/insert";
+    LIST_ROLLUP_ACTIVE = "list_rollup_active", "rollup_active/list";
+    CLEAR_ROLLUP_ACTIVE = "clear_rollup_active", "rollup_active/clear";
+}
+
+statements! {
     /// Those that ask where a ledger is, and of distributing it. Each is prepared when it is sent.
     DISTRIBUTION:
     FIND_DISTRIBUTION = "find_distribution", "shards/ask";

@@ -179,6 +179,7 @@ async fn every_statement_prepares_on_shards() {
         .iter()
         .chain(sql::MAINTENANCE)
         .chain(sql::WEBHOOKS)
+        .chain(sql::ROLLUPS)
         .chain(sql::DISTRIBUTED)
         .chain(sql::DISTRIBUTION)
     {

@@ -17,6 +17,7 @@ use wallet_domain::proof::{
     OrphanChunk, TransactionRecord, WalletChunk, WalletRange, WalletRecord,
 };
 use wallet_domain::record::stored::{REJECTED, Recorded};
+use wallet_domain::rollup::{Day, DayClose, RollupRow, StoredFold};
 use wallet_domain::{
     AssetCode, AssetProof, ChangeRecord, Claim, FeedPlace, Journal, OwnerId, StoreError, Transaction, TransactionId,
     WalletId,
@@ -24,7 +25,7 @@ use wallet_domain::{
 
 use crate::entries::Walker;
 use crate::error::Failure;
-use crate::{SqliteLedger, feed, keys, migrate, rows, sql, tx, wallets};
+use crate::{SqliteLedger, feed, keys, migrate, rollups, rows, sql, tx, wallets};
 
 /// How many commits one read brings at most.
 const COMMITS_MAX: i64 = 500;
@@ -177,6 +178,23 @@ impl Journal for SqliteLedger {
     async fn find_orphans(&self, _: EntryKey, _: EntryKey, _: i64) -> Result<OrphanChunk, StoreError> {
         // They are among the loose ones.
         Ok(OrphanChunk { orphans: Vec::new(), last: None })
+    }
+
+    async fn prove_rollups(&self) -> Result<Option<StoredFold>, StoreError> {
+        self.stream(rollups::load).await
+    }
+
+    async fn prove_rollup_day(
+        &self,
+        asset: &AssetCode,
+        day: Day,
+    ) -> Result<(Vec<RollupRow>, Option<DayClose>), StoreError> {
+        let asset = asset.clone();
+        self.stream(move |snapshot| rollups::read_day(snapshot, &asset, day)).await
+    }
+
+    async fn list_rolled_days(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.stream(rollups::list_rolled_days).await
     }
 
     async fn find_loose(&self, doubtful: &[WalletRange], after: i64, limit: i64) -> Result<LooseChunk, StoreError> {

@@ -37,6 +37,7 @@ mod migrate;
 #[cfg(test)]
 mod plans_tests;
 mod registry;
+mod rollups;
 mod room;
 mod rows;
 mod search;

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use crate::sql::ALL;
 
 /// Statements that may read tables whole, by the names that they have there: small ones, and what is looked at for any row.
-const SMALL: [(&str, &[&str]); 19] = [
+const SMALL: [(&str, &[&str]); 21] = [
     ("count_lanes", &["lanes"]),
     ("list_lanes", &["lanes", "l"]),
     ("list_assets", &["assets"]),
@@ -15,6 +15,9 @@ const SMALL: [(&str, &[&str]); 19] = [
     ("list_webhooks", &["webhooks"]),
     ("release_webhook_partitions", &["webhook_partitions"]),
     ("list_alerts", &["alerts"]),
+    // Those of one day, and for the proof all days.
+    ("list_rollup_active", &["rollup_active"]),
+    ("list_rolled_days", &["rollups", "rollup_days"]),
     ("find_copy", &["copies"]),
     ("finish_copy", &["copies"]),
     ("list_schema", &["sqlite_schema"]),
@@ -38,7 +41,8 @@ const OWNED: [&str; 6] =
     ["find_wallet", "list_lanes", "list_owned", "list_wallets", "list_system_wallets", "search_wallets"];
 
 /// Statements whose result is small whatever the ledger holds, so that they may sort it.
-const SORTED: [&str; 7] = [
+const SORTED: [&str; 8] = [
+    "list_rolled_days",
     "list_owned",
     "list_wallets",
     "list_system_wallets",

@@ -52,6 +52,12 @@ impl Zone {
         self.0.iana_name().unwrap_or("UTC")
     }
 
+    /// The day of a moment.
+    pub(crate) fn date_of(&self, at: Timestamp) -> Date {
+        let at = jiff::Timestamp::from_microsecond(at.as_micros()).expect("its bounds are within those of jiff");
+        at.to_zoned(self.0.clone()).date()
+    }
+
     pub(crate) fn is_utc(&self) -> bool {
         self.name() == "UTC"
     }

@@ -14,6 +14,8 @@ use crate::record::chain::{ChainHash, ChainLink, Head, Seal};
 use crate::record::claim::Claim;
 use crate::record::transaction::Transaction;
 use crate::record::wallet::Wallet;
+use crate::rollup::{Day, DayClose, RollupRow, StoredFold};
+use crate::value::asset_code::AssetCode;
 use crate::value::key::TransactionId;
 use crate::value::time::Timestamp;
 use crate::value::wallet_id::WalletId;
@@ -89,6 +91,26 @@ pub trait Journal: Send + Sync {
     /// Looks through `limit` entries after `after`, up to the wallet `last`, for those that are no leg of their
     /// transaction. A store that implements [`Journal::find_loose`] gives them there.
     async fn find_orphans(&self, after: EntryKey, last: EntryKey, limit: i64) -> Result<OrphanChunk, StoreError>;
+
+    /// All that a fold of rollups goes on with; `None` if none was begun.
+    async fn prove_rollups(&self) -> Result<Option<StoredFold>, StoreError> {
+        Ok(None)
+    }
+
+    /// The rows of an asset and a day, and its close.
+    async fn prove_rollup_day(
+        &self,
+        asset: &AssetCode,
+        day: Day,
+    ) -> Result<(Vec<RollupRow>, Option<DayClose>), StoreError> {
+        let _ = (asset, day);
+        Ok(Default::default())
+    }
+
+    /// The assets and days, as text, of which rollups have anything.
+    async fn list_rolled_days(&self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(Vec::new())
+    }
 
     /// Looks through `limit` entries in the order of the store's own numbers, those after number `after`, for loose ones:
     /// of all, those of no wallet and those that are no leg of their transaction; of the latter, and of those of the

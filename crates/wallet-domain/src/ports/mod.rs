@@ -13,6 +13,7 @@ pub mod journal;
 pub mod keys;
 pub mod ledger;
 pub mod registry;
+pub mod rollups;
 pub mod search;
 pub mod verifier;
 pub mod wallets;
@@ -27,6 +28,7 @@ pub use feed::{Feed, FeedPlace, PlaceHolds, Sequenced, StaleCursor, ledger_mark}
 pub use journal::Journal;
 pub use ledger::{DiskUsage, Ledger, PoolUsage};
 pub use registry::{AssetCreation, Registry, WalletOpening};
+pub use rollups::Rollups;
 pub use search::{
     Found, Search, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, WalletFilter,
     WalletPlace, WalletSearch,

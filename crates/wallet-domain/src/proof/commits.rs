@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use super::chain::LaneChain;
 use super::feed::Followed;
 use super::findings::{Check, Findings};
+use super::rollups::Refold;
 use super::transactions;
 use super::walk::{WALLETS_MAX, Walk};
 use crate::ports::error::StoreError;
@@ -12,6 +13,8 @@ use crate::ports::feed::{FeedPlace, PlaceHolds};
 use crate::ports::journal::{CommitRecord, LaneHead};
 use crate::ports::watch::Progress;
 use crate::record::chain::{ChainHash, Head};
+use crate::record::event::EventId;
+use crate::rollup::Folded;
 use crate::value::key::TransactionId;
 use crate::value::wallet_id::WalletId;
 
@@ -93,6 +96,7 @@ impl Walk<'_> {
         self.feed.place(position, before);
         match holds {
             PlaceHolds::Change(number) => {
+                self.refold(position, None).await?;
                 if !self.feed.change(position, number) {
                     let found = self.journal.read_changes(number - 1, 1).await?;
                     if found.first().is_none_or(|change| change.number != number) {
@@ -106,10 +110,25 @@ impl Walk<'_> {
                 let Some(line) = line else { return Ok(()) };
                 self.fill(line, total).await?;
                 match line.ready.pop_front() {
-                    Some(next) => self.feed.follow(position, (lane, number), next),
+                    Some(next) => {
+                        self.refold(position, Some(&next.folded)).await?;
+                        self.feed.follow(position, (lane, number), next);
+                    }
                     None => self.feed.is_gone(position, format_args!("commit {number} of lane {lane}")),
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Folds what a position of the feed has: of a commit its transactions, in order; nothing of a change.
+    async fn refold(&mut self, position: i64, transactions: Option<&[Folded]>) -> Result<(), StoreError> {
+        let Some(refold) = &mut self.refold else { return Ok(()) };
+        let Some(transactions) = transactions else {
+            return refold.add(EventId { position, index: 0 }, None, self.journal).await;
+        };
+        for (index, folded) in (0..).zip(transactions) {
+            refold.add(EventId { position, index }, Some(folded), self.journal).await?;
         }
         Ok(())
     }
@@ -187,7 +206,7 @@ impl Walk<'_> {
             // Commits stand in the order of their numbers.
             let place = ready.partition_point(|followed| followed.number < commit.1);
             if let Some(followed) = ready.get_mut(place) {
-                followed.add(&record);
+                followed.add(&record, self.refold.as_ref().map(Refold::keys));
             }
             for leg in &record.legs {
                 self.entries.take(WalletId::from_value(leg.wallet), &(leg.wallet, leg.sequence), commit);

@@ -6,8 +6,10 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::findings::{Check, Findings};
+use super::rollups::folded;
 use super::transactions;
 use crate::ports::journal::{CommitRecord, LaneHead, TransactionRecord, WalletRecord};
+use crate::rollup::{Folded, LabelKeys};
 use crate::value::asset_code::AssetCode;
 use crate::value::owner::OwnerId;
 
@@ -34,14 +36,17 @@ pub(super) struct Followed {
     pub(super) number: i64,
     entries: Vec<(i64, i64, i64, i64)>,
     kept: Vec<((OwnerId, AssetCode), (i64, i64))>,
+    /// What its transactions add to rollups, in order; nothing if the store has none.
+    pub(super) folded: Vec<Folded>,
 }
 
 impl Followed {
     pub(super) fn of(commit: &CommitRecord) -> Self {
-        Self { number: commit.number, entries: Vec::new(), kept: Vec::new() }
+        Self { number: commit.number, entries: Vec::new(), kept: Vec::new(), folded: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, record: &TransactionRecord) {
+    pub(super) fn add(&mut self, record: &TransactionRecord, keys: Option<&LabelKeys>) {
+        self.folded.extend(keys.and_then(|keys| folded(record, keys)));
         let legs = record.legs.iter().map(|leg| (leg.wallet, leg.sequence, leg.amount, leg.balance_after));
         self.entries.extend(legs);
         self.kept.extend(transactions::kept(record));

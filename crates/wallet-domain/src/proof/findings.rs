@@ -50,6 +50,8 @@ pub enum Check {
     Feed,
     /// Each credit of a payment is filed under its own ordinal.
     Payments,
+    /// The figures of days are what the feed comes to.
+    Rollups,
 }
 
 impl Check {
@@ -67,6 +69,7 @@ impl Check {
             Self::Claims => Invariant::ClaimsMatchTransactions,
             Self::Debts => Invariant::DebtsMatchWallets,
             Self::Feed => Invariant::FeedIsWhole,
+            Self::Rollups => Invariant::RollupsMatchFeed,
             Self::Identities | Self::Payments => Invariant::KeysNameTransactions,
         }
     }

@@ -28,6 +28,7 @@ mod cover;
 mod feed;
 mod findings;
 mod inclusion;
+mod rollups;
 mod since;
 mod transactions;
 mod walk;

@@ -6,6 +6,7 @@ use super::claims;
 use super::cover::Cover;
 use super::feed::Fold;
 use super::findings::{Check, Findings};
+use super::rollups::Refold;
 use super::wallets::{Chain, name};
 use crate::ports::Boxed;
 use crate::ports::error::StoreError;
@@ -51,6 +52,8 @@ async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Resul
         transactions: 0,
         commits: 0,
         feed: Fold::default(),
+        // Before the lanes are read: what is folded is committed.
+        refold: Refold::begin(journal).await?,
     };
     walk.findings.judge_assets(&assets);
     for (subject, detail) in journal.prove_schema().await? {
@@ -70,7 +73,10 @@ async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Resul
     walk.name_loose(entries).await?;
     walk.name_uncommitted().await?;
     walk.compare_feed(&lanes).await?;
-    walk.feed.close(&mut walk.findings);
+    std::mem::take(&mut walk.feed).close(&mut walk.findings);
+    if let Some(refold) = walk.refold.take() {
+        refold.close(journal, &mut walk.findings).await?;
+    }
     let assets = assets.into_iter().map(|asset| asset.proof).collect();
     Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list(), heads })
 }
@@ -87,6 +93,8 @@ pub(super) struct Walk<'a> {
     /// How many commits were walked, of all lanes.
     pub(super) commits: i64,
     pub(super) feed: Fold,
+    /// None if the store has no rollups.
+    pub(super) refold: Option<Refold>,
 }
 
 impl Walk<'_> {

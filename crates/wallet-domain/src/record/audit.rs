@@ -30,6 +30,8 @@ pub enum Invariant {
     /// 9: every commit and every change has one position in the feed, and along it each wallet's sequences rise by one, up
     /// to what it is.
     FeedIsWhole,
+    /// 10: the figures of each day are what the feed comes to.
+    RollupsMatchFeed,
 }
 
 impl Invariant {
@@ -44,6 +46,7 @@ impl Invariant {
             Self::ClaimsMatchTransactions => 7,
             Self::DebtsMatchWallets => 8,
             Self::FeedIsWhole => 9,
+            Self::RollupsMatchFeed => 10,
         }
     }
 }

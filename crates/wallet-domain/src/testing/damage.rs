@@ -3,14 +3,15 @@
 
 use async_trait::async_trait;
 
-use super::{Store, amount, asset, asset_named, key, mint, owing_30, owner, play, spend, top_up};
+use super::rollups::{RollupStore, fold_on};
+use super::{amount, asset, asset_named, key, mint, owing_30, owner, play, spend, top_up};
 use crate::{Command, Details, Finding, OnShortfall, Part, Share, Sum, Verifier};
 
 /// A store whose tables can be changed with its guards off.
 #[async_trait]
 pub trait Damageable: Send + Sync {
     /// The store.
-    fn store(&self) -> &dyn Store;
+    fn store(&self) -> &dyn RollupStore;
 
     /// Its proof.
     fn verifier(&self) -> &dyn Verifier;
@@ -139,6 +140,30 @@ pub const MOVES: &[Case] = &[
     ),
 ];
 
+/// Damage to the figures of days: the ledger itself is in order.
+pub const ROLLUPS: &[Case] = &[
+    ("UPDATE rollups SET debited = debited + 1 WHERE flow = 4", &[(10, "rollup of spend of GOLD_COINS on 2023-11-14")]),
+    ("UPDATE rollups SET count = 2 WHERE flow = 1", &[(10, "rollup of mint of GOLD_COINS on 2023-11-14")]),
+    ("DELETE FROM rollups WHERE flow = 4", &[(10, "rollup of spend of GOLD_COINS on 2023-11-14")]),
+    (
+        "INSERT INTO rollups VALUES ('2023-11-14', 'GOLD_COINS', 4, 'sink', 'shop', 1, 0, 5)",
+        &[(10, "rollup of spend of GOLD_COINS on 2023-11-14 with the sink \"shop\"")],
+    ),
+    (
+        "INSERT INTO rollups VALUES ('2023-11-13', 'GOLD_COINS', 4, 'flow', '', 1, 0, 5)",
+        &[(10, "rollup of GOLD_COINS on 2023-11-13")],
+    ),
+    ("UPDATE rollup_days SET supply = supply + 1", &[(10, "rollup of GOLD_COINS on 2023-11-14")]),
+    ("UPDATE rollup_days SET active = 9", &[(10, "rollup of GOLD_COINS on 2023-11-14")]),
+    ("DELETE FROM rollup_days", &[(10, "rollup of GOLD_COINS on 2023-11-14")]),
+    ("UPDATE rollup_state SET position = 1000", &[(10, "rollup of the feed")]),
+];
+
+/// Finds each damage of [`ROLLUPS`].
+pub async fn damage_to_rollups_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
+    find_all(ROLLUPS, &[], new).await;
+}
+
 /// Finds each damage of [`PLAIN`].
 pub async fn damage_to_the_books_is_found<D: Damageable>(new: impl AsyncFn() -> D) {
     find_all(PLAIN, &[], new).await;
@@ -190,6 +215,7 @@ async fn find_all<D: Damageable>(cases: &[Case], orders: &[Command], new: impl A
             assert!(outcome.result().is_ok(), "{outcome:?}");
         }
         fixture.store().sequence().await.expect("the store works");
+        fold_on(fixture.store(), 3).await;
         assert_eq!(fixture.verifier().verify().await.expect("the store works").findings, []);
         fixture.damage(&sql.replace("{later}", fixture.later())).await;
         let findings = fixture.verifier().verify().await.expect("the store works").findings;
@@ -219,6 +245,7 @@ macro_rules! damage_contract {
             damage_around_claims_is_found
             damage_around_debts_is_found
             damage_to_what_moved_is_found
+            damage_to_rollups_is_found
         }
     };
     ($new:path: $($promise:ident)*) => {

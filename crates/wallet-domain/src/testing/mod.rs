@@ -11,6 +11,7 @@ mod memory;
 mod model;
 mod orders;
 mod rejections;
+pub mod rollups;
 mod script;
 #[cfg(feature = "webhooks")]
 mod webhooks;

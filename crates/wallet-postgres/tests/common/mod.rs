@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use tokio_postgres::Client;
 use wallet_domain::testing::damage::Damageable;
+use wallet_domain::testing::rollups::RollupStore;
 use wallet_domain::testing::{SetClock, Store};
 use wallet_domain::{Clock, Verifier};
 use wallet_postgres::{PgConfig, PgLedger, migrate};
@@ -57,7 +58,7 @@ impl Fixture {
 
 #[async_trait]
 impl Damageable for Fixture {
-    fn store(&self) -> &dyn Store {
+    fn store(&self) -> &dyn RollupStore {
         &self.ledger
     }
 

@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use wallet_domain::Verifier;
 use wallet_domain::testing::damage::Damageable;
+use wallet_domain::testing::rollups::RollupStore;
 use wallet_domain::testing::{SetClock, Store};
 use wallet_sqlite::{SqliteConfig, SqliteLedger, migrate};
 
@@ -80,7 +81,7 @@ impl Fixture {
 
 #[async_trait]
 impl Damageable for Fixture {
-    fn store(&self) -> &dyn Store {
+    fn store(&self) -> &dyn RollupStore {
         &self.ledger
     }
 

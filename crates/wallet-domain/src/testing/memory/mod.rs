@@ -1,11 +1,12 @@
-//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry`, `feed` and `search` are its
-//! other ports.
+//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry`, `feed`, `rollups` and `search`
+//! are its other ports.
 
 mod feed;
 #[cfg(test)]
 mod mutants;
 mod reads;
 mod registry;
+mod rollups;
 mod search;
 
 use std::collections::{BTreeMap, HashMap};
@@ -42,6 +43,7 @@ struct State {
     entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
     /// By position, from 1: what one commit did, or a change.
     feed: Vec<Vec<Happening>>,
+    rollups: Option<rollups::Kept>,
 }
 
 impl Default for MemoryLedger {

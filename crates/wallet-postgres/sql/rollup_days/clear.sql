@@ -1,0 +1,3 @@
+-- clear_rollup_days
+-- All of them.
+DELETE FROM rollup_days

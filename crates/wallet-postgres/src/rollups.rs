@@ -1,0 +1,287 @@
+//! Rollups: the port [`Rollups`] over the tables `rollup_state`, `rollups`, `rollup_days` and `rollup_active`. The row of the
+//! state is locked first; nothing of the ledger is.
+
+use async_trait::async_trait;
+use tokio_postgres::Row;
+use wallet_domain::rollup::{
+    Close, Day, DayClose, FoldMark, FoldStep, Group, LabelKind, RollupRow, RollupState, RollupView, Span, StoredFold,
+    Sums, Terms,
+};
+use wallet_domain::{AssetCode, EventId, Rollups, StoreError};
+
+use crate::PgLedger;
+use crate::columns::Params;
+use crate::error::{Failure, Step};
+use crate::pool::Lent;
+use crate::rows::{get, parse, timestamp_if_any, to_system_time};
+use crate::sql::{
+    ADVANCE_ROLLUP_STATE, CLEAR_ROLLUP_ACTIVE, CLEAR_ROLLUP_DAYS, CLEAR_ROLLUPS, DELETE_ROLLUPS, FIND_ROLLUP_STATE,
+    INSERT_ROLLUP_ACTIVE, INSERT_ROLLUP_STATE, LIST_ASSETS, LIST_ROLLED_DAYS, LIST_ROLLUP_ACTIVE, LIST_ROLLUP_DAYS,
+    LIST_ROLLUPS, RESET_ROLLUP_STATE, Statement, UPSERT_ROLLUP_DAYS, UPSERT_ROLLUPS,
+};
+use crate::tx::{self, Connection, End};
+
+#[async_trait]
+impl Rollups for PgLedger {
+    async fn find_rollup_state(&self) -> Result<Option<RollupState>, StoreError> {
+        let rows = self.read(FIND_ROLLUP_STATE, &[]).await?;
+        rows.first().map(state).transpose().map_err(Failure::into_store_error)
+    }
+
+    async fn begin_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError> {
+        self.run_tx("begin_rollups", |connection| write_state(connection, INSERT_ROLLUP_STATE, terms)).await
+    }
+
+    async fn reset_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError> {
+        self.run_tx("reset_rollups", |connection| async move {
+            let end = write_state(connection, RESET_ROLLUP_STATE, terms).await?;
+            let End::Commit(connection, state) = end else { return Ok(end) };
+            for clear in [CLEAR_ROLLUPS, CLEAR_ROLLUP_DAYS, CLEAR_ROLLUP_ACTIVE] {
+                tx::write(&connection, clear, &[]).await?;
+            }
+            Ok(End::Commit(connection, state))
+        })
+        .await
+    }
+
+    async fn load_fold(&self) -> Result<Option<StoredFold>, StoreError> {
+        self.run_tx("load_fold", |connection| async move {
+            begin_snapshot(&connection).await?;
+            let fold = load(&connection).await?;
+            Ok(End::RollBack(connection, fold))
+        })
+        .await
+    }
+
+    async fn save_fold(&self, step: &FoldStep) -> Result<bool, StoreError> {
+        self.run_tx("save_fold", |connection| save(connection, step)).await
+    }
+
+    async fn read_rollups(
+        &self,
+        asset: &AssetCode,
+        span: Span,
+        kind: Option<LabelKind>,
+    ) -> Result<Option<RollupView>, StoreError> {
+        self.run_tx("read_rollups", |connection| async move {
+            begin_snapshot(&connection).await?;
+            let view = view(&connection, asset, span, kind).await?;
+            Ok(End::RollBack(connection, view))
+        })
+        .await
+    }
+}
+
+/// Has a database transaction that has begun read one moment.
+async fn begin_snapshot(connection: &Lent) -> Result<(), Failure> {
+    let sql = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    connection.batch_execute(sql).await.map_err(|error| Failure::of(&Step::Read("begin_snapshot"), error))
+}
+
+async fn write_state(connection: Lent, statement: Statement, terms: &Terms) -> Result<End<RollupState>, Failure> {
+    tx::write(&connection, statement, &[&terms.zone.name(), &terms.labels.to_string()]).await?;
+    let rows = tx::write(&connection, FIND_ROLLUP_STATE, &[]).await?;
+    let row = rows.first().ok_or_else(|| Failure::corrupt("the state of rollups was written and is not there"))?;
+    let state = state(row)?;
+    Ok(End::Commit(connection, state))
+}
+
+async fn view(
+    connection: &Lent,
+    asset: &AssetCode,
+    span: Span,
+    kind: Option<LabelKind>,
+) -> Result<Option<RollupView>, Failure> {
+    let Some(state) = find_state(connection).await? else { return Ok(None) };
+    let assets = [asset.as_str()];
+    let rows = list_rows(connection, &assets, [None].into_iter().chain(kind.map(Some)), span).await?;
+    let closes = list_closes(connection, &assets, span).await?;
+    let latest = match state.day {
+        Some(day) => list_closes(connection, &assets, Span::of(day)).await?.pop(),
+        None => None,
+    };
+    let latest = latest.map(|it| it.close).unwrap_or_default();
+    Ok(Some(RollupView { state, rows, closes, latest }))
+}
+
+async fn save(connection: Lent, step: &FoldStep) -> Result<End<bool>, Failure> {
+    let (from, state) = (step.from, &step.state);
+    let (place, to_place) = (i64::from(from.event.index), i64::from(state.mark.event.index));
+    let (at, day) = (state.at.map(to_system_time), state.day.map(|day| day.to_string()));
+    let params: Params<'_, 7> =
+        [&from.built, &from.event.position, &place, &state.mark.event.position, &to_place, &at, &day];
+    if tx::write(&connection, ADVANCE_ROLLUP_STATE, &params).await?.is_empty() {
+        return Ok(End::RollBack(connection, false));
+    }
+    let dropped = RowColumns::of(&step.dropped);
+    tx::write_if(!step.dropped.is_empty(), &connection, DELETE_ROLLUPS, &dropped.keys()).await?;
+    let rows = RowColumns::of(&step.rows);
+    tx::write_if(!step.rows.is_empty(), &connection, UPSERT_ROLLUPS, &rows.params()).await?;
+    let closes = CloseColumns::of(&step.closes);
+    tx::write_if(!step.closes.is_empty(), &connection, UPSERT_ROLLUP_DAYS, &closes.params()).await?;
+    tx::write_if(step.is_new_day, &connection, CLEAR_ROLLUP_ACTIVE, &[]).await?;
+    tx::write_if(!step.active.is_empty(), &connection, INSERT_ROLLUP_ACTIVE, &[&step.active]).await?;
+    Ok(End::Commit(connection, true))
+}
+
+async fn find_state(connection: &impl Connection) -> Result<Option<RollupState>, Failure> {
+    tx::read(connection, FIND_ROLLUP_STATE, &[]).await?.first().map(state).transpose()
+}
+
+/// All that a fold goes on with.
+pub(crate) async fn load(connection: &impl Connection) -> Result<Option<StoredFold>, Failure> {
+    let Some(state) = find_state(connection).await? else { return Ok(None) };
+    let mut fold = StoredFold { state, closes: Vec::new(), rows: Vec::new(), active: Vec::new() };
+    if let Some(day) = fold.state.day {
+        let found = tx::read(connection, LIST_ASSETS, &[]).await?;
+        let assets = found.iter().map(|row| get(row, "code")).collect::<Result<Vec<&str>, _>>()?;
+        fold.rows = list_rows(connection, &assets, every_kind(), Span::of(day)).await?;
+        // Of each asset those up to the day, the latest last.
+        let closes = list_closes(connection, &assets, Span::of(day)).await?.into_iter();
+        let mut latest: Vec<DayClose> = Vec::new();
+        for close in closes {
+            latest.pop_if(|before| before.asset == close.asset);
+            latest.push(close);
+        }
+        fold.closes = latest;
+        let active = tx::read(connection, LIST_ROLLUP_ACTIVE, &[]).await?;
+        fold.active = active.iter().map(|row| get(row, "wallet_id")).collect::<Result<_, _>>()?;
+    }
+    Ok(Some(fold))
+}
+
+/// All rows of an asset and a day, and its close.
+pub(crate) async fn read_day(
+    connection: &impl Connection,
+    asset: &AssetCode,
+    day: Day,
+) -> Result<(Vec<RollupRow>, Option<DayClose>), Failure> {
+    let assets = [asset.as_str()];
+    let rows = list_rows(connection, &assets, every_kind(), Span::of(day)).await?;
+    let closes = list_closes(connection, &assets, Span::of(day)).await?.into_iter();
+    Ok((rows, closes.filter(|close| close.day == day).last()))
+}
+
+/// The assets and days of which there is anything.
+pub(crate) async fn list_rolled_days(connection: &impl Connection) -> Result<Vec<(String, String)>, Failure> {
+    let rows = tx::read(connection, LIST_ROLLED_DAYS, &[]).await?;
+    rows.iter().map(|row| Ok((get(row, "asset")?, get(row, "day")?))).collect()
+}
+
+fn every_kind() -> impl Iterator<Item = Option<LabelKind>> {
+    [None].into_iter().chain(LabelKind::ALL.map(Some))
+}
+
+async fn list_rows(
+    connection: &impl Connection,
+    assets: &[&str],
+    kinds: impl Iterator<Item = Option<LabelKind>>,
+    span: Span,
+) -> Result<Vec<RollupRow>, Failure> {
+    let kinds: Vec<&str> = kinds.map(|kind| kind.map_or(Group::ALL_OF_IT, LabelKind::name)).collect();
+    let (from, to) = (span.from().to_string(), span.to().to_string());
+    tx::read(connection, LIST_ROLLUPS, &[&assets, &kinds, &from, &to]).await?.iter().map(rollup).collect()
+}
+
+/// Of each asset the latest close before the span, and those in it.
+async fn list_closes(connection: &impl Connection, assets: &[&str], span: Span) -> Result<Vec<DayClose>, Failure> {
+    let (from, to) = (span.from().to_string(), span.to().to_string());
+    tx::read(connection, LIST_ROLLUP_DAYS, &[&assets, &from, &to]).await?.iter().map(close).collect()
+}
+
+fn state(row: &Row) -> Result<RollupState, Failure> {
+    let index = u32::try_from(get::<i64>(row, "place")?).map_err(|why| Failure::corrupt(why.to_string()))?;
+    let mark = FoldMark { built: get(row, "built")?, event: EventId { position: get(row, "position")?, index } };
+    let zone = parse(row, "zone", |name: &str| name.to_owned().try_into())?;
+    let terms = Terms { zone, labels: parse(row, "labels", str::parse)? };
+    let day: Option<&str> = get(row, "day")?;
+    let day = day.map(str::parse).transpose().map_err(|why| Failure::corrupt(format!("the day of rollups: {why}")))?;
+    Ok(RollupState { mark, terms, at: timestamp_if_any(row, "at")?, day })
+}
+
+fn rollup(row: &Row) -> Result<RollupRow, Failure> {
+    let group = Group::stored(get(row, "asset")?, get(row, "kind")?, get(row, "flow")?).map_err(Failure::corrupt)?;
+    let sums = Sums { count: get(row, "count")?, credited: get(row, "credited")?, debited: get(row, "debited")? };
+    Ok(RollupRow { day: parse(row, "day", str::parse)?, group, label: get::<&str>(row, "label")?.into(), sums })
+}
+
+fn close(row: &Row) -> Result<DayClose, Failure> {
+    let close = Close {
+        credited: get(row, "credited")?,
+        debited: get(row, "debited")?,
+        spent: get(row, "spent")?,
+        active: get(row, "active")?,
+        supply: get(row, "supply")?,
+        treasury: get(row, "treasury")?,
+        revenue: get(row, "revenue")?,
+        minted: get(row, "minted")?,
+        system_entries: get(row, "system_entries")?,
+    };
+    Ok(DayClose { day: parse(row, "day", str::parse)?, asset: parse(row, "asset", AssetCode::new)?, close })
+}
+
+/// The parameters of `upsert_rollups` and `delete_rollups`.
+#[derive(Default)]
+struct RowColumns<'a> {
+    days: Vec<String>,
+    assets: Vec<&'a str>,
+    flows: Vec<i16>,
+    kinds: Vec<&'static str>,
+    labels: Vec<&'a str>,
+    counts: Vec<i64>,
+    credited: Vec<i64>,
+    debited: Vec<i64>,
+}
+
+impl<'a> RowColumns<'a> {
+    fn of(rows: &'a [RollupRow]) -> Self {
+        let mut columns = Self::default();
+        for RollupRow { day, group, label, sums } in rows {
+            columns.days.push(day.to_string());
+            columns.assets.push(group.asset.as_str());
+            columns.flows.push(group.flow);
+            columns.kinds.push(group.kind_name());
+            columns.labels.push(label);
+            columns.counts.push(sums.count);
+            columns.credited.push(sums.credited);
+            columns.debited.push(sums.debited);
+        }
+        columns
+    }
+
+    fn keys(&self) -> Params<'_, 5> {
+        [&self.days, &self.assets, &self.flows, &self.kinds, &self.labels]
+    }
+
+    fn params(&self) -> Params<'_, 8> {
+        let [days, assets, flows, kinds, labels] = self.keys();
+        [days, assets, flows, kinds, labels, &self.counts, &self.credited, &self.debited]
+    }
+}
+
+/// The parameters of `upsert_rollup_days`.
+struct CloseColumns<'a> {
+    days: Vec<String>,
+    assets: Vec<&'a str>,
+    figures: [Vec<i64>; 9],
+}
+
+impl<'a> CloseColumns<'a> {
+    fn of(closes: &'a [DayClose]) -> Self {
+        let mut columns = Self { days: Vec::new(), assets: Vec::new(), figures: Default::default() };
+        for DayClose { day, asset, close } in closes {
+            columns.days.push(day.to_string());
+            columns.assets.push(asset.as_str());
+            let Close { credited, debited, spent, active, supply, treasury, revenue, minted, system_entries } = *close;
+            let figures = [credited, debited, spent, active, supply, treasury, revenue, minted, system_entries];
+            columns.figures.iter_mut().zip(figures).for_each(|(column, figure)| column.push(figure));
+        }
+        columns
+    }
+
+    fn params(&self) -> Params<'_, 11> {
+        let [credited, debited, spent, active, supply, treasury, revenue, minted, entries] = &self.figures;
+        let (days, assets) = (&self.days, &self.assets);
+        [days, assets, credited, debited, spent, active, supply, treasury, revenue, minted, entries]
+    }
+}

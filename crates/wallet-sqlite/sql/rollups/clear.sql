@@ -1,0 +1,3 @@
+-- clear_rollups
+-- All of them.
+DELETE FROM rollups
