@@ -123,6 +123,11 @@ export async function main(baseUrl: string): Promise<void> {
   done(await client.GET("/v1/wallets/{owner}/{asset}/balance", { params: { ...wallet, query: { at } } }));
   done(await client.GET("/v1/wallets/{owner}/{asset}/statement", { params: { ...wallet, query: { format: "json" } } }));
 
+  const csv: string = done(await client.GET("/v1/exports/transactions", { params: { query: { format: "csv" } }, parseAs: "text" }));
+  expect(csv.includes("#end,"), "an export says that it is whole");
+  done(await client.GET("/v1/exports/entries", { params: { query: { owner } }, parseAs: "text" }));
+  done(await client.GET("/v1/exports/wallets", { params: { query: { asset } }, parseAs: "text" }));
+
   // Assets.
   done(await client.GET("/v1/assets"));
   done(await client.POST("/v1/assets", { body: { code: "TYPED", name: "Typed", policy: { max_balance: 100 } } }));

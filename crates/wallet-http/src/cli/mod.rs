@@ -12,6 +12,7 @@ mod copy;
 mod demo;
 mod distribute;
 mod events;
+mod export;
 mod filter;
 pub(crate) mod head;
 mod health;
@@ -115,6 +116,8 @@ enum Command {
     Reverse(reverse::Options),
     /// Print every transaction that fits, posted or refused, as CSV or JSON
     Transactions(transactions::Options),
+    /// Write all transactions, entries or wallets that fit into a file, and go on with one that was cut off
+    Export(export::Options),
     /// Print everything that happened as lines of JSON, and go on as more happens
     Events(events::Options),
     /// Make, list and revoke API keys, also beside a running server
@@ -216,6 +219,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Import(_)
         | Command::Reverse(_)
         | Command::Transactions(_)
+        | Command::Export(_)
         | Command::Events(_)
         | Command::Keys(_)
         | Command::Webhooks(_)
@@ -255,6 +259,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Import(options) => block_on(Box::pin(import::run(&options, &settings, &url))),
         Command::Reverse(options) => block_on(Box::pin(reverse::run(&options, &settings, &url))),
         Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),
+        Command::Export(options) => block_on(Box::pin(export::run(&options, &settings, &url))),
         Command::Events(options) => block_on(Box::pin(events::run(&options, &settings, &url))),
         Command::Keys(options) => block_on(Box::pin(keys::run(&options, &settings, &url))),
         Command::Webhooks(options) => block_on(Box::pin(webhooks::run(&options, &settings, &url))),

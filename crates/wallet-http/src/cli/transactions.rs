@@ -4,11 +4,7 @@ use std::io::{self, Write};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use serde::Serialize;
-use wallet_domain::{
-    Amount, AssetCode, Description, Flow, Metadata, Origin, OwnerId, Reference, Rejection, StoreError, Timestamp,
-    Transaction, TransactionFilter, TransactionId, TransactionStatus,
-};
+use wallet_domain::{Amount, Flow, OwnerId, StoreError, Transaction, TransactionFilter, TransactionStatus};
 use wallet_service::scan::{Scan, transactions_of};
 
 use super::filter::{FilterOptions, flows_among, part};
@@ -16,7 +12,8 @@ use super::progress::ProgressLine;
 use super::{Failure, note};
 use crate::config::{InvalidSettings, Settings};
 use crate::http::wire;
-use crate::http::wire::csv::{self, Cell, Terminator};
+use crate::http::wire::csv::{self, Terminator};
+use crate::http::wire::export::{TRANSACTION_COLUMNS, TransactionRow};
 use crate::store::{StoreUrl, open_to_export};
 
 #[derive(Debug, Args)]
@@ -135,14 +132,16 @@ async fn look(
     out: &mut impl Write,
 ) -> Result<usize, Stop> {
     if format == Format::Csv {
-        writeln!(out, "{CSV_HEAD}")?;
+        writeln!(out, "{TRANSACTION_COLUMNS}")?;
     }
     let (mut scan, mut found) = (Scan::begin(source, line).await?, 0);
     while let Some(commits) = scan.next().await? {
         let fitting: Vec<&Transaction> = transactions_of(&commits).filter(|it| filter.matches(it)).collect();
         found += fitting.len();
         match format {
-            Format::Csv => write!(out, "{}", csv::write(fitting.into_iter().map(Row::from), Terminator::Any(b'\n')))?,
+            Format::Csv => {
+                write!(out, "{}", csv::write(fitting.into_iter().map(TransactionRow::from), Terminator::Any(b'\n')))?;
+            }
             Format::Json => {
                 for transaction in fitting {
                     out.write_all(&wire::to_json(&wire::Transaction::from(transaction)))?;
@@ -153,86 +152,4 @@ async fn look(
         out.flush()?;
     }
     Ok(found)
-}
-
-/// The head names the fields of [`Row`].
-const CSV_HEAD: &str = "transaction_id,created_at,flow,status,owner,asset,amount,requested,balance,held,debt,to,fee,received,pay,\
-                        receive,budget,hold,reverses,starting_balance,reference,description,metadata,idempotency_key,\
-                        code,actor,key,on_behalf_of";
-
-#[derive(Serialize)]
-struct Row<'a> {
-    transaction_id: TransactionId,
-    #[serde(serialize_with = "wire::moment")]
-    created_at: Option<Timestamp>,
-    flow: &'static str,
-    status: &'static str,
-    owner: Cell<'a>,
-    asset: &'a str,
-    amount: i64,
-    requested: Option<i64>,
-    balance: Option<i64>,
-    held: Option<i64>,
-    debt: Option<i64>,
-    to: Cell<'a>,
-    fee: Option<i64>,
-    received: Option<i64>,
-    pay: String,
-    receive: String,
-    budget: Cell<'a>,
-    hold: Option<TransactionId>,
-    reverses: Option<TransactionId>,
-    starting_balance: &'static str,
-    reference: Cell<'a>,
-    description: Cell<'a>,
-    metadata: Cell<'a>,
-    idempotency_key: Cell<'a>,
-    code: &'static str,
-    actor: Cell<'a>,
-    key: Cell<'a>,
-    on_behalf_of: Cell<'a>,
-}
-
-impl<'a> From<&'a Transaction> for Row<'a> {
-    fn from(transaction: &'a Transaction) -> Self {
-        let (command, story, holding) = (&transaction.command, transaction.story(), transaction.holding());
-        let (details, origin) = (command.details(), command.origin());
-        let cell = |text: Option<&'a str>| Cell(text.unwrap_or_default());
-        Self {
-            transaction_id: transaction.id(),
-            created_at: Some(transaction.created_at),
-            flow: command.flow().name(),
-            status: TransactionStatus::of(transaction).name(),
-            owner: Cell(command.owner().as_str()),
-            asset: command.asset().as_str(),
-            amount: story.amount,
-            requested: story.requested,
-            balance: holding.map(|it| it.balance),
-            held: holding.map(|it| it.held),
-            debt: holding.map(|it| it.debt),
-            to: cell(story.to),
-            fee: story.fee,
-            received: story.received,
-            pay: sums(&story.pay),
-            receive: sums(&story.receive),
-            budget: cell(story.budget.map(OwnerId::as_str)),
-            hold: story.hold,
-            reverses: story.reverses,
-            starting_balance: if story.is_starting_balance { "true" } else { "" },
-            reference: cell(details.reference.as_ref().map(Reference::as_str)),
-            description: cell(details.description.as_ref().map(Description::as_str)),
-            metadata: cell(details.metadata.as_ref().map(Metadata::as_str)),
-            idempotency_key: Cell(command.key().as_str()),
-            code: transaction.result.as_ref().err().map_or("", Rejection::code),
-            actor: cell(origin.map(Origin::name)),
-            key: cell(origin.and_then(Origin::key)),
-            on_behalf_of: cell(origin.and_then(Origin::person)),
-        }
-    }
-}
-
-/// Sums in one cell: `GOLD_COINS:50 DIAMONDS:2`.
-fn sums(sums: &[(&AssetCode, i64)]) -> String {
-    let texts: Vec<String> = sums.iter().map(|(asset, amount)| format!("{asset}:{amount}")).collect();
-    texts.join(" ")
 }

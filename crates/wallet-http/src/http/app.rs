@@ -8,13 +8,13 @@ use std::time::Duration;
 use actix_web::dev::RequestHead;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::{
     Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
     Wallets, ledger_mark,
 };
-use wallet_service::{CommitQueue, LiveFeed, SubmitError, WebhookAdmin};
+use wallet_service::{CommitQueue, Leftover, LiveFeed, SubmitError, WebhookAdmin};
 
 use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins};
 use crate::http::command_log::{Asked, Subject};
@@ -61,6 +61,8 @@ pub struct Ports {
 
 /// How many searches run at once: others wait, so that they never take more than that of the store's time.
 const SEARCHES_MAX: usize = 2;
+/// How many exports run at once, each in the time that writes leave.
+const EXPORTS_MAX: usize = 4;
 /// How many webhooks are pinged at once.
 const PINGS_MAX: usize = 4;
 
@@ -130,6 +132,7 @@ pub struct App {
     primary: Source,
     searches: Semaphore,
     pings: Semaphore,
+    exports: Arc<Semaphore>,
     /// The mark of the ledger's first event, from when there is one.
     ledger: OnceLock<u32>,
     document: LazyLock<Bytes>,
@@ -142,8 +145,19 @@ impl App {
         let rates = Rates::new(limits.rates, &ports.ticks);
         let (searches, pings) = (Semaphore::new(SEARCHES_MAX), Semaphore::new(PINGS_MAX));
         let primary = Source { wallets: ports.wallets.clone(), search: ports.search.clone() };
-        let ledger = OnceLock::new();
-        Self { ports, limits, ring, rates, primary, searches, pings, ledger, document: LazyLock::new(document) }
+        let (exports, ledger) = (Arc::new(Semaphore::new(EXPORTS_MAX)), OnceLock::new());
+        Self {
+            ports,
+            limits,
+            ring,
+            rates,
+            primary,
+            searches,
+            pings,
+            exports,
+            ledger,
+            document: LazyLock::new(document),
+        }
     }
 
     /// The OpenAPI document.
@@ -371,6 +385,14 @@ impl App {
         let many =
             |_| Problem::new(Code::Overloaded, "Too many webhooks are pinged at the moment. Try again in a moment.");
         self.pings.try_acquire().map_err(many)
+    }
+
+    /// A place among those who export, and the pace of it; none if there are too many.
+    pub(crate) fn export_place(&self) -> Result<(OwnedSemaphorePermit, Leftover), Problem> {
+        let many =
+            |_| Problem::new(Code::Overloaded, "Too many exports run at the moment. Try again when one is over.");
+        let place = self.exports.clone().try_acquire_owned().map_err(many)?;
+        Ok((place, Leftover::of(self.ports.queue.clone())))
     }
 
     /// Asks the registry, whose calls are safe to repeat; fails if it takes too long.

@@ -34,6 +34,9 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "GET /v1/holds/{id}"
         | "GET /v1/wallets/{owner}/{asset}/holds"
         | "GET /v1/assets/{code}"
+        | "GET /v1/exports/transactions"
+        | "GET /v1/exports/entries"
+        | "GET /v1/exports/wallets"
         | "GET /v1/assets" => Some("read"),
         // A batch needs what its commands do; the one that is sent here is a spend.
         "POST /v1/batches" => Some("spend"),

@@ -7,6 +7,7 @@ mod deliveries;
 mod document;
 mod events;
 mod examples;
+mod exports;
 mod faults;
 mod flows;
 mod followers;

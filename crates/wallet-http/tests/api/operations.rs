@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 52] = [
+const OTHERS: [(&str, &str, &str); 55] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -60,6 +60,9 @@ const OTHERS: [(&str, &str, &str); 52] = [
     ("GET /v1/audit", "/v1/audit", ""),
     ("POST /v1/verifications", "/v1/verifications", ""),
     ("GET /v1/events", "/v1/events?limit=5", ""),
+    ("GET /v1/exports/transactions", "/v1/exports/transactions?flow=spend&format=csv", ""),
+    ("GET /v1/exports/entries", "/v1/exports/entries?owner=user_001&format=csv", ""),
+    ("GET /v1/exports/wallets", "/v1/exports/wallets?format=csv", ""),
     ("POST /v1/webhooks", "/v1/webhooks", r#"{"url":"https://shop.example/hook","types":["spend.*"]}"#),
     ("GET /v1/webhooks", "/v1/webhooks", ""),
     ("GET /v1/webhooks/{id}", "/v1/webhooks/010101010101", ""),

@@ -8,6 +8,7 @@ mod demo;
 mod deploy;
 mod distribute;
 mod events;
+mod export;
 mod guide;
 mod help;
 mod import;

@@ -1,8 +1,9 @@
 //! Looks through the ledger, also beside running servers: for questions that no index answers.
 //!
 //! [`Scan`] goes through all commits, the oldest first; [`search`] goes through a part of the transactions or wallets, page
-//! by page.
+//! by page; [`export`] gives all of them, row by row.
 
+pub mod export;
 pub mod search;
 
 use std::collections::VecDeque;

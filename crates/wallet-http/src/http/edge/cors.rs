@@ -28,7 +28,7 @@ const SENT: [&str; 10] = [
 ];
 
 /// What a page may read, beside what every page may.
-const READ: [&str; 10] = [
+const READ: [&str; 11] = [
     "content-disposition",
     "dry-run",
     "etag",
@@ -36,6 +36,7 @@ const READ: [&str; 10] = [
     "ratelimit",
     "ratelimit-policy",
     "retry-after",
+    "wallet-export-end",
     "wallet-read-lag-ms",
     "www-authenticate",
     "x-request-id",

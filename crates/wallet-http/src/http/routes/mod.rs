@@ -10,6 +10,7 @@ mod conditions;
 mod docs;
 mod earlier;
 mod events;
+mod exports;
 mod flows;
 mod health;
 mod history;

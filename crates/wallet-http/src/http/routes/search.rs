@@ -46,52 +46,52 @@ pub(crate) struct TransactionsQuery {
     /// Whose command it was, or whose wallets or debt it moved: what a player gave is its receiver's, too. With `idempotency_key`:
     /// whose command it was, `system:treasury` for a mint.
     #[param(min_length = 1, max_length = 100, pattern = "^[!-~]+$", example = "user_001")]
-    owner: Option<String>,
+    pub(super) owner: Option<String>,
     /// The key it was asked for under: with `owner` alone, for the one transaction.
     #[param(min_length = 1, max_length = 255, pattern = "^[ -~]+$", example = "example-spends")]
-    idempotency_key: Option<String>,
+    pub(super) idempotency_key: Option<String>,
     /// Of which flow.
     #[param(value_type = Option<wire::names::Flow>, example = "spend")]
-    flow: Option<String>,
+    pub(super) flow: Option<String>,
     /// Posted or rejected.
     #[param(value_type = Option<wire::TransactionStatus>, example = "posted")]
-    status: Option<String>,
+    pub(super) status: Option<String>,
     /// Of which asset.
     #[param(pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
-    asset: Option<String>,
+    pub(super) asset: Option<String>,
     /// From when on, RFC 3339, or a date, which is its first moment in UTC; 31 days before `to` if it is not given. With
     /// `payment_ref` alone: from the beginning.
     #[param(value_type = Option<String>, format = DateTime)]
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Until when: what was decided then is not among them; now if it is not given. At most 366 days after `from`.
     #[param(value_type = Option<String>, format = DateTime)]
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// Of how much at least.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
-    min_amount: Option<String>,
+    pub(super) min_amount: Option<String>,
     /// Of how much at most.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 9_007_199_254_740_991_i64)]
-    max_amount: Option<String>,
+    pub(super) max_amount: Option<String>,
     /// With which reference: a top-up's payment_ref, a bonus's reason.
     #[param(min_length = 1, max_length = 255, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "pay_8271")]
-    reference: Option<String>,
+    pub(super) reference: Option<String>,
     /// Which payment it credited: posted top-ups, found at once.
     #[param(min_length = 1, max_length = 255, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$", example = "pay_8271")]
-    payment_ref: Option<String>,
+    pub(super) payment_ref: Option<String>,
     /// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
     #[param(min_length = 1, max_length = 100)]
-    actor: Option<String>,
+    pub(super) actor: Option<String>,
     /// How many at most: 1 to 200, and 50 if it is not given.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
+    pub(super) limit: Option<String>,
     /// The `next_cursor` of the page before.
     #[param(min_length = 12, pattern = "^[A-Za-z0-9_-]+$")]
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
 }
 
 /// Conditions on members of the metadata, as the document tells them: texts in a list, which every generator of clients can
 /// send. [`split_members`] reads them.
-enum MembersQuery {}
+pub(super) enum MembersQuery {}
 
 impl IntoParams for MembersQuery {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
@@ -153,9 +153,15 @@ impl TransactionsQuery {
             .all(Option::is_none)
     }
 
-    fn search(&self, ledger: LedgerMark, members: Vec<(String, String)>) -> Result<Search, Problem> {
+    /// The conditions, but for the time that is searched if nobody says.
+    pub(super) fn filter(&self, members: Vec<(String, String)>) -> Result<TransactionFilter, Problem> {
+        let (from, to) = span(self.from.as_deref(), self.to.as_deref())?;
+        Ok(TransactionFilter { from, to, ..self.timeless_filter(members)? })
+    }
+
+    fn timeless_filter(&self, members: Vec<(String, String)>) -> Result<TransactionFilter, Problem> {
         let [min_amount, max_amount] = [&self.min_amount, &self.max_amount];
-        let mut filter = TransactionFilter {
+        let filter = TransactionFilter {
             owner: self.owner.as_deref().map(OwnerId::new).transpose()?,
             flow: self.flow.as_deref().map(flow).transpose()?,
             status: self.status.as_deref().map(status).transpose()?,
@@ -169,6 +175,11 @@ impl TransactionsQuery {
             ..TransactionFilter::default()
         };
         check_order("amount", filter.min_amount, filter.max_amount)?;
+        Ok(filter)
+    }
+
+    fn search(&self, ledger: LedgerMark, members: Vec<(String, String)>) -> Result<Search, Problem> {
+        let mut filter = self.timeless_filter(members)?;
         // A cursor brings the time along, so that a caller need not: it is no part of what the cursor is good for.
         let listing = Listing::of(ledger, &("transactions", &filter));
         let cursor = self.cursor.as_deref().map(|text| TransactionCursor::decode(text, listing)).transpose()?;
@@ -344,7 +355,7 @@ impl WalletsQuery {
     }
 }
 
-fn prefix(text: &str) -> Result<String, Problem> {
+pub(super) fn prefix(text: &str) -> Result<String, Problem> {
     /// The longest name is that of a debt.
     const LENGTHS: RangeInclusive<usize> = 1..=112;
     if LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {

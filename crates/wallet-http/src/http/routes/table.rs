@@ -24,7 +24,9 @@ use serde_json::json;
 use wallet_domain::access::Scope;
 
 use super::row::{Asks, Condition, Row, codes, handler};
-use super::{alerts, assets, audit, batches, changes, docs, events, health, history, holds, openings, original};
+use super::{
+    alerts, assets, audit, batches, changes, docs, events, exports, health, history, holds, openings, original,
+};
 use super::{payments, search, transactions, wallets, webhooks};
 use crate::http::access::Needs;
 use crate::http::problem::Code;
@@ -39,8 +41,8 @@ const WEBHOOKS: Needs = Needs::Scope(Scope::Webhooks);
 /// Every route. Rows of one path stand together; of two paths that fit a request, the first is taken.
 pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let topics = [player_flows(), operator_flows(), about_earlier(), hold_reads(), originals(), many()];
-    let topics = topics.into_iter().chain([statuses(), wallets_of_players(), transaction_reads(), of_assets()]);
-    topics.chain([of_webhooks(), of_alerts(), of_the_service()]).flatten().collect()
+    let topics = topics.into_iter().chain([statuses(), wallets_of_players(), transaction_reads(), of_exports()]);
+    topics.chain([of_assets(), of_webhooks(), of_alerts(), of_the_service()]).flatten().collect()
 });
 
 /// What a player's money does.
@@ -304,6 +306,18 @@ fn transaction_reads() -> Vec<Row> {
             .problems(codes!(TransactionNotFound)),
         Row::get("/v1/payments/{payment_ref}", handler!(payments::get_payment), "transactions", READ)
             .problems(codes!(InvalidReference PaymentNotFound)),
+    ]
+}
+
+fn of_exports() -> Vec<Row> {
+    vec![
+        Row::get("/v1/exports/transactions", handler!(exports::export_transactions), "exports", READ).problems(
+            codes!(InvalidOwner InvalidAsset InvalidFlow InvalidAmount InvalidReference InvalidMetadata InvalidCursor Overloaded),
+        ),
+        Row::get("/v1/exports/entries", handler!(exports::export_entries), "exports", READ)
+            .problems(codes!(InvalidOwner InvalidAsset InvalidCursor Overloaded)),
+        Row::get("/v1/exports/wallets", handler!(exports::export_wallets), "exports", READ)
+            .problems(codes!(InvalidOwner InvalidAsset InvalidCursor Overloaded)),
     ]
 }
 

@@ -64,6 +64,23 @@ impl<'a> From<&'a domain::StatementLine> for WalletEntry<'a> {
     }
 }
 
+impl<'a> WalletEntry<'a> {
+    /// An entry of a transaction that is there as a whole.
+    pub(crate) fn of(transaction: &'a domain::Transaction, entry: domain::ShownEntry<'a>) -> Self {
+        let details = transaction.command.details();
+        Self {
+            transaction_id: transaction.id(),
+            flow: transaction.command.flow().name(),
+            story: Story::from(transaction.story()),
+            entry: Entry::from(entry),
+            reference: details.reference.as_ref().map(Reference::as_str),
+            description: details.description.as_ref().map(Description::as_str),
+            metadata: details.metadata.as_ref().map(|metadata| JsonText(metadata.as_str())),
+            created_at: transaction.created_at,
+        }
+    }
+}
+
 /// What a wallet held at a moment.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BalanceAt<'a> {

@@ -13,6 +13,7 @@ mod changes;
 pub(crate) mod csv;
 mod earlier;
 mod events;
+pub(crate) mod export;
 mod fields;
 mod flows;
 mod history;

@@ -72,6 +72,8 @@ names! {
     EntryOrder = vec!["desc".into(), "asc".into()];
     /// The form of a statement.
     StatementFormat = vec!["json".into(), "csv".into()];
+    /// The form of an export.
+    ExportFormat = vec!["jsonl".into(), "csv".into()];
 }
 
 /// Names that a function tells.

@@ -1,0 +1,119 @@
+//! `wallet export` as a process, and the exports of a server: whole, cut off anywhere and gone on with, of either kind of
+//! store, and long ones in little memory.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use harness::database::Database;
+use harness::http::Request;
+use harness::process::{Done, Server, folder, memory_kib, run, wallet};
+use wallet_domain::testing::{asset, asset_named, bonus, mint, owner};
+use wallet_domain::{Command, Ledger, Registry, SystemClock};
+use wallet_sqlite::{SqliteConfig, SqliteLedger};
+
+const EMBEDDED: &str = "sqlite:data/wallet.db";
+const GAME: [&str; 7] = ["demo", "--days", "14", "--players", "50", "--until", "2026-11-24"];
+
+fn on(folder: &Path, url: &str, arguments: &[&str]) -> Done {
+    run(wallet(folder, arguments).env("DATABASE_URL", url))
+}
+
+fn export(folder: &Path, url: &str, arguments: &[&str]) -> String {
+    on(folder, url, &[&["export"], arguments].concat()).success()
+}
+
+#[test]
+fn both_kinds_of_store_and_their_servers_export_the_same_bytes() {
+    let (database, folder) = (Database::create(), folder());
+    let there = database.url();
+    for url in [EMBEDDED, &there] {
+        on(folder.path(), url, &GAME).success();
+    }
+    let mut quiet = wallet(folder.path(), &["serve", "--port", "0"]);
+    // Holds that are over by now stay as they are.
+    let server = Server::start(quiet.env("DATABASE_URL", &there).env("WALLET__HOLDS__SWEEP_INTERVAL_S", "0"));
+    for (arguments, target) in [
+        (vec!["transactions"], "transactions?format=csv"),
+        (vec!["transactions", "--format", "jsonl", "--owner", "user_0042"], "transactions?owner=user_0042"),
+        (
+            vec!["entries", "--asset", "DIAMONDS", "--from", "2026-11-20"],
+            "entries?format=csv&asset=DIAMONDS&from=2026-11-20",
+        ),
+        (vec!["wallets"], "wallets?format=csv"),
+    ] {
+        let printed = export(folder.path(), EMBEDDED, &arguments);
+        assert!(printed.lines().count() > 20, "{printed}");
+        // A wallet's version and what was held is as it is now, which is the same here.
+        assert_eq!(export(folder.path(), &there, &arguments), printed, "{arguments:?}");
+        let answer = Request::get(&format!("/v1/exports/{target}")).send(&server.address);
+        assert_eq!((answer.status, answer.text()), (200, &*printed), "{target}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_off_anywhere_is_gone_on_with() {
+    let folder = folder();
+    on(folder.path(), EMBEDDED, &GAME).success();
+    for (what, format) in [("transactions", "csv"), ("entries", "jsonl"), ("wallets", "csv"), ("wallets", "jsonl")] {
+        let file = format!("{what}.{format}");
+        let arguments = [what, "--format", format, "--out", &file];
+        export(folder.path(), EMBEDDED, &arguments);
+        let (path, partial) = (folder.path().join(&file), folder.path().join(format!("{file}.partial")));
+        let whole = fs::read_to_string(&path).expect("it is text");
+        assert!(!partial.exists(), "it has its name");
+        assert!(
+            on(folder.path(), EMBEDDED, &[&["export"], &arguments[..]].concat())
+                .complaint(1)
+                .contains("is there already")
+        );
+        let last = whole.trim_end().rfind('\n').expect("many lines");
+        for cut in [0, 10, whole.len() / 3, whole.len() / 2 + 1, last - 1, last + 1, whole.len() - 1, whole.len()] {
+            fs::remove_file(&path).expect("it is there");
+            fs::write(&partial, &whole[..cut]).expect("writable");
+            export(folder.path(), EMBEDDED, &[&arguments[..], &["--resume"]].concat());
+            assert_eq!(fs::read_to_string(&path).expect("it is text"), whole, "{file} cut at {cut}");
+        }
+        // The row with the first cursor is the first that an export behind it lacks.
+        fs::write(&partial, "not, an export\r\n").expect("writable");
+        fs::remove_file(&path).expect("it is there");
+        let refused = on(folder.path(), EMBEDDED, &[&["export"], &arguments[..], &["--resume"]].concat());
+        assert!(refused.complaint(1).contains(&format!("is no export of {what} as {format}")), "{}", refused.stderr);
+        let refused = on(folder.path(), EMBEDDED, &[&["export"], &arguments[..]].concat());
+        assert!(refused.complaint(1).contains("--resume goes on with it"), "{}", refused.stderr);
+    }
+    let refused = on(folder.path(), EMBEDDED, &["export", "transactions", "--after", "7.0.00000000"]);
+    assert!(refused.complaint(2).contains("--after: Event 7.0 is another one"), "{}", refused.stderr);
+    let refused = on(folder.path(), EMBEDDED, &["export", "wallets", "--from", "2026-01-01"]);
+    assert!(refused.complaint(2).contains("wallets are as they are now"), "{}", refused.stderr);
+}
+
+/// So many bonuses of one, each of which has two entries.
+async fn book(folder: &Path, count: usize) {
+    let config = SqliteConfig::at(folder.join("data/wallet.db"));
+    let ledger = SqliteLedger::open(config, Arc::new(SystemClock)).expect("it was migrated");
+    ledger.create_asset(&asset_named("GEMS")).await.expect("the store works");
+    ledger.open_wallet(&owner("anna"), &asset("GEMS")).await.expect("the store works");
+    ledger.execute(&[mint("GEMS", 1_000_000, "supply")]).await.expect("the store works");
+    let all: Vec<Command> = (0..count).map(|number| bonus("anna", "GEMS", 1, &format!("grant-{number}"))).collect();
+    for batch in all.chunks(2_000) {
+        ledger.execute(batch).await.expect("the store works");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_rows_need_no_more_memory_than_a_few() {
+    let folder = folder();
+    on(folder.path(), EMBEDDED, &["migrate"]).success();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(book(folder.path(), 50_000));
+    let server = Server::start(&mut wallet(folder.path(), &["serve", "--port", "0", "--no-seed"]));
+    let peak = || memory_kib(server.id(), "VmHWM:").expect("it runs");
+    Request::get("/v1/exports/entries?after=20.0").send(&server.address).assert_status(200);
+    let before = peak();
+    let answer = Request::get("/v1/exports/entries").send(&server.address);
+    let (rows, bytes) = (answer.text().lines().count(), answer.text().len());
+    assert!(rows == 100_003 && bytes > 30_000_000, "two of the mint, and the mark: {rows} of {bytes} bytes");
+    let grown = peak() - before;
+    assert!(grown < 24 * 1024, "{grown} KiB more at the peak, for {} KiB", bytes / 1024);
+}
