@@ -1,7 +1,7 @@
 // One action as a dialog: its fields, what will happen, what has happened. And the line that reminds of one whose outcome is
 // not known.
 import { newKey } from "../pending.js";
-import { html, useEffect, useRef, useState } from "../ui.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import {
   closeAction, confirm, editAgain, findOut, isUnsettled, openAction, opened, openSent, sent, tryOut,
 } from "./action.js";
@@ -51,7 +51,8 @@ export function ActionDialog() {
   const action = opened.use();
   const frame = useRef(null);
   const heading = useRef(null);
-  useEffect(() => {
+  // Before anything else can be pressed: a key pressed meanwhile would go to the page behind.
+  useLayoutEffect(() => {
     if (!action) return;
     if (!frame.current.open) frame.current.showModal();
     heading.current?.focus();
@@ -181,9 +182,17 @@ function Field({ field: { name, label, kind, options, optional, maxlength, hint 
   `;
 }
 
+const READ_MS_MIN = 400;
+
 function Foretold({ action: { kind, subject, values, foretold } }) {
   const blocked = isUnsettled(sent.use());
   const row = ACTIONS[kind];
+  // The second press of a double click must not confirm what nobody has read.
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), READ_MS_MIN);
+    return () => clearTimeout(timer);
+  }, []);
   return html`
     <div class="foretold">
       <h3>What will happen</h3>
@@ -194,7 +203,7 @@ function Foretold({ action: { kind, subject, values, foretold } }) {
         changes before you confirm, the server decides anew.`}</p>
       <p class="complaint" role="alert">${blocked && "The outcome of another action is not known yet. Find that out first."}</p>
       <div class="buttons">
-        <button type="button" aria-disabled=${blocked ? "true" : null} onClick=${confirm}>${row.verb(subject, values)}</button>
+        <button type="button" aria-disabled=${blocked || !isReady ? "true" : null} onClick=${() => isReady && confirm()}>${row.verb(subject, values)}</button>
         ${row.fields(subject).length > 0 && html`<button type="button" class="quiet" onClick=${editAgain}>Back</button>`}
         <button type="button" class="quiet" onClick=${shut}>Cancel</button>
       </div>

@@ -53,6 +53,9 @@ export function signOut(problem = null) {
 /** Whether the key has one of these scopes. */
 export const may = (...scopes) => scopes.some((scope) => session.get().self?.scopes.includes(scope));
 
+/** The asset that a question across assets has to name, of a key that is for some assets alone; else what was chosen. */
+export const boundTo = (asset) => asset || session.get().self?.assets?.[0];
+
 /** Roles that must say a reason and a ticket for what they do. */
 export const needsTicket = () => session.get().self?.role === "support";
 

@@ -40,7 +40,7 @@ export function SignIn({ problem }) {
         <p id="sign-in-complaint" class="complaint" role="alert">${complaint ?? problem?.detail ?? problem?.title}</p>
         <button type="submit" aria-disabled=${busy ? "true" : null}>Sign in</button>
       </form>
-      <p class="hint">No key yet? An operator makes one: <code>wallet keys create --name "Ada, support" --role support</code></p>
+      <p class="hint">No key yet? An operator makes one with <code>wallet keys create</code>.</p>
     </main>
   `;
 }

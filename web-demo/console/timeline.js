@@ -7,6 +7,7 @@ import { useMoves } from "./moves.js";
 import { Amount, Empty, Failure, Figure, Loading, More, Tag, When } from "./parts.js";
 import { hrefTo, restate } from "./route.js";
 import { pathTo, usePages, v1 } from "./server.js";
+import { boundTo } from "./session.js";
 import { debtMovesOf, FLOWS, headingOf, isReversible, isSystem, movesOf, notesOf, sidesOf, titleOf, whoOf } from "./told.js";
 
 /** A search is about so many days at most. */
@@ -15,10 +16,11 @@ const DAYS_MAX = 365;
 export function Timeline({ owner, wallets, query }) {
   const { asset, flow, to, show } = query;
   const onlyMoves = show === "movements";
+  const isBound = Boolean(boundTo(null));
   // The search's own filter on assets would leave out what a purchase of another asset brought.
   const keep = (transaction) => !asset || touches(transaction, owner, asset);
   const from = query.from ?? dayOf(to ?? new Date(), -DAYS_MAX).toISOString();
-  const all = usePages(onlyMoves ? null : pathTo(v1("transactions"), { owner, flow, from, to }), { keep, mark: asset });
+  const all = usePages(onlyMoves ? null : pathTo(v1("transactions"), { owner, flow, from, to, asset: isBound ? boundTo(asset) : null }), { keep, mark: asset });
   const assets = asset ? [asset] : wallets.map((wallet) => wallet.asset);
   const moves = useMoves(owner, onlyMoves ? assets : null, { flow, from: query.from, to });
   const pages = onlyMoves ? moves : all;

@@ -6,6 +6,7 @@ import { nameOf } from "./figures.js";
 import { Amount, Empty, Failure, Loading, More, Table, Tag, When } from "./parts.js";
 import { goTo, hrefTo } from "./route.js";
 import { usePages, useRead, v1 } from "./server.js";
+import { boundTo } from "./session.js";
 import { instantOf, Moment } from "./timeline.js";
 import { FLOWS, headingOf, nameOfOwner, notesOf, titleOf, whoOf } from "./told.js";
 import { TransactionView } from "./transaction.js";
@@ -21,7 +22,8 @@ const SPAN_MS_MAX = 366 * 24 * 60 * 60 * 1000;
 
 /** The service's path of a query, of a search or of an export; `metadata` has a condition a line. */
 export function searchPath(query, ...room) {
-  const given = CONDITIONS.filter((name) => query[name]).map((name) => [name, query[name]]);
+  const asked = { ...query, asset: boundTo(query.asset) };
+  const given = CONDITIONS.filter((name) => asked[name]).map((name) => [name, asked[name]]);
   const members = (query.metadata ?? "").split("\n").map((line) => line.trim()).filter(Boolean);
   return `${v1(...room, "transactions")}?${new URLSearchParams([...given, ...members.map((line) => ["metadata", line])])}`;
 }

@@ -3,6 +3,7 @@ import { AssetIcon } from "../icons.js";
 import { html, useMemo } from "../ui.js";
 import { ActionButton } from "./dialog.js";
 import { formatAmount, formatNumber, nameOf } from "./figures.js";
+import { periodStart } from "./period.js";
 import { Amount, Figure, Read, Table, Tag, When } from "./parts.js";
 import { hrefTo } from "./route.js";
 import { pathTo, useRead, v1 } from "./server.js";
@@ -110,29 +111,6 @@ function Limit({ owner, limit: { asset, flow, per, time_zone: zone = "UTC", max_
     ${used(count, maxCount, (value) => `${formatNumber(value)} times`)}
     <small>since <${When} at=${from} /></small>
   `;
-}
-
-const WEEK = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
-/** When the day, week or month of a zone began that holds `now`. */
-export function periodStart(now, per, zone) {
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat("en-US", {
-      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", weekday: "short",
-      hour: "numeric", minute: "numeric", second: "numeric",
-    }).formatToParts(now).map(({ type, value }) => [type, value]),
-  );
-  const daysBack = { day: 0, week: WEEK.indexOf(parts.weekday), month: parts.day - 1 }[per];
-  const local = Date.UTC(parts.year, parts.month - 1, parts.day - daysBack);
-  // Clocks may have changed since: the offset is the one of that moment, near enough to find it.
-  const near = local - offsetMs(new Date(local), zone);
-  return new Date(local - offsetMs(new Date(near), zone));
-}
-
-function offsetMs(at, zone) {
-  const text = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).format(at);
-  const [, sign, hours, minutes = "0"] = /GMT([+-])(\d+):?(\d+)?/.exec(text) ?? [null, "+", "0", "0"];
-  return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
 /** What operators have changed of the player's wallets. */

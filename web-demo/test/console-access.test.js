@@ -105,6 +105,7 @@ scenario("a grant with the keyboard alone, with the focus back where it was", {}
   await page.keyboard.press("Enter");
   assert.equal(await steps.dialog(page).locator(".stamp").count(), 0, "a second Enter confirms nothing");
   await page.keyboard.press("Tab");
+  await steps.dialog(page).locator("button:not([aria-disabled])", { hasText: "Grant 7 Loyalty Points" }).waitFor();
   await page.keyboard.press("Enter");
   await steps.see(page, "Done");
   await page.keyboard.press("Escape");

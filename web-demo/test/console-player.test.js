@@ -214,6 +214,30 @@ scenario("a server that is gone in the middle of an action: the same key until i
   assert.equal((await gold(service, owner)).balance, 525);
 });
 
+scenario("an answer that is slow is waited for, and a second press sends nothing", {}, async (page, service) => {
+  const owner = await newPlayer(service);
+  await steps.open(page, service, `player/${owner}`);
+  await steps.countsTransactions(service, owner, 1, async () => {
+    await act(page, "Grant");
+    await steps.tryOut(page, { Amount: 25, Reason: "goodwill" });
+    let answer;
+    await page.route("**/v1/bonuses", async (route) => {
+      await new Promise((resolve) => (answer = resolve));
+      await route.continue();
+    });
+    const button = steps.dialog(page).getByRole("button", { name: "Grant 25 Gold Coins" });
+    assert.equal(await button.getAttribute("aria-disabled"), "true", "not by the second press of a double click");
+    await button.and(page.locator(":not([aria-disabled])")).evaluate((element) => {
+      element.click();
+      element.click();
+    });
+    await steps.dialog(page).getByText("Sending…").waitFor();
+    assert.equal(await steps.dialog(page).getByRole("button", { name: "Undo…" }).count(), 0);
+    answer();
+    await steps.see(page, "Done");
+  });
+});
+
 scenario("an action that a reload interrupts keeps its key, and holds back the next one", lost, async (page, service) => {
   const owner = await newPlayer(service);
   await steps.open(page, service, `player/${owner}`);

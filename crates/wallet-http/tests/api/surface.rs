@@ -82,7 +82,7 @@ fn a_wrong_method_is_told_the_right_ones_and_options_lists_them() {
         methods.insert("OPTIONS".into());
         targets.push((target, methods));
     }
-    for page in ["/", "/docs", "/docs.js"] {
+    for page in ["/", "/console", "/docs", "/docs.js"] {
         targets.push((page.into(), ["GET", "HEAD", "OPTIONS"].map(str::to_owned).into()));
     }
     for (target, methods) in targets {
@@ -192,8 +192,14 @@ fn the_page_is_served_with_its_modules_and_a_strict_policy() {
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     assert_eq!(page.header("content-security-policy"), Some(CSP_PAGE));
     assert_eq!(page.text(), server.get("/index.html").text());
+    let console = server.get("/console");
+    assert_eq!((console.status, console.header("content-security-policy")), (200, Some(CSP_PAGE)));
+    for other in ["/console/", "/console/index.html"] {
+        assert_eq!(console.text(), server.get(other).text(), "{other}");
+    }
     for (target, kind) in [
         ("/app.js", "text/javascript; charset=utf-8"),
+        ("/console/console.js", "text/javascript; charset=utf-8"),
         ("/base.css", "text/css; charset=utf-8"),
         ("/icon.svg", "image/svg+xml"),
         ("/vendor/preact.js", "text/javascript; charset=utf-8"),
