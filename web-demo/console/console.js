@@ -80,16 +80,14 @@ function Opened({ route, seen }) {
   const row = openedOf(route, seen);
   const [loaded, setLoaded] = useState({});
   const isFirst = useRef(true);
-  const load = async () => {
+  useEffect(() => {
     if (!row) return;
-    try {
-      setLoaded({ name: row.name, Screen: (await row.load()).Screen });
-    } catch {
-      setLoaded({ name: row.name, failed: true });
-    }
-  };
-  useEffect(() => void load(), [row?.name]);
-  const isLoaded = loaded.name === row?.name && loaded.Screen;
+    // By name: the module of a screen that was left meanwhile may come last.
+    const keep = (Screen) => setLoaded((before) => ({ ...before, [row.name]: Screen }));
+    row.load().then(({ Screen }) => keep(Screen), () => keep(null));
+  }, [row?.name]);
+  const ScreenOf = loaded[row?.name];
+  const isLoaded = Boolean(ScreenOf);
   useEffect(() => {
     document.title = row ? `${[...route.parts, row.title].join(" · ")} · Wallet console` : "Wallet console";
   });
@@ -102,11 +100,11 @@ function Opened({ route, seen }) {
   if (!row) return html`<main id="screen"><${Missing} route=${route} /></main>`;
   return html`
     <main id="screen">
-      ${isLoaded && html`<${loaded.Screen} route=${route} />`}
-      ${loaded.name === row.name && loaded.failed && html`
+      ${isLoaded && html`<${ScreenOf} route=${route} />`}
+      ${ScreenOf === null && html`
         <div class="failure" role="alert">
           <p><strong>${row.title} could not be loaded.</strong> The server does not answer.</p>
-          <button type="button" class="quiet" onClick=${load}>Try again</button>
+          <button type="button" class="quiet" onClick=${() => location.reload()}>Try again</button>
         </div>
       `}
     </main>

@@ -41,6 +41,23 @@ scenario("a new screen begins at its heading, and / goes to the search", { at: "
   assert.equal(await page.evaluate(() => document.activeElement.type), "search");
 });
 
+scenario("the module of a screen that was left comes last, and the screen stays", { at: "player/user_001" }, async (page, service) => {
+  let answerLate;
+  const late = new Promise((resolve) => (answerLate = resolve));
+  await page.route("**/console/transactions.js", async (route) => {
+    await late;
+    await route.continue();
+  });
+  await nav(page).getByRole("link", { name: "Transactions" }).click();
+  await nav(page).getByRole("link", { name: "System" }).click();
+  await steps.heading(page, "System").waitFor();
+  const arrived = page.waitForResponse("**/console/transactions.js");
+  answerLate();
+  await arrived;
+  await page.evaluate(() => import("/console/transactions.js"));
+  await steps.heading(page, "System").waitFor();
+});
+
 scenario("no screen transfers more than it may", {}, async (page, service) => {
   for (const name of ["economy", "player/user_001", "transactions", "operations", "system"]) {
     const context = await page.context().browser().newContext(); // with nothing in its cache
