@@ -43,7 +43,7 @@ function Canvas({ plot, label }) {
     let chart;
     let isGone = false;
     loadLibrary().then((Chart) => {
-      if (isGone) return;
+      if (isGone || !canvas.current?.isConnected) return;
       const config = plot(coloursOf(canvas.current));
       config.options.animation = still.matches ? false : { duration: 250 };
       chart = new Chart(canvas.current, config);

@@ -23,6 +23,7 @@ scenario("one box finds a player, a transaction, a key and a payment", { anyOf: 
   await steps.find(page, owner);
   await steps.heading(page, owner).waitFor();
   for (const text of [id, `${owner} gold-${owner}`, `pay_${owner}`]) {
+    await steps.open(page, service, "player");
     await steps.find(page, text);
     await steps.heading(page, "Top-up").waitFor();
     assert.ok(page.url().endsWith(`#/transactions/${id}`), `${text} leads to the transaction`);
