@@ -35,6 +35,7 @@ export function Funds({ choice }) {
         summary=${funds.map(({ owner, balance }) => `${shortOwner(owner)} has ${count(balance)}`).join(", ")}
         columns=${[{ title: "Fund", write: shortOwner }, { title: "Has", write: count }, { title: "Lasts, days", write: lasting }, ...(history?.days ?? []).map((day) => ({ title: shortDay(day), write: count }))]}
         rows=${funds.map(({ owner, balance }, at) => [owner, balance, left(owner) ?? null, ...(history?.days ?? []).map((_, day) => history.values[at]?.[day] ?? null)])}>
+        ${history === undefined && html`<p class="loading" role="status">Reading…</p>`}
         <ul class="funds">
           ${funds.map(({ owner, balance }) => html`
             <li key=${owner} data-tone=${left(owner) < 7 ? "bad" : null}><a href=${hrefTo(["player", owner])}>${shortOwner(owner)}</a>
@@ -50,13 +51,16 @@ export function Funds({ choice }) {
 const shortOwner = (owner) => owner.replace(/^system:/, "");
 const lasting = (days) => (days === Infinity ? "nothing goes out" : fraction(days));
 
-/** The balances of the largest funds at some moments of the period: `{ days, values }`, values by fund and by moment. */
+/**
+ * The balances of the largest funds at some moments of the period: `{ days, values }`, values by fund and by moment. It is
+ * undefined while it is read, and null where there are none.
+ */
 function useHistory(funds, asset, { from, to }) {
   const [seen, setSeen] = useState(null);
   const owners = funds.slice(0, WALLETS_MAX).map(({ owner }) => owner);
   useEffect(() => {
     let isLate = false;
-    setSeen(null);
+    setSeen(owners.length === 0 ? null : undefined);
     if (owners.length === 0) return;
     const days = momentsOf(from, to);
     const ask = async (owner) => {
@@ -68,7 +72,7 @@ function useHistory(funds, asset, { from, to }) {
       return values;
     };
     Promise.all(owners.map(ask)).then((values) => {
-      if (!isLate && values.some((of) => of.some((value) => value !== null))) setSeen({ days, values });
+      if (!isLate) setSeen(values.some((of) => of.some((value) => value !== null)) ? { days, values } : null);
     });
     return () => (isLate = true);
   }, [owners.join(" "), asset, from, to]);
