@@ -23,6 +23,9 @@ export function everyDay(rows, { from, to }, idle) {
   return listDays(from, to).map((day) => (before = known.get(day) ?? { final: true, ...idle(before), day }));
 }
 
+/** The first day on which there was anything, of rows of supply or of velocity; null if there was nothing yet. */
+export const beginOf = (rows) => rows.find((row) => row.supply !== 0 || row.in > 0 || row.active_wallets > 0)?.day ?? null;
+
 /** Of a day without movement: nothing came or went, and what was held is held. */
 export const idleSupply = (before) => ({
   in: 0,

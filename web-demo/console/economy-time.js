@@ -1,7 +1,7 @@
 // What happens over time: supply, sources against sinks, velocity, active wallets, and the days unlike those before.
 import { titleOf } from "../flows.js";
 import { html, useMemo } from "../ui.js";
-import { everyDay, idleSupply, idleVelocity, stackFlows } from "./analytics.js";
+import { beginOf, everyDay, idleSupply, idleVelocity, stackFlows } from "./analytics.js";
 import { BAND_DAYS, judge } from "./band.js";
 import { ChartCard } from "./charts.js";
 import { addDays, listDays, longDay } from "./days.js";
@@ -123,8 +123,8 @@ export function Unusual({ choice, reads }) {
     if (!reads.supply.body || !reads.velocity.body) return null;
     return WATCHED.map((one) => {
       // A ledger younger than the band: the days before its first are no days without movement.
-      const [first] = reads[one.read].body.days;
-      const from = first && first.day > long.from ? first.day : long.from;
+      const begin = beginOf(reads[one.read].body.days);
+      const from = begin !== null && begin > long.from ? begin : long.from;
       const rows = everyDay(reads[one.read].body.days, { from, to: long.to }, one.idle);
       const days = judge(rows.map((row) => ({ day: row.day, value: row[one.member], final: row.final })));
       return { ...one, days: days.filter(({ day }) => day >= period.from) };

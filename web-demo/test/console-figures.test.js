@@ -7,7 +7,7 @@ import { test } from "node:test";
 globalThis.navigator ??= { languages: ["en-GB"] };
 const { bandAfter, judge, median } = await import("../console/band.js");
 const { addDays, countDays, isDay, listDays, today } = await import("../console/days.js");
-const { everyDay, idleSupply, periodBefore, readCheck, readMetrics, stackFlows, sumSupply, sumVelocity } = await import("../console/analytics.js");
+const { beginOf, everyDay, idleSupply, periodBefore, readCheck, readMetrics, stackFlows, sumSupply, sumVelocity } = await import("../console/analytics.js");
 const { change } = await import("../console/numbers.js");
 
 /** Weekends are busy: 100 a day, and 160 on two of seven, a little more or less each time. */
@@ -67,6 +67,13 @@ test("a day without a row had no movement, and what was held is held", () => {
   assert.deepEqual(days.map(({ day, in: came, supply }) => [day, came, supply]), [["2026-11-01", 0, 0], ["2026-11-02", 5, 103], ["2026-11-03", 0, 103]]);
   assert.deepEqual(sumSupply(days.slice(1)), { inTotal: 5, outTotal: 2, net: 3, begin: 100, end: 103 });
   assert.deepEqual(sumSupply([]), { inTotal: 0, outTotal: 0, net: 0, begin: null, end: null });
+});
+
+test("a ledger begins with the first day that has anything", () => {
+  const rows = [{ day: "2026-11-01", in: 0, supply: 0 }, { day: "2026-11-02", in: 5, supply: 0 }, { day: "2026-11-03", in: 0, supply: 0 }];
+  assert.equal(beginOf(rows), "2026-11-02");
+  assert.equal(beginOf([{ day: "2026-11-01", active_wallets: 0, supply: 0 }, { day: "2026-11-02", active_wallets: 1, supply: 0 }]), "2026-11-02");
+  assert.equal(beginOf(rows.slice(0, 1)), null);
 });
 
 test("velocity of a period is what was spent a day of what was held on average", () => {
