@@ -258,12 +258,39 @@ CREATE TABLE api_keys (
                                  CASE WHEN ',' || scopes || ',' LIKE '%,operate,%' THEN ',operate' ELSE '' END ||
                                  CASE WHEN ',' || scopes || ',' LIKE '%,events,%' THEN ',events' ELSE '' END ||
                                  CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END ||
-                                 CASE WHEN ',' || scopes || ',' LIKE '%,analytics,%' THEN ',analytics' ELSE '' END,
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,analytics,%' THEN ',analytics' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,keys,%' THEN ',keys' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,approve,%' THEN ',approve' ELSE '' END ||
+                                 CASE WHEN ',' || scopes || ',' LIKE '%,support,%' THEN ',support' ELSE '' END,
                                  ',')),
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz,
     last_used_at timestamptz,
-    revoked_at   timestamptz
+    revoked_at   timestamptz,
+    -- Its role, caps, assets and networks, as the domain's JSON; none of a plain key.
+    terms        text,
+    revoked_by   text,
+    -- Its latest rotation, as the domain's JSON: the digest before, and until when that is good.
+    rotation     text
+);
+
+-- What keys with caps have used of them, in all (owner: empty) and for each player, as the domain's JSON. A command of such a key
+-- locks its two rows behind its wallets. None of it is history: a day that is over counts no more.
+CREATE TABLE cap_usages (
+    key   text NOT NULL COLLATE "C",
+    owner text NOT NULL COLLATE "C",
+    usage text,
+    CONSTRAINT cap_usages_pk PRIMARY KEY (key, owner)
+);
+
+-- Commands that wait for another's approval, or waited: who asked for what, who decided, and what came of it. approval: the domain's
+-- JSON. They are kept: it is the record of who let whom do what.
+CREATE TABLE approvals (
+    id       uuid        NOT NULL CONSTRAINT approvals_pk PRIMARY KEY,
+    status   text        NOT NULL CONSTRAINT approvals_status_known
+                         CHECK (status IN ('pending', 'approved', 'executed', 'rejected')),
+    made_at  timestamptz NOT NULL,
+    approval text        NOT NULL
 );
 
 -- Where events are delivered to (docs/decisions/0055), as the domain's JSON, with the secrets that deliveries are signed
@@ -458,15 +485,19 @@ CREATE TRIGGER claims_kept BEFORE TRUNCATE ON claims
 CREATE FUNCTION refuse_key_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        IF (NEW.id, NEW.name, NEW.digest, NEW.scopes, NEW.created_at)
-                = (OLD.id, OLD.name, OLD.digest, OLD.scopes, OLD.created_at)
+        IF (NEW.id, NEW.name, NEW.scopes, NEW.created_at) = (OLD.id, OLD.name, OLD.scopes, OLD.created_at)
             AND NEW.expires_at IS NOT DISTINCT FROM OLD.expires_at
-            AND (OLD.revoked_at IS NULL OR NEW.revoked_at = OLD.revoked_at)
+            AND NEW.terms IS NOT DISTINCT FROM OLD.terms
+            AND (OLD.revoked_at IS NULL
+                 OR (NEW.revoked_at = OLD.revoked_at AND NEW.revoked_by IS NOT DISTINCT FROM OLD.revoked_by))
+            -- Another digest comes by a rotation from this one.
+            AND (NEW.digest = OLD.digest AND NEW.rotation IS NOT DISTINCT FROM OLD.rotation
+                 OR OLD.revoked_at IS NULL AND NEW.rotation::jsonb ->> 'old' = encode(OLD.digest, 'hex'))
         THEN
             RETURN NEW;
         END IF;
     END IF;
-    RAISE EXCEPTION '% on % is refused: a key is neither changed nor deleted, and revoked for good', TG_OP, TG_TABLE_NAME
+    RAISE EXCEPTION '% on % is refused: a key is rotated, not changed or deleted, and revoked for good', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation';
 END $$;
 
@@ -474,6 +505,24 @@ CREATE TRIGGER api_keys_unchanged BEFORE UPDATE OR DELETE ON api_keys
     FOR EACH ROW EXECUTE FUNCTION refuse_key_change();
 CREATE TRIGGER api_keys_kept BEFORE TRUNCATE ON api_keys
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_key_change();
+
+CREATE FUNCTION refuse_approval_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF (NEW.id, NEW.made_at) = (OLD.id, OLD.made_at)
+            AND (OLD.status, NEW.status) IN (('pending', 'approved'), ('pending', 'rejected'), ('approved', 'executed'))
+        THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION '% on % is refused: what was approved or rejected stays so', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER approvals_advance BEFORE UPDATE OR DELETE ON approvals
+    FOR EACH ROW EXECUTE FUNCTION refuse_approval_change();
+CREATE TRIGGER approvals_kept BEFORE TRUNCATE ON approvals
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_approval_change();
 
 -- For analysts: every entry with its wallet and its transaction.
 CREATE VIEW entry_details AS

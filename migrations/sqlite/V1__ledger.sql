@@ -227,6 +227,13 @@ CREATE TABLE api_keys (
     expires_at   INTEGER,
     last_used_at INTEGER,
     revoked_at   INTEGER,
+    -- Its role, caps, assets and networks, as the domain's JSON; none of a plain key.
+    terms        TEXT,
+    revoked_by   TEXT,
+    -- Its latest rotation, as the domain's JSON: the digest before, and until when that is good.
+    rotation     TEXT,
+    CONSTRAINT api_keys_terms_form CHECK (terms IS NULL OR json_valid(terms)),
+    CONSTRAINT api_keys_rotation_form CHECK (rotation IS NULL OR json_valid(rotation)),
     CONSTRAINT api_keys_id_form CHECK (length(id) = 12 AND id NOT GLOB '*[^0-9a-f]*'),
     CONSTRAINT api_keys_name_form CHECK (length(name) BETWEEN 1 AND 100),
     CONSTRAINT api_keys_digest_form CHECK (length(digest) = 32),
@@ -239,11 +246,36 @@ CREATE TABLE api_keys (
             CASE WHEN ',' || scopes || ',' LIKE '%,operate,%' THEN ',operate' ELSE '' END ||
             CASE WHEN ',' || scopes || ',' LIKE '%,events,%' THEN ',events' ELSE '' END ||
             CASE WHEN ',' || scopes || ',' LIKE '%,webhooks,%' THEN ',webhooks' ELSE '' END ||
-            CASE WHEN ',' || scopes || ',' LIKE '%,analytics,%' THEN ',analytics' ELSE '' END,
+            CASE WHEN ',' || scopes || ',' LIKE '%,analytics,%' THEN ',analytics' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,keys,%' THEN ',keys' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,approve,%' THEN ',approve' ELSE '' END ||
+            CASE WHEN ',' || scopes || ',' LIKE '%,support,%' THEN ',support' ELSE '' END,
             ','
         )
     )
 ) STRICT;
+
+-- What keys with caps have used of them, in all (owner: empty) and for each player, as the domain's JSON. None of it is
+-- history: a day that is over counts no more.
+CREATE TABLE cap_usages (
+    key   TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    usage TEXT NOT NULL,
+    CONSTRAINT cap_usages_pk PRIMARY KEY (key, owner),
+    CONSTRAINT cap_usages_usage_form CHECK (json_valid(usage))
+) STRICT, WITHOUT ROWID;
+
+-- Commands that wait for another's approval, or waited: who asked for what, who decided, and what came of it. approval: the domain's
+-- JSON. They are kept: it is the record of who let whom do what.
+CREATE TABLE approvals (
+    id       BLOB NOT NULL CONSTRAINT approvals_pk PRIMARY KEY,
+    status   TEXT NOT NULL,
+    made_at  INTEGER NOT NULL,
+    approval TEXT NOT NULL,
+    CONSTRAINT approvals_id_form CHECK (length(id) = 16),
+    CONSTRAINT approvals_status_known CHECK (status IN ('pending', 'approved', 'executed', 'rejected')),
+    CONSTRAINT approvals_approval_form CHECK (json_valid(approval))
+) STRICT, WITHOUT ROWID;
 
 -- Where events are delivered to (`docs/decisions/0055`), as the domain's JSON, with the secrets that deliveries are signed
 -- with: the service needs them as they are.
@@ -449,13 +481,25 @@ CREATE TRIGGER claims_end_once BEFORE UPDATE ON claims
 WHEN OLD.status <> 1 OR NEW.taken < OLD.taken
 BEGIN SELECT RAISE(ABORT, 'what is taken of a claim is not given back, and an end is for good'); END;
 
-CREATE TRIGGER api_keys_no_change BEFORE UPDATE OF id, name, digest, scopes, created_at, expires_at ON api_keys
+CREATE TRIGGER api_keys_no_change BEFORE UPDATE OF id, name, scopes, created_at, expires_at, terms ON api_keys
 BEGIN SELECT RAISE(ABORT, 'a key is not changed: revoke it and make another'); END;
-CREATE TRIGGER api_keys_no_revival BEFORE UPDATE OF revoked_at ON api_keys
-WHEN OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS NOT OLD.revoked_at
+-- Another digest comes by a rotation from this one.
+CREATE TRIGGER api_keys_rotate BEFORE UPDATE OF digest, rotation ON api_keys
+WHEN OLD.revoked_at IS NOT NULL OR json_extract(NEW.rotation, '$.old') IS NOT lower(hex(OLD.digest))
+BEGIN SELECT RAISE(ABORT, 'a key gets another secret by a rotation from the one it has'); END;
+CREATE TRIGGER api_keys_no_revival BEFORE UPDATE OF revoked_at, revoked_by ON api_keys
+WHEN OLD.revoked_at IS NOT NULL
+    AND (NEW.revoked_at IS NOT OLD.revoked_at OR NEW.revoked_by IS NOT OLD.revoked_by)
 BEGIN SELECT RAISE(ABORT, 'a key is revoked for good'); END;
 CREATE TRIGGER api_keys_no_delete BEFORE DELETE ON api_keys
 BEGIN SELECT RAISE(ABORT, 'keys are not deleted: revoke them'); END;
+
+CREATE TRIGGER approvals_advance BEFORE UPDATE ON approvals
+WHEN NEW.id <> OLD.id OR NEW.made_at <> OLD.made_at
+    OR OLD.status || ' ' || NEW.status NOT IN ('pending approved', 'pending rejected', 'approved executed')
+BEGIN SELECT RAISE(ABORT, 'what was approved or rejected stays so'); END;
+CREATE TRIGGER approvals_no_delete BEFORE DELETE ON approvals
+BEGIN SELECT RAISE(ABORT, 'approvals are kept'); END;
 
 -- For analysts: every entry with what its transaction says of it. Times are microseconds since 1970:
 -- datetime(created_at / 1000000, 'unixepoch') shows them.

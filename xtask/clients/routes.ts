@@ -141,6 +141,25 @@ export async function main(baseUrl: string): Promise<void> {
   done(await client.GET("/v1/audit"));
   const proven: boolean | undefined = done(await client.POST("/v1/verifications")).before?.ok;
   expect(proven !== false, "the latest verification found nothing");
+  const own = done(await client.GET("/v1/keys/self"));
+  const scope: Schemas["Scope"] | undefined = own.scopes[0];
+  expect(own.role === null && scope === "read", "without keys everything is allowed");
+  const ada = done(await client.POST("/v1/keys", { body: { name: "ada", role: "economist" } }));
+  const maker = { path: { id: ada.key.id } };
+  const secret: string = done(await client.POST("/v1/keys/{id}/rotate", { params: maker, body: { grace_s: 60 } })).secret;
+  expect(secret !== ada.secret, "another secret");
+  expect(!done(await client.POST("/v1/keys/{id}/revoke", { params: maker })).live, "a revoked key is not live");
+  expect(done(await client.GET("/v1/keys")).data.length > 0, "a revoked key is listed");
+  const waits = { flow: "bonus" as const, idempotency_key: `approval-${Date.now()}`, owner, asset, amount: 1 };
+  const asked = done(await client.POST("/v1/approvals", { body: { command: waits } }));
+  const ask = { path: { id: asked.id } };
+  const status: Schemas["ApprovalStatus"] = done(await client.GET("/v1/approvals/{id}", { params: ask })).status;
+  expect(status === "pending", "nobody has decided");
+  done(await client.GET("/v1/approvals", { params: { query: { status: "pending", limit: 5 } } }));
+  const mine = await client.POST("/v1/approvals/{id}/approve", { params: ask, body: { digest: asked.digest } });
+  expect(mine.error?.code === "own_approval", "nobody approves their own");
+  const no = await client.POST("/v1/approvals/{id}/reject", { params: ask, body: { reason: "no" } });
+  expect(no.error?.code === "own_approval", "nor rejects it");
 
   // Webhooks and alerts. This server may send to this machine, where nobody listens at that port.
   const url = "http://127.0.0.1:9/hook";

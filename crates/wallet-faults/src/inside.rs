@@ -92,6 +92,7 @@ impl Inside {
                     replicas: None,
                     feed: Some(feed),
                     webhooks: None,
+                    approvals: None,
                 };
                 let limits = HttpLimits { workers: 1, shutdown_timeout_s: 1, ..HttpLimits::default() };
                 let server = server::start(listener, ports, KeyPolicy::Optional, limits);

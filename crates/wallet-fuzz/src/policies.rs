@@ -54,7 +54,7 @@ const CHANGE: Shape = &[
     ("allow_cycle", Kind::Flag),
     ("reason", Kind::MaybeText),
 ];
-const FREEZE: Shape = &[("block", Kind::MaybeText), ("reason", Kind::MaybeText)];
+const FREEZE: Shape = &[("block", Kind::MaybeText), ("reason", Kind::MaybeText), ("ticket", Kind::MaybeText)];
 const REASON: Shape = &[("reason", Kind::MaybeText)];
 
 fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
@@ -209,10 +209,10 @@ pub(crate) fn status(bytes: &[u8]) {
             b'r' => StatusChange::Reopen,
             _ => StatusChange::Unfreeze,
         };
-        let reason = text(&fields, "reason");
-        reason
-            .is_none_or(|reason| is_text(reason, 500))
-            .then(|| (status, reason.map(|reason| Description::new(reason).expect("a reason"))))
+        let (reason, ticket) = (text(&fields, "reason"), text(&fields, "ticket"));
+        let said = |text: Option<&str>| text.map(|text| Description::new(text).expect("a reason"));
+        let is_good = [reason, ticket].into_iter().flatten().all(|text| is_text(text, 500));
+        is_good.then(|| (status, (said(reason), said(ticket))))
     });
     agree(&read, wanted.as_ref());
 }

@@ -68,6 +68,7 @@ fn the_domain_does_no_io() {
     let allowed = [
         "async-trait",
         "futures-util",
+        "ipnet",
         "jiff",
         "mockall",
         "serde",

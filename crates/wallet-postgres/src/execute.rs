@@ -1,18 +1,18 @@
 //! One batch: lock, decide, write, in two round trips.
 //!
 //! ```text
-//! first flight    BEGIN · lock_lane · find_assets · lock_wallets · find_transactions
+//! first flight    BEGIN · lock_lane · find_assets · lock_wallets (· lock_cap_usages) · find_transactions
 //!                 (· find_claims · find_open_holds · find_payments · number_wallets) · read_clock
 //! in memory       Book -> decide -> Plan
 //! crossing        (count_crossing, for each lane that is written to: on a distributed ledger, if there are several)
 //! second flight   (insert_openings ·) insert_transactions · insert_entries · update_wallets
-//!                 (· upsert_claims · update_usages · insert_payments) · insert_commit · update_lane · COMMIT
+//!                 (· upsert_claims · update_usages · save_cap_usages · insert_payments) · insert_commit · update_lane · COMMIT
 //! ```
 //! The futures of a flight are polled together on one connection, so its statements go out in one packet and the
 //! answers come back in one. For that, every statement was prepared when the connection was made.
 //!
-//! - **Order of locks**: the lane's row, then wallets by ascending id. A lane's batches take turns, whichever server
-//!   they come from; opposing transfers cannot deadlock.
+//! - **Order of locks**: the lane's row, then wallets by ascending id, then what capped keys have used in ascending order. A
+//!   lane's batches take turns, whichever server they come from; opposing transfers cannot deadlock.
 //! - **Lanes** commit side by side, each on its own stripe of treasury and revenue. A treasury's stripe that is short
 //!   makes the batch roll back and begin again with all of that treasury locked.
 //! - **The time is the database's**, asked behind the locks in the first flight: servers cannot disagree, and of two batches
@@ -56,7 +56,7 @@ use crate::sql::{
     READ_CLOCK, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::tx::Reach;
-use crate::{rows, tx};
+use crate::{caps, rows, tx};
 
 /// What the first flight brought beside the book.
 struct Loaded {
@@ -169,18 +169,30 @@ impl PgLedger {
         // Boxed, as most batches have none: the future of a batch stays small.
         let payments = Box::pin(load_payments(connection, footprint));
         let numbers = async { self.number_openings(connection, footprint.to_open().len()).await };
-        let ((), lane, found_assets, found_wallets, found_transactions, found_claims, found_payments, numbers, clock) =
-            try_join!(
-                begin,
-                tx::read(connection, LOCK_LANE, &lane_params),
-                tx::read(connection, FIND_ASSETS, &asset_params),
-                locked,
-                recorded,
-                claims,
-                payments,
-                numbers,
-                tx::read(connection, READ_CLOCK, &[]),
-            )?;
+        let capped = Box::pin(caps::lock(connection, footprint.cap_usages()));
+        let (
+            (),
+            lane,
+            found_assets,
+            found_wallets,
+            found_caps,
+            found_transactions,
+            found_claims,
+            found_payments,
+            numbers,
+            clock,
+        ) = try_join!(
+            begin,
+            tx::read(connection, LOCK_LANE, &lane_params),
+            tx::read(connection, FIND_ASSETS, &asset_params),
+            locked,
+            capped,
+            recorded,
+            claims,
+            payments,
+            numbers,
+            tx::read(connection, READ_CLOCK, &[]),
+        )?;
         let now = self.clock.of_answer(&clock)?;
 
         let mut book = Book::new(footprint);
@@ -196,6 +208,7 @@ impl PgLedger {
             let id = id.map_err(|why| Failure::corrupt(why.to_string()))?;
             book.put_opening(slot, id, now);
         }
+        caps::put(&mut book, footprint, &found_caps)?;
         for found in &found_transactions {
             book.put_transaction(ids.slots[rows::slot(found)?], rows::transaction(found)?);
         }
@@ -349,6 +362,7 @@ async fn second_flight(
     let usages: Vec<String> = plan.usages().iter().map(|(_, usage)| usage.to_json()).collect();
     let usage_params: Params<'_, 2> = [&used_ids, &usages];
     let counted = tx::write_if(!usages.is_empty(), connection, UPDATE_USAGES, &usage_params);
+    let capped = Box::pin(caps::save(connection, plan.cap_usages()));
     let (insertion, transactions) = transactions.insertion();
     let (entries, wallets) = (entries.params(), wallets.params());
     let inserted = tx::write(connection, insertion, &transactions);
@@ -369,9 +383,9 @@ async fn second_flight(
     let advanced = tx::write(connection, UPDATE_LANE, &lane_params);
     let committed = commit(connection);
     // Every answer counts, and the first that failed tells why: whatever follows it only says that it was skipped.
-    let (opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed) =
-        join!(opened, inserted, booked, moved, claimed, counted, credited, numbered, advanced, committed);
-    let written = opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(credited);
+    let (opened, inserted, booked, moved, claimed, counted, capped, credited, numbered, advanced, committed) =
+        join!(opened, inserted, booked, moved, claimed, counted, capped, credited, numbered, advanced, committed);
+    let written = opened.and(inserted).and(booked).and(moved).and(claimed).and(counted).and(capped).and(credited);
     written.and(numbered).and(advanced).and(committed)
 }
 

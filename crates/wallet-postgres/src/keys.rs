@@ -1,15 +1,17 @@
 //! API keys: the port `ApiKeys` over the table `api_keys`. Each call is one statement, so one commit.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use tokio_postgres::Row;
-use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, SecretDigest};
+use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, KeyTerms, Rotation, SecretDigest};
 use wallet_domain::{Name, StoreError, Timestamp};
 
 use crate::PgLedger;
 use crate::columns::Params;
 use crate::error::Failure;
 use crate::rows::{parse, timestamp, timestamp_if_any, to_system_time};
-use crate::sql::{FIND_API_KEY, INSERT_API_KEY, LIST_API_KEYS, NOTE_API_KEY_USE, REVOKE_API_KEY};
+use crate::sql::{FIND_API_KEY, INSERT_API_KEY, LIST_API_KEYS, NOTE_API_KEY_USE, REVOKE_API_KEY, ROTATE_API_KEY};
 
 #[async_trait]
 impl ApiKeys for PgLedger {
@@ -19,7 +21,11 @@ impl ApiKeys for PgLedger {
         let (created, expires) = (to_system_time(key.created_at), moment(key.expires_at));
         let (used, revoked) = (moment(key.last_used_at), moment(key.revoked_at));
         let (id, scopes) = (key.id.to_string(), key.scopes.to_string());
-        let params: Params<'_, 8> = [&id, &key.name.as_str(), &digest, &scopes, &created, &expires, &used, &revoked];
+        let (terms, rotation) = (key.terms.to_json(), key.rotation.as_ref().map(Rotation::to_json));
+        let revoked_by = key.revoked_by.as_ref().map(Name::as_str);
+        let name = key.name.as_str();
+        let params: Params<'_, 11> =
+            [&id, &name, &digest, &scopes, &created, &expires, &used, &revoked, &terms, &revoked_by, &rotation];
         if !self.write(INSERT_API_KEY, &params).await?.is_empty() {
             return Ok(KeyCreation::Created);
         }
@@ -38,8 +44,19 @@ impl ApiKeys for PgLedger {
         rows.first().map(api_key).transpose().map_err(Failure::into_store_error)
     }
 
-    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError> {
-        self.write(REVOKE_API_KEY, &[&id.to_string(), &to_system_time(at)]).await?;
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError> {
+        self.write(REVOKE_API_KEY, &[&id.to_string(), &to_system_time(at), &by.as_str()]).await?;
+        self.find_key(id).await
+    }
+
+    async fn rotate_key(
+        &self,
+        id: ApiKeyId,
+        digest: SecretDigest,
+        rotation: &Rotation,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let (new, old): (&[u8], &[u8]) = (digest.as_bytes(), rotation.old.as_bytes());
+        self.write(ROTATE_API_KEY, &[&id.to_string(), &new, &rotation.to_json(), &old]).await?;
         self.find_key(id).await
     }
 
@@ -59,5 +76,8 @@ pub(crate) fn api_key(row: &Row) -> Result<ApiKey, Failure> {
         expires_at: timestamp_if_any(row, "expires_at")?,
         last_used_at: timestamp_if_any(row, "last_used_at")?,
         revoked_at: timestamp_if_any(row, "revoked_at")?,
+        terms: Arc::new(parse(row, "terms", KeyTerms::from_json)?),
+        revoked_by: parse(row, "revoked_by", |by: Option<&str>| by.map(Name::new).transpose())?,
+        rotation: parse(row, "rotation", |json: Option<&str>| json.map(Rotation::from_json).transpose())?,
     })
 }

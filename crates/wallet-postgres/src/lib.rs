@@ -10,6 +10,8 @@
 //!
 //! Statements are in `sql/<table>/<verb>.sql`, each with a name, what it takes and why it is the way it is.
 
+mod approvals;
+mod caps;
 mod choice;
 mod clock;
 mod columns;

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, Lanes, OwnerId,
-    RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, Lanes, Origin,
+    OwnerId, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening,
     WalletState, Wallets,
 };
 
@@ -15,11 +15,11 @@ use crate::columns::{Name, NameColumns, Params};
 use crate::error::Failure;
 use crate::lanes::{lock_first_lane, open_system_wallets};
 use crate::pool::Lent;
-use crate::rows;
 use crate::sql::{
     FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSETS, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
 };
 use crate::tx::{self, End};
+use crate::{caps, rows};
 
 #[async_trait]
 impl Registry for PgLedger {
@@ -41,15 +41,16 @@ impl Registry for PgLedger {
         self.run_tx("change_asset", |connection| self.change_asset_on(connection, code, change, note)).await
     }
 
-    async fn change_wallets(
+    async fn change_wallets_by(
         &self,
         owner: &OwnerId,
         asset: Option<AssetCode>,
         change: StatusChange,
         note: &ChangeNote,
+        by: &Origin,
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
         let named = (owner, asset.as_ref());
-        let work = |connection| self.change_wallets_on(connection, named, change, note);
+        let work = |connection| self.change_wallets_on(connection, named, change, (note, by));
         if let Err(refusal) = self.run_tx("change_wallets", work).await? {
             return Ok(Err(refusal));
         }
@@ -193,7 +194,7 @@ impl PgLedger {
         connection: Lent,
         (owner, asset): (&OwnerId, Option<&AssetCode>),
         change: StatusChange,
-        note: &ChangeNote,
+        (note, by): (&ChangeNote, &Origin),
     ) -> Result<End<Result<(), StatusRefusal>>, Failure> {
         // Changes are made one after the other, so that each is seen with all that were made before it.
         lock_first_lane(&connection).await?;
@@ -203,6 +204,7 @@ impl PgLedger {
         wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
         wallets.sort_unstable_by(|one, other| one.asset.cmp(&other.asset));
         let now = self.clock.now(&connection).await?;
+        let mut changed = 0;
         for wallet in &wallets {
             let applied = match change.apply(wallet) {
                 Ok(applied) => applied,
@@ -212,7 +214,13 @@ impl PgLedger {
                 let (id, status) = (state.id.value(), state.status.code());
                 tx::write(&connection, UPDATE_STATUS, &[&id, &status, &state.version]).await?;
                 insert_change(&connection, now, note, &change).await?;
+                changed += 1;
             }
+        }
+        if let Some(capped) = change.capped(by)
+            && let Err(refusal) = caps::count_freezes(&connection, capped, (owner, changed), now).await?
+        {
+            return Ok(End::RollBack(connection, Err(refusal)));
         }
         Ok(End::Commit(connection, Ok(())))
     }

@@ -75,6 +75,9 @@ statements! {
     LIST_CHANGES_OF_WALLET = "list_changes_of_wallet", "changes/list_of_wallet";
     LIST_CHANGES_OF_ASSET = "list_changes_of_asset", "changes/list_of_asset";
     UPDATE_USAGES = "update_usages", "wallets/update_usages" or "wallets/update_usages_distributed";
+    LOCK_CAP_USAGES = "lock_cap_usages", "cap_usages/lock";
+    SAVE_CAP_USAGES = "save_cap_usages", "cap_usages/save";
+    FIND_CAP_USAGE = "find_cap_usage", "cap_usages/find";
     NUMBER_WALLETS = "number_wallets", "wallets/number";
     INSERT_OPENINGS = "insert_openings", "wallets/insert_openings";
     LIST_WALLETS = "list_wallets", "wallets/list" or "wallets/list_distributed";
@@ -106,10 +109,15 @@ statements! {
     LIST_EVENTS = "list_events", "feed/list_events" or "feed/list_events_distributed";
     LAST_VERIFICATION = "last_verification", "verifications/find_last";
     LAST_BACKUP = "last_backup", "backups/find_last";
+    INSERT_APPROVAL = "insert_approval", "approvals/insert";
+    FIND_APPROVAL = "find_approval", "approvals/find";
+    LIST_APPROVALS = "list_approvals", "approvals/list";
+    ADVANCE_APPROVAL = "advance_approval", "approvals/advance";
     INSERT_API_KEY = "insert_api_key", "api_keys/insert";
     LIST_API_KEYS = "list_api_keys", "api_keys/list";
     FIND_API_KEY = "find_api_key", "api_keys/find";
     REVOKE_API_KEY = "revoke_api_key", "api_keys/revoke";
+    ROTATE_API_KEY = "rotate_api_key", "api_keys/rotate";
     NOTE_API_KEY_USE = "note_api_key_use", "api_keys/note_use";
 }
 

@@ -7,21 +7,21 @@ use async_trait::async_trait;
 use tokio_postgres::Row;
 use uuid::Uuid;
 use wallet_domain::{
-    Asset, AssetCode, Boxed, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Moment, OpenHold,
-    OwnerId, PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp,
+    Asset, AssetCode, Boxed, CapUsage, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Moment,
+    OpenHold, OwnerId, PageRequest, Reference, ShardKey, StatementLine, StoreError, Stripe, SystemWallets, Timestamp,
     Transaction, TransactionId, Wallet, Wallets,
 };
 
 use crate::PgLedger;
 use crate::columns::Params;
 use crate::error::Failure;
-use crate::rows;
 use crate::sql::{
-    FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
+    FIND_CAP_USAGE, FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
     LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS,
     LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK,
 };
 use crate::standbys::Place;
+use crate::{caps, rows};
 
 impl PgLedger {
     /// By how many microseconds a clock is ahead of the database's, negative if it is behind; half a round trip of it is the
@@ -70,6 +70,11 @@ impl Wallets for PgLedger {
     async fn read_clock(&self) -> Result<Timestamp, StoreError> {
         let answer = self.read(READ_CLOCK, &[]).await?;
         self.clock.of_answer(&answer).map_err(Failure::into_store_error)
+    }
+
+    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
+        let rows = self.read(FIND_CAP_USAGE, &[&key]).await?;
+        rows.first().map_or_else(|| Ok(CapUsage::default()), caps::usage).map_err(Failure::into_store_error)
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {

@@ -5,11 +5,11 @@ mod common;
 
 use common::Fixture;
 use harness::database::connect;
-use wallet_domain::access::ApiKeys;
+use wallet_domain::access::{ApiKeys, Rotation, SecretDigest};
 use wallet_domain::testing::{amount, api_key, asset, bonus, key, owner, play};
 use wallet_domain::{
-    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Policy, PolicyChange, Registry, StatusChange,
-    Verifier,
+    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Name, Policy, PolicyChange, Registry,
+    StatusChange, Verifier,
 };
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
@@ -75,14 +75,19 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     let frozen = StatusChange::Freeze(Block::All);
     ledger.change_wallets(&owner("user_new"), None, frozen, &note).await.expect("it may freeze").expect("it is open");
     assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
-    // It looks API keys up and notes their use; it makes and revokes none.
+    // It makes, rotates and revokes API keys for whoever has the scope, and notes their use.
     let (api_key, _) = api_key(1, "shop", "read");
-    fixture.ledger.create_key(&api_key).await.expect("the owner may");
+    ledger.create_key(&api_key).await.expect("it may make one");
     let noted = fixture.clock.now();
     ledger.note_use(api_key.id, noted).await.expect("it may note a use");
     let found = ledger.find_key(api_key.id).await.expect("it may look keys up").expect("it is there");
     assert_eq!(found.last_used_at, Some(noted));
-    ledger.revoke_key(api_key.id, noted).await.expect_err("it may not revoke one");
+    let rotation = Rotation { old: api_key.digest, until: noted, at: noted, by: None };
+    let digest = SecretDigest::from_bytes([7; 32]);
+    let rotated = ledger.rotate_key(api_key.id, digest, &rotation).await.expect("it may rotate one");
+    assert_eq!(rotated.map(|key| key.digest), Some(digest));
+    let by = Name::new("ada").expect("a name");
+    ledger.revoke_key(api_key.id, noted, &by).await.expect("it may revoke one");
     let mut statements: Vec<String> = ["transactions", "ledger_entries", "commits", "changes"]
         .iter()
         .flat_map(|table| {
@@ -109,8 +114,9 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
             "DROP TRIGGER transactions_immutable ON transactions",
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS 'SELECT NULL'",
             "CREATE TABLE mine (id int)",
-            "INSERT INTO api_keys SELECT * FROM api_keys",
-            "UPDATE api_keys SET revoked_at = NULL",
+            "UPDATE api_keys SET scopes = 'operate'",
+            "UPDATE api_keys SET terms = NULL",
+            "DELETE FROM api_keys",
             "SET session_replication_role = replica",
         ]
         .map(str::to_owned),

@@ -10,7 +10,7 @@
 //! What the decision still needs after the first load is loaded under the same lock, and it is decided again
 //! (`wallet_domain::decide_with`): all stripes of a treasury that came from a store with several lanes, the holds of a
 //! wallet that is short.
-//! Claims, payments and usages of limits are read and written only where a command needs them. A wallet that a first
+//! Claims, payments, usages of limits and those of caps are read and written only where a command needs them. A wallet that a first
 //! credit opens is inserted with it.
 //!
 //! Each entry is linked to its wallet's latest, which comes with the wallet's state (decision 0017).
@@ -28,7 +28,7 @@ use wallet_domain::{
 
 use crate::error::Failure;
 use crate::tx::{self, End};
-use crate::{feed, registry, rows, sql, wallets};
+use crate::{caps, feed, registry, rows, sql, wallets};
 
 /// The lane that all is committed in: a file has one writer. Others came with a copied ledger and stand still.
 const LANE: i16 = 0;
@@ -78,6 +78,7 @@ fn load(transaction: &WriteTransaction<'_>, book: &mut Book<'_>, now: Timestamp)
     load_transactions(transaction, footprint, book)?;
     load_claims(transaction, footprint, &assets, book)?;
     load_payments(transaction, footprint, book)?;
+    caps::load(transaction, footprint, book)?;
     Ok(Loaded { assets, last_entries })
 }
 
@@ -227,6 +228,7 @@ fn record(
     for (wallet, usage) in plan.usages() {
         transaction.prepare_cached(sql::UPDATE_USAGE)?.execute(params![wallet.value(), usage.to_json()])?;
     }
+    caps::save(transaction, plan.cap_usages())?;
     let previous = wallets::find_last_link(transaction, lane.number())?.map_or(ChainHash::ZERO, |link| link.hash());
     let link = ChainLink::of(plan.transactions(), lane, commit, now, previous);
     feed::append(transaction, PlaceHolds::Commit { lane: link.lane, number: link.number })?;

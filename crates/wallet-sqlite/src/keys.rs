@@ -1,8 +1,10 @@
 //! API keys: the port `ApiKeys` over the table `api_keys`.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, Transaction as WriteTransaction, params};
-use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, SecretDigest};
+use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, KeyTerms, Rotation, SecretDigest};
 use wallet_domain::{Name, StoreError, Timestamp};
 
 use crate::error::Failure;
@@ -25,9 +27,26 @@ impl ApiKeys for SqliteLedger {
         self.read(move |snapshot| find(snapshot, id)).await
     }
 
-    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError> {
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError> {
+        let by = by.clone();
         self.run_tx("revoke_key", move |transaction, _| {
-            update(transaction, sql::REVOKE_API_KEY, id, at)?;
+            let params = params![id.to_string(), at.as_micros(), by.as_str()];
+            transaction.prepare_cached(sql::REVOKE_API_KEY)?.execute(params)?;
+            find(transaction, id).map(End::Commit)
+        })
+        .await
+    }
+
+    async fn rotate_key(
+        &self,
+        id: ApiKeyId,
+        digest: SecretDigest,
+        rotation: &Rotation,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let rotation = rotation.clone();
+        self.run_tx("rotate_key", move |transaction, _| {
+            let params = params![id.to_string(), digest.as_bytes(), rotation.to_json(), rotation.old.as_bytes()];
+            transaction.prepare_cached(sql::ROTATE_API_KEY)?.execute(params)?;
             find(transaction, id).map(End::Commit)
         })
         .await
@@ -35,7 +54,9 @@ impl ApiKeys for SqliteLedger {
 
     async fn note_use(&self, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError> {
         self.run_tx("note_use", move |transaction, _| {
-            update(transaction, sql::NOTE_API_KEY_USE, id, at).map(End::Commit)
+            let params = params![id.to_string(), at.as_micros()];
+            transaction.prepare_cached(sql::NOTE_API_KEY_USE)?.execute(params)?;
+            Ok(End::Commit(()))
         })
         .await
     }
@@ -51,6 +72,9 @@ fn create(transaction: &WriteTransaction<'_>, key: &ApiKey) -> Result<End<KeyCre
         key.expires_at.map(Timestamp::as_micros),
         key.last_used_at.map(Timestamp::as_micros),
         key.revoked_at.map(Timestamp::as_micros),
+        key.terms.to_json(),
+        key.revoked_by.as_ref().map(Name::as_str),
+        key.rotation.as_ref().map(Rotation::to_json),
     ])?;
     if inserted == 0 {
         // A commit that failed and was durable all the same is found here by its repetition.
@@ -60,16 +84,12 @@ fn create(transaction: &WriteTransaction<'_>, key: &ApiKey) -> Result<End<KeyCre
     Ok(End::Commit(KeyCreation::Created))
 }
 
-fn update(transaction: &WriteTransaction<'_>, sql: &str, id: ApiKeyId, at: Timestamp) -> Result<(), Failure> {
-    transaction.prepare_cached(sql)?.execute(params![id.to_string(), at.as_micros()])?;
-    Ok(())
-}
-
 fn find(connection: &Connection, id: ApiKeyId) -> Result<Option<ApiKey>, Failure> {
     tx::find(connection, sql::FIND_API_KEY, [id.to_string()], api_key)
 }
 
-/// A key: id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at.
+/// A key: id, name, digest, scopes, created_at, expires_at, last_used_at, revoked_at, terms, revoked_by,
+/// rotation.
 pub(crate) fn api_key(row: &Row<'_>) -> Result<ApiKey, Failure> {
     Ok(ApiKey {
         id: parsed(row, 0, "an API key's id", |text: String| ApiKeyId::new(&text))?,
@@ -80,5 +100,13 @@ pub(crate) fn api_key(row: &Row<'_>) -> Result<ApiKey, Failure> {
         expires_at: moment_if_any(row, 5)?,
         last_used_at: moment_if_any(row, 6)?,
         revoked_at: moment_if_any(row, 7)?,
+        terms: parsed(row, 8, "an API key's terms", |json: Option<String>| KeyTerms::from_json(json.as_deref()))
+            .map(Arc::new)?,
+        revoked_by: parsed(row, 9, "who revoked an API key", |by: Option<String>| {
+            by.as_deref().map(Name::new).transpose()
+        })?,
+        rotation: parsed(row, 10, "an API key's rotation", |json: Option<String>| {
+            json.as_deref().map(Rotation::from_json).transpose()
+        })?,
     })
 }

@@ -22,7 +22,9 @@
 //! everything, `verify` for the proof, `import` for a copy of another store's ledger, `backup` for a copy of the file,
 //! `search` for looking across owners, `error` for what failures mean.
 
+mod approvals;
 mod backup;
+mod caps;
 mod config;
 mod connection;
 mod entries;

@@ -6,12 +6,13 @@ use rusqlite::config::DbConfig;
 use crate::sql::ALL;
 
 /// Statements that may read tables whole, by the names that they have there: small ones, and what is looked at for any row.
-const SMALL: [(&str, &[&str]); 21] = [
+const SMALL: [(&str, &[&str]); 22] = [
     ("count_lanes", &["lanes"]),
     ("list_lanes", &["lanes", "l"]),
     ("list_assets", &["assets"]),
     ("export_assets", &["assets"]),
     ("list_api_keys", &["api_keys"]),
+    ("list_approvals", &["approvals"]),
     ("list_webhooks", &["webhooks"]),
     ("release_webhook_partitions", &["webhook_partitions"]),
     ("list_alerts", &["alerts"]),
@@ -41,12 +42,13 @@ const OWNED: [&str; 6] =
     ["find_wallet", "list_lanes", "list_owned", "list_wallets", "list_system_wallets", "search_wallets"];
 
 /// Statements whose result is small whatever the ledger holds, so that they may sort it.
-const SORTED: [&str; 8] = [
+const SORTED: [&str; 9] = [
     "list_rolled_days",
     "list_owned",
     "list_wallets",
     "list_system_wallets",
     "list_api_keys",
+    "list_approvals",
     "list_lanes",
     "list_schema",
     "list_asset_proofs",

@@ -6,14 +6,14 @@ use async_trait::async_trait;
 use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, OwnerId,
-    PlaceHolds, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId,
-    WalletOpening, WalletState,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, Origin,
+    OwnerId, PlaceHolds, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet,
+    WalletId, WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
 use crate::tx::{self, End};
-use crate::{SqliteLedger, feed, rows, sql, wallets};
+use crate::{SqliteLedger, caps, feed, rows, sql, wallets};
 
 #[async_trait]
 impl Registry for SqliteLedger {
@@ -39,16 +39,17 @@ impl Registry for SqliteLedger {
             .await
     }
 
-    async fn change_wallets(
+    async fn change_wallets_by(
         &self,
         owner: &OwnerId,
         asset: Option<AssetCode>,
         change: StatusChange,
         note: &ChangeNote,
+        by: &Origin,
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
-        let (owner, note) = (owner.clone(), note.clone());
+        let (owner, note, by) = (owner.clone(), note.clone(), by.clone());
         self.run_tx("change_wallets", move |transaction, clock| {
-            change_wallets(transaction, clock, (&owner, asset.as_ref()), change, &note)
+            change_wallets(transaction, clock, (&owner, asset.as_ref()), change, (&note, &by))
         })
         .await
     }
@@ -116,11 +117,12 @@ fn change_wallets(
     clock: &dyn Clock,
     (owner, asset): (&OwnerId, Option<&AssetCode>),
     change: StatusChange,
-    note: &ChangeNote,
+    (note, by): (&ChangeNote, &Origin),
 ) -> Result<End<Result<Vec<Wallet>, StatusRefusal>>, Failure> {
     let mut wallets = tx::list(transaction, sql::LIST_OWNED, [owner.as_str()], rows::wallet)?;
     wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
     let now = clock.now();
+    let mut changed = 0;
     for wallet in &wallets {
         let applied = match change.apply(wallet) {
             Ok(applied) => applied,
@@ -130,7 +132,13 @@ fn change_wallets(
             let params = params![state.id.value(), state.status.code(), state.version];
             transaction.prepare_cached(sql::UPDATE_STATUS)?.execute(params)?;
             insert_change(transaction, None, now, note, &change)?;
+            changed += 1;
         }
+    }
+    if let Some(capped) = change.capped(by)
+        && let Err(refusal) = caps::count_freezes(transaction, capped, (owner, changed), now)?
+    {
+        return Ok(End::RollBack(Err(refusal)));
     }
     let changed = wallets::list_wallets(transaction, &BTreeSet::from([owner.clone()]), now)?;
     let changed = changed.into_iter().filter(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));

@@ -75,10 +75,17 @@ statements! {
     SEARCH_WALLETS = "search_wallets", "wallets/search";
     SEARCH_DEBTORS = "search_debtors", "wallets/search_debtors";
     LIST_CLAIMS = "list_claims", "claims/list";
+    FIND_CAP_USAGE = "find_cap_usage", "cap_usages/find";
+    SAVE_CAP_USAGE = "save_cap_usage", "cap_usages/save";
+    INSERT_APPROVAL = "insert_approval", "approvals/insert";
+    FIND_APPROVAL = "find_approval", "approvals/find";
+    LIST_APPROVALS = "list_approvals", "approvals/list";
+    ADVANCE_APPROVAL = "advance_approval", "approvals/advance";
     INSERT_API_KEY = "insert_api_key", "api_keys/insert";
     LIST_API_KEYS = "list_api_keys", "api_keys/list";
     FIND_API_KEY = "find_api_key", "api_keys/find";
     REVOKE_API_KEY = "revoke_api_key", "api_keys/revoke";
+    ROTATE_API_KEY = "rotate_api_key", "api_keys/rotate";
     NOTE_API_KEY_USE = "note_api_key_use", "api_keys/note_use";
     INSERT_WEBHOOK = "insert_webhook", "webhooks/insert";
     LIST_WEBHOOKS = "list_webhooks", "webhooks/list";

@@ -5,18 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, params};
 use wallet_domain::{
-    Asset, AssetCode, ChainLink, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold, OwnerId,
-    PageRequest, Reference, StatementLine, StoreError, SystemWallets, Timestamp, Transaction, TransactionId, Wallet,
-    Wallets,
+    Asset, AssetCode, CapUsage, ChainLink, ChangeRecord, ChangeSubject, Claim, Command, HoldPosition, Lanes, OpenHold,
+    OwnerId, PageRequest, Reference, StatementLine, StoreError, SystemWallets, Timestamp, Transaction, TransactionId,
+    Wallet, Wallets,
 };
 
 use crate::error::Failure;
-use crate::{SqliteLedger, entries, rows, sql, tx};
+use crate::{SqliteLedger, caps, entries, rows, sql, tx};
 
 #[async_trait]
 impl Wallets for SqliteLedger {
     async fn read_clock(&self) -> Result<Timestamp, StoreError> {
         Ok(self.clock.now())
+    }
+
+    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
+        let key = key.to_owned();
+        self.read(move |snapshot| caps::find(snapshot, &key, "")).await
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {

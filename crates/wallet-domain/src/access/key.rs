@@ -1,6 +1,11 @@
 //! The key as it is stored, and the verdict on whoever shows it.
 
+use std::sync::Arc;
+
 use crate::access::credential::{Secret, SecretDigest};
+use crate::access::rotation::Rotation;
+use crate::access::terms::KeyTerms;
+use crate::flow::Flow;
 use crate::value::key_id::ApiKeyId;
 use crate::value::scope::{Scope, Scopes};
 use crate::value::text::Name;
@@ -17,6 +22,8 @@ pub struct ApiKey {
     pub digest: SecretDigest,
     /// What it allows.
     pub scopes: Scopes,
+    /// Its role, and the bounds within which it allows that.
+    pub terms: Arc<KeyTerms>,
     /// When it was made.
     pub created_at: Timestamp,
     /// From when on it is turned away; never if there is none.
@@ -25,6 +32,10 @@ pub struct ApiKey {
     pub last_used_at: Option<Timestamp>,
     /// When it was revoked, for good.
     pub revoked_at: Option<Timestamp>,
+    /// Who revoked it, if that is known.
+    pub revoked_by: Option<Name>,
+    /// Its latest rotation: the secret before, and until when that is good.
+    pub rotation: Option<Rotation>,
 }
 
 /// Why a caller is turned away. The variants stand in their order of precedence: only who has the secret learns what
@@ -49,15 +60,25 @@ pub enum Denial {
 }
 
 /// A caller who has shown the secret of a key that is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyHolder {
     /// Which key.
     pub id: ApiKeyId,
     /// What it allows.
     pub scopes: Scopes,
+    /// Its role, and the bounds within which it allows that.
+    pub terms: Arc<KeyTerms>,
+    /// From when on it is turned away; never if there is none.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl KeyHolder {
+    /// Whether the key is good for commands of a flow: by the flow's scope, or as support's help within caps.
+    pub fn permit_flow(&self, flow: Flow) -> Result<(), Denial> {
+        let helps = matches!(flow, Flow::Bonus | Flow::Reversal) && self.scopes.allow(Scope::Support);
+        if helps { Ok(()) } else { self.permit(Scope::of(flow)) }
+    }
+
     /// Whether the key is good for what needs that scope.
     pub fn permit(&self, scope: Scope) -> Result<(), Denial> {
         if self.scopes.allow(scope) { Ok(()) } else { Err(Denial::MissingScope(self.id, scope)) }
@@ -67,7 +88,8 @@ impl KeyHolder {
 impl ApiKey {
     /// Whether the caller who shows that secret may use the key now, and then what for.
     pub fn admit(&self, secret: &Secret, now: Timestamp) -> Result<KeyHolder, Denial> {
-        if !self.digest.is_of(secret) {
+        let is_old = self.rotation.as_ref().is_some_and(|rotation| rotation.admits(secret, now));
+        if !self.digest.is_of(secret) && !is_old {
             return Err(Denial::WrongSecret(self.id));
         }
         if self.revoked_at.is_some() {
@@ -76,7 +98,7 @@ impl ApiKey {
         if self.has_expired(now) {
             return Err(Denial::Expired(self.id));
         }
-        Ok(KeyHolder { id: self.id, scopes: self.scopes })
+        Ok(KeyHolder { id: self.id, scopes: self.scopes, terms: self.terms.clone(), expires_at: self.expires_at })
     }
 
     /// Whether anyone can use it now.
@@ -104,10 +126,13 @@ mod tests {
             name: Name::new("shop").expect("a name"),
             digest: secret.secret.digest(),
             scopes: "read,spend".parse().expect("scopes"),
+            terms: Arc::default(),
             created_at: at(0),
             expires_at: Some(at(100)),
             last_used_at: None,
             revoked_at: None,
+            revoked_by: None,
+            rotation: None,
         }
     }
 
@@ -115,12 +140,13 @@ mod tests {
     fn a_key_is_good_until_the_moment_it_expires() {
         let credential = Credential::from_random([7; Credential::RANDOM_BYTES]);
         let key = key(&credential);
-        let holder = KeyHolder { id: key.id, scopes: key.scopes };
+        let holder = key.admit(&credential.secret, at(0)).expect("it is good");
         let verdict = |now| key.admit(&credential.secret, at(now));
-        assert_eq!([verdict(0), verdict(99)], [Ok(holder); 2]);
-        assert_eq!([verdict(100), verdict(101)], [Err(Denial::Expired(key.id)); 2]);
+        assert_eq!([verdict(0), verdict(99)], [Ok(holder.clone()), Ok(holder.clone())]);
+        assert_eq!([verdict(100), verdict(101)], [Err(Denial::Expired(key.id)), Err(Denial::Expired(key.id))]);
         assert_eq!([key.is_live(at(99)), key.is_live(at(100))], [true, false]);
         let for_ever = ApiKey { expires_at: None, ..key.clone() };
+        let holder = KeyHolder { expires_at: None, ..holder };
         assert_eq!(for_ever.admit(&credential.secret, at(i64::MAX)), Ok(holder));
     }
 
@@ -137,22 +163,24 @@ mod tests {
     }
 
     #[test]
+    fn a_rotated_key_is_good_with_its_new_secret_and_with_the_old_one_until_its_grace_is_over() {
+        let old = Credential::from_random([7; Credential::RANDOM_BYTES]);
+        let new = Credential::from_random([8; Credential::RANDOM_BYTES]);
+        let before = ApiKey { expires_at: None, ..key(&old) };
+        let rotation = Rotation { old: before.digest, until: at(50), at: at(20), by: None };
+        let rotated = ApiKey { digest: new.secret.digest(), rotation: Some(rotation), ..before };
+        let is_in = |credential: &Credential, now| rotated.admit(&credential.secret, at(now)).is_ok();
+        assert_eq!([is_in(&new, 20), is_in(&new, 90), is_in(&old, 49), is_in(&old, 50)], [true, true, true, false]);
+    }
+
+    #[test]
     fn a_key_permits_its_scopes_and_names_the_one_that_it_lacks() {
-        let key = key(&Credential::from_random([7; Credential::RANDOM_BYTES]));
-        let holder = KeyHolder { id: key.id, scopes: key.scopes };
-        let verdicts = Scope::ALL.map(|scope| holder.permit(scope));
-        let lacks = |scope| Err(Denial::MissingScope(key.id, scope));
-        assert_eq!(
-            verdicts,
-            [
-                Ok(()),
-                Ok(()),
-                lacks(Scope::Grant),
-                lacks(Scope::Operate),
-                lacks(Scope::Events),
-                lacks(Scope::Webhooks),
-                lacks(Scope::Analytics)
-            ]
-        );
+        let credential = Credential::from_random([7; Credential::RANDOM_BYTES]);
+        let key = key(&credential);
+        let holder = key.admit(&credential.secret, at(0)).expect("it is good");
+        for scope in Scope::ALL {
+            let has = [Scope::Read, Scope::Spend].contains(&scope);
+            assert_eq!(holder.permit(scope), if has { Ok(()) } else { Err(Denial::MissingScope(key.id, scope)) });
+        }
     }
 }

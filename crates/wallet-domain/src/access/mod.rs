@@ -8,11 +8,28 @@
 //! Authorization header -> Credential -> ApiKeys::find_key -> ApiKey::admit(secret, now) -> KeyHolder::permit(scope)
 //! ```
 
-pub mod credential;
-pub mod key;
+//!
+//! What a key may not do alone another's holder approves ([`approval`]).
+//!
+//! A key may have a role ([`role`] is the table of roles) and terms ([`terms`]): caps, assets and networks.
 
+pub mod approval;
+pub mod credential;
+pub mod delegation;
+pub mod key;
+pub mod role;
+pub mod rotation;
+pub mod terms;
+
+pub use crate::ports::approvals::Approvals;
 pub use crate::ports::keys::{ApiKeys, KeyCreation};
+pub use crate::value::caps::{Cap, Caps, InvalidCap};
 pub use crate::value::key_id::{ApiKeyId, InvalidKeyId};
 pub use crate::value::scope::{InvalidScopes, Scope, Scopes};
+pub use approval::{Approval, ApprovalRecord, ApprovalRefusal, ApprovalStatus};
 pub use credential::{Credential, InvalidCredential, Secret, SecretDigest};
+pub use delegation::Excess;
 pub use key::{ApiKey, Denial, KeyHolder};
+pub use role::{InvalidRole, Role};
+pub use rotation::{InvalidRotation, Rotation};
+pub use terms::{InvalidTerms, KeyTerms, parse_network};

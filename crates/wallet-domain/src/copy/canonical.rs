@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::rounds::count;
 use crate::access::key::ApiKey;
+use crate::access::rotation::Rotation;
 use crate::asset::change::ChangeRecord;
 use crate::ports::journal::{AssetCopy, CommitCopy, WalletCopy};
 use crate::record::chain::{ChainHash, leaf};
@@ -127,6 +128,11 @@ impl Canonical {
         for moment in [key.expires_at, key.last_used_at, key.revoked_at] {
             self.number(moment.map_or(-1, Timestamp::as_micros));
         }
+        let rotation = key.rotation.as_ref().map(Rotation::to_json);
+        let revoked_by = key.revoked_by.as_ref().map(|name| name.as_str().as_bytes());
+        self.optional(key.terms.to_json().as_ref().map(String::as_bytes));
+        self.optional(revoked_by);
+        self.optional(rotation.as_ref().map(String::as_bytes));
     }
 
     fn kind(&mut self, kind: u8) {
@@ -205,10 +211,13 @@ mod tests {
             name: Name::new("shop").expect("valid"),
             digest: credential.secret.digest(),
             scopes: "read,spend".parse().expect("scopes"),
+            terms: std::sync::Arc::default(),
             created_at: at,
             expires_at: Some(at),
             last_used_at: None,
             revoked_at: None,
+            revoked_by: None,
+            rotation: None,
         };
         let usage = Usage::from_json(r#"[{"flow":"spend","per":"day","since":0,"count":1,"amount":30}]"#).ok();
         let mut digests = String::new();

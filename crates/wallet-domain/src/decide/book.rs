@@ -8,11 +8,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::asset::policy::Policy;
 use crate::asset::usage::Usage;
+use crate::decide::cap_rows::{CapName, CapRow};
 use crate::decide::footprint::Footprint;
 use crate::decide::invalid::{InvalidBatch, check_groups};
 use crate::record::claim::Claim;
 use crate::record::transaction::Transaction;
 use crate::record::wallet::WalletState;
+use crate::value::caps::CapUsage;
 use crate::value::key::TransactionId;
 use crate::value::time::Timestamp;
 use crate::value::wallet_id::WalletId;
@@ -60,12 +62,14 @@ pub struct Book<'a> {
     unopened: HashMap<usize, WalletState>,
     /// By slot of the wallet, what was used of its asset's limits: of most wallets nothing.
     usages: HashMap<usize, Usage>,
+    /// What capped keys have used: of most batches nothing.
+    cap_usages: HashMap<CapName<'a>, CapUsage>,
     /// The transactions that were decided, in order.
     planned: Vec<Transaction>,
     /// By planned transaction: the slot of its asset.
     planned_assets: Vec<usize>,
-    changed: Changed,
-    undo: Vec<Undo>,
+    changed: Changed<'a>,
+    undo: Vec<Undo<'a>>,
     /// How many scopes are open: with none, nothing is noted.
     scopes: usize,
     /// The first wrong thing that was put in.
@@ -74,21 +78,23 @@ pub struct Book<'a> {
 
 /// What the decision has changed and the store has to write.
 #[derive(Debug)]
-struct Changed {
+struct Changed<'a> {
     /// By slot.
     wallets: Vec<bool>,
     claims: BTreeSet<TransactionId>,
     /// By slot of the wallet.
     usages: BTreeSet<usize>,
+    cap_usages: BTreeSet<CapName<'a>>,
 }
 
 /// What one change replaced.
 #[derive(Debug)]
-enum Undo {
+enum Undo<'a> {
     Wallet { slot: usize, before: Option<WalletState>, was_changed: bool },
     Claim { id: TransactionId, before: Option<Claim>, is_first: bool },
     Usage { slot: usize, before: Option<Usage>, is_first: bool },
     Payment { slot: usize, before: Option<Credited> },
+    CapUsage { name: CapName<'a>, before: Option<CapUsage>, is_first: bool },
     Planned { id: usize },
 }
 
@@ -108,6 +114,7 @@ pub(crate) struct Written {
     pub(crate) wallets: Vec<WalletState>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) usages: Vec<(WalletId, Usage)>,
+    pub(crate) cap_usages: Vec<CapRow>,
     /// By slot, each wallet as it is before anything is booked in it.
     pub(crate) openings: Vec<(usize, WalletState)>,
 }
@@ -125,9 +132,15 @@ impl<'a> Book<'a> {
             payments: vec![None; footprint.payments().len()],
             unopened: HashMap::new(),
             usages: HashMap::new(),
+            cap_usages: HashMap::new(),
             planned: Vec::with_capacity(count),
             planned_assets: Vec::with_capacity(count),
-            changed: Changed { wallets: vec![false; wallets], claims: BTreeSet::new(), usages: BTreeSet::new() },
+            changed: Changed {
+                wallets: vec![false; wallets],
+                claims: BTreeSet::new(),
+                usages: BTreeSet::new(),
+                cap_usages: BTreeSet::new(),
+            },
             undo: Vec::new(),
             scopes: 0,
             invalid: check_groups(footprint.groups, count).err(),
@@ -165,6 +178,15 @@ impl<'a> Book<'a> {
             self.invalid = self.invalid.or(Some(InvalidBatch::Slot(slot)));
         }
         self.usages.insert(slot, usage);
+    }
+
+    /// Puts what a capped key has used, by its place in [`Footprint::cap_usages`]. It MUST be locked until the commit,
+    /// whether or not it is there yet.
+    pub fn put_cap_usage(&mut self, slot: usize, usage: CapUsage) {
+        match self.footprint.cap_usages().get(slot) {
+            Some(name) => _ = self.cap_usages.insert(*name, usage),
+            None => self.invalid = self.invalid.or(Some(InvalidBatch::Slot(slot))),
+        }
     }
 
     /// Puts a wallet that is locked until the commit into a slot of [`Footprint::wallets`].
@@ -260,6 +282,11 @@ impl Book<'_> {
         self.usages.get(&slot)
     }
 
+    /// What a capped key has used.
+    pub(crate) fn cap_usage(&self, name: CapName<'_>) -> CapUsage {
+        self.cap_usages.get(&name).cloned().unwrap_or_default()
+    }
+
     /// The missing wallet in a slot as it would be opened, if the store has given it an id.
     pub(crate) fn opening(&self, slot: usize) -> Option<WalletState> {
         self.unopened.get(&slot).copied()
@@ -267,7 +294,7 @@ impl Book<'_> {
 }
 
 /// What a decision changes.
-impl Book<'_> {
+impl<'a> Book<'a> {
     /// Changes the wallet in a slot.
     pub(crate) fn set_wallet(&mut self, slot: usize, state: WalletState) {
         self.note(|book| book.undo_of_wallet(slot));
@@ -302,6 +329,15 @@ impl Book<'_> {
         let before = self.usages.insert(slot, usage);
         let is_first = self.changed.usages.insert(slot);
         self.note(|_| Undo::Usage { slot, before, is_first });
+    }
+
+    /// Sets what a capped key has used.
+    pub(crate) fn set_cap_usage(&mut self, name: CapName<'_>, usage: CapUsage) {
+        let names = self.footprint.cap_usages();
+        let name = names[names.binary_search(&name).expect("the footprint names the rows of its commands' actors")];
+        let before = self.cap_usages.insert(name, usage);
+        let is_first = self.changed.cap_usages.insert(name);
+        self.note(|_| Undo::CapUsage { name, before, is_first });
     }
 
     /// Sets the credits of the payment in a slot.
@@ -361,6 +397,12 @@ impl Book<'_> {
                     }
                 }
                 Undo::Payment { slot, before } => self.payments[slot] = before,
+                Undo::CapUsage { name, before, is_first } => {
+                    put_back(&mut self.cap_usages, name, before);
+                    if is_first {
+                        self.changed.cap_usages.remove(&name);
+                    }
+                }
                 Undo::Planned { id } => self.known[id] = Known::New,
             }
         }
@@ -380,20 +422,21 @@ impl Book<'_> {
         let usages = self.changed.usages.iter().map(|slot| (state(*slot).id, self.usages[slot].clone()));
         let mut usages: Vec<_> = usages.collect();
         usages.sort_unstable_by_key(|(wallet, _)| *wallet);
+        let cap_usages = self.changed.cap_usages.iter().map(|name| name.row(self.cap_usage(*name))).collect();
         let claims = self.changed.claims.iter().map(|id| self.claims[id]).collect();
         let transactions = std::mem::take(&mut self.planned);
         let assets = std::mem::take(&mut self.planned_assets);
-        Written { transactions, assets, wallets, claims, usages, openings }
+        Written { transactions, assets, wallets, claims, usages, cap_usages, openings }
     }
 
-    fn note(&mut self, undo: impl FnOnce(&Self) -> Undo) {
+    fn note(&mut self, undo: impl FnOnce(&Self) -> Undo<'a>) {
         if self.scopes > 0 {
             let undo = undo(self);
             self.undo.push(undo);
         }
     }
 
-    fn undo_of_wallet(&self, slot: usize) -> Undo {
+    fn undo_of_wallet(&self, slot: usize) -> Undo<'a> {
         Undo::Wallet { slot, before: self.wallets[slot], was_changed: self.changed.wallets[slot] }
     }
 }

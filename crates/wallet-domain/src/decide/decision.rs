@@ -12,6 +12,7 @@ use crate::record::rejection::Rejection;
 use crate::record::transaction::ClaimEffect;
 use crate::record::wallet::{WalletName, WalletState};
 use crate::value::amount::Amount;
+use crate::value::caps::CapUsages;
 use crate::value::time::Timestamp;
 
 /// A decision while it is made.
@@ -111,6 +112,8 @@ pub(super) struct Ruling {
     pub(super) moved: Vec<i64>,
     /// The usage of limits after it, by slot of the wallet.
     pub(super) usages: Vec<(usize, Usage)>,
+    /// What the actor has used of its caps after it; none without caps.
+    pub(super) caps: Option<CapUsages>,
     /// Of a top-up: which credit of its payment it is.
     pub(super) ordinal: i64,
 }

@@ -8,6 +8,7 @@ use std::hash::Hash;
 use std::ops::Range;
 use std::ptr;
 
+use crate::decide::cap_rows::CapName;
 use crate::decide::needs::Needs;
 use crate::flow::Flow;
 use crate::flow::command::Command;
@@ -61,6 +62,7 @@ pub struct Footprint<'a> {
     wallets: Wallets<'a>,
     claims: Vec<TransactionId>,
     payments: Vec<&'a Reference>,
+    cap_usages: Vec<CapName<'a>>,
     /// By asset: the slots of all stripes of its treasury, and of its revenue; empty unless they were asked for.
     stripes: Vec<[Vec<usize>; 2]>,
     /// The wallets that get a starting balance, in ascending order, each with the treasury's wallet that pays it.
@@ -131,6 +133,7 @@ impl<'a> Footprint<'a> {
             wallets: wallets.list,
             claims: claims.list,
             payments: payments.list,
+            cap_usages: CapName::all_of(commands),
             stripes: Vec::new(),
             starts: Vec::new(),
             debts: HashMap::new(),
@@ -206,6 +209,12 @@ impl<'a> Footprint<'a> {
         &self.payments
     }
 
+    /// What the batch's capped keys have used, to be locked behind the wallets, in this ascending order. Most batches have
+    /// none.
+    pub fn cap_usages(&self) -> &[CapName<'a>] {
+        &self.cap_usages
+    }
+
     /// The wallets, by slot, that a first credit may open, and those of debts: the store gives each an id
     /// ([`Book::put_opening`](crate::Book::put_opening)). Most batches have none.
     pub fn to_open(&self) -> &[usize] {
@@ -217,10 +226,12 @@ impl<'a> Footprint<'a> {
         &self.needs.holds
     }
 
-    /// Whether all that it names lies in its lane. Where lanes are shards, the rest is on other machines.
+    /// Whether all that it names lies in its lane. Where lanes are shards, the rest is on other machines; what capped keys
+    /// have used is in no lane.
     pub fn keeps_to_lane(&self) -> bool {
         let is_here = |shard_key: i16| self.lane.lanes().lane_of_key(shard_key) == self.lane;
-        self.wallets.names.iter().all(|name| is_here(name.shard_key().value()))
+        self.cap_usages.is_empty()
+            && self.wallets.names.iter().all(|name| is_here(name.shard_key().value()))
             && self.ids.iter().chain(&self.claims).all(|id| is_here(id.shard_key()))
             && self.payments.iter().all(|payment| is_here(ShardKey::of_payment(payment).value()))
     }

@@ -19,6 +19,7 @@
 //!    Where a reversal is to take what there is, or to have the rest owed, the player's wallet is not short; of several
 //!    legs the same share moves, or nothing.
 //! 7. a bound passed: the asset's own, `ceiling_exceeded`; then any balance's, `balance_limit_exceeded`
+//!    Then a cap of the actor's key passed: `approval_required`, `cap_exceeded`.
 //! 8. posted
 //!
 //! A credit to a player who owes some of the asset repays a share of the debt, and only the rest meets bounds.
@@ -32,12 +33,14 @@
 //! before the next command is decided; the plan never holds it.
 //!
 //! The files, each using only those before it: [`needs`], [`footprint`] and [`book`] say what a decision stands on,
-//! [`plan`] what it comes to; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims`,
-//! `reversals` and `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `posting` step 8, `openings` the wallets that
+//! [`plan`] what it comes to; `cap_rows` names what capped keys have used; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims`,
+//! `reversals` and `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `caps` what follows them, `posting` step 8, `openings` the wallets that
 //! a credit opens.
 //! `group` decides commands together, and [`deciding`] is the loop around it all.
 
 pub mod book;
+pub mod cap_rows;
+mod caps;
 mod checks;
 mod claims;
 mod debts;
@@ -186,6 +189,7 @@ impl Decision<'_, '_> {
             }
         };
         ruling.usages.extend(usages);
+        ruling.caps = self.check_caps(item, ruling.moves.as_slice())?;
 
         // Before 8. A wallet's starting balance comes before its first credit.
         legs.iter().try_for_each(|leg| self.check_start(leg, flow))?;
@@ -194,7 +198,8 @@ impl Decision<'_, '_> {
     }
 
     /// Step 8: the command is posted, and its payment credited.
-    fn post_item(&mut self, item: Item<'_>, ruling: Ruling) -> usize {
+    fn post_item(&mut self, item: Item<'_>, mut ruling: Ruling) -> usize {
+        self.use_caps(item, ruling.caps.take());
         let planned = self.post(item.slots.wallet, Some(item.slots.id), item.command.clone(), ruling);
         if let (Some(slot), Some(payment)) = (item.slots.payment, self.book.planned(planned).payment()) {
             let (transaction, latest) = (payment.transaction, payment.ordinal);

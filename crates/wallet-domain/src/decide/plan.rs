@@ -2,6 +2,7 @@
 
 use crate::asset::usage::Usage;
 use crate::decide::book::{Book, Written};
+use crate::decide::cap_rows::CapRow;
 use crate::record::claim::Claim;
 use crate::record::rejection::Rejection;
 use crate::record::transaction::{Outcome, Payment, Transaction};
@@ -19,6 +20,7 @@ pub struct Plan {
     wallets: Vec<WalletState>,
     claims: Vec<Claim>,
     usages: Vec<(WalletId, Usage)>,
+    cap_usages: Vec<CapRow>,
     openings: Vec<Opening>,
 }
 
@@ -65,14 +67,14 @@ impl Plan {
     /// The plan that a book holds once all of its commands have a verdict.
     pub(crate) fn of(book: &mut Book<'_>, verdicts: Vec<Verdict>) -> Self {
         let footprint = book.footprint();
-        let Written { transactions, assets, wallets, claims, usages, openings } = book.written();
+        let Written { transactions, assets, wallets, claims, usages, cap_usages, openings } = book.written();
         let opening = |(slot, state): (usize, WalletState)| {
             let name = footprint.wallets()[slot];
             let (owner, asset) = (name.owner.clone(), name.asset.clone());
             Opening { owner, asset, asset_slot: footprint.asset_of(slot), state }
         };
         let openings = openings.into_iter().map(opening).collect();
-        Self { verdicts, transactions, asset_slots: assets, wallets, claims, usages, openings }
+        Self { verdicts, transactions, asset_slots: assets, wallets, claims, usages, cap_usages, openings }
     }
 
     /// The transactions to record, in the order they were decided. Empty if the batch only repeats what is known.
@@ -115,6 +117,11 @@ impl Plan {
     /// The usage of limits by wallet, in ascending id order. Most batches have none.
     pub fn usages(&self) -> &[(WalletId, Usage)] {
         &self.usages
+    }
+
+    /// What capped keys have used, in ascending order. Most batches have none.
+    pub fn cap_usages(&self) -> &[CapRow] {
+        &self.cap_usages
     }
 
     /// One outcome per command, in order. To be answered only once the plan is durable.

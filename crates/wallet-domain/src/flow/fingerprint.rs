@@ -1,11 +1,14 @@
 //! Fingerprints: what tells a retry from another use of its key.
 
+use std::fmt;
+
 use sha2::{Digest, Sha256};
 
 use crate::flow::Flow;
 use crate::flow::details::Details;
 use crate::value::amount::Amount;
 use crate::value::asset_code::AssetCode;
+use crate::value::key_id::to_hex;
 use crate::value::metadata::Metadata;
 use crate::value::owner::OwnerId;
 use crate::value::text::{Description, Reference};
@@ -48,6 +51,13 @@ impl Fingerprint {
     /// The digest's bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+/// Its hexadecimal digits.
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&to_hex(&self.0))
     }
 }
 

@@ -2,9 +2,12 @@
 
 use async_trait::async_trait;
 
+use crate::access::credential::SecretDigest;
 use crate::access::key::ApiKey;
+use crate::access::rotation::Rotation;
 use crate::ports::error::StoreError;
 use crate::value::key_id::ApiKeyId;
+use crate::value::text::Name;
 use crate::value::time::Timestamp;
 
 /// Where keys are kept. Every call is safe to repeat.
@@ -21,8 +24,17 @@ pub trait ApiKeys: Send + Sync {
     async fn find_key(&self, id: ApiKeyId) -> Result<Option<ApiKey>, StoreError>;
 
     /// Revokes a key for good and answers what it now is; `None` if there is none. A key that was revoked before
-    /// MUST keep the time when it was.
-    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError>;
+    /// MUST keep the time when it was, and by whom.
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError>;
+
+    /// Gives a key another secret and answers what it now is; `None` if there is none. MUST leave a key as it is that is
+    /// revoked, or whose secret is not the rotation's old one: of two rotations at once, one counts.
+    async fn rotate_key(
+        &self,
+        id: ApiKeyId,
+        digest: SecretDigest,
+        rotation: &Rotation,
+    ) -> Result<Option<ApiKey>, StoreError>;
 
     /// Notes that a key was used. MUST keep the latest time, whatever the order of the calls. An id that there is not
     /// is no error.

@@ -1,5 +1,7 @@
 //! The ports: traits that a store implements, each with what an implementer MUST keep.
 
+#[cfg(feature = "access")]
+pub mod approvals;
 #[cfg(feature = "copy")]
 pub mod chunk;
 pub mod entries;

@@ -9,6 +9,7 @@ use crate::ports::error::{StoreError, StoreErrorKind};
 use crate::record::status::{StatusChange, StatusRefusal};
 use crate::record::wallet::Wallet;
 use crate::value::asset_code::AssetCode;
+use crate::value::origin::Origin;
 use crate::value::owner::OwnerId;
 
 /// What exists before anything can be booked: assets and wallets. Every call is safe to repeat.
@@ -47,13 +48,28 @@ pub trait Registry: Send + Sync {
     /// the list of changes, in one commit: the wallets as they are after it, by asset. With one refusal nothing changes.
     ///
     /// MUST hold the wallets while it judges, as a batch does. Is not for owners whose wallets have stripes.
+    ///
+    /// If [`StatusChange::capped`] says that `by` has caps, MUST lock what its key has used behind the wallets, as a batch
+    /// does, have [`StatusChange::count`] judge it, and keep what that gives in the same commit.
+    async fn change_wallets_by(
+        &self,
+        owner: &OwnerId,
+        asset: Option<AssetCode>,
+        change: StatusChange,
+        note: &ChangeNote,
+        by: &Origin,
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError>;
+
+    /// The same by whoever has no caps.
     async fn change_wallets(
         &self,
         owner: &OwnerId,
         asset: Option<AssetCode>,
         change: StatusChange,
         note: &ChangeNote,
-    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError>;
+    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
+        self.change_wallets_by(owner, asset, change, note, &Origin::service()).await
+    }
 
     /// Opens empty wallets, each by its owner and asset, or leaves those that are there as they are.
     ///

@@ -13,6 +13,7 @@ use crate::record::line::StatementLine;
 use crate::record::transaction::Transaction;
 use crate::record::wallet::Wallet;
 use crate::value::asset_code::AssetCode;
+use crate::value::caps::CapUsage;
 use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
 use crate::value::text::{Description, Reference};
@@ -42,6 +43,10 @@ pub trait Wallets: Send + Sync {
     /// The time now by the ledger's clock, which is one for all who use the ledger: that by which decisions are made and
     /// by which these reads tell what is over.
     async fn read_clock(&self) -> Result<Timestamp, StoreError>;
+
+    /// What a key with caps has used of them, by the key's id: none of one that has used nothing. It may be of a day that is
+    /// over ([`CapUsage::today`]).
+    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError>;
 
     /// Every asset, by code.
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError>;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::asset::period::Period;
 use crate::flow::Flow;
 use crate::value::asset_code::AssetCode;
+use crate::value::caps::CapExcess;
 use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
 use crate::value::time::Timestamp;
@@ -209,6 +210,17 @@ pub enum Rejection {
         /// What would still fit, in minor units.
         headroom: i64,
     },
+    /// The actor's key may not do so much on its own.
+    #[error(transparent)]
+    CapExceeded(CapExcess),
+    /// The actor's key needs another's approval for so much.
+    #[error("The API key may move {over} on its own, and {asked} is asked for: another has to approve it.")]
+    ApprovalRequired {
+        /// What needs no approval, in minor units.
+        over: i64,
+        /// What is asked for, in minor units.
+        asked: i64,
+    },
 }
 
 /// What becomes of a refusal.
@@ -288,6 +300,8 @@ impl Rejection {
             Self::RevenueExhausted { .. } => ("revenue_exhausted", Unrecorded),
             Self::CeilingExceeded { .. } => ("ceiling_exceeded", Recorded),
             Self::BalanceLimitExceeded { .. } => ("balance_limit_exceeded", Recorded),
+            Self::CapExceeded(_) => ("cap_exceeded", Unrecorded),
+            Self::ApprovalRequired { .. } => ("approval_required", Unrecorded),
         }
     }
 

@@ -3,7 +3,10 @@
 use crate::asset::change::{Change, ChangeAction};
 use crate::record::wallet::{Block, Wallet, WalletState, WalletStatus};
 use crate::value::asset_code::AssetCode;
+use crate::value::caps::{CapExcess, CapKind, CapUsages, Caps};
+use crate::value::origin::Origin;
 use crate::value::owner::OwnerId;
+use crate::value::time::Timestamp;
 
 /// What is to become of a wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +52,23 @@ pub enum StatusRefusal {
         /// Of which asset.
         asset: AssetCode,
     },
+    /// The actor's key may not freeze so much.
+    #[error(transparent)]
+    CapExceeded(CapExcess),
 }
 
 impl StatusChange {
+    /// The id of the key whose caps bound it, and the caps: of freezes alone, and of a capped key.
+    pub fn capped(self, by: &Origin) -> Option<(&str, &Caps)> {
+        by.capped().filter(|_| matches!(self, Self::Freeze(_)))
+    }
+
+    /// What the key has used of its caps once that many wallets are frozen.
+    pub fn count(caps: &Caps, changed: usize, usages: &CapUsages, now: Timestamp) -> Result<CapUsages, StatusRefusal> {
+        let asked = i64::try_from(changed).expect("an owner has a few wallets");
+        usages.take(caps, CapKind::Freeze, &[("", asked)], now).map_err(StatusRefusal::CapExceeded)
+    }
+
     /// What is done by it.
     pub fn action(self) -> ChangeAction {
         match self {

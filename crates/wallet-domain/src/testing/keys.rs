@@ -1,11 +1,11 @@
 //! The model of where keys are kept, and the contract that every store of keys must pass.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 
-use crate::access::{ApiKey, ApiKeyId, ApiKeys, Credential, KeyCreation};
+use crate::access::{ApiKey, ApiKeyId, ApiKeys, Credential, KeyCreation, Rotation, SecretDigest};
 use crate::{Name, StoreError, Timestamp};
 
 /// Keys in memory.
@@ -13,6 +13,11 @@ use crate::{Name, StoreError, Timestamp};
 pub struct MemoryKeys(Mutex<BTreeMap<ApiKeyId, ApiKey>>);
 
 impl MemoryKeys {
+    /// Some that are there from the beginning.
+    pub fn of(keys: impl IntoIterator<Item = ApiKey>) -> Self {
+        Self(Mutex::new(keys.into_iter().map(|key| (key.id, key)).collect()))
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<ApiKeyId, ApiKey>> {
         self.0.lock().expect("no test panics while it holds the keys")
     }
@@ -36,10 +41,26 @@ impl ApiKeys for MemoryKeys {
         Ok(self.lock().get(&id).cloned())
     }
 
-    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError> {
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError> {
         let mut keys = self.lock();
         let Some(key) = keys.get_mut(&id) else { return Ok(None) };
-        key.revoked_at.get_or_insert(at);
+        if key.revoked_at.is_none() {
+            (key.revoked_at, key.revoked_by) = (Some(at), Some(by.clone()));
+        }
+        Ok(Some(key.clone()))
+    }
+
+    async fn rotate_key(
+        &self,
+        id: ApiKeyId,
+        digest: SecretDigest,
+        rotation: &Rotation,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        let mut keys = self.lock();
+        let Some(key) = keys.get_mut(&id) else { return Ok(None) };
+        if key.revoked_at.is_none() && key.digest == rotation.old {
+            (key.digest, key.rotation) = (digest, Some(rotation.clone()));
+        }
         Ok(Some(key.clone()))
     }
 
@@ -59,10 +80,13 @@ pub fn api_key(seed: u8, name: &str, scopes: &str) -> (ApiKey, String) {
         name: Name::new(name).expect("a test's name is valid"),
         digest: credential.secret.digest(),
         scopes: scopes.parse().expect("a test's scopes are valid"),
+        terms: Arc::default(),
         created_at: Timestamp::from_micros(1_700_000_000_000_000),
         expires_at: None,
         last_used_at: None,
         revoked_at: None,
+        revoked_by: None,
+        rotation: None,
     };
     (key, credential.reveal())
 }
@@ -78,6 +102,7 @@ macro_rules! keys_contract {
             an_id_belongs_to_the_first_key_that_has_it
             keys_are_listed_by_when_they_were_made
             a_revocation_is_for_good_and_keeps_its_time
+            a_rotation_counts_once_and_not_of_a_revoked_key
             the_latest_use_is_kept
         }
     };
@@ -94,8 +119,27 @@ macro_rules! keys_contract {
 
 /// The promises, a function each.
 pub mod keys_contract {
-    use super::{ApiKey, ApiKeys, KeyCreation, Timestamp, api_key};
-    use crate::access::Scope;
+    use std::sync::Arc;
+
+    use super::{ApiKey, ApiKeys, KeyCreation, Name, Rotation, Timestamp, api_key};
+    use crate::access::{Cap, Caps, KeyTerms, Role, Scope, parse_network};
+
+    fn name(text: &str) -> Name {
+        Name::new(text).expect("a test's name is valid")
+    }
+
+    /// Terms with every member.
+    fn full_terms() -> KeyTerms {
+        let cap = Cap::new(1, 2, 3).ok();
+        KeyTerms {
+            role: Some(Role::Support),
+            caps: Some(Caps { grant: cap, refund: cap, freeze: None }),
+            approval_over: Some(9),
+            assets: vec!["GOLD_COINS".parse().expect("a code")],
+            networks: vec![parse_network("10.0.0.0/8").expect("a network")],
+            made_by: Some(name("ada")),
+        }
+    }
 
     fn at(micros: i64) -> Timestamp {
         Timestamp::from_micros(1_700_000_000_000_000 + micros)
@@ -114,7 +158,16 @@ pub mod keys_contract {
     pub async fn a_key_comes_back_as_it_was_created(store: &dyn ApiKeys) {
         let (plain, _) = api_key(1, "the shop's, in Köln", "read");
         let (full, _) = api_key(255, &"ä".repeat(100), "read,spend,grant,operate");
-        let full = ApiKey { expires_at: Some(at(9)), last_used_at: Some(at(5)), revoked_at: Some(at(7)), ..full };
+        let rotation = Rotation { old: plain.digest, until: at(4), at: at(3), by: Some(name("bob")) };
+        let full = ApiKey {
+            terms: Arc::new(full_terms()),
+            expires_at: Some(at(9)),
+            last_used_at: Some(at(5)),
+            revoked_at: Some(at(7)),
+            revoked_by: Some(name("eve")),
+            rotation: Some(rotation),
+            ..full
+        };
         assert_eq!(find(store, &plain).await, None);
         for key in [plain, full] {
             let key = created(store, key).await;
@@ -122,12 +175,12 @@ pub mod keys_contract {
         }
     }
 
-    /// Whatever of the four.
+    /// Each alone, and all that come before it.
     pub async fn every_set_of_scopes_can_be_kept(store: &dyn ApiKeys) {
-        for set in 1_u8..1 << Scope::ALL.len() {
-            let chosen = Scope::ALL.into_iter().filter(|scope| set & (1 << *scope as u8) != 0);
-            let names: Vec<&str> = chosen.map(Scope::name).collect();
-            let key = created(store, api_key(set, "shop", &names.join(",")).0).await;
+        let names = Scope::ALL.map(Scope::name);
+        let sets = (1..=names.len()).flat_map(|end| [names[end - 1..end].join(","), names[..end].join(",")]);
+        for (seed, set) in (1..).zip(sets) {
+            let key = created(store, api_key(seed, "shop", &set).0).await;
             assert_eq!(find(store, &key).await, Some(key));
         }
     }
@@ -155,15 +208,36 @@ pub mod keys_contract {
     pub async fn a_revocation_is_for_good_and_keeps_its_time(store: &dyn ApiKeys) {
         let key = created(store, api_key(1, "shop", "read").0).await;
         let other = created(store, api_key(2, "shop", "read").0).await;
-        let revoked = ApiKey { revoked_at: Some(at(10)), ..key.clone() };
-        for time in [10, 20, 5] {
-            let told = store.revoke_key(key.id, at(time)).await.expect("the store works");
+        let revoked = ApiKey { revoked_at: Some(at(10)), revoked_by: Some(name("ada")), ..key.clone() };
+        for (time, by) in [(10, "ada"), (20, "bob"), (5, "eve")] {
+            let told = store.revoke_key(key.id, at(time), &name(by)).await.expect("the store works");
             assert_eq!(told.as_ref(), Some(&revoked));
         }
         assert_eq!(find(store, &key).await, Some(revoked));
         assert_eq!(find(store, &other).await, Some(other));
         let (unknown, _) = api_key(9, "nobody", "read");
-        assert_eq!(store.revoke_key(unknown.id, at(1)).await.expect("the store works"), None);
+        assert_eq!(store.revoke_key(unknown.id, at(1), &name("ada")).await.expect("the store works"), None);
+    }
+
+    /// One that comes late, from a secret that is not the key's any more, changes nothing.
+    pub async fn a_rotation_counts_once_and_not_of_a_revoked_key(store: &dyn ApiKeys) {
+        let key = created(store, api_key(1, "shop", "read").0).await;
+        let (second, third) = (api_key(2, "a", "read").0.digest, api_key(3, "b", "read").0.digest);
+        let rotation = Rotation { old: key.digest, until: at(50), at: at(40), by: Some(name("ada")) };
+        let rotated = ApiKey { digest: second, rotation: Some(rotation.clone()), ..key.clone() };
+        for digest in [second, second, third] {
+            let told = store.rotate_key(key.id, digest, &rotation).await.expect("the store works");
+            assert_eq!(told.as_ref(), Some(&rotated));
+        }
+        let again = Rotation { old: second, until: at(60), at: at(60), by: None };
+        let rotated = ApiKey { digest: third, rotation: Some(again.clone()), ..key.clone() };
+        assert_eq!(store.rotate_key(key.id, third, &again).await.expect("the store works"), Some(rotated.clone()));
+        let revoked = store.revoke_key(key.id, at(70), &name("ada")).await.expect("the store works");
+        let late = Rotation { old: third, until: at(80), at: at(80), by: None };
+        assert_eq!(store.rotate_key(key.id, second, &late).await.expect("the store works"), revoked);
+        assert_eq!(find(store, &key).await, revoked);
+        let (unknown, _) = api_key(9, "nobody", "read");
+        assert_eq!(store.rotate_key(unknown.id, second, &late).await.expect("the store works"), None);
     }
 
     /// Servers note in any order; an id that is gone is no error.

@@ -1,6 +1,8 @@
 //! For tests, here and in every adapter: a store in memory, short ways to write commands, a ledger script that reads
 //! like a ledger, and the contract that every store must pass.
 
+#[cfg(feature = "access")]
+mod approvals;
 mod builders;
 pub mod contract;
 pub mod damage;
@@ -17,6 +19,8 @@ mod script;
 mod webhooks;
 mod workload;
 
+#[cfg(feature = "access")]
+pub use approvals::{MemoryApprovals, approvals_contract};
 pub use builders::{
     SetClock, amount, asset, asset_named, asset_with, bonus, command, forget_wallet_ids, key, mint, owing_30, owner,
     spend, top_up, without_wallet_ids,

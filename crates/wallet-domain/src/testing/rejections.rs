@@ -1,7 +1,7 @@
 //! Every refusal that there is, for tests that walk the table of refusals.
 
 use super::{asset, key, owner};
-use crate::{Flow, Period, Rejection, Timestamp, TransactionId};
+use crate::{CapExcess, CapKind, CapPer, Flow, Period, Rejection, Timestamp, TransactionId};
 
 /// One refusal of each kind.
 pub fn every_rejection() -> Vec<Rejection> {
@@ -45,5 +45,14 @@ pub fn every_rejection() -> Vec<Rejection> {
         Rejection::TreasuryExhausted { asset: asset.clone() },
         Rejection::RevenueExhausted { asset },
         Rejection::BalanceLimitExceeded { headroom: 0 },
+        Rejection::CapExceeded(CapExcess {
+            of: CapKind::Grant,
+            per: CapPer::Day,
+            cap: 500,
+            used: 450,
+            asked: 60,
+            resets_at: Some(Timestamp::from_micros(1)),
+        }),
+        Rejection::ApprovalRequired { over: 1000, asked: 1001 },
     ]
 }

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod asset_code;
+pub mod caps;
 pub mod key;
 pub mod key_id;
 pub mod lane;

@@ -4,6 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
+use crate::value::caps::Caps;
 use crate::value::key_id::ApiKeyId;
 use crate::value::text::{InvalidText, Name, Person};
 
@@ -11,12 +12,31 @@ use crate::value::text::{InvalidText, Name, Person};
 ///
 /// It is recorded with the transaction and covered by the chain, and decides nothing. The serialised form is what stores
 /// keep: members may be added, never renamed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Origin {
     parts: Parts,
     /// The stored form, made once: a key's origin is written with each of its transactions.
     json: Box<str>,
+    /// What the actor may do on its own. It is about commands to come, and so neither stored nor compared.
+    bounds: Option<Bounds>,
 }
+
+/// What an actor may do on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bounds {
+    /// How much.
+    pub caps: Option<Caps>,
+    /// The largest bonus or reversal, in minor units, that needs nobody's approval.
+    pub approval_over: Option<i64>,
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts == other.parts
+    }
+}
+
+impl Eq for Origin {}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +46,12 @@ struct Parts {
     key: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     on_behalf_of: Option<String>,
+    /// Who approved it: the name of the other key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approved_by: Option<String>,
+    /// The id of the other key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    approved_with: Option<String>,
 }
 
 /// What is no stored [`Origin`].
@@ -39,16 +65,31 @@ pub enum InvalidOrigin {
     Text(#[from] InvalidText),
 }
 
+impl Parts {
+    fn of(name: &Name, key: Option<ApiKeyId>) -> Self {
+        let (name, key) = (name.as_str().to_owned(), key.map(|id| id.to_string()));
+        Self { name, key, on_behalf_of: None, approved_by: None, approved_with: None }
+    }
+}
+
 impl Origin {
     /// The actor of that name, such as a command line's user.
     pub fn named(name: &Name) -> Arc<Self> {
-        Arc::new(Self::of(Parts { name: name.as_str().to_owned(), key: None, on_behalf_of: None }))
+        Arc::new(Self::of(Parts::of(name, None)))
     }
 
     /// The holder of an API key.
     pub fn of_key(id: ApiKeyId, name: &Name) -> Arc<Self> {
-        let parts = Parts { name: name.as_str().to_owned(), key: Some(id.to_string()), on_behalf_of: None };
-        Arc::new(Self::of(parts))
+        Arc::new(Self::of(Parts::of(name, Some(id))))
+    }
+
+    /// The same, with what the actor may do on its own.
+    #[must_use]
+    pub fn within(self: Arc<Self>, bounds: Bounds) -> Arc<Self> {
+        if bounds == Bounds::default() {
+            return self;
+        }
+        Arc::new(Self { bounds: Some(bounds), ..Arc::unwrap_or_clone(self) })
     }
 
     /// Whoever reaches a service that asks for no keys.
@@ -68,12 +109,20 @@ impl Origin {
     /// The same, asking for a person.
     #[must_use]
     pub fn on_behalf_of(&self, person: &Person) -> Arc<Self> {
-        Arc::new(Self::of(Parts { on_behalf_of: Some(person.as_str().to_owned()), ..self.parts.clone() }))
+        let parts = Parts { on_behalf_of: Some(person.as_str().to_owned()), ..self.parts.clone() };
+        Arc::new(Self { bounds: self.bounds, ..Self::of(parts) })
+    }
+
+    /// The same with the approval of another actor: what it may do on its own no longer bounds it.
+    #[must_use]
+    pub fn approved_by(&self, approver: &Self) -> Arc<Self> {
+        let (approved_by, approved_with) = (Some(approver.parts.name.clone()), approver.parts.key.clone());
+        Arc::new(Self::of(Parts { approved_by, approved_with, ..self.parts.clone() }))
     }
 
     fn of(parts: Parts) -> Self {
         let json = serde_json::to_string(&parts).expect("texts always serialise").into();
-        Self { parts, json }
+        Self { parts, json, bounds: None }
     }
 
     /// The actor's name: an API key's, `anyone`, `wallet` for the service itself, or a command line's user.
@@ -89,6 +138,27 @@ impl Origin {
     /// The person whom the caller named.
     pub fn person(&self) -> Option<&str> {
         self.parts.on_behalf_of.as_deref()
+    }
+
+    /// Who approved it: the name of the other key, if somebody had to.
+    pub fn approver(&self) -> Option<&str> {
+        self.parts.approved_by.as_deref()
+    }
+
+    /// The id of the approver's key.
+    pub fn approver_key(&self) -> Option<&str> {
+        self.parts.approved_with.as_deref()
+    }
+
+    /// What the actor may do on its own, if that is bounded.
+    pub fn bounds(&self) -> Option<&Bounds> {
+        self.bounds.as_ref()
+    }
+
+    /// The id of a key with caps, and the caps.
+    pub(crate) fn capped(&self) -> Option<(&str, &Caps)> {
+        let caps = self.bounds.as_ref()?.caps.as_ref()?;
+        Some((self.key()?, caps))
     }
 
     /// Whether `actor` is its name, the id of its key, or its person.
@@ -109,6 +179,7 @@ impl Origin {
     fn checked(parts: Parts) -> Result<Self, InvalidText> {
         Name::new(&parts.name)?;
         parts.on_behalf_of.as_deref().map(Person::new).transpose()?;
+        parts.approved_by.as_deref().map(Name::new).transpose()?;
         Ok(Self::of(parts))
     }
 }

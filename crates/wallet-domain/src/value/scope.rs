@@ -20,12 +20,28 @@ pub enum Scope {
     Webhooks,
     /// See the economy in figures of all players together: analytics.
     Analytics,
+    /// Make, rotate and revoke keys.
+    Keys,
+    /// Decide what others ask approval for.
+    Approve,
+    /// Help players within caps: bonuses, reversals, freezes. Of the role `support` alone, whose keys have caps.
+    Support,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are written.
-    pub const ALL: [Self; 7] =
-        [Self::Read, Self::Spend, Self::Grant, Self::Operate, Self::Events, Self::Webhooks, Self::Analytics];
+    pub const ALL: [Self; 10] = [
+        Self::Read,
+        Self::Spend,
+        Self::Grant,
+        Self::Operate,
+        Self::Events,
+        Self::Webhooks,
+        Self::Analytics,
+        Self::Keys,
+        Self::Approve,
+        Self::Support,
+    ];
 
     /// The stable name, on the command line, in stores and in answers.
     pub fn name(self) -> &'static str {
@@ -37,10 +53,13 @@ impl Scope {
             Self::Events => "events",
             Self::Webhooks => "webhooks",
             Self::Analytics => "analytics",
+            Self::Keys => "keys",
+            Self::Approve => "approve",
+            Self::Support => "support",
         }
     }
 
-    fn bit(self) -> u8 {
+    fn bit(self) -> u16 {
         1 << self as u8
     }
 }
@@ -53,17 +72,32 @@ impl fmt::Display for Scope {
 
 /// A set of scopes, at least one; written as their names with commas between, such as `read,spend`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Scopes(u8);
+pub struct Scopes(u16);
 
 /// A text that is no [`Scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("Scopes are one or more of read, spend, grant, operate, events, webhooks and analytics, with commas between.")]
+#[error(
+    "Scopes are one or more of read, spend, grant, operate, events, webhooks, analytics, keys and approve, with commas between."
+)]
 pub struct InvalidScopes;
 
 impl Scopes {
     /// Whether that scope is one of them.
     pub fn allow(self, scope: Scope) -> bool {
         self.0 & scope.bit() != 0
+    }
+
+    /// Every scope but those of capped keys.
+    pub fn all() -> Self {
+        Scope::ALL
+            .into_iter()
+            .filter(|scope| *scope != Scope::Support)
+            .fold(Self(0), |Self(set), scope| Self(set | scope.bit()))
+    }
+
+    /// Whether others have each of them.
+    pub fn are_within(self, others: Self) -> bool {
+        self.0 & !others.0 == 0
     }
 
     /// The scopes, in their order.

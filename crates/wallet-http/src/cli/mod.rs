@@ -291,9 +291,14 @@ fn say(line: &str) {
 
 /// The origin of this command's transactions: `cli` and the user's name in the environment.
 fn user() -> Arc<Origin> {
+    Origin::named(&user_name())
+}
+
+/// `cli:` and the user's name in the environment.
+fn user_name() -> Name {
     let name = ["SUDO_USER", "USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     let named = name.and_then(|user| Name::new(&format!("cli:{user}")).ok());
-    Origin::named(&named.unwrap_or_else(|| Name::new("cli").expect("it is short")))
+    named.unwrap_or_else(|| Name::new("cli").expect("it is short"))
 }
 
 /// Prints a line on standard error, which programs that read standard output do not see.

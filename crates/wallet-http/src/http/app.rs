@@ -1,5 +1,7 @@
 //! The application: what handlers call, and the bounds of it.
 
+mod keepers;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -8,11 +10,11 @@ use std::time::Duration;
 use actix_web::dev::RequestHead;
 use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
-use wallet_domain::access::{ApiKey, ApiKeys};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use wallet_domain::access::{ApiKey, ApiKeys, Approvals};
 use wallet_domain::{
-    Clock, Command, Flow, GroupKind, Origin, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier,
-    Wallets, ledger_mark,
+    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier, Wallets,
+    ledger_mark,
 };
 use wallet_service::{CommitQueue, Leftover, LiveFeed, SubmitError, WebhookAdmin};
 
@@ -57,6 +59,8 @@ pub struct Ports {
     pub feed: Option<Arc<LiveFeed>>,
     /// Webhooks and alerts; none if the store has none.
     pub webhooks: Option<WebhookAdmin>,
+    /// Where commands are kept that wait for an approval; none if the store has no place for them.
+    pub approvals: Option<Arc<dyn Approvals>>,
 }
 
 /// How many searches run at once: others wait, so that they never take more than that of the store's time.
@@ -190,7 +194,7 @@ impl App {
     }
 
     /// The time now by this machine's clock, for the log and for API keys: what is booked goes by the ledger's.
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.ports.clock.now()
     }
 
@@ -202,7 +206,18 @@ impl App {
         command: Command,
         dry_run: DryRun,
     ) -> Result<Outcome, Problem> {
-        let command = command.by(origin_of(request)?);
+        let caller = caller_of(request)?;
+        caller.permit_command(&command)?;
+        let command = command.by(caller.origin(request.headers())?);
+        self.submit_as(request, command, dry_run).await
+    }
+
+    /// Has a command carried out that was approved: it is as its maker asked for it.
+    pub(crate) async fn carry_out(&self, request: &HttpRequest, command: Command) -> Result<Outcome, Problem> {
+        self.submit_as(request, command, DryRun::No).await
+    }
+
+    async fn submit_as(&self, request: &HttpRequest, command: Command, dry_run: DryRun) -> Result<Outcome, Problem> {
         let flow = command.flow();
         request.extensions_mut().insert(Subject::of(&command));
         let asked = self.limits.log_commands.then(|| Asked::of(&command));
@@ -374,19 +389,6 @@ impl App {
         Ok(LedgerMark(mark.inspect(|mark| _ = self.ledger.set(*mark))))
     }
 
-    /// What administers webhooks and alerts.
-    pub(crate) fn webhooks(&self) -> Result<&WebhookAdmin, Problem> {
-        let none = || Problem::new(Code::StoreUnavailable, "This store has no webhooks.");
-        self.ports.webhooks.as_ref().ok_or_else(none)
-    }
-
-    /// A place among those who ping; none if there are too many.
-    pub(crate) fn ping_place(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        let many =
-            |_| Problem::new(Code::Overloaded, "Too many webhooks are pinged at the moment. Try again in a moment.");
-        self.pings.try_acquire().map_err(many)
-    }
-
     /// A place among those who export, and the pace of it; none if there are too many.
     pub(crate) fn export_place(&self) -> Result<(OwnedSemaphorePermit, Leftover), Problem> {
         let many =
@@ -441,8 +443,8 @@ impl App {
 const NO_READS: &str = "Nothing can be read at the moment: the log says why.";
 const NO_WRITES: &str = "Nothing can be booked at the moment: the log says why.";
 
-/// The origin of a request's commands: the caller, and the person it names.
-fn origin_of(request: &HttpRequest) -> Result<Arc<Origin>, Problem> {
+/// The caller of a request.
+fn caller_of(request: &HttpRequest) -> Result<Caller, Problem> {
     let caller = request.extensions().get::<Caller>().cloned();
-    caller.ok_or_else(|| Problem::internal("the route has no gate"))?.origin(request.headers())
+    caller.ok_or_else(|| Problem::internal("the route has no gate"))
 }

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use wallet_domain::access::ApiKeys;
+use wallet_domain::access::{ApiKeys, Approvals};
 use wallet_domain::webhook::Webhooks;
 use wallet_domain::{Feed, Lanes, Ledger, OwnerId, Registry, Search, StoreError, StoreErrorKind, Verifier, Wallets};
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
@@ -56,6 +56,8 @@ pub struct Store {
     pub verifier: Arc<dyn Verifier>,
     /// API keys.
     pub keys: Arc<dyn ApiKeys>,
+    /// Commands that wait for an approval.
+    pub approvals: Arc<dyn Approvals>,
     /// The feed of events.
     pub feed: Arc<dyn Feed>,
     /// Webhooks and balance alerts.
@@ -96,7 +98,7 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + Webhooks + 'static>(
+    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Approvals + Feed + Webhooks + 'static>(
         store: Arc<T>,
         clock_ahead_us: i64,
     ) -> Self {
@@ -108,6 +110,7 @@ impl Store {
             registry: store.clone(),
             verifier: store.clone(),
             keys: store.clone(),
+            approvals: store.clone(),
             feed: store.clone(),
             webhooks: store,
             clock_ahead_us,

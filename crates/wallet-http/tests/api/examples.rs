@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use wallet_domain::testing::{MemoryLedger, SetClock};
+use wallet_domain::testing::{MemoryLedger, SetClock, bonus};
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_service::demo::{DEMO, DemoData};
 
@@ -132,6 +132,8 @@ fn exercise(seeded: impl Fn() -> TestServer) {
         // Of what every test's server has.
         let id = id.unwrap_or_else(|| match operation.path {
             path if path.starts_with("/v1/webhooks/") => "010101010101".to_owned(),
+            path if path.starts_with("/v1/approvals/") => bonus("user_001", "GOLD_COINS", 1, "waits").id().to_string(),
+            path if path.starts_with("/v1/keys/") => "c8c8c8c8c8c8".to_owned(),
             path if path.starts_with("/v1/alerts/") => "low_gold".to_owned(),
             _ => String::new(),
         });

@@ -47,13 +47,18 @@ impl Drop for Gated {
     }
 }
 
-/// A server whose store fails at everything in that way.
-pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
+/// A write side that fails in that way.
+pub(crate) fn failing_ledger(kind: StoreErrorKind) -> Arc<MockLedger> {
     let mut ledger = MockLedger::new();
     ledger.expect_lanes().return_const(wallet_domain::Lanes::ONE);
     ledger.expect_pool().return_const(None);
     ledger.expect_disk().return_const(None);
     ledger.expect_execute_grouped().returning(move |_, _| Err(failure(kind)));
+    Arc::new(ledger)
+}
+
+/// A server whose store fails at everything in that way.
+pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     let mut wallets = MockWallets::new();
     wallets.expect_list_assets().returning(move || Err(failure(kind)));
     wallets.expect_list_wallets().returning(move |_| Err(failure(kind)));
@@ -69,7 +74,7 @@ pub(crate) fn failing(kind: StoreErrorKind) -> TestServer {
     verifier.expect_last_verification().returning(move || Err(failure(kind)));
     verifier.expect_list_heads().returning(move || Err(failure(kind)));
     TestServer::start(Parts {
-        ledger: Arc::new(ledger),
+        ledger: failing_ledger(kind),
         wallets: Arc::new(wallets),
         registry: Arc::new(registry),
         verifier: Arc::new(verifier),

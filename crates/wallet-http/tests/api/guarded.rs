@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation};
+use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, Rotation, SecretDigest};
 use wallet_domain::testing::{MemoryKeys, SetClock};
-use wallet_domain::{StoreError, StoreErrorKind, Timestamp};
+use wallet_domain::{Name, StoreError, StoreErrorKind, Timestamp};
 use wallet_http::http::access::KeyPolicy;
 
 use crate::server::{Parts, TestServer, demo_ledger, failure};
@@ -44,8 +44,17 @@ impl ApiKeys for WatchedKeys {
         }
     }
 
-    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp) -> Result<Option<ApiKey>, StoreError> {
-        self.inner.revoke_key(id, at).await
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError> {
+        self.inner.revoke_key(id, at, by).await
+    }
+
+    async fn rotate_key(
+        &self,
+        id: ApiKeyId,
+        digest: SecretDigest,
+        rotation: &Rotation,
+    ) -> Result<Option<ApiKey>, StoreError> {
+        self.inner.rotate_key(id, digest, rotation).await
     }
 
     async fn note_use(&self, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! The HTTP interface over real sockets: every route, every problem, the limits and the faults.
 
 mod access;
+mod approvals;
 mod batches;
 mod cors;
 mod deliveries;
@@ -21,6 +22,7 @@ mod holds;
 mod hostile;
 mod hosts;
 mod input;
+mod keys;
 mod late;
 mod limits;
 mod logs;

@@ -1,7 +1,7 @@
 //! A request for each operation of the OpenAPI document, and how tests read the document.
 
 use serde_json::Value;
-use wallet_domain::testing::owner;
+use wallet_domain::testing::{bonus, owner};
 use wallet_domain::{IdempotencyKey, TransactionId};
 use wallet_http::http::routes::{Row, TABLE};
 
@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 55] = [
+const OTHERS: [(&str, &str, &str); 65] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -59,6 +59,20 @@ const OTHERS: [(&str, &str, &str); 55] = [
     ("POST /v1/assets", "/v1/assets", r#"{"code":"NEW","name":"New"}"#),
     ("GET /v1/audit", "/v1/audit", ""),
     ("POST /v1/verifications", "/v1/verifications", ""),
+    ("GET /v1/keys/self", "/v1/keys/self", ""),
+    (
+        "POST /v1/approvals",
+        "/v1/approvals",
+        r#"{"command":{"flow":"bonus","idempotency_key":"ask","owner":"user_001","asset":"GOLD_COINS","amount":1}}"#,
+    ),
+    ("GET /v1/approvals", "/v1/approvals?status=pending&limit=5", ""),
+    ("GET /v1/approvals/{id}", "/v1/approvals/{waits}", ""),
+    ("POST /v1/approvals/{id}/approve", "/v1/approvals/{waits}/approve", r#"{"digest":"DIGEST"}"#),
+    ("POST /v1/approvals/{id}/reject", "/v1/approvals/{is-refused}/reject", r#"{"reason":"no"}"#),
+    ("POST /v1/keys", "/v1/keys", r#"{"name":"ada","scopes":["keys"]}"#),
+    ("GET /v1/keys", "/v1/keys", ""),
+    ("POST /v1/keys/{id}/rotate", "/v1/keys/c8c8c8c8c8c8/rotate", "{}"),
+    ("POST /v1/keys/{id}/revoke", "/v1/keys/c8c8c8c8c8c8/revoke", "{}"),
     ("GET /v1/events", "/v1/events?limit=5", ""),
     ("GET /v1/exports/transactions", "/v1/exports/transactions?flow=spend&format=csv", ""),
     ("GET /v1/exports/entries", "/v1/exports/entries?owner=user_001&format=csv", ""),
@@ -117,6 +131,7 @@ fn request<'a>((operation, target, body): (&'a str, &str, &str)) -> (&'a str, Re
         target = format!("{before}{}{after}", TransactionId::of(&owner("user_001"), &key));
     }
     let request = Request::new(method, &target);
+    let body = &body.replace("DIGEST", &bonus("user_001", "GOLD_COINS", 1, "waits").fingerprint().to_string());
     (operation, if body.is_empty() { request } else { request.json(body) })
 }
 

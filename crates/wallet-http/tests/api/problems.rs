@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use governor::clock::FakeRelativeClock;
+use wallet_domain::access::{ApiKey, Cap, Caps, KeyTerms, Role, parse_network};
 use wallet_domain::testing::{SetClock, api_key, asset, bonus, mint, owner};
 use wallet_domain::{
     Command, Group, IdempotencyKey, Ledger, MINOR_MAX, Outcome, Rejection, StoreError, StoreErrorKind, Timestamp,
@@ -33,6 +34,7 @@ fn every_code_of_the_table_is_produced_and_its_body_is_golden() {
     told.extend(refusals_of_policies());
     told.extend(faults());
     told.extend(of_webhooks());
+    told.extend(of_keys());
 
     let produced: BTreeSet<&str> = told.iter().map(|(code, _)| *code).collect();
     let table: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
@@ -51,7 +53,7 @@ fn every_code_of_the_table_is_produced_and_its_body_is_golden() {
 fn only_what_passes_by_itself_is_worth_the_same_request_again() {
     let server = TestServer::demo();
     let told = bad_requests(&server).into_iter().chain(bad_values(&server)).chain(refusals());
-    let told = told.chain(refusals_of_policies()).chain(faults()).chain(of_webhooks());
+    let told = told.chain(refusals_of_policies()).chain(faults()).chain(of_webhooks()).chain(of_keys());
     for (code, answer) in told {
         let passing = answer.status == 503 || ["request_in_progress", "rate_limited"].contains(&code);
         assert_eq!(answer.header("retry-after").is_some(), passing, "{code}");
@@ -325,6 +327,69 @@ fn faults() -> Vec<(&'static str, Response)> {
         ("store_unavailable", failing(StoreErrorKind::Unavailable).post("/v1/spends", "k", SPEND)),
         ("store_unavailable", failing(StoreErrorKind::Unavailable).get("/health/ready")),
         ("writes_stopped", stopped.post("/v1/spends", "k", SPEND)),
+    ]
+}
+
+fn bonus_of(name: &str) -> Command {
+    bonus("user_001", "GOLD_COINS", 1, name)
+}
+
+/// What keys are refused for, and what their bounds refuse.
+fn of_keys() -> Vec<(&'static str, Response)> {
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    let parts = Parts { clock: clock.clone(), ..Parts::of(&demo_ledger()) };
+    let keys = parts.keys.clone();
+    let server = TestServer::start(parts);
+    let server = &server;
+    let cap = Cap::new(5, 5, 5).ok();
+    let (plain, none) = ("read,grant,keys", KeyTerms::default());
+    let caps = Some(Caps { grant: cap, ..Caps::default() });
+    let networks = vec![parse_network("10.0.0.0/8").expect("a network")];
+    let assets = vec![asset("GOLD_COINS")];
+    let holder = |seed, scopes, terms| {
+        let (key, text) = api_key(seed, "ada", scopes);
+        server.block_on(keys.create_key(&ApiKey { terms: Arc::new(terms), ..key })).expect("memory works");
+        move |request: Request| server.send(&request.header("Authorization", &format!("Bearer {text}")))
+    };
+    let support = holder(1, "read,support", KeyTerms { role: Some(Role::Support), caps, ..none.clone() });
+    let bounded = holder(2, plain, KeyTerms { approval_over: Some(5), assets, ..none.clone() });
+    let away = holder(3, plain, KeyTerms { networks, ..none });
+    let give = |members: &str| {
+        let body = format!(r#"{{"owner":"user_001","asset":"GOLD_COINS","amount":6{members}}}"#);
+        Request::post("/v1/bonuses", &body).key("k")
+    };
+    let keyed = |path: &str, body: &str| Request::post(path, body);
+    let approver = holder(4, "read,approve", KeyTerms::default());
+    let of_waiting = |at: usize, act: &str| {
+        let id = bonus_of(crate::server::WAITING[at].0).id();
+        (format!("/v1/approvals/{id}/{act}"), format!(r#"{{"digest":"{}"}}"#, bonus_of("waits").fingerprint()))
+    };
+    let ((approve, digest), (other, _)) = (of_waiting(0, "approve"), of_waiting(1, "approve"));
+    let own =
+        r#"{"command":{"flow":"bonus","idempotency_key":"own","owner":"user_001","asset":"GOLD_COINS","amount":1}}"#;
+    server.send(&keyed("/v1/approvals", own)).expect(201);
+    let own = format!("/v1/approvals/{}/approve", bonus_of("own").id());
+    approver(keyed(&of_waiting(1, "reject").0, "{}")).expect(200);
+    let revoked = "/v1/keys/c8c8c8c8c8c8/revoke";
+    server.send(&keyed(revoked, "{}")).expect(200);
+    vec![
+        ("invalid_key_terms", server.send(&keyed("/v1/keys", r#"{"name":"n","role":"king"}"#))),
+        ("ticket_required", support(give(""))),
+        ("address_not_allowed", away(give(""))),
+        ("asset_not_allowed", bounded(Request::get("/v1/wallets/user_001/DIAMONDS"))),
+        ("exceeds_own_key", bounded(keyed("/v1/keys", r#"{"name":"n","role":"approver"}"#))),
+        ("cap_exceeded", support(give(r#","reason":"r","metadata":{"ticket":"T-1"}"#))),
+        ("approval_required", bounded(give(""))),
+        ("own_approval", server.send(&keyed(&own, &digest))),
+        ("approval_not_found", server.get("/v1/approvals/00000000-0000-0000-0000-000000000000")),
+        ("approval_changed", approver(keyed(&approve, r#"{"digest":"x"}"#))),
+        ("approval_settled", approver(keyed(&other, &digest))),
+        ("approval_expired", {
+            clock.set(1_700_000_000_000_000 + 24 * 60 * 60 * 1_000_000);
+            approver(keyed(&approve, &digest))
+        }),
+        ("key_not_found", server.send(&keyed("/v1/keys/0123456789ab/revoke", "{}"))),
+        ("key_not_live", server.send(&keyed("/v1/keys/c8c8c8c8c8c8/rotate", "{}"))),
     ]
 }
 

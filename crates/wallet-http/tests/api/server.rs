@@ -9,15 +9,16 @@ use actix_web::dev::ServerHandle;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
-use wallet_domain::access::{ApiKey, ApiKeys};
+use wallet_domain::access::{ApiKey, ApiKeys, ApprovalRecord, Approvals};
 use wallet_domain::mocks::MockVerifier;
 use wallet_domain::testing::{
-    MemoryKeys, MemoryLedger, MemoryWebhooks, SetClock, asset, asset_named, bonus, mint, owner, webhooks_contract,
+    MemoryApprovals, MemoryKeys, MemoryLedger, MemoryWebhooks, SetClock, api_key, approvals_contract, asset,
+    asset_named, bonus, mint, owner, webhooks_contract,
 };
 use wallet_domain::webhook::{Alert, AlertId, Mark, Threshold, WebhookUrl, Webhooks};
 use wallet_domain::{
-    Asset, AssetCode, ChainHash, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group, Head,
-    HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine,
+    Asset, AssetCode, CapUsage, ChainHash, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group,
+    Head, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine,
     StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier,
     Wallet, Wallets,
 };
@@ -42,6 +43,7 @@ pub(crate) struct Parts {
     pub(crate) registry: Arc<dyn Registry>,
     pub(crate) verifier: Arc<dyn Verifier>,
     pub(crate) keys: Arc<dyn ApiKeys>,
+    pub(crate) approvals: Arc<dyn Approvals>,
     pub(crate) keys_at_start: Vec<ApiKey>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ticks: Ticks,
@@ -63,7 +65,8 @@ impl Parts {
             wallets: store.clone(),
             registry: store.clone(),
             verifier: Arc::new(verified_once()),
-            keys: Arc::new(MemoryKeys::default()),
+            approvals: Arc::new(MemoryApprovals::of(waiting())),
+            keys: Arc::new(MemoryKeys::of([api_key(200, "turned", "keys").0])),
             keys_at_start: Vec::new(),
             clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
             ticks: Ticks::start(),
@@ -188,6 +191,7 @@ impl TestServer {
                         verifier: parts.verifier,
                         verify_now: Arc::default(),
                         keys: parts.keys,
+                        approvals: Some(parts.approvals),
                         keys_at_start: parts.keys_at_start,
                         clock: parts.clock,
                         ticks: parts.ticks,
@@ -297,12 +301,37 @@ impl Ledger for GatedLedger {
     }
 }
 
+/// The commands of two approvals that wait, by another's key.
+pub(crate) const WAITING: [(&str, &str); 2] = [
+    ("waits", r#"{"flow":"bonus","idempotency_key":"waits","owner":"user_001","asset":"GOLD_COINS","amount":1}"#),
+    (
+        "is-refused",
+        r#"{"flow":"bonus","idempotency_key":"is-refused","owner":"user_001","asset":"GOLD_COINS","amount":1}"#,
+    ),
+];
+
+/// Approvals that any test's server has.
+fn waiting() -> Vec<ApprovalRecord> {
+    let maker = approvals_contract::actor(0xaa);
+    let made = WAITING.map(|(name, text)| {
+        let command = bonus("user_001", "GOLD_COINS", 1, name);
+        let digest = command.fingerprint().to_string();
+        let at = Timestamp::from_micros(1_700_000_000_000_000);
+        ApprovalRecord::new(command.id(), (text.to_owned(), digest), &maker, at)
+    });
+    made.into()
+}
+
 /// A read side that never answers.
 pub(crate) struct StuckWallets;
 
 #[async_trait]
 impl Wallets for StuckWallets {
     async fn read_clock(&self) -> Result<Timestamp, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn find_cap_usage(&self, _: &str) -> Result<CapUsage, StoreError> {
         std::future::pending().await
     }
 

@@ -46,7 +46,7 @@ fn a_key_is_printed_once_and_only_its_hash_is_kept() {
     for listed in [&table, &json] {
         assert!(listed.contains(id) && !listed.contains(secret), "{listed}");
     }
-    assert!(table.starts_with("id            name  scopes      created  "), "{table}");
+    assert!(table.starts_with("id            name  allows      created  "), "{table}");
     let files = std::fs::read_dir(folder.path().join("data")).expect("the store's folder");
     for file in files {
         let path = file.expect("a file").path();
@@ -90,14 +90,30 @@ fn what_cannot_be_made_or_revoked_is_said_in_a_line() {
         (
             vec!["create", "--name", "shop", "--scopes", "read,write"],
             2,
-            "wallet: --scopes: Scopes are one or more of read, spend, grant, operate, events, webhooks and analytics, with commas \
-             between.",
+            "wallet: --scopes: Scopes are one or more of read, spend, grant, operate, events, webhooks, analytics",
         ),
         (
             [&good[..], &["--expires-in", "soon"]].concat(),
             2,
             "wallet: --expires-in: soon must be a number of m, h, d or w, such as 90d",
         ),
+        (
+            vec!["create", "--name", "ada", "--role", "support"],
+            2,
+            "wallet: --role: support is a role, and its keys have caps: for grants, refunds or freezes",
+        ),
+        (
+            vec!["create", "--name", "ada", "--role", "support", "--cap-grant", "5/5"],
+            2,
+            "wallet: --cap-grant: 5/5 must be three whole numbers such as 500/5000/1000: an action, a day, a player",
+        ),
+        (
+            vec!["create", "--name", "ada", "--role", "approver", "--networks", "10.0.0.1/8"],
+            2,
+            "wallet: --networks: 10.0.0.1/8 has bits beyond its prefix: the network is 10.0.0.0/8",
+        ),
+        (vec!["rotate", "0123456789ab"], 1, "wallet: there is no key 0123456789ab"),
+        (vec!["rotate", "0123456789ab", "--grace", "8d"], 2, "wallet: --grace: 8d must be a number of s, m, h, d or w"),
         (vec!["revoke", "shop"], 2, "wallet: ID: An API key's id is 12 hexadecimal digits in lower case."),
         (
             vec!["revoke", "0123456789ab"],
@@ -110,7 +126,7 @@ fn what_cannot_be_made_or_revoked_is_said_in_a_line() {
         assert!(complaint.starts_with(begin), "{complaint}");
     }
     let listed = keys(folder.path(), &["list"]).success();
-    assert_eq!(listed, "id  name  scopes  created  expires  last used  revoked\n");
+    assert_eq!(listed, "id  name  allows  created  expires  last used  revoked\n");
     let nowhere = run(&mut wallet(folder.path(), &["keys", "list", "--database-url", "sqlite:other.db"]));
     assert_eq!(nowhere.complaint(1), "wallet: there is no database at other.db; `wallet migrate` makes one");
 }
@@ -140,6 +156,22 @@ fn no_key_is_made_in_a_file_that_holds_no_ledger() {
     }
     run(&mut wallet(folder.path(), &["migrate"])).success();
     assert!(create(folder.path(), "shop", "read").starts_with("wlt_"));
+}
+
+#[test]
+fn a_key_with_a_role_is_listed_with_its_caps_and_keeps_its_id_when_it_is_rotated() {
+    let folder = migrated();
+    let caps = ["--cap-grant", "500/5000/1000", "--cap-freeze", "1/2/1", "--assets", "GOLD_COINS"];
+    let made = keys(folder.path(), &[&["create", "--name", "ada", "--role", "support"], &caps[..]].concat()).success();
+    let key = made.trim_end();
+    let listed = keys(folder.path(), &["list"]).success();
+    assert!(listed.contains("support grant 500/5000/1000 freeze 1/2/1 GOLD_COINS  "), "{listed}");
+    let rotated = keys(folder.path(), &["rotate", id_of(key), "--grace", "1h"]).success();
+    assert_eq!(id_of(rotated.trim_end()), id_of(key));
+    assert_ne!(secret_of(rotated.trim_end()), secret_of(key));
+    keys(folder.path(), &["revoke", id_of(key)]).success();
+    let refused = keys(folder.path(), &["rotate", id_of(key)]);
+    assert!(refused.complaint(1).contains("is revoked"), "{}", refused.complaint(1));
 }
 
 #[test]

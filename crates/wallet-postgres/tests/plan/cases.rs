@@ -129,6 +129,8 @@ fn commands(shape: Shape) -> Vec<Case> {
         of("insert_entries", [&wallets, &sequences, &new_ids, &ones, &ones, &times]),
         of("update_wallets", [&wallets, &each("1000"), &ones, &zeros, &ones, &ones, &times]),
         of("update_usages", [&wallets, &each("x")]),
+        of("lock_cap_usages", ["'{000000000001,000000000001}'", "'{\"\",player_1}'"]),
+        of("save_cap_usages", ["'{000000000001,000000000001}'", "'{\"\",player_1}'", "'{x,x}'"]),
         of("insert_commit", ["0", "0", "9000000", "NULL", "NULL", &decided_ids, NOW]),
         of("update_lane", ["0", "0", "9000000", "NULL"]),
         of("number_wallets", ["3"]),
@@ -217,6 +219,7 @@ fn reads(shape: Shape) -> Vec<Case> {
         of("last_backup", []).along(&[("backups_pk", &[])]),
         of("list_api_keys", []).reading(&["api_keys"]),
         of("find_api_key", ["'000000000001'"]),
+        of("find_cap_usage", ["'000000000001'"]),
     ]
 }
 
@@ -238,8 +241,16 @@ fn registry(shape: Shape) -> Vec<Case> {
         of("insert_lanes", ["'{3}'", "'{3}'", "2"]),
         of("insert_crossings", ["'{3}'", "'{3}'"]),
         of("set_layout", ["2"]).reading(&["lanes"]),
-        of("insert_api_key", ["'aaaaaaaaaaaa'", "'x'", digest, "'read'", NOW, "NULL", "NULL", "NULL"]),
-        of("revoke_api_key", ["'000000000002'", NOW]),
+        of(
+            "insert_api_key",
+            ["'aaaaaaaaaaaa'", "'x'", digest, "'read'", NOW, "NULL", "NULL", "NULL", "NULL", "NULL", "NULL"],
+        ),
+        of("revoke_api_key", ["'000000000002'", NOW, "'ada'"]),
+        of("insert_approval", ["'00000000-0000-0000-0000-000000000099'", "'pending'", NOW, "'{}'"]),
+        of("find_approval", ["'00000000-0000-0000-0000-000000000001'"]),
+        of("list_approvals", ["NULL", "50"]).reading(&["approvals"]),
+        of("advance_approval", ["'00000000-0000-0000-0000-000000000001'", "'pending'", "'approved'", "'{}'"]),
+        of("rotate_api_key", ["'000000000004'", digest, &format!("'{{\"old\":\"{}\"}}'", "00".repeat(32)), digest]),
         of("note_api_key_use", ["'000000000003'", NOW]),
     ]
 }

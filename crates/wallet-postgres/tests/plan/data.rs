@@ -68,6 +68,8 @@ pub(crate) const BASICS: &str = "
     INSERT INTO assets (id, code, name, created_at) VALUES (1, 'GOLD_COINS', 'x', now()), (2, 'GEMS', 'x', now());
     INSERT INTO api_keys (id, name, digest, scopes, created_at)
     SELECT lpad(i::text, 12, '0'), 'x', decode(repeat('00', 32), 'hex'), 'read', now() FROM generate_series(1, 5) i;
+    INSERT INTO cap_usages SELECT lpad(i::text, 12, '0'), o, '{}' FROM generate_series(1, 50) i, unnest('{\"\",player_1}'::text[]) o;
+    INSERT INTO approvals SELECT lpad(i::text, 32, '0')::uuid, 'pending', now(), '{}' FROM generate_series(1, 50) i;
     INSERT INTO verifications (finished_at, findings) SELECT now(), 0 FROM generate_series(1, 50);
     INSERT INTO backups (finished_at, findings) SELECT now(), 0 FROM generate_series(1, 50);
     INSERT INTO wallets (shard_key, id, owner, asset_id, stripe, balance, sequence, version, floor, status,

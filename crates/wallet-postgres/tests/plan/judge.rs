@@ -37,7 +37,7 @@ const WRITTEN_MAX: f64 = 32.0;
 /// What has to be in the condition of an index; a new index has to be told here.
 fn whole_key(index: &str) -> &'static [&'static str] {
     match index {
-        "assets_pk" | "wallets_pk" | "api_keys_pk" => &["id"],
+        "assets_pk" | "wallets_pk" | "api_keys_pk" | "approvals_pk" => &["id"],
         "assets_code_unique" => &["code"],
         "wallets_owner_asset_stripe_unique" => &["owner", "asset_id", "stripe", "shard_key"],
         "wallets_debtors" => &["asset_id"],
@@ -53,6 +53,7 @@ fn whole_key(index: &str) -> &'static [&'static str] {
         "changes_wallet" => &["owner", "asset"],
         "changes_asset" => &["asset"],
         "lanes_pk" => &["lane"],
+        "cap_usages_pk" => &["key", "owner"],
         other => panic!("which columns are the whole key of {other}? It is for whole_key to say"),
     }
 }

@@ -4,10 +4,11 @@
 //! `Ledger` alone are given GOLD_COINS and two wallets of it.
 //!
 //! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`,
-//! `groups`, `holds`, `orders`, `reversals`, `takes`, `openings`, `policies`, `changes`, `payments`, `debts`, `feed`; `support` has what they
+//! `groups`, `holds`, `orders`, `reversals`, `takes`, `openings`, `policies`, `caps`, `changes`, `payments`, `debts`, `feed`; `support` has what they
 //! share.
 
 mod booking;
+mod caps;
 mod changes;
 mod debts;
 mod feed;
@@ -27,6 +28,7 @@ mod support;
 mod takes;
 
 pub use booking::*;
+pub use caps::*;
 pub use changes::*;
 pub use debts::*;
 pub use feed::*;
@@ -147,6 +149,10 @@ macro_rules! ledger_contract {
                 a_payment_is_credited_again_where_the_policy_is_free
                 racing_credits_of_a_payment_make_one
                 who_asked_is_recorded
+                caps_bound_what_a_key_does_in_a_day
+                caps_bound_what_a_key_freezes
+                racing_commands_of_a_key_never_pass_its_cap
+                a_large_correction_needs_an_approval
                 transactions_are_searched_the_newest_first
                 an_owner_is_searched_by_all_that_moved_the_owners_wallets
                 transactions_of_one_time_are_searched_in_the_order_of_ids

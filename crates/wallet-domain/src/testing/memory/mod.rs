@@ -16,10 +16,10 @@ use async_trait::async_trait;
 
 use crate::testing::SetClock;
 use crate::{
-    Asset, AssetCode, Book, Change, ChangeNote, ChangeRecord, Claim, ClaimKind, ClaimStatus, Clock, Command, Credited,
-    Entry, Group, Happening, InvalidBatch, Lane, Lanes, Ledger, Opening, Outcome, OwnerId, Reference, Rejection,
-    StoreError, Stripe, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId, WalletOpening, WalletState,
-    WalletStatus, decide_with,
+    Asset, AssetCode, Book, CapRow, CapUsage, Change, ChangeNote, ChangeRecord, Claim, ClaimKind, ClaimStatus, Clock,
+    Command, Credited, Entry, Group, Happening, InvalidBatch, Lane, Lanes, Ledger, Opening, Outcome, OwnerId,
+    Reference, Rejection, StoreError, Stripe, Timestamp, Transaction, TransactionId, Usage, Wallet, WalletId,
+    WalletOpening, WalletState, WalletStatus, decide_with,
 };
 
 /// A ledger in memory: the model that the stores are compared with.
@@ -37,6 +37,8 @@ struct State {
     transactions: HashMap<TransactionId, Transaction>,
     claims: HashMap<TransactionId, Claim>,
     usages: HashMap<WalletId, Usage>,
+    /// By key and owner, what capped keys have used.
+    cap_usages: BTreeMap<(String, String), CapUsage>,
     /// By payment, the transactions that credited it, in order.
     payments: HashMap<Reference, Vec<TransactionId>>,
     changes: Vec<ChangeRecord>,
@@ -101,6 +103,9 @@ impl MemoryLedger {
             state.wallets.insert(wallet.id, *wallet);
         }
         state.usages.extend(plan.usages().iter().cloned());
+        for CapRow { key, owner, usage } in plan.cap_usages() {
+            state.cap_usages.insert((key.clone(), owner.clone()), usage.clone());
+        }
         for claim in plan.claims() {
             state.claims.insert(claim.id, *claim);
         }
@@ -223,6 +228,9 @@ impl State {
                 book.put_payment(slot, Credited { first: credits[0], latest });
             }
         }
+        for (slot, name) in footprint.cap_usages().iter().enumerate() {
+            book.put_cap_usage(slot, self.cap_usage(name.key, name.owner));
+        }
         for id in footprint.claims() {
             if let Some(claim) = self.claims.get(id) {
                 book.put_claim(*claim);
@@ -235,6 +243,10 @@ impl State {
                 book.put_claim(claim);
             }
         }
+    }
+
+    fn cap_usage(&self, key: &str, owner: &str) -> CapUsage {
+        self.cap_usages.get(&(key.to_owned(), owner.to_owned())).cloned().unwrap_or_default()
     }
 
     fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) {

@@ -2,6 +2,7 @@
 //! broken unseen would be none.
 
 mod feed;
+mod rewritten;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -9,15 +10,16 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 
+use self::rewritten::{without_as_much_as, without_details};
 use super::{MemoryLedger, State};
 use crate::testing::contract::give_way;
 use crate::testing::{SetClock, contract};
 use crate::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, ChangeNote, ChangeRecord, ChangeSubject, Claim,
-    ClaimKind, Clock, Command, CommandParts, Details, Flow, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold,
-    Outcome, OwnerId, PageRequest, Position, RateCycles, Reference, Registry, Search, StatementLine, StatusChange,
-    StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
-    TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, CapUsage, ChangeNote, ChangeRecord,
+    ChangeSubject, Claim, ClaimKind, Clock, Command, Flow, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold,
+    Origin, Outcome, OwnerId, PageRequest, Position, RateCycles, Reference, Registry, Search, StatementLine,
+    StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId,
+    TransactionPlace, TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
 };
 
 macro_rules! faults {
@@ -49,6 +51,7 @@ faults! {
     LosesClaimsOfReversals
     CountsUsageTwice
     ForgetsPayments
+    ForgetsCaps
     HoldsNothing
     NumbersOpeningsTwice
     // When it is read.
@@ -145,6 +148,7 @@ impl Mutant {
                 changed.flat_map(|(_, usage)| &mut usage.0).for_each(|used| used.amount *= 2);
             }
             ForgetsPayments => state.payments.clear(),
+            ForgetsCaps => state.cap_usages.clear(),
             HoldsNothing => state.wallets.values_mut().for_each(|wallet| wallet.held = 0),
             NumbersOpeningsTwice => {
                 let first = state.names.values().min().copied();
@@ -154,23 +158,6 @@ impl Mutant {
             _ => {}
         }
     }
-}
-
-fn without_details(command: &Command) -> Command {
-    let parts = CommandParts { details: Details::default(), ..parts(command) };
-    parts.build().expect("it was one before")
-}
-
-fn without_as_much_as(command: &Command) -> Command {
-    let mut parts = parts(command);
-    parts.terms.iter_mut().for_each(|terms| terms.as_much_as = false);
-    parts.build().expect("it was one before")
-}
-
-fn parts(command: &Command) -> CommandParts {
-    let (key, owner, asset) = (command.key().clone(), command.owner().clone(), command.asset().clone());
-    let (flow, amount, terms) = (command.flow(), command.amount(), command.terms().cloned());
-    CommandParts { flow, key, owner, asset, amount, terms, details: command.details().clone() }
 }
 
 #[async_trait]
@@ -206,6 +193,10 @@ impl Wallets for Mutant {
     async fn read_clock(&self) -> Result<Timestamp, StoreError> {
         let ahead = i64::from(self.fault == ReadsAnotherClock);
         Ok(Timestamp::from_micros(self.clock.now().as_micros() + ahead))
+    }
+
+    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
+        self.model.find_cap_usage(key).await
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {
@@ -387,19 +378,20 @@ impl Registry for Mutant {
         self.model.change_asset(code, &change, note).await
     }
 
-    async fn change_wallets(
+    async fn change_wallets_by(
         &self,
         owner: &OwnerId,
         asset: Option<AssetCode>,
         change: StatusChange,
         note: &ChangeNote,
+        by: &Origin,
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
         if self.fault == ChangesWalletsOneByOne && asset.is_none() {
             for wallet in self.model.list_wallets(std::slice::from_ref(owner)).await? {
                 self.model.change_wallets(owner, Some(wallet.asset), change, note).await?.ok();
             }
         }
-        self.model.change_wallets(owner, asset, change, note).await
+        self.model.change_wallets_by(owner, asset, change, note, by).await
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use super::MemoryLedger;
 use crate::{
-    Asset, AssetCode, ChangeRecord, ChangeSubject, Claim, Command, Details, HoldPosition, OpenHold, OwnerId,
+    Asset, AssetCode, CapUsage, ChangeRecord, ChangeSubject, Claim, Command, Details, HoldPosition, OpenHold, OwnerId,
     PageRequest, Reference, StatementLine, StoreError, Stripe, SystemWallets, Timestamp, Transaction, TransactionId,
     Wallet, WalletId, Wallets,
 };
@@ -15,6 +15,10 @@ use crate::{
 impl Wallets for MemoryLedger {
     async fn read_clock(&self) -> Result<Timestamp, StoreError> {
         Ok(self.clock.now())
+    }
+
+    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
+        Ok(self.lock().cap_usage(key, ""))
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {

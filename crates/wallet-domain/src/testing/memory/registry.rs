@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::MemoryLedger;
 use crate::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, OwnerId, RateCycles, Registry,
-    StatusChange, StatusRefusal, StoreError, Stripe, Wallet, WalletOpening,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, CapUsages, Change, ChangeNote, Origin, OwnerId,
+    RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Wallet, WalletOpening,
 };
 
 #[async_trait]
@@ -53,12 +53,13 @@ impl Registry for MemoryLedger {
         Ok(Ok(after))
     }
 
-    async fn change_wallets(
+    async fn change_wallets_by(
         &self,
         owner: &OwnerId,
         asset: Option<AssetCode>,
         change: StatusChange,
         note: &ChangeNote,
+        by: &Origin,
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
         let now = self.clock.now();
         let mut state = self.lock();
@@ -71,6 +72,16 @@ impl Registry for MemoryLedger {
         for (name, id) in &names {
             match change.apply(&state.wallet(name, *id)) {
                 Ok(change) => applied.extend(change),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        if let Some((key, caps)) = change.capped(by) {
+            let before = CapUsages { day: state.cap_usage(key, ""), player: state.cap_usage(key, owner.as_str()) };
+            match StatusChange::count(caps, applied.len(), &before, now) {
+                Ok(CapUsages { day, player }) => {
+                    state.cap_usages.insert((key.to_owned(), String::new()), day);
+                    state.cap_usages.insert((key.to_owned(), owner.as_str().to_owned()), player);
+                }
                 Err(refusal) => return Ok(Err(refusal)),
             }
         }

@@ -150,6 +150,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         replicas: store.replicas.clone(),
         feed: Some(feed.clone()),
         webhooks: Some(WebhookAdmin::of(webhooks, store.wallets.clone())),
+        approvals: Some(store.approvals.clone()),
     };
     let served =
         actix_web::rt::System::new().block_on(listen::serve(listener, ports, policy, settings, &mut delivering));

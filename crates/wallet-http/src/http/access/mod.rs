@@ -2,8 +2,9 @@
 //!
 //! `needs` says what an operation can ask for (the table of routes says what each does), `ring` knows the keys, and the
 //! middleware `Gate`, which every route has, asks both. `pass` is for answers that go on for longer than a key may.
-//! `hosts` is what stands in for keys where none are asked for; `origins` are the other sites whose pages may use the API.
+//! `commands` is what a key's terms ask of a command. `hosts` is what stands in for keys where none are asked for; `origins` are the other sites whose pages may use the API.
 
+mod commands;
 mod hosts;
 mod needs;
 mod origins;
@@ -16,10 +17,11 @@ use std::sync::Arc;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev};
 use wallet_domain::access::{ApiKeyId, Credential, Denial, KeyHolder, Scope};
-use wallet_domain::{Origin, Person};
+use wallet_domain::{Flow, Origin, Person};
 
 use crate::http::problem::{Code, Problem};
 
+pub(crate) use commands::no_ticket;
 pub use hosts::Hosts;
 pub(crate) use needs::Needs;
 pub use origins::Origins;
@@ -50,6 +52,14 @@ impl Caller {
         match self {
             Self::Anyone => Ok(()),
             Self::Holder(holder, _) => Ok(holder.permit(scope)?),
+        }
+    }
+
+    /// Fails if the caller may not ask for commands of that flow.
+    pub(crate) fn permit_flow(&self, flow: Flow) -> Result<(), Problem> {
+        match self {
+            Self::Anyone => Ok(()),
+            Self::Holder(holder, _) => Ok(holder.permit_flow(flow)?),
         }
     }
 

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use actix_web::http::header::HeaderMap;
 use tokio::sync::Semaphore;
 use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, Credential, Denial};
-use wallet_domain::{Clock, Origin, Timestamp};
+use wallet_domain::{Bounds, Clock, Origin, Timestamp};
 
 use super::{Caller, KeyPolicy, find_credential, missing};
 use crate::http::deadline::within;
@@ -188,7 +188,8 @@ impl KeyRing {
         let noted_before = before.map_or(0, |before| before.noted_us.load(Ordering::Relaxed));
         let noted_us = key.last_used_at.map_or(0, Timestamp::as_micros).max(noted_before);
         let id = key.id;
-        let origin = Origin::of_key(key.id, &key.name);
+        let bounds = Bounds { caps: key.terms.caps, approval_over: key.terms.approval_over };
+        let origin = Origin::of_key(key.id, &key.name).within(bounds);
         let read =
             Known { key, origin, read_at, is_being_read: AtomicBool::new(false), noted_us: AtomicI64::new(noted_us) };
         let read = Arc::new(read);

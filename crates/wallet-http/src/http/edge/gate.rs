@@ -16,6 +16,7 @@ use actix_web::{Error, HttpMessage};
 use futures_util::future::Either;
 use wallet_domain::access::Scope;
 
+use super::bounds;
 use crate::http::access::{Caller, Judged, Needs};
 use crate::http::app::App;
 use crate::http::problem::{Code, Problem};
@@ -91,24 +92,26 @@ where
 }
 
 /// What a request's method asks of its path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Asked {
     needs: Needs,
+    /// The row, if one has the method.
+    row: Option<&'static Row>,
     takes_condition: bool,
 }
 
 impl Asked {
     /// A method that no row has needs the scope that fewest have, unless the whole path is open.
-    fn of(rows: &[Row], method: &Method) -> Self {
+    fn of(rows: &'static [Row], method: &Method) -> Self {
         // It lists the methods and reaches no handler.
         if method == Method::OPTIONS || rows.iter().all(|row| row.needs == Needs::Nothing) {
-            return Self { needs: Needs::Nothing, takes_condition: true };
+            return Self { needs: Needs::Nothing, row: None, takes_condition: true };
         }
         let row = rows.iter().find(|row| row.answers(method));
         let needs = row.map_or(Needs::Scope(Scope::Operate), |row| row.needs);
         // A method that no row has is refused behind the gate, and not for its condition where the path takes one.
         let of_path = || method.is_safe() || rows.iter().any(|row| row.condition.is_some());
-        Self { needs, takes_condition: row.map_or_else(of_path, Row::takes_condition) }
+        Self { needs, row, takes_condition: row.map_or_else(of_path, Row::takes_condition) }
     }
 }
 
@@ -117,8 +120,12 @@ impl Asked {
 fn admit(app: &App, request: &ServiceRequest, caller: &Caller, asked: Asked) -> Result<(), Problem> {
     request.extensions_mut().insert(caller.clone());
     app.rates().count_request(request.request(), caller)?;
+    bounds::check(asked.row, request, caller)?;
     if let Needs::Scope(scope) = asked.needs {
-        caller.permit(scope)?;
+        let helps = asked.row.is_some_and(|row| row.helps) && caller.permit(Scope::Support).is_ok();
+        if !helps {
+            caller.permit(scope)?;
+        }
     }
     if request.headers().contains_key(header::IF_MATCH) && !asked.takes_condition {
         let detail = "This route takes no If-Match: top-ups, bonuses, spends and holds under /v1 do, and a PATCH of an \

@@ -1,6 +1,7 @@
 //! What every request passes through: the connection it comes on, the envelope of ids, headers and the log line, the
 //! rate limits, and the gate of its route.
 
+mod bounds;
 pub(crate) mod connections;
 mod cors;
 mod envelope;

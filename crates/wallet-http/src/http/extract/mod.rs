@@ -9,7 +9,6 @@ mod path;
 mod query;
 
 pub(crate) use accept::prefers;
-#[cfg(feature = "testing")]
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};
@@ -22,8 +21,8 @@ pub use key::RequestKey;
 #[cfg(feature = "testing")]
 pub(crate) use key::find_key;
 pub use path::{
-    AlertName, AnyOwner, AssetPath, OperatedOwner, OperatedWallet, PaymentName, TransactionName, WalletPath,
-    WebhookName,
+    AlertName, AnyOwner, ApprovalName, AssetPath, KeyName, OperatedOwner, OperatedWallet, PaymentName, TransactionName,
+    WalletPath, WebhookName,
 };
 pub use query::{DryRun, NoQuery, QueryOf};
 pub(crate) use query::{parse_query, split_members};

@@ -6,6 +6,7 @@ use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, dev};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
+use wallet_domain::access::ApiKeyId;
 use wallet_domain::webhook::{AlertId, InvalidAlertId, WebhookId};
 use wallet_domain::{AssetCode, InvalidOwner, OwnerId, Reference, TransactionId};
 
@@ -57,6 +58,14 @@ pub struct WebhookName(pub WebhookId);
 #[derive(Debug)]
 pub struct AlertName(pub AlertId);
 
+/// `{id}` of an approval.
+#[derive(Debug)]
+pub struct ApprovalName(pub TransactionId);
+
+/// `{id}` of an API key.
+#[derive(Debug)]
+pub struct KeyName(pub ApiKeyId);
+
 /// How each is read out of a path.
 macro_rules! read {
     ($($name:ident: $read:expr;)*) => {$(
@@ -94,6 +103,14 @@ read! {
     WebhookName: |request| {
         let id = request.match_info().load::<String>().ok().and_then(|id| WebhookId::new(&id).ok());
         id.map(Self).ok_or_else(|| Problem::new(Code::WebhookNotFound, "There is no webhook with this id."))
+    };
+    ApprovalName: |request| match Uuid::try_parse(&segments::<String>(request)?) {
+        Ok(id) => Ok(Self(TransactionId::from_uuid(id))),
+        Err(_) => Err(Problem::new(Code::ApprovalNotFound, "There is no approval with this id.")),
+    };
+    KeyName: |request| {
+        let id = request.match_info().load::<String>().ok().and_then(|id| ApiKeyId::new(&id).ok());
+        id.map(Self).ok_or_else(|| Problem::new(Code::KeyNotFound, "There is no API key with this id."))
     };
     AlertName: |request| {
         let id = request.match_info().load::<String>().ok();

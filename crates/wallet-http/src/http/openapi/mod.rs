@@ -44,6 +44,8 @@ use operation::API_KEY;
         (name = "events", description = "Everything that happened, in one order"),
         (name = "webhooks", description = "What happened, sent to you; and alerts on balances"),
         (name = "assets", description = "What can be held, and how much of it there is"),
+        (name = "approvals", description = "What another has to approve"),
+        (name = "keys", description = "Who may do what"),
         (name = "original", description = "The routes of the original service, kept exactly for its clients"),
         (name = "health", description = "For whoever runs the service"),
         (name = "docs", description = "This document"),

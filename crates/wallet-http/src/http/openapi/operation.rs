@@ -5,6 +5,7 @@ use utoipa::openapi::link::Link;
 use utoipa::openapi::path::{Operation, Parameter};
 use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{Content, RefOr, Required};
+use wallet_domain::access::Scope;
 
 use super::case::camel_case;
 use super::headers::say_headers;
@@ -28,9 +29,12 @@ pub(super) fn of(row: &Row) -> Option<Words> {
     operation.parameters = (!parameters.is_empty()).then_some(parameters);
     operation.security = Some(match row.needs {
         Needs::Nothing => Vec::new(),
-        Needs::Scope(scope) => vec![SecurityRequirement::new(API_KEY, [scope.name()])],
-        // Which ones is in the body.
-        Needs::Commands => vec![SecurityRequirement::new(API_KEY, [] as [&str; 0])],
+        Needs::Scope(scope) => {
+            let scopes = std::iter::once(scope).chain(row.helps.then_some(Scope::Support));
+            scopes.map(|scope| SecurityRequirement::new(API_KEY, [scope.name()])).collect()
+        }
+        // Of a batch it is in the body which ones.
+        Needs::Key | Needs::Commands => vec![SecurityRequirement::new(API_KEY, [] as [&str; 0])],
     });
     if let Some(RefOr::T(body)) = &mut operation.request_body {
         if row.has_optional_body {

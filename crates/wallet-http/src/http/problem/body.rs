@@ -15,7 +15,7 @@ pub struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) available: Option<i64>,
-    /// `insufficient_funds`: what was asked for.
+    /// `insufficient_funds`, `cap_exceeded`, `approval_required`: what was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) required: Option<i64>,
@@ -31,15 +31,15 @@ pub struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) headroom: Option<i64>,
-    /// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+    /// `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) limit: Option<i64>,
-    /// `limit_exceeded`: what of it is used.
+    /// `limit_exceeded`, `cap_exceeded`: what of it is used.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) used: Option<i64>,
-    /// `limit_exceeded`: when all of it can be used again.
+    /// `limit_exceeded`, `cap_exceeded`: when all of it can be used again.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "wire::moment")]
     #[schema(value_type = Option<String>, format = DateTime, nullable = false)]
     pub(super) resets_at: Option<Timestamp>,

@@ -75,9 +75,17 @@ codes! {
     InvalidIfMatch = 400 "invalid_if_match" "The condition is not valid";
     InvalidIfNewerThan = 400 "invalid_if_newer_than" "If-Newer-Than is no transaction's id";
     InvalidPerson = 400 "invalid_person" "The person behind the request is not valid";
+    InvalidKeyTerms = 400 "invalid_key_terms" "What the API key would allow is not valid";
+    TicketRequired = 400 "ticket_required" "A reason and a ticket are needed";
     Unauthorized = 401 "unauthorized" "The API key is missing or not good";
     InsufficientFunds = 402 "insufficient_funds" "The wallet has too little available" decided;
     Forbidden = 403 "forbidden" "The API key does not allow this";
+    AddressNotAllowed = 403 "address_not_allowed" "The API key is not for this address";
+    AssetNotAllowed = 403 "asset_not_allowed" "The API key is not for this asset";
+    ExceedsOwnKey = 403 "exceeds_own_key" "The key would allow more than yours";
+    OwnApproval = 403 "own_approval" "Nobody approves their own request";
+    CapExceeded = 403 "cap_exceeded" "A cap of the API key is used up" decided;
+    ApprovalRequired = 403 "approval_required" "Another has to approve this" decided;
     ForeignOrigin = 403 "foreign_origin" "Another site's page sends this";
     RouteNotFound = 404 "route_not_found" "There is no such route";
     WalletNotFound = 404 "wallet_not_found" "There is no such wallet" decided;
@@ -87,6 +95,8 @@ codes! {
     PaymentNotFound = 404 "payment_not_found" "Nothing was credited for this payment";
     WebhookNotFound = 404 "webhook_not_found" "There is no such webhook";
     AlertNotFound = 404 "alert_not_found" "There is no such alert";
+    ApprovalNotFound = 404 "approval_not_found" "There is no such approval";
+    KeyNotFound = 404 "key_not_found" "There is no such API key";
     MethodNotAllowed = 405 "method_not_allowed" "The route does not know this method";
     RequestTimeout = 408 "request_timeout" "The request took too long to arrive";
     BatchRefused = 409 "batch_refused" "A command of the batch was refused" decided;
@@ -118,6 +128,10 @@ codes! {
     TooManyWebhooks = 409 "too_many_webhooks" "There are as many webhooks as there may be";
     TooManyAlerts = 409 "too_many_alerts" "There are as many alerts as there may be";
     ReplayRunning = 409 "replay_running" "The webhook replays something already";
+    ApprovalChanged = 409 "approval_changed" "The approval is about another command";
+    ApprovalSettled = 409 "approval_settled" "The approval has been decided";
+    ApprovalExpired = 409 "approval_expired" "The approval's time is over";
+    KeyNotLive = 409 "key_not_live" "The API key cannot be rotated";
     VersionMismatch = 412 "version_mismatch" "The wallet has changed" decided;
     AssetChanged = 412 "asset_changed" "The asset has changed";
     BodyTooLarge = 413 "body_too_large" "The request's body is too large";

@@ -21,6 +21,7 @@ pub(super) fn detail(rejection: &Rejection) -> String {
         }
         Rejection::NoRate { asset, .. } => format!("An operator sets rates with PATCH /v1/assets/{asset}."),
         Rejection::NotTransferable { asset } => format!("An operator allows it with PATCH /v1/assets/{asset}."),
+        Rejection::ApprovalRequired { .. } => "Ask for it with POST /v1/approvals.".to_owned(),
         Rejection::BudgetExhausted { .. } => "An operator funds it with POST /v1/allocations.".to_owned(),
         other => return other.to_string(),
     };

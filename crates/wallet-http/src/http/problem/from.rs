@@ -1,8 +1,8 @@
 //! The problems that the domain's and the service's refusals and errors become.
 
 use wallet_domain::{
-    InvalidAmount, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, InvalidShare, Rejection,
-    StoreError, StoreErrorKind,
+    CapExcess, InvalidAmount, InvalidAsset, InvalidCommand, InvalidKey, InvalidMetadata, InvalidOwner, InvalidShare,
+    Rejection, StoreError, StoreErrorKind,
 };
 use wallet_service::SubmitError;
 use wallet_service::jobs::webhooks::UrlRefused;
@@ -49,6 +49,13 @@ impl From<&Rejection> for Problem {
             Rejection::ShareNotWhole { step } => Figures { step: Some(step), ..Figures::default() },
             Rejection::PaymentRefUsed { transaction } => {
                 Figures { transaction: Some(transaction.to_string()), ..Figures::default() }
+            }
+            Rejection::CapExceeded(CapExcess { cap, used, asked, resets_at, .. }) => {
+                let (limit, used, required) = (Some(cap), Some(used), Some(asked));
+                Figures { required, limit, used, resets_at, ..Figures::default() }
+            }
+            Rejection::ApprovalRequired { over, asked } => {
+                Figures { limit: Some(over), required: Some(asked), ..Figures::default() }
             }
             Rejection::VersionMismatch { found, .. } => Figures { version: Some(found), ..Figures::default() },
             Rejection::IdempotencyKeyReused

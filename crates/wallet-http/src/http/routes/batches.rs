@@ -6,7 +6,6 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
-use wallet_domain::access::Scope;
 use wallet_domain::{Command, GroupKind, Origin, Outcome, Rejection, Transaction};
 
 use super::answer::{Answer, IN_TABLE};
@@ -36,11 +35,13 @@ pub(crate) async fn execute_batch(
     let commands = batch.into_commands()?;
     for (index, flow) in commands.iter().map(BatchCommand::flow).enumerate() {
         // What no one knows needs nothing: it is refused by itself.
-        flow.map_or(Ok(()), |flow| caller.permit(Scope::of(flow))).map_err(|problem| problem.at(index))?;
+        flow.map_or(Ok(()), |flow| caller.permit_flow(flow)).map_err(|problem| problem.at(index))?;
     }
     app.rates().count_batch(&request, &caller, commands.len(), Code::TooManyCommands)?;
     let origin = caller.origin(request.headers())?;
-    let commands = read(&app, commands, &origin).await;
+    let commands = read(&app, commands, &origin).await.into_iter();
+    let permit = |command: Command| caller.permit_command(&command).map(|()| command);
+    let commands = commands.map(|command| command.and_then(permit)).collect();
     let answers = match (atomic, dry_run) {
         (false, DryRun::No) => execute((&app, &request), commands, None).await,
         (false, DryRun::Yes) => execute((&app, &request), commands, Some(GroupKind::Trial)).await,

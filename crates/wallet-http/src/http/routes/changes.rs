@@ -1,16 +1,20 @@
 //! What operators change beside the ledger: whether wallets take part, and the list of all such changes.
 
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderMap;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wallet_domain::{
-    AssetCode, ChangeNote, ChangeSubject, Description, OwnerId, Rejection, StatusChange, StatusRefusal, Wallet,
+    AssetCode, ChangeNote, ChangeSubject, Description, Origin, OwnerId, Rejection, StatusChange, StatusRefusal, Wallet,
 };
 
 use super::answer::{Answer, IN_TABLE};
 use super::wallets::limit_of;
-use crate::http::access::Caller;
+use crate::http::access::{Caller, no_ticket};
 use crate::http::app::App;
 use crate::http::extract::{ChangeCursor, DryRun, Listing, OperatedOwner, OperatedWallet, OptionalBody, QueryOf};
 use crate::http::problem::{Code, Problem};
@@ -23,6 +27,32 @@ pub(super) fn note(caller: &Caller, reason: Option<Description>) -> Result<Chang
     Ok(ChangeNote { reason, ..by })
 }
 
+/// Who changes the status of wallets, and why.
+struct By {
+    note: ChangeNote,
+    origin: Arc<Origin>,
+}
+
+impl By {
+    /// Whoever has caps says which case it is about; that is kept with the reason.
+    fn of(caller: &Caller, headers: &HeaderMap, (reason, ticket): Why) -> Result<Self, Problem> {
+        let reason = match (reason, ticket) {
+            (None, _) | (_, None) if caller.has_caps() => return Err(no_ticket("`reason` and `ticket`")),
+            (Some(reason), Some(ticket)) => Some(with_ticket(&reason, &ticket)?),
+            (reason, None) | (None, reason) => reason,
+        };
+        Ok(Self { note: note(caller, reason)?, origin: caller.origin(headers)? })
+    }
+}
+
+fn with_ticket(reason: &Description, ticket: &Description) -> Result<Description, Problem> {
+    let max = "reason and ticket together must be at most 500 characters.";
+    Description::new(&format!("{reason} (ticket {ticket})")).map_err(|_| Problem::new(Code::InvalidDescription, max))
+}
+
+/// Why, and which case it is about.
+type Why = (Option<Description>, Option<Description>);
+
 macro_rules! status_routes {
     ($($(#[$doc:meta])* $all:ident $one:ident $request:ident $change:path;)*) => {
         $(
@@ -31,20 +61,24 @@ macro_rules! status_routes {
                 responses((status = 200, description = "All of the owner's wallets as they are now",
                            body = wire::OwnerWallets)))]
             pub(crate) async fn $all(
-                app: Data<App>, owner: OperatedOwner, caller: Caller, body: OptionalBody, dry_run: DryRun,
+                app: Data<App>, owner: OperatedOwner, request: HttpRequest, caller: Caller, body: OptionalBody,
+                dry_run: DryRun,
             ) -> Answer {
                 let (change, reason) = $change(body.parse::<wire::$request>()?)?;
-                change_status(&app, (&owner.0, None), change, note(&caller, reason)?, dry_run).await
+                let by = By::of(&caller, request.headers(), reason)?;
+                change_status(&app, (&owner.0, None), change, by, dry_run).await
             }
 
             $(#[$doc])*
             #[utoipa::path(post, path = IN_TABLE, request_body = wire::$request,
                 responses((status = 200, description = "The wallet as it is now", body = wire::OwnerWallets)))]
             pub(crate) async fn $one(
-                app: Data<App>, path: OperatedWallet, caller: Caller, body: OptionalBody, dry_run: DryRun,
+                app: Data<App>, path: OperatedWallet, request: HttpRequest, caller: Caller, body: OptionalBody,
+                dry_run: DryRun,
             ) -> Answer {
                 let (change, reason) = $change(body.parse::<wire::$request>()?)?;
-                change_status(&app, (&path.owner, Some(path.asset)), change, note(&caller, reason)?, dry_run).await
+                let by = By::of(&caller, request.headers(), reason)?;
+                change_status(&app, (&path.owner, Some(path.asset)), change, by, dry_run).await
             }
         )*
     };
@@ -66,11 +100,14 @@ async fn change_status(
     app: &App,
     (owner, asset): (&OwnerId, Option<AssetCode>),
     change: StatusChange,
-    note: ChangeNote,
+    By { note, origin }: By,
     dry_run: DryRun,
 ) -> Answer {
     let changed = match dry_run {
-        DryRun::No => app.register(|registry| registry.change_wallets(owner, asset.clone(), change, &note)).await?,
+        DryRun::No => {
+            let by = &*origin;
+            app.register(|registry| registry.change_wallets_by(owner, asset.clone(), change, &note, by)).await?
+        }
         DryRun::Yes => {
             let mut wallets = app.read(|store| store.list_wallets(std::slice::from_ref(owner))).await?;
             wallets.retain(|wallet| asset.as_ref().is_none_or(|asset| wallet.asset == *asset));
@@ -102,6 +139,7 @@ impl From<StatusRefusal> for Problem {
             StatusRefusal::NotEmpty { .. } => Code::WalletNotEmpty,
             StatusRefusal::InDebt { .. } => Code::WalletInDebt,
             StatusRefusal::Closed { .. } => Code::WalletClosed,
+            StatusRefusal::CapExceeded(excess) => return Self::of_read(&Rejection::CapExceeded(excess)),
         };
         Self::new(code, refusal.to_string())
     }

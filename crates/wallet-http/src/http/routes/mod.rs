@@ -2,6 +2,7 @@
 
 mod alerts;
 mod answer;
+mod approvals;
 mod assets;
 mod audit;
 mod batches;
@@ -15,6 +16,7 @@ mod flows;
 mod health;
 mod history;
 mod holds;
+mod keys;
 mod openings;
 mod original;
 mod page;
@@ -39,7 +41,7 @@ pub(crate) use history::EntriesQuery;
 #[cfg(feature = "testing")]
 pub(crate) use original::BalanceQuery;
 pub use row::Row;
-pub(crate) use row::{Asks, Condition, OF_KEYS};
+pub(crate) use row::{Asks, Assets, Condition, OF_KEYS};
 #[cfg(feature = "testing")]
 pub(crate) use search::{TransactionsRequest, WalletsQuery};
 pub use table::TABLE;

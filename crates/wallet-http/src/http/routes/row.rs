@@ -25,6 +25,10 @@ pub struct Row {
     pub(crate) condition: Option<Condition>,
     pub(crate) dry_run: bool,
     pub(crate) has_optional_body: bool,
+    /// Whether a key with caps may ask for it with the scope `support`, too.
+    pub(crate) helps: bool,
+    /// Who keeps to the assets of the caller's key.
+    pub(crate) assets: Assets,
     /// Which store answers it, and can fail.
     pub(crate) asks: Asks,
     pub(crate) tag: &'static str,
@@ -50,6 +54,15 @@ pub(crate) enum Asks {
     Standby,
 }
 
+/// Who keeps to the assets of a key that is for some alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Assets {
+    /// The gate: the path or the query has to name one.
+    Named,
+    /// The handler.
+    Handler,
+}
+
 /// What a write's `If-Match` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Condition {
@@ -60,7 +73,7 @@ pub(crate) enum Condition {
 }
 
 /// The problems of every command under an idempotency key.
-pub(crate) const OF_KEYS: [Code; 14] = [
+pub(crate) const OF_KEYS: [Code; 15] = [
     Code::MissingIdempotencyKey,
     Code::InvalidIdempotencyKey,
     Code::InvalidAmount,
@@ -70,6 +83,7 @@ pub(crate) const OF_KEYS: [Code; 14] = [
     Code::WalletFrozen,
     Code::WalletClosed,
     Code::BalanceLimitExceeded,
+    Code::AssetNotAllowed,
     Code::RequestInProgress,
     Code::IdempotencyKeyReused,
     Code::Overloaded,
@@ -147,6 +161,8 @@ impl Row {
             key: None,
             condition: None,
             dry_run: false,
+            helps: false,
+            assets: Assets::Named,
             asks: Asks::Primary,
             tag: "",
             problems: Vec::new(),
@@ -189,6 +205,7 @@ impl Row {
         words: Box<dyn Fn() -> Words + Send + Sync>,
     ) -> Self {
         let row = Self::file(Method::POST, path, Needs::Scope(flow.scope()), handler);
+        let row = Self { helps: matches!(flow, Flow::Bonus | Flow::Reversal), assets: Assets::Handler, ..row };
         Self { flow: Some(flow), key: Some("Idempotency-Key"), dry_run: true, tag: "flows", words: Some(words), ..row }
     }
 

@@ -20,6 +20,7 @@ use super::answer::{Answer, IN_TABLE};
 use super::conditions::{amount, check_order, flow, reference, span};
 use super::transactions::find;
 use super::wallets::limit_of;
+use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::extract::{
     LedgerMark, Listing, NewerThan, QueryOf, TransactionCursor, WalletCursor, parse_query, split_members,
@@ -267,9 +268,14 @@ impl Search {
     params(TransactionsQuery, MembersQuery),
     responses((status = 200, description = "A page of them; by `owner` and `idempotency_key` the transaction",
                body = wire::FoundTransactions)))]
-pub(crate) async fn search_transactions(app: Data<App>, request: HttpRequest, newer_than: NewerThan) -> Answer {
+pub(crate) async fn search_transactions(
+    app: Data<App>,
+    request: HttpRequest,
+    caller: Caller,
+    newer_than: NewerThan,
+) -> Answer {
     let mut search = match TransactionsRequest::read(app.ledger().await?, request.query_string())? {
-        TransactionsRequest::Key(owner, key) => return find(&app, TransactionId::of(&owner, &key)).await,
+        TransactionsRequest::Key(owner, key) => return find(&app, TransactionId::of(&owner, &key), &caller).await,
         TransactionsRequest::Search(search) => *search,
     };
     let (from, to) = search.settle_time(&app).await?;

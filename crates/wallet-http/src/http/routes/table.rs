@@ -16,6 +16,8 @@
 //!   many is `...Answer`, a page with a cursor `...Page`, a list without one `...List`, a command of a batch `...Command`.
 //!   An enum has a name of its own (`Flow`, `WalletStatus`).
 
+mod access;
+
 use std::sync::LazyLock;
 
 use actix_web::http::Method;
@@ -23,7 +25,7 @@ use actix_web::web;
 use serde_json::json;
 use wallet_domain::access::Scope;
 
-use super::row::{Asks, Condition, Row, codes, handler};
+use super::row::{Asks, Assets, Condition, Row, codes, handler};
 use super::{
     alerts, assets, audit, batches, changes, docs, events, exports, health, history, holds, openings, original,
 };
@@ -42,7 +44,10 @@ const WEBHOOKS: Needs = Needs::Scope(Scope::Webhooks);
 pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let topics = [player_flows(), operator_flows(), about_earlier(), hold_reads(), originals(), many()];
     let topics = topics.into_iter().chain([statuses(), wallets_of_players(), transaction_reads(), of_exports()]);
-    topics.chain([of_assets(), of_webhooks(), of_alerts(), of_the_service()]).flatten().collect()
+    topics
+        .chain([of_assets(), of_webhooks(), of_alerts(), access::of_keys(), access::of_approvals(), of_the_service()])
+        .flatten()
+        .collect()
 });
 
 /// What a player's money does.
@@ -235,6 +240,7 @@ fn many() -> Vec<Row> {
             .example(json!({"wallets": [{"owner": "user_003", "asset": "GOLD_COINS"}]})),
         Row {
             dry_run: false,
+            assets: Assets::Handler,
             ..Row::write(Method::POST, "/v1/wallets/query", handler!(wallets::query_wallets), ("wallets", READ))
         }
         .problems(codes!(InvalidOwner TooManyWallets))
@@ -251,12 +257,13 @@ fn statuses() -> Vec<Row> {
         has_optional_body: true,
         ..Row::write(Method::POST, path, handler, ("wallets", OPERATE))
     };
+    let helps = |row: Row| Row { helps: true, ..row };
     let rows = [
-        row("/v1/wallets/{owner}/freeze", handler!(changes::freeze_wallets)).example(freeze.clone()),
+        helps(row("/v1/wallets/{owner}/freeze", handler!(changes::freeze_wallets)).example(freeze.clone())),
         row("/v1/wallets/{owner}/unfreeze", handler!(changes::unfreeze_wallets)).example(json!({"reason": "settled"})),
         row("/v1/wallets/{owner}/close", handler!(changes::close_wallets)),
         row("/v1/wallets/{owner}/reopen", handler!(changes::reopen_wallets)),
-        row("/v1/wallets/{owner}/{asset}/freeze", handler!(changes::freeze_wallet)).example(freeze),
+        helps(row("/v1/wallets/{owner}/{asset}/freeze", handler!(changes::freeze_wallet)).example(freeze)),
         row("/v1/wallets/{owner}/{asset}/unfreeze", handler!(changes::unfreeze_wallet))
             .example(json!({"reason": "settled"})),
         row("/v1/wallets/{owner}/{asset}/close", handler!(changes::close_wallet)),
@@ -278,7 +285,7 @@ fn statuses() -> Vec<Row> {
 fn wallets_of_players() -> Vec<Row> {
     let of_the_past = || codes!(InvalidOwner InvalidAsset WalletNotFound);
     vec![
-        Row::get("/v1/wallets/{owner}", handler!(wallets::list_wallets), "wallets", READ)
+        kept(Row::get("/v1/wallets/{owner}", handler!(wallets::list_wallets), "wallets", READ))
             .problems(codes!(InvalidOwner)),
         Row::get("/v1/wallets/{owner}/{asset}", handler!(wallets::get_wallet), "wallets", READ)
             .problems(codes!(InvalidOwner InvalidAsset WalletNotFound VersionMismatch)),
@@ -302,7 +309,7 @@ fn transaction_reads() -> Vec<Row> {
             codes!(InvalidOwner InvalidIdempotencyKey InvalidAsset InvalidFlow InvalidAmount InvalidReference
                              InvalidMetadata InvalidLimit InvalidCursor TransactionNotFound),
         ),
-        Row::get("/v1/transactions/{id}", handler!(transactions::get_transaction), "transactions", READ)
+        kept(Row::get("/v1/transactions/{id}", handler!(transactions::get_transaction), "transactions", READ))
             .problems(codes!(TransactionNotFound)),
         Row::get("/v1/payments/{payment_ref}", handler!(payments::get_payment), "transactions", READ)
             .problems(codes!(InvalidReference PaymentNotFound)),
@@ -323,7 +330,8 @@ fn of_exports() -> Vec<Row> {
 
 fn of_assets() -> Vec<Row> {
     vec![
-        Row::get("/v1/assets", handler!(assets::list_assets), "assets", READ),
+        // What there is, is no secret.
+        kept(Row::get("/v1/assets", handler!(assets::list_assets), "assets", READ)),
         Row::write(Method::POST, "/v1/assets", handler!(assets::create_asset), ("assets", OPERATE))
             .problems(codes!(InvalidName InvalidDescription InvalidPolicy RateCycle AssetExists))
             .example(json!({"code": "EVENT_TOKENS", "name": "Event tokens", "description": "Of the summer's event"})),
@@ -406,6 +414,11 @@ fn of_alerts() -> Vec<Row> {
         row(Method::DELETE, handler!(alerts::delete_alert)).problems(codes!(AlertNotFound OutcomeUnknown)),
         Row::get("/v1/alerts", handler!(alerts::list_alerts), "webhooks", WEBHOOKS),
     ]
+}
+
+/// Whose handler keeps to the assets of the caller's key.
+fn kept(row: Row) -> Row {
+    Row { assets: Assets::Handler, ..row }
 }
 
 /// What says nothing of the ledger, and needs no key.

@@ -6,6 +6,7 @@ use wallet_domain::TransactionId;
 
 use super::answer::{Answer, IN_TABLE};
 use super::earlier::{ABOUT_MAX, find_earlier};
+use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::extract::{NoQuery, TransactionName};
 use crate::http::problem::{Code, Problem};
@@ -14,8 +15,8 @@ use crate::http::wire::{self, Earlier};
 /// A transaction with its entries, posted or rejected.
 #[utoipa::path(get, path = IN_TABLE, params(("id" = String, Path, format = "uuid", description = "Its id")),
     responses((status = 200, description = "The transaction", body = wire::Transaction)))]
-pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, _: NoQuery) -> Answer {
-    find(&app, name.0).await
+pub(crate) async fn get_transaction(app: Data<App>, name: TransactionName, caller: Caller, _: NoQuery) -> Answer {
+    find(&app, name.0, &caller).await
 }
 
 /// What was taken back of a transaction.
@@ -33,9 +34,13 @@ pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQ
 }
 
 /// Answers with the transaction of that id.
-pub(super) async fn find(app: &App, id: TransactionId) -> Answer {
+pub(super) async fn find(app: &App, id: TransactionId, caller: &Caller) -> Answer {
     match app.read(|store| store.find_transaction(id)).await? {
-        Some(transaction) => Ok(wire::json(StatusCode::OK, &wire::Transaction::from(&transaction))),
+        Some(transaction) => {
+            caller.permit_asset(transaction.command.asset())?;
+            transaction.entries().iter().try_for_each(|entry| caller.permit_asset(&entry.asset))?;
+            Ok(wire::json(StatusCode::OK, &wire::Transaction::from(&transaction)))
+        }
         None => Err(Problem::new(Code::TransactionNotFound, "There is no such transaction.")),
     }
 }

@@ -23,9 +23,9 @@ const LIMIT_MAX: u32 = 200;
 /// An owner's wallets, by asset; none if the owner is not known.
 #[utoipa::path(get, path = IN_TABLE,
     responses((status = 200, description = "The wallets", body = wire::OwnerWallets)))]
-pub(crate) async fn list_wallets(app: Data<App>, owner: AnyOwner, _: NoQuery) -> Answer {
+pub(crate) async fn list_wallets(app: Data<App>, caller: Caller, owner: AnyOwner, _: NoQuery) -> Answer {
     let wallets = app.read(|store| store.list_wallets(std::slice::from_ref(&owner.0))).await?;
-    let wallets = wallets.iter().map(wire::Wallet::from).collect();
+    let wallets = wallets.iter().filter(|wallet| caller.allow_asset(&wallet.asset)).map(wire::Wallet::from).collect();
     Ok(wire::json(StatusCode::OK, &wire::OwnerWallets { owner: owner.0.as_str(), wallets }))
 }
 
@@ -98,7 +98,8 @@ pub(crate) async fn query_wallets(
 ) -> Answer {
     let owners = body.parse::<wire::QueryWalletsRequest>()?.into_owners()?;
     app.rates().count_batch(&request, &caller, owners.len(), Code::TooManyWallets)?;
-    let wallets = app.read(|store| store.sum_wallets(&owners)).await?;
+    let mut wallets = app.read(|store| store.sum_wallets(&owners)).await?;
+    wallets.found.retain(|wallet| caller.allow_asset(&wallet.asset));
     let of = |owner: &OwnerId| {
         wallets.found.iter().filter(|wallet| wallet.owner == *owner).map(wire::Wallet::from).collect()
     };
@@ -107,8 +108,8 @@ pub(crate) async fn query_wallets(
 }
 
 /// The wallets of a player who is called `query`, as any other's.
-pub(crate) async fn list_wallets_of_query(app: Data<App>, query: NoQuery) -> Answer {
-    list_wallets(app, AnyOwner(OwnerId::new("query")?), query).await
+pub(crate) async fn list_wallets_of_query(app: Data<App>, caller: Caller, query: NoQuery) -> Answer {
+    list_wallets(app, caller, AnyOwner(OwnerId::new("query")?), query).await
 }
 
 pub(super) fn missing(path: &WalletPath) -> Problem {

@@ -17,6 +17,8 @@ request! {
         /// `debits`, `credits` or `all`, which it is if it is not given.
         block: Option<Field<Side>>,
         reason: Option<Field<Why>> = "charged back",
+        /// The case that it is about; kept with the reason. A key of the role support has to give both.
+        ticket: Option<Field<Why>> = "T-1234",
     }
 
     /// `POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why.
@@ -25,27 +27,33 @@ request! {
     }
 }
 
+/// Why, and the case that it is about.
+type Reasons = (Option<Description>, Option<Description>);
+
 impl FreezeRequest {
     /// What is to become of the wallet, and why.
-    pub fn into_change(self) -> Result<(StatusChange, Option<Description>), Problem> {
-        Ok((StatusChange::Freeze(optional(self.block)?.unwrap_or(Block::All)), optional(self.reason)?))
+    pub fn into_change(self) -> Result<(StatusChange, Reasons), Problem> {
+        Ok((
+            StatusChange::Freeze(optional(self.block)?.unwrap_or(Block::All)),
+            (optional(self.reason)?, optional(self.ticket)?),
+        ))
     }
 }
 
 impl ReasonRequest {
     /// The wallet is to take part again, and why.
-    pub fn into_unfreezing(self) -> Result<(StatusChange, Option<Description>), Problem> {
-        Ok((StatusChange::Unfreeze, optional(self.reason)?))
+    pub fn into_unfreezing(self) -> Result<(StatusChange, Reasons), Problem> {
+        Ok((StatusChange::Unfreeze, (optional(self.reason)?, None)))
     }
 
     /// The wallet is to end, and why.
-    pub fn into_closing(self) -> Result<(StatusChange, Option<Description>), Problem> {
-        Ok((StatusChange::Close, optional(self.reason)?))
+    pub fn into_closing(self) -> Result<(StatusChange, Reasons), Problem> {
+        Ok((StatusChange::Close, (optional(self.reason)?, None)))
     }
 
     /// The wallet is to be opened again, and why.
-    pub fn into_reopening(self) -> Result<(StatusChange, Option<Description>), Problem> {
-        Ok((StatusChange::Reopen, optional(self.reason)?))
+    pub fn into_reopening(self) -> Result<(StatusChange, Reasons), Problem> {
+        Ok((StatusChange::Reopen, (optional(self.reason)?, None)))
     }
 }
 

@@ -7,6 +7,7 @@
 //! a closed set is one of `names`. `outcomes` is a transaction as the document tells it.
 
 mod alerts;
+mod approvals;
 mod assets;
 mod batches;
 mod changes;
@@ -18,6 +19,7 @@ mod fields;
 mod flows;
 mod history;
 mod holds;
+mod keys;
 mod messages;
 pub(crate) mod names;
 mod object;
@@ -39,6 +41,9 @@ use serde::Serialize;
 use wallet_domain::{Metadata, Timestamp};
 
 pub use alerts::{Alert, AlertList, PutAlertRequest};
+pub use approvals::{
+    Approval, ApprovalList, ApproveRequest, ApprovedTransaction, AskApprovalRequest, RejectRequest, ShownApproval,
+};
 pub use assets::{Asset, AssetAudit, AssetList, Audit, AuditHead, Verification, VerificationRequested};
 pub use batches::{BATCH_COMMANDS_MAX, BatchAnswer, BatchCommand, BatchRequest, BatchResult};
 pub use changes::{Change, ChangePage, FreezeRequest, ReasonRequest};
@@ -48,6 +53,8 @@ pub(crate) use fields::in_path;
 pub use flows::*;
 pub use history::{BalanceAt, EntryPage, Statement, WalletEntry};
 pub use holds::{Hold, HoldPage, OpenHold};
+pub(crate) use keys::names_of;
+pub use keys::{CreateKeyRequest, Key, KeyBounds, KeyList, KeyWithSecret, OwnKey, RotateKeyRequest, UsedToday};
 pub use messages::Messages;
 pub(crate) use object::Object;
 pub use openings::{EmptyBody, OPENINGS_MAX, OpenWalletsAnswer, OpenWalletsRequest, OpeningResult, WalletToOpen};

@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use wallet_domain as domain;
+use wallet_domain::access::{ApprovalStatus as Approved, Scope as Access};
 use wallet_domain::webhook::{DisabledReason as Reason, EndpointStatus, Payload};
 
 use super::request::joined;
@@ -52,6 +53,12 @@ names! {
     HoldStatus = told(domain::ClaimStatus::ALL, domain::ClaimStatus::name);
     /// What an operator did.
     ChangeAction = told(domain::ChangeAction::ALL, domain::ChangeAction::name);
+    /// What a key allows.
+    Scope = told(Access::ALL, Access::name);
+    /// What a key's holder does, in the place of scopes.
+    Role = told(domain::access::Role::ALL, domain::access::Role::name);
+    /// How far an approval has got. It is expired if nobody decided in 24 hours.
+    ApprovalStatus = told(Approved::ALL, Approved::name).into_iter().chain(["expired".into()]).collect();
     /// Which side of a wallet is stopped.
     Block = written(domain::Block::ALL);
     /// What a reversal does where the player no longer has what it takes back.

@@ -97,11 +97,25 @@ pub struct Actor<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     on_behalf_of: Option<&'a str>,
+    /// The name of the other API key that approved it, where one had to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    approved_by: Option<&'a str>,
+    /// That key's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    approved_with: Option<&'a str>,
 }
 
 impl<'a> From<&'a domain::Origin> for Actor<'a> {
     fn from(origin: &'a domain::Origin) -> Self {
-        Self { name: origin.name(), key: origin.key(), on_behalf_of: origin.person() }
+        Self {
+            name: origin.name(),
+            key: origin.key(),
+            on_behalf_of: origin.person(),
+            approved_by: origin.approver(),
+            approved_with: origin.approver_key(),
+        }
     }
 }
 

@@ -1,0 +1,54 @@
+//! Caps: how much the actor of a command may do on its own. The last step before a command is posted.
+//!
+//! A command of a key without caps costs a look at its origin.
+
+use crate::decide::cap_rows::CapName;
+use crate::decide::decision::{Decision, Item, Move};
+use crate::flow::Flow;
+use crate::record::rejection::Rejection;
+use crate::value::caps::{CapKind, CapUsages};
+
+impl Decision<'_, '_> {
+    /// After step 7: the usages of the actor's caps once this is posted, by slot of their rows; none without caps.
+    pub(super) fn check_caps(&self, item: Item<'_>, moves: &[Move]) -> Result<Option<CapUsages>, Rejection> {
+        let Some(origin) = item.command.origin().filter(|origin| origin.bounds().is_some()) else { return Ok(None) };
+        let of = match item.flow() {
+            Flow::Bonus | Flow::TopUp => CapKind::Grant,
+            Flow::Reversal => CapKind::Refund,
+            _ => return Ok(None),
+        };
+        let asked = self.moved(moves);
+        if let Some(over) = origin.bounds().and_then(|bounds| bounds.approval_over)
+            && let Some((_, asked)) = asked.iter().find(|(_, minor)| *minor > over)
+        {
+            return Err(Rejection::ApprovalRequired { over, asked: *asked });
+        }
+        let Some((key, caps)) = origin.capped() else { return Ok(None) };
+        let [day, player] = CapName::pair(key, item.command.owner().as_str());
+        let before = CapUsages { day: self.book.cap_usage(day), player: self.book.cap_usage(player) };
+        before.take(caps, of, &asked, self.now).map(Some).map_err(Rejection::CapExceeded)
+    }
+
+    /// How much of each asset moves.
+    fn moved(&self, moves: &[Move]) -> Vec<(&str, i64)> {
+        let mut assets: Vec<(&str, i64)> = Vec::new();
+        for credit in moves.iter().filter(|one| one.minor > 0) {
+            let asset = self.name(credit.slot).asset.as_str();
+            match assets.iter_mut().find(|(known, _)| *known == asset) {
+                Some((_, minor)) => *minor = minor.saturating_add(credit.minor),
+                None => assets.push((asset, credit.minor)),
+            }
+        }
+        assets
+    }
+
+    /// Step 8: the actor's usages are what they are after it.
+    pub(super) fn use_caps(&mut self, item: Item<'_>, usages: Option<CapUsages>) {
+        let Some((usages, key)) = usages.zip(item.command.origin().and_then(|origin| Some(origin.capped()?.0))) else {
+            return;
+        };
+        let [day, player] = CapName::pair(key, item.command.owner().as_str());
+        self.book.set_cap_usage(day, usages.day);
+        self.book.set_cap_usage(player, usages.player);
+    }
+}

@@ -1,0 +1,3 @@
+-- find_approval   ?1 id
+-- By the primary key, as list_approvals gives one.
+SELECT id, status, approval FROM approvals WHERE id = ?1
