@@ -88,3 +88,33 @@ scenario("one transaction shows its legs, what it takes back and what was taken 
   await page.getByText("0 Gold Coins is left.").waitFor();
   assert.equal(await page.getByRole("button", { name: /^Refund/ }).count(), 0, "nothing is left to take back");
 });
+
+scenario("everything that fits is exported, with its progress, and gone on with when the connection breaks", { at: "transactions?flow=spend", anyOf: [/^unanswered /] }, async (page, service) => {
+  for (let at = 0; at < 40; at += 1) await service.post("/v1/spends", { owner: "user_002", asset: "GOLD_COINS", amount: 1 }, `exported-${at}`);
+  const { data } = await service.get("/v1/transactions?flow=spend&limit=200");
+  await page.reload();
+  await steps.settled(page);
+  const exported = async (name) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name }).click()]);
+    return (await readFile(await download.path(), "utf8")).trimEnd().split(/\r?\n/);
+  };
+  const lines = await exported("Export all as lines of JSON");
+  const wanted = data.map(({ id }) => id).reverse();
+  assert.deepEqual(lines.map((line) => JSON.parse(line).id), wanted);
+  await page.getByText(`${data.length} rows, all there are.`).waitFor();
+
+  // The first answer breaks off in the middle of a line; the second goes on behind the last whole one.
+  const asked = [];
+  await page.route("**/v1/exports/transactions**", async (route) => {
+    asked.push(new URL(route.request().url()).searchParams.get("after"));
+    if (asked.length > 1) return route.continue();
+    const response = await route.fetch();
+    const text = await response.text();
+    await route.fulfill({ response, body: text.slice(0, text.length / 2) });
+  });
+  const [head, ...rows] = await exported("Export all as CSV");
+  assert.match(head, /^transaction_id,.*,cursor$/);
+  assert.deepEqual(rows.map((row) => wanted.find((id) => row.includes(id))), wanted);
+  assert.equal(asked.length, 2);
+  assert.ok(asked[0] === null && asked[1]);
+});
