@@ -1,5 +1,8 @@
 //! `wallet export`: writes all transactions, entries or wallets that fit into a file, and goes on with one that was cut off.
 
+#[cfg(feature = "parquet")]
+mod columns;
+
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -27,12 +30,14 @@ Examples:
   wallet export transactions --out transactions.csv --resume  the rest of it, after it was cut off
   wallet export entries --asset DIAMONDS --from 2026-11-01 --to 2026-12-01 --format jsonl > november.jsonl
   wallet export wallets --owner user_0042 --out wallets.csv
+  wallet export transactions --format parquet --out transactions.parquet
   wallet export transactions --after 1204.0.9f86d081 --out tuesday.csv    what happened behind a row of an earlier export
 
 The rows are those of GET /v1/exports, and so are their cursors: docs/api/exports.md. It ends with what has happened by its
 beginning, also beside a running server. The last line says that it is whole: `#end` in the first cell, or \"mark\":\"end\".
 
-FILE appears when it is whole; until then it is FILE.partial, which --resume goes on with behind its last row.")]
+FILE appears when it is whole; until then it is FILE.partial, which --resume goes on with behind its last row. A file of Parquet,
+which needs a program that was built with --features parquet, has a column for each member and is not gone on with.")]
 pub(super) struct Options {
     /// What is exported
     #[arg(value_enum)]
@@ -74,6 +79,7 @@ enum What {
 enum Format {
     Csv,
     Jsonl,
+    Parquet,
 }
 
 impl From<What> for ExportOf {
@@ -90,7 +96,8 @@ impl From<Format> for ExportFormat {
     fn from(format: Format) -> Self {
         match format {
             Format::Csv => Self::Csv,
-            Format::Jsonl => Self::Jsonl,
+            // Columns are made of its lines.
+            Format::Jsonl | Format::Parquet => Self::Jsonl,
         }
     }
 }
@@ -112,6 +119,9 @@ struct Kept {
 pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Result<(), Failure> {
     let (of, format) = (ExportOf::from(options.what), ExportFormat::from(options.format));
     let conditions = options.conditions()?;
+    if options.format == Format::Parquet {
+        options.check_parquet()?;
+    }
     let target = options.out.as_deref().map(|file| Target::open(file, options.resume, (of, format))).transpose()?;
     let kept = target.as_ref().map(|target| &target.kept);
     if let Some(target) = target.as_ref().filter(|target| target.kept.is_whole) {
@@ -126,6 +136,9 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     };
     let line = ProgressLine::new();
     let written = match &target {
+        Some(target) if options.format == Format::Parquet => {
+            write_columns(export, &store, (target.file(), &line)).await
+        }
         Some(target) => write(export, &store, (target.file(), &line)).await,
         None => write(export, &store, (io::stdout().lock(), &line)).await,
     };
@@ -165,6 +178,22 @@ enum Conditions {
 }
 
 impl Options {
+    fn check_parquet(&self) -> Result<(), InvalidSettings> {
+        let refused = |why| Err(InvalidSettings::new(format!("--format parquet: {why}")));
+        if !cfg!(feature = "parquet") {
+            return refused(
+                "this program was built without it; build one with cargo build --release --features parquet",
+            );
+        }
+        match (&self.out, self.resume) {
+            (None, _) => refused("it needs a file, --out FILE"),
+            (_, true) => {
+                refused("a file that was cut off has no end and is not gone on with; delete it and begin anew")
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn conditions(&self) -> Result<Conditions, InvalidSettings> {
         let time = |text: &str| parse_time(text).ok_or("it must be a time such as 2026-11-25T10:00:00Z, or a date");
         let (from, to) = (part("from", self.from.as_deref(), time)?, part("to", self.to.as_deref(), time)?);
@@ -225,6 +254,21 @@ async fn write(mut export: Export, store: &Store, (out, line): (impl Write, &Pro
             (None, _) => Progress { phase: "wallets", done: rows, total: None },
         });
     }
+}
+
+/// Writes columns instead of lines.
+#[cfg(feature = "parquet")]
+async fn write_columns(export: Export, store: &Store, (out, line): (&File, &ProgressLine)) -> Result<u64, Stop> {
+    let mut file = columns::ColumnFile::begin(out, export.walk().of()).map_err(Stop::Output)?;
+    let rows = write(export, store, (&mut file, line)).await?;
+    file.finish().map_err(Stop::Output)?;
+    Ok(rows)
+}
+
+#[cfg(not(feature = "parquet"))]
+async fn write_columns(export: Export, store: &Store, (out, line): (&File, &ProgressLine)) -> Result<u64, Stop> {
+    // Refused before anything is opened.
+    write(export, store, (out, line)).await
 }
 
 /// A file on its way.

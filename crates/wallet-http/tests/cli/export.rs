@@ -117,3 +117,42 @@ fn a_hundred_thousand_rows_need_no_more_memory_than_a_few() {
     let grown = peak() - before;
     assert!(grown < 24 * 1024, "{grown} KiB more at the peak, for {} KiB", bytes / 1024);
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_program_without_parquet_says_so() {
+    let folder = folder();
+    let refused =
+        on(folder.path(), EMBEDDED, &["export", "wallets", "--format", "parquet", "--out", "wallets.parquet"]);
+    assert!(refused.complaint(2).contains("--format parquet: this program was built without it"), "{}", refused.stderr);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_hold_what_the_lines_do() {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::RowAccessor;
+
+    let folder = folder();
+    on(folder.path(), EMBEDDED, &GAME).success();
+    for (what, id) in [("transactions", "id"), ("entries", "transaction_id"), ("wallets", "owner")] {
+        let lines = export(folder.path(), EMBEDDED, &[what, "--format", "jsonl"]);
+        let file = format!("{what}.parquet");
+        export(folder.path(), EMBEDDED, &[what, "--format", "parquet", "--out", &file]);
+        let file = fs::File::open(folder.path().join(&file)).expect("it has its name");
+        let reader = SerializedFileReader::new(file).expect("it is whole");
+        let rows: Vec<_> = reader.get_row_iter(None).expect("rows").map(|row| row.expect("a row")).collect();
+        let lines: Vec<serde_json::Value> =
+            lines.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+        assert_eq!(rows.len() + 1, lines.len(), "{what}");
+        for (row, line) in rows.iter().zip(&lines) {
+            let at = |name: &str| row.get_column_iter().position(|(known, _)| known == name).expect("a column");
+            assert_eq!(row.get_string(at(id)).expect("a text"), line[id].as_str().expect("a text"));
+            let amount = if what == "wallets" { "balance" } else { "amount" };
+            assert_eq!(row.get_long(at(amount)).ok(), line[amount].as_i64(), "{line}");
+            assert_eq!(row.get_string(at("cursor")).expect("a text"), line["cursor"].as_str().expect("a text"));
+        }
+    }
+    let refused = on(folder.path(), EMBEDDED, &["export", "wallets", "--format", "parquet"]);
+    assert!(refused.complaint(2).contains("it needs a file, --out FILE"), "{}", refused.stderr);
+}
