@@ -133,7 +133,7 @@ impl Economy {
             let command = Command::new(Flow::Mint, key, owner, code, deeds::amount(100_000 + each * scale), details);
             command.expect("it is the treasury's").by(goods::Callers::new().operator)
         };
-        let mints: Vec<Command> = [(Coin::Gold, 40), (Coin::Gems, 12), (Coin::Points, 2)].map(mint).into();
+        let mints: Vec<Command> = [(Coin::Gold, 60), (Coin::Gems, 40), (Coin::Points, 6)].map(mint).into();
         let outcomes = ledger.execute(&mints).await?;
         let refused = outcomes.iter().zip(&mints).find(|(outcome, _)| !matches!(outcome, Outcome::Decided(_)));
         match refused {
