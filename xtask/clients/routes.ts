@@ -160,6 +160,11 @@ export async function main(baseUrl: string): Promise<void> {
   expect(mine.error?.code === "own_approval", "nobody approves their own");
   const no = await client.POST("/v1/approvals/{id}/reject", { params: ask, body: { reason: "no" } });
   expect(no.error?.code === "own_approval", "nor rejects it");
+  const flows = done(await client.GET("/v1/analytics/flows", { params: { query: { asset, by: "reason" } } }));
+  const inOfFirst: number | undefined = flows.days[0]?.rows[0]?.in;
+  expect(inOfFirst === undefined || inOfFirst >= 0, "figures are numbers");
+  done(await client.GET("/v1/analytics/supply", { params: { query: { asset, from: "2026-11-01", to: "2026-11-30" } } }));
+  done(await client.GET("/v1/analytics/velocity", { params: { query: { asset } } }));
 
   // Webhooks and alerts. This server may send to this machine, where nobody listens at that port.
   const url = "http://127.0.0.1:9/hook";

@@ -91,6 +91,7 @@ impl Inside {
                     search: opened.search,
                     replicas: None,
                     feed: Some(feed),
+                    rollups: None,
                     webhooks: None,
                     approvals: None,
                 };

@@ -23,6 +23,7 @@ mod openapi;
 mod progress;
 pub(crate) mod prove;
 mod reverse;
+mod rollups;
 pub(crate) mod seed;
 mod serve;
 mod table;
@@ -120,6 +121,8 @@ enum Command {
     Export(export::Options),
     /// Print everything that happened as lines of JSON, and go on as more happens
     Events(events::Options),
+    /// Show how far the figures of days are, or fold them anew
+    Rollups(rollups::Options),
     /// Make, list and revoke API keys, also beside a running server
     Keys(keys::Options),
     /// Make, show, pause, ping, replay and delete webhooks, also beside a running server
@@ -221,6 +224,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         | Command::Transactions(_)
         | Command::Export(_)
         | Command::Events(_)
+        | Command::Rollups(_)
         | Command::Keys(_)
         | Command::Webhooks(_)
         | Command::Alerts(_) => {}
@@ -261,6 +265,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Command::Transactions(options) => block_on(Box::pin(transactions::run(&options, &settings, &url))),
         Command::Export(options) => block_on(Box::pin(export::run(&options, &settings, &url))),
         Command::Events(options) => block_on(Box::pin(events::run(&options, &settings, &url))),
+        Command::Rollups(options) => block_on(Box::pin(rollups::run(&options, &settings, &url))),
         Command::Keys(options) => block_on(Box::pin(keys::run(&options, &settings, &url))),
         Command::Webhooks(options) => block_on(Box::pin(webhooks::run(&options, &settings, &url))),
         Command::Alerts(options) => block_on(Box::pin(alerts::run(&options, &settings, &url))),

@@ -25,7 +25,7 @@ pub(crate) use sources::our_variables;
 pub(crate) use sources::{read_text, strange_variables};
 pub use store::{PostgresSettings, SqliteSettings, StoreSettings};
 pub(crate) use upkeep::parse_duration;
-pub use upkeep::{HoldSettings, LogFormat, LogSettings, VerifySettings, WebhookSettings};
+pub use upkeep::{AnalyticsSettings, HoldSettings, LogFormat, LogSettings, VerifySettings, WebhookSettings};
 
 /// Every setting.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ pub struct Settings {
     pub verify: VerifySettings,
     /// Webhooks.
     pub webhooks: WebhookSettings,
+    /// Figures of days.
+    pub analytics: AnalyticsSettings,
     /// Rate limits.
     pub limits: LimitSettings,
     /// The log.
@@ -70,7 +72,8 @@ impl InvalidSettings {
 impl Settings {
     /// Refuses values out of their bounds.
     pub fn check(&self) -> Result<(), InvalidSettings> {
-        let Self { server, auth, store, postgres, sqlite, queue, holds, verify, webhooks, limits, log } = self;
+        let Self { server, auth, store, postgres, sqlite, queue, holds, verify, webhooks, analytics, limits, log } =
+            self;
         if server.host.is_empty() {
             return Err(InvalidSettings::new("server.host must not be empty"));
         }
@@ -91,6 +94,8 @@ impl Settings {
         verify.every()?;
         webhooks.check_bounds()?;
         webhooks.guard()?;
+        analytics.check_bounds()?;
+        analytics.terms()?;
         limits.check_bounds()?;
         log.check_bounds()?;
         // A wait for the store must end before the caller is told that nobody knows the outcome.
@@ -171,6 +176,13 @@ mod tests {
             complaint("WALLET__WEBHOOKS__ALLOW_NETWORKS", "10.0.0.0/33"),
             "webhooks.allow_networks: 10.0.0.0/33 is no network such as 10.0.0.0/8 or fd00::/8, and no address"
         );
+        assert_eq!(
+            complaint("WALLET__ANALYTICS__ZONE", "Berlin"),
+            "analytics.zone is \"Berlin\": There is no time zone of that name; use one like Europe/Berlin or UTC."
+        );
+        assert!(
+            complaint("WALLET__ANALYTICS__LABELS", "why").starts_with("analytics.labels: \"why\" is no list such as ")
+        );
         for every in ["", "0h", "1", "h", "1w", "366d", "-1h"] {
             assert!(complaint("WALLET__VERIFY__EVERY", every).starts_with("verify.every is "), "{every}");
         }
@@ -202,6 +214,7 @@ mod tests {
             HoldSettings::rows(),
             VerifySettings::rows(),
             WebhookSettings::rows(),
+            AnalyticsSettings::rows(),
             LimitSettings::rows(),
             LogSettings::rows(),
         ];

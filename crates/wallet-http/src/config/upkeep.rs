@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use wallet_domain::Zone;
+use wallet_domain::rollup::Terms;
 use wallet_service::jobs::verification::OnFinding;
 use wallet_webhooks::{Guard, InvalidGuard};
 
@@ -39,6 +41,19 @@ section! {
 }
 
 section! {
+    /// Figures of days, and what else is told of the economy.
+    AnalyticsSettings analytics {
+        /// whether this server folds what happens into the figures of days; one of several servers is enough
+        fold: bool = true => "true, false";
+        /// the time zone of the days; another one needs `wallet rollups rebuild`
+        zone: String = "UTC".to_owned() => "a name such as `UTC` or `Europe/Berlin`";
+        /// the members of metadata that labels are read from, by kind; a kind that is not named is read from the member of its own
+        /// name; others need `wallet rollups rebuild`
+        labels: String = String::new() => "such as `reason=why,sink=sink,source=source,campaign=campaign,item=sku`";
+    }
+}
+
+section! {
     /// The log.
     LogSettings log {
         /// how a line of the log is written
@@ -59,6 +74,16 @@ pub enum LogFormat {
     Text,
     /// For machines: one JSON object a line.
     Json,
+}
+
+impl AnalyticsSettings {
+    /// In which words the feed is folded.
+    pub(crate) fn terms(&self) -> Result<Terms, InvalidSettings> {
+        let zone = Zone::new(&self.zone);
+        let zone = zone.map_err(|why| InvalidSettings::new(format!("analytics.zone is {:?}: {why}", self.zone)))?;
+        let labels = self.labels.parse();
+        Ok(Terms { zone, labels: labels.map_err(|why| InvalidSettings::new(format!("analytics.labels: {why}")))? })
+    }
 }
 
 impl WebhookSettings {

@@ -1,5 +1,6 @@
-//! The application: what handlers call, and the bounds of it.
+//! The application: what handlers call, and the bounds of it. `feed` has what they ask of the feed.
 
+mod feed;
 mod keepers;
 
 use std::collections::HashMap;
@@ -13,8 +14,8 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use wallet_domain::access::{ApiKey, ApiKeys, Approvals};
 use wallet_domain::{
-    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, Search, StoreError, Timestamp, Verifier, Wallets,
-    ledger_mark,
+    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, Rollups, Search, StoreError, Timestamp, Verifier,
+    Wallets,
 };
 use wallet_service::{CommitQueue, Leftover, LiveFeed, SubmitError, WebhookAdmin};
 
@@ -22,7 +23,7 @@ use crate::http::access::{Caller, Hosts, KeyBelief, KeyPolicy, KeyRing, Origins}
 use crate::http::command_log::{Asked, Subject};
 use crate::http::deadline::within;
 use crate::http::edge::rates::{RateSettings, Rates, Ticks};
-use crate::http::extract::{DryRun, LedgerMark, NewerThan};
+use crate::http::extract::{DryRun, NewerThan};
 use crate::http::health::{Check, CheckList, CheckStatus, Checks};
 use crate::http::metrics;
 use crate::http::problem::{Code, Problem};
@@ -57,6 +58,8 @@ pub struct Ports {
     pub replicas: Option<Arc<dyn Replicas>>,
     /// The feed of events; none if the store has none.
     pub feed: Option<Arc<LiveFeed>>,
+    /// The figures of days; none if the store keeps none.
+    pub rollups: Option<Arc<dyn Rollups>>,
     /// Webhooks and alerts; none if the store has none.
     pub webhooks: Option<WebhookAdmin>,
     /// Where commands are kept that wait for an approval; none if the store has no place for them.
@@ -369,24 +372,6 @@ impl App {
             look(&*source.search).await
         })
         .await
-    }
-
-    /// The feed.
-    pub(crate) fn feed(&self) -> Result<&LiveFeed, Problem> {
-        let none = || Problem::new(Code::StoreUnavailable, "This store has no feed of events.");
-        self.ports.feed.as_deref().ok_or_else(none)
-    }
-
-    /// The ledger that is served, as cursors know it. It is read once.
-    pub(crate) async fn ledger(&self) -> Result<LedgerMark, Problem> {
-        let Some(feed) = &self.ports.feed else { return Ok(LedgerMark::default()) };
-        let known = self.ledger.get().copied();
-        let mark = match known {
-            None => within(self.limits.read_timeout, ledger_mark(feed.feed())).await?,
-            known => known,
-        };
-        // While nothing has happened it is asked again.
-        Ok(LedgerMark(mark.inspect(|mark| _ = self.ledger.set(*mark))))
     }
 
     /// A place among those who export, and the pace of it; none if there are too many.

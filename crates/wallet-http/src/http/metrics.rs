@@ -27,6 +27,7 @@
 //! | `wallet_backup_findings` | gauge | | how many findings the proof of that copy had |
 //! | `wallet_feed_position` | gauge | | the latest position of the feed of events |
 //! | `wallet_feed_lag_seconds` | gauge | | how long the oldest commit of the latest numbering had waited for its position; while none can be numbered, for how long that is so |
+//! | `wallet_rollups_lag_seconds` | gauge | | how old the last event is that rollups have, while there are more; 0 at the end of the feed |
 //! | `wallet_webhook_deliveries_total` | counter | `result` | attempts to deliver to webhooks; `result` is `good` or `failed` |
 //! | `wallet_webhook_delay_seconds` | histogram | | from an event to the good answer to its first attempt |
 //! | `wallet_webhook_lag_seconds` | gauge | | for how long the oldest delivery waits that this server has to make |

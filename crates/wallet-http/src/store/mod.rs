@@ -20,7 +20,9 @@ use std::time::{Duration, Instant};
 
 use wallet_domain::access::{ApiKeys, Approvals};
 use wallet_domain::webhook::Webhooks;
-use wallet_domain::{Feed, Lanes, Ledger, OwnerId, Registry, Search, StoreError, StoreErrorKind, Verifier, Wallets};
+use wallet_domain::{
+    Feed, Lanes, Ledger, OwnerId, Registry, Rollups, Search, StoreError, StoreErrorKind, Verifier, Wallets,
+};
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::demo::DemoData;
 use wallet_sqlite::{Access, ServerLock, SqliteConfig, SqliteLedger};
@@ -60,6 +62,8 @@ pub struct Store {
     pub approvals: Arc<dyn Approvals>,
     /// The feed of events.
     pub feed: Arc<dyn Feed>,
+    /// The figures of days.
+    pub rollups: Arc<dyn Rollups>,
     /// Webhooks and balance alerts.
     pub webhooks: Arc<dyn Webhooks>,
     /// By how many microseconds this machine's clock was ahead of the store's when it was opened; 0 of an embedded one.
@@ -98,7 +102,9 @@ pub enum OpenError {
 }
 
 impl Store {
-    fn of<T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Approvals + Feed + Webhooks + 'static>(
+    fn of<
+        T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Approvals + Feed + Rollups + Webhooks + 'static,
+    >(
         store: Arc<T>,
         clock_ahead_us: i64,
     ) -> Self {
@@ -112,6 +118,7 @@ impl Store {
             keys: store.clone(),
             approvals: store.clone(),
             feed: store.clone(),
+            rollups: store.clone(),
             webhooks: store,
             clock_ahead_us,
         }

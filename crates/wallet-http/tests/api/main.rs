@@ -1,6 +1,7 @@
 //! The HTTP interface over real sockets: every route, every problem, the limits and the faults.
 
 mod access;
+mod analytics;
 mod approvals;
 mod batches;
 mod cors;

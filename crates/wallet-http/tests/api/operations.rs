@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 65] = [
+const OTHERS: [(&str, &str, &str); 68] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -73,6 +73,9 @@ const OTHERS: [(&str, &str, &str); 65] = [
     ("GET /v1/keys", "/v1/keys", ""),
     ("POST /v1/keys/{id}/rotate", "/v1/keys/c8c8c8c8c8c8/rotate", "{}"),
     ("POST /v1/keys/{id}/revoke", "/v1/keys/c8c8c8c8c8c8/revoke", "{}"),
+    ("GET /v1/analytics/flows", "/v1/analytics/flows?asset=GOLD_COINS&by=reason", ""),
+    ("GET /v1/analytics/supply", "/v1/analytics/supply?asset=GOLD_COINS", ""),
+    ("GET /v1/analytics/velocity", "/v1/analytics/velocity?asset=GOLD_COINS", ""),
     ("GET /v1/events", "/v1/events?limit=5", ""),
     ("GET /v1/exports/transactions", "/v1/exports/transactions?flow=spend&format=csv", ""),
     ("GET /v1/exports/entries", "/v1/exports/entries?owner=user_001&format=csv", ""),
@@ -179,6 +182,7 @@ pub(crate) fn conforms(document: &Value, schema: &Value, value: &Value) -> Resul
     let kind = match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
         Value::Number(_) => "integer",
         Value::String(_) => "string",
         Value::Array(_) => "array",

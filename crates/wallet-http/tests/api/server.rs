@@ -18,9 +18,9 @@ use wallet_domain::testing::{
 use wallet_domain::webhook::{Alert, AlertId, Mark, Threshold, WebhookUrl, Webhooks};
 use wallet_domain::{
     Asset, AssetCode, CapUsage, ChainHash, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group,
-    Head, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Search, StatementLine,
-    StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, VerificationRecord, Verifier,
-    Wallet, Wallets,
+    Head, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Rollups, Search,
+    StatementLine, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId,
+    VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, Ports};
@@ -51,6 +51,7 @@ pub(crate) struct Parts {
     pub(crate) search: Arc<dyn Search>,
     pub(crate) replicas: Option<Arc<dyn Replicas>>,
     pub(crate) feed: Option<Arc<dyn Feed>>,
+    pub(crate) rollups: Option<Arc<dyn Rollups>>,
     pub(crate) webhooks: Option<WebhookPorts>,
     pub(crate) policy: KeyPolicy,
     pub(crate) queue: QueueLimits,
@@ -59,7 +60,7 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Search + Feed + Registry + 'static>(store: &Arc<S>) -> Self {
+    pub(crate) fn of<S: Ledger + Wallets + Search + Feed + Rollups + Registry + 'static>(store: &Arc<S>) -> Self {
         Self {
             ledger: store.clone(),
             wallets: store.clone(),
@@ -74,6 +75,7 @@ impl Parts {
             search: store.clone(),
             replicas: None,
             feed: Some(store.clone()),
+            rollups: Some(store.clone()),
             webhooks: Some(webhooks(store.clone())),
             policy: KeyPolicy::Optional,
             queue: QueueLimits { batch_max: 1000, queued_max: 20_000, deadline: Duration::from_secs(10) },
@@ -199,6 +201,7 @@ impl TestServer {
                         search: parts.search,
                         replicas: parts.replicas,
                         feed: feed.clone(),
+                        rollups: parts.rollups,
                         webhooks,
                     };
                     let server = start(listener, app, parts.policy, parts.http).expect("the server starts");

@@ -19,6 +19,7 @@ mod platforms;
 mod postgres;
 mod restore;
 mod reverse;
+mod rollups;
 mod serve;
 mod settings;
 mod standbys;

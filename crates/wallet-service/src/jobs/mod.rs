@@ -5,6 +5,7 @@
 //! - [`sweep`] records that holds have lapsed.
 //! - [`verification`] proves what was committed since the latest proof.
 //! - [`economy`] watches what treasuries and budgets hold.
+//! - [`rollups`] folds the feed into the figures of days.
 //! - [`clock`] watches whether the ledger's time is ahead of its clock.
 //! - [`webhooks`] delivers what the feed has to whoever asked for it.
 //!
@@ -14,6 +15,7 @@ pub mod balances;
 pub mod clock;
 pub mod economy;
 pub mod reversal;
+pub mod rollups;
 pub mod sweep;
 pub mod verification;
 pub mod webhooks;

@@ -25,6 +25,7 @@ use wallet_domain::Clock;
 use wallet_domain::access::ApiKey;
 use wallet_service::jobs::clock::ClockWatch;
 use wallet_service::jobs::economy::Economy;
+use wallet_service::jobs::rollups::{Folder, Folding};
 use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::jobs::verification::Verifying;
 use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, WebhookAdmin};
@@ -68,6 +69,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   holds     sweep_interval_s
   verify    every, on_finding
   webhooks  allow_http, allow_networks
+  analytics fold, zone, labels
   limits    key_per_minute, key_burst, owner_per_minute, owner_burst, unknown_keys_per_minute
   log       format, level, commands")]
 pub(super) struct Options {
@@ -132,6 +134,12 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
     let verify_now = Arc::<Notify>::default();
     let mut jobs = runtime.block_on(start_jobs(&store, &queue, &checks, &verify_now, settings))?;
     runtime.block_on(async { jobs.spawn(feed.clone().run()) });
+    if settings.analytics.fold {
+        let folder = Folder::of(store.rollups.clone(), store.feed.clone(), settings.analytics.terms()?);
+        let clock = Arc::new(SystemClock);
+        let folding = Folding::new(folder, feed.clone(), queue.clone(), checks.clone(), clock);
+        runtime.block_on(async { jobs.spawn(folding.run()) });
+    }
     let webhooks = webhook_ports(&store, settings)?;
     let stopping_max = Duration::from_secs(settings.server.shutdown_timeout_s);
     let mut delivering = Delivering::start(webhooks.clone(), stopping_max)?;
@@ -149,6 +157,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         search: store.search.clone(),
         replicas: store.replicas.clone(),
         feed: Some(feed.clone()),
+        rollups: Some(store.rollups.clone()),
         webhooks: Some(WebhookAdmin::of(webhooks, store.wallets.clone())),
         approvals: Some(store.approvals.clone()),
     };

@@ -8,7 +8,7 @@ mod key;
 mod path;
 mod query;
 
-pub(crate) use accept::prefers;
+pub(crate) use accept::{prefers, wants_csv};
 pub(crate) use body::parse_json;
 pub use body::{BATCH_BYTES_MAX, BODY_BYTES_MAX, JsonBody, OptionalBody};
 pub(crate) use body::{QUOTE_CHARS_MAX, cut};

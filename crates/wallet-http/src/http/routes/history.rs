@@ -16,7 +16,7 @@ use super::conditions::{self, span, time};
 use super::wallets::{limit_of, missing};
 use crate::http::app::App;
 use crate::http::extract::{
-    Cursor, EntriesRequest, HistoryCursor, LedgerMark, Listing, NewerThan, QueryOf, WalletPath, prefers,
+    Cursor, EntriesRequest, HistoryCursor, LedgerMark, Listing, NewerThan, QueryOf, WalletPath, wants_csv,
 };
 use crate::http::problem::{Code, Problem};
 use crate::http::replicas::Source;
@@ -192,12 +192,7 @@ pub(crate) async fn get_statement(
 ) -> Answer {
     let StatementQuery { from, to, format } = query.0;
     let (from, to) = span(from.as_deref(), to.as_deref())?;
-    let is_csv = match format.as_deref() {
-        Some("csv") => true,
-        Some("json") => false,
-        None => prefers(&request, "text/csv"),
-        Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
-    };
+    let is_csv = wants_csv(&request, format.as_deref())?;
     let of = async |source: &Source| statement(&app, source, &path, (from, to), is_csv).await;
     app.answer_late(newer_than, of).await
 }

@@ -1,6 +1,7 @@
 //! The routes. `table` has them all, `row` says what a row is; then a file a topic: a handler parses, calls and renders.
 
 mod alerts;
+mod analytics;
 mod answer;
 mod approvals;
 mod assets;

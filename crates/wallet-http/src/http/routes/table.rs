@@ -17,6 +17,7 @@
 //!   An enum has a name of its own (`Flow`, `WalletStatus`).
 
 mod access;
+mod economy;
 
 use std::sync::LazyLock;
 
@@ -45,7 +46,15 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let topics = [player_flows(), operator_flows(), about_earlier(), hold_reads(), originals(), many()];
     let topics = topics.into_iter().chain([statuses(), wallets_of_players(), transaction_reads(), of_exports()]);
     topics
-        .chain([of_assets(), of_webhooks(), of_alerts(), access::of_keys(), access::of_approvals(), of_the_service()])
+        .chain([
+            of_assets(),
+            economy::of_analytics(),
+            of_webhooks(),
+            of_alerts(),
+            access::of_keys(),
+            access::of_approvals(),
+            of_the_service(),
+        ])
         .flatten()
         .collect()
 });

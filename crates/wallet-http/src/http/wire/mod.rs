@@ -7,6 +7,7 @@
 //! a closed set is one of `names`. `outcomes` is a transaction as the document tells it.
 
 mod alerts;
+mod analytics;
 mod approvals;
 mod assets;
 mod batches;
@@ -41,6 +42,9 @@ use serde::Serialize;
 use wallet_domain::{Metadata, Timestamp};
 
 pub use alerts::{Alert, AlertList, PutAlertRequest};
+pub use analytics::{
+    AnalyticsCheck, AsOf, FlowRow, FlowsAnswer, FlowsDay, SupplyAnswer, SupplyDay, VelocityAnswer, VelocityDay,
+};
 pub use approvals::{
     Approval, ApprovalList, ApproveRequest, ApprovedTransaction, AskApprovalRequest, RejectRequest, ShownApproval,
 };

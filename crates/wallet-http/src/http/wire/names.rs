@@ -9,6 +9,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use wallet_domain as domain;
 use wallet_domain::access::{ApprovalStatus as Approved, Scope as Access};
+use wallet_domain::rollup::LabelKind;
 use wallet_domain::webhook::{DisabledReason as Reason, EndpointStatus, Payload};
 
 use super::request::joined;
@@ -77,6 +78,8 @@ names! {
     DisabledReason = told([Reason::Gone, Reason::Failing], Reason::name);
     /// The newest entries first, or the oldest.
     EntryOrder = vec!["desc".into(), "asc".into()];
+    /// What figures of flows are told apart by: the flow alone, or a kind of labels as well.
+    AnalyticsBy = std::iter::once(Value::from("flow")).chain(told(LabelKind::ALL, LabelKind::name)).collect();
     /// The form of a statement.
     StatementFormat = vec!["json".into(), "csv".into()];
     /// The form of an export.
