@@ -1,0 +1,68 @@
+// Keys that may not do everything: what they see, and a support key's caps, reason and ticket.
+import assert from "node:assert/strict";
+import * as steps from "./console-steps.js";
+import { openConsole } from "./stage.js";
+
+const { scenario } = openConsole({ WALLET__AUTH__REQUIRED: "true" });
+const OWNER = "user_001";
+const asked = { at: `player/${OWNER}`, anyOf: [/^40[0139] /] };
+
+const makeKey = (service, ...words) => service.run("keys", "create", "--name", ...words);
+
+async function signIn(page, key) {
+  await page.getByRole("form", { name: "Sign in" }).getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await steps.heading(page, OWNER).waitFor();
+  await steps.settled(page);
+}
+
+const grant = (page) => steps.card(page, "Gold Coins").getByRole("button", { name: /^Grant/ }).click();
+const as = (key) => ({ headers: { Authorization: `Bearer ${key}` } });
+
+scenario("what a key may not is not shown, and is refused by the server anyway", asked, async (page, service) => {
+  const key = await makeKey(service, "Ada", "--scopes", "read");
+  await signIn(page, key);
+  await page.getByText("Ada", { exact: true }).waitFor();
+  const shown = await page.getByRole("navigation", { name: "Screens" }).getByRole("link").allInnerTexts();
+  for (const hidden of ["Operations", "System"]) assert.ok(!shown.includes(hidden), `${hidden} is not shown`);
+  for (const action of ["Grant", "Freeze", "Close", "Refund"]) {
+    assert.equal(await page.locator("main").getByRole("button", { name: new RegExp(`^${action}`) }).count(), 0, action);
+  }
+  await page.goto(`${service.origin}/console#/system`);
+  await page.getByText("Your key may not see this screen: it needs the scope").waitFor();
+  await assert.rejects(service.post(`/v1/wallets/${OWNER}/freeze`, {}, null, as(key)), /403/);
+});
+
+scenario("support grants within its caps, with a reason and a ticket, and no further", asked, async (page, service) => {
+  const caps = ["--cap-grant", "50/80/80", "--cap-freeze", "1/2/1"];
+  const key = await makeKey(service, "Bea, support", "--role", "support", ...caps);
+  await signIn(page, key);
+  const card = steps.card(page, "Gold Coins");
+  assert.equal(await card.getByRole("button", { name: /^Close/ }).count(), 0, "support does not close wallets");
+  assert.equal(await page.getByRole("button", { name: /^Refund/ }).count(), 0, "it has no cap for refunds");
+
+  await grant(page);
+  await steps.tryOut(page, { Amount: 50, Reason: "goodwill" });
+  await steps.dialog(page).getByRole("alert").filter({ hasText: "Ticket" }).waitFor();
+  await steps.tryOut(page, { Ticket: "T-1234" });
+  await steps.confirm(page, "Grant 50 Gold Coins");
+  await steps.close(page);
+
+  await grant(page);
+  await steps.dialog(page).getByText("50 Gold Coins at once; 80 Gold Coins a day, of which 50 used").waitFor();
+  await steps.tryOut(page, { Amount: 40, Reason: "goodwill", Ticket: "T-1235" });
+  await steps.dialog(page).getByRole("alert").filter({ hasText: /cap/i }).waitFor();
+  await page.keyboard.press("Escape");
+  const { data } = await fetch(`${service.origin}/v1/transactions?owner=${OWNER}&flow=bonus`, as(key)).then((answer) => answer.json());
+  const [latest] = data;
+  assert.deepEqual([latest.amount, latest.reference, latest.metadata, latest.actor.name], [50, "goodwill", { ticket: "T-1234" }, "Bea, support"]);
+
+  await card.getByRole("button", { name: /^Freeze/ }).click();
+  await steps.tryOut(page, { Reason: "looks like fraud", Ticket: "T-1236" });
+  await steps.confirm(page, "Freeze the wallet");
+  await steps.close(page);
+  await page.getByText("Gold Coins: frozen").waitFor();
+  // For the tests after this one.
+  await service.run("keys", "create", "--name", "operator", "--role", "operator").then((operator) =>
+    service.post(`/v1/wallets/${OWNER}/unfreeze`, {}, null, as(operator)));
+});
