@@ -1,7 +1,7 @@
 //! The game as it is being played: a day's sessions, and what follows from what was decided.
 
 use fastrand::Rng;
-use wallet_domain::{Command, Outcome, Rejection};
+use wallet_domain::{Command, Flow, Outcome};
 
 use super::DemoError;
 use super::agenda::{Agenda, Deed, End};
@@ -196,8 +196,12 @@ impl Game {
             self.players.settle(player);
         }
         for (Planned { command, then, .. }, outcome) in due.iter().zip(outcomes) {
-            // What is asked of a frozen wallet is asked in vain, and leaves no trace.
-            if matches!(outcome, Outcome::Unrecorded(Rejection::WalletFrozen { .. })) {
+            // What the ledger does not take, as of a frozen wallet, leaves no trace. It may also have found by itself that
+            // a hold was over.
+            if matches!(outcome, Outcome::Unrecorded(_) | Outcome::Replayed(_)) {
+                if command.flow() == Flow::Expire {
+                    self.follow(minute, command, *then);
+                }
                 continue;
             }
             if !matches!(outcome, Outcome::Decided(_)) {
