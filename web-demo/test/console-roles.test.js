@@ -1,4 +1,4 @@
-// Keys that may not do everything: what they see, and a support key's caps, reason and ticket.
+// Keys that may not do everything: what they see, a support key's caps, reason and ticket, and what needs a second person.
 import assert from "node:assert/strict";
 import * as steps from "./console-steps.js";
 import { openConsole } from "./stage.js";
@@ -65,4 +65,23 @@ scenario("support grants within its caps, with a reason and a ticket, and no fur
   // For the tests after this one.
   await service.run("keys", "create", "--name", "operator", "--role", "operator").then((operator) =>
     service.post(`/v1/wallets/${OWNER}/unfreeze`, {}, null, as(operator)));
+});
+
+scenario("a correction above what a key may do alone is asked for, and carried out once another person approves it", asked, async (page, service) => {
+  const maker = await makeKey(service, "Cleo, operator", "--role", "operator", "--approval-over", "100");
+  const approver = await makeKey(service, "Dan, approver", "--role", "approver");
+  await signIn(page, maker);
+  await grant(page);
+  await steps.tryOut(page, { Amount: 150, Reason: "correction" });
+  await steps.dialog(page).getByRole("button", { name: "Ask another person to approve it…" }).click();
+  await steps.dialog(page).getByRole("heading", { name: `Ask for approval: Grant Gold Coins to ${OWNER}` }).waitFor();
+  await steps.confirm(page, "Ask for approval");
+  await steps.close(page);
+  const pending = await fetch(`${service.origin}/v1/approvals?status=pending`, as(approver)).then((answer) => answer.json());
+  assert.equal(pending.data.length, 1);
+  const [{ id, digest }] = pending.data;
+  await service.post(`/v1/approvals/${id}/approve`, { digest }, null, as(approver));
+  await page.reload();
+  await steps.settled(page);
+  await page.locator(".event").filter({ hasText: "+150" }).getByText("by Cleo, operator, approved by Dan, approver").waitFor();
 });
