@@ -189,7 +189,8 @@ CREATE TABLE commits (
     CONSTRAINT commits_count_range CHECK (transaction_count >= 1)
 ) STRICT;
 
--- What operators have changed (`docs/decisions/0026`): who, when, why, and from what to what.
+-- What operators have changed (`docs/decisions/0026`): who, when, why, and from what to what. A note about an owner is about
+-- no asset.
 CREATE TABLE changes (
     number INTEGER CONSTRAINT changes_pk PRIMARY KEY,
     at     INTEGER NOT NULL,
@@ -197,7 +198,7 @@ CREATE TABLE changes (
     reason TEXT,
     action TEXT NOT NULL,
     owner  TEXT,
-    asset  TEXT NOT NULL,
+    asset  TEXT,
     before TEXT,
     after  TEXT NOT NULL
 ) STRICT;

@@ -132,9 +132,13 @@ export async function main(baseUrl: string): Promise<void> {
   done(await client.GET("/v1/assets"));
   done(await client.POST("/v1/assets", { body: { code: "TYPED", name: "Typed", policy: { max_balance: 100 } } }));
   done(await client.GET("/v1/assets/{code}", { params: { path: { code: "TYPED" } } }));
+  const about = { path: { owner } };
+  const written = done(await client.POST("/v1/owners/{owner}/notes", { params: about, body: { text: "typed" } }));
+  const notes = done(await client.GET("/v1/owners/{owner}/notes", { params: { ...about, query: { limit: 5 } } }));
+  expect(notes.data[0]?.number === written.number, "the latest note");
   const changes = done(await client.GET("/v1/changes", { params: { query: { limit: 5 } } }));
   const action: Schemas["ChangeAction"] | undefined = changes.data[0]?.action;
-  expect(action === "create_asset", "the latest change");
+  expect(action === "note", "the latest change");
   const events = done(await client.GET("/v1/events", { params: { query: { limit: 5, types: "asset.*" } } }));
   const created: string | undefined = events.data[0]?.type;
   expect(created === "asset.created", "the first event");

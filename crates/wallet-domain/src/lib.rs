@@ -110,6 +110,7 @@ pub use record::event::{
     Event, EventCursor, EventId, EventType, EventTypes, Happening, InvalidEventId, Standing, UnknownEventType,
 };
 pub use record::line::{StatementLine, StripePart};
+pub use record::note::OwnerNote;
 pub use record::rejection::Rejection;
 pub use record::status::{StatusChange, StatusRefusal};
 pub use record::story::{Holding, ShownEntry};
@@ -125,6 +126,6 @@ pub use value::origin::{Bounds, InvalidOrigin, Origin};
 pub use value::owner::{InvalidOwner, OwnerId, ShardKey};
 pub use value::percent::{InvalidPercent, Percent};
 pub use value::share::{InvalidShare, Share};
-pub use value::text::{Actor, Description, InvalidText, Name, Person, Reference};
+pub use value::text::{Actor, Description, InvalidNote, InvalidText, Name, NoteText, Person, Reference};
 pub use value::time::{Clock, SystemClock, Timestamp};
 pub use value::wallet_id::{InvalidWalletId, WalletId};

@@ -41,7 +41,7 @@ fn json<T: serde::Serialize>(values: &[T]) -> String {
 #[test]
 fn codes_and_names_that_stores_keep_are_golden() {
     let scopes = |flow: &Flow| format!("{} needs {}", flow.name(), Scope::of(*flow));
-    let actions = ["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen"];
+    let actions = ["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen", "note"];
     let sections = [
         ("flows", codes(Flow::from_code, scopes)),
         ("wallets' status", codes(WalletStatus::from_code, |status| status.name().to_owned())),

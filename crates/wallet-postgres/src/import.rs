@@ -211,8 +211,8 @@ impl Importer for PgImporter {
             let Change { action, owner, asset, before, after } = change;
             let (at, reason) = (to_system_time(*at), note.reason.as_ref().map(Description::as_str));
             let (owner, actor) = (owner.as_ref().map(OwnerId::as_str), note.actor.as_str());
-            let params: Params<'_, 9> =
-                [number, &at, &actor, &reason, &action.name(), &owner, &asset.as_str(), before, after];
+            let asset = asset.as_ref().map(AssetCode::as_str);
+            let params: Params<'_, 9> = [number, &at, &actor, &reason, &action.name(), &owner, &asset, before, after];
             self.import(IMPORT_CHANGE, &params).await?;
         }
         Ok(())

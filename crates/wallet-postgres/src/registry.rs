@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use async_trait::async_trait;
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Description, Lanes, Origin,
-    OwnerId, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError, Timestamp, Wallet, WalletOpening,
-    WalletState, Wallets,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, ChangeRecord, Description, Lanes,
+    NoteText, Origin, OwnerId, OwnerNote, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError,
+    Timestamp, Wallet, WalletOpening, WalletState, Wallets,
 };
 
 use crate::PgLedger;
@@ -16,7 +16,8 @@ use crate::error::Failure;
 use crate::lanes::{lock_first_lane, open_system_wallets};
 use crate::pool::Lent;
 use crate::sql::{
-    FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LOCK_ASSETS, LOCK_OWNED, UPDATE_ASSET, UPDATE_STATUS,
+    FIND_WALLETS, INSERT_ASSET, INSERT_CHANGE, INSERT_WALLETS, LIST_CHANGES_OF_OWNER, LOCK_ASSETS, LOCK_OWNED,
+    UPDATE_ASSET, UPDATE_STATUS,
 };
 use crate::tx::{self, End};
 use crate::{caps, rows};
@@ -56,6 +57,15 @@ impl Registry for PgLedger {
         }
         let wallets = self.list_wallets(std::slice::from_ref(owner)).await?.into_iter();
         Ok(Ok(wallets.filter(|wallet| asset.as_ref().is_none_or(|asset| wallet.asset == *asset)).collect()))
+    }
+
+    async fn add_note(
+        &self,
+        owner: &OwnerId,
+        text: &NoteText,
+        by: &ChangeNote,
+    ) -> Result<Option<ChangeRecord>, StoreError> {
+        self.run_tx("add_note", |connection| self.add_note_on(connection, owner, text, by)).await
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
@@ -160,7 +170,7 @@ impl PgLedger {
         let params: Params<'_, 5> = [&asset.code.as_str(), &asset.name.as_str(), &description, &at, &policy];
         tx::write(connection, INSERT_ASSET, &params).await?;
         open_system_wallets(connection, &asset.code, lanes, now).await?;
-        insert_change(connection, now, note, change).await
+        insert_change(connection, now, note, change).await.map(|_| ())
     }
 
     /// Changes an asset under its lock, and records the change.
@@ -226,18 +236,44 @@ impl PgLedger {
     }
 }
 
+impl PgLedger {
+    /// Writes a note about an owner who has a wallet, or finds it.
+    async fn add_note_on(
+        &self,
+        connection: Lent,
+        owner: &OwnerId,
+        text: &NoteText,
+        by: &ChangeNote,
+    ) -> Result<End<Option<ChangeRecord>>, Failure> {
+        // As for the change of a wallet: no other change comes in between.
+        lock_first_lane(&connection).await?;
+        let shard = ShardKey::of(owner).value();
+        if tx::write(&connection, LOCK_OWNED, &[&shard, &owner.as_str()]).await?.is_empty() {
+            return Ok(End::RollBack(connection, None));
+        }
+        let latest = tx::write(&connection, LIST_CHANGES_OF_OWNER, &[&i64::MAX, &1_i64, &owner.as_str()]).await?;
+        let latest = latest.first().map(rows::change).transpose()?;
+        let at = self.clock.now(&connection).await?;
+        let Some(change) = OwnerNote::change(owner, text, by, at, latest.as_ref()) else {
+            return Ok(End::RollBack(connection, latest));
+        };
+        let number = insert_change(&connection, at, by, &change).await?;
+        Ok(End::Commit(connection, Some(ChangeRecord { number, at, note: by.clone(), change })))
+    }
+}
+
 /// Locks all assets, for a database transaction that creates or changes one and has the first lane's row, at which others of
 /// the kind wait.
 async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
     tx::write(connection, LOCK_ASSETS, &[]).await?.iter().map(rows::asset).collect()
 }
 
-/// Records a change.
-async fn insert_change(connection: &Lent, at: Timestamp, note: &ChangeNote, change: &Change) -> Result<(), Failure> {
+/// Records a change, and returns its number.
+async fn insert_change(connection: &Lent, at: Timestamp, note: &ChangeNote, change: &Change) -> Result<i64, Failure> {
     let Change { action, owner, asset, before, after } = change;
     let (at, reason) = (rows::to_system_time(at), note.reason.as_ref().map(Description::as_str));
-    let owner = owner.as_ref().map(OwnerId::as_str);
-    let params: Params<'_, 8> =
-        [&at, &note.actor.as_str(), &reason, &action.name(), &owner, &asset.as_str(), before, after];
-    tx::write(connection, INSERT_CHANGE, &params).await.map(|_| ())
+    let (owner, asset) = (owner.as_ref().map(OwnerId::as_str), asset.as_ref().map(AssetCode::as_str));
+    let params: Params<'_, 8> = [&at, &note.actor.as_str(), &reason, &action.name(), &owner, &asset, before, after];
+    let rows = tx::write(connection, INSERT_CHANGE, &params).await?;
+    rows::get(rows.first().ok_or_else(|| Failure::corrupt("a change without a number"))?, "number")
 }

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, Clock, Description, Origin,
-    OwnerId, PlaceHolds, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Timestamp, Wallet,
-    WalletId, WalletOpening, WalletState,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, ChangeRecord, ChangeSubject, Clock,
+    Description, NoteText, Origin, OwnerId, OwnerNote, PlaceHolds, RateCycles, Registry, StatusChange, StatusRefusal,
+    StoreError, Stripe, Timestamp, Wallet, WalletId, WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
@@ -52,6 +52,16 @@ impl Registry for SqliteLedger {
             change_wallets(transaction, clock, (&owner, asset.as_ref()), change, (&note, &by))
         })
         .await
+    }
+
+    async fn add_note(
+        &self,
+        owner: &OwnerId,
+        text: &NoteText,
+        by: &ChangeNote,
+    ) -> Result<Option<ChangeRecord>, StoreError> {
+        let (owner, text, by) = (owner.clone(), text.clone(), by.clone());
+        self.run_tx("add_note", move |transaction, clock| add_note(transaction, clock, &owner, &text, &by)).await
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
@@ -145,14 +155,35 @@ fn change_wallets(
     Ok(End::Commit(Ok(changed.collect())))
 }
 
-/// Records a change, under its number or the next.
+/// Writes a note about an owner who has a wallet, or finds it.
+fn add_note(
+    transaction: &WriteTransaction<'_>,
+    clock: &dyn Clock,
+    owner: &OwnerId,
+    text: &NoteText,
+    by: &ChangeNote,
+) -> Result<End<Option<ChangeRecord>>, Failure> {
+    if tx::list(transaction, sql::LIST_OWNED, [owner.as_str()], rows::wallet)?.is_empty() {
+        return Ok(End::RollBack(None));
+    }
+    let of = ChangeSubject { owner: Some(owner.clone()), ..ChangeSubject::default() };
+    let latest = wallets::list_changes(transaction, &of, None, 1)?.pop();
+    let at = clock.now();
+    let Some(change) = OwnerNote::change(owner, text, by, at, latest.as_ref()) else {
+        return Ok(End::RollBack(latest));
+    };
+    let number = insert_change(transaction, None, at, by, &change)?;
+    Ok(End::Commit(Some(ChangeRecord { number, at, note: by.clone(), change })))
+}
+
+/// Records a change, under its number or the next, and returns that.
 pub(crate) fn insert_change(
     transaction: &WriteTransaction<'_>,
     number: Option<i64>,
     at: Timestamp,
     note: &ChangeNote,
     change: &Change,
-) -> Result<(), Failure> {
+) -> Result<i64, Failure> {
     let Change { action, owner, asset, before, after } = change;
     transaction.prepare_cached(sql::INSERT_CHANGE)?.execute(params![
         number,
@@ -161,15 +192,17 @@ pub(crate) fn insert_change(
         note.reason.as_ref().map(Description::as_str),
         action.name(),
         owner.as_ref().map(OwnerId::as_str),
-        asset.as_str(),
+        asset.as_ref().map(AssetCode::as_str),
         before,
         after,
     ])?;
     // Of a copied one the position is copied.
-    if number.is_none() {
-        feed::append(transaction, PlaceHolds::Change(transaction.last_insert_rowid()))?;
-    }
-    Ok(())
+    let Some(number) = number else {
+        let number = transaction.last_insert_rowid();
+        feed::append(transaction, PlaceHolds::Change(number))?;
+        return Ok(number);
+    };
+    Ok(number)
 }
 
 /// Opens wallets, or finds them, in one commit.

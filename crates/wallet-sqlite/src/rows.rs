@@ -104,7 +104,7 @@ pub(crate) fn change(row: &Row<'_>) -> Result<ChangeRecord, Failure> {
         reason: text_if_any(row, 3)?,
         action: text(row, 4)?,
         owner: text_if_any(row, 5)?,
-        asset: text(row, 6)?,
+        asset: text_if_any(row, 6)?,
         before: row.get(7)?,
         after: row.get(8)?,
     };

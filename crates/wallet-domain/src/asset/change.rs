@@ -46,10 +46,10 @@ pub struct ChangeNote {
 pub struct Change {
     /// What was done.
     pub action: ChangeAction,
-    /// To whose wallet, if to a wallet.
+    /// To whose wallet, or about whom; none of an asset.
     pub owner: Option<OwnerId>,
-    /// To which asset, or to the wallet of which.
-    pub asset: AssetCode,
+    /// To which asset, or to the wallet of which; none of what is about an owner alone.
+    pub asset: Option<AssetCode>,
     /// The changed members with their values before: a JSON object, null where there was no value. `None` if the asset or
     /// wallet was created by this change.
     pub before: Option<String>,
@@ -89,6 +89,8 @@ pub enum ChangeAction {
     Close,
     /// A wallet was opened again.
     Reopen,
+    /// A note was written about an owner. It changes nothing.
+    Note,
 }
 
 impl ChangeNote {
@@ -124,7 +126,7 @@ impl AssetChange {
         let change = (was != is).then(|| Change {
             action: ChangeAction::ChangeAsset,
             owner: None,
-            asset: code.clone(),
+            asset: Some(code.clone()),
             before: Some(text(patch(&is, &was))),
             after: text(patch(&was, &is)),
         });
@@ -137,7 +139,7 @@ impl Change {
     pub fn creation(asset: &Asset, cycles: RateCycles, assets: &[Asset]) -> Result<Self, AssetRefusal> {
         check_rates(asset, None, assets, cycles)?;
         let (action, after) = (ChangeAction::CreateAsset, text(described(asset)));
-        Ok(Self { action, owner: None, asset: asset.code.clone(), before: None, after })
+        Ok(Self { action, owner: None, asset: Some(asset.code.clone()), before: None, after })
     }
 }
 
@@ -168,8 +170,8 @@ fn patch(from: &Map<String, Value>, to: &Map<String, Value>) -> Map<String, Valu
 
 impl ChangeAction {
     /// Every action.
-    pub const ALL: [Self; 6] =
-        [Self::CreateAsset, Self::ChangeAsset, Self::Freeze, Self::Unfreeze, Self::Close, Self::Reopen];
+    pub const ALL: [Self; 7] =
+        [Self::CreateAsset, Self::ChangeAsset, Self::Freeze, Self::Unfreeze, Self::Close, Self::Reopen, Self::Note];
 
     /// The name on the wire and in stores; it never changes.
     pub fn name(self) -> &'static str {
@@ -180,6 +182,7 @@ impl ChangeAction {
             Self::Unfreeze => "unfreeze",
             Self::Close => "close",
             Self::Reopen => "reopen",
+            Self::Note => "note",
         }
     }
 

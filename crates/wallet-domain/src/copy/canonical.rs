@@ -15,6 +15,7 @@ use crate::asset::change::ChangeRecord;
 use crate::ports::journal::{AssetCopy, CommitCopy, WalletCopy};
 use crate::record::chain::{ChainHash, leaf};
 use crate::record::claim::Claim;
+use crate::value::asset_code::AssetCode;
 use crate::value::time::Timestamp;
 
 /// SHA-256 over a ledger's records.
@@ -57,7 +58,8 @@ impl Canonical {
         self.optional(note.reason.as_ref().map(|text| text.as_str().as_bytes()));
         self.text(change.action.name());
         self.optional(change.owner.as_ref().map(|owner| owner.as_str().as_bytes()));
-        self.text(change.asset.as_str());
+        // No code is empty.
+        self.text(change.asset.as_ref().map_or("", AssetCode::as_str));
         self.optional(change.before.as_ref().map(String::as_bytes));
         self.text(&change.after);
     }
@@ -188,7 +190,7 @@ mod tests {
         let change = Change {
             action: ChangeAction::Freeze,
             owner: Some(wallet.owner.clone()),
-            asset: asset.code.clone(),
+            asset: Some(asset.code.clone()),
             before: Some(r#"{"status":"open"}"#.to_owned()),
             after: r#"{"status":"frozen"}"#.to_owned(),
         };

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::asset::Asset;
-use crate::asset::change::{AssetChange, ChangeNote};
+use crate::asset::change::{AssetChange, ChangeNote, ChangeRecord};
 use crate::asset::rates::{AssetRefusal, RateCycles};
 use crate::ports::error::{StoreError, StoreErrorKind};
 use crate::record::status::{StatusChange, StatusRefusal};
@@ -11,6 +11,7 @@ use crate::record::wallet::Wallet;
 use crate::value::asset_code::AssetCode;
 use crate::value::origin::Origin;
 use crate::value::owner::OwnerId;
+use crate::value::text::NoteText;
 
 /// What exists before anything can be booked: assets and wallets. Every call is safe to repeat.
 #[cfg_attr(feature = "mocks", mockall::automock)]
@@ -70,6 +71,17 @@ pub trait Registry: Send + Sync {
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
         self.change_wallets_by(owner, asset, change, note, &Origin::service()).await
     }
+
+    /// Writes a note about an owner into the list of changes, by [`OwnerNote::change`](crate::OwnerNote::change): the record
+    /// of it, which is the earlier one if the note was written already. `None` if the owner has no wallet.
+    ///
+    /// MUST let no other change of the owner come between the latest that it judges by and its commit.
+    async fn add_note(
+        &self,
+        owner: &OwnerId,
+        text: &NoteText,
+        by: &ChangeNote,
+    ) -> Result<Option<ChangeRecord>, StoreError>;
 
     /// Opens empty wallets, each by its owner and asset, or leaves those that are there as they are.
     ///

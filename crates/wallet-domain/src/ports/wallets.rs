@@ -10,6 +10,7 @@ use crate::ports::error::StoreError;
 use crate::record::audit::SystemWallets;
 use crate::record::claim::Claim;
 use crate::record::line::StatementLine;
+use crate::record::note::OwnerNote;
 use crate::record::transaction::Transaction;
 use crate::record::wallet::Wallet;
 use crate::value::asset_code::AssetCode;
@@ -18,6 +19,9 @@ use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
 use crate::value::text::{Description, Reference};
 use crate::value::time::Timestamp;
+
+/// How many changes one look for notes reads.
+const NOTES_LOOKED_AT: u32 = 200;
 
 /// What a read found, and whether all of it is of one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +132,27 @@ pub trait Wallets: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError>;
 
+    /// The notes about an owner, the latest first, below the number `before`. They are looked for among the owner's changes,
+    /// which are few.
+    async fn list_notes(
+        &self,
+        owner: &OwnerId,
+        mut before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<OwnerNote>, StoreError> {
+        let of = ChangeSubject { owner: Some(owner.clone()), ..ChangeSubject::default() };
+        let mut notes = Vec::new();
+        loop {
+            let changes = self.list_changes(of.clone(), before, NOTES_LOOKED_AT).await?;
+            before = changes.last().map(|last| last.number);
+            notes.extend(changes.iter().filter_map(OwnerNote::of));
+            if changes.len() < NOTES_LOOKED_AT as usize || notes.len() >= limit as usize {
+                notes.truncate(limit as usize);
+                return Ok(notes);
+            }
+        }
+    }
+
     /// The transaction of that id, posted or rejected, with its entries. It is how a caller finds out what became of a
     /// command: MUST be as durable as the answer to the command is.
     async fn find_transaction(&self, id: TransactionId) -> Result<Option<Transaction>, StoreError>;
@@ -150,7 +175,7 @@ impl ChangeSubject {
     /// Whether a change is asked for.
     pub fn covers(&self, change: &Change) -> bool {
         self.owner.as_ref().is_none_or(|owner| change.owner.as_ref() == Some(owner))
-            && self.asset.as_ref().is_none_or(|asset| change.asset == *asset)
+            && self.asset.as_ref().is_none_or(|asset| change.asset.as_ref() == Some(asset))
     }
 }
 

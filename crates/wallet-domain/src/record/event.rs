@@ -151,7 +151,7 @@ impl Event {
         }
     }
 
-    /// Whose it is: the owner of the command, or of the changed wallet. An asset's change is nobody's.
+    /// Whose it is: the owner of the command, of the changed wallet, or whom a note is about. An asset's change is nobody's.
     pub fn owner(&self) -> Option<&OwnerId> {
         match &self.what {
             Happening::Transaction(transaction) => Some(transaction.command.owner()),
@@ -223,6 +223,7 @@ impl EventType {
                 ChangeAction::Unfreeze => "wallet.unfrozen",
                 ChangeAction::Close => "wallet.closed",
                 ChangeAction::Reopen => "wallet.reopened",
+                ChangeAction::Note => "owner.noted",
             }
             .to_owned(),
         }

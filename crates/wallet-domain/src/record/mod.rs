@@ -6,6 +6,7 @@ pub mod claim;
 pub mod event;
 pub mod inclusion;
 pub mod line;
+pub mod note;
 pub mod rejection;
 pub mod schema;
 pub mod status;

@@ -106,7 +106,7 @@ impl StatusChange {
             let change = Change {
                 action: self.action(),
                 owner: Some(owner),
-                asset,
+                asset: Some(asset),
                 before: Some(shown(state.status)),
                 after: shown(status),
             };

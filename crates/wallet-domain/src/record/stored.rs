@@ -113,7 +113,7 @@ pub struct StoredChange<'a> {
     pub reason: Option<&'a str>,
     pub action: &'a str,
     pub owner: Option<&'a str>,
-    pub asset: &'a str,
+    pub asset: Option<&'a str>,
     pub before: Option<String>,
     pub after: String,
 }
@@ -128,7 +128,7 @@ impl StoredChange<'_> {
         let change = Change {
             action: known("action", ChangeAction::from_name(self.action))?,
             owner: parsed_if_any("owner", self.owner, OwnerId::new)?,
-            asset: parsed("asset", AssetCode::new(self.asset))?,
+            asset: parsed_if_any("asset", self.asset, AssetCode::new)?,
             before: self.before,
             after: self.after,
         };

@@ -67,6 +67,34 @@ text!(
     Name, "name", 100
 );
 
+/// What somebody writes down about an owner, for whoever looks next: 1 to 2,000 characters, of several lines if need be.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NoteText(Arc<str>);
+
+impl NoteText {
+    /// The most characters it may have.
+    pub const CHARS_MAX: usize = 2_000;
+
+    /// Parses the text. Line feeds are the only control characters in it.
+    pub fn new(text: &str) -> Result<Self, InvalidNote> {
+        let is_text = !text.trim().is_empty()
+            && text.len() <= Self::CHARS_MAX * 4
+            && text.chars().count() <= Self::CHARS_MAX
+            && !text.chars().any(|it| it.is_control() && it != '\n');
+        if is_text { Ok(Self(text.into())) } else { Err(InvalidNote) }
+    }
+
+    /// The text itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A text that is no [`NoteText`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("A note must be 1 to 2000 characters, not blank, without control characters but line feeds.")]
+pub struct InvalidNote;
+
 fn is_printable(text: &str, chars_max: usize) -> bool {
     // A character is at most four bytes, so a long text is refused without counting it.
     !text.is_empty()
@@ -84,6 +112,8 @@ mod tests {
         assert!(Reference::new(&"ä".repeat(255)).is_ok());
         assert!(Reference::new(&"ä".repeat(256)).is_err());
         assert!(Reference::new("").is_err());
+        assert!(NoteText::new(&"ä".repeat(2_000)).is_ok());
+        assert!(NoteText::new(&"ä".repeat(2_001)).is_err());
     }
 
     #[test]
@@ -92,5 +122,9 @@ mod tests {
             assert!(Description::new(bad).is_err(), "{bad:?}");
         }
         assert!(Description::new("a sword, +1 \u{1f5e1}").is_ok());
+        assert!(NoteText::new("called\ncalled again").is_ok());
+        for bad in ["", " \n ", "a\rb", "a\0b"] {
+            assert!(NoteText::new(bad).is_err(), "{bad:?}");
+        }
     }
 }

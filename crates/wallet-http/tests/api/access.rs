@@ -45,6 +45,7 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "GET /v1/payments/{payment_ref}"
         | "GET /v1/holds/{id}"
         | "GET /v1/wallets/{owner}/{asset}/holds"
+        | "GET /v1/owners/{owner}/notes"
         | "GET /v1/assets/{code}"
         | "GET /v1/exports/transactions"
         | "GET /v1/exports/entries"
@@ -65,6 +66,7 @@ fn needs(operation: &str) -> Option<&'static str> {
         | "POST /v1/assets"
         | "PATCH /v1/assets/{code}"
         | "GET /v1/changes"
+        | "POST /v1/owners/{owner}/notes"
         | "GET /v1/audit"
         | "POST /v1/verifications" => Some("operate"),
         "GET /v1/events" => Some("events"),

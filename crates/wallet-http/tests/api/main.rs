@@ -27,6 +27,7 @@ mod keys;
 mod late;
 mod limits;
 mod logs;
+mod notes;
 mod openings;
 mod operations;
 mod orders;

@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 68] = [
+const OTHERS: [(&str, &str, &str); 70] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -34,6 +34,8 @@ const OTHERS: [(&str, &str, &str); 68] = [
     ("POST /v1/wallets/{owner}/{asset}/close", "/v1/wallets/user_007/GOLD_COINS/close", "{}"),
     ("POST /v1/wallets/{owner}/{asset}/reopen", "/v1/wallets/user_007/GOLD_COINS/reopen", "{}"),
     ("GET /v1/changes", "/v1/changes?limit=5", ""),
+    ("POST /v1/owners/{owner}/notes", "/v1/owners/user_001/notes", r#"{"text":"called"}"#),
+    ("GET /v1/owners/{owner}/notes", "/v1/owners/user_001/notes?limit=5", ""),
     ("GET /v1/holds/{id}", "/v1/holds/{holds}", ""),
     ("GET /v1/wallets/{owner}/{asset}/holds", "/v1/wallets/user_001/GOLD_COINS/holds?limit=5", ""),
     ("GET /v1/transactions/{id}/reversals", "/v1/transactions/{spends}/reversals", ""),

@@ -2,11 +2,11 @@
 
 use futures_util::future::join_all;
 
-use super::support::{change_asset, find, hold, members, open, posted};
+use super::support::{change_asset, find, hold, members, open, posted, prepare};
 use crate::testing::{SetClock, Store, asset, asset_named, asset_with, bonus, key, owner, spend, top_up};
 use crate::{
     Asset, AssetChange, AssetCreation, AssetRefusal, Block, ChangeAction, ChangeNote, ChangeSubject, Clock, Command,
-    Details, Name, Policy, PolicyChange, RateCycles, StatusChange, StatusRefusal, WalletStatus,
+    Details, Name, NoteText, Policy, PolicyChange, RateCycles, StatusChange, StatusRefusal, WalletStatus,
 };
 
 /// An asset comes with its policy, changes, and the list of changes tells who did it.
@@ -193,4 +193,36 @@ pub async fn all_wallets_of_an_owner_change_or_none(store: &dyn Store, _: &SetCl
     assert_eq!(store.list_wallets(std::slice::from_ref(&of)).await.expect("the store works"), changed);
     let nobody = store.change_wallets(&owner("user_009"), None, frozen, &note).await.expect("the store works");
     assert_eq!(nobody, Ok(Vec::new()));
+}
+
+/// Notes stay with their owner, each once, with who wrote them; they are among the changes, and change nothing.
+pub async fn a_note_about_an_owner_is_kept_once(store: &dyn Store, clock: &SetClock) {
+    prepare(store).await;
+    let (player, other) = (owner("user_001"), owner("user_002"));
+    let (ada, bob) = (ChangeNote::by("ada").expect("valid"), ChangeNote::by("bob").expect("valid"));
+    let add = async |of, text: &str, by| {
+        let text = NoteText::new(text).expect("valid");
+        store.add_note(of, &text, by).await.expect("the store works")
+    };
+    assert_eq!(add(&owner("nobody"), "hello", &ada).await, None, "there is no such owner");
+    let first = add(&player, "asked for a refund\nof \"a hat\"", &ada).await.expect("the owner has a wallet");
+    assert_eq!((first.at, first.change.action, &first.change.asset), (clock.now(), ChangeAction::Note, &None));
+    let again = add(&player, "asked for a refund\nof \"a hat\"", &ada).await.expect("the owner has a wallet");
+    assert_eq!(again, first, "it was sent again");
+    store.change_wallets(&player, None, StatusChange::Freeze(Block::All), &bob).await.expect("works").expect("open");
+    add(&player, "frozen until it is settled", &bob).await.expect("the owner has a wallet");
+    add(&other, "of somebody else", &bob).await.expect("the owner has a wallet");
+
+    let notes = store.list_notes(&player, None, 10).await.expect("the store works");
+    let told: Vec<_> = notes.iter().map(|note| (note.actor.as_str(), note.text.as_str())).collect();
+    let asked = ("ada", "asked for a refund\nof \"a hat\"");
+    assert_eq!(told, [("bob", "frozen until it is settled"), asked], "the latest first");
+    let page = store.list_notes(&player, None, 1).await.expect("the store works");
+    assert_eq!(page, notes[..1]);
+    let rest = store.list_notes(&player, Some(page[0].number), 10).await.expect("the store works");
+    assert_eq!(rest, notes[1..]);
+    let of = ChangeSubject { owner: Some(player.clone()), ..ChangeSubject::default() };
+    let actions = store.list_changes(of, None, 10).await.expect("the store works").into_iter();
+    let actions: Vec<_> = actions.map(|record| record.change.action).collect();
+    assert_eq!(actions, [ChangeAction::Note, ChangeAction::Freeze, ChangeAction::Note]);
 }

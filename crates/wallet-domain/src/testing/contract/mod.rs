@@ -133,6 +133,7 @@ macro_rules! ledger_contract {
                 racing_rates_never_pay_in_a_circle
                 a_wallet_is_frozen_closed_and_opened_again
                 all_wallets_of_an_owner_change_or_none
+                a_note_about_an_owner_is_kept_once
                 a_ceiling_stops_or_clips_what_is_given
                 a_conversion_is_at_the_configured_rate
                 limits_count_within_their_period

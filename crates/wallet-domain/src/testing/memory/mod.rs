@@ -249,11 +249,12 @@ impl State {
         self.cap_usages.get(&(key.to_owned(), owner.to_owned())).cloned().unwrap_or_default()
     }
 
-    fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) {
+    fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) -> ChangeRecord {
         let number = i64::try_from(self.changes.len()).expect("memory ends before") + 1;
         let record = ChangeRecord { number, at, note: note.clone(), change };
         self.feed.push(vec![Happening::Change(Box::new(record.clone()))]);
-        self.changes.push(record);
+        self.changes.push(record.clone());
+        record
     }
 
     /// The wallet as a read shows it: without what is held by holds that are over.

@@ -2,6 +2,7 @@
 //! broken unseen would be none.
 
 mod feed;
+mod registry;
 mod rewritten;
 
 use std::panic::AssertUnwindSafe;
@@ -12,14 +13,12 @@ use futures_util::FutureExt;
 
 use self::rewritten::{without_as_much_as, without_details};
 use super::{MemoryLedger, State};
-use crate::testing::contract::give_way;
 use crate::testing::{SetClock, contract};
 use crate::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Boxed, CapUsage, ChangeNote, ChangeRecord,
-    ChangeSubject, Claim, ClaimKind, Clock, Command, Flow, Found, Group, GroupKind, HoldPosition, Ledger, OpenHold,
-    Origin, Outcome, OwnerId, PageRequest, Position, RateCycles, Reference, Registry, Search, StatementLine,
-    StatusChange, StatusRefusal, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId,
-    TransactionPlace, TransactionSearch, Wallet, WalletOpening, WalletPlace, WalletSearch, Wallets,
+    Asset, AssetCode, Boxed, CapUsage, ChangeRecord, ChangeSubject, Claim, ClaimKind, Clock, Command, Flow, Found,
+    Group, GroupKind, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Position, Reference, Search,
+    StatementLine, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId, TransactionPlace,
+    TransactionSearch, Wallet, WalletPlace, WalletSearch, Wallets,
 };
 
 macro_rules! faults {
@@ -79,6 +78,7 @@ faults! {
     LosesRacingChanges
     IgnoresConditions
     ChangesWalletsOneByOne
+    KeepsNotesAsOftenAsTheyCome
     // When it tells the feed.
     ForgetsTheFeed
     LeavesChangesOutOfTheFeed
@@ -333,72 +333,6 @@ impl Search for Mutant {
             _ => {}
         }
         Ok(found)
-    }
-}
-
-#[async_trait]
-impl Registry for Mutant {
-    async fn create_asset_by(
-        &self,
-        asset: &Asset,
-        cycles: RateCycles,
-        note: &ChangeNote,
-    ) -> Result<AssetCreation, StoreError> {
-        let is_new = !self.model.lock().assets.contains_key(&asset.code);
-        match self.fault {
-            ShowsHalfAnAsset if is_new => {
-                self.model.lock().assets.insert(asset.code.clone(), asset.clone());
-                give_way().await;
-                self.model.lock().assets.remove(&asset.code);
-            }
-            OverwritesAssets if !is_new => {
-                self.model.lock().assets.insert(asset.code.clone(), asset.clone());
-            }
-            _ => {}
-        }
-        self.model.create_asset_by(asset, cycles, note).await
-    }
-
-    async fn change_asset(
-        &self,
-        code: &AssetCode,
-        change: &AssetChange,
-        note: &ChangeNote,
-    ) -> Result<Result<Asset, AssetRefusal>, StoreError> {
-        let mut change = change.clone();
-        match self.fault {
-            IgnoresConditions => change.only_if = None,
-            LosesRacingChanges => {
-                let read = self.model.lock().assets.clone();
-                give_way().await;
-                self.model.lock().assets = read;
-            }
-            _ => {}
-        }
-        self.model.change_asset(code, &change, note).await
-    }
-
-    async fn change_wallets_by(
-        &self,
-        owner: &OwnerId,
-        asset: Option<AssetCode>,
-        change: StatusChange,
-        note: &ChangeNote,
-        by: &Origin,
-    ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError> {
-        if self.fault == ChangesWalletsOneByOne && asset.is_none() {
-            for wallet in self.model.list_wallets(std::slice::from_ref(owner)).await? {
-                self.model.change_wallets(owner, Some(wallet.asset), change, note).await?.ok();
-            }
-        }
-        self.model.change_wallets_by(owner, asset, change, note, by).await
-    }
-
-    async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {
-        let before = self.model.lock().clone();
-        let openings = self.model.open_wallets(names).await?;
-        self.spoil(&mut self.model.lock(), &before);
-        Ok(openings)
     }
 }
 

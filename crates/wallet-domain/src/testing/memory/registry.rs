@@ -4,8 +4,9 @@ use async_trait::async_trait;
 
 use super::MemoryLedger;
 use crate::{
-    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, CapUsages, Change, ChangeNote, Origin, OwnerId,
-    RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Wallet, WalletOpening,
+    Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, CapUsages, Change, ChangeNote, ChangeRecord, NoteText,
+    Origin, OwnerId, OwnerNote, RateCycles, Registry, StatusChange, StatusRefusal, StoreError, Stripe, Wallet,
+    WalletOpening,
 };
 
 #[async_trait]
@@ -90,6 +91,24 @@ impl Registry for MemoryLedger {
             state.note(now, note, change);
         }
         Ok(Ok(names.iter().map(|(name, id)| state.wallet_at(name, *id, now)).collect()))
+    }
+
+    async fn add_note(
+        &self,
+        owner: &OwnerId,
+        text: &NoteText,
+        by: &ChangeNote,
+    ) -> Result<Option<ChangeRecord>, StoreError> {
+        let now = self.clock.now();
+        let mut state = self.lock();
+        if !state.names.keys().any(|(it, ..)| it == owner) {
+            return Ok(None);
+        }
+        let latest = state.changes.iter().rev().find(|record| record.change.owner.as_ref() == Some(owner)).cloned();
+        Ok(match OwnerNote::change(owner, text, by, now, latest.as_ref()) {
+            Some(change) => Some(state.note(now, by, change)),
+            None => latest,
+        })
     }
 
     async fn open_wallets(&self, names: &[(OwnerId, AssetCode)]) -> Result<Vec<WalletOpening>, StoreError> {

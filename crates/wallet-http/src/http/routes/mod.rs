@@ -18,6 +18,7 @@ mod health;
 mod history;
 mod holds;
 mod keys;
+mod notes;
 mod openings;
 mod original;
 mod page;

@@ -82,11 +82,11 @@ pub struct Change<'a> {
     /// What was done.
     #[schema(value_type = names::ChangeAction)]
     action: &'static str,
-    /// Whose wallet, if it is about one.
+    /// Whose wallet, or whom a note is about; null for an asset.
     owner: Option<&'a str>,
-    /// Which asset, or the wallet of which.
+    /// Which asset, or the wallet of which; null for a note.
     #[schema(example = "GOLD_COINS")]
-    asset: &'a str,
+    asset: Option<&'a str>,
     /// Why.
     reason: Option<&'a str>,
     /// The changed members with their values before, null where there was no value; null if this change created it.
@@ -106,7 +106,7 @@ impl<'a> From<&'a domain::ChangeRecord> for Change<'a> {
             actor: note.actor.as_str(),
             action: change.action.name(),
             owner: change.owner.as_ref().map(OwnerId::as_str),
-            asset: AssetCode::as_str(&change.asset),
+            asset: change.asset.as_ref().map(AssetCode::as_str),
             reason: note.reason.as_ref().map(Description::as_str),
             before: change.before.as_deref().map(JsonText),
             after: JsonText(&change.after),

@@ -15,7 +15,7 @@ use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaFormat,
 use wallet_domain::webhook::{Payload, Secret, WebhookUrl, named_event};
 use wallet_domain::{
     Amount, AssetCode, Block, Description, Details, EventCursor, IdempotencyKey, InvalidAmount, InvalidCommand,
-    InvalidEventId, Metadata, Name, OnShortfall, OwnerId, Reference, Share, TransactionId,
+    InvalidEventId, Metadata, Name, NoteText, OnShortfall, OwnerId, Reference, Share, TransactionId,
 };
 use wallet_service::webhook_admin::StartAt;
 use wallet_webhooks::secret;
@@ -159,6 +159,10 @@ texts! {
     Note says "What it is for, for people.": Description, |text| description(text, "description"), printable(500);
     /// Why an operator changes something.
     Why says "Why, for the list of changes.": Description, |text| description(text, "reason"), printable(500);
+    /// What is kept about an owner.
+    Noted says "What is to be kept, of one line or several.": NoteText,
+        |text| NoteText::new(text).map_err(|error| Problem::new(Code::InvalidDescription, error.to_string())),
+        bounded(NoteText::CHARS_MAX, r"^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$"), "Asked for a refund of the hat.";
     /// The name of an asset, for people.
     AssetName: Name, |text| Name::new(text).map_err(|error| unprintable(Code::InvalidName, "name", error.max)), printable(100);
     /// A share of a transaction.
