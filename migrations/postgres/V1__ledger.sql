@@ -395,6 +395,34 @@ CREATE TABLE rollup_active (
     wallet_id int8 CONSTRAINT rollup_active_pk PRIMARY KEY
 );
 
+-- The newest look at all wallets (docs/decisions/0075): when it was taken, after which position of the feed, and until when
+-- the server that was told to take the next one is waited for.
+CREATE TABLE snapshots (
+    number         int2 CONSTRAINT snapshots_pk PRIMARY KEY CONSTRAINT snapshots_is_one CHECK (number = 1),
+    taken_at       timestamptz,
+    position       int8,
+    is_approximate boolean NOT NULL DEFAULT false,
+    claimed_until  timestamptz,
+    CONSTRAINT snapshots_moment_form CHECK ((taken_at IS NULL) = (position IS NULL))
+) WITH (fillfactor = 50);
+INSERT INTO snapshots (number) VALUES (1);
+
+-- Who holds each asset by it, as the domain's JSON.
+CREATE TABLE ownerships (
+    asset   text NOT NULL COLLATE "C" CONSTRAINT ownerships_pk PRIMARY KEY,
+    figures text NOT NULL
+);
+
+-- How many held an asset on a day (YYYY-MM-DD), by the latest look of that day.
+CREATE TABLE holder_days (
+    asset   text NOT NULL COLLATE "C",
+    day     text NOT NULL COLLATE "C",
+    wallets int8 NOT NULL,
+    holders int8 NOT NULL,
+    total   int8 NOT NULL,
+    CONSTRAINT holder_days_pk PRIMARY KEY (asset, day)
+) WITH (fillfactor = 50);
+
 -- The timelines of the database that commits were made on, each with a name that only it has (docs/decisions/0068): a
 -- standby that shows the name of the primary's timeline follows that primary.
 CREATE TABLE timelines (

@@ -384,6 +384,37 @@ CREATE TABLE rollup_active (
     wallet_id INTEGER CONSTRAINT rollup_active_pk PRIMARY KEY
 ) STRICT;
 
+-- The newest look at all wallets (`docs/decisions/0075`): when it was taken, after which position of the feed, and until when
+-- whoever was told to take the next one is waited for.
+CREATE TABLE snapshots (
+    number         INTEGER CONSTRAINT snapshots_pk PRIMARY KEY,
+    taken_at       INTEGER,
+    position       INTEGER,
+    is_approximate INTEGER NOT NULL DEFAULT 0,
+    claimed_until  INTEGER,
+    CONSTRAINT snapshots_is_one CHECK (number = 1),
+    CONSTRAINT snapshots_moment_form CHECK ((taken_at IS NULL) = (position IS NULL)),
+    CONSTRAINT snapshots_approximate_form CHECK (is_approximate IN (0, 1))
+) STRICT;
+INSERT INTO snapshots (number) VALUES (1);
+
+-- Who holds each asset by it, as the domain's JSON.
+CREATE TABLE ownerships (
+    asset   TEXT NOT NULL CONSTRAINT ownerships_pk PRIMARY KEY,
+    figures TEXT NOT NULL,
+    CONSTRAINT ownerships_figures_form CHECK (json_valid(figures))
+) STRICT, WITHOUT ROWID;
+
+-- How many held an asset on a day (YYYY-MM-DD), by the latest look of that day.
+CREATE TABLE holder_days (
+    asset   TEXT NOT NULL,
+    day     TEXT NOT NULL,
+    wallets INTEGER NOT NULL,
+    holders INTEGER NOT NULL,
+    total   INTEGER NOT NULL,
+    CONSTRAINT holder_days_pk PRIMARY KEY (asset, day)
+) STRICT, WITHOUT ROWID;
+
 -- The store that this one is a copy of, if it is one (`docs/decisions/0025`). Until `finished_at` is set the copy is not
 -- whole, and nothing may serve it.
 CREATE TABLE copies (

@@ -170,6 +170,16 @@ export async function main(baseUrl: string): Promise<void> {
   done(await client.GET("/v1/analytics/supply", { params: { query: { asset, from: "2026-11-01", to: "2026-11-30" } } }));
   done(await client.GET("/v1/analytics/velocity", { params: { query: { asset } } }));
 
+  // Figures of the economy.
+  const figures = { params: { query: { asset } } };
+  const spread = done(await client.GET("/v1/analytics/distribution", figures));
+  const gini: number | null = spread.gini;
+  expect(gini === null || gini <= 1, "a Gini coefficient is a share");
+  done(await client.GET("/v1/analytics/top", figures));
+  done(await client.GET("/v1/analytics/holders", figures));
+  done(await client.GET("/v1/analytics/debts", figures));
+  done(await client.GET("/v1/analytics/holds", figures));
+
   // Webhooks and alerts. This server may send to this machine, where nobody listens at that port.
   const url = "http://127.0.0.1:9/hook";
   const made = done(await client.POST("/v1/webhooks", { body: { url, types: ["spend.*"], payload: "thin" } }));

@@ -35,6 +35,7 @@
 //! | [`asset`] | [policies](asset::policy), [limits](asset::usage), [rates](asset::rates), and [what operators change](asset::change) |
 //! | [`record`] | [wallets](record::wallet), [claims](record::claim), [transactions](record::transaction), [refusals](record::rejection), the [chain](record::chain) over them |
 //! | [`rollup`] | figures of days, folded from the feed |
+//! | [`holdings`] | who holds an asset, by a look at all wallets |
 //! | [`mod@decide`] | the rules in their order of precedence, on a [book](decide::book) |
 //! | `access` | API keys and what they allow |
 //! | `webhook` | who is told of which events, and how far each has got |
@@ -54,6 +55,7 @@ pub mod flow;
 pub mod guide;
 #[cfg(feature = "ports")]
 pub mod history;
+pub mod holdings;
 #[cfg(feature = "ports")]
 pub mod ports;
 #[cfg(feature = "access")]
@@ -94,8 +96,8 @@ pub use ports::mocks;
 #[cfg(feature = "ports")]
 pub use ports::{
     AssetCreation, BackupRecord, Boxed, ChangeSubject, DiskUsage, Feed, FeedPlace, Found, HoldPosition, Ledger, Moment,
-    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Rollups, Search, Sequenced, StaleCursor,
-    StoreError, StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus,
+    OpenHold, Page, PageRequest, PlaceHolds, PoolUsage, Position, Registry, Rollups, Search, Sequenced, Snapshots,
+    StaleCursor, StoreError, StoreErrorKind, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus,
     VerificationRecord, Verifier, WalletFilter, WalletOpening, WalletPlace, WalletSearch, Wallets, ledger_mark,
 };
 #[cfg(feature = "access")]

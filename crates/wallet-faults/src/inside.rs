@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use wallet_domain::access::ApiKeys;
-use wallet_domain::{Clock, Feed, Ledger, Registry, Search, Verifier, Wallets};
+use wallet_domain::{Clock, Feed, Ledger, Registry, Search, Snapshots, Verifier, Wallets};
 use wallet_http::http::access::KeyPolicy;
 use wallet_http::http::app::{HttpLimits, Ports};
 use wallet_http::http::edge::rates::Ticks;
@@ -24,6 +24,7 @@ pub(crate) struct Parts {
     pub(crate) ledger: Arc<dyn Ledger>,
     pub(crate) wallets: Arc<dyn Wallets>,
     pub(crate) search: Arc<dyn Search>,
+    pub(crate) snapshots: Arc<dyn Snapshots>,
     pub(crate) registry: Arc<dyn Registry>,
     pub(crate) verifier: Arc<dyn Verifier>,
     pub(crate) keys: Arc<dyn ApiKeys>,
@@ -33,7 +34,7 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Feed + 'static>(
+    pub(crate) fn of<S: Ledger + Wallets + Search + Snapshots + Registry + Verifier + ApiKeys + Feed + 'static>(
         store: S,
         clock: Arc<dyn Clock>,
     ) -> Self {
@@ -42,6 +43,7 @@ impl Parts {
             ledger: store.clone(),
             wallets: store.clone(),
             search: store.clone(),
+            snapshots: store.clone(),
             registry: store.clone(),
             verifier: store.clone(),
             keys: store.clone(),
@@ -89,6 +91,7 @@ impl Inside {
                     ticks: Ticks::start(),
                     checks: Arc::default(),
                     search: opened.search,
+                    snapshots: opened.snapshots,
                     replicas: None,
                     feed: Some(feed),
                     rollups: None,

@@ -124,6 +124,7 @@ fn play(flaw: Flaw, seed: u64) -> Verdict<Tally> {
             ledger: Arc::new(wrong),
             wallets: ledger.clone(),
             search: ledger.clone(),
+            snapshots: ledger.clone(),
             registry: ledger.clone(),
             feed: ledger,
             verifier: Arc::new(MockVerifier::new()),

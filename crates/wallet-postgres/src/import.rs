@@ -16,8 +16,8 @@ use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    Boxed, Change, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, OwnerId, Rejection, StoreError,
-    StoreErrorKind, Timestamp, Transaction, Usage, WalletId, WalletState,
+    AssetCode, Boxed, Change, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, OwnerId, Rejection,
+    StoreError, StoreErrorKind, Timestamp, Transaction, Usage, WalletId, WalletState,
 };
 
 use crate::columns::{ClaimColumns, EntryColumns, Params, PaymentColumns, TransactionColumns, WalletColumns, count};

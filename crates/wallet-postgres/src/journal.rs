@@ -344,6 +344,6 @@ fn read<T>(rows: impl Iterator<Item = Result<T, Failure>>) -> Result<Vec<T>, Sto
     rows.collect::<Result<_, _>>().map_err(Failure::into_store_error)
 }
 
-fn failed(error: tokio_postgres::Error) -> Failure {
+pub(crate) fn failed(error: tokio_postgres::Error) -> Failure {
     Failure::of(&Step::Read("journal"), error)
 }

@@ -38,6 +38,7 @@ mod rollups;
 mod rows;
 mod search;
 mod session;
+mod snapshots;
 pub mod sql;
 mod standbys;
 mod tls;

@@ -122,7 +122,7 @@ statements! {
 }
 
 statements! {
-    /// Those of the journal and of copying, on connections of their own. Each is prepared when it is first sent.
+    /// Those of the journal, of copying and of looks at all wallets, on connections of their own. Each is prepared when it is first sent.
     MAINTENANCE:
     LIST_LANES = "list_lanes", "lanes/list";
     LIST_COMMITS = "list_commits", "commits/list";
@@ -160,6 +160,8 @@ statements! {
     FINISH_COPY = "finish_copy", "copies/finish";
     INSERT_VERIFICATION = "insert_verification", "verifications/insert";
     INSERT_BACKUP = "insert_backup", "backups/insert";
+    SURVEY_WALLETS = "survey_wallets", "wallets/survey";
+    SURVEY_HOLDS = "survey_holds", "claims/survey" or "claims/survey_distributed";
 }
 
 statements! {
@@ -216,6 +218,19 @@ statements! {
     INSERT_ROLLUP_ACTIVE = "insert_rollup_active", "rollup_active/insert";
     LIST_ROLLUP_ACTIVE = "list_rollup_active", "rollup_active/list";
     CLEAR_ROLLUP_ACTIVE = "clear_rollup_active", "rollup_active/clear";
+}
+
+statements! {
+    /// Those of what is kept of looks at all wallets: a row an asset, and one a day of it. Each is prepared when it is first
+    /// sent.
+    SNAPSHOTS:
+    CLAIM_SNAPSHOT = "claim_snapshot", "snapshots/claim";
+    ADVANCE_SNAPSHOT = "advance_snapshot", "snapshots/advance";
+    FIND_SNAPSHOT = "find_snapshot", "snapshots/find";
+    FIND_OWNERSHIP = "find_ownership", "ownerships/find";
+    UPSERT_OWNERSHIPS = "upsert_ownerships", "ownerships/upsert";
+    UPSERT_HOLDER_DAYS = "upsert_holder_days", "holder_days/upsert";
+    LIST_HOLDER_DAYS = "list_holder_days", "holder_days/list";
 }
 
 statements! {

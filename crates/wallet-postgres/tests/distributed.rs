@@ -180,6 +180,7 @@ async fn every_statement_prepares_on_shards() {
         .chain(sql::MAINTENANCE)
         .chain(sql::WEBHOOKS)
         .chain(sql::ROLLUPS)
+        .chain(sql::SNAPSHOTS)
         .chain(sql::DISTRIBUTED)
         .chain(sql::DISTRIBUTION)
     {

@@ -6,10 +6,11 @@ mod common;
 use common::Fixture;
 use harness::database::connect;
 use wallet_domain::access::{ApiKeys, Rotation, SecretDigest};
+use wallet_domain::rollup::Day;
 use wallet_domain::testing::{amount, api_key, asset, bonus, key, owner, play};
 use wallet_domain::{
-    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Name, Policy, PolicyChange, Registry,
-    StatusChange, Verifier,
+    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Name, Policy, PolicyChange, Registry, Snapshots,
+    StatusChange, Verifier, Zone,
 };
 use wallet_postgres::{PgConfig, PgLedger, migrate};
 
@@ -75,6 +76,10 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     let frozen = StatusChange::Freeze(Block::All);
     ledger.change_wallets(&owner("user_new"), None, frozen, &note).await.expect("it may freeze").expect("it is open");
     assert_eq!(ledger.verify().await.expect("it may verify").findings, []);
+    let snapshot = ledger.take_snapshot().await.expect("it may look at all wallets");
+    let at = snapshot.moment.at;
+    assert!(ledger.claim_snapshot(at, at, at).await.expect("it may say that it is at it"));
+    assert!(ledger.keep_snapshot(&snapshot, Day::of(at, &Zone::default())).await.expect("it may keep it"));
     // It makes, rotates and revokes API keys for whoever has the scope, and notes their use.
     let (api_key, _) = api_key(1, "shop", "read");
     ledger.create_key(&api_key).await.expect("it may make one");

@@ -11,7 +11,7 @@ use wallet_postgres::{Dialect, PgConfig, PgLedger, migrate, sql};
 async fn every_statement_prepares_and_begins_with_its_name() {
     let fixture = Fixture::new().await;
     let client = fixture.by_hand().await;
-    let others = [sql::MAINTENANCE, sql::STANDBYS, sql::WEBHOOKS, sql::ROLLUPS, sql::DISTRIBUTED];
+    let others = [sql::MAINTENANCE, sql::STANDBYS, sql::WEBHOOKS, sql::ROLLUPS, sql::SNAPSHOTS, sql::DISTRIBUTED];
     for statement in sql::SERVICE.iter().chain(others.into_iter().flatten()) {
         client.prepare(statement.sql).await.unwrap_or_else(|error| panic!("{}: {error:?}", statement.name));
         for dialect in [Dialect::Plain, Dialect::Distributed] {

@@ -16,6 +16,7 @@ pub(crate) const FINDINGS: &str = "wallet_verification_findings";
 pub(crate) const BACKED_UP: &str = "wallet_backup_timestamp_seconds";
 pub(crate) const BACKUP_FINDINGS: &str = "wallet_backup_findings";
 pub(crate) const ROLLUPS_LAG: &str = "wallet_rollups_lag_seconds";
+pub(crate) const SNAPSHOT: &str = "wallet_snapshot_timestamp_seconds";
 pub(crate) const WEBHOOK_DELIVERIES: &str = "wallet_webhook_deliveries_total";
 /// From an event to its good answer.
 pub const WEBHOOK_DELAY: &str = "wallet_webhook_delay_seconds";
@@ -41,6 +42,7 @@ pub fn describe() {
     describe_gauge!(FINDINGS, "How many findings it had.");
     describe_gauge!(BACKED_UP, Unit::Seconds, "When the latest known backup was made, since 1970.");
     describe_gauge!(ROLLUPS_LAG, Unit::Seconds, "How old the last event is that rollups have, while there are more.");
+    describe_gauge!(SNAPSHOT, Unit::Seconds, "When the newest snapshot of who holds what was taken, since 1970.");
     describe_counter!(WEBHOOK_DELIVERIES, "Attempts to deliver to webhooks, by result.");
     describe_histogram!(WEBHOOK_DELAY, Unit::Seconds, "From an event to the good answer to its first attempt.");
     describe_gauge!(WEBHOOK_LAG, Unit::Seconds, "For how long the oldest delivery waits.");

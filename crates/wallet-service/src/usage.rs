@@ -66,6 +66,17 @@ impl Leftover {
         Self { queue, since: Instant::now(), commands, busy_us }
     }
 
+    /// Which share of the store's time others' batches took since the last pause, or since this was asked last.
+    pub fn busy(&mut self) -> f64 {
+        let usage = self.queue.usage();
+        let (commands, busy_us) = (usage.commands.load(Ordering::Relaxed), usage.busy_us.load(Ordering::Relaxed));
+        let lanes = f64::from(u32::try_from(self.queue.lanes().count()).unwrap_or(1).max(1));
+        let busy = Duration::from_micros(busy_us.saturating_sub(self.busy_us)).as_secs_f64() / lanes;
+        let share = busy / self.since.elapsed().as_secs_f64().max(f64::MIN_POSITIVE);
+        (self.since, self.commands, self.busy_us) = (Instant::now(), commands, busy_us);
+        share
+    }
+
     /// Pauses after a piece of work that took `took` and submitted `own` commands itself. Returns whether others have
     /// submitted any since the last pause.
     pub async fn pause(&mut self, took: Duration, own: usize) -> bool {

@@ -20,7 +20,7 @@
 //! `migrations/sqlite` for the tables, `sql/<table>/<verb>.sql` for the statements, `execute` for a batch's way, `tx` for
 //! database transactions, `rows` for how records come back, `entries` for how a wallet's are found, `journal` for reading
 //! everything, `verify` for the proof, `import` for a copy of another store's ledger, `backup` for a copy of the file,
-//! `search` for looking across owners, `error` for what failures mean.
+//! `search` for looking across owners, `snapshots` for who holds what, `error` for what failures mean.
 
 mod approvals;
 mod backup;
@@ -43,6 +43,7 @@ mod rollups;
 mod room;
 mod rows;
 mod search;
+mod snapshots;
 mod sql;
 #[cfg(feature = "testing")]
 mod testing;

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use crate::sql::ALL;
 
 /// Statements that may read tables whole, by the names that they have there: small ones, and what is looked at for any row.
-const SMALL: [(&str, &[&str]); 22] = [
+const SMALL: [(&str, &[&str]); 23] = [
     ("count_lanes", &["lanes"]),
     ("list_lanes", &["lanes", "l"]),
     ("list_assets", &["assets"]),
@@ -22,6 +22,8 @@ const SMALL: [(&str, &[&str]); 22] = [
     ("find_copy", &["copies"]),
     ("finish_copy", &["copies"]),
     ("list_schema", &["sqlite_schema"]),
+    // Its one row.
+    ("find_ownership", &["s"]),
     // The latest one, from the end.
     ("find_last_verification", &["verifications"]),
     ("insert_verification", &["v"]),

@@ -33,7 +33,7 @@ pub(crate) fn parsed<R: rusqlite::types::FromSql, T, E: Display>(
 }
 
 /// A text, as long as the row is at hand.
-fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, Failure> {
+pub(crate) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r str, Failure> {
     Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }
 

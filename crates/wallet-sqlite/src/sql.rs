@@ -137,6 +137,15 @@ statements! {
     IMPORT_WALLET = "import_wallet", "wallets/import";
     FIND_WALLET_BY_ID = "find_wallet_by_id", "wallets/find_by_id";
     SETTLE_WALLET = "settle_wallet", "wallets/settle";
+    SURVEY_WALLETS = "survey_wallets", "wallets/survey";
+    SURVEY_HOLDS = "survey_holds", "claims/survey";
+    CLAIM_SNAPSHOT = "claim_snapshot", "snapshots/claim";
+    ADVANCE_SNAPSHOT = "advance_snapshot", "snapshots/advance";
+    FIND_SNAPSHOT = "find_snapshot", "snapshots/find";
+    FIND_OWNERSHIP = "find_ownership", "ownerships/find";
+    UPSERT_OWNERSHIP = "upsert_ownership", "ownerships/upsert";
+    UPSERT_HOLDER_DAY = "upsert_holder_day", "holder_days/upsert";
+    LIST_HOLDER_DAYS = "list_holder_days", "holder_days/list";
 }
 
 #[cfg(test)]

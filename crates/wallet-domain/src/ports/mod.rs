@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod registry;
 pub mod rollups;
 pub mod search;
+pub mod snapshots;
 pub mod verifier;
 pub mod wallets;
 pub mod watch;
@@ -35,6 +36,7 @@ pub use search::{
     Found, Search, TransactionFilter, TransactionPlace, TransactionSearch, TransactionStatus, WalletFilter,
     WalletPlace, WalletSearch,
 };
+pub use snapshots::Snapshots;
 pub use verifier::{BackupRecord, VerificationRecord, Verifier};
 pub use wallets::{ChangeSubject, HoldPosition, Moment, OpenHold, Wallets};
 

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::asset::change::{Change, ChangeAction, ChangeNote, ChangeRecord};
-use crate::value::metadata::canonical;
 use crate::value::owner::OwnerId;
 use crate::value::text::{Actor, NoteText};
 use crate::value::time::Timestamp;
@@ -51,7 +50,7 @@ impl OwnerNote {
         if latest.and_then(Self::of).is_some_and(is_same) {
             return None;
         }
-        let after = canonical(&json!({ "note": text.as_str() }).to_string());
+        let after = json!({ "note": text.as_str() }).to_string();
         Some(Change { action: ChangeAction::Note, owner: Some(owner.clone()), asset: None, before: None, after })
     }
 

@@ -37,9 +37,9 @@ pub use script::play;
 pub use webhooks::{CutOff, MemoryWebhooks, contract as webhooks_contract};
 pub use workload::{Workload, open_plain_workload, open_workload};
 
-use crate::ports::{Feed, Ledger, Registry, Search, Wallets};
+use crate::ports::{Feed, Ledger, Registry, Search, Snapshots, Wallets};
 
 /// All that the contract asks of a store.
-pub trait Store: Ledger + Wallets + Registry + Search + Feed {}
+pub trait Store: Ledger + Wallets + Registry + Search + Feed + Snapshots {}
 
-impl<T: Ledger + Wallets + Registry + Search + Feed> Store for T {}
+impl<T: Ledger + Wallets + Registry + Search + Feed + Snapshots> Store for T {}

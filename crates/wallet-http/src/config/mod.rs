@@ -49,7 +49,7 @@ pub struct Settings {
     pub verify: VerifySettings,
     /// Webhooks.
     pub webhooks: WebhookSettings,
-    /// Figures of days.
+    /// Figures of the economy.
     pub analytics: AnalyticsSettings,
     /// Rate limits.
     pub limits: LimitSettings,

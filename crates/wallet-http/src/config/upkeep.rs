@@ -50,6 +50,8 @@ section! {
         /// the members of metadata that labels are read from, by kind; a kind that is not named is read from the member of its own
         /// name; others need `wallet rollups rebuild`
         labels: String = String::new() => "such as `reason=why,sink=sink,source=source,campaign=campaign,item=sku`";
+        /// after how many seconds the server looks again at who holds what; 0 is never; servers of one database look in turn
+        snapshot_interval_s: u64 = 900, in 0..=86_400;
     }
 }
 

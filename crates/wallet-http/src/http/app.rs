@@ -1,6 +1,8 @@
-//! The application: what handlers call, and the bounds of it. `feed` has what they ask of the feed.
+//! The application: what handlers call, and the bounds of it. `feed` has what they ask of the feed, `figures` of what was
+//! made before.
 
 mod feed;
+mod figures;
 mod keepers;
 
 use std::collections::HashMap;
@@ -14,8 +16,8 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use wallet_domain::access::{ApiKey, ApiKeys, Approvals};
 use wallet_domain::{
-    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, Rollups, Search, StoreError, Timestamp, Verifier,
-    Wallets,
+    Clock, Command, Flow, GroupKind, Outcome, OwnerId, Registry, Rollups, Search, Snapshots, StoreError, Timestamp,
+    Verifier, Wallets, Zone,
 };
 use wallet_service::{CommitQueue, Leftover, LiveFeed, SubmitError, WebhookAdmin};
 
@@ -54,6 +56,8 @@ pub struct Ports {
     pub checks: Arc<Checks>,
     /// Searches across owners.
     pub search: Arc<dyn Search>,
+    /// Who holds what.
+    pub snapshots: Arc<dyn Snapshots>,
     /// Copies of the store for reads that may be late, if there are any.
     pub replicas: Option<Arc<dyn Replicas>>,
     /// The feed of events; none if the store has none.
@@ -98,6 +102,8 @@ pub struct HttpLimits {
     pub key_life: Duration,
     /// How often a stream of events that has nothing to tell says that it is there.
     pub heartbeat: Duration,
+    /// The zone of the days of figures.
+    pub zone: Zone,
     /// How much a key, a player and an address may ask for.
     pub rates: RateSettings,
     /// Whether each command is a line of the log.
@@ -122,6 +128,7 @@ impl Default for HttpLimits {
             ready_timeout: Duration::from_secs(2),
             key_life: Duration::from_secs(5),
             heartbeat: Duration::from_secs(15),
+            zone: Zone::default(),
             rates: RateSettings::default(),
             log_commands: false,
             hosts: Hosts::default(),
@@ -388,11 +395,6 @@ impl App {
         F: Future<Output = Result<T, StoreError>> + 'a,
     {
         within(self.limits.read_timeout, ask(&*self.ports.registry)).await
-    }
-
-    /// The record of the latest verification; fails if reading it takes too long.
-    pub(crate) async fn last_verification(&self) -> Result<Option<wallet_domain::VerificationRecord>, Problem> {
-        within(self.limits.read_timeout, self.ports.verifier.last_verification()).await
     }
 
     /// The latest commit of every lane; fails if reading them takes too long.

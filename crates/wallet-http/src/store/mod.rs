@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use wallet_domain::access::{ApiKeys, Approvals};
 use wallet_domain::webhook::Webhooks;
 use wallet_domain::{
-    Feed, Lanes, Ledger, OwnerId, Registry, Rollups, Search, StoreError, StoreErrorKind, Verifier, Wallets,
+    Feed, Lanes, Ledger, OwnerId, Registry, Rollups, Search, Snapshots, StoreError, StoreErrorKind, Verifier, Wallets,
 };
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::demo::DemoData;
@@ -64,6 +64,8 @@ pub struct Store {
     pub feed: Arc<dyn Feed>,
     /// The figures of days.
     pub rollups: Arc<dyn Rollups>,
+    /// Who holds what.
+    pub snapshots: Arc<dyn Snapshots>,
     /// Webhooks and balance alerts.
     pub webhooks: Arc<dyn Webhooks>,
     /// By how many microseconds this machine's clock was ahead of the store's when it was opened; 0 of an embedded one.
@@ -103,7 +105,18 @@ pub enum OpenError {
 
 impl Store {
     fn of<
-        T: Ledger + Wallets + Search + Registry + Verifier + ApiKeys + Approvals + Feed + Rollups + Webhooks + 'static,
+        T: Ledger
+            + Wallets
+            + Search
+            + Registry
+            + Verifier
+            + ApiKeys
+            + Approvals
+            + Feed
+            + Rollups
+            + Snapshots
+            + Webhooks
+            + 'static,
     >(
         store: Arc<T>,
         clock_ahead_us: i64,
@@ -119,6 +132,7 @@ impl Store {
             approvals: store.clone(),
             feed: store.clone(),
             rollups: store.clone(),
+            snapshots: store.clone(),
             webhooks: store,
             clock_ahead_us,
         }

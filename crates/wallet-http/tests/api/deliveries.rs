@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wallet_domain::webhook::{Holder, PartitionKey, Webhooks};
-use wallet_domain::{Feed, Ledger, OwnerId, Registry, Rollups, Search, SystemClock, Wallets};
+use wallet_domain::{Feed, Ledger, OwnerId, Registry, Rollups, Search, Snapshots, SystemClock, Wallets};
 use wallet_http::http::wire::Messages;
 use wallet_postgres::{PgClock, PgConfig, PgLedger};
 use wallet_service::jobs::webhooks::{Deliveries, Pace, Ports};
@@ -41,7 +41,9 @@ fn ports<S: Feed + Webhooks + 'static>(store: &Arc<S>) -> Ports {
 }
 
 /// A server on a store with GOLD_COINS, of which user_001 has 1,000.
-fn server<S: Ledger + Wallets + Search + Feed + Rollups + Registry + Webhooks + 'static>(store: &Arc<S>) -> TestServer {
+fn server<S: Ledger + Wallets + Search + Feed + Rollups + Snapshots + Registry + Webhooks + 'static>(
+    store: &Arc<S>,
+) -> TestServer {
     let server = TestServer::start(Parts { webhooks: Some(ports(store)), ..Parts::of(store) });
     server.send(&Request::post("/v1/assets", r#"{"code":"GOLD_COINS","name":"Gold"}"#)).expect(201);
     server.post("/v1/mints", "mint", r#"{"asset":"GOLD_COINS","amount":1000000}"#).expect(201);

@@ -19,6 +19,7 @@ mod groups;
 mod guarded;
 mod health;
 mod history;
+mod holders;
 mod holds;
 mod hostile;
 mod hosts;

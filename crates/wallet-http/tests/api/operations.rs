@@ -18,7 +18,7 @@ const BEFORE: [(&str, &str, &str); 2] = [
 ];
 
 /// Operations that take no idempotency key.
-const OTHERS: [(&str, &str, &str); 70] = [
+const OTHERS: [(&str, &str, &str); 75] = [
     ("GET /health", "/health", ""),
     ("GET /health/live", "/health/live", ""),
     ("GET /health/ready", "/health/ready", ""),
@@ -34,6 +34,11 @@ const OTHERS: [(&str, &str, &str); 70] = [
     ("POST /v1/wallets/{owner}/{asset}/close", "/v1/wallets/user_007/GOLD_COINS/close", "{}"),
     ("POST /v1/wallets/{owner}/{asset}/reopen", "/v1/wallets/user_007/GOLD_COINS/reopen", "{}"),
     ("GET /v1/changes", "/v1/changes?limit=5", ""),
+    ("GET /v1/analytics/distribution", "/v1/analytics/distribution?asset=GOLD_COINS", ""),
+    ("GET /v1/analytics/top", "/v1/analytics/top?asset=GOLD_COINS", ""),
+    ("GET /v1/analytics/holders", "/v1/analytics/holders?asset=GOLD_COINS", ""),
+    ("GET /v1/analytics/debts", "/v1/analytics/debts?asset=GOLD_COINS", ""),
+    ("GET /v1/analytics/holds", "/v1/analytics/holds?asset=GOLD_COINS", ""),
     ("POST /v1/owners/{owner}/notes", "/v1/owners/user_001/notes", r#"{"text":"called"}"#),
     ("GET /v1/owners/{owner}/notes", "/v1/owners/user_001/notes?limit=5", ""),
     ("GET /v1/holds/{id}", "/v1/holds/{holds}", ""),

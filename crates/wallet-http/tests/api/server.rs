@@ -19,7 +19,7 @@ use wallet_domain::webhook::{Alert, AlertId, Mark, Threshold, WebhookUrl, Webhoo
 use wallet_domain::{
     Asset, AssetCode, CapUsage, ChainHash, ChangeRecord, ChangeSubject, Claim, Clock, Command, EventId, Feed, Group,
     Head, HoldPosition, Ledger, OpenHold, Outcome, OwnerId, PageRequest, Reference, Registry, Rollups, Search,
-    StatementLine, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId,
+    Snapshots, StatementLine, StoreError, StoreErrorKind, SystemWallets, Timestamp, Transaction, TransactionId,
     VerificationRecord, Verifier, Wallet, Wallets,
 };
 use wallet_http::http::access::KeyPolicy;
@@ -49,6 +49,7 @@ pub(crate) struct Parts {
     pub(crate) ticks: Ticks,
     pub(crate) checks: Arc<Checks>,
     pub(crate) search: Arc<dyn Search>,
+    pub(crate) snapshots: Arc<dyn Snapshots>,
     pub(crate) replicas: Option<Arc<dyn Replicas>>,
     pub(crate) feed: Option<Arc<dyn Feed>>,
     pub(crate) rollups: Option<Arc<dyn Rollups>>,
@@ -60,7 +61,9 @@ pub(crate) struct Parts {
 
 impl Parts {
     /// All of it in one store.
-    pub(crate) fn of<S: Ledger + Wallets + Search + Feed + Rollups + Registry + 'static>(store: &Arc<S>) -> Self {
+    pub(crate) fn of<S: Ledger + Wallets + Search + Feed + Rollups + Snapshots + Registry + 'static>(
+        store: &Arc<S>,
+    ) -> Self {
         Self {
             ledger: store.clone(),
             wallets: store.clone(),
@@ -73,6 +76,7 @@ impl Parts {
             ticks: Ticks::start(),
             checks: Arc::default(),
             search: store.clone(),
+            snapshots: store.clone(),
             replicas: None,
             feed: Some(store.clone()),
             rollups: Some(store.clone()),
@@ -199,6 +203,7 @@ impl TestServer {
                         ticks: parts.ticks,
                         checks: parts.checks,
                         search: parts.search,
+                        snapshots: parts.snapshots,
                         replicas: parts.replicas,
                         feed: feed.clone(),
                         rollups: parts.rollups,

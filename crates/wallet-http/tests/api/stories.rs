@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use wallet_domain::testing::{MemoryLedger, SetClock};
-use wallet_domain::{Feed, Lanes, Ledger, Registry, Rollups, Search, Wallets};
+use wallet_domain::{Feed, Lanes, Ledger, Registry, Rollups, Search, Snapshots, Wallets};
 use wallet_postgres::{PgConfig, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
 
@@ -96,7 +96,7 @@ impl Stores {
     }
 }
 
-fn server<S: Feed + Ledger + Wallets + Search + Rollups + Registry + 'static>(
+fn server<S: Feed + Ledger + Wallets + Search + Rollups + Snapshots + Registry + 'static>(
     store: &Arc<S>,
     clock: &Arc<SetClock>,
 ) -> TestServer {

@@ -311,6 +311,8 @@ pub(crate) fn of_the_journal(shape: Shape) -> Vec<Case> {
         of("settle_wallets", [&wallets, &zeros, &each("10"), &ones, &times, &each("x"), &zeros]),
         of("insert_verification", [NOW, "0", "NULL", "true"]).along(&[("verifications_pk", &[])]),
         of("insert_backup", [NOW, "0"]),
+        of("survey_wallets", [&first, "20"]),
+        of("survey_holds", [NOW, no_id, "20"]),
     ]
 }
 

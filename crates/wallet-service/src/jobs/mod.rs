@@ -6,6 +6,7 @@
 //! - [`verification`] proves what was committed since the latest proof.
 //! - [`economy`] watches what treasuries and budgets hold.
 //! - [`rollups`] folds the feed into the figures of days.
+//! - [`snapshots`] looks from time to time at who holds what.
 //! - [`clock`] watches whether the ledger's time is ahead of its clock.
 //! - [`webhooks`] delivers what the feed has to whoever asked for it.
 //!
@@ -16,6 +17,7 @@ pub mod clock;
 pub mod economy;
 pub mod reversal;
 pub mod rollups;
+pub mod snapshots;
 pub mod sweep;
 pub mod verification;
 pub mod webhooks;

@@ -204,7 +204,8 @@ pub async fn a_note_about_an_owner_is_kept_once(store: &dyn Store, clock: &SetCl
         let text = NoteText::new(text).expect("valid");
         store.add_note(of, &text, by).await.expect("the store works")
     };
-    assert_eq!(add(&owner("nobody"), "hello", &ada).await, None, "there is no such owner");
+    let nobody = owner("nobody");
+    assert_eq!(add(&nobody, "hello", &ada).await, None, "there is no such owner");
     let first = add(&player, "asked for a refund\nof \"a hat\"", &ada).await.expect("the owner has a wallet");
     assert_eq!((first.at, first.change.action, &first.change.asset), (clock.now(), ChangeAction::Note, &None));
     let again = add(&player, "asked for a refund\nof \"a hat\"", &ada).await.expect("the owner has a wallet");

@@ -4,8 +4,8 @@
 //! `Ledger` alone are given GOLD_COINS and two wallets of it.
 //!
 //! In reading order: `ledger` (what `Ledger` alone promises), `reopening`, `booking`, `registry`, `reads`, `searches`,
-//! `groups`, `holds`, `orders`, `reversals`, `takes`, `openings`, `policies`, `caps`, `changes`, `payments`, `debts`, `feed`; `support` has what they
-//! share.
+//! `groups`, `holds`, `orders`, `reversals`, `takes`, `openings`, `policies`, `caps`, `changes`, `payments`, `debts`, `feed`, `snapshots`;
+//! `support` has what they share.
 
 mod booking;
 mod caps;
@@ -24,6 +24,7 @@ mod registry;
 mod reopening;
 mod reversals;
 mod searches;
+mod snapshots;
 mod support;
 mod takes;
 
@@ -44,6 +45,7 @@ pub use registry::*;
 pub use reopening::*;
 pub use reversals::*;
 pub use searches::*;
+pub use snapshots::*;
 #[cfg(test)]
 pub(crate) use support::give_way;
 pub use support::{prepare, reads_agree};
@@ -163,6 +165,9 @@ macro_rules! ledger_contract {
                 whatever_happened_is_one_event
                 the_feed_is_read_on_from_any_event
                 the_feed_folds_to_the_balances
+                a_snapshot_tells_who_holds_what
+                the_newest_snapshot_is_kept_and_a_row_a_day
+                one_of_many_callers_takes_the_next_snapshot
                 opposing_flows_all_finish
             }
         }

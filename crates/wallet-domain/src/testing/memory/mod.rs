@@ -1,5 +1,5 @@
-//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry`, `feed`, `rollups` and `search`
-//! are its other ports.
+//! The model: a ledger in memory. One mutex is its lock and its commit. `reads`, `registry`, `feed`, `rollups`, `search` and
+//! `snapshots` are its other ports.
 
 mod feed;
 #[cfg(test)]
@@ -8,6 +8,7 @@ mod reads;
 mod registry;
 mod rollups;
 mod search;
+mod snapshots;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -46,6 +47,7 @@ struct State {
     /// By position, from 1: what one commit did, or a change.
     feed: Vec<Vec<Happening>>,
     rollups: Option<rollups::Kept>,
+    snapshots: snapshots::Kept,
 }
 
 impl Default for MemoryLedger {

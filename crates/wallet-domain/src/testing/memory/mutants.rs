@@ -4,6 +4,7 @@
 mod feed;
 mod registry;
 mod rewritten;
+mod snapshots;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -79,6 +80,12 @@ faults! {
     IgnoresConditions
     ChangesWalletsOneByOne
     KeepsNotesAsOftenAsTheyCome
+    // When it looks at all wallets.
+    SurveysPlayersAlone
+    SurveysNoHolds
+    KeepsOlderSnapshots
+    LetsEveryoneTakeSnapshots
+    KeepsNoDays
     // When it tells the feed.
     ForgetsTheFeed
     LeavesChangesOutOfTheFeed

@@ -36,6 +36,7 @@ pub(super) fn http_limits(settings: &Settings, address: SocketAddr) -> HttpLimit
         // The settings were checked, so the lists are good.
         hosts: Hosts::parse(&server.allowed_hosts).unwrap_or_default().listening_on(&server.host, address),
         origins: Origins::parse(&server.cors_origins).unwrap_or_default(),
+        zone: settings.analytics.terms().map(|terms| terms.zone).unwrap_or_default(),
         ..defaults
     }
 }

@@ -26,6 +26,7 @@ use wallet_domain::access::ApiKey;
 use wallet_service::jobs::clock::ClockWatch;
 use wallet_service::jobs::economy::Economy;
 use wallet_service::jobs::rollups::{Folder, Folding};
+use wallet_service::jobs::snapshots::Snapshotting;
 use wallet_service::jobs::sweep::Sweeper;
 use wallet_service::jobs::verification::Verifying;
 use wallet_service::{CommitQueue, FeedingLedger, LiveFeed, WebhookAdmin};
@@ -69,7 +70,7 @@ WALLET__QUEUE__BATCH_MAX. wallet.toml.example in the sources has each with its d
   holds     sweep_interval_s
   verify    every, on_finding
   webhooks  allow_http, allow_networks
-  analytics fold, zone, labels
+  analytics fold, zone, labels, snapshot_interval_s
   limits    key_per_minute, key_burst, owner_per_minute, owner_burst, unknown_keys_per_minute
   log       format, level, commands")]
 pub(super) struct Options {
@@ -155,6 +156,7 @@ pub(super) fn run(options: &Options, settings: &Settings, url: &StoreUrl) -> Res
         ticks: Ticks::start(),
         checks,
         search: store.search.clone(),
+        snapshots: store.snapshots.clone(),
         replicas: store.replicas.clone(),
         feed: Some(feed.clone()),
         rollups: Some(store.rollups.clone()),
@@ -265,6 +267,17 @@ async fn start_jobs(
     let sweep_interval = Duration::from_secs(settings.holds.sweep_interval_s);
     if !sweep_interval.is_zero() {
         jobs.spawn(Sweeper::new(store.wallets.clone(), queue.clone()).run(sweep_interval));
+    }
+    let snapshot_interval = Duration::from_secs(settings.analytics.snapshot_interval_s);
+    if !snapshot_interval.is_zero() {
+        let snapshotting = Snapshotting {
+            snapshots: store.snapshots.clone(),
+            queue: queue.clone(),
+            clock: Arc::new(SystemClock),
+            every: snapshot_interval,
+            zone: settings.analytics.terms()?.zone,
+        };
+        jobs.spawn(snapshotting.run());
     }
     jobs.spawn(verifying.run());
     jobs.spawn(economy.run());

@@ -42,7 +42,7 @@ use operation::API_KEY;
         (name = "wallets", description = "Balances and statements"),
         (name = "transactions", description = "What was decided"),
         (name = "events", description = "Everything that happened, in one order"),
-        (name = "analytics", description = "The economy in figures of days"),
+        (name = "analytics", description = "The economy in figures"),
         (name = "webhooks", description = "What happened, sent to you; and alerts on balances"),
         (name = "assets", description = "What can be held, and how much of it there is"),
         (name = "approvals", description = "What another has to approve"),

@@ -16,6 +16,7 @@ mod exports;
 mod flows;
 mod health;
 mod history;
+mod holders;
 mod holds;
 mod keys;
 mod notes;

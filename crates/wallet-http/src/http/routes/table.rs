@@ -18,6 +18,7 @@
 
 mod access;
 mod economy;
+mod owners;
 
 use std::sync::LazyLock;
 
@@ -28,7 +29,7 @@ use wallet_domain::access::Scope;
 
 use super::row::{Asks, Assets, Condition, Row, codes, handler};
 use super::{
-    alerts, assets, audit, batches, changes, docs, events, exports, health, history, holds, notes, openings, original,
+    alerts, assets, audit, batches, changes, docs, events, exports, health, history, holds, openings, original,
 };
 use super::{payments, search, transactions, wallets, webhooks};
 use crate::http::access::Needs;
@@ -49,7 +50,7 @@ pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         .chain([
             of_assets(),
             economy::of_analytics(),
-            of_owners(),
+            owners::of_owners(),
             of_webhooks(),
             of_alerts(),
             access::of_keys(),
@@ -363,18 +364,6 @@ fn of_assets() -> Vec<Row> {
             ..Row::write(Method::POST, "/v1/verifications", handler!(audit::request_verification), ("assets", OPERATE))
         }
         .problems(codes!(MalformedBody RequestTimeout BodyTooLarge UnsupportedMediaType)),
-    ]
-}
-
-/// What is written about owners.
-fn of_owners() -> Vec<Row> {
-    const NOTES: &str = "/v1/owners/{owner}/notes";
-    vec![
-        Row::get(NOTES, handler!(notes::list_notes), "wallets", READ)
-            .problems(codes!(InvalidOwner InvalidLimit InvalidCursor)),
-        Row { dry_run: false, ..Row::write(Method::POST, NOTES, handler!(notes::create_note), ("wallets", OPERATE)) }
-            .problems(codes!(InvalidOwner InvalidDescription WalletNotFound))
-            .example(json!({"text": "Asked for a refund of the hat."})),
     ]
 }
 

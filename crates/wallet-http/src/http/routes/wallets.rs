@@ -77,12 +77,17 @@ pub(crate) async fn open_wallet(
 
 /// How many a page may have at most, as the query says it.
 pub(super) fn limit_of(limit: Option<&str>) -> Result<u32, Problem> {
+    limit_within(limit, LIMIT_DEFAULT, LIMIT_MAX)
+}
+
+/// A limit within a bound of its own.
+pub(super) fn limit_within(limit: Option<&str>, default: u32, max: u32) -> Result<u32, Problem> {
     // Rust's own reading would take a sign, too.
     let digits = |limit: &str| limit.bytes().all(|byte| byte.is_ascii_digit()).then(|| limit.parse().ok())?;
-    let within = |limit: &str| digits(limit).filter(|limit| (1..=LIMIT_MAX).contains(limit));
+    let within = |limit: &str| digits(limit).filter(|limit| (1..=max).contains(limit));
     limit
-        .map_or(Some(LIMIT_DEFAULT), within)
-        .ok_or_else(|| Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {LIMIT_MAX}.")))
+        .map_or(Some(default), within)
+        .ok_or_else(|| Problem::new(Code::InvalidLimit, format!("limit must be a whole number from 1 to {max}.")))
 }
 
 /// The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and then says

@@ -19,6 +19,7 @@ pub(crate) mod export;
 mod fields;
 mod flows;
 mod history;
+mod holders;
 mod holds;
 mod keys;
 mod messages;
@@ -57,6 +58,10 @@ pub use events::{Event, EventData, EventPage, WalletAfter};
 pub(crate) use fields::in_path;
 pub use flows::*;
 pub use history::{BalanceAt, EntryPage, Statement, WalletEntry};
+pub use holders::{
+    Debts, DebtsOfAge, Distribution, Figure, HolderDays, HoldersOfDay, HoldsByEnd, HoldsOfEnd, LorenzPoint, Percentile,
+    SnapshotAsOf, SnapshotCheck, SnapshotHead, TopHolder, TopHolders,
+};
 pub use holds::{Hold, HoldPage, OpenHold};
 pub(crate) use keys::names_of;
 pub use keys::{CreateKeyRequest, Key, KeyBounds, KeyList, KeyWithSecret, OwnKey, RotateKeyRequest, UsedToday};
