@@ -241,7 +241,9 @@ def operations(document: Document, types: Types, tag: str) -> str:
     text = HEAD.format(f"Operations: {tag}.")
     if METADATA in body:
         text += "use serde_json::{Map, Value};\n\n"
-    call = [one for one in ("Call", "DryRun", "IfMatch", "Key", "NewerThan", "Nothing", "Person", "Takes", "Text") if re.search(rf"\b{one}\b", body)]
+    # A word of a comment is no use of the type.
+    code = re.sub(r"///.*", "", body)
+    call = [one for one in ("Call", "DryRun", "IfMatch", "Key", "NewerThan", "Nothing", "Person", "Takes", "Text") if re.search(rf"\b{one}\b", code)]
     text += f"use crate::call::{{{', '.join(call)}}};\nuse crate::client::Client;\n"
     kinds = [one for one in ("Method", "Operation") if re.search(rf"\b{one}\b", body)]
     text += f"use crate::operation::{{{', '.join(kinds)}}};\n"
@@ -249,7 +251,6 @@ def operations(document: Document, types: Types, tag: str) -> str:
     text += f"use crate::pages::{{{', '.join(pages_of)}}};\n" if pages_of else ""
     known = {named.name for named in document.types.values() if named.kind != "alias"} - BY_HAND
     known |= {pascal(one.id) + "Query" for one in document.operations if one.query}
-    code = re.sub(r"///.*", "", body)
     used = sorted(one for one in known if is_used(one, code))
     text += f"use crate::types::{{{', '.join(used)}}};\n" if used else ""
     return text + "\n" + body

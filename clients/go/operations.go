@@ -110,6 +110,64 @@ type SearchTransactionsQuery struct {
 	Metadata []string `json:"metadata,omitempty"`
 }
 
+// ExportTransactionsQuery is the query of ExportTransactions.
+type ExportTransactionsQuery struct {
+	// `jsonl`, an object a line, which it is if it is not given, or `csv`.
+	Format ExportFormat `json:"format,omitempty"`
+	// Behind which row: its `cursor`. From the beginning if it is not given. An event's cursor is good for it, too.
+	After string `json:"after,omitempty"`
+	// Whose command it was, or whose wallets or debt it moved.
+	Owner string `json:"owner,omitempty"`
+	// Of which flow.
+	Flow Flow `json:"flow,omitempty"`
+	// Posted or rejected.
+	Status TransactionStatus `json:"status,omitempty"`
+	// Of which asset.
+	Asset string `json:"asset,omitempty"`
+	// From when on, RFC 3339, or a date, which is its first moment in UTC.
+	From string `json:"from,omitempty"`
+	// Until when: what was decided then is not among them.
+	To string `json:"to,omitempty"`
+	// Of how much at least.
+	MinAmount int64 `json:"min_amount,omitempty"`
+	// Of how much at most.
+	MaxAmount int64 `json:"max_amount,omitempty"`
+	// With which reference: a top-up's payment_ref, a bonus's reason.
+	Reference string `json:"reference,omitempty"`
+	// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
+	Actor string `json:"actor,omitempty"`
+	// With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"` in quotes and anything else is a text. A name that has `=` is asked for as `metadata.<name>=<value>`.
+	Metadata []string `json:"metadata,omitempty"`
+}
+
+// ExportEntriesQuery is the query of ExportEntries.
+type ExportEntriesQuery struct {
+	// `jsonl`, an object a line, which it is if it is not given, or `csv`.
+	Format ExportFormat `json:"format,omitempty"`
+	// Behind which row: its `cursor`. From the beginning if it is not given. An event's cursor is good for it, too.
+	After string `json:"after,omitempty"`
+	// Of whose wallets.
+	Owner string `json:"owner,omitempty"`
+	// Of which asset.
+	Asset string `json:"asset,omitempty"`
+	// From when on, RFC 3339, or a date, which is its first moment in UTC.
+	From string `json:"from,omitempty"`
+	// Until when: what was decided then is not among them.
+	To string `json:"to,omitempty"`
+}
+
+// ExportWalletsQuery is the query of ExportWallets.
+type ExportWalletsQuery struct {
+	// `jsonl`, an object a line, which it is if it is not given, or `csv`.
+	Format ExportFormat `json:"format,omitempty"`
+	// Behind which row: its `cursor`, with the same filters. From the beginning if it is not given.
+	After string `json:"after,omitempty"`
+	// Of which asset.
+	Asset string `json:"asset,omitempty"`
+	// With what the owner's name begins.
+	Prefix string `json:"prefix,omitempty"`
+}
+
 // ListEventsQuery is the query of ListEvents.
 type ListEventsQuery struct {
 	// Behind which event: an event's `cursor`, the `next_cursor` of the page before, or `now` for the end of the feed. From the first one on if it is not given. An event's `id` does, too, but is not refused after a restore.
@@ -136,6 +194,82 @@ type ListChangesQuery struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
+// GetFlowsQuery is the query of GetFlows.
+type GetFlowsQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The first day; 27 days before the last if it is not given.
+	From string `json:"from,omitempty"`
+	// The last day, which is among them; today if it is not given. At most 1,100 days.
+	To string `json:"to,omitempty"`
+	// What rows are told apart by beside their flow; by nothing else if it is not given.
+	By AnalyticsBy `json:"by,omitempty"`
+}
+
+// GetSupplyQuery is the query of GetSupply.
+type GetSupplyQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The first day; 27 days before the last if it is not given.
+	From string `json:"from,omitempty"`
+	// The last day, which is among them; today if it is not given. At most 1,100 days.
+	To string `json:"to,omitempty"`
+}
+
+// GetVelocityQuery is the query of GetVelocity.
+type GetVelocityQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// The first day; 27 days before the last if it is not given.
+	From string `json:"from,omitempty"`
+	// The last day, which is among them; today if it is not given. At most 1,100 days.
+	To string `json:"to,omitempty"`
+}
+
+// GetDistributionQuery is the query of GetDistribution.
+type GetDistributionQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+}
+
+// GetTopHoldersQuery is the query of GetTopHolders.
+type GetTopHoldersQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// How many at most: 1 to 100, and 100 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+}
+
+// ListHolderDaysQuery is the query of ListHolderDays.
+type ListHolderDaysQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+	// From which day on; 90 days up to `to` if it is not given.
+	From string `json:"from,omitempty"`
+	// Up to which day, which is among them; up to today if it is not given.
+	To string `json:"to,omitempty"`
+}
+
+// GetDebtsQuery is the query of GetDebts.
+type GetDebtsQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+}
+
+// GetOpenHoldsQuery is the query of GetOpenHolds.
+type GetOpenHoldsQuery struct {
+	// Of which asset.
+	Asset string `json:"asset"`
+}
+
+// ListNotesQuery is the query of ListNotes.
+type ListNotesQuery struct {
+	// How many notes at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
+	// The `next_cursor` of the page before.
+	Cursor string `json:"cursor,omitempty"`
+}
+
 // ListWebhookDeliveriesQuery is the query of ListWebhookDeliveries.
 type ListWebhookDeliveriesQuery struct {
 	// How many at most: 1 to 200, and 50 if it is not given.
@@ -148,6 +282,14 @@ type ListParkedDeliveriesQuery struct {
 	Limit int64 `json:"limit,omitempty"`
 	// The `next_cursor` of the page before.
 	Cursor string `json:"cursor,omitempty"`
+}
+
+// ListApprovalsQuery is the query of ListApprovals.
+type ListApprovalsQuery struct {
+	// Those that stand so; `pending` leaves out those whose time is over.
+	Status ApprovalStatus `json:"status,omitempty"`
+	// How many at most: 1 to 200, and 50 if it is not given.
+	Limit int64 `json:"limit,omitempty"`
 }
 
 var (
@@ -191,6 +333,9 @@ var (
 	opSearchTransactions = operation{method: "GET", path: "/v1/transactions", repeatable: true, answer: answersJSON}
 	opGetTransaction = operation{method: "GET", path: "/v1/transactions/{id}", repeatable: true, answer: answersJSON}
 	opGetPayment = operation{method: "GET", path: "/v1/payments/{payment_ref}", repeatable: true, answer: answersJSON}
+	opExportTransactions = operation{method: "GET", path: "/v1/exports/transactions", repeatable: true, answer: answersText}
+	opExportEntries = operation{method: "GET", path: "/v1/exports/entries", repeatable: true, answer: answersText}
+	opExportWallets = operation{method: "GET", path: "/v1/exports/wallets", repeatable: true, answer: answersText}
 	opListAssets = operation{method: "GET", path: "/v1/assets", repeatable: true, answer: answersJSON}
 	opCreateAsset = operation{method: "POST", path: "/v1/assets", repeatable: true, answer: answersJSON}
 	opGetAsset = operation{method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: answersJSON}
@@ -198,6 +343,17 @@ var (
 	opListEvents = operation{method: "GET", path: "/v1/events", repeatable: true, answer: answersJSON}
 	opListChanges = operation{method: "GET", path: "/v1/changes", repeatable: true, answer: answersJSON}
 	opGetAudit = operation{method: "GET", path: "/v1/audit", repeatable: true, answer: answersJSON}
+	opRequestVerification = operation{method: "POST", path: "/v1/verifications", repeatable: true, answer: answersJSON}
+	opGetFlows = operation{method: "GET", path: "/v1/analytics/flows", repeatable: true, answer: answersJSON}
+	opGetSupply = operation{method: "GET", path: "/v1/analytics/supply", repeatable: true, answer: answersJSON}
+	opGetVelocity = operation{method: "GET", path: "/v1/analytics/velocity", repeatable: true, answer: answersJSON}
+	opGetDistribution = operation{method: "GET", path: "/v1/analytics/distribution", repeatable: true, answer: answersJSON}
+	opGetTopHolders = operation{method: "GET", path: "/v1/analytics/top", repeatable: true, answer: answersJSON}
+	opListHolderDays = operation{method: "GET", path: "/v1/analytics/holders", repeatable: true, answer: answersJSON}
+	opGetDebts = operation{method: "GET", path: "/v1/analytics/debts", repeatable: true, answer: answersJSON}
+	opGetOpenHolds = operation{method: "GET", path: "/v1/analytics/holds", repeatable: true, answer: answersJSON}
+	opListNotes = operation{method: "GET", path: "/v1/owners/{owner}/notes", repeatable: true, answer: answersJSON}
+	opCreateNote = operation{method: "POST", path: "/v1/owners/{owner}/notes", repeatable: true, answer: answersJSON}
 	opListWebhooks = operation{method: "GET", path: "/v1/webhooks", repeatable: true, answer: answersJSON}
 	opCreateWebhook = operation{method: "POST", path: "/v1/webhooks", answer: answersJSON}
 	opGetWebhook = operation{method: "GET", path: "/v1/webhooks/{id}", repeatable: true, answer: answersJSON}
@@ -213,6 +369,16 @@ var (
 	opPutAlert = operation{method: "PUT", path: "/v1/alerts/{id}", repeatable: true, answer: answersJSON}
 	opDeleteAlert = operation{method: "DELETE", path: "/v1/alerts/{id}", repeatable: true, answer: answersJSON}
 	opListAlerts = operation{method: "GET", path: "/v1/alerts", repeatable: true, answer: answersJSON}
+	opGetOwnKey = operation{method: "GET", path: "/v1/keys/self", repeatable: true, answer: answersJSON}
+	opListKeys = operation{method: "GET", path: "/v1/keys", repeatable: true, answer: answersJSON}
+	opCreateKey = operation{method: "POST", path: "/v1/keys", repeatable: true, answer: answersJSON}
+	opRotateKey = operation{method: "POST", path: "/v1/keys/{id}/rotate", repeatable: true, answer: answersJSON}
+	opRevokeKey = operation{method: "POST", path: "/v1/keys/{id}/revoke", repeatable: true, answer: answersJSON}
+	opListApprovals = operation{method: "GET", path: "/v1/approvals", repeatable: true, answer: answersJSON}
+	opCreateApproval = operation{method: "POST", path: "/v1/approvals", repeatable: true, answer: answersJSON}
+	opGetApproval = operation{method: "GET", path: "/v1/approvals/{id}", repeatable: true, answer: answersJSON}
+	opApproveCommand = operation{method: "POST", path: "/v1/approvals/{id}/approve", repeatable: true, answer: answersJSON}
+	opRejectCommand = operation{method: "POST", path: "/v1/approvals/{id}/reject", repeatable: true, answer: answersJSON}
 	opGetHealth = operation{method: "GET", path: "/health", repeatable: true, answer: answersJSON}
 	opGetLiveness = operation{method: "GET", path: "/health/live", repeatable: true, answer: answersJSON}
 	opGetReadiness = operation{method: "GET", path: "/health/ready", repeatable: true, answer: answersJSON}
@@ -442,7 +608,7 @@ func (c *Client) OpenWallets(ctx context.Context, body OpenWalletsRequest, optio
 	return &answer, nil
 }
 
-// QueryWallets: The wallets of up to 1,000 owners, all as of one moment.
+// QueryWallets: The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and then says `approximate`.
 func (c *Client) QueryWallets(ctx context.Context, body QueryWalletsRequest, options ...Option) (*QueryWalletsAnswer, error) {
 	var answer QueryWalletsAnswer
 	if err := c.call(ctx, opQueryWallets, parts{body: body}, options, &answer); err != nil {
@@ -637,6 +803,33 @@ func (c *Client) GetPayment(ctx context.Context, paymentRef string, options ...O
 	return &answer, nil
 }
 
+// ExportTransactions: Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV.
+func (c *Client) ExportTransactions(ctx context.Context, query ExportTransactionsQuery, options ...Option) (string, error) {
+	var answer string
+	if err := c.call(ctx, opExportTransactions, parts{query: query}, options, &answer); err != nil {
+		return "", err
+	}
+	return answer, nil
+}
+
+// ExportEntries: Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV.
+func (c *Client) ExportEntries(ctx context.Context, query ExportEntriesQuery, options ...Option) (string, error) {
+	var answer string
+	if err := c.call(ctx, opExportEntries, parts{query: query}, options, &answer); err != nil {
+		return "", err
+	}
+	return answer, nil
+}
+
+// ExportWallets: Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV.
+func (c *Client) ExportWallets(ctx context.Context, query ExportWalletsQuery, options ...Option) (string, error) {
+	var answer string
+	if err := c.call(ctx, opExportWallets, parts{query: query}, options, &answer); err != nil {
+		return "", err
+	}
+	return answer, nil
+}
+
 // ListAssets: Every asset, by code.
 func (c *Client) ListAssets(ctx context.Context, options ...Option) (*AssetList, error) {
 	var answer AssetList
@@ -703,10 +896,193 @@ func (c *Client) IterateChanges(query ListChangesQuery, options ...Option) *Iter
 	}}
 }
 
-// GetAudit: Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found.
+// GetAudit: Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; what the latest verification found; and the heads of the chain of commits.
 func (c *Client) GetAudit(ctx context.Context, options ...Option) (*Audit, error) {
 	var answer Audit
 	if err := c.call(ctx, opGetAudit, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// RequestVerification: Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves.
+func (c *Client) RequestVerification(ctx context.Context, options ...Option) (*VerificationRequested, error) {
+	var answer VerificationRequested
+	if err := c.call(ctx, opRequestVerification, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetFlows: What each flow credited to players and debited from them, by day, and by a kind of labels if one is named.
+func (c *Client) GetFlows(ctx context.Context, query GetFlowsQuery, options ...Option) (*FlowsAnswer, error) {
+	var answer FlowsAnswer
+	if err := c.call(ctx, opGetFlows, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetFlowsCSV is GetFlows as CSV.
+func (c *Client) GetFlowsCSV(ctx context.Context, query GetFlowsQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetFlows
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// GetSupply: What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold.
+func (c *Client) GetSupply(ctx context.Context, query GetSupplyQuery, options ...Option) (*SupplyAnswer, error) {
+	var answer SupplyAnswer
+	if err := c.call(ctx, opGetSupply, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetSupplyCSV is GetSupply as CSV.
+func (c *Client) GetSupplyCSV(ctx context.Context, query GetSupplyQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetSupply
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// GetVelocity: How much of what players hold they spend on each day, and how many of their wallets moved.
+func (c *Client) GetVelocity(ctx context.Context, query GetVelocityQuery, options ...Option) (*VelocityAnswer, error) {
+	var answer VelocityAnswer
+	if err := c.call(ctx, opGetVelocity, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetVelocityCSV is GetVelocity as CSV.
+func (c *Client) GetVelocityCSV(ctx context.Context, query GetVelocityQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetVelocity
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// GetDistribution: How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient.
+func (c *Client) GetDistribution(ctx context.Context, query GetDistributionQuery, options ...Option) (*Distribution, error) {
+	var answer Distribution
+	if err := c.call(ctx, opGetDistribution, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetDistributionCSV is GetDistribution as CSV.
+func (c *Client) GetDistributionCSV(ctx context.Context, query GetDistributionQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetDistribution
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// GetTopHolders: The largest holders of an asset, with what is held and owed.
+func (c *Client) GetTopHolders(ctx context.Context, query GetTopHoldersQuery, options ...Option) (*TopHolders, error) {
+	var answer TopHolders
+	if err := c.call(ctx, opGetTopHolders, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetTopHoldersCSV is GetTopHolders as CSV.
+func (c *Client) GetTopHoldersCSV(ctx context.Context, query GetTopHoldersQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetTopHolders
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// ListHolderDays: How many players held an asset, by day: as of the latest snapshot of each.
+func (c *Client) ListHolderDays(ctx context.Context, query ListHolderDaysQuery, options ...Option) (*HolderDays, error) {
+	var answer HolderDays
+	if err := c.call(ctx, opListHolderDays, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListHolderDaysCSV is ListHolderDays as CSV.
+func (c *Client) ListHolderDaysCSV(ctx context.Context, query ListHolderDaysQuery, options ...Option) (string, error) {
+	var answer string
+	op := opListHolderDays
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// GetDebts: What players owe of an asset, by age.
+func (c *Client) GetDebts(ctx context.Context, query GetDebtsQuery, options ...Option) (*Debts, error) {
+	var answer Debts
+	if err := c.call(ctx, opGetDebts, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetDebtsCSV is GetDebts as CSV.
+func (c *Client) GetDebtsCSV(ctx context.Context, query GetDebtsQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetDebts
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// GetOpenHolds: What open holds keep of an asset, by when they end.
+func (c *Client) GetOpenHolds(ctx context.Context, query GetOpenHoldsQuery, options ...Option) (*HoldsByEnd, error) {
+	var answer HoldsByEnd
+	if err := c.call(ctx, opGetOpenHolds, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetOpenHoldsCSV is GetOpenHolds as CSV.
+func (c *Client) GetOpenHoldsCSV(ctx context.Context, query GetOpenHoldsQuery, options ...Option) (string, error) {
+	var answer string
+	op := opGetOpenHolds
+	op.answer = answersText
+	err := c.call(ctx, op, parts{query: query, format: "csv"}, options, &answer)
+	return answer, err
+}
+
+// ListNotes: What was written about an owner, the latest first: who, when, what. An unknown owner has no notes.
+func (c *Client) ListNotes(ctx context.Context, owner string, query ListNotesQuery, options ...Option) (*NotePage, error) {
+	var answer NotePage
+	if err := c.call(ctx, opListNotes, parts{path: []string{owner}, query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// IterateNotes is every item of ListNotes, page after page.
+func (c *Client) IterateNotes(owner string, query ListNotesQuery, options ...Option) *Iterator[Note] {
+	return &Iterator[Note]{cursor: query.Cursor, page: func(ctx context.Context, cursor string) ([]Note, *string, error) {
+		query.Cursor = cursor
+		page, err := c.ListNotes(ctx, owner, query, options...)
+		if err != nil {
+			return nil, nil, err
+		}
+		return page.Data, page.NextCursor, nil
+	}}
+}
+
+// CreateNote: Writes a note about a player or a budget. Nobody changes or deletes it.
+func (c *Client) CreateNote(ctx context.Context, owner string, body CreateNoteRequest, options ...Option) (*Note, error) {
+	var answer Note
+	if err := c.call(ctx, opCreateNote, parts{path: []string{owner}, body: body}, options, &answer); err != nil {
 		return nil, err
 	}
 	return &answer, nil
@@ -854,6 +1230,96 @@ func (c *Client) DeleteAlert(ctx context.Context, id string, options ...Option) 
 func (c *Client) ListAlerts(ctx context.Context, options ...Option) (*AlertList, error) {
 	var answer AlertList
 	if err := c.call(ctx, opListAlerts, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetOwnKey: What the caller may do: the scopes of its key, their bounds, and what was used of its caps today. Where no key is asked for, everything.
+func (c *Client) GetOwnKey(ctx context.Context, options ...Option) (*OwnKey, error) {
+	var answer OwnKey
+	if err := c.call(ctx, opGetOwnKey, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListKeys: Every key, revoked and expired ones too. No answer has a secret.
+func (c *Client) ListKeys(ctx context.Context, options ...Option) (*KeyList, error) {
+	var answer KeyList
+	if err := c.call(ctx, opListKeys, parts{}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateKey: Makes a key, which may do no more than the caller's own. The answer has its secret, this once.
+func (c *Client) CreateKey(ctx context.Context, body CreateKeyRequest, options ...Option) (*KeyWithSecret, error) {
+	var answer KeyWithSecret
+	if err := c.call(ctx, opCreateKey, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// RotateKey: Gives a key another secret; the one before is turned away within 5 seconds, or once `grace_s` is over. The key may do no more than the caller's own, as its secret is told.
+func (c *Client) RotateKey(ctx context.Context, id string, body RotateKeyRequest, options ...Option) (*KeyWithSecret, error) {
+	var answer KeyWithSecret
+	if err := c.call(ctx, opRotateKey, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// RevokeKey: Turns a key away from now on, for good: on every server within 5 seconds.
+func (c *Client) RevokeKey(ctx context.Context, id string, options ...Option) (*ListedKey, error) {
+	var answer ListedKey
+	if err := c.call(ctx, opRevokeKey, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ListApprovals: Approvals, the newest first.
+func (c *Client) ListApprovals(ctx context.Context, query ListApprovalsQuery, options ...Option) (*ApprovalList, error) {
+	var answer ApprovalList
+	if err := c.call(ctx, opListApprovals, parts{query: query}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// CreateApproval: Asks another to approve a command that the caller's key may not carry out alone. Nothing moves yet.
+func (c *Client) CreateApproval(ctx context.Context, body AskApprovalRequest, options ...Option) (*Approval, error) {
+	var answer Approval
+	if err := c.call(ctx, opCreateApproval, parts{body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// GetApproval: An approval.
+func (c *Client) GetApproval(ctx context.Context, id string, options ...Option) (*Approval, error) {
+	var answer Approval
+	if err := c.call(ctx, opGetApproval, parts{path: []string{id}}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// ApproveCommand: Approves a command of another key's holder, and has it carried out, once. Whoever gets no answer asks again.
+func (c *Client) ApproveCommand(ctx context.Context, id string, body ApproveRequest, options ...Option) (*ApprovedTransaction, error) {
+	var answer ApprovedTransaction
+	if err := c.call(ctx, opApproveCommand, parts{path: []string{id}, body: body}, options, &answer); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// RejectCommand: Turns a command of another key's holder down, for good.
+func (c *Client) RejectCommand(ctx context.Context, id string, body RejectRequest, options ...Option) (*Approval, error) {
+	var answer Approval
+	if err := c.call(ctx, opRejectCommand, parts{path: []string{id}, body: body}, options, &answer); err != nil {
 		return nil, err
 	}
 	return &answer, nil

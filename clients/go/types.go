@@ -4,6 +4,10 @@ package wallet
 
 // Actor: Who asked for a transaction.
 type Actor struct {
+	// The name of the other API key that approved it, where one had to.
+	ApprovedBy *string `json:"approved_by,omitempty"`
+	// That key's id.
+	ApprovedWith *string `json:"approved_with,omitempty"`
 	// The API key's id.
 	Key *string `json:"key,omitempty"`
 	// The API key's name; `anyone` where none was asked for, `wallet` for the service itself, or a command line's user.
@@ -68,6 +72,100 @@ type AllocationRequest struct {
 	Description string `json:"description,omitempty"`
 }
 
+// AnalyticsBy: What figures of flows are told apart by: the flow alone, or a kind of labels as well.
+type AnalyticsBy string
+
+// The values of AnalyticsBy.
+const (
+	AnalyticsByFlow AnalyticsBy = "flow"
+	AnalyticsByReason AnalyticsBy = "reason"
+	AnalyticsBySink AnalyticsBy = "sink"
+	AnalyticsBySource AnalyticsBy = "source"
+	AnalyticsByCampaign AnalyticsBy = "campaign"
+	AnalyticsByItem AnalyticsBy = "item"
+)
+
+// AnalyticsCheck: What players hold, by the ledger's balances and by these figures.
+type AnalyticsCheck struct {
+	// Whether they are equal; null while the figures are behind the ledger.
+	Equal *bool `json:"equal,omitempty"`
+	// By the ledger: what all other wallets lack, as the wallets of an asset sum to zero.
+	LedgerMinor int64 `json:"ledger_minor"`
+	// By the figures.
+	RollupsMinor int64 `json:"rollups_minor"`
+}
+
+// Approval: A command that waits for another's approval, or waited.
+type Approval struct {
+	// The command, as it was asked for.
+	Command map[string]any `json:"command"`
+	// When.
+	DecidedAt *string `json:"decided_at,omitempty"`
+	Decider *Actor `json:"decider,omitempty"`
+	// The digest of the exact command.
+	Digest string `json:"digest"`
+	// From when on it cannot be approved any more.
+	ExpiresAt string `json:"expires_at"`
+	// The id that its transaction has, or will have.
+	ID string `json:"id"`
+	// When it was asked for.
+	MadeAt string `json:"made_at"`
+	// Who asks.
+	Maker Actor `json:"maker"`
+	// Why it was rejected.
+	Reason *string `json:"reason,omitempty"`
+	// The code of the refusal, if its command was refused for good.
+	Refusal *string `json:"refusal,omitempty"`
+	// How far it has got.
+	Status ApprovalStatus `json:"status"`
+}
+
+// ApprovalList: Approvals.
+type ApprovalList struct {
+	// The newest first.
+	Data []Approval `json:"data"`
+}
+
+// ApprovalStatus: How far an approval has got. It is expired if nobody decided in 24 hours.
+type ApprovalStatus string
+
+// The values of ApprovalStatus.
+const (
+	ApprovalStatusPending ApprovalStatus = "pending"
+	ApprovalStatusApproved ApprovalStatus = "approved"
+	ApprovalStatusExecuted ApprovalStatus = "executed"
+	ApprovalStatusRejected ApprovalStatus = "rejected"
+	ApprovalStatusExpired ApprovalStatus = "expired"
+)
+
+// ApproveRequest: `POST /v1/approvals/{id}/approve`: which command is meant.
+type ApproveRequest struct {
+	// The `digest` of the approval that was looked at.
+	Digest string `json:"digest"`
+}
+
+// ApprovedTransaction: An approval whose command was carried out, and its transaction.
+type ApprovedTransaction struct {
+	// The approval as it is now.
+	Approval Approval `json:"approval"`
+	// What came of it.
+	Transaction Transaction `json:"transaction"`
+}
+
+// AsOf: How far figures are folded.
+type AsOf struct {
+	// When it happened.
+	At *string `json:"at,omitempty"`
+	// The last event that is in them, by its id in the feed; `0.0` if there is none.
+	Event string `json:"event"`
+}
+
+// AskApprovalRequest: `POST /v1/approvals`: the command that another is to approve.
+type AskApprovalRequest struct {
+	// A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+	Command BatchCommand `json:"command"`
+}
+
 // Asset: An asset as an operator defined it.
 type Asset struct {
 	// Unique, and never changed.
@@ -114,9 +212,27 @@ type AssetList struct {
 
 // Audit: Where every asset's supply is, and when the ledger was last proven.
 type Audit struct {
+	// There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over several of them went on. Ask again to have one moment.
+	Approximate *bool `json:"approximate,omitempty"`
 	// By code.
 	Assets []AssetAudit `json:"assets"`
+	// The latest commit of every lane, for whoever keeps them elsewhere.
+	Heads []AuditHead `json:"heads"`
 	LastVerification *Verification `json:"last_verification,omitempty"`
+	// The version of the server that answers.
+	Version string `json:"version"`
+}
+
+// AuditHead: The latest commit of a lane: what `wallet verify --head` compares the ledger with.
+type AuditHead struct {
+	// When it was decided.
+	CreatedAt string `json:"created_at"`
+	// Its hash: 64 hexadecimal digits.
+	Hash string `json:"hash"`
+	// The number of the lane.
+	Lane int64 `json:"lane"`
+	// The number of the commit.
+	Number int64 `json:"number"`
 }
 
 // BalanceAt: What a wallet held at a moment.
@@ -269,6 +385,23 @@ type BonusRequest struct {
 	Source string `json:"source,omitempty"`
 }
 
+// Cap: A cap: minor units of each asset alone, or wallets that are frozen. A day is a UTC day.
+type Cap struct {
+	// At most in one action.
+	Action int64 `json:"action"`
+	// At most in a day.
+	Day int64 `json:"day"`
+	// At most for one player in a day.
+	Player int64 `json:"player"`
+}
+
+// Caps: How much a key may do on its own. What is null it may not do.
+type Caps struct {
+	Freeze *Cap `json:"freeze,omitempty"`
+	Grant *Cap `json:"grant,omitempty"`
+	Refund *Cap `json:"refund,omitempty"`
+}
+
 // CaptureCommand: A command of a batch: `capture`, under its own key.
 type CaptureCommand struct {
 	// Minor units; all that the hold has left if it is not given.
@@ -315,15 +448,15 @@ type Change struct {
 	Actor string `json:"actor"`
 	// The same members with their values after, null where a value was removed; all members if this change created it.
 	After map[string]any `json:"after"`
-	// Which asset, or the wallet of which.
-	Asset string `json:"asset"`
+	// Which asset, or the wallet of which; null for a note.
+	Asset *string `json:"asset,omitempty"`
 	// When.
 	At string `json:"at"`
 	// The changed members with their values before, null where there was no value; null if this change created it.
 	Before map[string]any `json:"before,omitempty"`
 	// Later ones have higher numbers.
 	Number int64 `json:"number"`
-	// Whose wallet, if it is about one.
+	// Whose wallet, or whom a note is about; null for an asset.
 	Owner *string `json:"owner,omitempty"`
 	// Why.
 	Reason *string `json:"reason,omitempty"`
@@ -340,6 +473,7 @@ const (
 	ChangeActionUnfreeze ChangeAction = "unfreeze"
 	ChangeActionClose ChangeAction = "close"
 	ChangeActionReopen ChangeAction = "reopen"
+	ChangeActionNote ChangeAction = "note"
 )
 
 // ChangeAssetRequest: `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away.
@@ -450,6 +584,30 @@ type CreateAssetRequest struct {
 	Policy *Policy `json:"policy,omitempty"`
 }
 
+// CreateKeyRequest: `POST /v1/keys`: whose key it is, and what it may do.
+type CreateKeyRequest struct {
+	// The largest bonus or reversal, in minor units, that needs nobody's approval.
+	ApprovalOver *int64 `json:"approval_over,omitempty"`
+	// The assets that it is for; all if it is not given.
+	Assets []string `json:"assets,omitempty"`
+	Caps *Caps `json:"caps,omitempty"`
+	// For how many seconds it is good; until it is revoked if it is not given.
+	ExpiresInS int64 `json:"expires_in_s,omitempty"`
+	// Whose key it is, for people; several keys may share a name.
+	Name string `json:"name"`
+	// The networks that it may be used from, such as `10.0.0.0/8`; all if it is not given.
+	Networks []string `json:"networks,omitempty"`
+	Role Role `json:"role,omitempty"`
+	// What it allows. A key has scopes or a role.
+	Scopes []Scope `json:"scopes,omitempty"`
+}
+
+// CreateNoteRequest: `POST /v1/owners/{owner}/notes`: what is to be kept.
+type CreateNoteRequest struct {
+	// What is to be kept, of one line or several.
+	Text string `json:"text"`
+}
+
 // CreateWebhookRequest: `POST /v1/webhooks`: where events are delivered to, and which.
 type CreateWebhookRequest struct {
 	// What it is for, for people.
@@ -464,6 +622,30 @@ type CreateWebhookRequest struct {
 	Types []string `json:"types,omitempty"`
 	// An https URL on the public internet, without a user name. An operator can allow more by settings.
 	URL string `json:"url"`
+}
+
+// Debts: What players owe of an asset.
+type Debts struct {
+	// By the age of the debt, each part apart from the others: since it last grew or was repaid in part.
+	Ages []DebtsOfAge `json:"ages"`
+	AsOf *SnapshotAsOf `json:"as_of,omitempty"`
+	// Which asset.
+	Asset string `json:"asset"`
+	// How many players owe something.
+	Count int64 `json:"count"`
+	// What they owe together, in minor units.
+	Total int64 `json:"total"`
+	// The zone of the days.
+	Zone string `json:"zone"`
+}
+
+// DebtsOfAge: The debts of an age.
+type DebtsOfAge struct {
+	// In minor units.
+	Amount int64 `json:"amount"`
+	Count int64 `json:"count"`
+	// At most so many days, and more than the part before; null is any more.
+	DaysMax *int64 `json:"days_max,omitempty"`
 }
 
 // Deleted: What was deleted.
@@ -482,6 +664,28 @@ const (
 	DisabledReasonGone DisabledReason = "gone"
 	DisabledReasonFailing DisabledReason = "failing"
 )
+
+// Distribution: How an asset is distributed among those who hold it.
+type Distribution struct {
+	AsOf *SnapshotAsOf `json:"as_of,omitempty"`
+	// Which asset.
+	Asset string `json:"asset"`
+	Check *SnapshotCheck `json:"check,omitempty"`
+	// The Gini coefficient: 0 if all hold the same, near 1 if one holds nearly everything. Null if nobody holds anything.
+	Gini *float64 `json:"gini,omitempty"`
+	// How many of them hold something: all that follows is about these.
+	Holders int64 `json:"holders"`
+	// What the poorest so many percent of the holders have of the total: the Lorenz curve.
+	Lorenz []LorenzPoint `json:"lorenz"`
+	// What so many percent of the holders have at most.
+	Percentiles []Percentile `json:"percentiles"`
+	// What they hold together, in minor units.
+	Total int64 `json:"total"`
+	// How many wallets players have.
+	Wallets int64 `json:"wallets"`
+	// The zone of the days.
+	Zone string `json:"zone"`
+}
 
 // Entry: One leg of a transaction.
 type Entry struct {
@@ -561,6 +765,15 @@ type EventPage struct {
 	NextCursor string `json:"next_cursor"`
 }
 
+// ExportFormat: The form of an export.
+type ExportFormat string
+
+// The values of ExportFormat.
+const (
+	ExportFormatJsonl ExportFormat = "jsonl"
+	ExportFormatCsv ExportFormat = "csv"
+)
+
 // Flow: The business reason of a transaction.
 type Flow string
 
@@ -580,6 +793,46 @@ const (
 	FlowConversion Flow = "conversion"
 	FlowAllocate Flow = "allocate"
 )
+
+// FlowRow: What a flow moved under a label.
+type FlowRow struct {
+	// How many transactions.
+	Count int64 `json:"count"`
+	// The flow.
+	Flow Flow `json:"flow"`
+	// Credited to players, in minor units.
+	In int64 `json:"in"`
+	// The label: empty where none is given, `other` for all but the 200 largest of the day.
+	Label string `json:"label"`
+	// Debited from players.
+	Out int64 `json:"out"`
+}
+
+// FlowsAnswer: What each flow moved, by day.
+type FlowsAnswer struct {
+	// How far the figures are.
+	AsOf AsOf `json:"as_of"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// What rows are told apart by beside their flow.
+	By AnalyticsBy `json:"by"`
+	// Whether they add up to the ledger.
+	Check AnalyticsCheck `json:"check"`
+	// The days.
+	Days []FlowsDay `json:"days"`
+	// The time zone of the days.
+	Zone string `json:"zone"`
+}
+
+// FlowsDay: What each flow moved on a day.
+type FlowsDay struct {
+	// The day.
+	Day string `json:"day"`
+	// Whether its figures never change again.
+	Final bool `json:"final"`
+	// A row a flow and label; largest first of each flow.
+	Rows []FlowRow `json:"rows"`
+}
 
 // FoundTransactions: One transaction, or a page of those that fit. It stands for both in the document.
 type FoundTransactions struct {
@@ -677,6 +930,8 @@ type FreezeRequest struct {
 	Block Block `json:"block,omitempty"`
 	// Why, for the list of changes.
 	Reason string `json:"reason,omitempty"`
+	// The case that it is about; kept with the reason. A key of the role support has to give both.
+	Ticket string `json:"ticket,omitempty"`
 }
 
 // GiftCommand: A command of a batch: `gift`, under its own key.
@@ -810,6 +1065,66 @@ const (
 	HoldStatusExpired HoldStatus = "expired"
 )
 
+// HolderDays: How many held an asset, by day.
+type HolderDays struct {
+	AsOf *SnapshotAsOf `json:"as_of,omitempty"`
+	// Which asset.
+	Asset string `json:"asset"`
+	// The days that have a snapshot, in order.
+	Days []HoldersOfDay `json:"days"`
+	// The zone of the days.
+	Zone string `json:"zone"`
+}
+
+// HoldersOfDay: How many held an asset on a day, by its latest snapshot.
+type HoldersOfDay struct {
+	Day string `json:"day"`
+	// Whether it never changes any more.
+	Final bool `json:"final"`
+	// How many wallets of players held something.
+	Holders int64 `json:"holders"`
+	// How many wallets players had.
+	Wallets int64 `json:"wallets"`
+}
+
+// HoldsByEnd: What open holds keep of an asset.
+type HoldsByEnd struct {
+	AsOf *SnapshotAsOf `json:"as_of,omitempty"`
+	// Which asset.
+	Asset string `json:"asset"`
+	// How many are open and not over.
+	Count int64 `json:"count"`
+	// By when they end, each part apart from the others.
+	Ends []HoldsOfEnd `json:"ends"`
+	// What they have left, in minor units.
+	Total int64 `json:"total"`
+	// The zone of the days.
+	Zone string `json:"zone"`
+}
+
+// HoldsOfEnd: The holds that end within a time.
+type HoldsOfEnd struct {
+	// In minor units.
+	Amount int64 `json:"amount"`
+	Count int64 `json:"count"`
+	// Within so many days, and not within those of the part before; null is any later.
+	WithinDays *int64 `json:"within_days,omitempty"`
+}
+
+// KeyList: Every key.
+type KeyList struct {
+	// By when they were made.
+	Data []ListedKey `json:"data"`
+}
+
+// KeyWithSecret: A key and its secret, this once.
+type KeyWithSecret struct {
+	// The key.
+	Key ListedKey `json:"key"`
+	// What its holder sends: `Authorization: Bearer` and this.
+	Secret string `json:"secret"`
+}
+
 // Limit: How much of an asset a player may move by a flow within a period, or how often, or both.
 type Limit struct {
 	Flow LimitedFlow `json:"flow"`
@@ -839,10 +1154,56 @@ const (
 	LimitedFlowConversion LimitedFlow = "conversion"
 )
 
+// ListedKey: A key as it is told: all but its secret.
+type ListedKey struct {
+	// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+	ApprovalOver *int64 `json:"approval_over,omitempty"`
+	// The assets that it is for; null if it is for all.
+	Assets []string `json:"assets,omitempty"`
+	Caps *Caps `json:"caps,omitempty"`
+	// When it was made.
+	CreatedAt string `json:"created_at"`
+	// From when on it is turned away.
+	ExpiresAt *string `json:"expires_at,omitempty"`
+	// Its public name, as logs and transactions have it.
+	ID string `json:"id"`
+	// When it was last used, to a minute.
+	LastUsedAt *string `json:"last_used_at,omitempty"`
+	// Whether it is good now.
+	Live bool `json:"live"`
+	// Who made it; null if that is not known.
+	MadeBy *string `json:"made_by,omitempty"`
+	// Whose key it is.
+	Name string `json:"name"`
+	// The networks that it may be used from; null if it may be from all.
+	Networks []string `json:"networks,omitempty"`
+	// Until when the secret before is good.
+	OldSecretUntil *string `json:"old_secret_until,omitempty"`
+	// When it was revoked.
+	RevokedAt *string `json:"revoked_at,omitempty"`
+	// Who revoked it.
+	RevokedBy *string `json:"revoked_by,omitempty"`
+	Role *Role `json:"role,omitempty"`
+	// When it got the secret that it has, if that is not its first.
+	RotatedAt *string `json:"rotated_at,omitempty"`
+	// Who rotated it.
+	RotatedBy *string `json:"rotated_by,omitempty"`
+	// What it allows.
+	Scopes []Scope `json:"scopes"`
+}
+
 // Liveness: That the service runs.
 type Liveness struct {
 	// `ok`.
 	Status string `json:"status"`
+}
+
+// LorenzPoint: A point of the Lorenz curve.
+type LorenzPoint struct {
+	// Have so many percent of the total.
+	BalancePercent float64 `json:"balance_percent"`
+	// So many percent of the holders, the poorest first.
+	HoldersPercent int64 `json:"holders_percent"`
 }
 
 // MintCommand: A command of a batch: `mint`, under its own key.
@@ -869,6 +1230,26 @@ type MintRequest struct {
 	Asset string `json:"asset"`
 	// What it is for, for people.
 	Description string `json:"description,omitempty"`
+}
+
+// Note: What somebody has written about an owner. It is never changed or deleted.
+type Note struct {
+	// `key` and the id of an API key; `anyone` if none was sent.
+	Actor string `json:"actor"`
+	// When.
+	At string `json:"at"`
+	// Its number among the changes; later ones have higher numbers.
+	Number int64 `json:"number"`
+	// What it says.
+	Text string `json:"text"`
+}
+
+// NotePage: A page of the notes about an owner, the latest first.
+type NotePage struct {
+	// The notes.
+	Data []Note `json:"data"`
+	// The `cursor` of the next page; null on the last one.
+	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
 // OnShortfall: What a reversal does where the player no longer has what it takes back.
@@ -1018,6 +1399,25 @@ const (
 	OverMaxClip OverMax = "clip"
 )
 
+// OwnKey: What the caller may do.
+type OwnKey struct {
+	// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+	ApprovalOver *int64 `json:"approval_over,omitempty"`
+	// The assets that it is for; null if it is for all.
+	Assets []string `json:"assets,omitempty"`
+	Caps *Caps `json:"caps,omitempty"`
+	// The key's id; null where no key was sent and none is asked for.
+	ID *string `json:"id,omitempty"`
+	// Whose key it is.
+	Name string `json:"name"`
+	// The networks that it may be used from; null if it may be from all.
+	Networks []string `json:"networks,omitempty"`
+	Role *Role `json:"role,omitempty"`
+	// What it allows.
+	Scopes []Scope `json:"scopes"`
+	UsedToday *UsedToday `json:"used_today,omitempty"`
+}
+
 // OwnerWallets: The wallets of an owner.
 type OwnerWallets struct {
 	// Whose they are.
@@ -1066,6 +1466,14 @@ const (
 	PaymentRuleOnce PaymentRule = "once"
 	PaymentRuleFree PaymentRule = "free"
 )
+
+// Percentile: What so many percent of the holders have at most.
+type Percentile struct {
+	// In minor units.
+	Balance int64 `json:"balance"`
+	// So many percent of the holders.
+	Percent float64 `json:"percent"`
+}
 
 // Period: The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
 type Period string
@@ -1215,7 +1623,7 @@ type Problem struct {
 	Headroom *int64 `json:"headroom,omitempty"`
 	// Of a batch that stands or falls together: the position of the command that spoiled it, from 0.
 	Index *int64 `json:"index,omitempty"`
-	// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+	// `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
 	Limit *int64 `json:"limit,omitempty"`
 	// `insufficient_funds` of another player than the command's owner: whose wallet.
 	Owner *string `json:"owner,omitempty"`
@@ -1223,9 +1631,9 @@ type Problem struct {
 	Refusal *Problem `json:"refusal,omitempty"`
 	// `capture_exceeds_hold`, `reversal_exceeds_original`: what is left.
 	Remaining *int64 `json:"remaining,omitempty"`
-	// `insufficient_funds`: what was asked for.
+	// `insufficient_funds`, `cap_exceeded`, `approval_required`: what was asked for.
 	Required *int64 `json:"required,omitempty"`
-	// `limit_exceeded`: when all of it can be used again.
+	// `limit_exceeded`, `cap_exceeded`: when all of it can be used again.
 	ResetsAt *string `json:"resets_at,omitempty"`
 	// `rate_limited`: in how many seconds the same would be let through.
 	RetryAfter *int64 `json:"retry_after,omitempty"`
@@ -1241,7 +1649,7 @@ type Problem struct {
 	Transaction *string `json:"transaction,omitempty"`
 	// `urn:wallet:problem:` and the code.
 	Type string `json:"type"`
-	// `limit_exceeded`: what of it is used.
+	// `limit_exceeded`, `cap_exceeded`: what of it is used.
 	Used *int64 `json:"used,omitempty"`
 	// `version_mismatch`: the version that the wallet has.
 	Version *int64 `json:"version,omitempty"`
@@ -1283,9 +1691,17 @@ const (
 	ProblemCodeInvalidIfMatch ProblemCode = "invalid_if_match"
 	ProblemCodeInvalidIfNewerThan ProblemCode = "invalid_if_newer_than"
 	ProblemCodeInvalidPerson ProblemCode = "invalid_person"
+	ProblemCodeInvalidKeyTerms ProblemCode = "invalid_key_terms"
+	ProblemCodeTicketRequired ProblemCode = "ticket_required"
 	ProblemCodeUnauthorized ProblemCode = "unauthorized"
 	ProblemCodeInsufficientFunds ProblemCode = "insufficient_funds"
 	ProblemCodeForbidden ProblemCode = "forbidden"
+	ProblemCodeAddressNotAllowed ProblemCode = "address_not_allowed"
+	ProblemCodeAssetNotAllowed ProblemCode = "asset_not_allowed"
+	ProblemCodeExceedsOwnKey ProblemCode = "exceeds_own_key"
+	ProblemCodeOwnApproval ProblemCode = "own_approval"
+	ProblemCodeCapExceeded ProblemCode = "cap_exceeded"
+	ProblemCodeApprovalRequired ProblemCode = "approval_required"
 	ProblemCodeForeignOrigin ProblemCode = "foreign_origin"
 	ProblemCodeRouteNotFound ProblemCode = "route_not_found"
 	ProblemCodeWalletNotFound ProblemCode = "wallet_not_found"
@@ -1295,6 +1711,8 @@ const (
 	ProblemCodePaymentNotFound ProblemCode = "payment_not_found"
 	ProblemCodeWebhookNotFound ProblemCode = "webhook_not_found"
 	ProblemCodeAlertNotFound ProblemCode = "alert_not_found"
+	ProblemCodeApprovalNotFound ProblemCode = "approval_not_found"
+	ProblemCodeKeyNotFound ProblemCode = "key_not_found"
 	ProblemCodeMethodNotAllowed ProblemCode = "method_not_allowed"
 	ProblemCodeRequestTimeout ProblemCode = "request_timeout"
 	ProblemCodeBatchRefused ProblemCode = "batch_refused"
@@ -1326,6 +1744,10 @@ const (
 	ProblemCodeTooManyWebhooks ProblemCode = "too_many_webhooks"
 	ProblemCodeTooManyAlerts ProblemCode = "too_many_alerts"
 	ProblemCodeReplayRunning ProblemCode = "replay_running"
+	ProblemCodeApprovalChanged ProblemCode = "approval_changed"
+	ProblemCodeApprovalSettled ProblemCode = "approval_settled"
+	ProblemCodeApprovalExpired ProblemCode = "approval_expired"
+	ProblemCodeKeyNotLive ProblemCode = "key_not_live"
 	ProblemCodeVersionMismatch ProblemCode = "version_mismatch"
 	ProblemCodeAssetChanged ProblemCode = "asset_changed"
 	ProblemCodeBodyTooLarge ProblemCode = "body_too_large"
@@ -1392,6 +1814,8 @@ type PutAlertRequest struct {
 
 // QueryWalletsAnswer: The wallets of many owners, as of one moment.
 type QueryWalletsAnswer struct {
+	// There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over several of them went on. Ask again to have one moment.
+	Approximate *bool `json:"approximate,omitempty"`
 	// In the order in which they were asked for, each once.
 	Data []OwnerWallets `json:"data"`
 }
@@ -1422,6 +1846,12 @@ type Readiness struct {
 
 // ReasonRequest: `POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why.
 type ReasonRequest struct {
+	// Why, for the list of changes.
+	Reason string `json:"reason,omitempty"`
+}
+
+// RejectRequest: `POST /v1/approvals/{id}/reject`: why.
+type RejectRequest struct {
 	// Why, for the list of changes.
 	Reason string `json:"reason,omitempty"`
 }
@@ -1589,10 +2019,62 @@ type ReversalRequest struct {
 	Share string `json:"share,omitempty"`
 }
 
+// Role: What a key's holder does, in the place of scopes.
+type Role string
+
+// The values of Role.
+const (
+	RoleSupport Role = "support"
+	RoleEconomist Role = "economist"
+	RoleOperator Role = "operator"
+	RoleApprover Role = "approver"
+)
+
+// RotateKeyRequest: `POST /v1/keys/{id}/rotate`: what becomes of the secret before.
+type RotateKeyRequest struct {
+	// For how many seconds it is good yet; 0 if it is not given: it is turned away at once.
+	GraceS *int64 `json:"grace_s,omitempty"`
+}
+
 // RotateSecretRequest: `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours.
 type RotateSecretRequest struct {
 	// `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
 	Secret string `json:"secret,omitempty"`
+}
+
+// Scope: What a key allows.
+type Scope string
+
+// The values of Scope.
+const (
+	ScopeRead Scope = "read"
+	ScopeSpend Scope = "spend"
+	ScopeGrant Scope = "grant"
+	ScopeOperate Scope = "operate"
+	ScopeEvents Scope = "events"
+	ScopeWebhooks Scope = "webhooks"
+	ScopeAnalytics Scope = "analytics"
+	ScopeKeys Scope = "keys"
+	ScopeApprove Scope = "approve"
+	ScopeSupport Scope = "support"
+)
+
+// SnapshotAsOf: Of which moment figures are.
+type SnapshotAsOf struct {
+	// The time.
+	At string `json:"at"`
+	// The latest event that had a place in the feed, or one of the same commit: all up to it are counted.
+	Event string `json:"event"`
+}
+
+// SnapshotCheck: Whether the figures add up to the ledger.
+type SnapshotCheck struct {
+	// Whether both are the same. Only a ledger on several machines may answer false, as they do not answer as of one moment.
+	Equal bool `json:"equal"`
+	// What players' wallets hold together.
+	HoldingsMinor int64 `json:"holdings_minor"`
+	// What players hold by all other wallets, since all wallets sum to zero.
+	LedgerMinor int64 `json:"ledger_minor"`
 }
 
 // SpendCommand: A command of a batch: `spend`, under its own key.
@@ -1661,6 +2143,66 @@ const (
 	StatementFormatJson StatementFormat = "json"
 	StatementFormatCsv StatementFormat = "csv"
 )
+
+// SupplyAnswer: What players hold, by day.
+type SupplyAnswer struct {
+	// How far the figures are.
+	AsOf AsOf `json:"as_of"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// Whether they add up to the ledger.
+	Check AnalyticsCheck `json:"check"`
+	// The days.
+	Days []SupplyDay `json:"days"`
+	// The time zone of the days.
+	Zone string `json:"zone"`
+}
+
+// SupplyDay: What players held at the end of a day.
+type SupplyDay struct {
+	// The day.
+	Day string `json:"day"`
+	// Whether its figures never change again.
+	Final bool `json:"final"`
+	// Credited to players on the day, in minor units.
+	In int64 `json:"in"`
+	// What was minted until then.
+	Minted int64 `json:"minted"`
+	// The first without the second.
+	Net int64 `json:"net"`
+	// Debited from players on the day.
+	Out int64 `json:"out"`
+	// What revenue holds then.
+	Revenue int64 `json:"revenue"`
+	// What players hold at its end.
+	Supply int64 `json:"supply"`
+	// What the treasury holds then.
+	Treasury int64 `json:"treasury"`
+}
+
+// TopHolder: One of the largest holders.
+type TopHolder struct {
+	// What the wallet holds, in minor units.
+	Balance int64 `json:"balance"`
+	// What the owner owes of the asset.
+	Debt int64 `json:"debt"`
+	// What of that its open holds keep.
+	Held int64 `json:"held"`
+	Owner string `json:"owner"`
+	// How many percent of what all players hold.
+	SharePercent float64 `json:"share_percent"`
+}
+
+// TopHolders: The largest holders of an asset.
+type TopHolders struct {
+	AsOf *SnapshotAsOf `json:"as_of,omitempty"`
+	// Which asset.
+	Asset string `json:"asset"`
+	// The largest first; of equal ones by name.
+	Items []TopHolder `json:"items"`
+	// The zone of the days.
+	Zone string `json:"zone"`
+}
 
 // TopUpCommand: A command of a batch: `top_up`, under its own key.
 type TopUpCommand struct {
@@ -1803,6 +2345,56 @@ const (
 	TransactionStatusRejected TransactionStatus = "rejected"
 )
 
+// UsedAmount: What was used of an asset.
+type UsedAmount struct {
+	// Minor units.
+	Amount int64 `json:"amount"`
+	// Of which asset.
+	Asset string `json:"asset"`
+}
+
+// UsedToday: What a key has used of its caps today.
+type UsedToday struct {
+	// How many wallets were frozen.
+	Freeze int64 `json:"freeze"`
+	// Of bonuses, by asset.
+	Grant []UsedAmount `json:"grant"`
+	// Of reversals, by asset.
+	Refund []UsedAmount `json:"refund"`
+	// When the day is over.
+	ResetsAt string `json:"resets_at"`
+}
+
+// VelocityAnswer: How much of what players hold is spent, by day.
+type VelocityAnswer struct {
+	// How far the figures are.
+	AsOf AsOf `json:"as_of"`
+	// Of which asset.
+	Asset string `json:"asset"`
+	// Whether they add up to the ledger.
+	Check AnalyticsCheck `json:"check"`
+	// The days.
+	Days []VelocityDay `json:"days"`
+	// The time zone of the days.
+	Zone string `json:"zone"`
+}
+
+// VelocityDay: How much was spent on a day.
+type VelocityDay struct {
+	// How many wallets of players moved.
+	ActiveWallets int64 `json:"active_wallets"`
+	// The day.
+	Day string `json:"day"`
+	// Whether its figures never change again.
+	Final bool `json:"final"`
+	// What players spent, in minor units: spends, captures, and the prices of purchases.
+	Spent int64 `json:"spent"`
+	// What they hold at its end.
+	Supply int64 `json:"supply"`
+	// The first by the second; null if they hold nothing.
+	Velocity *float64 `json:"velocity,omitempty"`
+}
+
 // Verification: A verification as it was recorded.
 type Verification struct {
 	// How many places it found where an invariant does not hold.
@@ -1811,6 +2403,11 @@ type Verification struct {
 	FinishedAt string `json:"finished_at"`
 	// Whether every invariant held.
 	Ok bool `json:"ok"`
+}
+
+// VerificationRequested: That a verification was asked for.
+type VerificationRequested struct {
+	Before *Verification `json:"before,omitempty"`
 }
 
 // Wallet: One owner's holding of one asset.

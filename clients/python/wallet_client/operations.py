@@ -49,6 +49,9 @@ GET_STATEMENT = Operation("GET", "/v1/wallets/{owner}/{asset}/statement", None, 
 SEARCH_TRANSACTIONS = Operation("GET", "/v1/transactions", None, True, "json")
 GET_TRANSACTION = Operation("GET", "/v1/transactions/{id}", None, True, "json")
 GET_PAYMENT = Operation("GET", "/v1/payments/{payment_ref}", None, True, "json")
+EXPORT_TRANSACTIONS = Operation("GET", "/v1/exports/transactions", None, True, "text")
+EXPORT_ENTRIES = Operation("GET", "/v1/exports/entries", None, True, "text")
+EXPORT_WALLETS = Operation("GET", "/v1/exports/wallets", None, True, "text")
 LIST_ASSETS = Operation("GET", "/v1/assets", None, True, "json")
 CREATE_ASSET = Operation("POST", "/v1/assets", None, True, "json")
 GET_ASSET = Operation("GET", "/v1/assets/{code}", None, True, "json")
@@ -56,6 +59,17 @@ CHANGE_ASSET = Operation("PATCH", "/v1/assets/{code}", None, True, "json")
 LIST_EVENTS = Operation("GET", "/v1/events", None, True, "json")
 LIST_CHANGES = Operation("GET", "/v1/changes", None, True, "json")
 GET_AUDIT = Operation("GET", "/v1/audit", None, True, "json")
+REQUEST_VERIFICATION = Operation("POST", "/v1/verifications", None, True, "json")
+GET_FLOWS = Operation("GET", "/v1/analytics/flows", None, True, "json")
+GET_SUPPLY = Operation("GET", "/v1/analytics/supply", None, True, "json")
+GET_VELOCITY = Operation("GET", "/v1/analytics/velocity", None, True, "json")
+GET_DISTRIBUTION = Operation("GET", "/v1/analytics/distribution", None, True, "json")
+GET_TOP_HOLDERS = Operation("GET", "/v1/analytics/top", None, True, "json")
+LIST_HOLDER_DAYS = Operation("GET", "/v1/analytics/holders", None, True, "json")
+GET_DEBTS = Operation("GET", "/v1/analytics/debts", None, True, "json")
+GET_OPEN_HOLDS = Operation("GET", "/v1/analytics/holds", None, True, "json")
+LIST_NOTES = Operation("GET", "/v1/owners/{owner}/notes", None, True, "json")
+CREATE_NOTE = Operation("POST", "/v1/owners/{owner}/notes", None, True, "json")
 LIST_WEBHOOKS = Operation("GET", "/v1/webhooks", None, True, "json")
 CREATE_WEBHOOK = Operation("POST", "/v1/webhooks", None, False, "json")
 GET_WEBHOOK = Operation("GET", "/v1/webhooks/{id}", None, True, "json")
@@ -71,6 +85,16 @@ GET_ALERT = Operation("GET", "/v1/alerts/{id}", None, True, "json")
 PUT_ALERT = Operation("PUT", "/v1/alerts/{id}", None, True, "json")
 DELETE_ALERT = Operation("DELETE", "/v1/alerts/{id}", None, True, "json")
 LIST_ALERTS = Operation("GET", "/v1/alerts", None, True, "json")
+GET_OWN_KEY = Operation("GET", "/v1/keys/self", None, True, "json")
+LIST_KEYS = Operation("GET", "/v1/keys", None, True, "json")
+CREATE_KEY = Operation("POST", "/v1/keys", None, True, "json")
+ROTATE_KEY = Operation("POST", "/v1/keys/{id}/rotate", None, True, "json")
+REVOKE_KEY = Operation("POST", "/v1/keys/{id}/revoke", None, True, "json")
+LIST_APPROVALS = Operation("GET", "/v1/approvals", None, True, "json")
+CREATE_APPROVAL = Operation("POST", "/v1/approvals", None, True, "json")
+GET_APPROVAL = Operation("GET", "/v1/approvals/{id}", None, True, "json")
+APPROVE_COMMAND = Operation("POST", "/v1/approvals/{id}/approve", None, True, "json")
+REJECT_COMMAND = Operation("POST", "/v1/approvals/{id}/reject", None, True, "json")
 GET_HEALTH = Operation("GET", "/health", None, True, "json")
 GET_LIVENESS = Operation("GET", "/health/live", None, True, "json")
 GET_READINESS = Operation("GET", "/health/ready", None, True, "json")
@@ -405,7 +429,7 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.QueryWalletsAnswer:
-        """The wallets of up to 1,000 owners, all as of one moment."""
+        """The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and then says `approximate`."""
         return cast("t.QueryWalletsAnswer", self._call(QUERY_WALLETS, body=body, deadline_s=deadline_s, meta=meta))
 
     def freeze_wallets(
@@ -691,6 +715,56 @@ class Operations:
         """The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them."""
         return cast("t.Payment", self._call(GET_PAYMENT, path=[payment_ref], deadline_s=deadline_s, meta=meta))
 
+    def export_transactions(
+        self,
+        *,
+        format: t.ExportFormat | None = None,
+        after: str | None = None,
+        owner: str | None = None,
+        flow: t.Flow | None = None,
+        status: t.TransactionStatus | None = None,
+        asset: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        actor: str | None = None,
+        metadata: list[str] | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV."""
+        return cast("str", self._call(EXPORT_TRANSACTIONS, query={"format": format, "after": after, "owner": owner, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "actor": actor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
+
+    def export_entries(
+        self,
+        *,
+        format: t.ExportFormat | None = None,
+        after: str | None = None,
+        owner: str | None = None,
+        asset: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV."""
+        return cast("str", self._call(EXPORT_ENTRIES, query={"format": format, "after": after, "owner": owner, "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def export_wallets(
+        self,
+        *,
+        format: t.ExportFormat | None = None,
+        after: str | None = None,
+        asset: str | None = None,
+        prefix: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV."""
+        return cast("str", self._call(EXPORT_WALLETS, query={"format": format, "after": after, "asset": asset, "prefix": prefix}, deadline_s=deadline_s, meta=meta))
+
     def list_assets(
         self,
         *,
@@ -778,8 +852,230 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Audit:
-        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
+        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; what the latest verification found; and the heads of the chain of commits."""
         return cast("t.Audit", self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
+
+    def request_verification(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.VerificationRequested:
+        """Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves."""
+        return cast("t.VerificationRequested", self._call(REQUEST_VERIFICATION, deadline_s=deadline_s, meta=meta))
+
+    def get_flows(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        by: t.AnalyticsBy | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.FlowsAnswer:
+        """What each flow credited to players and debited from them, by day, and by a kind of labels if one is named."""
+        return cast("t.FlowsAnswer", self._call(GET_FLOWS, query={"asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+
+    def get_flows_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        by: t.AnalyticsBy | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_flows`` as CSV."""
+        return cast("str", self._call(Operation(GET_FLOWS.method, GET_FLOWS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+
+    def get_supply(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.SupplyAnswer:
+        """What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold."""
+        return cast("t.SupplyAnswer", self._call(GET_SUPPLY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def get_supply_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_supply`` as CSV."""
+        return cast("str", self._call(Operation(GET_SUPPLY.method, GET_SUPPLY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def get_velocity(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.VelocityAnswer:
+        """How much of what players hold they spend on each day, and how many of their wallets moved."""
+        return cast("t.VelocityAnswer", self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def get_velocity_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_velocity`` as CSV."""
+        return cast("str", self._call(Operation(GET_VELOCITY.method, GET_VELOCITY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def get_distribution(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Distribution:
+        """How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient."""
+        return cast("t.Distribution", self._call(GET_DISTRIBUTION, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def get_distribution_csv(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_distribution`` as CSV."""
+        return cast("str", self._call(Operation(GET_DISTRIBUTION.method, GET_DISTRIBUTION.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def get_top_holders(
+        self,
+        *,
+        asset: str,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.TopHolders:
+        """The largest holders of an asset, with what is held and owed."""
+        return cast("t.TopHolders", self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    def get_top_holders_csv(
+        self,
+        *,
+        asset: str,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_top_holders`` as CSV."""
+        return cast("str", self._call(Operation(GET_TOP_HOLDERS.method, GET_TOP_HOLDERS.path, None, True, "text"), query={"format": "csv", "asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    def list_holder_days(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.HolderDays:
+        """How many players held an asset, by day: as of the latest snapshot of each."""
+        return cast("t.HolderDays", self._call(LIST_HOLDER_DAYS, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def list_holder_days_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``list_holder_days`` as CSV."""
+        return cast("str", self._call(Operation(LIST_HOLDER_DAYS.method, LIST_HOLDER_DAYS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    def get_debts(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Debts:
+        """What players owe of an asset, by age."""
+        return cast("t.Debts", self._call(GET_DEBTS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def get_debts_csv(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_debts`` as CSV."""
+        return cast("str", self._call(Operation(GET_DEBTS.method, GET_DEBTS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def get_open_holds(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.HoldsByEnd:
+        """What open holds keep of an asset, by when they end."""
+        return cast("t.HoldsByEnd", self._call(GET_OPEN_HOLDS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def get_open_holds_csv(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_open_holds`` as CSV."""
+        return cast("str", self._call(Operation(GET_OPEN_HOLDS.method, GET_OPEN_HOLDS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    def list_notes(
+        self,
+        owner: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.NotePage:
+        """What was written about an owner, the latest first: who, when, what. An unknown owner has no notes."""
+        return cast("t.NotePage", self._call(LIST_NOTES, path=[owner], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_notes(
+        self,
+        owner: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Iterator[t.Note]:
+        """Every item of ``list_notes``, page after page."""
+        return iterate(lambda cursor: self.list_notes(owner, cursor=cursor, limit=limit), cursor)
+
+    def create_note(
+        self,
+        owner: str,
+        body: t.CreateNoteRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Note:
+        """Writes a note about a player or a budget. Nobody changes or deletes it."""
+        return cast("t.Note", self._call(CREATE_NOTE, path=[owner], body=body, deadline_s=deadline_s, meta=meta))
 
     def list_webhooks(
         self,
@@ -945,6 +1241,109 @@ class Operations:
     ) -> t.AlertList:
         """Every alert, by id."""
         return cast("t.AlertList", self._call(LIST_ALERTS, deadline_s=deadline_s, meta=meta))
+
+    def get_own_key(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnKey:
+        """What the caller may do: the scopes of its key, their bounds, and what was used of its caps today. Where no key is asked for, everything."""
+        return cast("t.OwnKey", self._call(GET_OWN_KEY, deadline_s=deadline_s, meta=meta))
+
+    def list_keys(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.KeyList:
+        """Every key, revoked and expired ones too. No answer has a secret."""
+        return cast("t.KeyList", self._call(LIST_KEYS, deadline_s=deadline_s, meta=meta))
+
+    def create_key(
+        self,
+        body: t.CreateKeyRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.KeyWithSecret:
+        """Makes a key, which may do no more than the caller's own. The answer has its secret, this once."""
+        return cast("t.KeyWithSecret", self._call(CREATE_KEY, body=body, deadline_s=deadline_s, meta=meta))
+
+    def rotate_key(
+        self,
+        id: str,
+        body: t.RotateKeyRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.KeyWithSecret:
+        """Gives a key another secret; the one before is turned away within 5 seconds, or once `grace_s` is over. The key may do no more than the caller's own, as its secret is told."""
+        return cast("t.KeyWithSecret", self._call(ROTATE_KEY, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
+
+    def revoke_key(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ListedKey:
+        """Turns a key away from now on, for good: on every server within 5 seconds."""
+        return cast("t.ListedKey", self._call(REVOKE_KEY, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def list_approvals(
+        self,
+        *,
+        status: t.ApprovalStatus | None = None,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ApprovalList:
+        """Approvals, the newest first."""
+        return cast("t.ApprovalList", self._call(LIST_APPROVALS, query={"status": status, "limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    def create_approval(
+        self,
+        body: t.AskApprovalRequest,
+        *,
+        on_behalf_of: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Approval:
+        """Asks another to approve a command that the caller's key may not carry out alone. Nothing moves yet."""
+        return cast("t.Approval", self._call(CREATE_APPROVAL, body=body, on_behalf_of=on_behalf_of, deadline_s=deadline_s, meta=meta))
+
+    def get_approval(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Approval:
+        """An approval."""
+        return cast("t.Approval", self._call(GET_APPROVAL, path=[id], deadline_s=deadline_s, meta=meta))
+
+    def approve_command(
+        self,
+        id: str,
+        body: t.ApproveRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ApprovedTransaction:
+        """Approves a command of another key's holder, and has it carried out, once. Whoever gets no answer asks again."""
+        return cast("t.ApprovedTransaction", self._call(APPROVE_COMMAND, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    def reject_command(
+        self,
+        id: str,
+        body: t.RejectRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Approval:
+        """Turns a command of another key's holder down, for good."""
+        return cast("t.Approval", self._call(REJECT_COMMAND, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
 
     def get_health(
         self,
@@ -1319,7 +1718,7 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.QueryWalletsAnswer:
-        """The wallets of up to 1,000 owners, all as of one moment."""
+        """The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and then says `approximate`."""
         return cast("t.QueryWalletsAnswer", await self._call(QUERY_WALLETS, body=body, deadline_s=deadline_s, meta=meta))
 
     async def freeze_wallets(
@@ -1605,6 +2004,56 @@ class AsyncOperations:
         """The top-ups that credited a payment, whatever asset and player, the latest first, up to 100. Reversed ones are among them."""
         return cast("t.Payment", await self._call(GET_PAYMENT, path=[payment_ref], deadline_s=deadline_s, meta=meta))
 
+    async def export_transactions(
+        self,
+        *,
+        format: t.ExportFormat | None = None,
+        after: str | None = None,
+        owner: str | None = None,
+        flow: t.Flow | None = None,
+        status: t.TransactionStatus | None = None,
+        asset: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        min_amount: int | None = None,
+        max_amount: int | None = None,
+        reference: str | None = None,
+        actor: str | None = None,
+        metadata: list[str] | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV."""
+        return cast("str", await self._call(EXPORT_TRANSACTIONS, query={"format": format, "after": after, "owner": owner, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "actor": actor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
+
+    async def export_entries(
+        self,
+        *,
+        format: t.ExportFormat | None = None,
+        after: str | None = None,
+        owner: str | None = None,
+        asset: str | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV."""
+        return cast("str", await self._call(EXPORT_ENTRIES, query={"format": format, "after": after, "owner": owner, "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def export_wallets(
+        self,
+        *,
+        format: t.ExportFormat | None = None,
+        after: str | None = None,
+        asset: str | None = None,
+        prefix: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV."""
+        return cast("str", await self._call(EXPORT_WALLETS, query={"format": format, "after": after, "asset": asset, "prefix": prefix}, deadline_s=deadline_s, meta=meta))
+
     async def list_assets(
         self,
         *,
@@ -1692,8 +2141,230 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Audit:
-        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found."""
+        """Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; what the latest verification found; and the heads of the chain of commits."""
         return cast("t.Audit", await self._call(GET_AUDIT, deadline_s=deadline_s, meta=meta))
+
+    async def request_verification(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.VerificationRequested:
+        """Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves."""
+        return cast("t.VerificationRequested", await self._call(REQUEST_VERIFICATION, deadline_s=deadline_s, meta=meta))
+
+    async def get_flows(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        by: t.AnalyticsBy | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.FlowsAnswer:
+        """What each flow credited to players and debited from them, by day, and by a kind of labels if one is named."""
+        return cast("t.FlowsAnswer", await self._call(GET_FLOWS, query={"asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+
+    async def get_flows_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        by: t.AnalyticsBy | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_flows`` as CSV."""
+        return cast("str", await self._call(Operation(GET_FLOWS.method, GET_FLOWS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+
+    async def get_supply(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.SupplyAnswer:
+        """What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold."""
+        return cast("t.SupplyAnswer", await self._call(GET_SUPPLY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def get_supply_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_supply`` as CSV."""
+        return cast("str", await self._call(Operation(GET_SUPPLY.method, GET_SUPPLY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def get_velocity(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.VelocityAnswer:
+        """How much of what players hold they spend on each day, and how many of their wallets moved."""
+        return cast("t.VelocityAnswer", await self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def get_velocity_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_velocity`` as CSV."""
+        return cast("str", await self._call(Operation(GET_VELOCITY.method, GET_VELOCITY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def get_distribution(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Distribution:
+        """How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient."""
+        return cast("t.Distribution", await self._call(GET_DISTRIBUTION, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def get_distribution_csv(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_distribution`` as CSV."""
+        return cast("str", await self._call(Operation(GET_DISTRIBUTION.method, GET_DISTRIBUTION.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def get_top_holders(
+        self,
+        *,
+        asset: str,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.TopHolders:
+        """The largest holders of an asset, with what is held and owed."""
+        return cast("t.TopHolders", await self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    async def get_top_holders_csv(
+        self,
+        *,
+        asset: str,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_top_holders`` as CSV."""
+        return cast("str", await self._call(Operation(GET_TOP_HOLDERS.method, GET_TOP_HOLDERS.path, None, True, "text"), query={"format": "csv", "asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    async def list_holder_days(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.HolderDays:
+        """How many players held an asset, by day: as of the latest snapshot of each."""
+        return cast("t.HolderDays", await self._call(LIST_HOLDER_DAYS, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def list_holder_days_csv(
+        self,
+        *,
+        asset: str,
+        from_: str | None = None,
+        to: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``list_holder_days`` as CSV."""
+        return cast("str", await self._call(Operation(LIST_HOLDER_DAYS.method, LIST_HOLDER_DAYS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+
+    async def get_debts(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Debts:
+        """What players owe of an asset, by age."""
+        return cast("t.Debts", await self._call(GET_DEBTS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def get_debts_csv(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_debts`` as CSV."""
+        return cast("str", await self._call(Operation(GET_DEBTS.method, GET_DEBTS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def get_open_holds(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.HoldsByEnd:
+        """What open holds keep of an asset, by when they end."""
+        return cast("t.HoldsByEnd", await self._call(GET_OPEN_HOLDS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def get_open_holds_csv(
+        self,
+        *,
+        asset: str,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> str:
+        """``get_open_holds`` as CSV."""
+        return cast("str", await self._call(Operation(GET_OPEN_HOLDS.method, GET_OPEN_HOLDS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+
+    async def list_notes(
+        self,
+        owner: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.NotePage:
+        """What was written about an owner, the latest first: who, when, what. An unknown owner has no notes."""
+        return cast("t.NotePage", await self._call(LIST_NOTES, path=[owner], query={"limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+
+    def iterate_notes(
+        self,
+        owner: str,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> AsyncIterator[t.Note]:
+        """Every item of ``list_notes``, page after page."""
+        return iterate_async(lambda cursor: self.list_notes(owner, cursor=cursor, limit=limit), cursor)
+
+    async def create_note(
+        self,
+        owner: str,
+        body: t.CreateNoteRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Note:
+        """Writes a note about a player or a budget. Nobody changes or deletes it."""
+        return cast("t.Note", await self._call(CREATE_NOTE, path=[owner], body=body, deadline_s=deadline_s, meta=meta))
 
     async def list_webhooks(
         self,
@@ -1859,6 +2530,109 @@ class AsyncOperations:
     ) -> t.AlertList:
         """Every alert, by id."""
         return cast("t.AlertList", await self._call(LIST_ALERTS, deadline_s=deadline_s, meta=meta))
+
+    async def get_own_key(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.OwnKey:
+        """What the caller may do: the scopes of its key, their bounds, and what was used of its caps today. Where no key is asked for, everything."""
+        return cast("t.OwnKey", await self._call(GET_OWN_KEY, deadline_s=deadline_s, meta=meta))
+
+    async def list_keys(
+        self,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.KeyList:
+        """Every key, revoked and expired ones too. No answer has a secret."""
+        return cast("t.KeyList", await self._call(LIST_KEYS, deadline_s=deadline_s, meta=meta))
+
+    async def create_key(
+        self,
+        body: t.CreateKeyRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.KeyWithSecret:
+        """Makes a key, which may do no more than the caller's own. The answer has its secret, this once."""
+        return cast("t.KeyWithSecret", await self._call(CREATE_KEY, body=body, deadline_s=deadline_s, meta=meta))
+
+    async def rotate_key(
+        self,
+        id: str,
+        body: t.RotateKeyRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.KeyWithSecret:
+        """Gives a key another secret; the one before is turned away within 5 seconds, or once `grace_s` is over. The key may do no more than the caller's own, as its secret is told."""
+        return cast("t.KeyWithSecret", await self._call(ROTATE_KEY, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
+
+    async def revoke_key(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ListedKey:
+        """Turns a key away from now on, for good: on every server within 5 seconds."""
+        return cast("t.ListedKey", await self._call(REVOKE_KEY, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def list_approvals(
+        self,
+        *,
+        status: t.ApprovalStatus | None = None,
+        limit: int | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ApprovalList:
+        """Approvals, the newest first."""
+        return cast("t.ApprovalList", await self._call(LIST_APPROVALS, query={"status": status, "limit": limit}, deadline_s=deadline_s, meta=meta))
+
+    async def create_approval(
+        self,
+        body: t.AskApprovalRequest,
+        *,
+        on_behalf_of: str | None = None,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Approval:
+        """Asks another to approve a command that the caller's key may not carry out alone. Nothing moves yet."""
+        return cast("t.Approval", await self._call(CREATE_APPROVAL, body=body, on_behalf_of=on_behalf_of, deadline_s=deadline_s, meta=meta))
+
+    async def get_approval(
+        self,
+        id: str,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Approval:
+        """An approval."""
+        return cast("t.Approval", await self._call(GET_APPROVAL, path=[id], deadline_s=deadline_s, meta=meta))
+
+    async def approve_command(
+        self,
+        id: str,
+        body: t.ApproveRequest,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.ApprovedTransaction:
+        """Approves a command of another key's holder, and has it carried out, once. Whoever gets no answer asks again."""
+        return cast("t.ApprovedTransaction", await self._call(APPROVE_COMMAND, path=[id], body=body, deadline_s=deadline_s, meta=meta))
+
+    async def reject_command(
+        self,
+        id: str,
+        body: t.RejectRequest | None = None,
+        *,
+        deadline_s: float | None = None,
+        meta: Meta | None = None,
+    ) -> t.Approval:
+        """Turns a command of another key's holder down, for good."""
+        return cast("t.Approval", await self._call(REJECT_COMMAND, path=[id], body=body or {}, deadline_s=deadline_s, meta=meta))
 
     async def get_health(
         self,

@@ -195,6 +195,18 @@ class InvalidPersonProblem(Base):
     code: Literal["invalid_person"]
 
 
+class InvalidKeyTermsProblem(Base):
+    """400: What the API key would allow is not valid."""
+
+    code: Literal["invalid_key_terms"]
+
+
+class TicketRequiredProblem(Base):
+    """400: A reason and a ticket are needed."""
+
+    code: Literal["ticket_required"]
+
+
 class UnauthorizedProblem(Base):
     """401: The API key is missing or not good."""
 
@@ -215,6 +227,51 @@ class ForbiddenProblem(Base):
     """403: The API key does not allow this."""
 
     code: Literal["forbidden"]
+
+
+class AddressNotAllowedProblem(Base):
+    """403: The API key is not for this address."""
+
+    code: Literal["address_not_allowed"]
+
+
+class AssetNotAllowedProblem(Base):
+    """403: The API key is not for this asset."""
+
+    code: Literal["asset_not_allowed"]
+
+
+class ExceedsOwnKeyProblem(Base):
+    """403: The key would allow more than yours."""
+
+    code: Literal["exceeds_own_key"]
+
+
+class OwnApprovalProblem(Base):
+    """403: Nobody approves their own request."""
+
+    code: Literal["own_approval"]
+
+
+class CapExceededProblem(Base):
+    """403: A cap of the API key is used up."""
+
+    code: Literal["cap_exceeded"]
+    #: How to get another try.
+    retry_with: NotRequired[Literal["same_key"]]
+    limit: int
+    required: int
+    used: int
+
+
+class ApprovalRequiredProblem(Base):
+    """403: Another has to approve this."""
+
+    code: Literal["approval_required"]
+    #: How to get another try.
+    retry_with: NotRequired[Literal["same_key"]]
+    limit: int
+    required: int
 
 
 class ForeignOriginProblem(Base):
@@ -275,6 +332,18 @@ class AlertNotFoundProblem(Base):
     """404: There is no such alert."""
 
     code: Literal["alert_not_found"]
+
+
+class ApprovalNotFoundProblem(Base):
+    """404: There is no such approval."""
+
+    code: Literal["approval_not_found"]
+
+
+class KeyNotFoundProblem(Base):
+    """404: There is no such API key."""
+
+    code: Literal["key_not_found"]
 
 
 class MethodNotAllowedProblem(Base):
@@ -522,6 +591,30 @@ class ReplayRunningProblem(Base):
     code: Literal["replay_running"]
 
 
+class ApprovalChangedProblem(Base):
+    """409: The approval is about another command."""
+
+    code: Literal["approval_changed"]
+
+
+class ApprovalSettledProblem(Base):
+    """409: The approval has been decided."""
+
+    code: Literal["approval_settled"]
+
+
+class ApprovalExpiredProblem(Base):
+    """409: The approval's time is over."""
+
+    code: Literal["approval_expired"]
+
+
+class KeyNotLiveProblem(Base):
+    """409: The API key cannot be rotated."""
+
+    code: Literal["key_not_live"]
+
+
 class VersionMismatchProblem(Base):
     """412: The wallet has changed."""
 
@@ -646,9 +739,17 @@ Problem: TypeAlias = (
     | InvalidIfMatchProblem
     | InvalidIfNewerThanProblem
     | InvalidPersonProblem
+    | InvalidKeyTermsProblem
+    | TicketRequiredProblem
     | UnauthorizedProblem
     | InsufficientFundsProblem
     | ForbiddenProblem
+    | AddressNotAllowedProblem
+    | AssetNotAllowedProblem
+    | ExceedsOwnKeyProblem
+    | OwnApprovalProblem
+    | CapExceededProblem
+    | ApprovalRequiredProblem
     | ForeignOriginProblem
     | RouteNotFoundProblem
     | WalletNotFoundProblem
@@ -658,6 +759,8 @@ Problem: TypeAlias = (
     | PaymentNotFoundProblem
     | WebhookNotFoundProblem
     | AlertNotFoundProblem
+    | ApprovalNotFoundProblem
+    | KeyNotFoundProblem
     | MethodNotAllowedProblem
     | RequestTimeoutProblem
     | BatchRefusedProblem
@@ -689,6 +792,10 @@ Problem: TypeAlias = (
     | TooManyWebhooksProblem
     | TooManyAlertsProblem
     | ReplayRunningProblem
+    | ApprovalChangedProblem
+    | ApprovalSettledProblem
+    | ApprovalExpiredProblem
+    | KeyNotLiveProblem
     | VersionMismatchProblem
     | AssetChangedProblem
     | BodyTooLargeProblem

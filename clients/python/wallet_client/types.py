@@ -9,6 +9,10 @@ from .problems import Problem as Problem
 
 class Actor(TypedDict):
     """Who asked for a transaction."""
+    #: The name of the other API key that approved it, where one had to.
+    approved_by: NotRequired[str]
+    #: That key's id.
+    approved_with: NotRequired[str]
     #: The API key's id.
     key: NotRequired[str]
     #: The API key's name; `anyone` where none was asked for, `wallet` for the service itself, or a command line's user.
@@ -73,6 +77,83 @@ class AllocationRequest(TypedDict):
     description: NotRequired[str | None]
 
 
+#: What figures of flows are told apart by: the flow alone, or a kind of labels as well.
+AnalyticsBy: TypeAlias = Literal["flow", "reason", "sink", "source", "campaign", "item"]
+
+
+class AnalyticsCheck(TypedDict):
+    """What players hold, by the ledger's balances and by these figures."""
+    #: Whether they are equal; null while the figures are behind the ledger.
+    equal: bool | None
+    #: By the ledger: what all other wallets lack, as the wallets of an asset sum to zero.
+    ledger_minor: int
+    #: By the figures.
+    rollups_minor: int
+
+
+class Approval(TypedDict):
+    """A command that waits for another's approval, or waited."""
+    #: The command, as it was asked for.
+    command: dict[str, Any]
+    #: When.
+    decided_at: str | None
+    decider: Actor | None
+    #: The digest of the exact command.
+    digest: str
+    #: From when on it cannot be approved any more.
+    expires_at: str
+    #: The id that its transaction has, or will have.
+    id: str
+    #: When it was asked for.
+    made_at: str
+    #: Who asks.
+    maker: Actor
+    #: Why it was rejected.
+    reason: str | None
+    #: The code of the refusal, if its command was refused for good.
+    refusal: str | None
+    #: How far it has got.
+    status: ApprovalStatus
+
+
+class ApprovalList(TypedDict):
+    """Approvals."""
+    #: The newest first.
+    data: list[Approval]
+
+
+#: How far an approval has got. It is expired if nobody decided in 24 hours.
+ApprovalStatus: TypeAlias = Literal["pending", "approved", "executed", "rejected", "expired"]
+
+
+class ApproveRequest(TypedDict):
+    """`POST /v1/approvals/{id}/approve`: which command is meant."""
+    #: The `digest` of the approval that was looked at.
+    digest: str
+
+
+class ApprovedTransaction(TypedDict):
+    """An approval whose command was carried out, and its transaction."""
+    #: The approval as it is now.
+    approval: Approval
+    #: What came of it.
+    transaction: Transaction
+
+
+class AsOf(TypedDict):
+    """How far figures are folded."""
+    #: When it happened.
+    at: str | None
+    #: The last event that is in them, by its id in the feed; `0.0` if there is none.
+    event: str
+
+
+class AskApprovalRequest(TypedDict):
+    """`POST /v1/approvals`: the command that another is to approve."""
+    #: A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+    command: BatchCommand
+
+
 class Asset(TypedDict):
     """An asset as an operator defined it."""
     #: Unique, and never changed.
@@ -119,9 +200,27 @@ class AssetList(TypedDict):
 
 class Audit(TypedDict):
     """Where every asset's supply is, and when the ledger was last proven."""
+    #: There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over several of them went on. Ask again to have one moment.
+    approximate: NotRequired[bool]
     #: By code.
     assets: list[AssetAudit]
+    #: The latest commit of every lane, for whoever keeps them elsewhere.
+    heads: list[AuditHead]
     last_verification: Verification | None
+    #: The version of the server that answers.
+    version: str
+
+
+class AuditHead(TypedDict):
+    """The latest commit of a lane: what `wallet verify --head` compares the ledger with."""
+    #: When it was decided.
+    created_at: str
+    #: Its hash: 64 hexadecimal digits.
+    hash: str
+    #: The number of the lane.
+    lane: int
+    #: The number of the commit.
+    number: int
 
 
 class BalanceAt(TypedDict):
@@ -212,6 +311,23 @@ class BonusRequest(TypedDict):
     source: NotRequired[str | None]
 
 
+class Cap(TypedDict):
+    """A cap: minor units of each asset alone, or wallets that are frozen. A day is a UTC day."""
+    #: At most in one action.
+    action: int
+    #: At most in a day.
+    day: int
+    #: At most for one player in a day.
+    player: int
+
+
+class Caps(TypedDict):
+    """How much a key may do on its own. What is null it may not do."""
+    freeze: NotRequired[Cap | None]
+    grant: NotRequired[Cap | None]
+    refund: NotRequired[Cap | None]
+
+
 class CaptureCommand(TypedDict):
     """A command of a batch: `capture`, under its own key."""
     #: Minor units; all that the hold has left if it is not given.
@@ -258,22 +374,22 @@ class Change(TypedDict):
     actor: str
     #: The same members with their values after, null where a value was removed; all members if this change created it.
     after: dict[str, Any]
-    #: Which asset, or the wallet of which.
-    asset: str
+    #: Which asset, or the wallet of which; null for a note.
+    asset: str | None
     #: When.
     at: str
     #: The changed members with their values before, null where there was no value; null if this change created it.
     before: dict[str, Any] | None
     #: Later ones have higher numbers.
     number: int
-    #: Whose wallet, if it is about one.
+    #: Whose wallet, or whom a note is about; null for an asset.
     owner: str | None
     #: Why.
     reason: str | None
 
 
 #: What an operator did.
-ChangeAction: TypeAlias = Literal["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen"]
+ChangeAction: TypeAlias = Literal["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen", "note"]
 
 
 class ChangeAssetRequest(TypedDict):
@@ -378,6 +494,30 @@ class CreateAssetRequest(TypedDict):
     policy: NotRequired[Policy | None]
 
 
+class CreateKeyRequest(TypedDict):
+    """`POST /v1/keys`: whose key it is, and what it may do."""
+    #: The largest bonus or reversal, in minor units, that needs nobody's approval.
+    approval_over: NotRequired[int | None]
+    #: The assets that it is for; all if it is not given.
+    assets: NotRequired[list[str] | None]
+    caps: NotRequired[Caps | None]
+    #: For how many seconds it is good; until it is revoked if it is not given.
+    expires_in_s: NotRequired[int | None]
+    #: Whose key it is, for people; several keys may share a name.
+    name: str
+    #: The networks that it may be used from, such as `10.0.0.0/8`; all if it is not given.
+    networks: NotRequired[list[str] | None]
+    role: NotRequired[Role | None]
+    #: What it allows. A key has scopes or a role.
+    scopes: NotRequired[list[Scope] | None]
+
+
+class CreateNoteRequest(TypedDict):
+    """`POST /v1/owners/{owner}/notes`: what is to be kept."""
+    #: What is to be kept, of one line or several.
+    text: str
+
+
 #: `POST /v1/webhooks`: where events are delivered to, and which.
 CreateWebhookRequest = TypedDict(
     "CreateWebhookRequest",
@@ -392,6 +532,30 @@ CreateWebhookRequest = TypedDict(
 )
 
 
+class Debts(TypedDict):
+    """What players owe of an asset."""
+    #: By the age of the debt, each part apart from the others: since it last grew or was repaid in part.
+    ages: list[DebtsOfAge]
+    as_of: SnapshotAsOf | None
+    #: Which asset.
+    asset: str
+    #: How many players owe something.
+    count: int
+    #: What they owe together, in minor units.
+    total: int
+    #: The zone of the days.
+    zone: str
+
+
+class DebtsOfAge(TypedDict):
+    """The debts of an age."""
+    #: In minor units.
+    amount: int
+    count: int
+    #: At most so many days, and more than the part before; null is any more.
+    days_max: int | None
+
+
 class Deleted(TypedDict):
     """What was deleted."""
     #: True.
@@ -402,6 +566,28 @@ class Deleted(TypedDict):
 
 #: Why a webhook was disabled: it answered 410 Gone, or took nothing for five days.
 DisabledReason: TypeAlias = Literal["gone", "failing"]
+
+
+class Distribution(TypedDict):
+    """How an asset is distributed among those who hold it."""
+    as_of: SnapshotAsOf | None
+    #: Which asset.
+    asset: str
+    check: SnapshotCheck | None
+    #: The Gini coefficient: 0 if all hold the same, near 1 if one holds nearly everything. Null if nobody holds anything.
+    gini: float | None
+    #: How many of them hold something: all that follows is about these.
+    holders: int
+    #: What the poorest so many percent of the holders have of the total: the Lorenz curve.
+    lorenz: list[LorenzPoint]
+    #: What so many percent of the holders have at most.
+    percentiles: list[Percentile]
+    #: What they hold together, in minor units.
+    total: int
+    #: How many wallets players have.
+    wallets: int
+    #: The zone of the days.
+    zone: str
 
 
 class Entry(TypedDict):
@@ -472,8 +658,51 @@ class EventPage(TypedDict):
     next_cursor: str
 
 
+#: The form of an export.
+ExportFormat: TypeAlias = Literal["jsonl", "csv"]
+
+
 #: The business reason of a transaction.
 Flow: TypeAlias = Literal["mint", "top_up", "bonus", "spend", "hold", "capture", "release", "expire", "reversal", "purchase", "gift", "conversion", "allocate"]
+
+
+#: What a flow moved under a label.
+FlowRow = TypedDict(
+    "FlowRow",
+    {
+        "count": "int",
+        "flow": "Flow",
+        "in": "int",
+        "label": "str",
+        "out": "int",
+    },
+)
+
+
+class FlowsAnswer(TypedDict):
+    """What each flow moved, by day."""
+    #: How far the figures are.
+    as_of: AsOf
+    #: Of which asset.
+    asset: str
+    #: What rows are told apart by beside their flow.
+    by: AnalyticsBy
+    #: Whether they add up to the ledger.
+    check: AnalyticsCheck
+    #: The days.
+    days: list[FlowsDay]
+    #: The time zone of the days.
+    zone: str
+
+
+class FlowsDay(TypedDict):
+    """What each flow moved on a day."""
+    #: The day.
+    day: str
+    #: Whether its figures never change again.
+    final: bool
+    #: A row a flow and label; largest first of each flow.
+    rows: list[FlowRow]
 
 
 #: One transaction, or a page of those that fit. It stands for both in the document.
@@ -486,6 +715,8 @@ class FreezeRequest(TypedDict):
     block: NotRequired[Block | None]
     #: Why, for the list of changes.
     reason: NotRequired[str | None]
+    #: The case that it is about; kept with the reason. A key of the role support has to give both.
+    ticket: NotRequired[str | None]
 
 
 class GiftCommand(TypedDict):
@@ -612,6 +843,66 @@ class HoldRequest(TypedDict):
 HoldStatus: TypeAlias = Literal["open", "settled", "released", "expired"]
 
 
+class HolderDays(TypedDict):
+    """How many held an asset, by day."""
+    as_of: SnapshotAsOf | None
+    #: Which asset.
+    asset: str
+    #: The days that have a snapshot, in order.
+    days: list[HoldersOfDay]
+    #: The zone of the days.
+    zone: str
+
+
+class HoldersOfDay(TypedDict):
+    """How many held an asset on a day, by its latest snapshot."""
+    day: str
+    #: Whether it never changes any more.
+    final: bool
+    #: How many wallets of players held something.
+    holders: int
+    #: How many wallets players had.
+    wallets: int
+
+
+class HoldsByEnd(TypedDict):
+    """What open holds keep of an asset."""
+    as_of: SnapshotAsOf | None
+    #: Which asset.
+    asset: str
+    #: How many are open and not over.
+    count: int
+    #: By when they end, each part apart from the others.
+    ends: list[HoldsOfEnd]
+    #: What they have left, in minor units.
+    total: int
+    #: The zone of the days.
+    zone: str
+
+
+class HoldsOfEnd(TypedDict):
+    """The holds that end within a time."""
+    #: In minor units.
+    amount: int
+    count: int
+    #: Within so many days, and not within those of the part before; null is any later.
+    within_days: int | None
+
+
+class KeyList(TypedDict):
+    """Every key."""
+    #: By when they were made.
+    data: list[ListedKey]
+
+
+class KeyWithSecret(TypedDict):
+    """A key and its secret, this once."""
+    #: The key.
+    key: ListedKey
+    #: What its holder sends: `Authorization: Bearer` and this.
+    secret: str
+
+
 class Limit(TypedDict):
     """How much of an asset a player may move by a flow within a period, or how often, or both."""
     flow: LimitedFlow
@@ -630,10 +921,56 @@ class Limit(TypedDict):
 LimitedFlow: TypeAlias = Literal["top_up", "bonus", "spend", "hold", "capture", "purchase", "gift", "conversion"]
 
 
+class ListedKey(TypedDict):
+    """A key as it is told: all but its secret."""
+    #: The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    approval_over: int | None
+    #: The assets that it is for; null if it is for all.
+    assets: list[str] | None
+    caps: Caps | None
+    #: When it was made.
+    created_at: str
+    #: From when on it is turned away.
+    expires_at: str | None
+    #: Its public name, as logs and transactions have it.
+    id: str
+    #: When it was last used, to a minute.
+    last_used_at: str | None
+    #: Whether it is good now.
+    live: bool
+    #: Who made it; null if that is not known.
+    made_by: str | None
+    #: Whose key it is.
+    name: str
+    #: The networks that it may be used from; null if it may be from all.
+    networks: list[str] | None
+    #: Until when the secret before is good.
+    old_secret_until: str | None
+    #: When it was revoked.
+    revoked_at: str | None
+    #: Who revoked it.
+    revoked_by: str | None
+    role: Role | None
+    #: When it got the secret that it has, if that is not its first.
+    rotated_at: str | None
+    #: Who rotated it.
+    rotated_by: str | None
+    #: What it allows.
+    scopes: list[Scope]
+
+
 class Liveness(TypedDict):
     """That the service runs."""
     #: `ok`.
     status: str
+
+
+class LorenzPoint(TypedDict):
+    """A point of the Lorenz curve."""
+    #: Have so many percent of the total.
+    balance_percent: float
+    #: So many percent of the holders, the poorest first.
+    holders_percent: int
 
 
 class MintCommand(TypedDict):
@@ -660,6 +997,26 @@ class MintRequest(TypedDict):
     asset: str
     #: What it is for, for people.
     description: NotRequired[str | None]
+
+
+class Note(TypedDict):
+    """What somebody has written about an owner. It is never changed or deleted."""
+    #: `key` and the id of an API key; `anyone` if none was sent.
+    actor: str
+    #: When.
+    at: str
+    #: Its number among the changes; later ones have higher numbers.
+    number: int
+    #: What it says.
+    text: str
+
+
+class NotePage(TypedDict):
+    """A page of the notes about an owner, the latest first."""
+    #: The notes.
+    data: list[Note]
+    #: The `cursor` of the next page; null on the last one.
+    next_cursor: str | None
 
 
 #: What a reversal does where the player no longer has what it takes back.
@@ -790,6 +1147,25 @@ class OriginalWallet(TypedDict):
 OverMax: TypeAlias = Literal["reject", "clip"]
 
 
+class OwnKey(TypedDict):
+    """What the caller may do."""
+    #: The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    approval_over: int | None
+    #: The assets that it is for; null if it is for all.
+    assets: list[str] | None
+    caps: Caps | None
+    #: The key's id; null where no key was sent and none is asked for.
+    id: str | None
+    #: Whose key it is.
+    name: str
+    #: The networks that it may be used from; null if it may be from all.
+    networks: list[str] | None
+    role: Role | None
+    #: What it allows.
+    scopes: list[Scope]
+    used_today: UsedToday | None
+
+
 #: An owner, in the document.
 OwnerName: TypeAlias = "str"
 
@@ -836,6 +1212,14 @@ class Payment(TypedDict):
 
 #: How often a top-up may name one payment.
 PaymentRule: TypeAlias = Literal["once", "free"]
+
+
+class Percentile(TypedDict):
+    """What so many percent of the holders have at most."""
+    #: In minor units.
+    balance: int
+    #: So many percent of the holders.
+    percent: float
 
 
 #: The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
@@ -961,7 +1345,7 @@ class PostedTransaction(TypedDict):
 
 
 #: The stable name of a problem. A later version may have more.
-ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_event_type", "invalid_cursor", "invalid_url", "forbidden_address", "invalid_secret", "invalid_alert", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_if_newer_than", "invalid_person", "unauthorized", "insufficient_funds", "forbidden", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "webhook_not_found", "alert_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "too_many_webhooks", "too_many_alerts", "replay_running", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
+ProblemCode: TypeAlias = Literal["malformed_body", "malformed_query", "invalid_amount", "invalid_asset", "invalid_owner", "invalid_flow", "invalid_name", "invalid_description", "invalid_reference", "invalid_metadata", "missing_idempotency_key", "invalid_idempotency_key", "too_many_commands", "too_many_wallets", "invalid_limit", "invalid_event_type", "invalid_cursor", "invalid_url", "forbidden_address", "invalid_secret", "invalid_alert", "invalid_expiry", "invalid_sums", "invalid_share", "invalid_policy", "rate_cycle", "invalid_if_match", "invalid_if_newer_than", "invalid_person", "invalid_key_terms", "ticket_required", "unauthorized", "insufficient_funds", "forbidden", "address_not_allowed", "asset_not_allowed", "exceeds_own_key", "own_approval", "cap_exceeded", "approval_required", "foreign_origin", "route_not_found", "wallet_not_found", "asset_not_found", "transaction_not_found", "hold_not_found", "payment_not_found", "webhook_not_found", "alert_not_found", "approval_not_found", "key_not_found", "method_not_allowed", "request_timeout", "batch_refused", "request_in_progress", "same_wallet", "wallet_frozen", "wallet_closed", "wallet_not_empty", "wallet_in_debt", "not_transferable", "payment_ref_used", "no_rate", "conversion_too_small", "rate_below_minimum", "limit_exceeded", "ceiling_exceeded", "balance_limit_exceeded", "treasury_exhausted", "budget_exhausted", "revenue_exhausted", "hold_settled", "hold_expired", "capture_exceeds_hold", "not_reversible", "already_reversed", "reversal_exceeds_original", "share_not_whole", "asset_exists", "too_many_webhooks", "too_many_alerts", "replay_running", "approval_changed", "approval_settled", "approval_expired", "key_not_live", "version_mismatch", "asset_changed", "body_too_large", "unsupported_media_type", "misdirected_request", "idempotency_key_reused", "rate_limited", "internal_error", "overloaded", "outcome_unknown", "store_unavailable", "writes_stopped"]
 
 
 class PurchaseCommand(TypedDict):
@@ -1016,6 +1400,8 @@ class PutAlertRequest(TypedDict):
 
 class QueryWalletsAnswer(TypedDict):
     """The wallets of many owners, as of one moment."""
+    #: There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over several of them went on. Ask again to have one moment.
+    approximate: NotRequired[bool]
     #: In the order in which they were asked for, each once.
     data: list[OwnerWallets]
 
@@ -1046,6 +1432,12 @@ class Readiness(TypedDict):
 
 class ReasonRequest(TypedDict):
     """`POST /v1/wallets/{owner}/{asset}/unfreeze`, `close` and `reopen`: why."""
+    #: Why, for the list of changes.
+    reason: NotRequired[str | None]
+
+
+class RejectRequest(TypedDict):
+    """`POST /v1/approvals/{id}/reject`: why."""
     #: Why, for the list of changes.
     reason: NotRequired[str | None]
 
@@ -1210,10 +1602,42 @@ class ReversalRequest(TypedDict):
     share: NotRequired[str | None]
 
 
+#: What a key's holder does, in the place of scopes.
+Role: TypeAlias = Literal["support", "economist", "operator", "approver"]
+
+
+class RotateKeyRequest(TypedDict):
+    """`POST /v1/keys/{id}/rotate`: what becomes of the secret before."""
+    #: For how many seconds it is good yet; 0 if it is not given: it is turned away at once.
+    grace_s: NotRequired[int | None]
+
+
 class RotateSecretRequest(TypedDict):
     """`POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours."""
     #: `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given.
     secret: NotRequired[str | None]
+
+
+#: What a key allows.
+Scope: TypeAlias = Literal["read", "spend", "grant", "operate", "events", "webhooks", "analytics", "keys", "approve", "support"]
+
+
+class SnapshotAsOf(TypedDict):
+    """Of which moment figures are."""
+    #: The time.
+    at: str
+    #: The latest event that had a place in the feed, or one of the same commit: all up to it are counted.
+    event: str
+
+
+class SnapshotCheck(TypedDict):
+    """Whether the figures add up to the ledger."""
+    #: Whether both are the same. Only a ledger on several machines may answer false, as they do not answer as of one moment.
+    equal: bool
+    #: What players' wallets hold together.
+    holdings_minor: int
+    #: What players hold by all other wallets, since all wallets sum to zero.
+    ledger_minor: int
 
 
 class SpendCommand(TypedDict):
@@ -1275,6 +1699,61 @@ Statement = TypedDict(
 StatementFormat: TypeAlias = Literal["json", "csv"]
 
 
+class SupplyAnswer(TypedDict):
+    """What players hold, by day."""
+    #: How far the figures are.
+    as_of: AsOf
+    #: Of which asset.
+    asset: str
+    #: Whether they add up to the ledger.
+    check: AnalyticsCheck
+    #: The days.
+    days: list[SupplyDay]
+    #: The time zone of the days.
+    zone: str
+
+
+#: What players held at the end of a day.
+SupplyDay = TypedDict(
+    "SupplyDay",
+    {
+        "day": "str",
+        "final": "bool",
+        "in": "int",
+        "minted": "int",
+        "net": "int",
+        "out": "int",
+        "revenue": "int",
+        "supply": "int",
+        "treasury": "int",
+    },
+)
+
+
+class TopHolder(TypedDict):
+    """One of the largest holders."""
+    #: What the wallet holds, in minor units.
+    balance: int
+    #: What the owner owes of the asset.
+    debt: int
+    #: What of that its open holds keep.
+    held: int
+    owner: str
+    #: How many percent of what all players hold.
+    share_percent: float
+
+
+class TopHolders(TypedDict):
+    """The largest holders of an asset."""
+    as_of: SnapshotAsOf | None
+    #: Which asset.
+    asset: str
+    #: The largest first; of equal ones by name.
+    items: list[TopHolder]
+    #: The zone of the days.
+    zone: str
+
+
 class TopUpCommand(TypedDict):
     """A command of a batch: `top_up`, under its own key."""
     #: Minor units.
@@ -1332,6 +1811,56 @@ TransactionPage = TypedDict(
 TransactionStatus: TypeAlias = Literal["posted", "rejected"]
 
 
+class UsedAmount(TypedDict):
+    """What was used of an asset."""
+    #: Minor units.
+    amount: int
+    #: Of which asset.
+    asset: str
+
+
+class UsedToday(TypedDict):
+    """What a key has used of its caps today."""
+    #: How many wallets were frozen.
+    freeze: int
+    #: Of bonuses, by asset.
+    grant: list[UsedAmount]
+    #: Of reversals, by asset.
+    refund: list[UsedAmount]
+    #: When the day is over.
+    resets_at: str
+
+
+class VelocityAnswer(TypedDict):
+    """How much of what players hold is spent, by day."""
+    #: How far the figures are.
+    as_of: AsOf
+    #: Of which asset.
+    asset: str
+    #: Whether they add up to the ledger.
+    check: AnalyticsCheck
+    #: The days.
+    days: list[VelocityDay]
+    #: The time zone of the days.
+    zone: str
+
+
+class VelocityDay(TypedDict):
+    """How much was spent on a day."""
+    #: How many wallets of players moved.
+    active_wallets: int
+    #: The day.
+    day: str
+    #: Whether its figures never change again.
+    final: bool
+    #: What players spent, in minor units: spends, captures, and the prices of purchases.
+    spent: int
+    #: What they hold at its end.
+    supply: int
+    #: The first by the second; null if they hold nothing.
+    velocity: float | None
+
+
 class Verification(TypedDict):
     """A verification as it was recorded."""
     #: How many places it found where an invariant does not hold.
@@ -1340,6 +1869,11 @@ class Verification(TypedDict):
     finished_at: str
     #: Whether every invariant held.
     ok: bool
+
+
+class VerificationRequested(TypedDict):
+    """That a verification was asked for."""
+    before: Verification | None
 
 
 class Wallet(TypedDict):

@@ -47,6 +47,9 @@ const OPERATIONS = {
   searchTransactions: { method: "GET", path: "/v1/transactions", repeatable: true, answer: "json" },
   getTransaction: { method: "GET", path: "/v1/transactions/{id}", repeatable: true, answer: "json" },
   getPayment: { method: "GET", path: "/v1/payments/{payment_ref}", repeatable: true, answer: "json" },
+  exportTransactions: { method: "GET", path: "/v1/exports/transactions", repeatable: true, answer: "text" },
+  exportEntries: { method: "GET", path: "/v1/exports/entries", repeatable: true, answer: "text" },
+  exportWallets: { method: "GET", path: "/v1/exports/wallets", repeatable: true, answer: "text" },
   listAssets: { method: "GET", path: "/v1/assets", repeatable: true, answer: "json" },
   createAsset: { method: "POST", path: "/v1/assets", repeatable: true, answer: "json" },
   getAsset: { method: "GET", path: "/v1/assets/{code}", repeatable: true, answer: "json" },
@@ -54,6 +57,17 @@ const OPERATIONS = {
   listEvents: { method: "GET", path: "/v1/events", repeatable: true, answer: "json" },
   listChanges: { method: "GET", path: "/v1/changes", repeatable: true, answer: "json" },
   getAudit: { method: "GET", path: "/v1/audit", repeatable: true, answer: "json" },
+  requestVerification: { method: "POST", path: "/v1/verifications", repeatable: true, answer: "json" },
+  getFlows: { method: "GET", path: "/v1/analytics/flows", repeatable: true, answer: "json" },
+  getSupply: { method: "GET", path: "/v1/analytics/supply", repeatable: true, answer: "json" },
+  getVelocity: { method: "GET", path: "/v1/analytics/velocity", repeatable: true, answer: "json" },
+  getDistribution: { method: "GET", path: "/v1/analytics/distribution", repeatable: true, answer: "json" },
+  getTopHolders: { method: "GET", path: "/v1/analytics/top", repeatable: true, answer: "json" },
+  listHolderDays: { method: "GET", path: "/v1/analytics/holders", repeatable: true, answer: "json" },
+  getDebts: { method: "GET", path: "/v1/analytics/debts", repeatable: true, answer: "json" },
+  getOpenHolds: { method: "GET", path: "/v1/analytics/holds", repeatable: true, answer: "json" },
+  listNotes: { method: "GET", path: "/v1/owners/{owner}/notes", repeatable: true, answer: "json" },
+  createNote: { method: "POST", path: "/v1/owners/{owner}/notes", repeatable: true, answer: "json" },
   listWebhooks: { method: "GET", path: "/v1/webhooks", repeatable: true, answer: "json" },
   createWebhook: { method: "POST", path: "/v1/webhooks", repeatable: false, answer: "json" },
   getWebhook: { method: "GET", path: "/v1/webhooks/{id}", repeatable: true, answer: "json" },
@@ -69,6 +83,16 @@ const OPERATIONS = {
   putAlert: { method: "PUT", path: "/v1/alerts/{id}", repeatable: true, answer: "json" },
   deleteAlert: { method: "DELETE", path: "/v1/alerts/{id}", repeatable: true, answer: "json" },
   listAlerts: { method: "GET", path: "/v1/alerts", repeatable: true, answer: "json" },
+  getOwnKey: { method: "GET", path: "/v1/keys/self", repeatable: true, answer: "json" },
+  listKeys: { method: "GET", path: "/v1/keys", repeatable: true, answer: "json" },
+  createKey: { method: "POST", path: "/v1/keys", repeatable: true, answer: "json" },
+  rotateKey: { method: "POST", path: "/v1/keys/{id}/rotate", repeatable: true, answer: "json" },
+  revokeKey: { method: "POST", path: "/v1/keys/{id}/revoke", repeatable: true, answer: "json" },
+  listApprovals: { method: "GET", path: "/v1/approvals", repeatable: true, answer: "json" },
+  createApproval: { method: "POST", path: "/v1/approvals", repeatable: true, answer: "json" },
+  getApproval: { method: "GET", path: "/v1/approvals/{id}", repeatable: true, answer: "json" },
+  approveCommand: { method: "POST", path: "/v1/approvals/{id}/approve", repeatable: true, answer: "json" },
+  rejectCommand: { method: "POST", path: "/v1/approvals/{id}/reject", repeatable: true, answer: "json" },
   getHealth: { method: "GET", path: "/health", repeatable: true, answer: "json" },
   getLiveness: { method: "GET", path: "/health/live", repeatable: true, answer: "json" },
   getReadiness: { method: "GET", path: "/health/ready", repeatable: true, answer: "json" },
@@ -182,6 +206,64 @@ export interface SearchTransactionsQuery {
   metadata?: readonly string[];
 }
 
+/** The query of `exportTransactions`. */
+export interface ExportTransactionsQuery {
+  /** `jsonl`, an object a line, which it is if it is not given, or `csv`. */
+  format?: Schemas["ExportFormat"];
+  /** Behind which row: its `cursor`. From the beginning if it is not given. An event's cursor is good for it, too. */
+  after?: string;
+  /** Whose command it was, or whose wallets or debt it moved. */
+  owner?: string;
+  /** Of which flow. */
+  flow?: Schemas["Flow"];
+  /** Posted or rejected. */
+  status?: Schemas["TransactionStatus"];
+  /** Of which asset. */
+  asset?: string;
+  /** From when on, RFC 3339, or a date, which is its first moment in UTC. */
+  from?: string;
+  /** Until when: what was decided then is not among them. */
+  to?: string;
+  /** Of how much at least. */
+  min_amount?: number;
+  /** Of how much at most. */
+  max_amount?: number;
+  /** With which reference: a top-up's payment_ref, a bonus's reason. */
+  reference?: string;
+  /** Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it. */
+  actor?: string;
+  /** With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has them for, `"7"` in quotes and anything else is a text. A name that has `=` is asked for as `metadata.<name>=<value>`. */
+  metadata?: readonly string[];
+}
+
+/** The query of `exportEntries`. */
+export interface ExportEntriesQuery {
+  /** `jsonl`, an object a line, which it is if it is not given, or `csv`. */
+  format?: Schemas["ExportFormat"];
+  /** Behind which row: its `cursor`. From the beginning if it is not given. An event's cursor is good for it, too. */
+  after?: string;
+  /** Of whose wallets. */
+  owner?: string;
+  /** Of which asset. */
+  asset?: string;
+  /** From when on, RFC 3339, or a date, which is its first moment in UTC. */
+  from?: string;
+  /** Until when: what was decided then is not among them. */
+  to?: string;
+}
+
+/** The query of `exportWallets`. */
+export interface ExportWalletsQuery {
+  /** `jsonl`, an object a line, which it is if it is not given, or `csv`. */
+  format?: Schemas["ExportFormat"];
+  /** Behind which row: its `cursor`, with the same filters. From the beginning if it is not given. */
+  after?: string;
+  /** Of which asset. */
+  asset?: string;
+  /** With what the owner's name begins. */
+  prefix?: string;
+}
+
 /** The query of `listEvents`. */
 export interface ListEventsQuery {
   /** Behind which event: an event's `cursor`, the `next_cursor` of the page before, or `now` for the end of the feed. From the first one on if it is not given. An event's `id` does, too, but is not refused after a restore. */
@@ -208,6 +290,82 @@ export interface ListChangesQuery {
   cursor?: string;
 }
 
+/** The query of `getFlows`. */
+export interface GetFlowsQuery {
+  /** Of which asset. */
+  asset: string;
+  /** The first day; 27 days before the last if it is not given. */
+  from?: string;
+  /** The last day, which is among them; today if it is not given. At most 1,100 days. */
+  to?: string;
+  /** What rows are told apart by beside their flow; by nothing else if it is not given. */
+  by?: Schemas["AnalyticsBy"];
+}
+
+/** The query of `getSupply`. */
+export interface GetSupplyQuery {
+  /** Of which asset. */
+  asset: string;
+  /** The first day; 27 days before the last if it is not given. */
+  from?: string;
+  /** The last day, which is among them; today if it is not given. At most 1,100 days. */
+  to?: string;
+}
+
+/** The query of `getVelocity`. */
+export interface GetVelocityQuery {
+  /** Of which asset. */
+  asset: string;
+  /** The first day; 27 days before the last if it is not given. */
+  from?: string;
+  /** The last day, which is among them; today if it is not given. At most 1,100 days. */
+  to?: string;
+}
+
+/** The query of `getDistribution`. */
+export interface GetDistributionQuery {
+  /** Of which asset. */
+  asset: string;
+}
+
+/** The query of `getTopHolders`. */
+export interface GetTopHoldersQuery {
+  /** Of which asset. */
+  asset: string;
+  /** How many at most: 1 to 100, and 100 if it is not given. */
+  limit?: number;
+}
+
+/** The query of `listHolderDays`. */
+export interface ListHolderDaysQuery {
+  /** Of which asset. */
+  asset: string;
+  /** From which day on; 90 days up to `to` if it is not given. */
+  from?: string;
+  /** Up to which day, which is among them; up to today if it is not given. */
+  to?: string;
+}
+
+/** The query of `getDebts`. */
+export interface GetDebtsQuery {
+  /** Of which asset. */
+  asset: string;
+}
+
+/** The query of `getOpenHolds`. */
+export interface GetOpenHoldsQuery {
+  /** Of which asset. */
+  asset: string;
+}
+
+/** The query of `listNotes`. */
+export interface ListNotesQuery {
+  /** How many notes at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
+}
+
 /** The query of `listWebhookDeliveries`. */
 export interface ListWebhookDeliveriesQuery {
   /** How many at most: 1 to 200, and 50 if it is not given. */
@@ -220,6 +378,14 @@ export interface ListParkedDeliveriesQuery {
   limit?: number;
   /** The `next_cursor` of the page before. */
   cursor?: string;
+}
+
+/** The query of `listApprovals`. */
+export interface ListApprovalsQuery {
+  /** Those that stand so; `pending` leaves out those whose time is over. */
+  status?: Schemas["ApprovalStatus"];
+  /** How many at most: 1 to 200, and 50 if it is not given. */
+  limit?: number;
 }
 
 /** One method a route, named after the operation of the OpenAPI document. */
@@ -347,7 +513,7 @@ export abstract class Operations {
     return this.call(OPERATIONS.openWallets, { body, options }) as Promise<Schemas["OpenWalletsAnswer"]>;
   }
 
-  /** The wallets of up to 1,000 owners, all as of one moment. */
+  /** The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and then says `approximate`. */
   queryWallets(body: Schemas["QueryWalletsRequest"], options: CallOptions = {}): Promise<Schemas["QueryWalletsAnswer"]> {
     return this.call(OPERATIONS.queryWallets, { body, options }) as Promise<Schemas["QueryWalletsAnswer"]>;
   }
@@ -452,6 +618,21 @@ export abstract class Operations {
     return this.call(OPERATIONS.getPayment, { path: [paymentRef], options }) as Promise<Schemas["Payment"]>;
   }
 
+  /** Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV. */
+  exportTransactions(query: ExportTransactionsQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call(OPERATIONS.exportTransactions, { query: { ...query }, options }) as Promise<string>;
+  }
+
+  /** Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV. */
+  exportEntries(query: ExportEntriesQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call(OPERATIONS.exportEntries, { query: { ...query }, options }) as Promise<string>;
+  }
+
+  /** Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV. */
+  exportWallets(query: ExportWalletsQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call(OPERATIONS.exportWallets, { query: { ...query }, options }) as Promise<string>;
+  }
+
   /** Every asset, by code. */
   listAssets(options: CallOptions = {}): Promise<Schemas["AssetList"]> {
     return this.call(OPERATIONS.listAssets, { options }) as Promise<Schemas["AssetList"]>;
@@ -487,9 +668,109 @@ export abstract class Operations {
     return iterate((page) => this.listChanges(page, options) as Promise<Page<Schemas["Change"]>>, query);
   }
 
-  /** Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; and what the latest `wallet verify` found. */
+  /** Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe; what the latest verification found; and the heads of the chain of commits. */
   getAudit(options: CallOptions = {}): Promise<Schemas["Audit"]> {
     return this.call(OPERATIONS.getAudit, { options }) as Promise<Schemas["Audit"]>;
+  }
+
+  /** Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves. */
+  requestVerification(options: CallOptions = {}): Promise<Schemas["VerificationRequested"]> {
+    return this.call(OPERATIONS.requestVerification, { options }) as Promise<Schemas["VerificationRequested"]>;
+  }
+
+  /** What each flow credited to players and debited from them, by day, and by a kind of labels if one is named. */
+  getFlows(query: GetFlowsQuery, options: CallOptions = {}): Promise<Schemas["FlowsAnswer"]> {
+    return this.call(OPERATIONS.getFlows, { query: { ...query }, options }) as Promise<Schemas["FlowsAnswer"]>;
+  }
+
+  /** `getFlows` as CSV. */
+  getFlowsCsv(query: GetFlowsQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getFlows, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold. */
+  getSupply(query: GetSupplyQuery, options: CallOptions = {}): Promise<Schemas["SupplyAnswer"]> {
+    return this.call(OPERATIONS.getSupply, { query: { ...query }, options }) as Promise<Schemas["SupplyAnswer"]>;
+  }
+
+  /** `getSupply` as CSV. */
+  getSupplyCsv(query: GetSupplyQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getSupply, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** How much of what players hold they spend on each day, and how many of their wallets moved. */
+  getVelocity(query: GetVelocityQuery, options: CallOptions = {}): Promise<Schemas["VelocityAnswer"]> {
+    return this.call(OPERATIONS.getVelocity, { query: { ...query }, options }) as Promise<Schemas["VelocityAnswer"]>;
+  }
+
+  /** `getVelocity` as CSV. */
+  getVelocityCsv(query: GetVelocityQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getVelocity, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient. */
+  getDistribution(query: GetDistributionQuery, options: CallOptions = {}): Promise<Schemas["Distribution"]> {
+    return this.call(OPERATIONS.getDistribution, { query: { ...query }, options }) as Promise<Schemas["Distribution"]>;
+  }
+
+  /** `getDistribution` as CSV. */
+  getDistributionCsv(query: GetDistributionQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getDistribution, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** The largest holders of an asset, with what is held and owed. */
+  getTopHolders(query: GetTopHoldersQuery, options: CallOptions = {}): Promise<Schemas["TopHolders"]> {
+    return this.call(OPERATIONS.getTopHolders, { query: { ...query }, options }) as Promise<Schemas["TopHolders"]>;
+  }
+
+  /** `getTopHolders` as CSV. */
+  getTopHoldersCsv(query: GetTopHoldersQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getTopHolders, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** How many players held an asset, by day: as of the latest snapshot of each. */
+  listHolderDays(query: ListHolderDaysQuery, options: CallOptions = {}): Promise<Schemas["HolderDays"]> {
+    return this.call(OPERATIONS.listHolderDays, { query: { ...query }, options }) as Promise<Schemas["HolderDays"]>;
+  }
+
+  /** `listHolderDays` as CSV. */
+  listHolderDaysCsv(query: ListHolderDaysQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.listHolderDays, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** What players owe of an asset, by age. */
+  getDebts(query: GetDebtsQuery, options: CallOptions = {}): Promise<Schemas["Debts"]> {
+    return this.call(OPERATIONS.getDebts, { query: { ...query }, options }) as Promise<Schemas["Debts"]>;
+  }
+
+  /** `getDebts` as CSV. */
+  getDebtsCsv(query: GetDebtsQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getDebts, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** What open holds keep of an asset, by when they end. */
+  getOpenHolds(query: GetOpenHoldsQuery, options: CallOptions = {}): Promise<Schemas["HoldsByEnd"]> {
+    return this.call(OPERATIONS.getOpenHolds, { query: { ...query }, options }) as Promise<Schemas["HoldsByEnd"]>;
+  }
+
+  /** `getOpenHolds` as CSV. */
+  getOpenHoldsCsv(query: GetOpenHoldsQuery = {}, options: CallOptions = {}): Promise<string> {
+    return this.call({ ...OPERATIONS.getOpenHolds, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
+  }
+
+  /** What was written about an owner, the latest first: who, when, what. An unknown owner has no notes. */
+  listNotes(owner: string, query: ListNotesQuery = {}, options: CallOptions = {}): Promise<Schemas["NotePage"]> {
+    return this.call(OPERATIONS.listNotes, { path: [owner], query: { ...query }, options }) as Promise<Schemas["NotePage"]>;
+  }
+
+  /** Every item of `listNotes`, page after page. */
+  iterateNotes(owner: string, query: ListNotesQuery = {}, options: CallOptions = {}): AsyncGenerator<Schemas["Note"]> {
+    return iterate((page) => this.listNotes(owner, page, options) as Promise<Page<Schemas["Note"]>>, query);
+  }
+
+  /** Writes a note about a player or a budget. Nobody changes or deletes it. */
+  createNote(owner: string, body: Schemas["CreateNoteRequest"], options: CallOptions = {}): Promise<Schemas["Note"]> {
+    return this.call(OPERATIONS.createNote, { path: [owner], body, options }) as Promise<Schemas["Note"]>;
   }
 
   /** Every webhook, and how far each has got. */
@@ -570,6 +851,56 @@ export abstract class Operations {
   /** Every alert, by id. */
   listAlerts(options: CallOptions = {}): Promise<Schemas["AlertList"]> {
     return this.call(OPERATIONS.listAlerts, { options }) as Promise<Schemas["AlertList"]>;
+  }
+
+  /** What the caller may do: the scopes of its key, their bounds, and what was used of its caps today. Where no key is asked for, everything. */
+  getOwnKey(options: CallOptions = {}): Promise<Schemas["OwnKey"]> {
+    return this.call(OPERATIONS.getOwnKey, { options }) as Promise<Schemas["OwnKey"]>;
+  }
+
+  /** Every key, revoked and expired ones too. No answer has a secret. */
+  listKeys(options: CallOptions = {}): Promise<Schemas["KeyList"]> {
+    return this.call(OPERATIONS.listKeys, { options }) as Promise<Schemas["KeyList"]>;
+  }
+
+  /** Makes a key, which may do no more than the caller's own. The answer has its secret, this once. */
+  createKey(body: Schemas["CreateKeyRequest"], options: CallOptions = {}): Promise<Schemas["KeyWithSecret"]> {
+    return this.call(OPERATIONS.createKey, { body, options }) as Promise<Schemas["KeyWithSecret"]>;
+  }
+
+  /** Gives a key another secret; the one before is turned away within 5 seconds, or once `grace_s` is over. The key may do no more than the caller's own, as its secret is told. */
+  rotateKey(id: string, body: Schemas["RotateKeyRequest"] = {}, options: CallOptions = {}): Promise<Schemas["KeyWithSecret"]> {
+    return this.call(OPERATIONS.rotateKey, { path: [id], body, options }) as Promise<Schemas["KeyWithSecret"]>;
+  }
+
+  /** Turns a key away from now on, for good: on every server within 5 seconds. */
+  revokeKey(id: string, options: CallOptions = {}): Promise<Schemas["ListedKey"]> {
+    return this.call(OPERATIONS.revokeKey, { path: [id], options }) as Promise<Schemas["ListedKey"]>;
+  }
+
+  /** Approvals, the newest first. */
+  listApprovals(query: ListApprovalsQuery = {}, options: CallOptions = {}): Promise<Schemas["ApprovalList"]> {
+    return this.call(OPERATIONS.listApprovals, { query: { ...query }, options }) as Promise<Schemas["ApprovalList"]>;
+  }
+
+  /** Asks another to approve a command that the caller's key may not carry out alone. Nothing moves yet. */
+  createApproval(body: Schemas["AskApprovalRequest"], options: CallOptions & Personal = {}): Promise<Schemas["Approval"]> {
+    return this.call(OPERATIONS.createApproval, { body, options }) as Promise<Schemas["Approval"]>;
+  }
+
+  /** An approval. */
+  getApproval(id: string, options: CallOptions = {}): Promise<Schemas["Approval"]> {
+    return this.call(OPERATIONS.getApproval, { path: [id], options }) as Promise<Schemas["Approval"]>;
+  }
+
+  /** Approves a command of another key's holder, and has it carried out, once. Whoever gets no answer asks again. */
+  approveCommand(id: string, body: Schemas["ApproveRequest"], options: CallOptions = {}): Promise<Schemas["ApprovedTransaction"]> {
+    return this.call(OPERATIONS.approveCommand, { path: [id], body, options }) as Promise<Schemas["ApprovedTransaction"]>;
+  }
+
+  /** Turns a command of another key's holder down, for good. */
+  rejectCommand(id: string, body: Schemas["RejectRequest"] = {}, options: CallOptions = {}): Promise<Schemas["Approval"]> {
+    return this.call(OPERATIONS.rejectCommand, { path: [id], body, options }) as Promise<Schemas["Approval"]>;
   }
 
   /** The service runs. It may not reach its store: that is `/health/ready`. */

@@ -104,6 +104,12 @@ export interface InvalidIfNewerThanProblem extends Base<"invalid_if_newer_than">
 /** 400: The person behind the request is not valid. */
 export interface InvalidPersonProblem extends Base<"invalid_person"> {}
 
+/** 400: What the API key would allow is not valid. */
+export interface InvalidKeyTermsProblem extends Base<"invalid_key_terms"> {}
+
+/** 400: A reason and a ticket are needed. */
+export interface TicketRequiredProblem extends Base<"ticket_required"> {}
+
 /** 401: The API key is missing or not good. */
 export interface UnauthorizedProblem extends Base<"unauthorized"> {}
 
@@ -117,6 +123,35 @@ export interface InsufficientFundsProblem extends Base<"insufficient_funds"> {
 
 /** 403: The API key does not allow this. */
 export interface ForbiddenProblem extends Base<"forbidden"> {}
+
+/** 403: The API key is not for this address. */
+export interface AddressNotAllowedProblem extends Base<"address_not_allowed"> {}
+
+/** 403: The API key is not for this asset. */
+export interface AssetNotAllowedProblem extends Base<"asset_not_allowed"> {}
+
+/** 403: The key would allow more than yours. */
+export interface ExceedsOwnKeyProblem extends Base<"exceeds_own_key"> {}
+
+/** 403: Nobody approves their own request. */
+export interface OwnApprovalProblem extends Base<"own_approval"> {}
+
+/** 403: A cap of the API key is used up. */
+export interface CapExceededProblem extends Base<"cap_exceeded"> {
+  /** How to get another try. */
+  retry_with?: "same_key";
+  limit: number;
+  required: number;
+  used: number;
+}
+
+/** 403: Another has to approve this. */
+export interface ApprovalRequiredProblem extends Base<"approval_required"> {
+  /** How to get another try. */
+  retry_with?: "same_key";
+  limit: number;
+  required: number;
+}
 
 /** 403: Another site's page sends this. */
 export interface ForeignOriginProblem extends Base<"foreign_origin"> {}
@@ -153,6 +188,12 @@ export interface WebhookNotFoundProblem extends Base<"webhook_not_found"> {}
 
 /** 404: There is no such alert. */
 export interface AlertNotFoundProblem extends Base<"alert_not_found"> {}
+
+/** 404: There is no such approval. */
+export interface ApprovalNotFoundProblem extends Base<"approval_not_found"> {}
+
+/** 404: There is no such API key. */
+export interface KeyNotFoundProblem extends Base<"key_not_found"> {}
 
 /** 405: The route does not know this method. */
 export interface MethodNotAllowedProblem extends Base<"method_not_allowed"> {}
@@ -329,6 +370,18 @@ export interface TooManyAlertsProblem extends Base<"too_many_alerts"> {}
 /** 409: The webhook replays something already. */
 export interface ReplayRunningProblem extends Base<"replay_running"> {}
 
+/** 409: The approval is about another command. */
+export interface ApprovalChangedProblem extends Base<"approval_changed"> {}
+
+/** 409: The approval has been decided. */
+export interface ApprovalSettledProblem extends Base<"approval_settled"> {}
+
+/** 409: The approval's time is over. */
+export interface ApprovalExpiredProblem extends Base<"approval_expired"> {}
+
+/** 409: The API key cannot be rotated. */
+export interface KeyNotLiveProblem extends Base<"key_not_live"> {}
+
 /** 412: The wallet has changed. */
 export interface VersionMismatchProblem extends Base<"version_mismatch"> {
   /** How to get another try. */
@@ -420,9 +473,17 @@ export type KnownProblem =
   | InvalidIfMatchProblem
   | InvalidIfNewerThanProblem
   | InvalidPersonProblem
+  | InvalidKeyTermsProblem
+  | TicketRequiredProblem
   | UnauthorizedProblem
   | InsufficientFundsProblem
   | ForbiddenProblem
+  | AddressNotAllowedProblem
+  | AssetNotAllowedProblem
+  | ExceedsOwnKeyProblem
+  | OwnApprovalProblem
+  | CapExceededProblem
+  | ApprovalRequiredProblem
   | ForeignOriginProblem
   | RouteNotFoundProblem
   | WalletNotFoundProblem
@@ -432,6 +493,8 @@ export type KnownProblem =
   | PaymentNotFoundProblem
   | WebhookNotFoundProblem
   | AlertNotFoundProblem
+  | ApprovalNotFoundProblem
+  | KeyNotFoundProblem
   | MethodNotAllowedProblem
   | RequestTimeoutProblem
   | BatchRefusedProblem
@@ -463,6 +526,10 @@ export type KnownProblem =
   | TooManyWebhooksProblem
   | TooManyAlertsProblem
   | ReplayRunningProblem
+  | ApprovalChangedProblem
+  | ApprovalSettledProblem
+  | ApprovalExpiredProblem
+  | KeyNotLiveProblem
   | VersionMismatchProblem
   | AssetChangedProblem
   | BodyTooLargeProblem

@@ -6,6 +6,10 @@ export interface components {
     schemas: {
         /** @description Who asked for a transaction. */
         Actor: {
+            /** @description The name of the other API key that approved it, where one had to. */
+            approved_by?: string;
+            /** @description That key's id. */
+            approved_with?: string;
             /** @description The API key's id. */
             key?: string;
             /**
@@ -110,6 +114,104 @@ export interface components {
             /** @description What it is for, for people. */
             description?: string | null;
         };
+        /**
+         * @description What figures of flows are told apart by: the flow alone, or a kind of labels as well.
+         * @enum {string}
+         */
+        AnalyticsBy: "flow" | "reason" | "sink" | "source" | "campaign" | "item";
+        /** @description What players hold, by the ledger's balances and by these figures. */
+        AnalyticsCheck: {
+            /** @description Whether they are equal; null while the figures are behind the ledger. */
+            equal: boolean | null;
+            /**
+             * Format: int64
+             * @description By the ledger: what all other wallets lack, as the wallets of an asset sum to zero.
+             */
+            ledger_minor: number;
+            /**
+             * Format: int64
+             * @description By the figures.
+             */
+            rollups_minor: number;
+        };
+        /** @description A command that waits for another's approval, or waited. */
+        Approval: {
+            /** @description The command, as it was asked for. */
+            command: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string | null;
+            decider: components["schemas"]["Actor"] | null;
+            /** @description The digest of the exact command. */
+            digest: string;
+            /**
+             * Format: date-time
+             * @description From when on it cannot be approved any more.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description The id that its transaction has, or will have.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            made_at: string;
+            /** @description Who asks. */
+            maker: components["schemas"]["Actor"];
+            /** @description Why it was rejected. */
+            reason: string | null;
+            /** @description The code of the refusal, if its command was refused for good. */
+            refusal: string | null;
+            /** @description How far it has got. */
+            status: components["schemas"]["ApprovalStatus"];
+        };
+        /** @description Approvals. */
+        ApprovalList: {
+            /** @description The newest first. */
+            data: components["schemas"]["Approval"][];
+        };
+        /**
+         * @description How far an approval has got. It is expired if nobody decided in 24 hours.
+         * @enum {string}
+         */
+        ApprovalStatus: "pending" | "approved" | "executed" | "rejected" | "expired";
+        /** @description `POST /v1/approvals/{id}/approve`: which command is meant. */
+        ApproveRequest: {
+            /** @description The `digest` of the approval that was looked at. */
+            digest: string;
+        };
+        /** @description An approval whose command was carried out, and its transaction. */
+        ApprovedTransaction: {
+            /** @description The approval as it is now. */
+            approval: components["schemas"]["Approval"];
+            /** @description What came of it. */
+            transaction: components["schemas"]["Transaction"];
+        };
+        /** @description How far figures are folded. */
+        AsOf: {
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
+            at: string | null;
+            /**
+             * @description The last event that is in them, by its id in the feed; `0.0` if there is none.
+             * @example 1204.0
+             */
+            event: string;
+        };
+        /** @description `POST /v1/approvals`: the command that another is to approve. */
+        AskApprovalRequest: {
+            /** @description A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key. */
+            command: components["schemas"]["BatchCommand"];
+        };
         /** @description An asset as an operator defined it. */
         Asset: {
             /**
@@ -186,9 +288,43 @@ export interface components {
         };
         /** @description Where every asset's supply is, and when the ledger was last proven. */
         Audit: {
+            /**
+             * @description There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over
+             *     several of them went on. Ask again to have one moment.
+             */
+            approximate?: boolean;
             /** @description By code. */
             assets: components["schemas"]["AssetAudit"][];
+            /** @description The latest commit of every lane, for whoever keeps them elsewhere. */
+            heads: components["schemas"]["AuditHead"][];
             last_verification: components["schemas"]["Verification"] | null;
+            /**
+             * @description The version of the server that answers.
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /** @description The latest commit of a lane: what `wallet verify --head` compares the ledger with. */
+        AuditHead: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            created_at: string;
+            /** @description Its hash: 64 hexadecimal digits. */
+            hash: string;
+            /**
+             * Format: int32
+             * @description The number of the lane.
+             * @example 0
+             */
+            lane: number;
+            /**
+             * Format: int64
+             * @description The number of the commit.
+             * @example 17
+             */
+            number: number;
         };
         /** @description What a wallet held at a moment. */
         BalanceAt: {
@@ -331,6 +467,30 @@ export interface components {
              */
             source?: string | null;
         };
+        /** @description A cap: minor units of each asset alone, or wallets that are frozen. A day is a UTC day. */
+        Cap: {
+            /**
+             * Format: int64
+             * @description At most in one action.
+             */
+            action: number;
+            /**
+             * Format: int64
+             * @description At most in a day.
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description At most for one player in a day.
+             */
+            player: number;
+        };
+        /** @description How much a key may do on its own. What is null it may not do. */
+        Caps: {
+            freeze?: components["schemas"]["Cap"] | null;
+            grant?: components["schemas"]["Cap"] | null;
+            refund?: components["schemas"]["Cap"] | null;
+        };
         /** @description A command of a batch: `capture`, under its own key. */
         CaptureCommand: {
             /**
@@ -405,10 +565,10 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
-             * @description Which asset, or the wallet of which.
+             * @description Which asset, or the wallet of which; null for a note.
              * @example GOLD_COINS
              */
-            asset: string;
+            asset: string | null;
             /**
              * Format: date-time
              * @description When.
@@ -424,7 +584,7 @@ export interface components {
              * @example 7
              */
             number: number;
-            /** @description Whose wallet, if it is about one. */
+            /** @description Whose wallet, or whom a note is about; null for an asset. */
             owner: string | null;
             /** @description Why. */
             reason: string | null;
@@ -433,7 +593,7 @@ export interface components {
          * @description What an operator did.
          * @enum {string}
          */
-        ChangeAction: "create_asset" | "change_asset" | "freeze" | "unfreeze" | "close" | "reopen";
+        ChangeAction: "create_asset" | "change_asset" | "freeze" | "unfreeze" | "close" | "reopen" | "note";
         /** @description `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away. */
         ChangeAssetRequest: {
             /** @description Whether rates may pay in a circle; `false` if it is not given. */
@@ -587,6 +747,45 @@ export interface components {
             name: string;
             policy?: components["schemas"]["Policy"] | null;
         };
+        /** @description `POST /v1/keys`: whose key it is, and what it may do. */
+        CreateKeyRequest: {
+            /**
+             * Format: int64
+             * @description The largest bonus or reversal, in minor units, that needs nobody's approval.
+             */
+            approval_over?: number | null;
+            /**
+             * @description The assets that it is for; all if it is not given.
+             * @example [
+             *       "GOLD_COINS"
+             *     ]
+             */
+            assets?: string[] | null;
+            caps?: components["schemas"]["Caps"] | null;
+            /**
+             * Format: int64
+             * @description For how many seconds it is good; until it is revoked if it is not given.
+             */
+            expires_in_s?: number | null;
+            /**
+             * @description Whose key it is, for people; several keys may share a name.
+             * @example ada, support
+             */
+            name: string;
+            /** @description The networks that it may be used from, such as `10.0.0.0/8`; all if it is not given. */
+            networks?: string[] | null;
+            role?: components["schemas"]["Role"] | null;
+            /** @description What it allows. A key has scopes or a role. */
+            scopes?: components["schemas"]["Scope"][] | null;
+        };
+        /** @description `POST /v1/owners/{owner}/notes`: what is to be kept. */
+        CreateNoteRequest: {
+            /**
+             * @description What is to be kept, of one line or several.
+             * @example Asked for a refund of the hat.
+             */
+            text: string;
+        };
         /** @description `POST /v1/webhooks`: where events are delivered to, and which. */
         CreateWebhookRequest: {
             /** @description What it is for, for people. */
@@ -615,6 +814,47 @@ export interface components {
              */
             url: string;
         };
+        /** @description What players owe of an asset. */
+        Debts: {
+            /** @description By the age of the debt, each part apart from the others: since it last grew or was repaid in part. */
+            ages: components["schemas"]["DebtsOfAge"][];
+            as_of: components["schemas"]["SnapshotAsOf"] | null;
+            /**
+             * @description Which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description How many players owe something.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description What they owe together, in minor units.
+             */
+            total: number;
+            /**
+             * @description The zone of the days.
+             * @example UTC
+             */
+            zone: string;
+        };
+        /** @description The debts of an age. */
+        DebtsOfAge: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int32
+             * @description At most so many days, and more than the part before; null is any more.
+             */
+            days_max: number | null;
+        };
         /** @description What was deleted. */
         Deleted: {
             /**
@@ -630,6 +870,45 @@ export interface components {
          * @enum {string}
          */
         DisabledReason: "gone" | "failing";
+        /** @description How an asset is distributed among those who hold it. */
+        Distribution: {
+            as_of: components["schemas"]["SnapshotAsOf"] | null;
+            /**
+             * @description Which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            check: components["schemas"]["SnapshotCheck"] | null;
+            /**
+             * Format: double
+             * @description The Gini coefficient: 0 if all hold the same, near 1 if one holds nearly everything. Null if nobody holds anything.
+             */
+            gini: number | null;
+            /**
+             * Format: int64
+             * @description How many of them hold something: all that follows is about these.
+             */
+            holders: number;
+            /** @description What the poorest so many percent of the holders have of the total: the Lorenz curve. */
+            lorenz: components["schemas"]["LorenzPoint"][];
+            /** @description What so many percent of the holders have at most. */
+            percentiles: components["schemas"]["Percentile"][];
+            /**
+             * Format: int64
+             * @description What they hold together, in minor units.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description How many wallets players have.
+             */
+            wallets: number;
+            /**
+             * @description The zone of the days.
+             * @example UTC
+             */
+            zone: string;
+        };
         /** @description One leg of a transaction. */
         Entry: {
             /**
@@ -741,10 +1020,65 @@ export interface components {
             next_cursor: string;
         };
         /**
+         * @description The form of an export.
+         * @enum {string}
+         */
+        ExportFormat: "jsonl" | "csv";
+        /**
          * @description The business reason of a transaction.
          * @enum {string}
          */
         Flow: "mint" | "top_up" | "bonus" | "spend" | "hold" | "capture" | "release" | "expire" | "reversal" | "purchase" | "gift" | "conversion" | "allocate";
+        /** @description What a flow moved under a label. */
+        FlowRow: {
+            /**
+             * Format: int64
+             * @description How many transactions.
+             */
+            count: number;
+            /** @description The flow. */
+            flow: components["schemas"]["Flow"];
+            /**
+             * Format: int64
+             * @description Credited to players, in minor units.
+             */
+            in: number;
+            /** @description The label: empty where none is given, `other` for all but the 200 largest of the day. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Debited from players.
+             */
+            out: number;
+        };
+        /** @description What each flow moved, by day. */
+        FlowsAnswer: {
+            /** @description How far the figures are. */
+            as_of: components["schemas"]["AsOf"];
+            /** @description Of which asset. */
+            asset: string;
+            /** @description What rows are told apart by beside their flow. */
+            by: components["schemas"]["AnalyticsBy"];
+            /** @description Whether they add up to the ledger. */
+            check: components["schemas"]["AnalyticsCheck"];
+            /** @description The days. */
+            days: components["schemas"]["FlowsDay"][];
+            /** @description The time zone of the days. */
+            zone: string;
+        };
+        /** @description What each flow moved on a day. */
+        FlowsDay: {
+            /**
+             * Format: date
+             * @description The day.
+             * @example 2026-11-30
+             */
+            day: string;
+            /** @description Whether its figures never change again. */
+            final: boolean;
+            /** @description A row a flow and label; largest first of each flow. */
+            rows: components["schemas"]["FlowRow"][];
+        };
         /** @description One transaction, or a page of those that fit. It stands for both in the document. */
         FoundTransactions: components["schemas"]["Transaction"] | components["schemas"]["TransactionPage"];
         /** @description `POST /v1/wallets/{owner}/{asset}/freeze`: which side is stopped, and why. */
@@ -756,6 +1090,11 @@ export interface components {
              * @example charged back
              */
             reason?: string | null;
+            /**
+             * @description The case that it is about; kept with the reason. A key of the role support has to give both.
+             * @example T-1234
+             */
+            ticket?: string | null;
         };
         /** @description A command of a batch: `gift`, under its own key. */
         GiftCommand: {
@@ -985,6 +1324,92 @@ export interface components {
          * @enum {string}
          */
         HoldStatus: "open" | "settled" | "released" | "expired";
+        /** @description How many held an asset, by day. */
+        HolderDays: {
+            as_of: components["schemas"]["SnapshotAsOf"] | null;
+            /**
+             * @description Which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description The days that have a snapshot, in order. */
+            days: components["schemas"]["HoldersOfDay"][];
+            /**
+             * @description The zone of the days.
+             * @example UTC
+             */
+            zone: string;
+        };
+        /** @description How many held an asset on a day, by its latest snapshot. */
+        HoldersOfDay: {
+            /** @example 2026-11-30 */
+            day: string;
+            /** @description Whether it never changes any more. */
+            final: boolean;
+            /**
+             * Format: int64
+             * @description How many wallets of players held something.
+             */
+            holders: number;
+            /**
+             * Format: int64
+             * @description How many wallets players had.
+             */
+            wallets: number;
+        };
+        /** @description What open holds keep of an asset. */
+        HoldsByEnd: {
+            as_of: components["schemas"]["SnapshotAsOf"] | null;
+            /**
+             * @description Which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description How many are open and not over.
+             */
+            count: number;
+            /** @description By when they end, each part apart from the others. */
+            ends: components["schemas"]["HoldsOfEnd"][];
+            /**
+             * Format: int64
+             * @description What they have left, in minor units.
+             */
+            total: number;
+            /**
+             * @description The zone of the days.
+             * @example UTC
+             */
+            zone: string;
+        };
+        /** @description The holds that end within a time. */
+        HoldsOfEnd: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            amount: number;
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: int32
+             * @description Within so many days, and not within those of the part before; null is any later.
+             */
+            within_days: number | null;
+        };
+        /** @description Every key. */
+        KeyList: {
+            /** @description By when they were made. */
+            data: components["schemas"]["ListedKey"][];
+        };
+        /** @description A key and its secret, this once. */
+        KeyWithSecret: {
+            /** @description The key. */
+            key: components["schemas"]["ListedKey"];
+            /** @description What its holder sends: `Authorization: Bearer` and this. */
+            secret: string;
+        };
         /** @description How much of an asset a player may move by a flow within a period, or how often, or both. */
         Limit: {
             flow: components["schemas"]["LimitedFlow"];
@@ -1013,6 +1438,64 @@ export interface components {
          * @enum {string}
          */
         LimitedFlow: "top_up" | "bonus" | "spend" | "hold" | "capture" | "purchase" | "gift" | "conversion";
+        /** @description A key as it is told: all but its secret. */
+        ListedKey: {
+            /**
+             * Format: int64
+             * @description The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+             */
+            approval_over: number | null;
+            /** @description The assets that it is for; null if it is for all. */
+            assets: string[] | null;
+            caps: components["schemas"]["Caps"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description From when on it is turned away.
+             */
+            expires_at: string | null;
+            /** @description Its public name, as logs and transactions have it. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to a minute.
+             */
+            last_used_at: string | null;
+            /** @description Whether it is good now. */
+            live: boolean;
+            /** @description Who made it; null if that is not known. */
+            made_by: string | null;
+            /** @description Whose key it is. */
+            name: string;
+            /** @description The networks that it may be used from; null if it may be from all. */
+            networks: string[] | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before is good.
+             */
+            old_secret_until: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked.
+             */
+            revoked_at: string | null;
+            /** @description Who revoked it. */
+            revoked_by: string | null;
+            role: components["schemas"]["Role"] | null;
+            /**
+             * Format: date-time
+             * @description When it got the secret that it has, if that is not its first.
+             */
+            rotated_at: string | null;
+            /** @description Who rotated it. */
+            rotated_by: string | null;
+            /** @description What it allows. */
+            scopes: components["schemas"]["Scope"][];
+        };
         /** @description That the service runs. */
         Liveness: {
             /**
@@ -1020,6 +1503,20 @@ export interface components {
              * @example ok
              */
             status: string;
+        };
+        /** @description A point of the Lorenz curve. */
+        LorenzPoint: {
+            /**
+             * Format: double
+             * @description Have so many percent of the total.
+             * @example 12.3456
+             */
+            balance_percent: number;
+            /**
+             * Format: int32
+             * @description So many percent of the holders, the poorest first.
+             */
+            holders_percent: number;
         };
         /** @description A command of a batch: `mint`, under its own key. */
         MintCommand: {
@@ -1064,6 +1561,37 @@ export interface components {
             asset: string;
             /** @description What it is for, for people. */
             description?: string | null;
+        };
+        /** @description What somebody has written about an owner. It is never changed or deleted. */
+        Note: {
+            /**
+             * @description `key` and the id of an API key; `anyone` if none was sent.
+             * @example key 0a1b2c3d4e5f
+             */
+            actor: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its number among the changes; later ones have higher numbers.
+             * @example 7
+             */
+            number: number;
+            /**
+             * @description What it says.
+             * @example Asked for a refund of the hat; told to wait until Tuesday.
+             */
+            text: string;
+        };
+        /** @description A page of the notes about an owner, the latest first. */
+        NotePage: {
+            /** @description The notes. */
+            data: components["schemas"]["Note"][];
+            /** @description The `cursor` of the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /**
          * @description What a reversal does where the player no longer has what it takes back.
@@ -1255,6 +1783,27 @@ export interface components {
          * @enum {string}
          */
         OverMax: "reject" | "clip";
+        /** @description What the caller may do. */
+        OwnKey: {
+            /**
+             * Format: int64
+             * @description The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+             */
+            approval_over: number | null;
+            /** @description The assets that it is for; null if it is for all. */
+            assets: string[] | null;
+            caps: components["schemas"]["Caps"] | null;
+            /** @description The key's id; null where no key was sent and none is asked for. */
+            id: string | null;
+            /** @description Whose key it is. */
+            name: string;
+            /** @description The networks that it may be used from; null if it may be from all. */
+            networks: string[] | null;
+            role: components["schemas"]["Role"] | null;
+            /** @description What it allows. */
+            scopes: components["schemas"]["Scope"][];
+            used_today: components["schemas"]["UsedToday"] | null;
+        };
         /**
          * @description An owner, in the document.
          * @example user_001
@@ -1327,6 +1876,20 @@ export interface components {
          * @enum {string}
          */
         PaymentRule: "once" | "free";
+        /** @description What so many percent of the holders have at most. */
+        Percentile: {
+            /**
+             * Format: int64
+             * @description In minor units.
+             */
+            balance: number;
+            /**
+             * Format: double
+             * @description So many percent of the holders.
+             * @example 99.9
+             */
+            percent: number;
+        };
         /**
          * @description The span of the calendar that a limit is about: a day, a week from Monday on, or a month.
          * @enum {string}
@@ -1582,7 +2145,7 @@ export interface components {
             index?: number;
             /**
              * Format: int64
-             * @description `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+             * @description `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
              */
             limit?: number;
             /** @description `insufficient_funds` of another player than the command's owner: whose wallet. */
@@ -1596,12 +2159,12 @@ export interface components {
             remaining?: number;
             /**
              * Format: int64
-             * @description `insufficient_funds`: what was asked for.
+             * @description `insufficient_funds`, `cap_exceeded`, `approval_required`: what was asked for.
              */
             required?: number;
             /**
              * Format: date-time
-             * @description `limit_exceeded`: when all of it can be used again.
+             * @description `limit_exceeded`, `cap_exceeded`: when all of it can be used again.
              */
             resets_at?: string;
             /**
@@ -1636,7 +2199,7 @@ export interface components {
             type: string;
             /**
              * Format: int64
-             * @description `limit_exceeded`: what of it is used.
+             * @description `limit_exceeded`, `cap_exceeded`: what of it is used.
              */
             used?: number;
             /**
@@ -1654,7 +2217,7 @@ export interface components {
          * @description The stable name of a problem. A later version may have more.
          * @enum {string}
          */
-        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_event_type" | "invalid_cursor" | "invalid_url" | "forbidden_address" | "invalid_secret" | "invalid_alert" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_if_newer_than" | "invalid_person" | "unauthorized" | "insufficient_funds" | "forbidden" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "webhook_not_found" | "alert_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "too_many_webhooks" | "too_many_alerts" | "replay_running" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
+        ProblemCode: "malformed_body" | "malformed_query" | "invalid_amount" | "invalid_asset" | "invalid_owner" | "invalid_flow" | "invalid_name" | "invalid_description" | "invalid_reference" | "invalid_metadata" | "missing_idempotency_key" | "invalid_idempotency_key" | "too_many_commands" | "too_many_wallets" | "invalid_limit" | "invalid_event_type" | "invalid_cursor" | "invalid_url" | "forbidden_address" | "invalid_secret" | "invalid_alert" | "invalid_expiry" | "invalid_sums" | "invalid_share" | "invalid_policy" | "rate_cycle" | "invalid_if_match" | "invalid_if_newer_than" | "invalid_person" | "invalid_key_terms" | "ticket_required" | "unauthorized" | "insufficient_funds" | "forbidden" | "address_not_allowed" | "asset_not_allowed" | "exceeds_own_key" | "own_approval" | "cap_exceeded" | "approval_required" | "foreign_origin" | "route_not_found" | "wallet_not_found" | "asset_not_found" | "transaction_not_found" | "hold_not_found" | "payment_not_found" | "webhook_not_found" | "alert_not_found" | "approval_not_found" | "key_not_found" | "method_not_allowed" | "request_timeout" | "batch_refused" | "request_in_progress" | "same_wallet" | "wallet_frozen" | "wallet_closed" | "wallet_not_empty" | "wallet_in_debt" | "not_transferable" | "payment_ref_used" | "no_rate" | "conversion_too_small" | "rate_below_minimum" | "limit_exceeded" | "ceiling_exceeded" | "balance_limit_exceeded" | "treasury_exhausted" | "budget_exhausted" | "revenue_exhausted" | "hold_settled" | "hold_expired" | "capture_exceeds_hold" | "not_reversible" | "already_reversed" | "reversal_exceeds_original" | "share_not_whole" | "asset_exists" | "too_many_webhooks" | "too_many_alerts" | "replay_running" | "approval_changed" | "approval_settled" | "approval_expired" | "key_not_live" | "version_mismatch" | "asset_changed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "overloaded" | "outcome_unknown" | "store_unavailable" | "writes_stopped";
         /** @description A command of a batch: `purchase`, under its own key. */
         PurchaseCommand: {
             /** @description What it is for, for people. */
@@ -1736,6 +2299,11 @@ export interface components {
         };
         /** @description The wallets of many owners, as of one moment. */
         QueryWalletsAnswer: {
+            /**
+             * @description There, and true, if parts may be of different moments: a ledger on several machines was asked while commits over
+             *     several of them went on. Ask again to have one moment.
+             */
+            approximate?: boolean;
             /** @description In the order in which they were asked for, each once. */
             data: components["schemas"]["OwnerWallets"][];
         };
@@ -1787,6 +2355,14 @@ export interface components {
             /**
              * @description Why, for the list of changes.
              * @example settled
+             */
+            reason?: string | null;
+        };
+        /** @description `POST /v1/approvals/{id}/reject`: why. */
+        RejectRequest: {
+            /**
+             * @description Why, for the list of changes.
+             * @example not ours to give back
              */
             reason?: string | null;
         };
@@ -2058,10 +2634,56 @@ export interface components {
              */
             share?: string | null;
         };
+        /**
+         * @description What a key's holder does, in the place of scopes.
+         * @enum {string}
+         */
+        Role: "support" | "economist" | "operator" | "approver";
+        /** @description `POST /v1/keys/{id}/rotate`: what becomes of the secret before. */
+        RotateKeyRequest: {
+            /**
+             * Format: int64
+             * @description For how many seconds it is good yet; 0 if it is not given: it is turned away at once.
+             */
+            grace_s?: number | null;
+        };
         /** @description `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours. */
         RotateSecretRequest: {
             /** @description `whsec_` and the base64 of 24 to 64 random bytes. One is drawn if it is not given. */
             secret?: string | null;
+        };
+        /**
+         * @description What a key allows.
+         * @enum {string}
+         */
+        Scope: "read" | "spend" | "grant" | "operate" | "events" | "webhooks" | "analytics" | "keys" | "approve" | "support";
+        /** @description Of which moment figures are. */
+        SnapshotAsOf: {
+            /**
+             * Format: date-time
+             * @description The time.
+             */
+            at: string;
+            /**
+             * @description The latest event that had a place in the feed, or one of the same commit: all up to it are counted.
+             * @example 4711.0
+             */
+            event: string;
+        };
+        /** @description Whether the figures add up to the ledger. */
+        SnapshotCheck: {
+            /** @description Whether both are the same. Only a ledger on several machines may answer false, as they do not answer as of one moment. */
+            equal: boolean;
+            /**
+             * Format: int64
+             * @description What players' wallets hold together.
+             */
+            holdings_minor: number;
+            /**
+             * Format: int64
+             * @description What players hold by all other wallets, since all wallets sum to zero.
+             */
+            ledger_minor: number;
         };
         /** @description A command of a batch: `spend`, under its own key. */
         SpendCommand: {
@@ -2188,6 +2810,107 @@ export interface components {
          * @enum {string}
          */
         StatementFormat: "json" | "csv";
+        /** @description What players hold, by day. */
+        SupplyAnswer: {
+            /** @description How far the figures are. */
+            as_of: components["schemas"]["AsOf"];
+            /** @description Of which asset. */
+            asset: string;
+            /** @description Whether they add up to the ledger. */
+            check: components["schemas"]["AnalyticsCheck"];
+            /** @description The days. */
+            days: components["schemas"]["SupplyDay"][];
+            /** @description The time zone of the days. */
+            zone: string;
+        };
+        /** @description What players held at the end of a day. */
+        SupplyDay: {
+            /**
+             * Format: date
+             * @description The day.
+             * @example 2026-11-30
+             */
+            day: string;
+            /** @description Whether its figures never change again. */
+            final: boolean;
+            /**
+             * Format: int64
+             * @description Credited to players on the day, in minor units.
+             */
+            in: number;
+            /**
+             * Format: int64
+             * @description What was minted until then.
+             */
+            minted: number;
+            /**
+             * Format: int64
+             * @description The first without the second.
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description Debited from players on the day.
+             */
+            out: number;
+            /**
+             * Format: int64
+             * @description What revenue holds then.
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description What players hold at its end.
+             */
+            supply: number;
+            /**
+             * Format: int64
+             * @description What the treasury holds then.
+             */
+            treasury: number;
+        };
+        /** @description One of the largest holders. */
+        TopHolder: {
+            /**
+             * Format: int64
+             * @description What the wallet holds, in minor units.
+             */
+            balance: number;
+            /**
+             * Format: int64
+             * @description What the owner owes of the asset.
+             */
+            debt: number;
+            /**
+             * Format: int64
+             * @description What of that its open holds keep.
+             */
+            held: number;
+            /** @example user_001 */
+            owner: string;
+            /**
+             * Format: double
+             * @description How many percent of what all players hold.
+             * @example 1.25
+             */
+            share_percent: number;
+        };
+        /** @description The largest holders of an asset. */
+        TopHolders: {
+            as_of: components["schemas"]["SnapshotAsOf"] | null;
+            /**
+             * @description Which asset.
+             * @example GOLD_COINS
+             */
+            asset: string;
+            /** @description The largest first; of equal ones by name. */
+            items: components["schemas"]["TopHolder"][];
+            /**
+             * @description The zone of the days.
+             * @example UTC
+             */
+            zone: string;
+        };
         /** @description A command of a batch: `top_up`, under its own key. */
         TopUpCommand: {
             /**
@@ -2284,6 +3007,77 @@ export interface components {
          * @enum {string}
          */
         TransactionStatus: "posted" | "rejected";
+        /** @description What was used of an asset. */
+        UsedAmount: {
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            amount: number;
+            /** @description Of which asset. */
+            asset: string;
+        };
+        /** @description What a key has used of its caps today. */
+        UsedToday: {
+            /**
+             * Format: int64
+             * @description How many wallets were frozen.
+             */
+            freeze: number;
+            /** @description Of bonuses, by asset. */
+            grant: components["schemas"]["UsedAmount"][];
+            /** @description Of reversals, by asset. */
+            refund: components["schemas"]["UsedAmount"][];
+            /**
+             * Format: date-time
+             * @description When the day is over.
+             */
+            resets_at: string;
+        };
+        /** @description How much of what players hold is spent, by day. */
+        VelocityAnswer: {
+            /** @description How far the figures are. */
+            as_of: components["schemas"]["AsOf"];
+            /** @description Of which asset. */
+            asset: string;
+            /** @description Whether they add up to the ledger. */
+            check: components["schemas"]["AnalyticsCheck"];
+            /** @description The days. */
+            days: components["schemas"]["VelocityDay"][];
+            /** @description The time zone of the days. */
+            zone: string;
+        };
+        /** @description How much was spent on a day. */
+        VelocityDay: {
+            /**
+             * Format: int64
+             * @description How many wallets of players moved.
+             */
+            active_wallets: number;
+            /**
+             * Format: date
+             * @description The day.
+             * @example 2026-11-30
+             */
+            day: string;
+            /** @description Whether its figures never change again. */
+            final: boolean;
+            /**
+             * Format: int64
+             * @description What players spent, in minor units: spends, captures, and the prices of purchases.
+             */
+            spent: number;
+            /**
+             * Format: int64
+             * @description What they hold at its end.
+             */
+            supply: number;
+            /**
+             * Format: double
+             * @description The first by the second; null if they hold nothing.
+             */
+            velocity: number | null;
+        };
         /** @description A verification as it was recorded. */
         Verification: {
             /**
@@ -2299,6 +3093,10 @@ export interface components {
             finished_at: string;
             /** @description Whether every invariant held. */
             ok: boolean;
+        };
+        /** @description That a verification was asked for. */
+        VerificationRequested: {
+            before: components["schemas"]["Verification"] | null;
         };
         /** @description One owner's holding of one asset. */
         Wallet: {
@@ -2738,11 +3536,21 @@ export type Alert = components['schemas']['Alert'];
 export type AlertList = components['schemas']['AlertList'];
 export type AllocateCommand = components['schemas']['AllocateCommand'];
 export type AllocationRequest = components['schemas']['AllocationRequest'];
+export type AnalyticsBy = components['schemas']['AnalyticsBy'];
+export type AnalyticsCheck = components['schemas']['AnalyticsCheck'];
+export type Approval = components['schemas']['Approval'];
+export type ApprovalList = components['schemas']['ApprovalList'];
+export type ApprovalStatus = components['schemas']['ApprovalStatus'];
+export type ApproveRequest = components['schemas']['ApproveRequest'];
+export type ApprovedTransaction = components['schemas']['ApprovedTransaction'];
+export type AsOf = components['schemas']['AsOf'];
+export type AskApprovalRequest = components['schemas']['AskApprovalRequest'];
 export type Asset = components['schemas']['Asset'];
 export type AssetAmount = components['schemas']['AssetAmount'];
 export type AssetAudit = components['schemas']['AssetAudit'];
 export type AssetList = components['schemas']['AssetList'];
 export type Audit = components['schemas']['Audit'];
+export type AuditHead = components['schemas']['AuditHead'];
 export type BalanceAt = components['schemas']['BalanceAt'];
 export type BatchAnswer = components['schemas']['BatchAnswer'];
 export type BatchCommand = components['schemas']['BatchCommand'];
@@ -2751,6 +3559,8 @@ export type BatchResult = components['schemas']['BatchResult'];
 export type Block = components['schemas']['Block'];
 export type BonusCommand = components['schemas']['BonusCommand'];
 export type BonusRequest = components['schemas']['BonusRequest'];
+export type Cap = components['schemas']['Cap'];
+export type Caps = components['schemas']['Caps'];
 export type CaptureCommand = components['schemas']['CaptureCommand'];
 export type CaptureRequest = components['schemas']['CaptureRequest'];
 export type Change = components['schemas']['Change'];
@@ -2763,9 +3573,14 @@ export type CheckStatus = components['schemas']['CheckStatus'];
 export type ConversionCommand = components['schemas']['ConversionCommand'];
 export type ConversionRequest = components['schemas']['ConversionRequest'];
 export type CreateAssetRequest = components['schemas']['CreateAssetRequest'];
+export type CreateKeyRequest = components['schemas']['CreateKeyRequest'];
+export type CreateNoteRequest = components['schemas']['CreateNoteRequest'];
 export type CreateWebhookRequest = components['schemas']['CreateWebhookRequest'];
+export type Debts = components['schemas']['Debts'];
+export type DebtsOfAge = components['schemas']['DebtsOfAge'];
 export type Deleted = components['schemas']['Deleted'];
 export type DisabledReason = components['schemas']['DisabledReason'];
+export type Distribution = components['schemas']['Distribution'];
 export type Entry = components['schemas']['Entry'];
 export type EntryOrder = components['schemas']['EntryOrder'];
 export type EntryPage = components['schemas']['EntryPage'];
@@ -2773,7 +3588,11 @@ export type EntryType = components['schemas']['EntryType'];
 export type Event = components['schemas']['Event'];
 export type EventData = components['schemas']['EventData'];
 export type EventPage = components['schemas']['EventPage'];
+export type ExportFormat = components['schemas']['ExportFormat'];
 export type Flow = components['schemas']['Flow'];
+export type FlowRow = components['schemas']['FlowRow'];
+export type FlowsAnswer = components['schemas']['FlowsAnswer'];
+export type FlowsDay = components['schemas']['FlowsDay'];
 export type FoundTransactions = components['schemas']['FoundTransactions'];
 export type FreezeRequest = components['schemas']['FreezeRequest'];
 export type GiftCommand = components['schemas']['GiftCommand'];
@@ -2783,11 +3602,21 @@ export type HoldCommand = components['schemas']['HoldCommand'];
 export type HoldPage = components['schemas']['HoldPage'];
 export type HoldRequest = components['schemas']['HoldRequest'];
 export type HoldStatus = components['schemas']['HoldStatus'];
+export type HolderDays = components['schemas']['HolderDays'];
+export type HoldersOfDay = components['schemas']['HoldersOfDay'];
+export type HoldsByEnd = components['schemas']['HoldsByEnd'];
+export type HoldsOfEnd = components['schemas']['HoldsOfEnd'];
+export type KeyList = components['schemas']['KeyList'];
+export type KeyWithSecret = components['schemas']['KeyWithSecret'];
 export type Limit = components['schemas']['Limit'];
 export type LimitedFlow = components['schemas']['LimitedFlow'];
+export type ListedKey = components['schemas']['ListedKey'];
 export type Liveness = components['schemas']['Liveness'];
+export type LorenzPoint = components['schemas']['LorenzPoint'];
 export type MintCommand = components['schemas']['MintCommand'];
 export type MintRequest = components['schemas']['MintRequest'];
+export type Note = components['schemas']['Note'];
+export type NotePage = components['schemas']['NotePage'];
 export type OnShortfall = components['schemas']['OnShortfall'];
 export type OpenHold = components['schemas']['OpenHold'];
 export type OpenWalletsAnswer = components['schemas']['OpenWalletsAnswer'];
@@ -2802,12 +3631,14 @@ export type OriginalSpend = components['schemas']['OriginalSpend'];
 export type OriginalTopUp = components['schemas']['OriginalTopUp'];
 export type OriginalWallet = components['schemas']['OriginalWallet'];
 export type OverMax = components['schemas']['OverMax'];
+export type OwnKey = components['schemas']['OwnKey'];
 export type OwnerName = components['schemas']['OwnerName'];
 export type OwnerWallets = components['schemas']['OwnerWallets'];
 export type ParkedDelivery = components['schemas']['ParkedDelivery'];
 export type ParkedPage = components['schemas']['ParkedPage'];
 export type Payment = components['schemas']['Payment'];
 export type PaymentRule = components['schemas']['PaymentRule'];
+export type Percentile = components['schemas']['Percentile'];
 export type Period = components['schemas']['Period'];
 export type Ping = components['schemas']['Ping'];
 export type Policy = components['schemas']['Policy'];
@@ -2822,6 +3653,7 @@ export type QueryWalletsRequest = components['schemas']['QueryWalletsRequest'];
 export type Rate = components['schemas']['Rate'];
 export type Readiness = components['schemas']['Readiness'];
 export type ReasonRequest = components['schemas']['ReasonRequest'];
+export type RejectRequest = components['schemas']['RejectRequest'];
 export type RejectedTransaction = components['schemas']['RejectedTransaction'];
 export type ReleaseCommand = components['schemas']['ReleaseCommand'];
 export type ReleaseRequest = components['schemas']['ReleaseRequest'];
@@ -2830,17 +3662,31 @@ export type RetryWith = components['schemas']['RetryWith'];
 export type ReversalCommand = components['schemas']['ReversalCommand'];
 export type ReversalList = components['schemas']['ReversalList'];
 export type ReversalRequest = components['schemas']['ReversalRequest'];
+export type Role = components['schemas']['Role'];
+export type RotateKeyRequest = components['schemas']['RotateKeyRequest'];
 export type RotateSecretRequest = components['schemas']['RotateSecretRequest'];
+export type Scope = components['schemas']['Scope'];
+export type SnapshotAsOf = components['schemas']['SnapshotAsOf'];
+export type SnapshotCheck = components['schemas']['SnapshotCheck'];
 export type SpendCommand = components['schemas']['SpendCommand'];
 export type SpendRequest = components['schemas']['SpendRequest'];
 export type Statement = components['schemas']['Statement'];
 export type StatementFormat = components['schemas']['StatementFormat'];
+export type SupplyAnswer = components['schemas']['SupplyAnswer'];
+export type SupplyDay = components['schemas']['SupplyDay'];
+export type TopHolder = components['schemas']['TopHolder'];
+export type TopHolders = components['schemas']['TopHolders'];
 export type TopUpCommand = components['schemas']['TopUpCommand'];
 export type TopUpRequest = components['schemas']['TopUpRequest'];
 export type Transaction = components['schemas']['Transaction'];
 export type TransactionPage = components['schemas']['TransactionPage'];
 export type TransactionStatus = components['schemas']['TransactionStatus'];
+export type UsedAmount = components['schemas']['UsedAmount'];
+export type UsedToday = components['schemas']['UsedToday'];
+export type VelocityAnswer = components['schemas']['VelocityAnswer'];
+export type VelocityDay = components['schemas']['VelocityDay'];
 export type Verification = components['schemas']['Verification'];
+export type VerificationRequested = components['schemas']['VerificationRequested'];
 export type Wallet = components['schemas']['Wallet'];
 export type WalletAfter = components['schemas']['WalletAfter'];
 export type WalletEntry = components['schemas']['WalletEntry'];

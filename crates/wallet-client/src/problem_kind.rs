@@ -72,17 +72,45 @@ pub enum ProblemKind {
     InvalidIfNewerThan,
     /// `invalid_person`, 400: The person behind the request is not valid.
     InvalidPerson,
+    /// `invalid_key_terms`, 400: What the API key would allow is not valid.
+    InvalidKeyTerms,
+    /// `ticket_required`, 400: A reason and a ticket are needed.
+    TicketRequired,
     /// `unauthorized`, 401: The API key is missing or not good.
     Unauthorized,
     /// `insufficient_funds`, 402: The wallet has too little available.
     InsufficientFunds {
         /// `insufficient_funds`: what can be taken out.
         available: i64,
-        /// `insufficient_funds`: what was asked for.
+        /// `insufficient_funds`, `cap_exceeded`, `approval_required`: what was asked for.
         required: i64,
     },
     /// `forbidden`, 403: The API key does not allow this.
     Forbidden,
+    /// `address_not_allowed`, 403: The API key is not for this address.
+    AddressNotAllowed,
+    /// `asset_not_allowed`, 403: The API key is not for this asset.
+    AssetNotAllowed,
+    /// `exceeds_own_key`, 403: The key would allow more than yours.
+    ExceedsOwnKey,
+    /// `own_approval`, 403: Nobody approves their own request.
+    OwnApproval,
+    /// `cap_exceeded`, 403: A cap of the API key is used up.
+    CapExceeded {
+        /// `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
+        limit: i64,
+        /// `insufficient_funds`, `cap_exceeded`, `approval_required`: what was asked for.
+        required: i64,
+        /// `limit_exceeded`, `cap_exceeded`: what of it is used.
+        used: i64,
+    },
+    /// `approval_required`, 403: Another has to approve this.
+    ApprovalRequired {
+        /// `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
+        limit: i64,
+        /// `insufficient_funds`, `cap_exceeded`, `approval_required`: what was asked for.
+        required: i64,
+    },
     /// `foreign_origin`, 403: Another site's page sends this.
     ForeignOrigin,
     /// `route_not_found`, 404: There is no such route.
@@ -101,6 +129,10 @@ pub enum ProblemKind {
     WebhookNotFound,
     /// `alert_not_found`, 404: There is no such alert.
     AlertNotFound,
+    /// `approval_not_found`, 404: There is no such approval.
+    ApprovalNotFound,
+    /// `key_not_found`, 404: There is no such API key.
+    KeyNotFound,
     /// `method_not_allowed`, 405: The route does not know this method.
     MethodNotAllowed,
     /// `request_timeout`, 408: The request took too long to arrive.
@@ -142,18 +174,18 @@ pub enum ProblemKind {
     },
     /// `limit_exceeded`, 409: A limit of the asset is used up.
     LimitExceeded {
-        /// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+        /// `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
         limit: i64,
-        /// `limit_exceeded`: when all of it can be used again.
+        /// `limit_exceeded`, `cap_exceeded`: when all of it can be used again.
         resets_at: String,
-        /// `limit_exceeded`: what of it is used.
+        /// `limit_exceeded`, `cap_exceeded`: what of it is used.
         used: i64,
     },
     /// `ceiling_exceeded`, 409: The wallet may not be filled so far.
     CeilingExceeded {
         /// `balance_limit_exceeded`, `ceiling_exceeded`: what would still fit.
         headroom: i64,
-        /// `limit_exceeded`, `ceiling_exceeded`: the most that there may be.
+        /// `limit_exceeded`, `ceiling_exceeded`, `cap_exceeded`, `approval_required`: the most that there may be.
         limit: i64,
     },
     /// `balance_limit_exceeded`, 409: The wallet cannot hold this much.
@@ -198,6 +230,14 @@ pub enum ProblemKind {
     TooManyAlerts,
     /// `replay_running`, 409: The webhook replays something already.
     ReplayRunning,
+    /// `approval_changed`, 409: The approval is about another command.
+    ApprovalChanged,
+    /// `approval_settled`, 409: The approval has been decided.
+    ApprovalSettled,
+    /// `approval_expired`, 409: The approval's time is over.
+    ApprovalExpired,
+    /// `key_not_live`, 409: The API key cannot be rotated.
+    KeyNotLive,
     /// `version_mismatch`, 412: The wallet has changed.
     VersionMismatch {
         /// `version_mismatch`: the version that the wallet has.
@@ -277,6 +317,8 @@ impl ProblemKind {
             "invalid_if_match" => Self::InvalidIfMatch,
             "invalid_if_newer_than" => Self::InvalidIfNewerThan,
             "invalid_person" => Self::InvalidPerson,
+            "invalid_key_terms" => Self::InvalidKeyTerms,
+            "ticket_required" => Self::TicketRequired,
             _ => return None,
         })
     }
@@ -290,6 +332,18 @@ impl ProblemKind {
                 required: figure(members, "required")?,
             },
             "forbidden" => Self::Forbidden,
+            "address_not_allowed" => Self::AddressNotAllowed,
+            "asset_not_allowed" => Self::AssetNotAllowed,
+            "exceeds_own_key" => Self::ExceedsOwnKey,
+            "own_approval" => Self::OwnApproval,
+            "cap_exceeded" => Self::CapExceeded {
+                limit: figure(members, "limit")?,
+                required: figure(members, "required")?,
+                used: figure(members, "used")?,
+            },
+            "approval_required" => {
+                Self::ApprovalRequired { limit: figure(members, "limit")?, required: figure(members, "required")? }
+            }
             "foreign_origin" => Self::ForeignOrigin,
             "route_not_found" => Self::RouteNotFound,
             "wallet_not_found" => Self::WalletNotFound,
@@ -299,6 +353,8 @@ impl ProblemKind {
             "payment_not_found" => Self::PaymentNotFound,
             "webhook_not_found" => Self::WebhookNotFound,
             "alert_not_found" => Self::AlertNotFound,
+            "approval_not_found" => Self::ApprovalNotFound,
+            "key_not_found" => Self::KeyNotFound,
             "method_not_allowed" => Self::MethodNotAllowed,
             "request_timeout" => Self::RequestTimeout,
             _ => return None,
@@ -345,6 +401,10 @@ impl ProblemKind {
             "too_many_webhooks" => Self::TooManyWebhooks,
             "too_many_alerts" => Self::TooManyAlerts,
             "replay_running" => Self::ReplayRunning,
+            "approval_changed" => Self::ApprovalChanged,
+            "approval_settled" => Self::ApprovalSettled,
+            "approval_expired" => Self::ApprovalExpired,
+            "key_not_live" => Self::KeyNotLive,
             _ => return None,
         })
     }

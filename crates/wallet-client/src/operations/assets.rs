@@ -6,6 +6,7 @@ use crate::operation::{Method, Operation};
 use crate::pages::{Paged, Pages};
 use crate::types::{
     Asset, AssetList, Audit, Change, ChangeAssetRequest, ChangePage, CreateAssetRequest, ListChangesQuery,
+    VerificationRequested,
 };
 
 const LIST_ASSETS: Operation = Operation::new(Method::GET, "/v1/assets");
@@ -14,6 +15,7 @@ const GET_ASSET: Operation = Operation::new(Method::GET, "/v1/assets/{code}");
 const CHANGE_ASSET: Operation = Operation::new(Method::PATCH, "/v1/assets/{code}");
 const LIST_CHANGES: Operation = Operation::new(Method::GET, "/v1/changes");
 const GET_AUDIT: Operation = Operation::new(Method::GET, "/v1/audit");
+const REQUEST_VERIFICATION: Operation = Operation::new(Method::POST, "/v1/verifications");
 
 impl Client {
     /// Every asset, by code.
@@ -52,9 +54,15 @@ impl Client {
     }
 
     /// Per asset: supply, treasury, revenue, what operators' own wallets hold, what players hold and what they owe;
-    /// and what the latest `wallet verify` found.
+    /// what the latest verification found; and the heads of the chain of commits.
     pub fn get_audit(&self) -> Call<'_, Audit, Takes> {
         self.call(GET_AUDIT, &[])
+    }
+
+    /// Asks the server to prove now what was committed since the latest verification, in the time that traffic
+    /// leaves.
+    pub fn request_verification(&self) -> Call<'_, VerificationRequested, Takes> {
+        self.call(REQUEST_VERIFICATION, &[])
     }
 }
 

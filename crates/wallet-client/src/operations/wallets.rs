@@ -5,9 +5,9 @@ use crate::client::Client;
 use crate::operation::{Method, Operation};
 use crate::pages::{Paged, Pages};
 use crate::types::{
-    BalanceAt, EntryPage, FreezeRequest, GetBalanceQuery, GetStatementQuery, ListEntriesQuery, OpenWalletsAnswer,
-    OpenWalletsRequest, OwnerWallets, QueryWalletsAnswer, QueryWalletsRequest, ReasonRequest, SearchWalletsQuery,
-    Statement, Wallet, WalletEntry, WalletPage,
+    BalanceAt, CreateNoteRequest, EntryPage, FreezeRequest, GetBalanceQuery, GetStatementQuery, ListEntriesQuery,
+    ListNotesQuery, Note, NotePage, OpenWalletsAnswer, OpenWalletsRequest, OwnerWallets, QueryWalletsAnswer,
+    QueryWalletsRequest, ReasonRequest, SearchWalletsQuery, Statement, Wallet, WalletEntry, WalletPage,
 };
 
 const SEARCH_WALLETS: Operation = Operation::new(Method::GET, "/v1/wallets");
@@ -27,6 +27,8 @@ const OPEN_WALLET: Operation = Operation::new(Method::PUT, "/v1/wallets/{owner}/
 const LIST_ENTRIES: Operation = Operation::new(Method::GET, "/v1/wallets/{owner}/{asset}/entries");
 const GET_BALANCE: Operation = Operation::new(Method::GET, "/v1/wallets/{owner}/{asset}/balance");
 const GET_STATEMENT: Operation = Operation::new(Method::GET, "/v1/wallets/{owner}/{asset}/statement");
+const LIST_NOTES: Operation = Operation::new(Method::GET, "/v1/owners/{owner}/notes");
+const CREATE_NOTE: Operation = Operation::new(Method::POST, "/v1/owners/{owner}/notes");
 
 impl Client {
     /// Wallets across owners, by owner and then by asset: all that fit every condition, the service's own among them.
@@ -46,7 +48,8 @@ impl Client {
         self.call(OPEN_WALLETS, &[]).body(body)
     }
 
-    /// The wallets of up to 1,000 owners, all as of one moment.
+    /// The wallets of up to 1,000 owners, all as of one moment. Only a ledger on several machines may fail to, and
+    /// then says `approximate`.
     pub fn query_wallets(&self, body: &QueryWalletsRequest) -> Call<'_, QueryWalletsAnswer, Takes> {
         self.call(QUERY_WALLETS, &[]).body(body)
     }
@@ -183,6 +186,21 @@ impl Client {
     ) -> Call<'_, Text, Takes<(), NewerThan, (), ()>> {
         self.call(GET_STATEMENT.plain(), &[owner, asset]).query(query).parameter("format", "csv")
     }
+
+    /// What was written about an owner, the latest first: who, when, what. An unknown owner has no notes.
+    pub fn list_notes(&self, owner: &str, query: &ListNotesQuery) -> Call<'_, NotePage, Takes> {
+        self.call(LIST_NOTES, &[owner]).query(query)
+    }
+
+    /// Every item of [`Client::list_notes`], page after page.
+    pub fn iterate_notes(&self, owner: &str, query: &ListNotesQuery) -> Pages<Note> {
+        self.list_notes(owner, query).pages()
+    }
+
+    /// Writes a note about a player or a budget. Nobody changes or deletes it.
+    pub fn create_note(&self, owner: &str, body: &CreateNoteRequest) -> Call<'_, Note, Takes> {
+        self.call(CREATE_NOTE, &[owner]).body(body)
+    }
 }
 
 impl Paged for WalletPage {
@@ -197,6 +215,14 @@ impl Paged for EntryPage {
     type Item = WalletEntry;
 
     fn parts(self) -> (Vec<WalletEntry>, Option<String>) {
+        (self.data, self.next_cursor)
+    }
+}
+
+impl Paged for NotePage {
+    type Item = Note;
+
+    fn parts(self) -> (Vec<Note>, Option<String>) {
         (self.data, self.next_cursor)
     }
 }

@@ -49,6 +49,9 @@ pub(super) const OPERATIONS: &[&str] = &[
     "searchTransactions",
     "getTransaction",
     "getPayment",
+    "exportTransactions",
+    "exportEntries",
+    "exportWallets",
     "listAssets",
     "createAsset",
     "getAsset",
@@ -56,6 +59,17 @@ pub(super) const OPERATIONS: &[&str] = &[
     "listEvents",
     "listChanges",
     "getAudit",
+    "requestVerification",
+    "getFlows",
+    "getSupply",
+    "getVelocity",
+    "getDistribution",
+    "getTopHolders",
+    "listHolderDays",
+    "getDebts",
+    "getOpenHolds",
+    "listNotes",
+    "createNote",
     "listWebhooks",
     "createWebhook",
     "getWebhook",
@@ -71,6 +85,16 @@ pub(super) const OPERATIONS: &[&str] = &[
     "putAlert",
     "deleteAlert",
     "listAlerts",
+    "getOwnKey",
+    "listKeys",
+    "createKey",
+    "rotateKey",
+    "revokeKey",
+    "listApprovals",
+    "createApproval",
+    "getApproval",
+    "approveCommand",
+    "rejectCommand",
     "getHealth",
     "getLiveness",
     "getReadiness",
@@ -94,13 +118,25 @@ pub(super) async fn call(client: &Client, operation: &str, given: &Arguments) ->
     if let Some(answer) = wallets(client, operation, given).await {
         return answer;
     }
+    if let Some(answer) = exports(client, operation, given).await {
+        return answer;
+    }
     if let Some(answer) = assets(client, operation, given).await {
         return answer;
     }
     if let Some(answer) = events(client, operation, given).await {
         return answer;
     }
+    if let Some(answer) = analytics(client, operation, given).await {
+        return answer;
+    }
     if let Some(answer) = webhooks(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = keys(client, operation, given).await {
+        return answer;
+    }
+    if let Some(answer) = approvals(client, operation, given).await {
         return answer;
     }
     if let Some(answer) = health(client, operation, given).await {
@@ -245,6 +281,17 @@ async fn wallets(client: &Client, operation: &str, given: &Arguments) -> Option<
         "getStatement" => {
             super::vectors::json(given.newer(client.get_statement(given.path(0), given.path(1), &given.query()))).await
         }
+        "listNotes" => super::vectors::json(client.list_notes(given.path(0), &given.query())).await,
+        "createNote" => super::vectors::json(client.create_note(given.path(0), &given.body())).await,
+        _ => return None,
+    })
+}
+
+async fn exports(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
+        "exportTransactions" => super::vectors::plain(client.export_transactions(&given.query())).await,
+        "exportEntries" => super::vectors::plain(client.export_entries(&given.query())).await,
+        "exportWallets" => super::vectors::plain(client.export_wallets(&given.query())).await,
         _ => return None,
     })
 }
@@ -260,6 +307,7 @@ async fn assets(client: &Client, operation: &str, given: &Arguments) -> Option<R
         }
         "listChanges" => super::vectors::json(client.list_changes(&given.query())).await,
         "getAudit" => super::vectors::json(client.get_audit()).await,
+        "requestVerification" => super::vectors::json(client.request_verification()).await,
         _ => return None,
     })
 }
@@ -267,6 +315,20 @@ async fn assets(client: &Client, operation: &str, given: &Arguments) -> Option<R
 async fn events(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
     Some(match operation {
         "listEvents" => super::vectors::json(client.list_events(&given.query())).await,
+        _ => return None,
+    })
+}
+
+async fn analytics(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
+        "getFlows" => super::vectors::json(client.get_flows(&given.query())).await,
+        "getSupply" => super::vectors::json(client.get_supply(&given.query())).await,
+        "getVelocity" => super::vectors::json(client.get_velocity(&given.query())).await,
+        "getDistribution" => super::vectors::json(client.get_distribution(&given.query())).await,
+        "getTopHolders" => super::vectors::json(client.get_top_holders(&given.query())).await,
+        "listHolderDays" => super::vectors::json(client.list_holder_days(&given.query())).await,
+        "getDebts" => super::vectors::json(client.get_debts(&given.query())).await,
+        "getOpenHolds" => super::vectors::json(client.get_open_holds(&given.query())).await,
         _ => return None,
     })
 }
@@ -292,6 +354,28 @@ async fn webhooks(client: &Client, operation: &str, given: &Arguments) -> Option
         "putAlert" => super::vectors::json(client.put_alert(given.path(0), &given.body())).await,
         "deleteAlert" => super::vectors::json(client.delete_alert(given.path(0))).await,
         "listAlerts" => super::vectors::json(client.list_alerts()).await,
+        _ => return None,
+    })
+}
+
+async fn keys(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
+        "getOwnKey" => super::vectors::json(client.get_own_key()).await,
+        "listKeys" => super::vectors::json(client.list_keys()).await,
+        "createKey" => super::vectors::json(client.create_key(&given.body())).await,
+        "rotateKey" => super::vectors::json(client.rotate_key(given.path(0), &given.body())).await,
+        "revokeKey" => super::vectors::json(client.revoke_key(given.path(0))).await,
+        _ => return None,
+    })
+}
+
+async fn approvals(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
+    Some(match operation {
+        "listApprovals" => super::vectors::json(client.list_approvals(&given.query())).await,
+        "createApproval" => super::vectors::json(given.personal(client.create_approval(&given.body()))).await,
+        "getApproval" => super::vectors::json(client.get_approval(given.path(0))).await,
+        "approveCommand" => super::vectors::json(client.approve_command(given.path(0), &given.body())).await,
+        "rejectCommand" => super::vectors::json(client.reject_command(given.path(0), &given.body())).await,
         _ => return None,
     })
 }

@@ -16,15 +16,15 @@ pub struct Change {
     /// The same members with their values after, null where a value was removed; all members if this change created
     /// it.
     pub after: Map<String, Value>,
-    /// Which asset, or the wallet of which.
-    pub asset: String,
+    /// Which asset, or the wallet of which; null for a note.
+    pub asset: Option<String>,
     /// When.
     pub at: String,
     /// The changed members with their values before, null where there was no value; null if this change created it.
     pub before: Option<Map<String, Value>>,
     /// Later ones have higher numbers.
     pub number: i64,
-    /// Whose wallet, if it is about one.
+    /// Whose wallet, or whom a note is about; null for an asset.
     pub owner: Option<String>,
     /// Why.
     pub reason: Option<String>,

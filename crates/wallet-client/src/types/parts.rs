@@ -13,6 +13,31 @@ pub struct AssetAmount {
     pub asset: String,
 }
 
+/// A cap: minor units of each asset alone, or wallets that are frozen. A day is a UTC day.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cap {
+    /// At most in one action.
+    pub action: i64,
+    /// At most in a day.
+    pub day: i64,
+    /// At most for one player in a day.
+    pub player: i64,
+}
+
+/// How much a key may do on its own. What is null it may not do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Caps {
+    /// Its `freeze`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub freeze: Option<Cap>,
+    /// Its `grant`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Cap>,
+    /// Its `refund`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund: Option<Cap>,
+}
+
 /// How much of an asset a player may move by a flow within a period, or how often, or both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Limit {

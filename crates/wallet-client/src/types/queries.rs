@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{EntryOrder, Flow, TransactionStatus, WalletStatus};
+use super::words::{AnalyticsBy, ApprovalStatus, EntryOrder, ExportFormat, Flow, TransactionStatus, WalletStatus};
 
 /// The query of `list_holds`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -160,6 +160,92 @@ pub struct SearchTransactionsQuery {
     pub metadata: Option<Vec<String>>,
 }
 
+/// The query of `export_transactions`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExportTransactionsQuery {
+    /// `jsonl`, an object a line, which it is if it is not given, or `csv`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<ExportFormat>,
+    /// Behind which row: its `cursor`. From the beginning if it is not given. An event's cursor is good for it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Whose command it was, or whose wallets or debt it moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Of which flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Flow>,
+    /// Posted or rejected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<TransactionStatus>,
+    /// Of which asset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// From when on, RFC 3339, or a date, which is its first moment in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Until when: what was decided then is not among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Of how much at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_amount: Option<i64>,
+    /// Of how much at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_amount: Option<i64>,
+    /// With which reference: a top-up's payment_ref, a bonus's reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// Who asked: an API key's name or id, `anyone`, `wallet`, a command line's `cli:USER`, or the person behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// With which members at the top of the metadata, each `name=value`: `7`, `true` and `null` are what JSON has
+    /// them for, `"7"` in quotes and anything else is a text. A name that has `=` is asked for as
+    /// `metadata.<name>=<value>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Vec<String>>,
+}
+
+/// The query of `export_entries`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExportEntriesQuery {
+    /// `jsonl`, an object a line, which it is if it is not given, or `csv`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<ExportFormat>,
+    /// Behind which row: its `cursor`. From the beginning if it is not given. An event's cursor is good for it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Of whose wallets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Of which asset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// From when on, RFC 3339, or a date, which is its first moment in UTC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Until when: what was decided then is not among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// The query of `export_wallets`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ExportWalletsQuery {
+    /// `jsonl`, an object a line, which it is if it is not given, or `csv`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<ExportFormat>,
+    /// Behind which row: its `cursor`, with the same filters. From the beginning if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Of which asset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asset: Option<String>,
+    /// With what the owner's name begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
+}
+
 /// The query of `list_events`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListEventsQuery {
@@ -199,6 +285,103 @@ pub struct ListChangesQuery {
     pub cursor: Option<String>,
 }
 
+/// The query of `get_flows`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetFlowsQuery {
+    /// Of which asset.
+    pub asset: String,
+    /// The first day; 27 days before the last if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day, which is among them; today if it is not given. At most 1,100 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// What rows are told apart by beside their flow; by nothing else if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<AnalyticsBy>,
+}
+
+/// The query of `get_supply`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetSupplyQuery {
+    /// Of which asset.
+    pub asset: String,
+    /// The first day; 27 days before the last if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day, which is among them; today if it is not given. At most 1,100 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// The query of `get_velocity`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetVelocityQuery {
+    /// Of which asset.
+    pub asset: String,
+    /// The first day; 27 days before the last if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last day, which is among them; today if it is not given. At most 1,100 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// The query of `get_distribution`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetDistributionQuery {
+    /// Of which asset.
+    pub asset: String,
+}
+
+/// The query of `get_top_holders`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetTopHoldersQuery {
+    /// Of which asset.
+    pub asset: String,
+    /// How many at most: 1 to 100, and 100 if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+}
+
+/// The query of `list_holder_days`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListHolderDaysQuery {
+    /// Of which asset.
+    pub asset: String,
+    /// From which day on; 90 days up to `to` if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Up to which day, which is among them; up to today if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// The query of `get_debts`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetDebtsQuery {
+    /// Of which asset.
+    pub asset: String,
+}
+
+/// The query of `get_open_holds`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct GetOpenHoldsQuery {
+    /// Of which asset.
+    pub asset: String,
+}
+
+/// The query of `list_notes`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListNotesQuery {
+    /// How many notes at most: 1 to 200, and 50 if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+    /// The `next_cursor` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
 /// The query of `list_webhook_deliveries`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListWebhookDeliveriesQuery {
@@ -216,4 +399,15 @@ pub struct ListParkedDeliveriesQuery {
     /// The `next_cursor` of the page before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
+}
+
+/// The query of `list_approvals`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListApprovalsQuery {
+    /// Those that stand so; `pending` leaves out those whose time is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<ApprovalStatus>,
+    /// How many at most: 1 to 200, and 50 if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::commands::BatchCommand;
-use super::parts::{AssetAmount, Policy, WalletToOpen};
-use super::words::{Block, OnShortfall, WebhookPayload};
+use super::parts::{AssetAmount, Caps, Policy, WalletToOpen};
+use super::words::{Block, OnShortfall, Role, Scope, WebhookPayload};
 
 /// `POST /v1/allocations`: credits of the treasury for an operator's own wallet, or back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,20 @@ pub struct AllocationRequest {
     /// What it is for, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+/// `POST /v1/approvals/{id}/approve`: which command is meant.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ApproveRequest {
+    /// The `digest` of the approval that was looked at.
+    pub digest: String,
+}
+
+/// `POST /v1/approvals`: the command that another is to approve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AskApprovalRequest {
+    /// A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+    pub command: BatchCommand,
 }
 
 /// `POST /v1/batches`: many commands, each atomic by itself or all together, decided in their order.
@@ -167,6 +181,41 @@ pub struct CreateAssetRequest {
     pub policy: Option<Policy>,
 }
 
+/// `POST /v1/keys`: whose key it is, and what it may do.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateKeyRequest {
+    /// The largest bonus or reversal, in minor units, that needs nobody's approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval_over: Option<i64>,
+    /// The assets that it is for; all if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assets: Option<Vec<String>>,
+    /// Its `caps`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caps: Option<Caps>,
+    /// For how many seconds it is good; until it is revoked if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_in_s: Option<i64>,
+    /// Whose key it is, for people; several keys may share a name.
+    pub name: String,
+    /// The networks that it may be used from, such as `10.0.0.0/8`; all if it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub networks: Option<Vec<String>>,
+    /// Its `role`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// What it allows. A key has scopes or a role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scopes: Option<Vec<Scope>>,
+}
+
+/// `POST /v1/owners/{owner}/notes`: what is to be kept.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct CreateNoteRequest {
+    /// What is to be kept, of one line or several.
+    pub text: String,
+}
+
 /// `POST /v1/webhooks`: where events are delivered to, and which.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateWebhookRequest {
@@ -200,6 +249,9 @@ pub struct FreezeRequest {
     /// Why, for the list of changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The case that it is about; kept with the reason. A key of the role support has to give both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
 }
 
 /// `POST /v1/gifts`: credits that a player gives to another, of an asset that may be given.
@@ -324,6 +376,14 @@ pub struct ReasonRequest {
     pub reason: Option<String>,
 }
 
+/// `POST /v1/approvals/{id}/reject`: why.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RejectRequest {
+    /// Why, for the list of changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
 /// `POST /v1/holds/{id}/release`: what a hold has left is the player's to spend again.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ReleaseRequest {
@@ -373,6 +433,14 @@ pub struct ReversalRequest {
     /// Instead of `amount`, the share of all that there was, such as two of five items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub share: Option<String>,
+}
+
+/// `POST /v1/keys/{id}/rotate`: what becomes of the secret before.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RotateKeyRequest {
+    /// For how many seconds it is good yet; 0 if it is not given: it is turned away at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grace_s: Option<i64>,
 }
 
 /// `POST /v1/webhooks/{id}/rotate`: what signs from now on. The secret before signs, too, for 24 hours.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::answers::Approval;
 use super::parts::AssetAmount;
 use super::words::{EntryType, Flow, OnShortfall};
 use crate::problem::Problem;
@@ -10,6 +11,12 @@ use crate::problem::Problem;
 /// Who asked for a transaction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Actor {
+    /// The name of the other API key that approved it, where one had to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+    /// That key's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_with: Option<String>,
     /// The API key's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
@@ -19,6 +26,15 @@ pub struct Actor {
     /// The person whom the caller named with `Wallet-On-Behalf-Of`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<String>,
+}
+
+/// An approval whose command was carried out, and its transaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ApprovedTransaction {
+    /// The approval as it is now.
+    pub approval: Approval,
+    /// What came of it.
+    pub transaction: Transaction,
 }
 
 /// One leg of a transaction.

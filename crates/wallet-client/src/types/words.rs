@@ -3,6 +3,29 @@
 use crate::text_enum::text_enum;
 
 text_enum! {
+    /// What figures of flows are told apart by: the flow alone, or a kind of labels as well.
+    AnalyticsBy {
+        Flow = "flow",
+        Reason = "reason",
+        Sink = "sink",
+        Source = "source",
+        Campaign = "campaign",
+        Item = "item",
+    }
+}
+
+text_enum! {
+    /// How far an approval has got. It is expired if nobody decided in 24 hours.
+    ApprovalStatus {
+        Pending = "pending",
+        Approved = "approved",
+        Executed = "executed",
+        Rejected = "rejected",
+        Expired = "expired",
+    }
+}
+
+text_enum! {
     /// Which side of a wallet is stopped.
     Block {
         Debits = "debits",
@@ -20,6 +43,7 @@ text_enum! {
         Unfreeze = "unfreeze",
         Close = "close",
         Reopen = "reopen",
+        Note = "note",
     }
 }
 
@@ -53,6 +77,14 @@ text_enum! {
     EntryType {
         Debit = "debit",
         Credit = "credit",
+    }
+}
+
+text_enum! {
+    /// The form of an export.
+    ExportFormat {
+        Jsonl = "jsonl",
+        Csv = "csv",
     }
 }
 
@@ -138,6 +170,32 @@ text_enum! {
     RetryWith {
         SameKey = "same_key",
         NewKey = "new_key",
+    }
+}
+
+text_enum! {
+    /// What a key's holder does, in the place of scopes.
+    Role {
+        Support = "support",
+        Economist = "economist",
+        Operator = "operator",
+        Approver = "approver",
+    }
+}
+
+text_enum! {
+    /// What a key allows.
+    Scope {
+        Read = "read",
+        Spend = "spend",
+        Grant = "grant",
+        Operate = "operate",
+        Events = "events",
+        Webhooks = "webhooks",
+        Analytics = "analytics",
+        Keys = "keys",
+        Approve = "approve",
+        Support = "support",
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn get_own_key(app: Data<App>, caller: Caller, _: NoQuery) -> A
 pub(crate) async fn list_keys(app: Data<App>, _: NoQuery) -> Answer {
     let keys = app.ask_keys(ApiKeys::list_keys).await?;
     let now = app.now();
-    let data = keys.iter().map(|key| wire::Key::of(key, now)).collect();
+    let data = keys.iter().map(|key| wire::ListedKey::of(key, now)).collect();
     Ok(wire::json(StatusCode::OK, &wire::KeyList { data }))
 }
 
@@ -90,7 +90,7 @@ pub(crate) async fn rotate_key(
 
 /// Turns a key away from now on, for good: on every server within 5 seconds.
 #[utoipa::path(post, path = IN_TABLE, params(("id" = String, Path, pattern = "^[0-9a-f]{12}$", description = "Its id")),
-    responses((status = 200, description = "The key as it is now", body = wire::Key)))]
+    responses((status = 200, description = "The key as it is now", body = wire::ListedKey)))]
 pub(crate) async fn revoke_key(
     app: Data<App>,
     name: KeyName,
@@ -103,7 +103,7 @@ pub(crate) async fn revoke_key(
     let revoked = app.ask_keys(|keys| keys.revoke_key(name.0, now, &by)).await.map_err(unsettled)?;
     let revoked = revoked.ok_or_else(missing)?;
     tracing::info!(api_key = %revoked.id, by = by.as_str(), "an API key was revoked");
-    Ok(wire::json(StatusCode::OK, &wire::Key::of(&revoked, now)))
+    Ok(wire::json(StatusCode::OK, &wire::ListedKey::of(&revoked, now)))
 }
 
 async fn find(app: &App, id: ApiKeyId) -> Result<ApiKey, Problem> {
@@ -142,7 +142,7 @@ fn draw() -> Result<Credential, Problem> {
 }
 
 fn with_secret(credential: &Credential, key: &ApiKey, now: Timestamp) -> wire::KeyWithSecret {
-    wire::KeyWithSecret { secret: credential.reveal(), key: wire::Key::of(key, now) }
+    wire::KeyWithSecret { secret: credential.reveal(), key: wire::ListedKey::of(key, now) }
 }
 
 /// There is no key under which it could be asked for again, so who asked is told where to look.

@@ -131,7 +131,7 @@ fn later(now: Timestamp, seconds: i64) -> Timestamp {
 
 /// A key as it is told: all but its secret.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Key {
+pub struct ListedKey {
     /// Its public name, as logs and transactions have it.
     #[schema(pattern = "^[0-9a-f]{12}$")]
     pub id: String,
@@ -184,7 +184,7 @@ pub struct Key {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KeyList {
     /// By when they were made.
-    pub data: Vec<Key>,
+    pub data: Vec<ListedKey>,
 }
 
 /// A key and its secret, this once.
@@ -194,10 +194,10 @@ pub struct KeyWithSecret {
     #[schema(pattern = "^wlt_[0-9a-f]{12}_[0-9a-f]{64}$")]
     pub secret: String,
     /// The key.
-    pub key: Key,
+    pub key: ListedKey,
 }
 
-impl Key {
+impl ListedKey {
     /// As it is told at a moment.
     pub fn of(key: &ApiKey, now: Timestamp) -> Self {
         let text = |name: Option<&Name>| name.map(ToString::to_string);

@@ -64,7 +64,7 @@ pub use holders::{
 };
 pub use holds::{Hold, HoldPage, OpenHold};
 pub(crate) use keys::names_of;
-pub use keys::{CreateKeyRequest, Key, KeyBounds, KeyList, KeyWithSecret, OwnKey, RotateKeyRequest, UsedToday};
+pub use keys::{CreateKeyRequest, KeyBounds, KeyList, KeyWithSecret, ListedKey, OwnKey, RotateKeyRequest, UsedToday};
 pub use messages::Messages;
 pub use notes::{CreateNoteRequest, Note, NotePage};
 pub(crate) use object::Object;
