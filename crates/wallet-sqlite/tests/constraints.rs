@@ -319,7 +319,7 @@ async fn every_constraint_has_a_name() {
     let mut statement = connection.prepare(tables).expect("prepared");
     let tables: Vec<String> =
         statement.query_map([], |row| row.get(0)).expect("queried").map(|sql| sql.expect("a text")).collect();
-    assert_eq!(tables.len(), 24);
+    assert_eq!(tables.len(), 29);
     for line in tables.iter().flat_map(|sql| sql.lines()) {
         let words = ["CHECK", "UNIQUE", "PRIMARY KEY", "REFERENCES"];
         if words.iter().any(|word| line.contains(word)) {

@@ -6,7 +6,9 @@ use crate::decide::cap_rows::CapName;
 use crate::decide::decision::{Decision, Item, Move};
 use crate::flow::Flow;
 use crate::record::rejection::Rejection;
+use crate::record::wallet::WalletName;
 use crate::value::caps::{CapKind, CapUsages};
+use crate::value::owner::OwnerId;
 
 impl Decision<'_, '_> {
     /// After step 7: the usages of the actor's caps once this is posted, by slot of their rows; none without caps.
@@ -29,14 +31,21 @@ impl Decision<'_, '_> {
         before.take(caps, of, &asked, self.now).map(Some).map_err(Rejection::CapExceeded)
     }
 
-    /// How much of each asset moves.
+    /// How much of each asset moves from owner to owner. What the stripes of a treasury lend each other is not counted.
     fn moved(&self, moves: &[Move]) -> Vec<(&str, i64)> {
+        let mut gains: Vec<(&str, &OwnerId, i64)> = Vec::new();
+        for one in moves {
+            let WalletName { owner, asset, .. } = self.name(one.slot);
+            match gains.iter_mut().find(|(of, whose, _)| *of == asset.as_str() && *whose == owner) {
+                Some((.., minor)) => *minor = minor.saturating_add(one.minor),
+                None => gains.push((asset.as_str(), owner, one.minor)),
+            }
+        }
         let mut assets: Vec<(&str, i64)> = Vec::new();
-        for credit in moves.iter().filter(|one| one.minor > 0) {
-            let asset = self.name(credit.slot).asset.as_str();
+        for (asset, _, minor) in gains.into_iter().filter(|(.., minor)| *minor > 0) {
             match assets.iter_mut().find(|(known, _)| *known == asset) {
-                Some((_, minor)) => *minor = minor.saturating_add(credit.minor),
-                None => assets.push((asset, credit.minor)),
+                Some((_, sum)) => *sum = sum.saturating_add(minor),
+                None => assets.push((asset, minor)),
             }
         }
         assets

@@ -25,7 +25,7 @@
 //! | `wallet_verification_findings` | gauge | | how many findings it had |
 //! | `wallet_backup_timestamp_seconds` | gauge | | when the latest known backup was made, since 1970; 0 if none is known |
 //! | `wallet_backup_findings` | gauge | | how many findings the proof of that copy had |
-//! | `wallet_snapshot_timestamp_seconds` | gauge | | when the newest snapshot of [who holds what](../../../../docs/api/analytics.md) was taken, since 1970; 0 if there is none |
+//! | `wallet_snapshot_timestamp_seconds` | gauge | | when the newest snapshot of who holds what was taken, since 1970; 0 if there is none |
 //! | `wallet_feed_position` | gauge | | the latest position of the feed of events |
 //! | `wallet_feed_lag_seconds` | gauge | | how long the oldest commit of the latest numbering had waited for its position; while none can be numbered, for how long that is so |
 //! | `wallet_rollups_lag_seconds` | gauge | | how old the last event is that rollups have, while there are more; 0 at the end of the feed |

@@ -167,7 +167,7 @@ fn assert_not_served(folder: &Path, url: &str) {
     let mut serve = wallet(folder, &["serve", "--port", "0"]);
     let refused = run(serve.env("DATABASE_URL", url).env("WALLET__STORE__START_WAIT_S", "1"));
     let reason = refused.stderr.lines().last().unwrap_or_default().to_owned();
-    assert!(refused.code == Some(1) && reason.contains("run the same `wallet copy` again"), "{}", refused.stderr);
+    assert!(refused.code == Some(1) && reason.contains("run the same command again"), "{}", refused.stderr);
 }
 
 #[test]
