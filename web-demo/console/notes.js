@@ -5,7 +5,7 @@ import { describeFailure, Read, When } from "./parts.js";
 import { pathTo, request, useRead, v1 } from "./server.js";
 import { isRouteMissing, may } from "./session.js";
 
-const LENGTH_MAX = 1000;
+const LENGTH_MAX = 2000;
 
 export function Notes({ owner }) {
   const path = v1("owners", owner, "notes");

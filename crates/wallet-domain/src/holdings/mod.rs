@@ -52,6 +52,13 @@ pub struct SnapshotMoment {
     pub is_approximate: bool,
 }
 
+impl SnapshotMoment {
+    /// The id of the first event at the latest position, as the feed writes it.
+    pub fn event(self) -> String {
+        format!("{}.0", self.position)
+    }
+}
+
 /// Who holds an asset. Amounts are minor units; sums stop at the greatest number that there is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ownership {

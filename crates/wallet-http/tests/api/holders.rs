@@ -57,6 +57,9 @@ fn csv(server: &TestServer, what: &str) -> String {
     let answer = server.send(&Request::get(&format!("/v1/analytics/{what}")).header("Accept", "text/csv"));
     answer.assert_status(200);
     assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
+    let of = get(server, what);
+    assert_eq!(answer.header("wallet-as-of"), of["as_of"]["event"].as_str());
+    assert_eq!(answer.header("wallet-zone"), of["zone"].as_str());
     answer.text().to_owned()
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use wallet_domain::holdings::{Ownership, SnapshotMoment};
 use wallet_domain::rollup::Day;
-use wallet_domain::{AssetCode, AssetRefusal, Wallets};
+use wallet_domain::{AssetCode, AssetRefusal, Wallets, Zone};
 
 use super::answer::{Answer, IN_TABLE};
 use super::wallets::limit_within;
@@ -76,7 +76,7 @@ pub(crate) struct HolderDaysQuery {
                content((wire::Distribution = "application/json"), (String = "text/csv")))))]
 pub(crate) async fn get_distribution(app: Data<App>, request: HttpRequest, query: QueryOf<SnapshotQuery>) -> Answer {
     let (asked, of) = look(&app, &request, &query.0.asset, query.0.format.as_deref()).await?;
-    let of = wire::Distribution::of(asked.head(&app, of.as_ref()), of.as_ref().map(|(_, of)| of));
+    let of = wire::Distribution::of(asked.head(), of.as_ref().map(|(_, of)| of));
     Ok(asked.answer("distribution", &of, "measure,percent,value", of.rows()))
 }
 
@@ -88,7 +88,7 @@ pub(crate) async fn get_top_holders(app: Data<App>, request: HttpRequest, query:
     let TopQuery { asset, limit, format } = query.0;
     let limit = limit_within(limit.as_deref(), TOP_MAX, TOP_MAX)?;
     let (asked, of) = look(&app, &request, &asset, format.as_deref()).await?;
-    let top = wire::TopHolders::of(asked.head(&app, of.as_ref()), of.as_ref().map(|(_, of)| of), limit as usize);
+    let top = wire::TopHolders::of(asked.head(), of.as_ref().map(|(_, of)| of), limit as usize);
     let rows = top.items.iter().map(|it| (Cell(it.owner), it.balance, it.held, it.debt, it.share_percent));
     Ok(asked.answer("top", &top, "owner,balance,held,debt,share_percent", rows))
 }
@@ -111,7 +111,7 @@ pub(crate) async fn list_holder_days(app: Data<App>, request: HttpRequest, query
     let from = from.unwrap_or_else(|| to.plus(1 - DAYS_DEFAULT));
     let days = app.snapshots(|store| store.list_holder_days(&asked.asset, from, to)).await?;
     let open = of.as_ref().map(|(moment, _)| Day::of(moment.at, app.zone()));
-    let days = wire::HolderDays::of(asked.head(&app, of.as_ref()), &days, open);
+    let days = wire::HolderDays::of(asked.head(), &days, open);
     let rows = days.days.iter().map(|it| (&it.day, it.is_final, it.holders, it.wallets));
     Ok(asked.answer("holders", &days, "day,final,holders,wallets", rows))
 }
@@ -122,7 +122,7 @@ pub(crate) async fn list_holder_days(app: Data<App>, request: HttpRequest, query
                content((wire::Debts = "application/json"), (String = "text/csv")))))]
 pub(crate) async fn get_debts(app: Data<App>, request: HttpRequest, query: QueryOf<SnapshotQuery>) -> Answer {
     let (asked, of) = look(&app, &request, &query.0.asset, query.0.format.as_deref()).await?;
-    let debts = wire::Debts::of(asked.head(&app, of.as_ref()), of.as_ref().map(|(_, of)| of));
+    let debts = wire::Debts::of(asked.head(), of.as_ref().map(|(_, of)| of));
     let rows = debts.ages.iter().map(|it| (it.days_max, it.count, it.amount));
     Ok(asked.answer("debts", &debts, "days_max,count,amount", rows))
 }
@@ -133,7 +133,7 @@ pub(crate) async fn get_debts(app: Data<App>, request: HttpRequest, query: Query
                content((wire::HoldsByEnd = "application/json"), (String = "text/csv")))))]
 pub(crate) async fn get_open_holds(app: Data<App>, request: HttpRequest, query: QueryOf<SnapshotQuery>) -> Answer {
     let (asked, of) = look(&app, &request, &query.0.asset, query.0.format.as_deref()).await?;
-    let holds = wire::HoldsByEnd::of(asked.head(&app, of.as_ref()), of.as_ref().map(|(_, of)| of));
+    let holds = wire::HoldsByEnd::of(asked.head(), of.as_ref().map(|(_, of)| of));
     let rows = holds.ends.iter().map(|it| (it.within_days, it.count, it.amount));
     Ok(asked.answer("holds", &holds, "within_days,count,amount", rows))
 }
@@ -142,6 +142,8 @@ pub(crate) async fn get_open_holds(app: Data<App>, request: HttpRequest, query: 
 struct Asked {
     asset: AssetCode,
     is_csv: bool,
+    moment: Option<SnapshotMoment>,
+    zone: Zone,
 }
 
 type Found = Option<(SnapshotMoment, Ownership)>;
@@ -159,7 +161,8 @@ async fn look(app: &App, request: &HttpRequest, asset: &str, format: Option<&str
     if found.is_none() && !app.read(Wallets::list_assets).await?.iter().any(|it| it.code == asset) {
         return Err(AssetRefusal::NotFound { asset }.into());
     }
-    Ok((Asked { asset, is_csv }, found))
+    let moment = found.as_ref().map(|(moment, _)| *moment);
+    Ok((Asked { asset, is_csv, moment, zone: app.zone().clone() }, found))
 }
 
 fn day(name: &str, text: Option<&str>) -> Result<Option<Day>, Problem> {
@@ -170,11 +173,11 @@ fn day(name: &str, text: Option<&str>) -> Result<Option<Day>, Problem> {
 }
 
 impl Asked {
-    fn head<'a>(&'a self, app: &'a App, found: Option<&(SnapshotMoment, Ownership)>) -> SnapshotHead<'a> {
-        SnapshotHead::of(&self.asset, found.map(|(moment, _)| *moment), app.zone())
+    fn head(&self) -> SnapshotHead<'_> {
+        SnapshotHead::of(&self.asset, self.moment, &self.zone)
     }
 
-    /// The answer as JSON, or its rows as CSV.
+    /// The answer as JSON, or its rows as CSV; what they are as of is in headers then.
     fn answer<T: Serialize, R: Serialize>(
         &self,
         name: &str,
@@ -187,9 +190,14 @@ impl Asked {
         }
         let file = format!("attachment; filename=\"{name}-{}.csv\"", self.asset);
         let rows = csv::write(rows, Terminator::CRLF);
-        HttpResponse::Ok()
+        let mut response = HttpResponse::Ok();
+        if let Some(moment) = self.moment {
+            response.insert_header(("Wallet-As-Of", moment.event()));
+        }
+        response
             .content_type("text/csv; charset=utf-8")
             .insert_header((header::CONTENT_DISPOSITION, file))
+            .insert_header(("Wallet-Zone", self.zone.name()))
             .body(format!("{head}\r\n{rows}"))
     }
 }

@@ -189,7 +189,7 @@ fn percent(millionths: u32) -> f64 {
 impl<'a> SnapshotHead<'a> {
     /// Of an asset as of that moment, if there is one.
     pub fn of(asset: &'a AssetCode, moment: Option<SnapshotMoment>, zone: &'a Zone) -> Self {
-        let as_of = moment.map(|moment| SnapshotAsOf { event: format!("{}.0", moment.position), at: moment.at });
+        let as_of = moment.map(|moment| SnapshotAsOf { event: moment.event(), at: moment.at });
         Self { asset: asset.as_str(), as_of, zone: zone.name() }
     }
 }
