@@ -15,7 +15,8 @@ use harness::http::Request;
 const SCOPES: [&str; 9] = ["read", "spend", "grant", "operate", "events", "webhooks", "analytics", "keys", "approve"];
 
 /// What keys with caps may ask for as well.
-const HELP: [&str; 5] = [
+const HELP: [&str; 6] = [
+    "POST /v1/owners/{owner}/notes",
     "POST /v1/bonuses",
     "POST /wallet/bonus",
     "POST /v1/transactions/{id}/reversals",

@@ -120,7 +120,7 @@ fn holders_are_told_by_day_and_a_day_is_final_once_it_is_over() {
     assert_eq!(get(&server, "holders?asset=GOLD_COINS")["days"], json!(all));
     assert_eq!(get(&server, "holders?asset=GOLD_COINS&to=2023-11-14")["days"], json!(all[..1]));
     assert_eq!(get(&server, "holders?asset=GOLD_COINS&from=2023-11-15&to=2023-11-15")["days"], json!(all[1..]));
-    let text = csv(&server, "holders?asset=GOLD_COINS&format=csv&from=2023-11-15");
+    let text = csv(&server, "holders?asset=GOLD_COINS&from=2023-11-15");
     assert_eq!(text, "day,final,holders,wallets\r\n2023-11-15,false,4,5\r\n");
     for bad in ["from=2023-11-16&to=2023-11-15", "from=yesterday", "to=2023-11-31", "to=2023-11-15T00:00:00Z"] {
         server.get(&format!("/v1/analytics/holders?asset=GOLD_COINS&{bad}")).problem(400, "malformed_query");

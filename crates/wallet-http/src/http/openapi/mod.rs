@@ -43,6 +43,7 @@ use operation::API_KEY;
         (name = "transactions", description = "What was decided"),
         (name = "events", description = "Everything that happened, in one order"),
         (name = "analytics", description = "The economy in figures"),
+        (name = "exports", description = "All of it, in files of any length"),
         (name = "webhooks", description = "What happened, sent to you; and alerts on balances"),
         (name = "assets", description = "What can be held, and how much of it there is"),
         (name = "approvals", description = "What another has to approve"),
