@@ -95,9 +95,9 @@ def method(one: Operation) -> str:
     if one.body:
         arguments.append(f"body: {spelled(one.body)}" + ("" if one.body_required else " = {}"))
         passed.append("body")
+    default = "" if any(field.required for field in one.query) else " = {}"
     if one.query:
-        needs = any(field.required for field in one.query)
-        arguments.append(f"query: {pascal(one.id)}Query" + ("" if needs else " = {}"))
+        arguments.append(f"query: {pascal(one.id)}Query{default}")
         passed.append("query: { ...query }")
     returns = "string" if one.answer == "text" else spelled(one.returns)
     arguments.append(f"options: {options_of(one)} = {{}}")
@@ -113,12 +113,12 @@ def method(one: Operation) -> str:
         more = "".join(f"{path}: string, " for path in paths)
         then = "".join(f"{path}, " for path in paths)
         text += f"\n  /** Every item of `{camel(one.id)}`, page after page. */\n"
-        text += f"  {iteration(one)}({more}query: {query} = {{}}, options: {late} = {{}}): AsyncGenerator<{spelled(one.item)}> {{\n"
+        text += f"  {iteration(one)}({more}query: {query}{default}, options: {late} = {{}}): AsyncGenerator<{spelled(one.item)}> {{\n"
         text += f"    return iterate((page) => this.{camel(one.id)}({then}page, options) as Promise<Page<{spelled(one.item)}>>, query);\n  }}\n"
     if one.has_csv:
         text += f"\n  /** `{camel(one.id)}` as CSV. */\n"
         more = "".join(f"{path}: string, " for path in paths)
-        text += f"  {camel(one.id)}Csv({more}query: {pascal(one.id)}Query = {{}}, options: {late} = {{}}): Promise<string> {{\n"
+        text += f"  {camel(one.id)}Csv({more}query: {pascal(one.id)}Query{default}, options: {late} = {{}}): Promise<string> {{\n"
         parts = f"path: [{', '.join(paths)}], query: {{ ...query, format: \"csv\" }}, options"
         text += f"    return this.call({{ ...{operation}, answer: \"text\" }}, {{ {parts} }}) as Promise<string>;\n  }}\n"
     return text

@@ -684,7 +684,7 @@ export abstract class Operations {
   }
 
   /** `getFlows` as CSV. */
-  getFlowsCsv(query: GetFlowsQuery = {}, options: CallOptions = {}): Promise<string> {
+  getFlowsCsv(query: GetFlowsQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getFlows, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -694,7 +694,7 @@ export abstract class Operations {
   }
 
   /** `getSupply` as CSV. */
-  getSupplyCsv(query: GetSupplyQuery = {}, options: CallOptions = {}): Promise<string> {
+  getSupplyCsv(query: GetSupplyQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getSupply, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -704,7 +704,7 @@ export abstract class Operations {
   }
 
   /** `getVelocity` as CSV. */
-  getVelocityCsv(query: GetVelocityQuery = {}, options: CallOptions = {}): Promise<string> {
+  getVelocityCsv(query: GetVelocityQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getVelocity, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -714,7 +714,7 @@ export abstract class Operations {
   }
 
   /** `getDistribution` as CSV. */
-  getDistributionCsv(query: GetDistributionQuery = {}, options: CallOptions = {}): Promise<string> {
+  getDistributionCsv(query: GetDistributionQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getDistribution, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -724,7 +724,7 @@ export abstract class Operations {
   }
 
   /** `getTopHolders` as CSV. */
-  getTopHoldersCsv(query: GetTopHoldersQuery = {}, options: CallOptions = {}): Promise<string> {
+  getTopHoldersCsv(query: GetTopHoldersQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getTopHolders, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -734,7 +734,7 @@ export abstract class Operations {
   }
 
   /** `listHolderDays` as CSV. */
-  listHolderDaysCsv(query: ListHolderDaysQuery = {}, options: CallOptions = {}): Promise<string> {
+  listHolderDaysCsv(query: ListHolderDaysQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.listHolderDays, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -744,7 +744,7 @@ export abstract class Operations {
   }
 
   /** `getDebts` as CSV. */
-  getDebtsCsv(query: GetDebtsQuery = {}, options: CallOptions = {}): Promise<string> {
+  getDebtsCsv(query: GetDebtsQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getDebts, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
@@ -754,7 +754,7 @@ export abstract class Operations {
   }
 
   /** `getOpenHolds` as CSV. */
-  getOpenHoldsCsv(query: GetOpenHoldsQuery = {}, options: CallOptions = {}): Promise<string> {
+  getOpenHoldsCsv(query: GetOpenHoldsQuery, options: CallOptions = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getOpenHolds, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
