@@ -38,11 +38,12 @@ impl EventId {
         Self { position, index: u32::MAX }
     }
 
-    /// Behind all events before this one.
+    /// Behind all events before this one; there is none before the start.
     #[must_use]
     pub fn before(self) -> Self {
         match self.index.checked_sub(1) {
             Some(index) => Self { index, ..self },
+            None if self.position <= Self::START.position => Self::START,
             None => Self::end_of(self.position - 1),
         }
     }

@@ -25,6 +25,7 @@ fn an_id_and_a_cursor_come_back_from_their_text() {
 fn what_is_before_an_event_is_behind_all_earlier_ones() {
     let id = |position, index| EventId { position, index };
     assert_eq!(id(4, 2).before(), id(4, 1));
+    assert_eq!((EventId::START.before(), id(0, 1).before()), (EventId::START, EventId::START));
     assert!(id(3, 9).le(&id(4, 0).before()) && id(4, 0).before() < id(4, 0));
 }
 

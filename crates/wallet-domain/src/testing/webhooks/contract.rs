@@ -324,7 +324,13 @@ pub async fn a_replay_runs_once_and_is_forgotten_when_it_is_over(kept: Kept<'_>)
     kept.save("a", Report { held: vec![(key(&mine, last), Some(over))], ..Report::default() }).await;
     assert_eq!(kept.list().await, std::slice::from_ref(&mine));
     assert_eq!(places().await, all_places(0));
-    assert!(matches!(start(mine.id, &other).await, ReplayStart::Started(_)));
+    let whole = Replay { from: EventId::START, to: event(2) };
+    assert!(matches!(start(mine.id, &whole).await, ReplayStart::Started(_)));
+    assert_eq!(
+        places().await,
+        [all_places(0), all_places(2 * PARTITIONS)].concat(),
+        "the feed's start is a place, too"
+    );
 }
 
 /// With all that a server knows of it; the next one has places of its own.
