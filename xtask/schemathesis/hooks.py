@@ -18,6 +18,7 @@ an amount as 1.0. What is invalid stays as it is.
 
 import collections
 import datetime
+import ipaddress
 import json
 import random
 import re
@@ -211,6 +212,11 @@ def is_the_commands_own(response, case):
     if not isinstance(index, int) or not isinstance(commands, list) or index >= len(commands):
         return False
     command = commands[index]
+    return is_wrong(command)
+
+
+def is_wrong(command):
+    """Whether a command is wrong in a way that its schema lets pass."""
     return isinstance(command, dict) and (
         is_of_no_flow(command)
         or any(is_written_with_a_point(command.get(name)) for name in (*AMOUNTS, "expires_in_s"))
@@ -220,6 +226,42 @@ def is_the_commands_own(response, case):
         or command.get("budget") in OWN
         or is_too_much(command.get("metadata"))
     )
+
+
+# What approvals are for.
+APPROVED = ("bonus", "top_up", "reversal")
+
+
+def figures_of_a_key(body):
+    caps = [one for one in (body.get("caps") or {}).values() if isinstance(one, dict)]
+    figures = [figure for one in caps for figure in one.values()]
+    return [*figures, body.get("approval_over"), body.get("expires_in_s")]
+
+
+def is_no_network(text):
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return True
+    return False
+
+
+def has_terms_that_cannot_be(body):
+    """Whether a key's terms do not go together, or are of a kind that no schema tells from a good one."""
+    scopes, role, caps = body.get("scopes"), body.get("role"), body.get("caps")
+    return (
+        (scopes is None) == (role is None)
+        or scopes == []
+        or "support" in (scopes or [])
+        or (role == "support") != (caps is not None)
+        or not any(isinstance(one, dict) for one in (caps or {"": {}}).values())
+        or any(is_no_network(text) for text in body.get("networks") or [])
+    )
+
+
+def names_a_member_twice(conditions):
+    names = [str(one).partition("=")[0] for one in (conditions if isinstance(conditions, list) else [conditions])]
+    return len(set(names)) < len(names)
 
 
 def rates_of(case):
@@ -299,6 +341,21 @@ def is_excused(response, case):
         return bool(rates_of(case)) and body_of(case).get("allow_cycle") is not True
     if case.operation.path == "/v1/batches" and is_the_commands_own(response, case):
         return True
+    if case.operation.path == "/v1/approvals" and case.method == "POST":
+        command = body_of(case).get("command")
+        return code == "invalid_flow" and isinstance(command, dict) and command.get("flow") not in APPROVED or is_wrong(command)
+    if code == "malformed_body" and case.operation.path == "/v1/keys":
+        return any(is_written_with_a_point(figure) for figure in figures_of_a_key(body_of(case)))
+    if code == "invalid_key_terms":
+        return has_terms_that_cannot_be(body_of(case))
+    if code == "invalid_description" and case.operation.path.endswith("/freeze"):
+        # Each is short enough, and both are kept as one text: "(ticket ...)" behind the reason.
+        return len(str(body_of(case).get("reason", ""))) + len(str(body_of(case).get("ticket", ""))) > 480
+    if case.operation.path.startswith("/v1/exports") and code == "invalid_owner":
+        # What comes through a link from an earlier answer may be any text, whatever the parameter's pattern says.
+        return re.fullmatch(r"[!-~]{1,100}", str((case.query or {}).get("owner"))) is None
+    if case.operation.path.startswith("/v1/exports") and code == "invalid_metadata":
+        return names_a_member_twice((case.query or {}).get("metadata"))
     if code == "invalid_amount":
         amounts = [one.get(name) for one in [body_of(case), *sums_of(body_of(case))] for name in AMOUNTS]
         return any(is_written_with_a_point(amount) for amount in amounts)
