@@ -25,7 +25,12 @@ const GRACE_MAX_S: i64 = 604_800;
 #[serde(deny_unknown_fields)]
 pub struct CreateKeyRequest {
     /// Whose key it is, for people; several keys may share a name.
-    #[schema(min_length = 1, max_length = 100, example = "ada, support")]
+    #[schema(
+        min_length = 1,
+        max_length = 100,
+        pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$",
+        example = "ada, support"
+    )]
     name: String,
     /// What it allows. A key has scopes or a role.
     #[schema(value_type = Option<Vec<names::Scope>>)]
