@@ -905,7 +905,7 @@ func (c *Client) GetAudit(ctx context.Context, options ...Option) (*Audit, error
 	return &answer, nil
 }
 
-// RequestVerification: Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves.
+// RequestVerification: Starts a verification of all commits since the latest one, in the time that traffic leaves.
 func (c *Client) RequestVerification(ctx context.Context, options ...Option) (*VerificationRequested, error) {
 	var answer VerificationRequested
 	if err := c.call(ctx, opRequestVerification, parts{}, options, &answer); err != nil {
@@ -950,7 +950,7 @@ func (c *Client) GetSupplyCSV(ctx context.Context, query GetSupplyQuery, options
 	return answer, err
 }
 
-// GetVelocity: How much of what players hold they spend on each day, and how many of their wallets moved.
+// GetVelocity: By day: the share of their credits that players spend, and how many of their wallets had an entry.
 func (c *Client) GetVelocity(ctx context.Context, query GetVelocityQuery, options ...Option) (*VelocityAnswer, error) {
 	var answer VelocityAnswer
 	if err := c.call(ctx, opGetVelocity, parts{query: query}, options, &answer); err != nil {
@@ -986,7 +986,7 @@ func (c *Client) GetDistributionCSV(ctx context.Context, query GetDistributionQu
 	return answer, err
 }
 
-// GetTopHolders: The largest holders of an asset, with what is held and owed.
+// GetTopHolders: The largest holders of an asset: what each holds, has on hold, and owes.
 func (c *Client) GetTopHolders(ctx context.Context, query GetTopHoldersQuery, options ...Option) (*TopHolders, error) {
 	var answer TopHolders
 	if err := c.call(ctx, opGetTopHolders, parts{query: query}, options, &answer); err != nil {

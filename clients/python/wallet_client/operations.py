@@ -861,7 +861,7 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.VerificationRequested:
-        """Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves."""
+        """Starts a verification of all commits since the latest one, in the time that traffic leaves."""
         return cast("t.VerificationRequested", self._call(REQUEST_VERIFICATION, deadline_s=deadline_s, meta=meta))
 
     def get_flows(
@@ -923,7 +923,7 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.VelocityAnswer:
-        """How much of what players hold they spend on each day, and how many of their wallets moved."""
+        """By day: the share of their credits that players spend, and how many of their wallets had an entry."""
         return cast("t.VelocityAnswer", self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
 
     def get_velocity_csv(
@@ -966,7 +966,7 @@ class Operations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.TopHolders:
-        """The largest holders of an asset, with what is held and owed."""
+        """The largest holders of an asset: what each holds, has on hold, and owes."""
         return cast("t.TopHolders", self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
 
     def get_top_holders_csv(
@@ -2150,7 +2150,7 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.VerificationRequested:
-        """Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves."""
+        """Starts a verification of all commits since the latest one, in the time that traffic leaves."""
         return cast("t.VerificationRequested", await self._call(REQUEST_VERIFICATION, deadline_s=deadline_s, meta=meta))
 
     async def get_flows(
@@ -2212,7 +2212,7 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.VelocityAnswer:
-        """How much of what players hold they spend on each day, and how many of their wallets moved."""
+        """By day: the share of their credits that players spend, and how many of their wallets had an entry."""
         return cast("t.VelocityAnswer", await self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
 
     async def get_velocity_csv(
@@ -2255,7 +2255,7 @@ class AsyncOperations:
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.TopHolders:
-        """The largest holders of an asset, with what is held and owed."""
+        """The largest holders of an asset: what each holds, has on hold, and owes."""
         return cast("t.TopHolders", await self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
 
     async def get_top_holders_csv(

@@ -673,7 +673,7 @@ export abstract class Operations {
     return this.call(OPERATIONS.getAudit, { options }) as Promise<Schemas["Audit"]>;
   }
 
-  /** Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves. */
+  /** Starts a verification of all commits since the latest one, in the time that traffic leaves. */
   requestVerification(options: CallOptions = {}): Promise<Schemas["VerificationRequested"]> {
     return this.call(OPERATIONS.requestVerification, { options }) as Promise<Schemas["VerificationRequested"]>;
   }
@@ -698,7 +698,7 @@ export abstract class Operations {
     return this.call({ ...OPERATIONS.getSupply, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
-  /** How much of what players hold they spend on each day, and how many of their wallets moved. */
+  /** By day: the share of their credits that players spend, and how many of their wallets had an entry. */
   getVelocity(query: GetVelocityQuery, options: CallOptions = {}): Promise<Schemas["VelocityAnswer"]> {
     return this.call(OPERATIONS.getVelocity, { query: { ...query }, options }) as Promise<Schemas["VelocityAnswer"]>;
   }
@@ -718,7 +718,7 @@ export abstract class Operations {
     return this.call({ ...OPERATIONS.getDistribution, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
-  /** The largest holders of an asset, with what is held and owed. */
+  /** The largest holders of an asset: what each holds, has on hold, and owes. */
   getTopHolders(query: GetTopHoldersQuery, options: CallOptions = {}): Promise<Schemas["TopHolders"]> {
     return this.call(OPERATIONS.getTopHolders, { query: { ...query }, options }) as Promise<Schemas["TopHolders"]>;
   }

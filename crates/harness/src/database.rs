@@ -95,7 +95,7 @@ impl Database {
         Ok(database)
     }
 
-    /// Makes an empty database that is on one server alone, whatever kind of databases tests are to have.
+    /// Makes an empty database that is on one server alone, also where tests' databases are distributed.
     pub fn create_undistributed() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);

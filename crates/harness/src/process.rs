@@ -380,7 +380,7 @@ pub fn thread_time(pid: u32, name: &str) -> Option<Duration> {
 /// User and system time, and, if four are asked for, the same of children that have ended. The name before them may hold
 /// spaces and parentheses.
 fn times(stat: &str, count: usize) -> Option<Duration> {
-    /// Linux tells times in hundredths of a second, whatever the kernel's own clock is.
+    /// Linux tells times in hundredths of a second, however fast the kernel's own clock ticks.
     const TICK: Duration = Duration::from_millis(10);
     let fields = stat.rsplit_once(") ")?.1.split(' ').skip(11).take(count);
     Some(TICK * fields.map(|ticks| ticks.parse::<u32>().ok()).sum::<Option<u32>>()?)

@@ -19,7 +19,7 @@ use crate::{PATIENCE, Verdict};
 
 /// Kills the backend that it runs in.
 const CRASH: &str = "COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'";
-/// What the coordinator does by itself about once a minute: it ends what was prepared on a node and never told of its end.
+/// Ends commits that are still prepared on a node, as the coordinator does by itself about once a minute.
 const RECOVER: &str = "SELECT recover_prepared_transactions()";
 /// How many answers there are beside a move.
 const BESIDE_A_MOVE: u64 = 50;

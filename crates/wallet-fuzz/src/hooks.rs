@@ -88,7 +88,7 @@ fn alert(bytes: &[u8]) {
     compare(bytes, ALERT, &parse, |fields| alert_of(fields, &id), render_alert);
 }
 
-/// Both read the same, or both refuse; and what is read comes back from its own rendering.
+/// Both read the same, or both refuse; and a rendered value reads as itself.
 fn compare<T: PartialEq + std::fmt::Debug>(
     bytes: &[u8],
     shape: Shape,
@@ -113,7 +113,7 @@ fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
 }
 
 /// What a field is if it is there; none if it is nothing of the kind.
-#[expect(clippy::option_option, reason = "the outer one is for what is refused")]
+#[expect(clippy::option_option, reason = "the outer one is for a refused text")]
 fn maybe<T>(fields: &Fields, name: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     match text(fields, name) {
         None => Some(None),

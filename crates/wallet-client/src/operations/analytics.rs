@@ -39,7 +39,7 @@ impl Client {
         self.call(GET_SUPPLY.plain(), &[]).query(query).parameter("format", "csv")
     }
 
-    /// How much of what players hold they spend on each day, and how many of their wallets moved.
+    /// By day: the share of their credits that players spend, and how many of their wallets had an entry.
     pub fn get_velocity(&self, query: &GetVelocityQuery) -> Call<'_, VelocityAnswer, Takes> {
         self.call(GET_VELOCITY, &[]).query(query)
     }
@@ -59,7 +59,7 @@ impl Client {
         self.call(GET_DISTRIBUTION.plain(), &[]).query(query).parameter("format", "csv")
     }
 
-    /// The largest holders of an asset, with what is held and owed.
+    /// The largest holders of an asset: what each holds, has on hold, and owes.
     pub fn get_top_holders(&self, query: &GetTopHoldersQuery) -> Call<'_, TopHolders, Takes> {
         self.call(GET_TOP_HOLDERS, &[]).query(query)
     }

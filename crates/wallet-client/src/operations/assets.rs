@@ -59,8 +59,7 @@ impl Client {
         self.call(GET_AUDIT, &[])
     }
 
-    /// Asks the server to prove now what was committed since the latest verification, in the time that traffic
-    /// leaves.
+    /// Starts a verification of all commits since the latest one, in the time that traffic leaves.
     pub fn request_verification(&self) -> Call<'_, VerificationRequested, Takes> {
         self.call(REQUEST_VERIFICATION, &[])
     }

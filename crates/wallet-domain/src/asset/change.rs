@@ -48,7 +48,7 @@ pub struct Change {
     pub action: ChangeAction,
     /// To whose wallet, or about whom; none of an asset.
     pub owner: Option<OwnerId>,
-    /// To which asset, or to the wallet of which; none of what is about an owner alone.
+    /// The asset that changed, or whose wallet did; none if the change is about an owner alone.
     pub asset: Option<AssetCode>,
     /// The changed members with their values before: a JSON object, null where there was no value. `None` if the asset or
     /// wallet was created by this change.

@@ -5,12 +5,12 @@
 use crate::flow::command::Command;
 use crate::value::caps::CapUsage;
 
-/// A row of what a capped key has used.
+/// A capped key's usage: a row for the day, or for one player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CapName<'a> {
     /// The key's id.
     pub key: &'a str,
-    /// For whom; empty for what it has used in all.
+    /// The player; empty for all players together.
     pub owner: &'a str,
 }
 
@@ -19,7 +19,7 @@ pub struct CapName<'a> {
 pub struct CapRow {
     /// The key's id.
     pub key: String,
-    /// For whom; empty for what it has used in all.
+    /// The player; empty for all players together.
     pub owner: String,
     /// What it has used.
     pub usage: CapUsage,

@@ -51,7 +51,7 @@ impl Decision<'_, '_> {
         assets
     }
 
-    /// Step 8: the actor's usages are what they are after it.
+    /// Step 8: keeps the actor's new usages.
     pub(super) fn use_caps(&mut self, item: Item<'_>, usages: Option<CapUsages>) {
         let Some((usages, key)) = usages.zip(item.command.origin().and_then(|origin| Some(origin.capped()?.0))) else {
             return;

@@ -33,7 +33,7 @@
 //! before the next command is decided; the plan never holds it.
 //!
 //! The files, each using only those before it: [`needs`], [`footprint`] and [`book`] say what a decision stands on,
-//! [`plan`] what it comes to; `cap_rows` names what capped keys have used; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims`,
+//! [`plan`] what it comes to; `cap_rows` names the usage rows of capped keys; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims`,
 //! `reversals` and `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `caps` what follows them, `posting` step 8, `openings` the wallets that
 //! a credit opens.
 //! `group` decides commands together, and [`deciding`] is the loop around it all.

@@ -26,7 +26,7 @@ pub use survey::{Survey, SurveyedHold, SurveyedWallet};
 pub const TOP_MAX: usize = 100;
 /// The percentiles that are kept, in thousandths of the holders.
 pub const PERMILLES: [u16; 11] = [10, 50, 100, 250, 500, 750, 900, 950, 990, 999, 1_000];
-/// The bounds of the ages of debts, in days; what is older is behind the last.
+/// The bounds of the ages of debts, in days; the last part has all older ones.
 pub const DEBT_DAYS: [u16; 5] = [1, 7, 30, 90, 365];
 /// The bounds of the times until holds end, in days; what ends later is behind the last.
 pub const HOLD_DAYS: [u16; 3] = [1, 3, 7];
@@ -87,7 +87,7 @@ pub struct Spread {
     pub gini: Option<u32>,
     /// For each of [`PERMILLES`], what that many of the holders have at most: the balance of the last of them.
     pub percentiles: Vec<i64>,
-    /// For 0 to 100 percent of the holders, the poorest first, what they hold of the total, in millionths.
+    /// The share of the total, in millionths, that the poorest 0 to 100 percent of the holders hold.
     pub lorenz: Vec<u32>,
 }
 
@@ -104,7 +104,7 @@ pub struct TopHolder {
     pub debt: i64,
 }
 
-/// Amounts by days: how many there are, what they come to, and each part's share of both.
+/// Amounts by days: their number, their sum, and both for each part.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// How many.

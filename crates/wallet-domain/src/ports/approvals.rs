@@ -22,7 +22,7 @@ pub trait Approvals: Send + Sync {
         limit: u32,
     ) -> Result<Vec<ApprovalRecord>, StoreError>;
 
-    /// Keeps what became of an approval if it still has the status `from`, and answers what it now is; `None` if there is none.
+    /// Gives an approval its new status if it still has the status `from`, and returns it as it now is; `None` if there is none.
     /// Of two at once, one MUST count. MUST be durable.
     async fn advance_approval(
         &self,

@@ -27,7 +27,7 @@ pub trait ApiKeys: Send + Sync {
     /// MUST keep the time when it was, and by whom.
     async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError>;
 
-    /// Gives a key another secret and answers what it now is; `None` if there is none. MUST leave a key as it is that is
+    /// Gives a key another secret and returns it; `None` if there is no such key. MUST leave a key as it is that is
     /// revoked, or whose secret is not the rotation's old one: of two rotations at once, one counts.
     async fn rotate_key(
         &self,

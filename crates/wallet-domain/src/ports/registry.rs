@@ -61,7 +61,7 @@ pub trait Registry: Send + Sync {
         by: &Origin,
     ) -> Result<Result<Vec<Wallet>, StatusRefusal>, StoreError>;
 
-    /// The same by whoever has no caps.
+    /// The same by an actor without caps.
     async fn change_wallets(
         &self,
         owner: &OwnerId,

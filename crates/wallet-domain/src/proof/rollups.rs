@@ -1,6 +1,6 @@
 //! Rollups are what the feed folds to.
 //!
-//! The feed is followed by the walk over commits anyway. What a day comes to is compared with what is stored once it is over;
+//! The walk over commits follows the feed anyway. Once a day is over, its refolded figures are compared with the stored ones;
 //! the day that is not over, where the stored rollups were when the proof began.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -52,7 +52,7 @@ async fn walk(journal: &dyn Journal, known: &[Head], watch: &dyn Watch) -> Resul
         transactions: 0,
         commits: 0,
         feed: Fold::default(),
-        // Before the lanes are read: what is folded is committed.
+        // Before the lanes are read, so that every folded event is committed.
         refold: Refold::begin(journal).await?,
     };
     walk.findings.judge_assets(&assets);

@@ -1,4 +1,4 @@
-//! Notes about owners: what somebody writes down for whoever looks next.
+//! Notes about owners: a text for the next person who looks at them.
 //!
 //! A note is a change that changes nothing: it is kept in the list of changes, with who wrote it and when, and nobody
 //! changes or deletes it.

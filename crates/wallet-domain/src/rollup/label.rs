@@ -15,7 +15,7 @@ pub const LABELS_MAX: usize = 200;
 pub const LABELS_OPEN_MAX: usize = 10_000;
 /// The label of all that are not kept.
 pub const OTHER: &str = "other";
-/// The most characters of a label; what is longer is cut.
+/// The most characters of a label; a longer one is cut.
 const CHARS_MAX: usize = 100;
 
 /// What a label tells.

@@ -65,7 +65,7 @@ pub struct ShownDay<T> {
 pub struct FlowFigures {
     /// The flow's name.
     pub flow: String,
-    /// The label; empty for all of a flow, and for what has none.
+    /// The label; empty for a whole flow, and for transactions without one.
     pub label: Box<str>,
     /// The figures.
     pub sums: Sums,
@@ -85,7 +85,7 @@ pub fn show_flows(view: &RollupView, span: Span, kind: Option<LabelKind>) -> Vec
     span.days().map(day).collect()
 }
 
-/// A flow's rows of a day: by label, and behind them what has none.
+/// A flow's rows of a day: by label, and last the one of transactions without a label.
 fn show_flow(rows: &[&RollupRow], kind: Option<LabelKind>) -> Vec<FlowFigures> {
     let Some(first) = rows.first() else { return Vec::new() };
     let flow = first.group.flow_name();

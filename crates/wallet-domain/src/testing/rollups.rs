@@ -256,7 +256,7 @@ pub async fn a_fold_is_the_same_in_pages_of_any_size(store: &dyn RollupStore, cl
     }
 }
 
-/// A day that is over stays as it is, whatever comes later, also something with an earlier time.
+/// A day that is over keeps its figures, also when a transaction with an earlier time comes later.
 pub async fn a_days_figures_do_not_change_once_a_later_one_has_begun(store: &dyn RollupStore, clock: &SetClock) {
     clock.set(MIDNIGHT - 2 * HOUR);
     open(store).await;

@@ -67,7 +67,7 @@ text!(
     Name, "name", 100
 );
 
-/// What somebody writes down about an owner, for whoever looks next: 1 to 2,000 characters, of several lines if need be.
+/// A note about an owner: 1 to 2,000 characters, of several lines if need be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct NoteText(Arc<str>);
 

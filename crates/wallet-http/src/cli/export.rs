@@ -33,7 +33,7 @@ Examples:
   wallet export transactions --format parquet --out transactions.parquet
   wallet export transactions --after 1204.0.9f86d081 --out tuesday.csv    what happened behind a row of an earlier export
 
-The rows are those of GET /v1/exports, and so are their cursors: docs/api/exports.md. It ends with what has happened by its
+The rows are those of GET /v1/exports, and so are their cursors: docs/api/exports.md. It ends with the last row of its
 beginning, also beside a running server. The last line says that it is whole: `#end` in the first cell, or \"mark\":\"end\".
 
 FILE appears when it is whole; until then it is FILE.partial, which --resume goes on with behind its last row. A file of Parquet,
@@ -245,7 +245,7 @@ async fn write(mut export: Export, store: &Store, (out, line): (impl Write, &Pro
             out.flush().map_err(Stop::Output)?;
             return Ok(export.rows());
         }
-        // Whole lines: what is in the file can be gone on with.
+        // Whole lines, so that the file can be gone on with.
         out.flush().map_err(Stop::Output)?;
         export.read(&*store.feed, &*store.search).await.map_err(Stop::Store)?;
         let rows = i64::try_from(export.rows()).unwrap_or(i64::MAX);

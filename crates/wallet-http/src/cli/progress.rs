@@ -73,7 +73,7 @@ fn progress_text(progress: Progress, elapsed: Duration) -> String {
     }
 }
 
-/// A bar as long as what is done, before the text; nothing where nobody knows how much there is.
+/// A bar of the part that is done, before the text; none if the whole is unknown.
 fn bar(Progress { done, total, .. }: Progress) -> String {
     const WIDTH: i64 = 24;
     let Some(total) = total.filter(|total| *total > 0) else { return String::new() };

@@ -1,5 +1,5 @@
-//! The application: what handlers call, and the bounds of it. `feed` has what they ask of the feed, `figures` of what was
-//! made before.
+//! The application: what handlers call, and the bounds of it. `feed` has what they ask of the feed, `figures` what they
+//! ask of snapshots.
 
 mod feed;
 mod figures;

@@ -1,4 +1,4 @@
-//! Exports on their way: what is read next, and the lines that it becomes, for answers and for the command line alike.
+//! Exports on their way: reads the next rows and writes them as lines, for answers and for the command line alike.
 
 use wallet_domain::{Feed, OwnerId, Search, StoreError, TransactionFilter, Wallet, WalletFilter, WalletPlace};
 use wallet_service::scan::export::{EntryFilter, FeedExport, WalletExport};

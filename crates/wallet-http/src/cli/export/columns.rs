@@ -122,7 +122,7 @@ impl<W: Write + Send> ColumnFile<W> {
         Ok(Self { writer, names, columns, rows: 0, line: Vec::new() })
     }
 
-    /// Writes what is left, and the file's end.
+    /// Writes the rest, and the file's end.
     pub(super) fn finish(mut self) -> io::Result<()> {
         self.write_group().map_err(failed)?;
         self.writer.close().map(|_| ()).map_err(failed)

@@ -1,4 +1,4 @@
-//! What handlers ask of the feed, and of what is folded from it.
+//! What handlers ask of the feed and of the figures that are folded from it.
 
 use wallet_domain::{EventId, Rollups, ledger_mark};
 use wallet_service::LiveFeed;

@@ -113,7 +113,7 @@ pub(crate) async fn get_supply(app: Data<App>, request: HttpRequest, query: Quer
     Ok(wire::json(StatusCode::OK, &answer))
 }
 
-/// How much of what players hold they spend on each day, and how many of their wallets moved.
+/// By day: the share of their credits that players spend, and how many of their wallets had an entry.
 #[utoipa::path(get, path = IN_TABLE, params(DaysQuery),
     responses((status = 200, description = "The velocity",
                content((wire::VelocityAnswer = "application/json"), (String = "text/csv")))))]
@@ -175,14 +175,14 @@ impl Reading {
         let system = app.read(Wallets::sum_system_wallets).await?;
         let mut comparison = compare(&view.latest, &system.found, &asset);
         comparison.equal = comparison.equal.filter(|_| !system.is_approximate);
-        // A gift that repays a debt moves no wallet of the system's: what is behind it is not compared either.
+        // A gift that repays a debt moves no wallet of the system's, so its events are not compared either.
         if comparison.equal == Some(false) && app.has_happened_since(view.state.mark.event).await? {
             comparison.equal = None;
         }
         Ok(Self { asset, span, view, check: comparison.into() })
     }
 
-    /// The figures as CSV; what they are as of is in headers.
+    /// The figures as CSV; headers tell the moment that they are of.
     fn csv<T: Serialize>(&self, name: &str, head: &str, rows: impl IntoIterator<Item = T>) -> HttpResponse {
         let equal = match self.check.equal {
             Some(true) => "equal",

@@ -1,7 +1,7 @@
 //! Approvals: a command that waits for another key's holder, and is carried out once.
 //!
 //! Approving is two steps: that it was approved is kept first, then the command is carried out under its own idempotency key with
-//! both who asked and who approved. If the server ends in between, whoever asks again goes on: the key makes sure that it is done once.
+//! both who asked and who approved. If the server ends in between, the next request to approve goes on: the idempotency key makes sure that it is done once.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;

@@ -23,7 +23,7 @@ pub(crate) async fn get_audit(app: Data<App>, _: NoQuery) -> Answer {
     Ok(wire::json(StatusCode::OK, &wire::Audit { assets, last_verification, approximate, heads, version }))
 }
 
-/// Asks the server to prove now what was committed since the latest verification, in the time that traffic leaves.
+/// Starts a verification of all commits since the latest one, in the time that traffic leaves.
 ///
 /// It does not wait for the end. Several requests at once are one verification.
 #[utoipa::path(post, path = IN_TABLE,

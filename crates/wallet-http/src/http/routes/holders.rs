@@ -80,7 +80,7 @@ pub(crate) async fn get_distribution(app: Data<App>, request: HttpRequest, query
     Ok(asked.answer("distribution", &of, "measure,percent,value", of.rows()))
 }
 
-/// The largest holders of an asset, with what is held and owed.
+/// The largest holders of an asset: what each holds, has on hold, and owes.
 #[utoipa::path(get, path = IN_TABLE, params(TopQuery),
     responses((status = 200, description = "The holders",
                content((wire::TopHolders = "application/json"), (String = "text/csv")))))]
@@ -177,7 +177,7 @@ impl Asked {
         SnapshotHead::of(&self.asset, self.moment, &self.zone)
     }
 
-    /// The answer as JSON, or its rows as CSV; what they are as of is in headers then.
+    /// The answer as JSON, or its rows as CSV, whose headers tell the moment that they are of.
     fn answer<T: Serialize, R: Serialize>(
         &self,
         name: &str,

@@ -1,4 +1,4 @@
-//! Notes about owners: what support writes down for whoever looks next.
+//! Notes about owners, by support and operators.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;

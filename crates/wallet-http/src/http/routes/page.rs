@@ -36,7 +36,7 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 #[exclude = ".*"]
 struct Page;
 
-/// A file of the pages, or a 404: this is asked for whatever no route takes.
+/// A file of the pages, or a 404. It answers every request that no route takes.
 pub(super) async fn page(request: HttpRequest) -> Answer {
     let name = match request.path().strip_prefix('/').unwrap_or_default() {
         "" => "index.html",
@@ -78,7 +78,7 @@ fn render(request: &HttpRequest, name: &str, file: EmbeddedFile) -> HttpResponse
     }
 }
 
-/// The files as whoever takes gzip gets them, each made when it is first asked for, by its digest.
+/// The files as gzip, by digest; each is compressed when it is first asked for.
 static SQUEEZED: Mutex<BTreeMap<String, Bytes>> = Mutex::new(BTreeMap::new());
 
 /// A file in the form of gzip.
