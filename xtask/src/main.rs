@@ -63,6 +63,9 @@ Commands:
   bench lifecycle [OPTIONS]
                        sends holds, captures, reversals, replays and reads for --lifecycle-s 600 to each --store, and
                        tells the rate every ten seconds
+  bench rollups [OPTIONS]
+                       fills ninety days with --transactions 1000000 of --wallets 100000 on --store sqlite, postgres or
+                       both, and measures the fold of it, the tiles, the look at all wallets and writes beside them
   bench growth [OPTIONS]
                        measures an empty store against one with --transactions 10000000, --wallets 1000000 and a
                        wallet with --hot-entries 1000000, on --store sqlite, postgres or both; takes hours, unless

@@ -119,16 +119,16 @@ fn verified(bench: &Bench, large: &Side) -> Result<(String, f64), Failure> {
     let mut table = Table::new(["wallet verify", "takes", "peak memory"]);
     for (name, verified) in [("quiet".to_owned(), &quiet), (format!("beside {} writes a second", whole(rate)), &beside)]
     {
-        let [takes, peak] = verified.cells();
+        let [takes, peak] = verified.run.cells();
         table.row([name, takes, peak]);
     }
-    let each = quiet.seconds * 1e6 / quiet.transactions;
+    let each = quiet.run.seconds * 1e6 / quiet.transactions;
     let text = format!(
         "Verifying {} transactions, once each:\n\n{}\nThat is {each:.1} microseconds a transaction, quiet, and {} times \
          as long beside writes.",
         whole(quiet.transactions),
         table.render(),
-        ratio(beside.seconds, quiet.seconds)
+        ratio(beside.run.seconds, quiet.run.seconds)
     );
     Ok((text, quiet.transactions))
 }

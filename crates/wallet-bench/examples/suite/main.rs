@@ -19,9 +19,11 @@ mod options;
 mod page;
 mod pages;
 mod reads;
+mod rollups;
 mod sections;
 mod server;
 mod verify;
+mod watched;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -43,6 +45,7 @@ struct Bench {
 }
 
 /// A store that a server is to keep, by its URL.
+#[derive(Clone)]
 struct Store {
     name: String,
     url: String,

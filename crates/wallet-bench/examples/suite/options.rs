@@ -4,11 +4,15 @@ use harness::run::Failure;
 
 use super::{Kind, sections};
 
-/// The sections that are measured only if they are asked for by name: one takes hours, one ten minutes a store, one is about
+/// The sections that are measured only if they are asked for by name: one takes hours, two take minutes a store, one is about
 /// what few servers have.
 pub(super) const GROWTH: &str = "GROWTH";
 pub(super) const LIFECYCLE: &str = "LIFECYCLE";
 pub(super) const EVENTS: &str = "EVENTS";
+pub(super) const ROLLUPS: &str = "ROLLUPS";
+
+/// How large the store of the section on rollups becomes if nobody says.
+const ROLLED: (u64, u64) = (1_000_000, 100_000);
 
 /// How much is measured.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub(super) struct Options {
     pub(super) lifecycle_s: u64,
     /// How many events a feed has that is read.
     pub(super) events: u64,
-    /// How large the store of the section on growth becomes.
+    /// How large the stores of the sections on growth and on rollups become.
     pub(super) transactions: u64,
     pub(super) wallets: u64,
     /// How many entries its hot wallet has.
@@ -63,8 +67,13 @@ impl Options {
             };
         }
         let mut rest = arguments.iter().filter(|argument| **argument != "--quick").peekable();
-        if let Some(name) = rest.next_if(|argument| matches!(**argument, "growth" | "lifecycle" | "events")) {
+        if let Some(name) = rest.next_if(|argument| matches!(**argument, "growth" | "lifecycle" | "events" | "rollups"))
+        {
             options.only.push(name.to_uppercase());
+        }
+        if options.only == [ROLLUPS] {
+            options.transactions = options.transactions.min(ROLLED.0);
+            options.wallets = options.wallets.min(ROLLED.1);
         }
         while let Some(name) = rest.next() {
             let value = rest.next().ok_or_else(|| Failure::new(format!("{name} needs a value")))?;
@@ -94,7 +103,7 @@ impl Options {
 
     pub(super) fn includes(&self, letter: &str) -> bool {
         if self.only.is_empty() {
-            ![GROWTH, LIFECYCLE, EVENTS].contains(&letter)
+            ![GROWTH, LIFECYCLE, EVENTS, ROLLUPS].contains(&letter)
         } else {
             self.only.iter().any(|only| only == letter)
         }
@@ -127,9 +136,14 @@ mod tests {
     #[test]
     fn what_takes_long_is_measured_only_where_it_is_asked_for() {
         let all = Options::parse(&[]).expect("valid");
-        assert!(all.includes("A") && ![GROWTH, LIFECYCLE, EVENTS].iter().any(|name| all.includes(name)));
+        assert!(all.includes("A") && ![GROWTH, LIFECYCLE, EVENTS, ROLLUPS].iter().any(|name| all.includes(name)));
         let events = Options::parse(&["events", "--events", "1000"]).expect("valid");
         assert!(events.includes(EVENTS) && !events.includes("A") && events.events == 1000);
+        let rollups = Options::parse(&["rollups"]).expect("valid");
+        assert!(rollups.includes(ROLLUPS) && !rollups.includes("A"));
+        assert_eq!((rollups.transactions, rollups.wallets), ROLLED);
+        let rollups = Options::parse(&["rollups", "--transactions", "10000000"]).expect("valid");
+        assert_eq!((rollups.transactions, rollups.wallets), (10_000_000, ROLLED.1));
         let lifecycle = Options::parse(&["lifecycle", "--lifecycle-s", "60"]).expect("valid");
         assert!(lifecycle.includes(LIFECYCLE) && !lifecycle.includes("A"));
         let growth = Options::parse(&["growth", "--transactions", "5000", "--store", "sqlite"]).expect("valid");

@@ -5,9 +5,9 @@ use harness::run::{self, Failure};
 use super::contest::{Contender, Sample, Side, batches_of, compared, interleave, singles_of};
 use super::figures::ratio;
 use super::load::Load;
-use super::options::{EVENTS, GROWTH, LIFECYCLE};
+use super::options::{EVENTS, GROWTH, LIFECYCLE, ROLLUPS};
 use super::page::Table;
-use super::{Bench, Kind, events, growth, lanes, lifecycle, memory, reads};
+use super::{Bench, Kind, events, growth, lanes, lifecycle, memory, reads, rollups};
 
 /// A part of the set with a place of its own on the page.
 pub(super) struct Section {
@@ -16,7 +16,7 @@ pub(super) struct Section {
     pub(super) measure: fn(&Bench) -> Result<String, Failure>,
 }
 
-pub(super) const ALL: [Section; 9] = [
+pub(super) const ALL: [Section; 10] = [
     Section { letter: "A", place: "singles", measure: singles },
     Section { letter: "B", place: "batches", measure: batches },
     Section { letter: "C", place: "lanes", measure: lanes::measure },
@@ -25,6 +25,7 @@ pub(super) const ALL: [Section; 9] = [
     Section { letter: "F", place: "memory", measure: memory::measure },
     Section { letter: EVENTS, place: "events", measure: events::measure },
     Section { letter: LIFECYCLE, place: "lifecycle", measure: lifecycle::measure },
+    Section { letter: ROLLUPS, place: "rollups", measure: rollups::measure },
     Section { letter: GROWTH, place: "growth", measure: growth::measure },
 ];
 
