@@ -5,20 +5,11 @@
 #![cfg(unix)]
 #![allow(clippy::print_stdout, reason = "a failed test shows its rounds and their seeds")]
 
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
-
 use wallet_faults::{Extent, Kind, Store, Suite, Tally};
 
-/// One PostgreSQL for all of it, which the tests break one after the other; its guard removes it when they are done.
-static SUITE: LazyLock<Mutex<Suite>> = LazyLock::new(|| Mutex::new(suite()));
-
+/// A test has servers of its own, which it breaks while others break theirs: most of a round is waiting.
 fn suite() -> Suite {
     Suite::new(harness::process::built("wallet"), None)
-}
-
-fn shared() -> MutexGuard<'static, Suite> {
-    // What a failed test has left behind is no worse than what these tests do on purpose.
-    SUITE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn extent(rounds: u64) -> Extent {
@@ -34,6 +25,15 @@ fn play(suite: &mut Suite, kind: Kind, store: Store, rounds: u64) -> Tally {
     tally
 }
 
+/// Its name puts it first: it takes the longest, and tests begin in the order of their names.
+#[test]
+fn a_primary_or_a_standby_that_is_lost_takes_nothing_along_and_doubles_nothing() {
+    let mut suite = suite();
+    for kind in [Kind::Failover, Kind::Frozen, Kind::ReplayAfterCrash, Kind::StandbyGone] {
+        play(&mut suite, kind, Store::Postgres, 1);
+    }
+}
+
 #[test]
 fn on_sqlite_nothing_is_lost_or_doubled_by_a_kill_a_full_disk_or_a_clock_that_jumps() {
     let mut suite = suite();
@@ -46,7 +46,7 @@ fn on_sqlite_nothing_is_lost_or_doubled_by_a_kill_a_full_disk_or_a_clock_that_ju
 
 #[test]
 fn on_postgres_nothing_is_lost_or_doubled_by_killing_the_server_the_database_or_both() {
-    let mut suite = shared();
+    let mut suite = suite();
     let killed = play(&mut suite, Kind::Server, Store::Postgres, 3);
     assert!(killed.open > 0 && killed.unanswered > 0, "{killed:?}");
     for kind in [Kind::PostgresStop, Kind::PostgresKill, Kind::Both] {
@@ -57,7 +57,7 @@ fn on_postgres_nothing_is_lost_or_doubled_by_killing_the_server_the_database_or_
 
 #[test]
 fn on_postgres_nothing_is_lost_or_doubled_by_connections_that_are_cut_stalled_or_used_up() {
-    let mut suite = shared();
+    let mut suite = suite();
     for kind in [Kind::CutBefore, Kind::CutDuring, Kind::CutAfter] {
         play(&mut suite, kind, Store::Postgres, 2);
     }
@@ -69,16 +69,8 @@ fn on_postgres_nothing_is_lost_or_doubled_by_connections_that_are_cut_stalled_or
 }
 
 #[test]
-fn with_a_standby_nothing_is_lost_or_doubled_by_losing_the_primary_or_the_standby() {
-    let mut suite = suite();
-    for kind in [Kind::Failover, Kind::Frozen, Kind::ReplayAfterCrash, Kind::StandbyGone] {
-        play(&mut suite, kind, Store::Postgres, 1);
-    }
-}
-
-#[test]
 fn two_servers_on_one_database_carry_out_each_key_once_and_no_deadlock_reaches_a_caller() {
-    let tally = shared().run_pair(extent(3), &|line| println!("pair: {line}"));
+    let tally = suite().run_pair(extent(3), &|line| println!("pair: {line}"));
     let tally = tally.unwrap_or_else(|failure| panic!("{failure}"));
     assert!(tally.keys >= 1500 && tally.opposing >= 3840, "{tally:?}");
     assert!(tally.errors.is_empty() && tally.deadlocks == 0, "{tally:?}");
@@ -97,7 +89,7 @@ fn a_webhook_misses_nothing_while_server_and_receiver_are_killed() {
 
 #[test]
 fn a_webhook_misses_nothing_while_server_receiver_and_database_are_killed() {
-    hooks(&mut shared(), Store::Postgres, 3);
+    hooks(&mut suite(), Store::Postgres, 3);
 }
 
 #[track_caller]
