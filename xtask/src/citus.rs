@@ -71,33 +71,31 @@ pub(crate) fn run(options: &[&str]) -> Result<(), Failure> {
         command.env("WALLET_BIN", &wallet);
         command
     };
-    let tests_on = |shards: u16, package: &str, targets: &[&str], arguments: &[&str]| -> Result<Command, Failure> {
+    let tests_on = |shards: u16, package: &str, target: &str, arguments: &[&str]| -> Result<Command, Failure> {
         let mut cargo = run::cargo()?;
-        cargo.args(["test", "--no-fail-fast", "--package", package]);
-        cargo.args(targets.iter().flat_map(|target| ["--test", *target]));
-        cargo.arg("--").args(arguments);
+        cargo.args(["test", "--package", package, "--test", target, "--"]).args(arguments);
         Ok(on_shards(cargo, shards))
     };
-    let tests = |package: &str, targets: &[&str], arguments: &[&str]| tests_on(shards, package, targets, arguments);
+    let tests = |package: &str, target: &str, arguments: &[&str]| tests_on(shards, package, target, arguments);
     let mut summary = Summary::default();
     let mut failures = Vec::new();
     let mut step = |name: &'static str, command: Result<Command, Failure>| {
         let done = summary.step(name, |tally| counted(&mut command?, tally));
         failures.extend(done.err());
     };
-    step("every statement", tests("wallet-postgres", &["distributed", "nodes"], &["--ignored"]));
-    let targets = ["contract", "keys", "webhooks", "workload"];
-    step("the contract", tests("wallet-postgres", &targets, &["--skip", AT_ONE_MOMENT, "--skip", AS_ONE_LANE]));
+    step("every statement", tests("wallet-postgres", "ledger", &["distributed::", "nodes::", "--ignored"]));
+    let topics = ["contract::", "keys::", "webhooks::", "workload::", "--skip", AT_ONE_MOMENT, "--skip", AS_ONE_LANE];
+    step("the contract", tests("wallet-postgres", "ledger", &topics));
     // What a command did to each stripe is compared, so the ledger has one lane.
-    step("the model", tests_on(1, "wallet-postgres", &["workload"], &[AS_ONE_LANE]));
-    step("three stores alike", tests_on(1, "wallet-http", &["differential"], &[]));
-    step("copies", tests("wallet-http", &["copying"], &[]));
-    step("there and back", tests("wallet-http", &["cli"], &["a_ledger_goes_onto_a_cluster", "--ignored"]));
+    step("the model", tests_on(1, "wallet-postgres", "ledger", &[AS_ONE_LANE]));
+    step("three stores alike", tests_on(1, "wallet-http", "differential", &[]));
+    step("copies", tests("wallet-http", "copying", &[]));
+    step("there and back", tests("wallet-http", "cli", &["a_ledger_goes_onto_a_cluster", "--ignored"]));
     let topics = ["stories", "searches", "followers", "--skip", SEVERAL_STRIPES];
-    step("answers alike", tests("wallet-http", &["api"], &topics));
+    step("answers alike", tests("wallet-http", "api", &topics));
     step(
         "every route",
-        tests("wallet-http", &["api"], &["every_example_of_the_document_succeeds_on_shards", "--ignored"]),
+        tests("wallet-http", "api", &["every_example_of_the_document_succeeds_on_shards", "--ignored"]),
     );
     let rounds = rounds.to_string();
     for (name, kind) in [("two servers", "pair"), ("faults", "nodes")] {
