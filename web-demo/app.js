@@ -19,8 +19,8 @@ import { Receipt } from "./receipt.js";
 import { html, render, useEffect, useState } from "./ui.js";
 
 /** `#user_002/DIAMONDS`: a reload or a bookmark keeps the choice; what it does not name falls back to the first. */
-function choiceFromHash() {
-  const [owner, asset] = location.hash.slice(1).split("/");
+function choiceIn(hash) {
+  const [owner, asset] = hash.slice(1).split("/");
   return {
     owner: OWNERS.includes(owner) ? owner : OWNERS[0],
     asset: /^[A-Z][A-Z0-9_]{0,49}$/.test(asset) ? asset : ASSETS[0],
@@ -28,9 +28,11 @@ function choiceFromHash() {
 }
 
 function useChoice() {
-  const [choice, setChoice] = useState(choiceFromHash);
+  const [hash, setHash] = useState(location.hash);
+  const choice = choiceIn(hash);
   useEffect(() => {
-    const follow = () => setChoice(choiceFromHash());
+    const follow = () => setHash(location.hash);
+    follow(); // it may have changed between the drawing and this
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
@@ -38,7 +40,7 @@ function useChoice() {
     const next = { ...choice, ...part };
     // Replaced, not pushed: arrow keys go through every option, and "back" should leave the page.
     history.replaceState(null, "", `#${next.owner}/${next.asset}`);
-    setChoice(next);
+    setHash(location.hash);
   };
   return [choice, choose];
 }

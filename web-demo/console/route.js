@@ -38,6 +38,7 @@ export function useRoute() {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
     const follow = () => setHash(location.hash);
+    follow(); // it may have changed between the drawing and this
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
