@@ -1,13 +1,11 @@
 // The console for every reader: small screens, dark and light, the keyboard alone, and whatever axe can find.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import * as steps from "./console-steps.js";
-import { inspect } from "./inspect.js";
+import { inspectEverywhere, STILL } from "./inspect.js";
 import { openConsole } from "./stage.js";
+import { becomes } from "./waiting.js";
 
 const { scenario } = openConsole();
-const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
 const OWNER = "user_0042";
 
 /** A player who has something of everything; made once. */
@@ -30,57 +28,44 @@ const makePlayer = (service) =>
     return (await service.get(`/v1/transactions?owner=${OWNER}&flow=purchase`)).data[0].id;
   })());
 
-const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ["light", "dark"]) {
-    const options = { viewport, colorScheme, reducedMotion: "reduce", anyOf: [/^404 /] };
-    scenario(`${size}, ${colorScheme}: every screen is readable, nothing is cut off, and axe finds no fault`, options, async (page, service) => {
-      await mkdir(SCREENSHOTS, { recursive: true });
-      const id = await makePlayer(service);
-      const look = async (name) => {
-        await page.screenshot({ path: `${SCREENSHOTS}console-${size}-${colorScheme}-${name}.png`, fullPage: true });
-        await inspect(page);
-      };
-      const views = {
-        front: "player", player: `player/${OWNER}`, search: "player?q=nobody", asset: `player/${OWNER}?asset=GOLD_COINS`,
-        transactions: "transactions", none: "transactions?flow=mint&owner=nobody", transaction: `transactions/${id}`,
-      };
-      for (const [name, hash] of Object.entries(views)) {
-        await steps.open(page, service, hash);
-        await steps.settled(page);
-        await look(name);
-      }
-      await steps.open(page, service, `player/${OWNER}`);
-      await steps.settled(page);
-      await steps.card(page, "Gold Coins").getByRole("button", { name: /^Grant/ }).click();
-      await look("form");
-      await steps.tryOut(page, { Amount: "many", Reason: "goodwill" });
-      await look("complaint");
-      await steps.tryOut(page, { Amount: 50 });
-      await steps.dialog(page).getByRole("heading", { name: "What will happen" }).waitFor();
-      await look("foretold");
-      await steps.confirm(page, "Grant 50 Gold Coins");
-      await look("done");
-    });
+const look = (page, name) => inspectEverywhere(page, `console-${name}`);
+
+scenario("players and transactions are readable everywhere, nothing is cut off, and axe finds no fault", { ...STILL, anyOf: [/^404 /] }, async (page, service) => {
+  const id = await makePlayer(service);
+  const views = {
+    front: "player", player: `player/${OWNER}`, search: "player?q=nobody", asset: `player/${OWNER}?asset=GOLD_COINS`,
+    transactions: "transactions", none: "transactions?flow=mint&owner=nobody", transaction: `transactions/${id}`,
+  };
+  for (const [name, hash] of Object.entries(views)) {
+    await steps.open(page, service, hash);
+    await look(page, name);
   }
-}
+});
+
+scenario("an action is readable everywhere from its form to its outcome, and axe finds no fault", STILL, async (page, service) => {
+  await makePlayer(service);
+  await steps.open(page, service, `player/${OWNER}`);
+  await steps.card(page, "Gold Coins").getByRole("button", { name: /^Grant/ }).click();
+  await look(page, "form");
+  await steps.tryOut(page, { Amount: "many", Reason: "goodwill" });
+  await look(page, "complaint");
+  await steps.tryOut(page, { Amount: 50 });
+  await steps.dialog(page).getByRole("heading", { name: "What will happen" }).waitFor();
+  await look(page, "foretold");
+  await steps.confirm(page, "Grant 50 Gold Coins");
+  await look(page, "done");
+});
 
 const keyed = openConsole({ WALLET__AUTH__REQUIRED: "true" });
-for (const colorScheme of ["light", "dark"]) {
-  const options = { viewport: SIZES.phone, colorScheme, anyOf: [/^401 /] };
-  keyed.scenario(`phone, ${colorScheme}: signing in`, options, async (page) => {
-    await mkdir(SCREENSHOTS, { recursive: true });
-    await steps.heading(page, "Sign in").waitFor();
-    await page.screenshot({ path: `${SCREENSHOTS}console-phone-${colorScheme}-sign-in.png` });
-    await inspect(page);
-  });
-}
+keyed.scenario("signing in is readable everywhere, and axe finds no fault", { ...STILL, anyOf: [/^401 /] }, async (page) => {
+  await steps.heading(page, "Sign in").waitFor();
+  await look(page, "sign-in");
+});
 
 scenario("numbers as the reader's locale has them, times in the reader's zone with UTC beside", { locale: "de-DE", timezoneId: "Asia/Tokyo" }, async (page, service) => {
   const id = await makePlayer(service);
   const { created_at: at } = await service.get(`/v1/transactions/${id}`);
   await steps.open(page, service, `player/${OWNER}`);
-  await steps.settled(page);
   await page.getByText("1.250", { exact: false }).first().waitFor();
   await steps.open(page, service, `transactions/${id}`);
   const time = page.locator("main time").first();
@@ -92,7 +77,6 @@ scenario("numbers as the reader's locale has them, times in the reader's zone wi
 scenario("a grant with the keyboard alone, with the focus back where it was", {}, async (page, service) => {
   await makePlayer(service);
   await steps.open(page, service, `player/${OWNER}`);
-  await steps.settled(page);
   const button = steps.card(page, "Loyalty Points").getByRole("button", { name: /^Grant/ });
   await button.focus();
   await page.keyboard.press("Enter");
@@ -108,6 +92,6 @@ scenario("a grant with the keyboard alone, with the focus back where it was", {}
   await steps.dialog(page).locator("button:not([aria-disabled])", { hasText: "Grant 7 Loyalty Points" }).waitFor();
   await page.keyboard.press("Enter");
   await steps.see(page, "Done");
-  await page.keyboard.press("Escape");
-  assert.equal(await button.evaluate((element) => document.activeElement === element), true);
+  await steps.escape(page);
+  await becomes(() => button.evaluate((element) => document.activeElement === element), true);
 });

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { after } from "node:test";
 import * as steps from "./console-steps.js";
 import { openConsole } from "./stage.js";
+import { becomes, until } from "./waiting.js";
 
 const { scenario } = openConsole({ WALLET__WEBHOOKS__ALLOW_HTTP: "127.0.0.1", WALLET__WEBHOOKS__ALLOW_NETWORKS: "127.0.0.0/8" });
 const locked = openConsole({ WALLET__AUTH__REQUIRED: "true" });
@@ -81,17 +82,16 @@ scenario("how far a webhook is, and its attempts, are the API's", at("operations
   status = 500;
   const { webhook } = await service.post("/v1/webhooks", { url: await listening, from: "beginning" });
   const path = `/v1/webhooks/${webhook.id}`;
-  const failing = async () => (await service.get(path)).failing_since;
-  while (!(await failing())) await new Promise((resolve) => setImmediate(resolve)); // it is saved a moment after the answer
+  await until(async () => (await service.get(path)).failing_since, "that it fails is saved"); // a moment after the answer
   await service.post(path, { paused: true }, null, { method: "PATCH" }); // so that it stands still while it is looked at
   const answers = [path, `${path}/deliveries`].map((one) => page.waitForResponse((response) => new URL(response.url()).pathname === one));
   await steps.open(page, service, `operations/webhooks/${webhook.id}`);
-  await steps.settled(page);
   const [{ progress }, { data: attempts }] = await Promise.all(answers.map(async (answer) => (await answer).json()));
   const tile = (name) => page.locator(".tile").filter({ hasText: name }).locator(".tile-value").innerText();
-  assert.deepEqual([await tile("Behind"), await tile("Failing"), await tile("Parked")], [String(progress.behind), `${progress.failing} of 16`, String(progress.parked)]);
+  const tiles = async () => [await tile("Behind"), await tile("Failing"), await tile("Parked")];
+  await becomes(tiles, [String(progress.behind), `${progress.failing} of 16`, String(progress.parked)]);
   await page.getByText("paused", { exact: true }).waitFor();
-  assert.equal(await page.getByRole("table", { name: "Latest attempts" }).locator("tbody tr").count(), attempts.length);
+  await becomes(() => page.getByRole("table", { name: "Latest attempts" }).locator("tbody tr").count(), attempts.length);
   status = 204;
   await service.post(path, {}, null, { method: "DELETE" });
 });
@@ -117,7 +117,7 @@ scenario("an alert is kept, changed and deleted", at("operations"), async (page,
 
 scenario("a budget is funded and taken back from, tried out first", at("operations", { notes: ["409 /v1/allocations"] }), async (page, service) => {
   await service.post("/v1/wallets/system:event_summer/GOLD_COINS", {}, null, { method: "PUT" });
-  await page.reload();
+  await steps.reload(page);
   const balance = async () => (await service.get("/v1/wallets/system:event_summer/GOLD_COINS")).balance;
   await page.getByRole("row", { name: /treasury.*Diamonds/ }).getByText("nothing went out in the last day").waitFor();
   await button(page, /^Fund.*event_summer/).click();
@@ -151,13 +151,9 @@ scenario("without an answer a second webhook is not made: the reader is told whe
 });
 
 const makeKey = (service, scopes) => service.run("keys", "create", "--name", "page", "--scopes", scopes);
-async function signIn(page, key) {
-  await page.getByRole("form", { name: "Sign in" }).getByLabel("API key").fill(key);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
 
 locked.scenario("what a key may not is not offered, and refused by the server all the same", { at: "operations", anyOf: [/^40[13] /] }, async (page, service) => {
-  await signIn(page, await makeKey(service, "read,webhooks"));
+  await steps.signIn(page, await makeKey(service, "read,webhooks"));
   await steps.heading(page, "Operations").waitFor();
   await page.getByRole("heading", { name: "Webhooks", exact: true }).waitFor();
   await steps.settled(page);

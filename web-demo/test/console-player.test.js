@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as steps from "./console-steps.js";
 import { openConsole } from "./stage.js";
+import { becomes } from "./waiting.js";
 
 const { scenario } = openConsole();
 let names = 0;
@@ -48,7 +49,6 @@ scenario("a debt, a frozen side and open holds are seen before anything else, an
   await service.post("/v1/holds", { owner, asset: "DIAMONDS", amount: 15, reference: "order_77" }, `h-${owner}`);
   await service.post(`/v1/wallets/${owner}/DIAMONDS/freeze`, { block: "credits", reason: "charged back" });
   await steps.open(page, service, `player/${owner}`);
-  await steps.settled(page);
   const { wallets } = await service.get(`/v1/wallets/${owner}`);
   for (const { asset, balance, available, held, debt } of wallets) {
     const name = { GOLD_COINS: "Gold Coins", DIAMONDS: "Diamonds" }[asset];
@@ -100,9 +100,8 @@ scenario("a reason is asked for, and a field that is wrong has the focus", {}, a
   await act(page, "Grant");
   await steps.tryOut(page, { Amount: 5 });
   await steps.dialog(page).getByRole("alert").filter({ hasText: "Reason: say it in a word or two." }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.name), "reason");
-  await page.keyboard.press("Escape");
-  assert.equal(await steps.dialog(page).count(), 0);
+  await becomes(() => page.evaluate(() => document.activeElement.name), "reason");
+  await steps.escape(page);
 });
 
 const short = { anyOf: [/^402 /] };
@@ -110,7 +109,6 @@ scenario("a refund: refused where the credits are gone, in part, and into debt",
   const owner = await newPlayer(service, 100);
   await service.post("/v1/spends", { owner, asset: "GOLD_COINS", amount: 90, description: "a sword" }, `s-${owner}`);
   await steps.open(page, service, `player/${owner}`);
-  await steps.settled(page);
   const event = page.getByRole("listitem").filter({ hasText: "Top-up" });
   await event.getByRole("button", { name: /^Refund/ }).click();
   await steps.tryOut(page, { Reason: "chargeback" });
@@ -183,8 +181,7 @@ scenario("a refusal between the dry run and the confirmation is told, and nothin
     await steps.confirm(page, "Grant 5 Gold Coins", "Refused");
     await steps.dialog(page).getByRole("alert").filter({ hasText: "frozen" }).filter({ hasText: "Nothing was done." }).waitFor();
     await steps.close(page);
-    await page.reload();
-    await steps.settled(page);
+    await steps.reload(page);
     assert.equal(await page.getByText("The outcome of an action is not known").count(), 0);
   });
 });
@@ -220,14 +217,22 @@ scenario("an answer that is slow is waited for, and a second press sends nothing
   await steps.open(page, service, `player/${owner}`);
   await steps.countsTransactions(service, owner, 1, async () => {
     await act(page, "Grant");
+    // It can be pressed after a moment: how it begins is noted in the page, as it appears.
+    const atFirst = page.evaluate(() => new Promise((resolve) => {
+      const look = () => {
+        const button = [...document.querySelectorAll("dialog button")].find((one) => one.textContent === "Grant 25 Gold Coins");
+        if (button) resolve(button.getAttribute("aria-disabled"));
+      };
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+    }));
     await steps.tryOut(page, { Amount: 25, Reason: "goodwill" });
     let answer;
     await page.route("**/v1/bonuses", async (route) => {
       await new Promise((resolve) => (answer = resolve));
       await route.continue();
     });
+    assert.equal(await atFirst, "true", "not by the second press of a double click");
     const button = steps.dialog(page).getByRole("button", { name: "Grant 25 Gold Coins" });
-    assert.equal(await button.getAttribute("aria-disabled"), "true", "not by the second press of a double click");
     await button.and(page.locator(":not([aria-disabled])")).evaluate((element) => {
       element.click();
       element.click();
@@ -280,7 +285,7 @@ scenario("where did user_0042's gems go on Tuesday: at most four clicks from the
   await service.post("/v1/purchases", { owner, pay: [{ asset: "DIAMONDS", amount: 30 }], receive: [{ asset: "GOLD_COINS", amount: 300 }], sku: "chest" }, "chest");
   const now = tomorrow();
   await page.clock.setFixedTime(now);
-  await page.reload();
+  await steps.reload(page);
   const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" }).format(now - 24 * 60 * 60 * 1000);
 
   let clicks = 0;
@@ -314,26 +319,24 @@ scenario("the history has what happened and who did it, all of it page by page, 
   await service.post("/v1/holds", { owner, asset: "GOLD_COINS", amount: 5 }, `h-${owner}`);
   await assert.rejects(service.post("/v1/spends", { owner, asset: "GOLD_COINS", amount: 9999 }, `x-${owner}`), /402/);
   await steps.open(page, service, `player/${owner}`);
-  await steps.settled(page);
   const events = page.locator(".event");
-  assert.equal(await events.count(), 25);
+  await becomes(() => events.count(), 25);
   assert.match(await events.first().innerText(), /refused/);
   await page.getByRole("button", { name: "Load older" }).click();
   await steps.settled(page);
   const { data } = await service.get(`/v1/transactions?owner=${owner}&limit=200`);
   assert.equal(data.length, 33);
-  const links = await page.locator(".event-what > p:first-child > a").evaluateAll((all) => all.map((one) => one.href.split("/").pop()));
-  assert.deepEqual(links, data.map(({ id }) => id));
+  const links = () => page.locator(".event-what > p:first-child > a").evaluateAll((all) => all.map((one) => one.href.split("/").pop()));
+  await becomes(links, data.map(({ id }) => id));
   assert.equal(await page.getByText("by anyone").count(), 33);
   await page.getByLabel("Flow").selectOption("Top-up");
   await steps.settled(page);
-  assert.equal(await events.count(), 1);
+  await becomes(() => events.count(), 1);
   await page.getByLabel("Flow").selectOption("All");
   await page.getByLabel("Show").selectOption({ index: 1 });
   await steps.settled(page);
   await page.getByRole("button", { name: "Load older" }).click();
   await page.getByText("31 transactions, all there are.").waitFor();
-  await page.reload();
-  await steps.settled(page);
+  await steps.reload(page);
   assert.equal(await page.getByLabel("Show").inputValue(), "movements");
 });

@@ -10,8 +10,7 @@ const asked = { at: `player/${OWNER}`, anyOf: [/^40[0139] /] };
 const makeKey = (service, ...words) => service.run("keys", "create", "--name", ...words);
 
 async function signIn(page, key) {
-  await page.getByRole("form", { name: "Sign in" }).getByLabel("API key").fill(key);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await steps.signIn(page, key);
   await steps.heading(page, OWNER).waitFor();
   await steps.settled(page);
 }
@@ -52,7 +51,7 @@ scenario("support grants within its caps, with a reason and a ticket, and no fur
   await steps.dialog(page).getByText("50 Gold Coins at once; 80 Gold Coins a day, of which 50 used").waitFor();
   await steps.tryOut(page, { Amount: 40, Reason: "goodwill", Ticket: "T-1235" });
   await steps.dialog(page).getByRole("alert").filter({ hasText: /cap/i }).waitFor();
-  await page.keyboard.press("Escape");
+  await steps.escape(page);
   const { data } = await fetch(`${service.origin}/v1/transactions?owner=${OWNER}&flow=bonus`, as(key)).then((answer) => answer.json());
   const [latest] = data;
   assert.deepEqual([latest.amount, latest.reference, latest.metadata, latest.actor.name], [50, "goodwill", { ticket: "T-1234" }, "Bea, support"]);
@@ -81,7 +80,6 @@ scenario("a correction above what a key may do alone is asked for, and carried o
   assert.equal(pending.data.length, 1);
   const [{ id, digest }] = pending.data;
   await service.post(`/v1/approvals/${id}/approve`, { digest }, null, as(approver));
-  await page.reload();
-  await steps.settled(page);
+  await steps.reload(page);
   await page.locator(".event").filter({ hasText: "+150" }).getByText("by Cleo, operator, approved by Dan, approver").waitFor();
 });

@@ -1,14 +1,18 @@
 // What a person does in the console and sees there, found by role and name.
 import assert from "node:assert/strict";
+import { becomes, quiet } from "./waiting.js";
 
 export const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true });
 export const card = (page, asset) => page.getByRole("article", { name: new RegExp(`^${asset} of `) });
 export const dialog = (page) => page.getByRole("dialog");
 
-/** Opens a view by its address, as a bookmark would. */
+/** Goes to a view by its address, as a bookmark would, and does not wait for it. */
+export const goTo = (page, service, hash) => page.goto(`${service.origin}/console#/${hash}`);
+
+/** Opens a view by its address, with all that is to be read. */
 export async function open(page, service, hash) {
-  await page.goto(`${service.origin}/console#/${hash}`);
-  await page.locator("main h1").waitFor();
+  await goTo(page, service, hash);
+  await settled(page);
 }
 
 export async function find(page, text) {
@@ -16,12 +20,15 @@ export async function find(page, text) {
   await page.getByRole("searchbox").press("Enter");
 }
 
-/** Waits until nothing on the screen is being read any more. */
+/** Waits until a screen is there, nothing of it is being read any more, and its charts are drawn. */
 export async function settled(page) {
-  await page.locator("main h1").waitFor();
-  await page.waitForFunction(
-    () => !document.querySelector("main [aria-busy=true], main .loading") && !/Reading…/.test(document.querySelector("main").innerText),
-  );
+  await quiet(page, { there: "main h1", busy: "main [aria-busy=true], main .loading, .canvas[data-drawn=false]" });
+}
+
+/** Leaves the page for another one and comes back. */
+export async function reload(page) {
+  await page.reload();
+  await settled(page);
 }
 
 /** The figure beside a name on a wallet's card: "Available", "Held", "Owes"; without one its balance. */
@@ -32,8 +39,7 @@ export async function figureOf(page, asset, name) {
 }
 
 /** Waits for a card's balance. */
-export const seeBalance = (page, asset, figure) =>
-  card(page, asset).locator(".wallet-figure").getByText(figure.toLocaleString("en"), { exact: true }).waitFor();
+export const seeBalance = (page, asset, figure) => becomes(() => figureOf(page, asset), figure);
 
 /** Fills in a dialog's fields by their names and asks what will happen. */
 export async function tryOut(page, fields) {
@@ -65,7 +71,24 @@ export async function changes(page) {
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-export const close = (page) => dialog(page).getByRole("button", { name: "Close", exact: true }).click();
+/** Closes the dialog, and waits until it is gone and what it changed is read. */
+export async function close(page) {
+  await dialog(page).getByRole("button", { name: "Close", exact: true }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await settled(page);
+}
+
+/** Leaves the dialog by the key, and waits until it is gone. */
+export async function escape(page) {
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+}
+
+/** Signs in where a key is asked for. */
+export async function signIn(page, key) {
+  await page.getByRole("form", { name: "Sign in" }).getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
 
 /** Holds that `act` made so many transactions of the owner, and no more. */
 export async function countsTransactions(service, owner, count, act) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { openStage } from "./stage.js";
 import * as steps from "./steps.js";
+import { becomes, quiet } from "./waiting.js";
 
 const { scenario } = openStage();
 
@@ -27,12 +28,12 @@ scenario("older entries are loaded page by page, down to the first, each shown o
   await steps.statusText(page, "The latest 10 entries.").waitFor();
   await older.click();
   await steps.statusText(page, "The latest 20 entries.").waitFor();
-  assert.equal(await older.evaluate((button) => button === document.activeElement), true);
+  await becomes(() => older.evaluate((button) => button === document.activeElement), true);
   await older.press("Enter");
   await steps.statusText(page, "All 24 entries, back to the first.").waitFor();
-  assert.equal(await older.count(), 0);
+  await becomes(() => older.count(), 0);
+  await becomes(() => page.evaluate(() => document.activeElement.textContent), "All 24 entries, back to the first.", "focus stays in place");
   assert.deepEqual(await steps.seenEntries(page), recorded.map(asSeen));
-  assert.match(await page.evaluate(() => document.activeElement.textContent), /^All 24 entries/, "focus stays in place");
 });
 
 scenario("older entries cost what they are, not what is shown already", {}, async (page, service) => {
@@ -83,7 +84,7 @@ scenario("switching the wallet switches the entries", {}, async (page, service) 
   await steps.choose(page, "user_002");
   await steps.chooseAsset(page, "Loyalty Points");
   await page.getByText("Loyalty Points of user_002, newest first", { exact: true }).waitFor();
-  await page.locator("tbody tr").waitFor();
+  await steps.seeRead(page);
   assert.deepEqual(await steps.seenEntries(page), (await service.entries("user_002", "LOYALTY_POINTS")).map(asSeen));
 });
 
@@ -109,7 +110,6 @@ scenario("a slow answer about the user chosen before is not shown under the new 
   await steps.seeRead(page);
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  const about = (owner) => page.waitForResponse((response) => response.url().includes(`/v1/wallets/${owner}`));
   await page.route(/\/v1\/wallets\/user_002/, async (route) => {
     await held;
     await route.continue();
@@ -118,10 +118,8 @@ scenario("a slow answer about the user chosen before is not shown under the new 
   await steps.chooseAsset(page, "Diamonds");
   await steps.choose(page, "user_001");
   await steps.seeBalance(page, "Diamonds", "10");
-  const late = about("user_002");
   release();
-  await (await late).finished();
-  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await quiet(page); // the late answer has been read
   await steps.seeBalance(page, "Diamonds", "10");
   await page.getByText("Diamonds of user_001, newest first", { exact: true }).waitFor();
   assert.equal((await steps.seenEntries(page))[0][2], "10");

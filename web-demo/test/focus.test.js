@@ -1,7 +1,7 @@
 // Buttons that go away when they are pressed: the keyboard goes on from the same place.
-import assert from "node:assert/strict";
 import { openStage } from "./stage.js";
 import * as steps from "./steps.js";
+import { becomes } from "./waiting.js";
 
 const { scenario } = openStage();
 const button = (page, name) => page.getByRole("button", { name });
@@ -15,6 +15,9 @@ async function press(page, name) {
 
 const focused = (page) => page.evaluate(() => (document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim());
 
+/** Waits until the focus is on what has this text. */
+const seeFocus = (page, text, why) => becomes(() => focused(page), text, why);
+
 for (const [flow, name, said] of [
   ["Spend", "Refund it", "Refunded"],
   ["Hold", "Capture the hold", "Captured"],
@@ -24,12 +27,12 @@ for (const [flow, name, said] of [
     await steps.submit(page, flow, 1);
     await steps.seeStamp(page, "Posted");
     await press(page, name);
-    assert.equal(await focused(page), "Last request");
+    await seeFocus(page, "Last request");
     await steps.statusText(page, `${said} 1 Gold Coins.`).waitFor();
     await steps.seeRead(page);
-    assert.equal(await focused(page), "Last request", "the answer leaves it there");
+    await seeFocus(page, "Last request", "the answer leaves it there");
     await page.keyboard.press("Tab");
-    assert.equal(await focused(page), steps.RETRY);
+    await seeFocus(page, steps.RETRY);
   });
 }
 
@@ -38,7 +41,7 @@ scenario("what is set aside leaves the focus where it was", { notes: ["unanswere
   await steps.submit(page, "Spend", 1);
   await steps.seeStamp(page, "Unknown");
   await press(page, "Set it aside");
-  assert.equal(await focused(page), "Last request");
+  await seeFocus(page, "Last request");
 });
 
 const unread = { notes: ["unanswered /v1/wallets/user_002", "unanswered /v1/wallets/user_002/GOLD_COINS/entries"] };
@@ -49,10 +52,10 @@ scenario("reading again leaves the focus with what was read", unread, async (pag
   await button(page, "Read the balances again").waitFor();
   await press(page, "Read the balances again");
   await steps.seeRead(page);
-  assert.match(await focused(page), /^Gold Coins/, "on the balance that is chosen");
+  await becomes(async () => /^Gold Coins/.test(await focused(page)), true, "on the balance that is chosen");
   await press(page, "Read the entries again");
   await steps.seeRead(page);
-  assert.equal(await focused(page), "Entries", "there was nothing else when it went");
+  await seeFocus(page, "Entries", "there was nothing else when it went");
 });
 
 const forgotten = { notes: ["401 /v1/wallets/user_001", "401 /v1/wallets/user_001/GOLD_COINS/entries"] };
@@ -62,7 +65,7 @@ scenario("a key that is forgotten takes its section along, and the focus goes to
   await steps.statusText(page, "The balances could not be read.").waitFor();
   await press(page, "Forget the key");
   await steps.seeRead(page);
-  assert.equal(await focused(page), "user_001");
+  await seeFocus(page, "user_001");
 });
 
 scenario("a button that stays keeps the focus itself", {}, async (page) => {
@@ -71,5 +74,5 @@ scenario("a button that stays keeps the focus itself", {}, async (page) => {
   await button(page, steps.RETRY).focus();
   await page.keyboard.press("Enter");
   await steps.seeStamp(page, "Replayed");
-  assert.equal(await focused(page), steps.RETRY);
+  await seeFocus(page, steps.RETRY);
 });

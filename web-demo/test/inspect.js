@@ -1,7 +1,9 @@
-// What must hold of a page as it stands, whatever it shows.
+// What must hold of a page as it stands, whatever it shows: on a phone and on a desktop, light and dark.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { quiet } from "./waiting.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -28,9 +30,27 @@ export async function inspect(page) {
   const { wanted, given } = await page.evaluate(() => ({ wanted: document.documentElement.scrollWidth, given: innerWidth }));
   assert.ok(wanted <= given, `the page is ${wanted} px wide on a screen of ${given} px`);
   assert.deepEqual(await brokenGroups(page), []);
-  await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => window.axe.run());
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] })); // of the others one place each
   assert.ok(passes.some((rule) => rule.id === "color-contrast"), "axe looked at the colours");
   const faults = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`);
   assert.deepEqual(faults, []);
+}
+
+const SCREENS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
+
+/** Less motion, so that nothing is looked at half-way. */
+export const STILL = { viewport: SCREENS.desktop, colorScheme: "light", reducedMotion: "reduce" };
+
+/** Inspects what is open on each screen and in each colour scheme; with `SCREENSHOTS` set each is a picture for people, too. */
+export async function inspectEverywhere(page, name, picture = { fullPage: true }) {
+  // One thing changes at a time, and the last is what a test of `STILL` began with.
+  for (const [screen, colorScheme] of [["desktop", "dark"], ["phone", "dark"], ["phone", "light"], ["desktop", "light"]]) {
+    await page.setViewportSize(SCREENS[screen]);
+    await page.emulateMedia({ colorScheme });
+    await quiet(page, { busy: ".canvas[data-drawn=false]" });
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}${name}-${screen}-${colorScheme}.png`, ...picture });
+    await inspect(page);
+  }
 }

@@ -1,11 +1,11 @@
 // Measures how soon the console is seen, with nothing in the cache: `node test/paint.js`. No test: the figures are of the machine.
-import { chromium } from "playwright-core";
 import { Service } from "./service.js";
+import { launch } from "./stage.js";
 
 const ROUNDS = 9;
 const service = await Service.create();
 await service.start();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--disable-gpu", "--no-sandbox"] });
+const browser = await launch();
 const median = (all) => all.sort((one, other) => one - other)[Math.floor(all.length / 2)];
 for (const hash of ["economy", "player/user_001", "transactions"]) {
   const paints = [];

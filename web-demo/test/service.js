@@ -2,6 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,12 +28,13 @@ export class Service {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The first start takes any free port; every later one the same port and the same database again. */
+  /** The first start takes a free port; every later one the same port and the same database again. */
   async start() {
+    this.port ||= await findPort();
     this.child = spawn(this.binary, ["serve"], this.options());
     this.exited = once(this.child, "exit");
     process.on("exit", this.kill);
-    this.port = await this.readPort();
+    await this.listening();
   }
 
   options() {
@@ -56,8 +58,8 @@ export class Service {
     return stdout.trim();
   }
 
-  /** Resolves with the port of the first address in the log, rejects with the log if there is none. */
-  readPort() {
+  /** Resolves once the log has its address, rejects with the log if that does not come. */
+  listening() {
     const { child } = this;
     return new Promise((resolve, reject) => {
       let log = "";
@@ -65,10 +67,9 @@ export class Service {
       const timer = setTimeout(() => fail(`named no address within ${START_MS_MAX} ms`), START_MS_MAX);
       const read = (chunk) => {
         log += chunk;
-        const address = /http:\/\/127\.0\.0\.1:([1-9]\d*)/.exec(log);
-        if (!address) return;
+        if (!log.includes(this.origin)) return;
         clearTimeout(timer);
-        resolve(Number(address[1]));
+        resolve();
       };
       child.stdout.on("data", read);
       child.stderr.on("data", read);
@@ -128,6 +129,22 @@ export class Service {
     });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response.json();
+  }
+}
+
+/**
+ * A port on which nobody listens, below those that the system gives to clients and to servers that ask for any: while the
+ * service is away, nothing else may take it. Test files run side by side, so it is drawn.
+ */
+async function findPort() {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const probe = createServer().listen(port, "127.0.0.1");
+    const isFree = await once(probe, "listening").then(() => true, () => false);
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, "close");
+    return port;
   }
 }
 

@@ -1,5 +1,6 @@
 // What a person does on the page and sees there, found the way a screen reader finds it: by role and name.
 import assert from "node:assert/strict";
+import { quiet } from "./waiting.js";
 
 export const RETRY = "Send the same request again";
 
@@ -33,9 +34,9 @@ export async function seeStamp(page, stamp) {
   await seeRead(page);
 }
 
+/** Waits until the balances and the entries are there and nothing is being read any more. */
 export async function seeRead(page) {
-  await page.locator(".balances[aria-busy=false]").waitFor();
-  await page.locator(".entries[aria-busy=false]").waitFor();
+  await quiet(page, { there: ".entries" });
 }
 
 /** The value beside a term of the receipt. */

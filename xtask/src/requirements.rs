@@ -32,9 +32,9 @@ const PGBOUNCER: Requirement =
 const BROWSER_AND_LANGUAGES: [Requirement; 5] = [
     Requirement {
         what: "Chromium",
-        // Without a font the page has no text to measure.
-        packages: &["chromium", "fonts-dejavu-core"],
-        is_there: || run::find_on_path("chromium").is_some(),
+        // Without its windows, which nobody sees here. Without a font the page has no text to measure.
+        packages: &["chromium-headless-shell", "fonts-dejavu-core"],
+        is_there: || ["chromium-headless-shell", "chromium"].iter().any(|name| run::find_on_path(name).is_some()),
     },
     Requirement { what: "Node.js", packages: &["nodejs"], is_there: || run::find_on_path("node").is_some() },
     Requirement { what: "npm", packages: &["npm"], is_there: || run::find_on_path("npm").is_some() },
