@@ -344,9 +344,10 @@ CREATE TABLE alerts (
 );
 
 -- How far the figures below are folded, along the feed (docs/decisions/0073): up to and with the event `place` of
--- `position`. day: the one that is not over yet; the days before it are final. built: how often they were begun anew.
+-- `position`. day: the one that is not over yet; the days before it are final. built: which of the figures below are its own.
+-- number: 1 for those that are read, 2 for those that a rebuild folds beside them (docs/decisions/0084).
 CREATE TABLE rollup_state (
-    number   int2 CONSTRAINT rollup_state_pk PRIMARY KEY CONSTRAINT rollup_state_is_one CHECK (number = 1),
+    number   int2 CONSTRAINT rollup_state_pk PRIMARY KEY CONSTRAINT rollup_state_number_known CHECK (number IN (1, 2)),
     built    int8 NOT NULL,
     zone     text NOT NULL,
     labels   text NOT NULL,
@@ -359,6 +360,7 @@ CREATE TABLE rollup_state (
 -- What a flow moved of an asset on a day (YYYY-MM-DD, of the state's zone): credited to players, and debited from them.
 -- kind: flow for all of it, else what the label is, such as reason; what has no label has no row of that kind.
 CREATE TABLE rollups (
+    built    int8 NOT NULL,
     day      text NOT NULL COLLATE "C",
     asset    text NOT NULL COLLATE "C",
     flow     int2 NOT NULL,
@@ -367,7 +369,7 @@ CREATE TABLE rollups (
     count    int8 NOT NULL,
     credited int8 NOT NULL,
     debited  int8 NOT NULL,
-    CONSTRAINT rollups_pk PRIMARY KEY (asset, kind, day, flow, label),
+    CONSTRAINT rollups_pk PRIMARY KEY (built, asset, kind, day, flow, label),
     CONSTRAINT rollups_day_form CHECK (day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'),
     CONSTRAINT rollups_kind_known CHECK (kind IN ('flow', 'reason', 'sink', 'source', 'campaign', 'item'))
 );
@@ -375,6 +377,7 @@ CREATE TABLE rollups (
 -- An asset at the end of a day on which something of it moved. supply: what players hold. system_entries: how many entries
 -- the wallets of the service and of operators have, which tells whether the ledger's balances are of the same moment.
 CREATE TABLE rollup_days (
+    built          int8 NOT NULL,
     day            text NOT NULL COLLATE "C",
     asset          text NOT NULL COLLATE "C",
     credited       int8 NOT NULL,
@@ -386,13 +389,15 @@ CREATE TABLE rollup_days (
     revenue        int8 NOT NULL,
     minted         int8 NOT NULL,
     system_entries int8 NOT NULL,
-    CONSTRAINT rollup_days_pk PRIMARY KEY (asset, day),
+    CONSTRAINT rollup_days_pk PRIMARY KEY (built, asset, day),
     CONSTRAINT rollup_days_day_form CHECK (day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$')
 ) WITH (fillfactor = 50);
 
 -- The wallets of players that moved on the state's day.
 CREATE TABLE rollup_active (
-    wallet_id int8 CONSTRAINT rollup_active_pk PRIMARY KEY
+    built     int8 NOT NULL,
+    wallet_id int8 NOT NULL,
+    CONSTRAINT rollup_active_pk PRIMARY KEY (built, wallet_id)
 );
 
 -- The newest look at all wallets (docs/decisions/0075): when it was taken, after which position of the feed, and until when

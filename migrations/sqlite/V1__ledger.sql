@@ -332,7 +332,8 @@ CREATE TABLE alerts (
 ) STRICT, WITHOUT ROWID;
 
 -- How far the figures below are folded, along the feed (`docs/decisions/0073`): up to and with the event `place` of
--- `position`. day: the one that is not over yet; the days before it are final. built: how often they were begun anew.
+-- `position`. day: the one that is not over yet; the days before it are final. built: which of the figures below are its own.
+-- number: 1 for those that are read, 2 for those that a rebuild folds beside them (`docs/decisions/0084`).
 CREATE TABLE rollup_state (
     number   INTEGER CONSTRAINT rollup_state_pk PRIMARY KEY,
     built    INTEGER NOT NULL,
@@ -342,12 +343,13 @@ CREATE TABLE rollup_state (
     place    INTEGER NOT NULL,
     at       INTEGER,
     day      TEXT,
-    CONSTRAINT rollup_state_is_one CHECK (number = 1)
+    CONSTRAINT rollup_state_number_known CHECK (number IN (1, 2))
 ) STRICT;
 
 -- What a flow moved of an asset on a day (YYYY-MM-DD, of the state's zone): credited to players, and debited from them.
 -- kind: flow for all of it, else what the label is, such as reason; what has no label has no row of that kind.
 CREATE TABLE rollups (
+    built    INTEGER NOT NULL,
     day      TEXT NOT NULL,
     asset    TEXT NOT NULL,
     flow     INTEGER NOT NULL,
@@ -356,7 +358,7 @@ CREATE TABLE rollups (
     count    INTEGER NOT NULL,
     credited INTEGER NOT NULL,
     debited  INTEGER NOT NULL,
-    CONSTRAINT rollups_pk PRIMARY KEY (asset, kind, day, flow, label),
+    CONSTRAINT rollups_pk PRIMARY KEY (built, asset, kind, day, flow, label),
     CONSTRAINT rollups_day_form CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
     CONSTRAINT rollups_kind_known CHECK (kind IN ('flow', 'reason', 'sink', 'source', 'campaign', 'item'))
 ) STRICT, WITHOUT ROWID;
@@ -364,6 +366,7 @@ CREATE TABLE rollups (
 -- An asset at the end of a day on which something of it moved. supply: what players hold. system_entries: how many entries
 -- the wallets of the service and of operators have, which tells whether the ledger's balances are of the same moment.
 CREATE TABLE rollup_days (
+    built          INTEGER NOT NULL,
     day            TEXT NOT NULL,
     asset          TEXT NOT NULL,
     credited       INTEGER NOT NULL,
@@ -375,14 +378,16 @@ CREATE TABLE rollup_days (
     revenue        INTEGER NOT NULL,
     minted         INTEGER NOT NULL,
     system_entries INTEGER NOT NULL,
-    CONSTRAINT rollup_days_pk PRIMARY KEY (asset, day),
+    CONSTRAINT rollup_days_pk PRIMARY KEY (built, asset, day),
     CONSTRAINT rollup_days_day_form CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]')
 ) STRICT, WITHOUT ROWID;
 
 -- The wallets of players that moved on the state's day.
 CREATE TABLE rollup_active (
-    wallet_id INTEGER CONSTRAINT rollup_active_pk PRIMARY KEY
-) STRICT;
+    built     INTEGER NOT NULL,
+    wallet_id INTEGER NOT NULL,
+    CONSTRAINT rollup_active_pk PRIMARY KEY (built, wallet_id)
+) STRICT, WITHOUT ROWID;
 
 -- The newest look at all wallets (`docs/decisions/0075`): when it was taken, after which position of the feed, and until when
 -- whoever was told to take the next one is waited for.

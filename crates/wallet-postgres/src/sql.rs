@@ -205,19 +205,24 @@ statements! {
     ROLLUPS:
     FIND_ROLLUP_STATE = "find_rollup_state", "rollup_state/find";
     INSERT_ROLLUP_STATE = "insert_rollup_state", "rollup_state/insert";
-    RESET_ROLLUP_STATE = "reset_rollup_state", "rollup_state/reset";
+    LOCK_ROLLUP_STATE = "lock_rollup_state", "rollup_state/lock";
+    BEGIN_REBUILD = "begin_rebuild", "rollup_state/begin_rebuild";
+    FINISH_REBUILD = "finish_rebuild", "rollup_state/finish_rebuild";
+    END_REBUILD = "end_rebuild", "rollup_state/end_rebuild";
+    LIST_BUILT = "list_built", "rollup_state/list_built";
     ADVANCE_ROLLUP_STATE = "advance_rollup_state", "rollup_state/advance";
     UPSERT_ROLLUPS = "upsert_rollups", "rollups/upsert";
     DELETE_ROLLUPS = "delete_rollups", "rollups/delete";
-    CLEAR_ROLLUPS = "clear_rollups", "rollups/clear";
+    SWEEP_ROLLUPS = "sweep_rollups", "rollups/sweep";
     LIST_ROLLUPS = "list_rollups", "rollups/list";
     LIST_ROLLED_DAYS = "list_rolled_days", "rollups/list_days";
     UPSERT_ROLLUP_DAYS = "upsert_rollup_days", "rollup_days/upsert";
-    CLEAR_ROLLUP_DAYS = "clear_rollup_days", "rollup_days/clear";
+    SWEEP_ROLLUP_DAYS = "sweep_rollup_days", "rollup_days/sweep";
     LIST_ROLLUP_DAYS = "list_rollup_days", "rollup_days/list";
     INSERT_ROLLUP_ACTIVE = "insert_rollup_active", "rollup_active/insert";
     LIST_ROLLUP_ACTIVE = "list_rollup_active", "rollup_active/list";
     CLEAR_ROLLUP_ACTIVE = "clear_rollup_active", "rollup_active/clear";
+    SWEEP_ROLLUP_ACTIVE = "sweep_rollup_active", "rollup_active/sweep";
 }
 
 statements! {

@@ -1,4 +1,5 @@
-//! Rollups: the port [`Rollups`] over the tables `rollup_state`, `rollups`, `rollup_days` and `rollup_active`.
+//! Rollups: the port [`Rollups`] over the tables `rollup_state`, `rollups`, `rollup_days` and `rollup_active`. All rows say by
+//! `built` of which state they are.
 
 use async_trait::async_trait;
 use rusqlite::{Connection, Row, Transaction as WriteTransaction, params};
@@ -13,27 +14,53 @@ use crate::rows::{moment_if_any, parsed};
 use crate::tx::{self, End};
 use crate::{SqliteLedger, sql, wallets};
 
+/// The numbers of the states: of the rollups that are read, and of those that a rebuild folds beside them.
+const READ: i16 = 1;
+const BESIDE: i16 = 2;
+
 #[async_trait]
 impl Rollups for SqliteLedger {
     async fn find_rollup_state(&self) -> Result<Option<RollupState>, StoreError> {
-        self.read(find_state).await
+        self.read(|snapshot| find_state(snapshot, READ)).await
     }
 
     async fn begin_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError> {
         let terms = terms.clone();
-        self.run_tx("begin_rollups", move |transaction, _| write_state(transaction, sql::INSERT_ROLLUP_STATE, &terms))
-            .await
-    }
-
-    async fn reset_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError> {
-        let terms = terms.clone();
-        self.run_tx("reset_rollups", move |transaction, _| {
-            for clear in [sql::CLEAR_ROLLUPS, sql::CLEAR_ROLLUP_DAYS, sql::CLEAR_ROLLUP_ACTIVE] {
-                transaction.prepare_cached(clear)?.execute([])?;
-            }
-            write_state(transaction, sql::RESET_ROLLUP_STATE, &terms)
+        self.run_tx("begin_rollups", move |transaction, _| {
+            begin(transaction, sql::INSERT_ROLLUP_STATE, &terms, READ).map(End::Commit)
         })
         .await
+    }
+
+    async fn begin_rebuild(&self, terms: &Terms) -> Result<RollupState, StoreError> {
+        let terms = terms.clone();
+        self.run_tx("begin_rebuild", move |transaction, _| {
+            begin(transaction, sql::INSERT_ROLLUP_STATE, &terms, READ)?;
+            begin(transaction, sql::BEGIN_REBUILD, &terms, BESIDE).map(End::Commit)
+        })
+        .await
+    }
+
+    async fn find_rebuild(&self) -> Result<Option<RollupState>, StoreError> {
+        self.read(|snapshot| find_state(snapshot, BESIDE)).await
+    }
+
+    async fn finish_rebuild(&self, rebuilt: FoldMark, read: FoldMark) -> Result<bool, StoreError> {
+        self.run_tx("finish_rebuild", move |transaction, _| {
+            let mut finish = transaction.prepare_cached(sql::FINISH_REBUILD)?;
+            let [(built, from), (built_read, at)] = [rebuilt, read].map(|mark| (mark.built, mark.event));
+            let params = params![built, from.position, from.index, built_read, at.position, at.index];
+            if finish.execute(params)? == 0 {
+                return Ok(End::RollBack(false));
+            }
+            transaction.prepare_cached(sql::END_REBUILD)?.execute([])?;
+            Ok(End::Commit(true))
+        })
+        .await
+    }
+
+    async fn sweep_rollups(&self, max: i64) -> Result<u64, StoreError> {
+        self.run_tx("sweep_rollups", move |transaction, _| sweep(transaction, max).map(End::Commit)).await
     }
 
     async fn load_fold(&self) -> Result<Option<StoredFold>, StoreError> {
@@ -53,16 +80,17 @@ impl Rollups for SqliteLedger {
     ) -> Result<Option<RollupView>, StoreError> {
         let asset = asset.clone();
         self.read(move |snapshot| {
-            let Some(state) = find_state(snapshot)? else { return Ok(None) };
+            let Some(state) = find_state(snapshot, READ)? else { return Ok(None) };
+            let built = state.mark.built;
             let mut rows = Vec::new();
             for kind in [None].into_iter().chain(kind.map(Some)) {
-                rows.extend(list_rows(snapshot, &asset, kind, span)?);
+                rows.extend(list_rows(snapshot, built, &asset, kind, span)?);
             }
             let mut closes = Vec::new();
-            closes.extend(find_last_close(snapshot, &asset, span.from())?);
-            closes.extend(list_closes(snapshot, &asset, span)?);
+            closes.extend(find_last_close(snapshot, built, &asset, span.from())?);
+            closes.extend(list_closes(snapshot, built, &asset, span)?);
             let latest = match state.day {
-                Some(day) => find_last_close(snapshot, &asset, day.next())?,
+                Some(day) => find_last_close(snapshot, built, &asset, day.next())?,
                 None => None,
             };
             let latest = latest.map(|it| it.close).unwrap_or_default();
@@ -72,8 +100,8 @@ impl Rollups for SqliteLedger {
     }
 }
 
-fn find_state(connection: &Connection) -> Result<Option<RollupState>, Failure> {
-    tx::find(connection, sql::FIND_ROLLUP_STATE, [], |row| {
+fn find_state(connection: &Connection, number: i16) -> Result<Option<RollupState>, Failure> {
+    tx::find(connection, sql::FIND_ROLLUP_STATE, [number], |row| {
         let terms = Terms {
             zone: parsed(row, 1, "the zone of rollups", |text: String| text.try_into())?,
             labels: parsed(row, 2, "the labels of rollups", |text: String| text.parse())?,
@@ -86,15 +114,29 @@ fn find_state(connection: &Connection) -> Result<Option<RollupState>, Failure> {
     })
 }
 
-fn write_state(transaction: &WriteTransaction<'_>, sql: &str, terms: &Terms) -> Result<End<RollupState>, Failure> {
+/// Begins rollups by a statement, and gives the state that is there then under a number.
+fn begin(transaction: &WriteTransaction<'_>, sql: &str, terms: &Terms, number: i16) -> Result<RollupState, Failure> {
     transaction.prepare_cached(sql)?.execute(params![terms.zone.name(), terms.labels.to_string()])?;
-    let state = find_state(transaction)?;
-    state.map(End::Commit).ok_or_else(|| Failure::corrupt("the state of rollups", "it was written and is not there"))
+    let state = find_state(transaction, number)?;
+    state.ok_or_else(|| Failure::corrupt("the state of rollups", "it was written and is not there"))
+}
+
+/// Deletes rows of no state: those below the greatest that are of none.
+fn sweep(transaction: &WriteTransaction<'_>, max: i64) -> Result<u64, Failure> {
+    let (mut swept, mut from) = (0, 0);
+    let states: Vec<i64> = tx::list(transaction, sql::LIST_BUILT, [], |row| Ok(row.get(0)?))?;
+    for built in states {
+        for sweep in [sql::SWEEP_ROLLUPS, sql::SWEEP_ROLLUP_DAYS, sql::SWEEP_ROLLUP_ACTIVE] {
+            swept += transaction.prepare_cached(sweep)?.execute([from, built, max])? as u64;
+        }
+        from = built + 1;
+    }
+    Ok(swept)
 }
 
 fn save(transaction: &WriteTransaction<'_>, step: &FoldStep) -> Result<End<bool>, Failure> {
     let (from, state) = (step.from, &step.state);
-    let to = state.mark.event;
+    let (built, to) = (from.built, state.mark.event);
     let advanced = transaction.prepare_cached(sql::ADVANCE_ROLLUP_STATE)?.execute(params![
         from.built,
         from.event.position,
@@ -109,18 +151,19 @@ fn save(transaction: &WriteTransaction<'_>, step: &FoldStep) -> Result<End<bool>
     }
     let mut delete = transaction.prepare_cached(sql::DELETE_ROLLUP)?;
     for RollupRow { day, group, label, .. } in &step.dropped {
-        delete.execute(params![day.to_string(), group.asset.as_str(), group.flow, group.kind_name(), label])?;
+        delete.execute(params![built, day.to_string(), group.asset.as_str(), group.flow, group.kind_name(), label])?;
     }
     let mut upsert = transaction.prepare_cached(sql::UPSERT_ROLLUP)?;
     for RollupRow { day, group, label, sums } in &step.rows {
         let Sums { count, credited, debited } = sums;
         let (day, asset, kind) = (day.to_string(), group.asset.as_str(), group.kind_name());
-        upsert.execute(params![day, asset, group.flow, kind, label, count, credited, debited])?;
+        upsert.execute(params![built, day, asset, group.flow, kind, label, count, credited, debited])?;
     }
     let mut upsert = transaction.prepare_cached(sql::UPSERT_ROLLUP_DAY)?;
     for DayClose { day, asset, close } in &step.closes {
         let Close { credited, debited, spent, active, supply, treasury, revenue, minted, system_entries } = close;
         upsert.execute(params![
+            built,
             day.to_string(),
             asset.as_str(),
             credited,
@@ -135,36 +178,38 @@ fn save(transaction: &WriteTransaction<'_>, step: &FoldStep) -> Result<End<bool>
         ])?;
     }
     if step.is_new_day {
-        transaction.prepare_cached(sql::CLEAR_ROLLUP_ACTIVE)?.execute([])?;
+        transaction.prepare_cached(sql::CLEAR_ROLLUP_ACTIVE)?.execute([built])?;
     }
     let mut insert = transaction.prepare_cached(sql::INSERT_ROLLUP_ACTIVE)?;
     for wallet in &step.active {
-        insert.execute([wallet])?;
+        insert.execute([built, *wallet])?;
     }
     Ok(End::Commit(true))
 }
 
 pub(crate) fn load(snapshot: &Connection) -> Result<Option<StoredFold>, Failure> {
-    let Some(state) = find_state(snapshot)? else { return Ok(None) };
+    let Some(state) = find_state(snapshot, READ)? else { return Ok(None) };
+    let built = state.mark.built;
     let mut fold = StoredFold { state, closes: Vec::new(), rows: Vec::new(), active: Vec::new() };
     if let Some(day) = fold.state.day {
         for asset in wallets::list_assets(snapshot)? {
-            fold.rows.extend(list_day(snapshot, &asset.code, day)?);
-            fold.closes.extend(find_last_close(snapshot, &asset.code, day.next())?);
+            fold.rows.extend(list_day(snapshot, built, &asset.code, day)?);
+            fold.closes.extend(find_last_close(snapshot, built, &asset.code, day.next())?);
         }
-        fold.active = tx::list(snapshot, sql::LIST_ROLLUP_ACTIVE, [], |row| Ok(row.get(0)?))?;
+        fold.active = tx::list(snapshot, sql::LIST_ROLLUP_ACTIVE, [built], |row| Ok(row.get(0)?))?;
     }
     Ok(Some(fold))
 }
 
-/// All rows of an asset and a day, and its close.
+/// All rows of an asset and a day, and its close, of those that are read.
 pub(crate) fn read_day(
     snapshot: &Connection,
     asset: &AssetCode,
     day: Day,
 ) -> Result<(Vec<RollupRow>, Option<DayClose>), Failure> {
-    let rows = list_day(snapshot, asset, day)?;
-    Ok((rows, list_closes(snapshot, asset, Span::of(day))?.pop()))
+    let Some(state) = find_state(snapshot, READ)? else { return Ok(Default::default()) };
+    let rows = list_day(snapshot, state.mark.built, asset, day)?;
+    Ok((rows, list_closes(snapshot, state.mark.built, asset, Span::of(day))?.pop()))
 }
 
 /// The assets and days of which there is anything.
@@ -172,32 +217,38 @@ pub(crate) fn list_rolled_days(snapshot: &Connection) -> Result<Vec<(String, Str
     tx::list(snapshot, sql::LIST_ROLLED_DAYS, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-fn list_day(snapshot: &Connection, asset: &AssetCode, day: Day) -> Result<Vec<RollupRow>, Failure> {
+fn list_day(snapshot: &Connection, built: i64, asset: &AssetCode, day: Day) -> Result<Vec<RollupRow>, Failure> {
     let mut rows = Vec::new();
     for kind in [None].into_iter().chain(LabelKind::ALL.map(Some)) {
-        rows.extend(list_rows(snapshot, asset, kind, Span::of(day))?);
+        rows.extend(list_rows(snapshot, built, asset, kind, Span::of(day))?);
     }
     Ok(rows)
 }
 
 fn list_rows(
     snapshot: &Connection,
+    built: i64,
     asset: &AssetCode,
     kind: Option<LabelKind>,
     span: Span,
 ) -> Result<Vec<RollupRow>, Failure> {
     let kind = kind.map_or(Group::ALL_OF_IT, LabelKind::name);
-    let params = params![asset.as_str(), kind, span.from().to_string(), span.to().to_string()];
+    let params = params![built, asset.as_str(), kind, span.from().to_string(), span.to().to_string()];
     tx::list(snapshot, sql::LIST_ROLLUPS, params, rollup)
 }
 
-fn list_closes(snapshot: &Connection, asset: &AssetCode, span: Span) -> Result<Vec<DayClose>, Failure> {
-    let params = params![asset.as_str(), span.from().to_string(), span.to().to_string()];
+fn list_closes(snapshot: &Connection, built: i64, asset: &AssetCode, span: Span) -> Result<Vec<DayClose>, Failure> {
+    let params = params![built, asset.as_str(), span.from().to_string(), span.to().to_string()];
     tx::list(snapshot, sql::LIST_ROLLUP_DAYS, params, close)
 }
 
-fn find_last_close(snapshot: &Connection, asset: &AssetCode, before: Day) -> Result<Option<DayClose>, Failure> {
-    tx::find(snapshot, sql::FIND_LAST_ROLLUP_DAY, params![asset.as_str(), before.to_string()], close)
+fn find_last_close(
+    snapshot: &Connection,
+    built: i64,
+    asset: &AssetCode,
+    before: Day,
+) -> Result<Option<DayClose>, Failure> {
+    tx::find(snapshot, sql::FIND_LAST_ROLLUP_DAY, params![built, asset.as_str(), before.to_string()], close)
 }
 
 fn day(row: &Row<'_>) -> Result<Day, Failure> {

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 
 use crate::ports::error::StoreError;
-use crate::rollup::{FoldStep, LabelKind, RollupState, RollupView, Span, StoredFold, Terms};
+use crate::rollup::{FoldMark, FoldStep, LabelKind, RollupState, RollupView, Span, StoredFold, Terms};
 use crate::value::asset_code::AssetCode;
 
-/// Where rollups are kept. No call may wait for a commit of the ledger, or lock what commits of the ledger lock.
+/// Where rollups are kept: those that are read, and beside them those that a rebuild folds until they take their place. No call may wait for a commit of the ledger, or lock what commits of the ledger lock.
 #[async_trait]
 pub trait Rollups: Send + Sync {
     /// How far the rollups are; `None` before the first [`Rollups::begin_rollups`].
@@ -16,14 +16,26 @@ pub trait Rollups: Send + Sync {
     /// there is then: of two callers one begins, and both get its terms.
     async fn begin_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError>;
 
-    /// Forgets all rollups and begins anew, in one commit: the state is an empty one that was built once more.
-    async fn reset_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError>;
+    /// Begins rollups beside those that are read, in the place of others that were begun so: the state is an empty one that
+    /// is built once more than any before. MUST leave what is read as it is. Where none are read, begins those, too.
+    async fn begin_rebuild(&self, terms: &Terms) -> Result<RollupState, StoreError>;
 
-    /// All that a fold goes on with, as of one moment; `None` if none was begun.
+    /// How far the rollups are that were begun beside those that are read.
+    async fn find_rebuild(&self) -> Result<Option<RollupState>, StoreError>;
+
+    /// Has the rollups that were begun beside be read from now on, in one commit, if they are at `rebuilt` and those that
+    /// are read at `read`. MUST change nothing otherwise. Returns whether they are read now.
+    async fn finish_rebuild(&self, rebuilt: FoldMark, read: FoldMark) -> Result<bool, StoreError>;
+
+    /// Deletes figures that are neither read nor being rebuilt, at most so many of each kind. Returns how many were deleted:
+    /// none if there are no more.
+    async fn sweep_rollups(&self, max: i64) -> Result<u64, StoreError>;
+
+    /// All that a fold of the rollups that are read goes on with, as of one moment; `None` if none was begun.
     async fn load_fold(&self) -> Result<Option<StoredFold>, StoreError>;
 
-    /// Writes a step, in one commit, if the rollups are where its `from` says. MUST write nothing otherwise: so of those who
-    /// fold the same events one does. Returns whether it was written.
+    /// Writes a step, in one commit, if the rollups of its `from.built` are where `from` says, those that are read or those
+    /// beside. MUST write nothing otherwise: so of those who fold the same events one does. Returns whether it was written.
     async fn save_fold(&self, step: &FoldStep) -> Result<bool, StoreError>;
 
     /// The rollups of an asset, as of one moment: the rows of all of each flow, and those of one kind if it is given; `None`

@@ -146,11 +146,11 @@ pub const ROLLUPS: &[Case] = &[
     ("UPDATE rollups SET count = 2 WHERE flow = 1", &[(10, "rollup of mint of GOLD_COINS on 2023-11-14")]),
     ("DELETE FROM rollups WHERE flow = 4", &[(10, "rollup of spend of GOLD_COINS on 2023-11-14")]),
     (
-        "INSERT INTO rollups VALUES ('2023-11-14', 'GOLD_COINS', 4, 'sink', 'shop', 1, 0, 5)",
+        "INSERT INTO rollups VALUES (1, '2023-11-14', 'GOLD_COINS', 4, 'sink', 'shop', 1, 0, 5)",
         &[(10, "rollup of spend of GOLD_COINS on 2023-11-14 with the sink \"shop\"")],
     ),
     (
-        "INSERT INTO rollups VALUES ('2023-11-13', 'GOLD_COINS', 4, 'flow', '', 1, 0, 5)",
+        "INSERT INTO rollups VALUES (1, '2023-11-13', 'GOLD_COINS', 4, 'flow', '', 1, 0, 5)",
         &[(10, "rollup of GOLD_COINS on 2023-11-13")],
     ),
     ("UPDATE rollup_days SET supply = supply + 1", &[(10, "rollup of GOLD_COINS on 2023-11-14")]),

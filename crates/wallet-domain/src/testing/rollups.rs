@@ -6,8 +6,8 @@ use super::{
     SetClock, Store, Workload, amount, asset, asset_named, bonus, key, mint, open_workload, owner, spend, top_up,
 };
 use crate::rollup::{
-    Close, Comparison, Day, Fold, FoldStep, LABELS_MAX, LabelKind, OTHER, RollupState, Span, StoredFold, Sums, Terms,
-    compare, show_closes, show_flows,
+    Close, Comparison, Day, Fold, FoldMark, FoldStep, LABELS_MAX, LabelKind, OTHER, RollupState, Span, StoredFold,
+    Sums, Terms, compare, show_closes, show_flows,
 };
 use crate::{AssetCode, Command, Details, EventId, Flow, Metadata, OnShortfall, Reference, Rollups, Zone};
 
@@ -38,16 +38,43 @@ pub async fn fold_on(store: &dyn RollupStore, page: usize) -> Vec<FoldStep> {
     }
 }
 
+/// Folds the feed beside what is read, so many events a page, and has that be read.
+pub async fn rebuild_on(store: &dyn RollupStore, terms: &Terms, page: usize) {
+    let mut fold = Fold::begin(store.begin_rebuild(terms).await.expect("the store works"));
+    while step_on(store, &mut fold, page).await {}
+    let read = store.find_rollup_state().await.expect("the store works").expect("they are begun").mark;
+    assert!(store.finish_rebuild(fold.state().mark, read).await.expect("the store works"), "nobody else folds");
+    while store.sweep_rollups(7).await.expect("the store works") > 0 {}
+}
+
+/// Folds the next page and writes it. Whether there was any.
+async fn step_on(store: &dyn RollupStore, fold: &mut Fold, page: usize) -> bool {
+    for event in store.read_events(fold.state().mark.event, page).await.expect("the store works") {
+        fold.add_event(&event);
+    }
+    let Some(step) = fold.take_step() else { return false };
+    assert!(store.save_fold(&step).await.expect("the store works"), "nobody else folds");
+    true
+}
+
 /// What is kept, in one order: the state without how often it was built, and whatever can be read.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Kept {
+    mark: FoldMark,
     state: RollupState,
     fold: StoredFold,
     views: Vec<(AssetCode, Vec<String>)>,
 }
 
+impl PartialEq for Kept {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.state, &self.fold, &self.views) == (&other.state, &other.fold, &other.views)
+    }
+}
+
 async fn kept(store: &dyn RollupStore) -> Kept {
     let mut fold = store.load_fold().await.expect("the store works").expect("they are begun");
+    let mark = fold.state.mark;
     fold.state.mark.built = 0;
     fold.rows.sort_by(|one, other| (&one.group, &one.label).cmp(&(&other.group, &other.label)));
     fold.active.sort_unstable();
@@ -64,7 +91,7 @@ async fn kept(store: &dyn RollupStore) -> Kept {
         }
         views.push((asset.code, lines.into_iter().collect()));
     }
-    Kept { state: fold.state.clone(), fold, views }
+    Kept { mark, state: fold.state.clone(), fold, views }
 }
 
 fn span(from: &str, to: &str) -> Span {
@@ -119,8 +146,8 @@ async fn closes(store: &dyn RollupStore, (from, to): (&str, &str)) -> Vec<(Day, 
     show_closes(&view, span).into_iter().map(|shown| (shown.day, shown.is_final, shown.figures)).collect()
 }
 
-/// Of two who begin, one says the terms; a reset says others, and counts.
-pub async fn rollups_are_begun_once_and_reset_as_often_as_wanted(store: &dyn RollupStore, _: &SetClock) {
+/// Of two who begin, one says the terms; a rebuild says others, and counts.
+pub async fn rollups_are_begun_once_and_rebuilt_as_often_as_wanted(store: &dyn RollupStore, _: &SetClock) {
     assert_eq!(store.find_rollup_state().await.expect("the store works"), None);
     assert_eq!(store.load_fold().await.expect("the store works"), None);
     let any = span("2023-01-01", "2023-01-02");
@@ -135,10 +162,91 @@ pub async fn rollups_are_begun_once_and_reset_as_often_as_wanted(store: &dyn Rol
     assert_eq!(store.begin_rollups(&Terms::default()).await.expect("the store works"), begun);
     let second = terms("Asia/Tokyo", "");
     for built in [2, 3] {
-        let reset = store.reset_rollups(&second).await.expect("the store works");
-        assert_eq!(reset, RollupState::empty(second.clone(), built));
-        assert_eq!(store.find_rollup_state().await.expect("the store works"), Some(reset));
+        rebuild_on(store, &second, 1).await;
+        let rebuilt = store.find_rollup_state().await.expect("the store works");
+        assert_eq!(rebuilt, Some(RollupState::empty(second.clone(), built)));
+        assert_eq!(store.find_rebuild().await.expect("the store works"), None);
     }
+}
+
+/// Where none are read, a rebuild begins those that are, with nothing in them. Until it is finished nothing else changes
+/// what is read, and it is finished only where it and they are.
+pub async fn a_rebuild_changes_nothing_until_it_is_whole(store: &dyn RollupStore, clock: &SetClock) {
+    open_workload(store).await;
+    let mut workload = Workload::new(6);
+    for number in 0..20 {
+        clock.set(1_700_000_000_000_000 + number * 5 * HOUR);
+        store.execute(&workload.next_batch(8)).await.expect("the store works");
+    }
+    let tokyo = Terms { zone: Zone::new("Asia/Tokyo").expect("a zone"), ..Terms::default() };
+    let early = store.begin_rebuild(&Terms::default()).await.expect("the store works");
+    let read = store.find_rollup_state().await.expect("the store works");
+    assert_eq!((early.mark.built, read), (2, Some(RollupState::empty(Terms::default(), 1))));
+    fold_on(store, 100).await;
+    let before = kept(store).await;
+    let begun = store.begin_rebuild(&tokyo).await.expect("the store works");
+    assert_eq!(begun, RollupState::empty(tokyo.clone(), 3));
+    let (mut stopped, mut fold) = (Fold::begin(early), Fold::begin(begun));
+    let read = store.find_rollup_state().await.expect("the store works").expect("they are begun").mark;
+    loop {
+        let is_more = step_on(store, &mut fold, 9).await;
+        assert_eq!(kept(store).await, before);
+        assert_eq!(store.find_rebuild().await.expect("the store works").as_ref(), Some(fold.state()));
+        if !is_more {
+            break;
+        }
+    }
+    // Nobody folds on those that another rebuild took the place of.
+    for event in store.read_events(EventId::START, 9).await.expect("the store works") {
+        stopped.add_event(&event);
+    }
+    assert!(!store.save_fold(&stopped.take_step().expect("there is something")).await.expect("the store works"));
+    let whole = fold.state().mark;
+    for (rebuilt, read) in [
+        (FoldMark { built: 2, ..whole }, read),
+        (FoldMark { event: EventId::START, ..whole }, read),
+        (whole, FoldMark { built: 2, ..read }),
+        (whole, FoldMark { event: EventId::START, ..read }),
+    ] {
+        assert!(!store.finish_rebuild(rebuilt, read).await.expect("the store works"), "{rebuilt:?} {read:?}");
+        assert_eq!(kept(store).await, before);
+    }
+    assert!(store.finish_rebuild(whole, read).await.expect("the store works"));
+    assert!(!store.finish_rebuild(whole, whole).await.expect("the store works"), "there is none beside any more");
+    let after = kept(store).await;
+    assert_eq!((&after.state.terms, after.state.mark.event), (&tokyo, before.state.mark.event));
+    assert_ne!(after.views, before.views);
+    // A fold of what is read goes on from there, and a step of the one before is nobody's.
+    store.execute(&workload.next_batch(8)).await.expect("the store works");
+    store.sequence().await.expect("the store works");
+    let mut fold = Fold::of(store.load_fold().await.expect("the store works").expect("they are begun"));
+    while step_on(store, &mut fold, 9).await {}
+    let grown = kept(store).await;
+    rebuild_on(store, &tokyo, 1_000).await;
+    assert_eq!(kept(store).await, grown);
+}
+
+/// Sweeping deletes the figures of rebuilds that were stopped or read before, and neither those that are read nor those of
+/// the rebuild that goes on.
+pub async fn what_is_read_no_more_is_swept_away(store: &dyn RollupStore, clock: &SetClock) {
+    clock.set(MIDNIGHT);
+    open(store).await;
+    fold_on(store, 100).await;
+    for _ in 0..2 {
+        let mut stopped = Fold::begin(store.begin_rebuild(&Terms::default()).await.expect("the store works"));
+        while step_on(store, &mut stopped, 1).await {}
+    }
+    let mut fold = Fold::begin(store.begin_rebuild(&Terms::default()).await.expect("the store works"));
+    step_on(store, &mut fold, 2).await;
+    let before = kept(store).await;
+    while store.sweep_rollups(1).await.expect("the store works") > 0 {}
+    assert_eq!(kept(store).await, before);
+    while step_on(store, &mut fold, 1).await {}
+    assert!(store.finish_rebuild(fold.state().mark, before.mark).await.expect("the store works"));
+    assert_eq!(kept(store).await.views, before.views);
+    while store.sweep_rollups(1).await.expect("the store works") > 0 {}
+    assert_eq!(kept(store).await.views, before.views);
+    assert_eq!(store.sweep_rollups(1).await.expect("the store works"), 0);
 }
 
 /// What is credited to players and debited from them, by flow and by labels; the service's own wallets are no players.
@@ -222,11 +330,9 @@ pub async fn a_step_is_written_once_and_only_from_where_it_begins(store: &dyn Ro
         assert!(!store.save_fold(late).await.expect("the store works"));
         assert_eq!(kept(store).await, after);
     }
-    // A position of the rollups before a reset is none of those behind it.
-    store.reset_rollups(&Terms::default()).await.expect("the store works");
+    // A position of the rollups before a rebuild is none of those behind it.
+    rebuild_on(store, &Terms::default(), 1).await;
     assert!(!store.save_fold(&whole).await.expect("the store works"));
-    let steps = fold_on(store, 1).await;
-    assert!(steps.len() > 2);
     assert_eq!(kept(store).await, after);
 }
 
@@ -245,8 +351,7 @@ pub async fn a_fold_is_the_same_in_pages_of_any_size(store: &dyn RollupStore, cl
     let grown = kept(store).await;
     assert!(grown.views.iter().map(|(_, lines)| lines.len()).sum::<usize>() > 20, "{grown:#?}");
     for page in [1, 2, 17, 100_000] {
-        store.reset_rollups(&Terms::default()).await.expect("the store works");
-        fold_on(store, page).await;
+        rebuild_on(store, &Terms::default(), page).await;
         assert_eq!(kept(store).await, grown, "{page} a page");
     }
     let system = store.list_system_wallets().await.expect("the store works");
@@ -282,8 +387,7 @@ pub async fn a_days_figures_do_not_change_once_a_later_one_has_begun(store: &dyn
     assert_eq!(figures(&late[2].2), [7, 3, 3, 2, 19]);
     assert_eq!(figures(&late[3].2), [0, 0, 0, 0, 19], "nothing moves on the last day, and it is held still");
     let whole = kept(store).await;
-    store.reset_rollups(&Terms::default()).await.expect("the store works");
-    fold_on(store, 100).await;
+    rebuild_on(store, &Terms::default(), 100).await;
     assert_eq!(kept(store).await, whole);
 }
 
@@ -372,7 +476,9 @@ pub async fn a_wallet_is_active_once_a_day(store: &dyn RollupStore, clock: &SetC
 macro_rules! rollups_contract {
     ($fixture:path) => {
         $crate::rollups_contract! { $fixture:
-            rollups_are_begun_once_and_reset_as_often_as_wanted
+            rollups_are_begun_once_and_rebuilt_as_often_as_wanted
+            a_rebuild_changes_nothing_until_it_is_whole
+            what_is_read_no_more_is_swept_away
             transactions_are_folded_by_flow_and_label
             a_step_is_written_once_and_only_from_where_it_begins
             a_fold_is_the_same_in_pages_of_any_size

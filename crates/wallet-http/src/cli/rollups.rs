@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::{Args, Subcommand};
 use wallet_domain::rollup::RollupState;
-use wallet_service::jobs::rollups::{NoFold, rebuild};
+use wallet_service::jobs::rollups::rebuild;
 
 use super::progress::ProgressLine;
 use super::{Failure, say};
@@ -18,9 +18,9 @@ Examples:
   wallet rollups show
   WALLET__ANALYTICS__ZONE=Europe/Berlin wallet rollups rebuild     days of another time zone
 
-A server folds what happens into the figures of days by itself. A rebuild forgets them and folds the whole feed again, in the
-zone and with the labels of the settings; give the server the same. It may run beside a server: each event is folded once.
-If it is stopped in the middle, a server goes on from there, and another rebuild begins anew.")]
+A server folds what happens into the figures of days by itself. A rebuild folds the whole feed again, in the zone and with the
+labels of the settings; give the server the same. It may run beside servers. What is read stays as it was until all of it is
+folded, and changes at once then. If it is stopped in the middle, nothing has changed: run it again, it begins anew.")]
 pub(super) struct Options {
     #[command(subcommand)]
     action: Action,
@@ -30,7 +30,7 @@ pub(super) struct Options {
 enum Action {
     /// Show how far they are, and in which time zone
     Show,
-    /// Forget them, and fold the whole feed again
+    /// Fold the whole feed again, and put the result in their place
     Rebuild,
 }
 
@@ -42,18 +42,21 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
             let state = store.rollups.find_rollup_state().await.map_err(|error| failed(&error))?;
             let head = store.feed.head().await.map_err(|error| failed(&error))?;
             say(&shown(state.as_ref(), head));
+            if let Some(begun) = store.rollups.find_rebuild().await.map_err(|error| failed(&error))? {
+                let (position, zone) = (begun.mark.event.position, &begun.terms.zone);
+                say(&format!(
+                    "rebuild   begun, position {position} of {head}, zone {zone}: if none runs, run it again"
+                ));
+            }
         }
         Action::Rebuild => {
             let (began, line) = (Instant::now(), Arc::new(ProgressLine::new()));
             let terms = settings.analytics.terms()?;
             let rebuilt = rebuild(store.rollups.clone(), store.feed.clone(), terms, &*line).await;
             line.end();
-            let state = rebuilt.map_err(|error| match error {
-                NoFold::OtherTerms { .. } => failed(&format!("somebody else has begun them anew meanwhile: {error}")),
-                NoFold::Store(error) => failed(&error),
-            })?;
+            let state = rebuilt.map_err(|error| failed(&error))?;
             let head = store.feed.head().await.map_err(|error| failed(&error))?;
-            say(&shown(state.as_ref(), head));
+            say(&shown(Some(&state), head));
             say(&format!("folded in {:.1} s", began.elapsed().as_secs_f64()));
         }
     }

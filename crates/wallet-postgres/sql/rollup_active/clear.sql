@@ -1,3 +1,3 @@
--- clear_rollup_active
--- All of them.
-DELETE FROM rollup_active
+-- clear_rollup_active   $1 built
+-- As another day has begun.
+DELETE FROM rollup_active WHERE built = $1

@@ -2,7 +2,7 @@
 
 use crate::common::Fixture;
 use wallet_domain::rollup::{Fold, FoldStep, StoredFold, Terms};
-use wallet_domain::testing::rollups::{RollupStore, fold_on};
+use wallet_domain::testing::rollups::{RollupStore, rebuild_on};
 use wallet_domain::testing::{SetClock, Workload, open_workload};
 use wallet_domain::{Feed, Ledger, Rollups, Verifier};
 
@@ -63,7 +63,6 @@ async fn servers_that_fold_at_once_fold_each_event_once() {
     }
     let together = kept(&fixture.ledger).await;
     assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
-    fixture.ledger.reset_rollups(&terms).await.expect("the store works");
-    fold_on(&fixture.ledger, 1_000).await;
+    rebuild_on(&fixture.ledger, &terms, 1_000).await;
     assert_eq!(kept(&fixture.ledger).await, together);
 }

@@ -25,6 +25,8 @@ const STEP: usize = 10_000;
 const REST: Duration = Duration::from_secs(1);
 /// For how long another server that folds is left alone.
 const LEFT_ALONE: Duration = Duration::from_secs(10);
+/// How many rows of figures that are read no more are deleted in one commit.
+const SWEEP: i64 = 1_000;
 /// How long the job waits when it cannot fold.
 const WAIT: Duration = Duration::from_secs(5);
 /// The name of the health check.
@@ -45,6 +47,9 @@ pub enum NoFold {
         /// Those of the settings.
         asked: Box<Terms>,
     },
+    /// Somebody else rebuilds them since, from the beginning.
+    #[error("another rebuild of the rollups was begun meanwhile, and goes on in the place of this one")]
+    AnotherRebuild,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -138,28 +143,54 @@ impl Folder {
     }
 }
 
-/// Begins a ledger's rollups anew, and folds all of its feed.
+/// Folds all of a ledger's feed once more, beside the rollups that are read, and has the result be read in their place once it
+/// is whole. Servers fold those that are read meanwhile.
 ///
 /// # Errors
-/// Those of the store. What is folded by then stays: a server goes on from there.
+/// Those of the store; then, as after a kill, what is read is what was read before, and another rebuild begins anew.
 pub async fn rebuild(
     rollups: Arc<dyn Rollups>,
     feed: Arc<dyn Feed>,
     terms: Terms,
     watch: &dyn Watch,
-) -> Result<Option<RollupState>, NoFold> {
+) -> Result<RollupState, NoFold> {
     let head = feed.sequence().await?.head;
-    rollups.reset_rollups(&terms).await?;
-    let mut folder = Folder::of(rollups, feed, terms);
+    let fold = Fold::begin(rollups.begin_rebuild(&terms).await?);
+    sweep(&*rollups, watch).await?;
+    let mut folder = Folder { fold: Some(fold), ..Folder::of(rollups.clone(), feed, terms) };
+    let mut has_looked_again = false;
     loop {
         let page = folder.fold_page().await?;
-        let done = folder.state().map_or(0, |state| state.mark.event.position);
-        watch.reached(Progress { phase: "positions of the feed", done, total: Some(head) });
+        let Some(state) = folder.state().filter(|_| page != Page::Overtaken) else {
+            return Err(NoFold::AnotherRebuild);
+        };
+        watch.reached(Progress { phase: "positions of the feed", done: state.mark.event.position, total: Some(head) });
         watch.rest().await;
-        if page == Page::End {
-            return Ok(folder.state().cloned());
+        if page == Page::More {
+            has_looked_again = false;
+            continue;
+        }
+        let Some(read) = rollups.find_rollup_state().await?.map(|read| read.mark) else { continue };
+        // What a server has folded since the feed's end was met is folded here, too, before it is read no more. If there is
+        // nothing to fold, those that are read are wrong about where they are.
+        if read.event > state.mark.event && !has_looked_again {
+            has_looked_again = true;
+            continue;
+        }
+        let state = state.clone();
+        if rollups.finish_rebuild(state.mark, read).await? {
+            sweep(&*rollups, watch).await?;
+            return Ok(state);
         }
     }
+}
+
+/// Deletes figures that nobody reads, a few at once.
+async fn sweep(rollups: &dyn Rollups, watch: &dyn Watch) -> Result<(), StoreError> {
+    while rollups.sweep_rollups(SWEEP).await? > 0 {
+        watch.rest().await;
+    }
+    Ok(())
 }
 
 /// Folds the feed of a server.
@@ -278,7 +309,7 @@ mod tests {
     async fn folded_at_once(ledger: &Arc<MemoryLedger>) -> StoredFold {
         let other = Arc::new(ledger.fork());
         let state = rebuild(other.clone(), other.clone(), Terms::default(), &wallet_domain::proof::Unwatched).await;
-        assert_eq!(state.expect("memory works").expect("it has ended").mark.event, kept(&other).await.state.mark.event);
+        assert_eq!(state.expect("memory works").mark.event, kept(&other).await.state.mark.event);
         kept(&other).await
     }
 
@@ -301,24 +332,40 @@ mod tests {
         assert_eq!(kept(&ledger).await, folded_at_once(&ledger).await);
     }
 
-    #[tokio::test]
-    async fn a_rebuild_that_is_stopped_in_the_middle_is_gone_on_with() {
-        let ledger = ledger().await;
-        let mut first = folder(&ledger);
-        while first.fold_page().await.expect("memory works") != Page::End {}
-        let whole = kept(&ledger).await;
-        assert_eq!(whole, folded_at_once(&ledger).await);
-        ledger.reset_rollups(&Terms::default()).await.expect("memory works");
-        assert_eq!(first.fold_page().await.expect("memory works"), Page::End, "there is nothing new for it to write");
-        first.look().await.expect("memory works");
-        for _ in 0..6 {
-            first.fold_page().await.expect("memory works");
+    /// Folds the days of another zone beside, so far as it is told.
+    async fn begin_in_tokyo(ledger: &Arc<MemoryLedger>, pages: usize) -> Folder {
+        let terms = Terms { zone: Zone::new("Asia/Tokyo").expect("a zone"), ..Terms::default() };
+        let fold = Fold::begin(ledger.begin_rebuild(&terms).await.expect("memory works"));
+        let mut folder = Folder { terms, fold: Some(fold), ..folder(ledger) };
+        for _ in 0..pages {
+            assert_eq!(folder.fold_page().await.expect("memory works"), Page::More);
         }
-        drop(first);
-        assert_ne!(kept(&ledger).await, whole);
+        folder
+    }
+
+    #[tokio::test]
+    async fn a_rebuild_that_is_stopped_leaves_what_is_read_and_is_begun_anew() {
+        let ledger = ledger().await;
         let mut server = folder(&ledger);
         while server.fold_page().await.expect("memory works") != Page::End {}
+        let whole = kept(&ledger).await;
+        let mut stopped = begin_in_tokyo(&ledger, 6).await;
         assert_eq!(kept(&ledger).await, whole);
+        assert_eq!(server.fold_page().await.expect("memory works"), Page::End, "a server is not in its way");
+        let mut other = begin_in_tokyo(&ledger, 2).await;
+        while stopped.fold_page().await.expect("memory works") == Page::More {}
+        assert!(stopped.state().is_none(), "its place is another's");
+        while other.fold_page().await.expect("memory works") != Page::End {}
+        assert_eq!(kept(&ledger).await, whole, "it is whole, and not read yet");
+        let state =
+            rebuild(ledger.clone(), ledger.clone(), other.terms.clone(), &wallet_domain::proof::Unwatched).await;
+        let rebuilt = kept(&ledger).await.state;
+        assert_eq!(
+            (rebuilt.terms.zone.name(), rebuilt.mark.event),
+            ("Asia/Tokyo", state.expect("memory works").mark.event)
+        );
+        assert!(matches!(server.look().await, Ok(())));
+        assert!(matches!(server.fold_page().await, Err(NoFold::OtherTerms { .. })), "its words are not those any more");
     }
 
     #[tokio::test(start_paused = true)]

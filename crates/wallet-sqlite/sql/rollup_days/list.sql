@@ -1,4 +1,4 @@
--- list_rollup_days   ?1 asset, ?2 first and ?3 last day
+-- list_rollup_days   ?1 built, ?2 asset, ?3 first and ?4 last day
 -- Along the key.
 SELECT day, asset, credited, debited, spent, active, supply, treasury, revenue, minted, system_entries FROM rollup_days
-WHERE asset = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day
+WHERE built = ?1 AND asset = ?2 AND day >= ?3 AND day <= ?4 ORDER BY day

@@ -1,3 +1,3 @@
--- delete_rollup   ?1 day, ?2 asset, ?3 flow, ?4 kind, ?5 label
+-- delete_rollup   ?1 built, ?2 day, ?3 asset, ?4 flow, ?5 kind, ?6 label
 -- By key.
-DELETE FROM rollups WHERE day = ?1 AND asset = ?2 AND flow = ?3 AND kind = ?4 AND label = ?5
+DELETE FROM rollups WHERE built = ?1 AND day = ?2 AND asset = ?3 AND flow = ?4 AND kind = ?5 AND label = ?6

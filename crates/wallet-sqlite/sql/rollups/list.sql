@@ -1,4 +1,4 @@
--- list_rollups   ?1 asset, ?2 kind, ?3 first and ?4 last day
+-- list_rollups   ?1 built, ?2 asset, ?3 kind, ?4 first and ?5 last day
 -- Along the key.
 SELECT day, asset, flow, kind, label, count, credited, debited FROM rollups
-WHERE asset = ?1 AND kind = ?2 AND day >= ?3 AND day <= ?4
+WHERE built = ?1 AND asset = ?2 AND kind = ?3 AND day >= ?4 AND day <= ?5

@@ -3,7 +3,8 @@
 use std::future::{Ready, ready};
 
 use crate::common::Fixture;
-use wallet_domain::testing::rollups::{RollupStore, fold_on};
+use wallet_domain::rollup::Terms;
+use wallet_domain::testing::rollups::{RollupStore, fold_on, rebuild_on};
 use wallet_domain::testing::{SetClock, Workload, open_workload};
 use wallet_domain::{Ledger, Verifier};
 
@@ -56,4 +57,28 @@ async fn days_that_are_over_are_proven_and_so_is_the_one_that_is_not() {
     fixture.damage(&format!("DELETE FROM rollup_days WHERE day = '{}'", days[3]));
     let day = format!(" on {}", days[3]);
     assert!(findings().await.iter().any(|finding| finding.subject.ends_with(&day)), "{day}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_left_of_figures_that_are_read_no_more() {
+    let fixture = Fixture::new();
+    open_workload(&fixture.ledger).await;
+    let mut workload = Workload::new(3);
+    for _ in 0..10 {
+        fixture.ledger.execute(&workload.next_batch(15)).await.expect("the store works");
+    }
+    fold_on(&fixture.ledger, 20).await;
+    let hand = fixture.by_hand();
+    let rows = |table: &str| -> Vec<(i64, i64)> {
+        let sql = format!("SELECT built, count(*) FROM {table} GROUP BY built");
+        let mut rows = hand.prepare(&sql).expect("prepared");
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("queried");
+        rows.map(|row| row.expect("two numbers")).collect()
+    };
+    let tables = ["rollups", "rollup_days", "rollup_active"];
+    let before = tables.map(rows);
+    rebuild_on(&fixture.ledger, &Terms::default(), 20).await;
+    rebuild_on(&fixture.ledger, &Terms::default(), 20).await;
+    assert!(before.iter().all(|rows| rows.len() == 1 && rows[0].0 == 1 && rows[0].1 > 0), "{before:?}");
+    assert_eq!(tables.map(rows), before.map(|rows| vec![(3, rows[0].1)]));
 }

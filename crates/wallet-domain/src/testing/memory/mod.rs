@@ -46,7 +46,7 @@ struct State {
     entries: HashMap<WalletId, Vec<(Entry, TransactionId)>>,
     /// By position, from 1: what one commit did, or a change.
     feed: Vec<Vec<Happening>>,
-    rollups: Option<rollups::Kept>,
+    rollups: rollups::Rolled,
     snapshots: snapshots::Kept,
 }
 

@@ -6,13 +6,21 @@ use async_trait::async_trait;
 
 use super::MemoryLedger;
 use crate::rollup::{
-    Close, Day, DayClose, FoldStep, Group, LabelKind, RollupRow, RollupState, RollupView, Span, StoredFold, Sums, Terms,
+    Close, Day, DayClose, FoldMark, FoldStep, Group, LabelKind, RollupRow, RollupState, RollupView, Span, StoredFold,
+    Sums, Terms,
 };
 use crate::{AssetCode, Rollups, StoreError};
 
 /// What is kept.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rolled {
+    read: Option<Kept>,
+    /// What a rebuild has folded so far.
+    beside: Option<Kept>,
+}
+
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
+struct Kept {
     state: RollupState,
     rows: BTreeMap<(Day, Group, Box<str>), Sums>,
     closes: BTreeMap<(AssetCode, Day), Close>,
@@ -41,29 +49,54 @@ impl Kept {
     }
 }
 
+impl Rolled {
+    fn begin(&mut self, terms: &Terms) -> &Kept {
+        self.read.get_or_insert_with(|| Kept::empty(RollupState::empty(terms.clone(), 1)))
+    }
+}
+
 #[async_trait]
 impl Rollups for MemoryLedger {
     async fn find_rollup_state(&self) -> Result<Option<RollupState>, StoreError> {
-        Ok(self.lock().rollups.as_ref().map(|kept| kept.state.clone()))
+        Ok(self.lock().rollups.read.as_ref().map(|kept| kept.state.clone()))
     }
 
     async fn begin_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError> {
-        let mut state = self.lock();
-        let kept = state.rollups.get_or_insert_with(|| Kept::empty(RollupState::empty(terms.clone(), 1)));
-        Ok(kept.state.clone())
+        Ok(self.lock().rollups.begin(terms).state.clone())
     }
 
-    async fn reset_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError> {
-        let mut state = self.lock();
-        let built = state.rollups.as_ref().map_or(0, |kept| kept.state.mark.built) + 1;
+    async fn begin_rebuild(&self, terms: &Terms) -> Result<RollupState, StoreError> {
+        let mut ledger = self.lock();
+        let read = ledger.rollups.begin(terms).state.mark.built;
+        let built = ledger.rollups.beside.as_ref().map_or(read, |kept| kept.state.mark.built) + 1;
         let empty = RollupState::empty(terms.clone(), built);
-        state.rollups = Some(Kept::empty(empty.clone()));
+        ledger.rollups.beside = Some(Kept::empty(empty.clone()));
         Ok(empty)
+    }
+
+    async fn find_rebuild(&self) -> Result<Option<RollupState>, StoreError> {
+        Ok(self.lock().rollups.beside.as_ref().map(|kept| kept.state.clone()))
+    }
+
+    async fn finish_rebuild(&self, rebuilt: FoldMark, read: FoldMark) -> Result<bool, StoreError> {
+        let mut ledger = self.lock();
+        let Rolled { read: kept, beside } = &mut ledger.rollups;
+        if kept.as_ref().is_none_or(|kept| kept.state.mark != read) {
+            return Ok(false);
+        }
+        let Some(whole) = beside.take_if(|kept| kept.state.mark == rebuilt) else { return Ok(false) };
+        *kept = Some(whole);
+        Ok(true)
+    }
+
+    async fn sweep_rollups(&self, _: i64) -> Result<u64, StoreError> {
+        // What is not read any more is gone at once.
+        Ok(0)
     }
 
     async fn load_fold(&self) -> Result<Option<StoredFold>, StoreError> {
         let ledger = self.lock();
-        let Some(kept) = &ledger.rollups else { return Ok(None) };
+        let Some(kept) = &ledger.rollups.read else { return Ok(None) };
         let state = kept.state.clone();
         let rows = kept.rows(|day, _| Some(day) == state.day);
         let latest = |asset| state.day.and_then(|day| kept.closes(asset, None, day).last());
@@ -72,8 +105,10 @@ impl Rollups for MemoryLedger {
     }
 
     async fn save_fold(&self, step: &FoldStep) -> Result<bool, StoreError> {
-        let mut state = self.lock();
-        let Some(kept) = state.rollups.as_mut().filter(|kept| kept.state.mark == step.from) else { return Ok(false) };
+        let mut ledger = self.lock();
+        let Rolled { read, beside } = &mut ledger.rollups;
+        let mut both = [read, beside].into_iter().flatten();
+        let Some(kept) = both.find(|kept| kept.state.mark == step.from) else { return Ok(false) };
         kept.state = step.state.clone();
         for row in &step.dropped {
             kept.rows.remove(&(row.day, row.group.clone(), row.label.clone()));
@@ -95,7 +130,7 @@ impl Rollups for MemoryLedger {
         kind: Option<LabelKind>,
     ) -> Result<Option<RollupView>, StoreError> {
         let ledger = self.lock();
-        let Some(kept) = &ledger.rollups else { return Ok(None) };
+        let Some(kept) = &ledger.rollups.read else { return Ok(None) };
         let rows = kept.rows(|day, group| {
             let is_wanted = group.kind.is_none() || group.kind == kind;
             group.asset == *asset && is_wanted && (span.from()..=span.to()).contains(&day)

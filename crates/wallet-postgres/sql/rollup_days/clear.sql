@@ -1,3 +1,0 @@
--- clear_rollup_days
--- All of them.
-DELETE FROM rollup_days

@@ -1,3 +1,0 @@
--- clear_rollups
--- All of them.
-DELETE FROM rollups

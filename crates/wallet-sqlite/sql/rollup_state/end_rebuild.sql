@@ -1,0 +1,3 @@
+-- end_rebuild
+-- What was beside is read now.
+DELETE FROM rollup_state WHERE number = 2
