@@ -3,14 +3,13 @@ import { newKey } from "../pending.js";
 import { html, useRef, useState } from "../ui.js";
 import { describeFailure, Read, When } from "./parts.js";
 import { pathTo, request, useRead, v1 } from "./server.js";
-import { isRouteMissing, may } from "./session.js";
+import { may } from "./session.js";
 
 const LENGTH_MAX = 2000;
 
 export function Notes({ owner }) {
   const path = v1("owners", owner, "notes");
   const notes = useRead(pathTo(path, { limit: 50 }));
-  if (isRouteMissing(notes.failure)) return null;
   return html`
     <section aria-labelledby="notes-title">
       <h2 id="notes-title">Notes</h2>

@@ -88,7 +88,6 @@ export function describeFailure({ problem, retryAfterS }) {
     const gone = connection.get().gone;
     return { title: "The server does not answer.", detail: gone ? "It is asked again until it does." : "" };
   }
-  if (problem.code === "route_not_found") return { title: "This server does not have this part.", detail: "" };
   const title = sentence(problem.title ?? `Status ${problem.status}`);
   const detail = sentence(problem.detail ?? problem.error ?? "");
   return { title, detail: (detail === title ? "" : detail) + wait };

@@ -4,27 +4,17 @@ import { denied, read } from "./server.js";
 import { store } from "./store.js";
 import { useEffect } from "../ui.js";
 
-/** Every scope, in the order of docs/api/access.md. */
-const SCOPES = ["read", "spend", "grant", "operate", "events", "webhooks", "analytics", "keys", "approve"];
-
 /**
  * `{ state, self, problem }`. `state` is "asking", "in" or "out"; `self` is the answer of `GET /v1/keys/self`: id, name, role,
  * scopes, caps, used_today.
  */
 export const session = store({ state: "asking", self: null, problem: null });
 
-/** A service that cannot tell who a key is lets the reader see everything; it still refuses what the key may not. */
-const ANYONE = { id: null, name: null, role: null, scopes: SCOPES };
-
 const ASK_AGAIN_MS = 2_000;
 let again;
 
 export async function lookWhoIsIn() {
-  let answer = await read("/v1/keys/self", (body) => Array.isArray(body?.scopes));
-  if (isRouteMissing(answer)) {
-    const probe = await read("/v1/assets");
-    answer = probe.kind === "refused" && probe.problem.status === 401 ? probe : { kind: "ok", body: ANYONE };
-  }
+  const answer = await read("/v1/keys/self", (body) => Array.isArray(body?.scopes));
   if (answer.kind === "ok") session.set({ state: "in", self: answer.body, problem: null });
   else if (answer.kind === "refused") signOut(answer.problem);
   else if (session.get().state !== "in") {
@@ -34,9 +24,6 @@ export async function lookWhoIsIn() {
   }
   return session.get();
 }
-
-/** Whether an answer says that this server has no such route (yet). */
-export const isRouteMissing = (answer) => answer?.kind === "refused" && answer.problem.code === "route_not_found";
 
 export async function signIn(key) {
   takeKey(key);

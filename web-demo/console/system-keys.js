@@ -1,15 +1,15 @@
-// API keys: who may do what. A server that makes keys on the command line alone has no such part.
+// API keys: who may do what.
 import { html } from "../ui.js";
 import { ActionButton } from "./dialog.js";
 import { formatNumber } from "./figures.js";
 import { Empty, Read, Table, Tag, When } from "./parts.js";
 import { useRead } from "./server.js";
-import { isRouteMissing, may, useSession } from "./session.js";
+import { may, useSession } from "./session.js";
 
 export function Keys() {
   const keys = useRead(may("keys") ? "/v1/keys" : null);
   const { self } = useSession();
-  if (!may("keys") || isRouteMissing(keys.failure)) return null;
+  if (!may("keys")) return null;
   return html`
     <section class="part" aria-labelledby="keys-title">
       <div class="heading"><h2 id="keys-title">API keys</h2><${ActionButton} kind="key.create" subject=${{}} label="Make a key" /></div>

@@ -7,7 +7,7 @@ import { periodStart } from "./period.js";
 import { Amount, Figure, Read, Table, Tag, When } from "./parts.js";
 import { hrefTo } from "./route.js";
 import { pathTo, useRead, v1 } from "./server.js";
-import { isRouteMissing, may } from "./session.js";
+import { may } from "./session.js";
 import { isSystem, STATUSES, titleOf } from "./told.js";
 
 export const Wallets = ({ owner, wallets, query }) => html`
@@ -116,7 +116,7 @@ function Limit({ owner, limit: { asset, flow, per, time_zone: zone = "UTC", max_
 /** What operators have changed of the player's wallets. */
 export function Changes({ owner }) {
   const changes = useRead(may("operate") ? pathTo(v1("changes"), { owner, limit: 20 }) : null);
-  if (!may("operate") || isRouteMissing(changes.failure)) return null;
+  if (!may("operate")) return null;
   return html`
     <section aria-labelledby="changes-title">
       <h2 id="changes-title">Changed by operators</h2>
