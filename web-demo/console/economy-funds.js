@@ -6,6 +6,7 @@ import { AsOf, Told, linkTo } from "./economy-told.js";
 import { daysLeftIn, RUNS_OUT, sayLasting } from "./funds.js";
 import { Empty } from "./parts.js";
 import { count, fraction } from "./numbers.js";
+import { dayStart } from "./period.js";
 import { bars, colourAt, lines } from "./plots.js";
 import { hrefTo } from "./route.js";
 import { read, useRead, v1, withQuery } from "./server.js";
@@ -15,7 +16,7 @@ const MOMENTS = 8;
 const WALLETS_MAX = 5;
 
 export function Funds({ choice }) {
-  const { asset, period } = choice;
+  const { asset, period, zone } = choice;
   const path = withQuery("/v1/wallets", { asset, prefix: "system:", limit: 200 });
   const wallets = { path, ...useRead(path) };
   const metrics = useRead("/metrics", (_, text) => text !== "");
@@ -25,7 +26,7 @@ export function Funds({ choice }) {
     () => (wallets.body?.data ?? []).filter(({ owner }) => RUNS_OUT(owner)).sort((one, other) => other.balance - one.balance),
     [wallets.body],
   );
-  const history = useHistory(funds, asset, period);
+  const history = useHistory(funds, asset, period, zone);
   const series = history && funds.slice(0, WALLETS_MAX).map(({ owner }, at) => ({ name: shortOwner(owner), values: history.values[at], colour: colourAt(at) }));
   const plot = useMemo(() => series && lines({ days: history.days, series, begin: true }), [history]);
   return html`
@@ -55,7 +56,7 @@ const lasting = (days) => (days === Infinity ? "nothing goes out" : fraction(day
  * The balances of the largest funds at some moments of the period: `{ days, values }`, values by fund and by moment. It is
  * undefined while it is read, and null where there are none.
  */
-function useHistory(funds, asset, { from, to }) {
+function useHistory(funds, asset, { from, to }, zone) {
   const [seen, setSeen] = useState(null);
   const owners = funds.slice(0, WALLETS_MAX).map(({ owner }) => owner);
   useEffect(() => {
@@ -66,7 +67,7 @@ function useHistory(funds, asset, { from, to }) {
     const ask = async (owner) => {
       const values = [];
       for (const day of days) {
-        const answer = await read(withQuery(v1("wallets", owner, asset, "balance"), { at: addDays(day, 1) }));
+        const answer = await read(withQuery(v1("wallets", owner, asset, "balance"), { at: dayStart(addDays(day, 1), zone).toISOString() }));
         values.push(answer.kind === "ok" ? answer.body.balance : null);
       }
       return values;
@@ -75,7 +76,7 @@ function useHistory(funds, asset, { from, to }) {
       if (!isLate) setSeen(values.some((of) => of.some((value) => value !== null)) ? { days, values } : null);
     });
     return () => (isLate = true);
-  }, [owners.join(" "), asset, from, to]);
+  }, [owners.join(" "), asset, from, to, zone]);
   return seen;
 }
 

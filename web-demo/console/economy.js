@@ -6,7 +6,7 @@
 //   economy-funds.js    treasury and budgets, debts, open holds
 //   analytics.js        from the service's answers to what is shown     band.js  which days are unlike those before
 //   charts.js           a figure: sentence, chart, table, CSV, link     plots.js what is drawn
-import { html, useEffect, useMemo } from "../ui.js";
+import { html, useEffect, useRef, useState } from "../ui.js";
 import { addDays, countDays, isDay, longDay, today } from "./days.js";
 import { analyticsPath, periodBefore } from "./analytics.js";
 import { BAND_DAYS } from "./band.js";
@@ -25,15 +25,20 @@ const SPAN = 28;
 /** Rollups answer for a year; a picture of more says nothing. */
 const DAYS_MAX = 366;
 
-/** What the link says, with what it does not say filled in. */
-export function readChoice(params, assets) {
-  const to = isDay(params.to) ? params.to : today();
+/** Figures that are behind the ledger are read again: soon, then less and less often. */
+const AGAIN_MS = 1_000;
+const AGAIN_MS_MAX = 60_000;
+
+/** What the link says, with what it does not say filled in; its days are those of `zone`. */
+export function readChoice(params, assets, zone) {
+  const last = today(zone);
+  const to = isDay(params.to) ? params.to : last;
   const from = isDay(params.from) && params.from <= to && countDays(params.from, to) <= DAYS_MAX ? params.from : addDays(to, 1 - SPAN);
   const codes = assets.map(({ code }) => code);
   const asset = codes.includes(params.asset) ? params.asset : codes[0];
   const period = { from, to };
   const other = params.with === "before" ? periodBefore(period) : isDay(params.with) ? { from: params.with, to: addDays(params.with, countDays(from, to) - 1) } : null;
-  return { asset, period, other, with: params.with ?? "", by: GROUPINGS.includes(params.by) ? params.by : "reason", query: params };
+  return { asset, period, other, zone, last, with: params.with ?? "", by: GROUPINGS.includes(params.by) ? params.by : "reason", query: params };
 }
 
 export function Screen({ route }) {
@@ -54,24 +59,29 @@ const NoAsset = () => html`
 `;
 
 function OfAsset({ query, assets }) {
-  const choice = readChoice(query, assets);
+  const [zone, setZone] = useState(null);
+  const choice = readChoice(query, assets, zone ?? "UTC");
   const { asset, period, other, by } = choice;
   const go = (part) => restate(["economy"], { ...query, figure: null, ...part });
   // The 28 days before are read, too: the first day shown has a band.
   const long = { from: addDays(period.from, -BAND_DAYS), to: period.to };
   const path = (name, more) => analyticsPath(name, { asset, ...more });
+  // What is of days is asked for once it is known in which zone they begin; every answer tells that.
+  const ofDays = (name, days, more) => zone && days && path(name, { ...days, ...more });
   const reads = {
-    supply: useNamed(path("supply", long)),
-    velocity: useNamed(path("velocity", long)),
-    flows: useNamed(path("flows", { ...period, by })),
-    distribution: useNamed(path("distribution")),
-    top: useNamed(path("top", { limit: 100 })),
-    holders: useNamed(path("holders", period)),
-    debts: useNamed(path("debts")),
-    holds: useNamed(path("holds")),
-    supplyThen: useNamed(other && path("supply", other)),
-    velocityThen: useNamed(other && path("velocity", other)),
+    supply: useFigures(ofDays("supply", long)),
+    velocity: useFigures(ofDays("velocity", long)),
+    flows: useFigures(ofDays("flows", period, { by })),
+    distribution: useFigures(path("distribution")),
+    top: useFigures(path("top", { limit: 100 })),
+    holders: useFigures(ofDays("holders", period)),
+    debts: useFigures(path("debts")),
+    holds: useFigures(path("holds")),
+    supplyThen: useFigures(ofDays("supply", other)),
+    velocityThen: useFigures(ofDays("velocity", other)),
   };
+  const told = reads.debts.body?.zone ?? (reads.debts.failure && "UTC");
+  useEffect(() => void (told && setZone(told)), [told]);
   const shared = { go, choice, reads };
   useFigureShown(query.figure, Boolean(reads.supply.body));
   return html`
@@ -92,8 +102,21 @@ function OfAsset({ query, assets }) {
   `;
 }
 
-/** What is read, and from where: a figure tells its source. */
-const useNamed = (path) => ({ path, ...useRead(path) });
+/** What is read, and from where: a figure tells its source. It is read again until it was counted and has all that happened. */
+function useFigures(path) {
+  const seen = useRead(path);
+  const { body, busy, reload } = seen;
+  const wait = useRef(AGAIN_MS);
+  const isBehind = body !== null && (body.as_of === null || body.check?.equal === null);
+  useEffect(() => {
+    if (!isBehind) wait.current = AGAIN_MS;
+    if (!isBehind || busy) return;
+    const timer = setTimeout(reload, wait.current);
+    wait.current = Math.min(2 * wait.current, AGAIN_MS_MAX);
+    return () => clearTimeout(timer);
+  }, [isBehind, busy, reload]);
+  return { path, ...seen, busy: busy || !path };
+}
 
 /** A link to a figure leads to it once there is something to see. */
 function useFigureShown(figure, isRead) {
@@ -103,9 +126,8 @@ function useFigureShown(figure, isRead) {
 }
 
 function Pickers({ go, choice, assets }) {
-  const { asset, period, other } = choice;
+  const { asset, period, other, last } = choice;
   const days = countDays(period.from, period.to);
-  const last = useMemo(() => today(), []);
   const set = (name) => (event) => isDay(event.target.value) && go({ [name]: event.target.value });
   const compare = ({ target: { value } }) => go({ with: value === "day" ? addDays(period.from, -364) : value });
   return html`

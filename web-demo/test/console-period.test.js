@@ -1,7 +1,7 @@
 // When a day, a week and a month of a time zone began, without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { periodStart } from "../console/period.js";
+import { dayStart, periodStart } from "../console/period.js";
 
 const startOf = (now, per, zone) => periodStart(new Date(now), per, zone).toISOString().replace(".000", "");
 
@@ -22,5 +22,17 @@ test("a period begins at midnight of its zone, whatever clocks did since", () =>
     ["2026-11-30T18:29:00Z", "day", "Asia/Kolkata", "2026-11-29T18:30:00Z"],
   ]) {
     assert.equal(startOf(now, per, zone), start, `${per} of ${now} in ${zone}`);
+  }
+});
+
+test("a day of a zone begins at its midnight, also when clocks change on it", () => {
+  for (const [day, zone, start] of [
+    ["2026-11-30", "UTC", "2026-11-30T00:00:00Z"],
+    ["2026-11-30", "Pacific/Kiritimati", "2026-11-29T10:00:00Z"],
+    ["2026-11-30", "Pacific/Pago_Pago", "2026-11-30T11:00:00Z"],
+    ["2026-10-25", "Europe/Berlin", "2026-10-24T22:00:00Z"],
+    ["2026-10-26", "Europe/Berlin", "2026-10-25T23:00:00Z"],
+  ]) {
+    assert.equal(dayStart(day, zone).toISOString().replace(".000", ""), start, `${day} in ${zone}`);
   }
 });
