@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as steps from "./console-steps.js";
 import { openConsole } from "./stage.js";
+import { becomes, until } from "./waiting.js";
 
 const { scenario } = openConsole({ WALLET__AUTH__REQUIRED: "true" });
 const OWNER = "user_001";
@@ -82,4 +83,38 @@ scenario("a correction above what a key may do alone is asked for, and carried o
   await service.post(`/v1/approvals/${id}/approve`, { digest }, null, as(approver));
   await steps.reload(page);
   await page.locator(".event").filter({ hasText: "+150" }).getByText("by Cleo, operator, approved by Dan, approver").waitFor();
+});
+
+scenario("a note stays with the player, with who wrote it and when, as text, and only where the key may write", asked, async (page, service) => {
+  const writer = await makeKey(service, "Eve, operator", "--role", "operator");
+  const reader = await makeKey(service, "Finn, reader", "--scopes", "read");
+  const text = "<img src=x onerror=alert(1)> & <b>bold</b>\nasked twice about a refund";
+  await signIn(page, writer);
+  await page.getByText("None yet.").waitFor();
+  const form = page.getByRole("form", { name: "Write a note" });
+  await form.getByRole("button", { name: "Keep the note" }).click();
+  await becomes(() => form.getByLabel("New note").evaluate((field) => field === document.activeElement), true, "nothing is no note");
+  await form.getByLabel("New note").fill(text);
+  await form.getByRole("button", { name: "Keep the note" }).click();
+  const notes = page.getByRole("region", { name: "Notes" }).getByRole("listitem");
+  const { data } = await until(async () => {
+    const answer = await fetch(`${service.origin}/v1/owners/${OWNER}/notes`, as(reader)).then((answer) => answer.json());
+    return answer.data.length > 0 && answer;
+  }, "the note is kept");
+  assert.equal(data[0].text, text);
+  assert.match(data[0].actor, new RegExp(`${writer.split("_")[1]}|Eve, operator`), "its key");
+  const shown = () => notes.evaluateAll((all) => all.map((one) => [
+    one.querySelector("p").textContent, one.querySelector("small").textContent.split(" · ")[0], one.querySelector("time").dateTime, one.querySelectorAll("img, b").length,
+  ]));
+  const expected = [[text, data[0].actor, data[0].at, 0]];
+  await becomes(shown, expected);
+  assert.equal(await form.getByLabel("New note").inputValue(), "", "it is written once");
+  await steps.reload(page);
+  await becomes(shown, expected, "it stays");
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await signIn(page, reader);
+  await becomes(shown, expected);
+  assert.equal(await form.count(), 0, "who may not write has no form");
+  await assert.rejects(service.post(`/v1/owners/${OWNER}/notes`, { text: "no" }, null, as(reader)), /403/);
 });

@@ -28,11 +28,14 @@ export const launch = () =>
     ],
   });
 
-/** One service and one browser for a test file, started by the first test that needs them. */
-export function openStage(settings) {
+/**
+ * One service and one browser for a test file, started by the first test that needs them; `prepare` may fill its store before.
+ */
+export function openStage(settings, prepare = () => {}) {
   const service = Service.create(settings);
   let started;
   const start = async () => {
+    await prepare(await service);
     await (await service).start();
     return launch();
   };
@@ -82,8 +85,8 @@ async function shownIn(context) {
 }
 
 /** As `openStage`, of the console: a test begins at `#/` and the address that it names. */
-export function openConsole(settings) {
-  const { open, scenario } = openStage(settings);
+export function openConsole(settings, prepare) {
+  const { open, scenario } = openStage(settings, prepare);
   const ofConsole = (name, { at = "", ...options }, act) => scenario(name, { ...options, hash: `console#/${at}` }, act);
   return { open, scenario: ofConsole };
 }
