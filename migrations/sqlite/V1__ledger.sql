@@ -190,15 +190,18 @@ CREATE TABLE commits (
 ) STRICT;
 
 -- What operators have changed (`docs/decisions/0026`): who, when, why, and from what to what. A note about an owner is about
--- no asset.
+-- no asset. `actor_name`: the name of the actor's API key. `object`: the id of the key or approval that a change is about
+-- (`docs/decisions/0086`); the feed does not tell of those.
 CREATE TABLE changes (
     number INTEGER CONSTRAINT changes_pk PRIMARY KEY,
     at     INTEGER NOT NULL,
     actor  TEXT NOT NULL,
+    actor_name TEXT,
     reason TEXT,
     action TEXT NOT NULL,
     owner  TEXT,
     asset  TEXT,
+    object TEXT,
     before TEXT,
     after  TEXT NOT NULL
 ) STRICT;
@@ -206,6 +209,9 @@ CREATE INDEX changes_owner ON changes (owner, number) WHERE owner IS NOT NULL;
 CREATE INDEX changes_asset ON changes (asset, number);
 -- Of an owner's changes those of one asset.
 CREATE INDEX changes_wallet ON changes (owner, asset, number) WHERE owner IS NOT NULL;
+CREATE INDEX changes_actor ON changes (actor, number);
+CREATE INDEX changes_action ON changes (action, number);
+CREATE INDEX changes_object ON changes (object, number) WHERE object IS NOT NULL;
 
 -- The feed: every commit and every change has a position in it, in the order in which they were written.
 -- `commit_number` is a commit's number as it is stored. A copied ledger keeps the positions that it had.
@@ -274,7 +280,7 @@ CREATE TABLE approvals (
     made_at  INTEGER NOT NULL,
     approval TEXT NOT NULL,
     CONSTRAINT approvals_id_form CHECK (length(id) = 16),
-    CONSTRAINT approvals_status_known CHECK (status IN ('pending', 'approved', 'executed', 'rejected')),
+    CONSTRAINT approvals_status_known CHECK (status IN ('pending', 'approved', 'executed', 'rejected', 'expired')),
     CONSTRAINT approvals_approval_form CHECK (json_valid(approval))
 ) STRICT, WITHOUT ROWID;
 
@@ -533,7 +539,7 @@ BEGIN SELECT RAISE(ABORT, 'keys are not deleted: revoke them'); END;
 
 CREATE TRIGGER approvals_advance BEFORE UPDATE ON approvals
 WHEN NEW.id <> OLD.id OR NEW.made_at <> OLD.made_at
-    OR OLD.status || ' ' || NEW.status NOT IN ('pending approved', 'pending rejected', 'approved executed')
+    OR OLD.status || ' ' || NEW.status NOT IN ('pending approved', 'pending rejected', 'pending expired', 'approved executed')
 BEGIN SELECT RAISE(ABORT, 'what was approved or rejected stays so'); END;
 CREATE TRIGGER approvals_no_delete BEFORE DELETE ON approvals
 BEGIN SELECT RAISE(ABORT, 'approvals are kept'); END;

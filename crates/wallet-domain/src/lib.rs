@@ -128,6 +128,6 @@ pub use value::origin::{Bounds, InvalidOrigin, Origin};
 pub use value::owner::{InvalidOwner, OwnerId, ShardKey};
 pub use value::percent::{InvalidPercent, Percent};
 pub use value::share::{InvalidShare, Share};
-pub use value::text::{Actor, Description, InvalidNote, InvalidText, Name, NoteText, Person, Reference};
+pub use value::text::{Actor, Description, InvalidNote, InvalidText, Name, NoteText, ObjectId, Person, Reference};
 pub use value::time::{Clock, SystemClock, Timestamp};
 pub use value::wallet_id::{InvalidWalletId, WalletId};

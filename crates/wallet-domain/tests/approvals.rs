@@ -2,6 +2,7 @@
 
 use std::future::{Ready, ready};
 
+use wallet_domain::Wallets;
 use wallet_domain::access::Approvals;
 use wallet_domain::testing::MemoryApprovals;
 
@@ -10,6 +11,10 @@ struct Memory(MemoryApprovals);
 impl Memory {
     fn approvals(&self) -> &dyn Approvals {
         &self.0
+    }
+
+    fn wallets(&self) -> &dyn Wallets {
+        self.0.ledger()
     }
 }
 

@@ -41,14 +41,14 @@ fn json<T: serde::Serialize>(values: &[T]) -> String {
 #[test]
 fn codes_and_names_that_stores_keep_are_golden() {
     let scopes = |flow: &Flow| format!("{} needs {}", flow.name(), Scope::of(*flow));
-    let actions = ["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen", "note"];
+    let kept = |name: &str| format!("  {name} {:?}\n", ChangeAction::from_name(name));
     let sections = [
         ("flows", codes(Flow::from_code, scopes)),
         ("wallets' status", codes(WalletStatus::from_code, |status| status.name().to_owned())),
         ("claims", codes(ClaimKind::from_code, |kind| format!("{kind:?}"))),
         ("claims' status", codes(ClaimStatus::from_code, |status| status.name().to_owned())),
         ("scopes", Scope::ALL.map(|scope| format!("  {scope}\n")).concat()),
-        ("changes", actions.map(|name| format!("  {name} {:?}\n", ChangeAction::from_name(name))).concat()),
+        ("changes", ChangeAction::ALL.map(ChangeAction::name).map(kept).concat()),
         ("periods", json(&[Period::Day, Period::Week, Period::Month])),
         ("on_shortfall", json(&[OnShortfall::Refuse, OnShortfall::TakeAvailable, OnShortfall::Debt])),
         ("over_max", json(&[OverMax::Reject, OverMax::Clip])),

@@ -3,6 +3,7 @@
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
+use wallet_domain::Wallets;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::testing::{MemoryKeys, MemoryLedger, SetClock, Store};
 
@@ -51,6 +52,10 @@ struct Keys(MemoryKeys);
 impl Keys {
     fn keys(&self) -> &dyn ApiKeys {
         &self.0
+    }
+
+    fn wallets(&self) -> &dyn Wallets {
+        self.0.ledger()
     }
 }
 

@@ -12,12 +12,12 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tokio_postgres::Row;
 use uuid::Uuid;
-use wallet_domain::access::ApiKeys;
+use wallet_domain::access::{ApiKey, KeyCreation};
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, LaneEnd, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
-    AssetCode, Boxed, Change, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, OwnerId, Rejection,
-    StoreError, StoreErrorKind, Timestamp, Transaction, Usage, WalletId, WalletState,
+    AssetCode, Boxed, Change, ChangeRecord, Claim, Description, FeedPlace, Journal, Lanes, Name, ObjectId, OwnerId,
+    Rejection, StoreError, StoreErrorKind, Timestamp, Transaction, Usage, WalletId, WalletState,
 };
 
 use crate::columns::{ClaimColumns, EntryColumns, Params, PaymentColumns, TransactionColumns, WalletColumns, count};
@@ -26,14 +26,16 @@ use crate::engine::{Dialect, Engine};
 use crate::error::{Failure, Step};
 use crate::feed::PlaceColumns;
 use crate::journal::{self, PgJournal};
+use crate::keys::KeyColumns;
 use crate::lanes::{FIRST_LAYOUT, numbers_and_keys};
 use crate::pool::{Begun, Linked};
 use crate::rows::to_system_time;
 use crate::sql::{
     ADVANCE_CHANGE_NUMBERS, ADVANCE_LANES, ADVANCE_WALLET_NUMBERS, DROP_LANE, FIND_ASSET_IDS, FIND_COPY, FIND_STATES,
-    FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_COMMITS, INSERT_COPY,
+    FINISH_COPY, HAS_RECORDS, IMPORT_ASSET, IMPORT_CHANGE, IMPORT_WALLETS, INSERT_API_KEY, INSERT_COMMITS, INSERT_COPY,
     INSERT_CROSSINGS, INSERT_ENTRIES, INSERT_FEED, INSERT_LANES, INSERT_PAYMENTS, LIST_LAYOUT, LOCK_COPY, LOCK_LANE,
-    LOCK_LANES, LOCK_STATES, SET_LAYOUT, SETTLE_WALLETS, Statement, UPDATE_WALLETS, UPSERT_CLAIMS,
+    LOCK_LANES, LOCK_STATES, NOTE_API_KEY_USE, REVOKE_API_KEY, ROTATE_API_KEY, SET_LAYOUT, SETTLE_WALLETS, Statement,
+    UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::tx::{self, Connection, Values};
 use crate::{PgClock, PgLedger, rows};
@@ -110,10 +112,6 @@ async fn begin(client: &mut Linked) -> Result<Begun<'_>, StoreError> {
 impl Importer for PgImporter {
     fn journal(&self) -> &dyn Journal {
         &self.journal
-    }
-
-    fn keys(&self) -> &dyn ApiKeys {
-        &self.ledger
     }
 
     async fn copy_status(&self) -> Result<CopyStatus, StoreError> {
@@ -208,14 +206,34 @@ impl Importer for PgImporter {
 
     async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError> {
         for ChangeRecord { number, at, note, change } in changes {
-            let Change { action, owner, asset, before, after } = change;
+            let Change { action, owner, asset, object, before, after } = change;
             let (at, reason) = (to_system_time(*at), note.reason.as_ref().map(Description::as_str));
             let (owner, actor) = (owner.as_ref().map(OwnerId::as_str), note.actor.as_str());
             let asset = asset.as_ref().map(AssetCode::as_str);
-            let params: Params<'_, 9> = [number, &at, &actor, &reason, &action.name(), &owner, &asset, before, after];
+            let (name, object) = (note.name.as_ref().map(Name::as_str), object.as_ref().map(ObjectId::as_str));
+            let params: Params<'_, 11> =
+                [number, &at, &actor, &name, &reason, &action.name(), &owner, &asset, &object, before, after];
             self.import(IMPORT_CHANGE, &params).await?;
         }
         Ok(())
+    }
+
+    async fn import_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError> {
+        let id = key.id.to_string();
+        // One that a run before has copied may have been rotated, used or revoked since.
+        if let Some(rotation) = &key.rotation {
+            let (digest, old): (&[u8], &[u8]) = (key.digest.as_bytes(), rotation.old.as_bytes());
+            self.import(ROTATE_API_KEY, &[&id, &digest, &rotation.to_json(), &old]).await?;
+        }
+        self.import(INSERT_API_KEY, &KeyColumns::of(key).params()).await?;
+        if let Some(at) = key.last_used_at {
+            self.import(NOTE_API_KEY_USE, &[&id, &to_system_time(at)]).await?;
+        }
+        if let Some(at) = key.revoked_at {
+            let by = key.revoked_by.as_ref().map(Name::as_str);
+            self.import(REVOKE_API_KEY, &[&id, &to_system_time(at), &by]).await?;
+        }
+        self.ledger.whether_kept(key).await
     }
 
     async fn import_feed(&self, places: &[FeedPlace]) -> Result<(), StoreError> {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use async_trait::async_trait;
+use wallet_domain::Name as KeyName;
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, ChangeRecord, Description, Lanes,
-    NoteText, Origin, OwnerId, OwnerNote, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal, StoreError,
-    Timestamp, Wallet, WalletOpening, WalletState, Wallets,
+    NoteText, ObjectId, Origin, OwnerId, OwnerNote, RateCycles, Registry, ShardKey, StatusChange, StatusRefusal,
+    StoreError, Timestamp, Wallet, WalletOpening, WalletState, Wallets,
 };
 
 use crate::PgLedger;
@@ -269,11 +270,18 @@ async fn lock_assets(connection: &Lent) -> Result<Vec<Asset>, Failure> {
 }
 
 /// Records a change, and returns its number.
-async fn insert_change(connection: &Lent, at: Timestamp, note: &ChangeNote, change: &Change) -> Result<i64, Failure> {
-    let Change { action, owner, asset, before, after } = change;
+pub(crate) async fn insert_change(
+    connection: &Lent,
+    at: Timestamp,
+    note: &ChangeNote,
+    change: &Change,
+) -> Result<i64, Failure> {
+    let Change { action, owner, asset, object, before, after } = change;
     let (at, reason) = (rows::to_system_time(at), note.reason.as_ref().map(Description::as_str));
     let (owner, asset) = (owner.as_ref().map(OwnerId::as_str), asset.as_ref().map(AssetCode::as_str));
-    let params: Params<'_, 8> = [&at, &note.actor.as_str(), &reason, &action.name(), &owner, &asset, before, after];
+    let (name, object) = (note.name.as_ref().map(KeyName::as_str), object.as_ref().map(ObjectId::as_str));
+    let params: Params<'_, 10> =
+        [&at, &note.actor.as_str(), &name, &reason, &action.name(), &owner, &asset, &object, before, after];
     let rows = tx::write(connection, INSERT_CHANGE, &params).await?;
     rows::get(rows.first().ok_or_else(|| Failure::corrupt("a change without a number"))?, "number")
 }

@@ -117,10 +117,12 @@ pub(crate) fn change(row: &Row) -> Result<ChangeRecord, Failure> {
         number: get(row, "number")?,
         at: timestamp(row, "at")?,
         actor: get(row, "actor")?,
+        actor_name: get(row, "actor_name")?,
         reason: get(row, "reason")?,
         action: get(row, "action")?,
         owner: get(row, "owner")?,
         asset: get(row, "asset")?,
+        object: get(row, "object")?,
         before: get(row, "before")?,
         after: get(row, "after")?,
     };

@@ -5,6 +5,7 @@ use std::time::UNIX_EPOCH;
 
 use async_trait::async_trait;
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 use wallet_domain::{
     Asset, AssetCode, Boxed, CapUsage, ChangeRecord, ChangeSubject, Claim, Clock, Command, HoldPosition, Moment,
@@ -16,9 +17,10 @@ use crate::PgLedger;
 use crate::columns::Params;
 use crate::error::Failure;
 use crate::sql::{
-    FIND_CAP_USAGE, FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ASSET,
-    LIST_CHANGES_OF_OWNER, LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS,
-    LIST_SYSTEM_WALLETS, LIST_WALLETS, READ_CLOCK,
+    FIND_CAP_USAGE, FIND_CLAIMS, FIND_TRANSACTIONS, LIST_ABOUT, LIST_ASSETS, LIST_CHANGES, LIST_CHANGES_OF_ACTION,
+    LIST_CHANGES_OF_ACTOR, LIST_CHANGES_OF_ASSET, LIST_CHANGES_OF_OBJECT, LIST_CHANGES_OF_OWNER,
+    LIST_CHANGES_OF_WALLET, LIST_ENTRIES, LIST_HOLDS, LIST_LAPSED, LIST_PAYMENTS, LIST_SYSTEM_WALLETS, LIST_WALLETS,
+    READ_CLOCK,
 };
 use crate::standbys::Place;
 use crate::{caps, rows};
@@ -182,15 +184,19 @@ impl Wallets for PgLedger {
         limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError> {
         let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
-        let asset = of.asset.as_ref().map(AssetCode::as_str);
-        let rows = match (&of.owner, asset) {
-            (Some(owner), Some(asset)) => {
-                self.read(LIST_CHANGES_OF_WALLET, &[&before, &limit, &owner.as_str(), &asset]).await?
-            }
-            (Some(owner), None) => self.read(LIST_CHANGES_OF_OWNER, &[&before, &limit, &owner.as_str()]).await?,
-            (None, Some(asset)) => self.read(LIST_CHANGES_OF_ASSET, &[&before, &limit, &asset]).await?,
-            (None, None) => self.read(LIST_CHANGES, &[&before, &limit]).await?,
+        let (statement, of, asset) = match &of {
+            ChangeSubject::All => (LIST_CHANGES, None, None),
+            ChangeSubject::Wallet(owner, asset) => (LIST_CHANGES_OF_WALLET, Some(owner.as_str()), Some(asset.as_str())),
+            ChangeSubject::Owner(owner) => (LIST_CHANGES_OF_OWNER, Some(owner.as_str()), None),
+            ChangeSubject::Asset(asset) => (LIST_CHANGES_OF_ASSET, Some(asset.as_str()), None),
+            ChangeSubject::Actor(actor) => (LIST_CHANGES_OF_ACTOR, Some(actor.as_str()), None),
+            ChangeSubject::Action(action) => (LIST_CHANGES_OF_ACTION, Some(action.name()), None),
+            ChangeSubject::Object(id) => (LIST_CHANGES_OF_OBJECT, Some(id.as_str()), None),
         };
+        let named = [of, asset];
+        let mut params: Vec<&(dyn ToSql + Sync)> = vec![&before, &limit];
+        params.extend(named.iter().flatten().map(|text| text as &(dyn ToSql + Sync)));
+        let rows = self.read(statement, &params).await?;
         rows.iter().map(rows::change).collect::<Result<_, _>>().map_err(Failure::into_store_error)
     }
 

@@ -239,7 +239,7 @@ impl World {
         self.trace.note(format_args!("wallets of {of}: {change:?}"));
         self.tally.event("wallets frozen, closed or opened again");
         same("the change of wallets", &plain(found), &plain(expected))?;
-        let of = ChangeSubject { owner: Some(of), ..ChangeSubject::default() };
+        let of = ChangeSubject::Owner(of);
         let [found, expected] = [
             works(store.list_changes(of.clone(), None, 9).await)?,
             works(self.model.ledger.list_changes(of, None, 9).await)?,

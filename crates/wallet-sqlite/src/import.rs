@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Transaction as WriteTransaction, params};
-use wallet_domain::access::ApiKeys;
+use wallet_domain::access::{ApiKey, KeyCreation};
 use wallet_domain::copy::{AssetCopy, Chunk, CommitCopy, CopyStatus, Importer, Place, WalletCopy};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
@@ -19,7 +19,7 @@ use wallet_domain::{
 use crate::error::Failure;
 use crate::execute::{self, LastEntries};
 use crate::tx::{self, End};
-use crate::{SqliteLedger, feed, registry, rows, sql, wallets};
+use crate::{SqliteLedger, feed, keys, registry, rows, sql, wallets};
 
 /// Refuses a copy that is not finished.
 pub(crate) fn check_whole(connection: &Connection, name: &str) -> Result<(), Failure> {
@@ -39,10 +39,6 @@ fn find_copy(connection: &Connection) -> Result<Option<(String, bool)>, Failure>
 #[async_trait]
 impl Importer for SqliteLedger {
     fn journal(&self) -> &dyn Journal {
-        self
-    }
-
-    fn keys(&self) -> &dyn ApiKeys {
         self
     }
 
@@ -179,6 +175,11 @@ impl Importer for SqliteLedger {
         .await
     }
 
+    async fn import_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError> {
+        let key = key.clone();
+        self.import(move |transaction| keys::import(transaction, &key)).await
+    }
+
     async fn import_feed(&self, places: &[FeedPlace]) -> Result<(), StoreError> {
         let places = places.to_vec();
         self.import(move |transaction| {
@@ -198,10 +199,10 @@ impl Importer for SqliteLedger {
 
 impl SqliteLedger {
     /// Has the writer do `work` in one commit, if the store is a copy that is not whole.
-    async fn import(
+    async fn import<T: Send + 'static>(
         &self,
-        work: impl Fn(&WriteTransaction<'_>) -> Result<(), Failure> + Send + 'static,
-    ) -> Result<(), StoreError> {
+        work: impl Fn(&WriteTransaction<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, StoreError> {
         self.run_tx("import", move |transaction, _| {
             if find_copy(transaction)?.is_none_or(|(_, is_whole)| is_whole) {
                 return Err(Failure::Schema("it is no unfinished copy".to_owned()));

@@ -6,13 +6,14 @@ use rusqlite::config::DbConfig;
 use crate::sql::ALL;
 
 /// Statements that may read tables whole, by the names that they have there: small ones, and what is looked at for any row.
-const SMALL: [(&str, &[&str]); 23] = [
+const SMALL: [(&str, &[&str]); 24] = [
     ("count_lanes", &["lanes"]),
     ("list_lanes", &["lanes", "l"]),
     ("list_assets", &["assets"]),
     ("export_assets", &["assets"]),
     ("list_api_keys", &["api_keys"]),
     ("list_approvals", &["approvals"]),
+    ("list_stale_approvals", &["approvals"]),
     ("list_webhooks", &["webhooks"]),
     ("release_webhook_partitions", &["webhook_partitions"]),
     ("list_alerts", &["alerts"]),
@@ -44,13 +45,14 @@ const OWNED: [&str; 6] =
     ["find_wallet", "list_lanes", "list_owned", "list_wallets", "list_system_wallets", "search_wallets"];
 
 /// Statements whose result is small whatever the ledger holds, so that they may sort it.
-const SORTED: [&str; 9] = [
+const SORTED: [&str; 10] = [
     "list_rolled_days",
     "list_owned",
     "list_wallets",
     "list_system_wallets",
     "list_api_keys",
     "list_approvals",
+    "list_stale_approvals",
     "list_lanes",
     "list_schema",
     "list_asset_proofs",
@@ -72,6 +74,9 @@ fn whole_key(index: &str, statement: &str) -> &'static [&'static str] {
         "changes_owner" => &["owner=?"],
         "changes_wallet" => &["owner=?", "asset=?"],
         "changes_asset" => &["asset=?"],
+        "changes_actor" => &["actor=?"],
+        "changes_action" => &["action=?"],
+        "changes_object" => &["object=?"],
         other => panic!("which columns are the whole key of {other}? It is for whole_key to say"),
     }
 }
@@ -143,8 +148,9 @@ fn ledger(wallets: u32, entries: u32, is_hot: bool) -> Connection {
          {to_others} INSERT INTO claims (id, kind, wallet_id, amount, taken, status, expires_at)
          SELECT randomblob(16), 1, CASE WHEN k % 2 THEN 1 ELSE k % {wallets} END, 2, 0, CASE WHEN k % 3 THEN 1 ELSE 4 END, k
            FROM s;
-         {to_others} INSERT INTO changes (at, actor, action, owner, asset, after)
-         SELECT 0, 'x', 'x', CASE WHEN k % 2 THEN 'player_1' ELSE 'player_' || k END,
+         {to_others} INSERT INTO changes (at, actor, action, object, owner, asset, after)
+         SELECT 0, 'x', 'x', CASE WHEN k % 5 = 0 THEN 'id_' || k END,
+                CASE WHEN k % 2 THEN 'player_1' ELSE 'player_' || k END,
                 CASE WHEN k % 3 THEN 'GOLD_COINS' ELSE 'GEMS' END, 'x' FROM s;"
     );
     connection.execute_batch(&fill).expect("rows");

@@ -7,8 +7,8 @@ use rusqlite::{Transaction as WriteTransaction, params};
 use wallet_domain::record::stored::stored_policy;
 use wallet_domain::{
     Asset, AssetChange, AssetCode, AssetCreation, AssetRefusal, Change, ChangeNote, ChangeRecord, ChangeSubject, Clock,
-    Description, NoteText, Origin, OwnerId, OwnerNote, PlaceHolds, RateCycles, Registry, StatusChange, StatusRefusal,
-    StoreError, Stripe, Timestamp, Wallet, WalletId, WalletOpening, WalletState,
+    Description, Name, NoteText, ObjectId, Origin, OwnerId, OwnerNote, PlaceHolds, RateCycles, Registry, StatusChange,
+    StatusRefusal, StoreError, Stripe, Timestamp, Wallet, WalletId, WalletOpening, WalletState,
 };
 
 use crate::error::Failure;
@@ -166,7 +166,7 @@ fn add_note(
     if tx::list(transaction, sql::LIST_OWNED, [owner.as_str()], rows::wallet)?.is_empty() {
         return Ok(End::RollBack(None));
     }
-    let of = ChangeSubject { owner: Some(owner.clone()), ..ChangeSubject::default() };
+    let of = ChangeSubject::Owner(owner.clone());
     let latest = wallets::list_changes(transaction, &of, None, 1)?.pop();
     let at = clock.now();
     let Some(change) = OwnerNote::change(owner, text, by, at, latest.as_ref()) else {
@@ -184,22 +184,26 @@ pub(crate) fn insert_change(
     note: &ChangeNote,
     change: &Change,
 ) -> Result<i64, Failure> {
-    let Change { action, owner, asset, before, after } = change;
+    let Change { action, owner, asset, object, before, after } = change;
     transaction.prepare_cached(sql::INSERT_CHANGE)?.execute(params![
         number,
         at.as_micros(),
         note.actor.as_str(),
+        note.name.as_ref().map(Name::as_str),
         note.reason.as_ref().map(Description::as_str),
         action.name(),
         owner.as_ref().map(OwnerId::as_str),
         asset.as_ref().map(AssetCode::as_str),
+        object.as_ref().map(ObjectId::as_str),
         before,
         after,
     ])?;
     // Of a copied one the position is copied.
     let Some(number) = number else {
         let number = transaction.last_insert_rowid();
-        feed::append(transaction, PlaceHolds::Change(number))?;
+        if action.event().is_some() {
+            feed::append(transaction, PlaceHolds::Change(number))?;
+        }
         return Ok(number);
     };
     Ok(number)

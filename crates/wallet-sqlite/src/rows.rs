@@ -95,18 +95,20 @@ pub(crate) fn usage(row: &Row<'_>, column: usize) -> Result<Option<Usage>, Failu
     Ok(stored::usage(text_if_any(row, column)?)?)
 }
 
-/// A change: number, at, actor, reason, action, owner, asset, before, after.
+/// A change: number, at, actor, actor_name, reason, action, owner, asset, object, before, after.
 pub(crate) fn change(row: &Row<'_>) -> Result<ChangeRecord, Failure> {
     let change = StoredChange {
         number: row.get(0)?,
         at: moment(row, 1)?,
         actor: text(row, 2)?,
-        reason: text_if_any(row, 3)?,
-        action: text(row, 4)?,
-        owner: text_if_any(row, 5)?,
-        asset: text_if_any(row, 6)?,
-        before: row.get(7)?,
-        after: row.get(8)?,
+        actor_name: text_if_any(row, 3)?,
+        reason: text_if_any(row, 4)?,
+        action: text(row, 5)?,
+        owner: text_if_any(row, 6)?,
+        asset: text_if_any(row, 7)?,
+        object: text_if_any(row, 8)?,
+        before: row.get(9)?,
+        after: row.get(10)?,
     };
     Ok(change.check()?)
 }

@@ -32,6 +32,9 @@ statements! {
     LIST_CHANGES_OF_OWNER = "list_changes_of_owner", "changes/list_of_owner";
     LIST_CHANGES_OF_WALLET = "list_changes_of_wallet", "changes/list_of_wallet";
     LIST_CHANGES_OF_ASSET = "list_changes_of_asset", "changes/list_of_asset";
+    LIST_CHANGES_OF_ACTOR = "list_changes_of_actor", "changes/list_of_actor";
+    LIST_CHANGES_OF_ACTION = "list_changes_of_action", "changes/list_of_action";
+    LIST_CHANGES_OF_OBJECT = "list_changes_of_object", "changes/list_of_object";
     EXPORT_CHANGES = "export_changes", "changes/export";
     FIND_FEED_HEAD = "find_feed_head", "feed/find_head";
     INSERT_FEED = "insert_feed", "feed/insert";
@@ -80,6 +83,7 @@ statements! {
     INSERT_APPROVAL = "insert_approval", "approvals/insert";
     FIND_APPROVAL = "find_approval", "approvals/find";
     LIST_APPROVALS = "list_approvals", "approvals/list";
+    LIST_STALE_APPROVALS = "list_stale_approvals", "approvals/list_stale";
     ADVANCE_APPROVAL = "advance_approval", "approvals/advance";
     INSERT_API_KEY = "insert_api_key", "api_keys/insert";
     LIST_API_KEYS = "list_api_keys", "api_keys/list";
@@ -205,6 +209,9 @@ mod tests {
             (SEARCH_TRANSACTIONS, "transactions_created_at"),
             (LIST_CHANGES_OF_OWNER, "changes_owner"),
             (LIST_CHANGES_OF_ASSET, "changes_asset"),
+            (LIST_CHANGES_OF_ACTOR, "changes_actor"),
+            (LIST_CHANGES_OF_ACTION, "changes_action"),
+            (LIST_CHANGES_OF_OBJECT, "changes_object"),
         ] {
             let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("prepared");
             let count = plan.parameter_count();

@@ -114,20 +114,18 @@ pub(crate) fn list_changes(
     limit: u32,
 ) -> Result<Vec<ChangeRecord>, Failure> {
     let before = before.unwrap_or(i64::MAX);
-    let asset = of.asset.as_ref().map(AssetCode::as_str);
-    match (&of.owner, asset) {
-        (Some(owner), Some(asset)) => {
-            let params = params![before, limit, owner.as_str(), asset];
+    let list = |statement, of: &str| tx::list(connection, statement, params![before, limit, of], rows::change);
+    match of {
+        ChangeSubject::All => tx::list(connection, sql::LIST_CHANGES, params![before, limit], rows::change),
+        ChangeSubject::Wallet(owner, asset) => {
+            let params = params![before, limit, owner.as_str(), asset.as_str()];
             tx::list(connection, sql::LIST_CHANGES_OF_WALLET, params, rows::change)
         }
-        (Some(owner), None) => {
-            let params = params![before, limit, owner.as_str()];
-            tx::list(connection, sql::LIST_CHANGES_OF_OWNER, params, rows::change)
-        }
-        (None, Some(asset)) => {
-            tx::list(connection, sql::LIST_CHANGES_OF_ASSET, params![before, limit, asset], rows::change)
-        }
-        (None, None) => tx::list(connection, sql::LIST_CHANGES, params![before, limit], rows::change),
+        ChangeSubject::Owner(owner) => list(sql::LIST_CHANGES_OF_OWNER, owner.as_str()),
+        ChangeSubject::Asset(asset) => list(sql::LIST_CHANGES_OF_ASSET, asset.as_str()),
+        ChangeSubject::Actor(actor) => list(sql::LIST_CHANGES_OF_ACTOR, actor.as_str()),
+        ChangeSubject::Action(action) => list(sql::LIST_CHANGES_OF_ACTION, action.name()),
+        ChangeSubject::Object(id) => list(sql::LIST_CHANGES_OF_OBJECT, id.as_str()),
     }
 }
 

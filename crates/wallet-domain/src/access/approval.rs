@@ -22,11 +22,13 @@ pub enum ApprovalStatus {
     Executed,
     /// It was turned down.
     Rejected,
+    /// Nobody decided in time, and that is recorded.
+    Expired,
 }
 
 impl ApprovalStatus {
     /// Every status.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Approved, Self::Executed, Self::Rejected];
+    pub const ALL: [Self; 5] = [Self::Pending, Self::Approved, Self::Executed, Self::Rejected, Self::Expired];
 
     /// The name in stores and answers.
     pub fn name(self) -> &'static str {
@@ -35,6 +37,7 @@ impl ApprovalStatus {
             Self::Approved => "approved",
             Self::Executed => "executed",
             Self::Rejected => "rejected",
+            Self::Expired => "expired",
         }
     }
 
@@ -84,8 +87,8 @@ pub struct ApprovalRecord {
 /// Why an approval is not decided so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ApprovalRefusal {
-    /// The maker's own key.
-    #[error("Whoever asks for an approval does not give it: another key has to.")]
+    /// The maker's own key, or another one of the same name.
+    #[error("Whoever asks for an approval does not give it: the key of another person has to.")]
     Own,
     /// It is about another command.
     #[error("The digest is not that of the command that waits: look at it again.")]
@@ -93,6 +96,9 @@ pub enum ApprovalRefusal {
     /// It was rejected, or approved before it is rejected.
     #[error("It has been decided already.")]
     Settled,
+    /// The maker's key is no longer good.
+    #[error("The key that asked for it has been revoked or has expired: another has to ask for it again.")]
+    MakerGone,
     /// Its time is over.
     #[error("Nobody approved it in 24 hours: ask for it again, with another idempotency key.")]
     Expired,
@@ -139,9 +145,16 @@ impl ApprovalRecord {
         Timestamp::from_micros(self.approval.made_at.saturating_add(LIFE_US))
     }
 
-    /// Whether nobody decided in time.
+    /// Whether nobody decided in time, recorded or not.
     pub fn has_expired(&self, now: Timestamp) -> bool {
-        self.status == ApprovalStatus::Pending && self.expires_at() <= now
+        let is_late = self.status == ApprovalStatus::Pending && self.expires_at() <= now;
+        is_late || self.status == ApprovalStatus::Expired
+    }
+
+    /// The record of that; `None` if somebody decided, or may yet.
+    pub fn expired(&self, now: Timestamp) -> Option<Self> {
+        let is_late = self.status == ApprovalStatus::Pending && self.has_expired(now);
+        is_late.then(|| Self { status: ApprovalStatus::Expired, ..self.clone() })
     }
 
     /// The record once `approver` has approved the command with that digest; the record as it is if it was approved before.
@@ -154,6 +167,7 @@ impl ApprovalRecord {
             ApprovalStatus::Pending => Ok(self.decided(ApprovalStatus::Approved, approver, now)),
             ApprovalStatus::Approved | ApprovalStatus::Executed => Ok(self.clone()),
             ApprovalStatus::Rejected => Err(ApprovalRefusal::Settled),
+            ApprovalStatus::Expired => Err(ApprovalRefusal::Expired),
         }
     }
 
@@ -182,8 +196,9 @@ impl ApprovalRecord {
 
     /// Whether a key's holder may decide it, and may still.
     fn check(&self, decider: &Origin, now: Timestamp) -> Result<(), ApprovalRefusal> {
-        // Without keys there is one and the same person: nobody.
-        let is_own = self.maker().is_ok_and(|maker| maker.key() == decider.key());
+        // Without keys there is one and the same person: nobody. A person may have two keys, but has one name.
+        let same_name = |maker: &Origin| maker.name().trim().to_lowercase() == decider.name().trim().to_lowercase();
+        let is_own = self.maker().is_ok_and(|maker| maker.key() == decider.key() || same_name(&maker));
         match () {
             () if is_own => Err(ApprovalRefusal::Own),
             () if self.has_expired(now) => Err(ApprovalRefusal::Expired),
@@ -217,7 +232,11 @@ mod tests {
     use crate::value::text::Name;
 
     fn of(id: &str) -> std::sync::Arc<Origin> {
-        Origin::of_key(ApiKeyId::new(id).expect("an id"), &Name::new("ada").expect("a name"))
+        named(id, &format!("person {id}"))
+    }
+
+    fn named(id: &str, name: &str) -> std::sync::Arc<Origin> {
+        Origin::of_key(ApiKeyId::new(id).expect("an id"), &Name::new(name).expect("a name"))
     }
 
     fn at(micros: i64) -> Timestamp {
@@ -232,7 +251,10 @@ mod tests {
     #[test]
     fn another_approves_the_exact_command_within_a_day_and_may_ask_again() {
         let (maker, other) = (of("0000000000aa"), of("0000000000bb"));
-        assert_eq!(pending().approve(&maker, "d1", at(1)), Err(ApprovalRefusal::Own));
+        for own in [maker, named("0000000000bb", " Person 0000000000AA")] {
+            assert_eq!(pending().approve(&own, "d1", at(1)), Err(ApprovalRefusal::Own));
+            assert_eq!(pending().reject(&own, None, at(1)), Err(ApprovalRefusal::Own));
+        }
         assert_eq!(pending().approve(&other, "d2", at(1)), Err(ApprovalRefusal::Changed));
         assert_eq!(pending().approve(&other, "d1", at(LIFE_US)), Err(ApprovalRefusal::Expired));
         let approved = pending().approve(&other, "d1", at(LIFE_US - 1)).expect("in time");

@@ -20,6 +20,7 @@ pub mod key;
 pub mod role;
 pub mod rotation;
 pub mod terms;
+mod trail;
 
 pub use crate::ports::approvals::Approvals;
 pub use crate::ports::keys::{ApiKeys, KeyCreation};

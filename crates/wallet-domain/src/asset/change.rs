@@ -1,6 +1,7 @@
-//! What operators change beside the ledger: assets and their policies, and whether wallets take part.
+//! What operators change beside the ledger: assets and their policies, whether wallets take part, and who may do what.
 //!
-//! None of it moves credits. Each change is kept with who made it, when and why; a change that changes nothing is not.
+//! None of it moves credits. Each change is kept with who made it, when and why; a change that changes nothing is not. What
+//! happens to assets, wallets and owners is told by the feed, too; what happens to keys and approvals is not.
 
 use serde_json::{Map, Value, json};
 
@@ -9,8 +10,9 @@ use crate::asset::rates::{AssetRefusal, RateCycles, check_rates};
 use crate::asset::{Asset, AssetTag};
 use crate::value::asset_code::AssetCode;
 use crate::value::metadata::canonical;
+use crate::value::origin::Origin;
 use crate::value::owner::OwnerId;
-use crate::value::text::{Description, InvalidText, Name};
+use crate::value::text::{Description, InvalidText, Name, ObjectId};
 use crate::value::time::Timestamp;
 
 pub use crate::value::text::Actor;
@@ -34,8 +36,10 @@ pub struct AssetChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ChangeNote {
-    /// Who.
+    /// Who: `key` and the id of an API key, `anyone`, `wallet` for the service itself, or a command line's user.
     pub actor: Actor,
+    /// The name of the API key: its holder's.
+    pub name: Option<Name>,
     /// Why, in a person's words.
     pub reason: Option<Description>,
 }
@@ -50,6 +54,8 @@ pub struct Change {
     pub owner: Option<OwnerId>,
     /// The asset that changed, or whose wallet did; none if the change is about an owner alone.
     pub asset: Option<AssetCode>,
+    /// The key or approval that it is about, by its id; none if it is about wallets, assets or owners.
+    pub object: Option<ObjectId>,
     /// The changed members with their values before: a JSON object, null where there was no value. `None` if the asset or
     /// wallet was created by this change.
     pub before: Option<String>,
@@ -91,17 +97,46 @@ pub enum ChangeAction {
     Reopen,
     /// A note was written about an owner. It changes nothing.
     Note,
+    /// An API key was made.
+    CreateKey,
+    /// An API key has another secret.
+    RotateKey,
+    /// An API key was revoked, for good.
+    RevokeKey,
+    /// Somebody asked for another's approval of a command.
+    CreateApproval,
+    /// Another approved the command.
+    ApproveCommand,
+    /// Another turned the command down.
+    RejectCommand,
+    /// The approved command was carried out, or refused for good.
+    ExecuteCommand,
+    /// Nobody decided in time.
+    ExpireApproval,
 }
 
 impl ChangeNote {
     /// The service itself, such as for the assets of a seed file.
     pub fn service() -> Self {
-        Self { actor: Actor::new("wallet").expect("it is short"), reason: None }
+        Self::of(&Origin::service(), None)
+    }
+
+    /// Whoever an origin names: an API key's holder, `anyone`, or the service itself.
+    pub fn of(origin: &Origin, reason: Option<Description>) -> Self {
+        let actor = origin.key().map_or_else(|| origin.name().to_owned(), |id| format!("key {id}"));
+        let name = origin.key().and_then(|_| Name::new(origin.name()).ok());
+        Self { actor: Actor::new(&actor).expect("names and ids are short texts"), name, reason }
+    }
+
+    /// The person: the key's name, or else the actor.
+    pub fn person(&self) -> Name {
+        let actor = || self.actor.as_str().chars().take(Name::CHARS_MAX).collect::<String>();
+        self.name.clone().unwrap_or_else(|| Name::new(&actor()).expect("an actor is a text, and no longer than a name"))
     }
 
     /// Whoever calls by that name.
     pub fn by(actor: &str) -> Result<Self, InvalidText> {
-        Ok(Self { actor: Actor::new(actor)?, reason: None })
+        Ok(Self { actor: Actor::new(actor)?, name: None, reason: None })
     }
 }
 
@@ -127,6 +162,7 @@ impl AssetChange {
             action: ChangeAction::ChangeAsset,
             owner: None,
             asset: Some(code.clone()),
+            object: None,
             before: Some(text(patch(&is, &was))),
             after: text(patch(&was, &is)),
         });
@@ -139,7 +175,14 @@ impl Change {
     pub fn creation(asset: &Asset, cycles: RateCycles, assets: &[Asset]) -> Result<Self, AssetRefusal> {
         check_rates(asset, None, assets, cycles)?;
         let (action, after) = (ChangeAction::CreateAsset, text(described(asset)));
-        Ok(Self { action, owner: None, asset: Some(asset.code.clone()), before: None, after })
+        Ok(Self { action, owner: None, asset: Some(asset.code.clone()), object: None, before: None, after })
+    }
+
+    /// What to keep of something with an id that is neither an asset nor a wallet.
+    pub(crate) fn of_object(action: ChangeAction, id: &str, before: Option<&Value>, after: &Value) -> Self {
+        let object = Some(ObjectId::new(id).expect("an id is a short text"));
+        let text = |value: &Value| canonical(&value.to_string());
+        Self { action, owner: None, asset: None, object, before: before.map(text), after: text(after) }
     }
 }
 
@@ -170,20 +213,54 @@ fn patch(from: &Map<String, Value>, to: &Map<String, Value>) -> Map<String, Valu
 
 impl ChangeAction {
     /// Every action.
-    pub const ALL: [Self; 7] =
-        [Self::CreateAsset, Self::ChangeAsset, Self::Freeze, Self::Unfreeze, Self::Close, Self::Reopen, Self::Note];
+    pub const ALL: [Self; 15] = [
+        Self::CreateAsset,
+        Self::ChangeAsset,
+        Self::Freeze,
+        Self::Unfreeze,
+        Self::Close,
+        Self::Reopen,
+        Self::Note,
+        Self::CreateKey,
+        Self::RotateKey,
+        Self::RevokeKey,
+        Self::CreateApproval,
+        Self::ApproveCommand,
+        Self::RejectCommand,
+        Self::ExecuteCommand,
+        Self::ExpireApproval,
+    ];
+
+    /// The name on the wire and in stores, and the type of the event by which the feed tells of it, if it does. Neither ever
+    /// changes.
+    fn row(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::CreateAsset => ("create_asset", Some("asset.created")),
+            Self::ChangeAsset => ("change_asset", Some("asset.changed")),
+            Self::Freeze => ("freeze", Some("wallet.frozen")),
+            Self::Unfreeze => ("unfreeze", Some("wallet.unfrozen")),
+            Self::Close => ("close", Some("wallet.closed")),
+            Self::Reopen => ("reopen", Some("wallet.reopened")),
+            Self::Note => ("note", Some("owner.noted")),
+            Self::CreateKey => ("create_key", None),
+            Self::RotateKey => ("rotate_key", None),
+            Self::RevokeKey => ("revoke_key", None),
+            Self::CreateApproval => ("create_approval", None),
+            Self::ApproveCommand => ("approve_command", None),
+            Self::RejectCommand => ("reject_command", None),
+            Self::ExecuteCommand => ("execute_command", None),
+            Self::ExpireApproval => ("expire_approval", None),
+        }
+    }
 
     /// The name on the wire and in stores; it never changes.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::CreateAsset => "create_asset",
-            Self::ChangeAsset => "change_asset",
-            Self::Freeze => "freeze",
-            Self::Unfreeze => "unfreeze",
-            Self::Close => "close",
-            Self::Reopen => "reopen",
-            Self::Note => "note",
-        }
+        self.row().0
+    }
+
+    /// The type of its event; none if the feed does not tell of it.
+    pub fn event(self) -> Option<&'static str> {
+        self.row().1
     }
 
     /// The action of that name.

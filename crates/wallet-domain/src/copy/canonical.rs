@@ -55,11 +55,13 @@ impl Canonical {
         self.number(*number);
         self.number(at.as_micros());
         self.text(note.actor.as_str());
+        self.optional(note.name.as_ref().map(|name| name.as_str().as_bytes()));
         self.optional(note.reason.as_ref().map(|text| text.as_str().as_bytes()));
         self.text(change.action.name());
         self.optional(change.owner.as_ref().map(|owner| owner.as_str().as_bytes()));
         // No code is empty.
         self.text(change.asset.as_ref().map_or("", AssetCode::as_str));
+        self.optional(change.object.as_ref().map(|id| id.as_str().as_bytes()));
         self.optional(change.before.as_ref().map(String::as_bytes));
         self.text(&change.after);
     }
@@ -172,8 +174,8 @@ mod tests {
     use super::*;
     use crate::testing::{MemoryLedger, asset_with, check_golden, mint, owner};
     use crate::{
-        Actor, Change, ChangeAction, ChangeNote, ClaimKind, ClaimStatus, Description, Lane, Name, OwnerId, Seal,
-        ShardKey, Usage, Wallet, WalletId, WalletState, access::Credential,
+        Change, ChangeAction, ChangeNote, ClaimKind, ClaimStatus, Description, Lane, Name, OwnerId, Seal, ShardKey,
+        Usage, Wallet, WalletId, WalletState, access::Credential,
     };
 
     /// Another hash of the same records would make every older copy look like another ledger.
@@ -191,11 +193,12 @@ mod tests {
             action: ChangeAction::Freeze,
             owner: Some(wallet.owner.clone()),
             asset: Some(asset.code.clone()),
+            object: None,
             before: Some(r#"{"status":"open"}"#.to_owned()),
             after: r#"{"status":"frozen"}"#.to_owned(),
         };
         let reason = Some(Description::new("asked to").expect("valid"));
-        let note = ChangeNote { actor: Actor::new("support").expect("valid"), reason };
+        let note = ChangeNote { reason, ..ChangeNote::by("support").expect("valid") };
         let claim = Claim {
             id: command.id(),
             kind: ClaimKind::Hold,

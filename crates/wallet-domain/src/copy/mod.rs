@@ -31,7 +31,6 @@ use crate::ports::journal::Journal;
 use crate::ports::keys::KeyCreation;
 use crate::ports::watch::Watch;
 use crate::proof::prove;
-use crate::value::text::Name;
 use crate::value::time::Clock;
 use rounds::Rounds;
 
@@ -117,21 +116,9 @@ async fn copy_all(
 
 /// Clients go on with the keys that they have: of their secrets the hashes are copied, as the source has no more.
 async fn copy_keys(source: &dyn Journal, target: &dyn Importer) -> Result<(), CopyError> {
-    let keys = target.keys();
     for key in source.read_keys().await.map_err(CopyError::Source)? {
-        // One that a run before has copied may have been rotated, used or revoked since.
-        if let Some(rotation) = &key.rotation {
-            keys.rotate_key(key.id, key.digest, rotation).await.map_err(CopyError::Target)?;
-        }
-        if keys.create_key(&key).await.map_err(CopyError::Target)? == KeyCreation::IdTaken {
+        if target.import_key(&key).await.map_err(CopyError::Target)? == KeyCreation::IdTaken {
             return Err(CopyError::Differs(format!("API key {} is another one there", key.id)));
-        }
-        if let Some(at) = key.last_used_at {
-            keys.note_use(key.id, at).await.map_err(CopyError::Target)?;
-        }
-        if let Some(at) = key.revoked_at {
-            let by = key.revoked_by.clone().unwrap_or_else(|| Name::new("wallet").expect("it is short"));
-            keys.revoke_key(key.id, at, &by).await.map_err(CopyError::Target)?;
         }
     }
     Ok(())

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 
+use crate::access::key::ApiKey;
 use crate::asset::change::ChangeRecord;
 use crate::ports::chunk::Chunk;
 use crate::ports::error::StoreError;
 use crate::ports::feed::FeedPlace;
 use crate::ports::journal::{AssetCopy, Journal, WalletCopy};
-use crate::ports::keys::ApiKeys;
+use crate::ports::keys::KeyCreation;
 use crate::record::claim::Claim;
 use crate::record::wallet::WalletState;
 use crate::value::lane::Lanes;
@@ -20,9 +21,6 @@ use crate::value::wallet_id::WalletId;
 pub trait Importer: Send + Sync {
     /// The store's own journal: what it holds by now.
     fn journal(&self) -> &dyn Journal;
-
-    /// Its API keys.
-    fn keys(&self) -> &dyn ApiKeys;
 
     /// Whether the store is empty, a copy, or something of its own.
     async fn copy_status(&self) -> Result<CopyStatus, StoreError>;
@@ -56,6 +54,10 @@ pub trait Importer: Send + Sync {
 
     /// Keeps changes under their numbers, or leaves those that are there.
     async fn import_changes(&self, changes: &[ChangeRecord]) -> Result<(), StoreError>;
+
+    /// Keeps an API key as it is by now, or brings the one that has its id to that. Is not in the list of changes: what was
+    /// done to the key is copied with the others.
+    async fn import_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError>;
 
     /// Gives commits and changes that were copied their positions in the feed, or leaves those that have theirs.
     async fn import_feed(&self, places: &[FeedPlace]) -> Result<(), StoreError>;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::asset::Asset;
-use crate::asset::change::{Change, ChangeRecord};
+use crate::asset::change::{ChangeAction, ChangeRecord};
 use crate::flow::command::Command;
 use crate::ports::entries::{Page, PageRequest};
 use crate::ports::error::StoreError;
@@ -17,7 +17,7 @@ use crate::value::asset_code::AssetCode;
 use crate::value::caps::CapUsage;
 use crate::value::key::TransactionId;
 use crate::value::owner::OwnerId;
-use crate::value::text::{Description, Reference};
+use crate::value::text::{Actor, Description, ObjectId, Reference};
 use crate::value::time::Timestamp;
 
 /// How many changes one look for notes reads.
@@ -140,7 +140,7 @@ pub trait Wallets: Send + Sync {
         mut before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<OwnerNote>, StoreError> {
-        let of = ChangeSubject { owner: Some(owner.clone()), ..ChangeSubject::default() };
+        let of = ChangeSubject::of_owner(owner);
         let mut notes = Vec::new();
         loop {
             let changes = self.list_changes(of.clone(), before, NOTES_LOOKED_AT).await?;
@@ -162,20 +162,43 @@ pub trait Wallets: Send + Sync {
     async fn find_transactions(&self, ids: &[TransactionId]) -> Result<Vec<Transaction>, StoreError>;
 }
 
-/// Whose changes are asked for; nothing named is nothing left out.
+/// Which changes are asked for. Each has an index that serves it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ChangeSubject {
-    /// Those of the wallets of one owner.
-    pub owner: Option<OwnerId>,
-    /// Those of one asset, or of wallets of it.
-    pub asset: Option<AssetCode>,
+pub enum ChangeSubject {
+    /// All.
+    #[default]
+    All,
+    /// Those of the wallets of one owner, and what is about the owner.
+    Owner(OwnerId),
+    /// Those of one asset, and of wallets of it.
+    Asset(AssetCode),
+    /// Those of one wallet.
+    Wallet(OwnerId, AssetCode),
+    /// What one actor has done.
+    Actor(Actor),
+    /// What was done so.
+    Action(ChangeAction),
+    /// Those of a key or an approval, by its id.
+    Object(ObjectId),
 }
 
 impl ChangeSubject {
+    /// Those of one owner.
+    pub fn of_owner(owner: &OwnerId) -> Self {
+        Self::Owner(owner.clone())
+    }
+
     /// Whether a change is asked for.
-    pub fn covers(&self, change: &Change) -> bool {
-        self.owner.as_ref().is_none_or(|owner| change.owner.as_ref() == Some(owner))
-            && self.asset.as_ref().is_none_or(|asset| change.asset.as_ref() == Some(asset))
+    pub fn covers(&self, ChangeRecord { note, change, .. }: &ChangeRecord) -> bool {
+        match self {
+            Self::All => true,
+            Self::Owner(owner) => change.owner.as_ref() == Some(owner),
+            Self::Asset(asset) => change.asset.as_ref() == Some(asset),
+            Self::Wallet(owner, asset) => change.owner.as_ref() == Some(owner) && change.asset.as_ref() == Some(asset),
+            Self::Actor(actor) => note.actor == *actor,
+            Self::Action(action) => change.action == *action,
+            Self::Object(id) => change.object.as_ref() == Some(id),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use super::findings::{Check, Findings};
 use super::rollups::Refold;
 use super::transactions;
 use super::walk::{WALLETS_MAX, Walk};
+use crate::asset::change::ChangeRecord;
 use crate::ports::error::StoreError;
 use crate::ports::feed::{FeedPlace, PlaceHolds};
 use crate::ports::journal::{CommitRecord, LaneHead};
@@ -81,7 +82,8 @@ impl Walk<'_> {
             let changes = self.journal.read_changes(after, PLACES_MAX).await?;
             let Some(last) = changes.last() else { return Ok(()) };
             after = last.number;
-            self.feed.expect_changes(changes.iter().map(|change| change.number));
+            let told = changes.iter().filter(|change| change.change.action.event().is_some());
+            self.feed.expect_changes(told.map(|change| change.number));
         }
     }
 
@@ -99,7 +101,8 @@ impl Walk<'_> {
                 self.refold(position, None).await?;
                 if !self.feed.change(position, number) {
                     let found = self.journal.read_changes(number - 1, 1).await?;
-                    if found.first().is_none_or(|change| change.number != number) {
+                    let is_it = |it: &ChangeRecord| it.number == number && it.change.action.event().is_some();
+                    if !found.first().is_some_and(is_it) {
                         self.feed.is_gone(position, format_args!("change {number}"));
                     }
                 }

@@ -208,7 +208,8 @@ impl EventType {
     pub fn all() -> impl Iterator<Item = Self> {
         let of_flow = |flow| [Some(Self::Posted(flow)), (flow != Flow::Expire).then_some(Self::Rejected(flow))];
         let of_flows = Flow::ALL.into_iter().flat_map(of_flow).flatten();
-        of_flows.chain(ChangeAction::ALL.into_iter().map(Self::Changed))
+        let told = ChangeAction::ALL.into_iter().filter(|action| action.event().is_some());
+        of_flows.chain(told.map(Self::Changed))
     }
 
     /// The name on the wire; it never changes.
@@ -217,16 +218,7 @@ impl EventType {
             Self::Posted(Flow::Expire) => "hold.expired".to_owned(),
             Self::Posted(flow) => format!("{}.posted", flow.name()),
             Self::Rejected(flow) => format!("{}.rejected", flow.name()),
-            Self::Changed(action) => match action {
-                ChangeAction::CreateAsset => "asset.created",
-                ChangeAction::ChangeAsset => "asset.changed",
-                ChangeAction::Freeze => "wallet.frozen",
-                ChangeAction::Unfreeze => "wallet.unfrozen",
-                ChangeAction::Close => "wallet.closed",
-                ChangeAction::Reopen => "wallet.reopened",
-                ChangeAction::Note => "owner.noted",
-            }
-            .to_owned(),
+            Self::Changed(action) => action.event().unwrap_or(action.name()).to_owned(),
         }
     }
 

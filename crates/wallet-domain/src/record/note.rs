@@ -51,7 +51,8 @@ impl OwnerNote {
             return None;
         }
         let after = json!({ "note": text.as_str() }).to_string();
-        Some(Change { action: ChangeAction::Note, owner: Some(owner.clone()), asset: None, before: None, after })
+        let (action, owner) = (ChangeAction::Note, Some(owner.clone()));
+        Some(Change { action, owner, asset: None, object: None, before: None, after })
     }
 
     /// The note that a change is, if it is one.

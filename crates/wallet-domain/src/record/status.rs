@@ -107,6 +107,7 @@ impl StatusChange {
                 action: self.action(),
                 owner: Some(owner),
                 asset: Some(asset),
+                object: None,
                 before: Some(shown(state.status)),
                 after: shown(status),
             };

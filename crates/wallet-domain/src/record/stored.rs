@@ -24,7 +24,7 @@ use crate::value::key::{IdempotencyKey, TransactionId};
 use crate::value::metadata::Metadata;
 use crate::value::origin::Origin;
 use crate::value::owner::OwnerId;
-use crate::value::text::{Actor, Description, Name, Reference};
+use crate::value::text::{Actor, Description, Name, ObjectId, Reference};
 use crate::value::time::Timestamp;
 use crate::value::wallet_id::WalletId;
 
@@ -110,10 +110,12 @@ pub struct StoredChange<'a> {
     pub number: i64,
     pub at: Timestamp,
     pub actor: &'a str,
+    pub actor_name: Option<&'a str>,
     pub reason: Option<&'a str>,
     pub action: &'a str,
     pub owner: Option<&'a str>,
     pub asset: Option<&'a str>,
+    pub object: Option<&'a str>,
     pub before: Option<String>,
     pub after: String,
 }
@@ -123,12 +125,14 @@ impl StoredChange<'_> {
     pub fn check(self) -> Result<ChangeRecord, InvalidRow> {
         let note = ChangeNote {
             actor: parsed("actor", Actor::new(self.actor))?,
+            name: parsed_if_any("actor_name", self.actor_name, Name::new)?,
             reason: parsed_if_any("reason", self.reason, Description::new)?,
         };
         let change = Change {
             action: known("action", ChangeAction::from_name(self.action))?,
             owner: parsed_if_any("owner", self.owner, OwnerId::new)?,
             asset: parsed_if_any("asset", self.asset, AssetCode::new)?,
+            object: parsed_if_any("object", self.object, ObjectId::new)?,
             before: self.before,
             after: self.after,
         };

@@ -38,6 +38,7 @@ from_str! {
     text::Actor: text::InvalidText
     text::Description: text::InvalidText
     text::Name: text::InvalidText
+    text::ObjectId: text::InvalidText
     text::Person: text::InvalidText
     text::Reference: text::InvalidText
 }
@@ -68,6 +69,7 @@ serde_as_text! {
     text::Actor: new
     text::Description: new
     text::Name: new
+    text::ObjectId: new
     text::Person: new
     text::Reference: new
 }

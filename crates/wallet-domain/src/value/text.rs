@@ -59,6 +59,10 @@ text!(
     Actor, "actor", 150
 );
 text!(
+    /// The id of what a change is about that is neither a wallet nor an asset: a key's, an approval's, a webhook's, an alert's.
+    ObjectId, "id", 50
+);
+text!(
     /// The person on whose behalf a caller asks.
     Person, "person", 100
 );

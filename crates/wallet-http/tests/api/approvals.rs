@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use wallet_domain::StoreErrorKind;
-use wallet_domain::access::{ApiKey, KeyTerms};
+use wallet_domain::access::{ApiKey, ApiKeys, KeyTerms};
 use wallet_domain::testing::{MemoryApprovals, SetClock, api_key};
+use wallet_domain::{ChangeNote, StoreErrorKind, Timestamp};
 use wallet_http::http::access::KeyPolicy;
 
 use crate::faults::failing_ledger;
@@ -113,6 +113,9 @@ fn nobody_approves_their_own_request_another_command_or_one_that_is_over() {
     assert_eq!(mine["maker"]["key"], own.to_string());
     let digest = json!({"digest": mine["digest"]});
     desk.decide(&mine, "approve", &digest, &own_text).problem(403, "own_approval");
+    // The same person has another key.
+    let (_, again) = desk.guarded.create(api_key(4, "Both", "approve"));
+    desk.decide(&mine, "approve", &digest, &again).problem(403, "own_approval");
     desk.decide(&mine, "reject", &json!({}), &own_text).problem(403, "own_approval");
     desk.decide(&asked, "approve", &digest, &desk.approver.1).problem(409, "approval_changed");
     desk.decide(&asked, "approve", &digest, &desk.operator.1).problem(403, "forbidden");
@@ -158,4 +161,51 @@ fn what_was_approved_as_the_store_failed_is_carried_out_once_by_asking_again() {
         assert_eq!((&done["approval"]["status"], &done["transaction"]["amount"]), (&json!("executed"), &json!(51)));
         assert_eq!(desk.balance(), before + 51);
     }
+}
+
+#[test]
+fn what_a_revoked_key_asked_for_is_not_approved_but_told_once_it_was() {
+    let desk = Desk::new();
+    let (late, done) = (desk.ask(&command("late", 51)).expect(201), desk.ask(&command("done", 52)).expect(201));
+    let first = desk.approve(&done).expect(200);
+    let by = ChangeNote::by("boss").expect("a name");
+    let revoked = desk.guarded.keys.revoke_key(desk.operator.0, Timestamp::from_micros(NOW), &by);
+    desk.guarded.server.block_on(revoked).expect("memory works");
+    let before = desk.approve(&done).expect(200)["transaction"]["actor"].clone();
+    assert_eq!(before, first["transaction"]["actor"]);
+    let problem = desk.approve(&late).problem(409, "approval_expired");
+    assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("revoked")), "{problem}");
+    let list = Request::get("/v1/approvals?status=pending");
+    let list = desk.guarded.send(&list, &desk.approver.1).expect(200);
+    let ids: Vec<_> = list["data"].as_array().expect("a list").iter().map(|it| &it["id"]).collect();
+    assert!(ids.contains(&&late["id"]), "it can be turned down yet");
+    desk.decide(&late, "reject", &json!({}), &desk.approver.1).expect(200);
+}
+
+#[test]
+fn two_who_approve_at_once_have_it_carried_out_once_and_each_step_is_told() {
+    let desk = Desk::new();
+    let before = desk.balance();
+    let asked = desk.ask(&command("case", 51)).expect(201);
+    let second = desk.guarded.create(api_key(5, "zoe", "read,approve,operate"));
+    let digest = json!({"digest": asked["digest"]});
+    let answers = std::thread::scope(|scope| {
+        let keys = [&desk.approver.1, &second.1, &desk.approver.1, &second.1];
+        let (desk, asked, digest) = (&desk, &asked, &digest);
+        let tries = keys.map(|key| scope.spawn(move || desk.decide(asked, "approve", digest, key).expect(200)));
+        tries.map(|it| it.join().expect("it answers"))
+    });
+    for answer in &answers {
+        assert_eq!(answer["transaction"], answers[0]["transaction"]);
+    }
+    let id = asked["id"].as_str().expect("an id");
+    let told = Request::get(&format!("/v1/changes?object={id}"));
+    let told = desk.guarded.send(&told, &second.1).expect(200);
+    let told = told["data"].as_array().expect("changes").iter();
+    let told: Vec<_> = told.map(|it| (it["action"].as_str().unwrap_or_default(), it["actor_name"].clone())).collect();
+    let who = answers[0]["approval"]["decider"]["name"].clone();
+    assert_eq!(told, [("execute_command", who.clone()), ("approve_command", who), ("create_approval", json!("op"))]);
+    let (_, reader) = desk.guarded.create(api_key(6, "reader", "read"));
+    let wallet = desk.guarded.send(&Request::get("/v1/wallets/user_001/GOLD_COINS"), &reader).expect(200);
+    assert_eq!(wallet["balance"], json!(before + 51));
 }

@@ -11,7 +11,7 @@ use harness::PATIENCE;
 use harness::http::{Request, connect, read_answer};
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::testing::api_key;
-use wallet_domain::{Name, Timestamp};
+use wallet_domain::{ChangeNote, Timestamp};
 use wallet_http::http::access::KeyPolicy;
 
 use crate::guarded::{Guarded, Made, NOW, assert_unauthorized};
@@ -95,7 +95,7 @@ fn spend(guarded: &Guarded, spender: &Made, key: &str) {
 
 /// Revokes a key and waits until requests with it are turned away.
 fn revoke(guarded: &Guarded, (id, text): &Made) {
-    let by = Name::new("ada").expect("a name");
+    let by = ChangeNote::by("ada").expect("a name");
     let revoked = guarded.keys.revoke_key(*id, Timestamp::from_micros(NOW), &by);
     guarded.server.block_on(revoked).expect("memory works");
     let began = Instant::now();

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, KeyCreation, Rotation, SecretDigest};
-use wallet_domain::testing::{MemoryKeys, SetClock};
-use wallet_domain::{Name, StoreError, StoreErrorKind, Timestamp};
+use wallet_domain::testing::{MemoryApprovals, MemoryKeys, SetClock};
+use wallet_domain::{ChangeNote, StoreError, StoreErrorKind, Timestamp};
 use wallet_http::http::access::KeyPolicy;
 
-use crate::server::{Parts, TestServer, demo_ledger, failure};
+use crate::server::{Parts, TestServer, asker, demo_ledger, failure, waiting};
 use harness::http::{Request, Response};
 
 /// The moment that its clock shows.
@@ -27,8 +27,8 @@ pub(crate) struct WatchedKeys {
 
 #[async_trait]
 impl ApiKeys for WatchedKeys {
-    async fn create_key(&self, key: &ApiKey) -> Result<KeyCreation, StoreError> {
-        self.inner.create_key(key).await
+    async fn create_key_by(&self, key: &ApiKey, by: &ChangeNote) -> Result<KeyCreation, StoreError> {
+        self.inner.create_key_by(key, by).await
     }
 
     async fn list_keys(&self) -> Result<Vec<ApiKey>, StoreError> {
@@ -44,7 +44,7 @@ impl ApiKeys for WatchedKeys {
         }
     }
 
-    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &Name) -> Result<Option<ApiKey>, StoreError> {
+    async fn revoke_key(&self, id: ApiKeyId, at: Timestamp, by: &ChangeNote) -> Result<Option<ApiKey>, StoreError> {
         self.inner.revoke_key(id, at, by).await
     }
 
@@ -53,8 +53,9 @@ impl ApiKeys for WatchedKeys {
         id: ApiKeyId,
         digest: SecretDigest,
         rotation: &Rotation,
+        by: &ChangeNote,
     ) -> Result<Option<ApiKey>, StoreError> {
-        self.inner.rotate_key(id, digest, rotation).await
+        self.inner.rotate_key(id, digest, rotation, by).await
     }
 
     async fn note_use(&self, id: ApiKeyId, at: Timestamp) -> Result<(), StoreError> {
@@ -83,8 +84,10 @@ impl Guarded {
 
     /// One with other settings.
     pub(crate) fn start_with(set: impl FnOnce(&mut Parts)) -> Self {
-        let (keys, clock) = (Arc::new(WatchedKeys::default()), Arc::new(SetClock::at(NOW)));
-        let mut parts = Parts { keys: keys.clone(), clock: clock.clone(), ..Parts::of(&demo_ledger()) };
+        let (ledger, clock) = (demo_ledger(), Arc::new(SetClock::at(NOW)));
+        let keys = Arc::new(WatchedKeys { inner: MemoryKeys::of([asker()]).beside(&ledger), ..WatchedKeys::default() });
+        let approvals = Arc::new(MemoryApprovals::of(waiting()).beside(&ledger));
+        let mut parts = Parts { keys: keys.clone(), clock: clock.clone(), approvals, ..Parts::of(&ledger) };
         set(&mut parts);
         Self { server: TestServer::start(parts), keys, clock }
     }

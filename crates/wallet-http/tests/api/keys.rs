@@ -118,7 +118,7 @@ fn keys_are_made_listed_rotated_and_revoked_by_a_key() {
     let mut names: Vec<&str> =
         listed["data"].as_array().expect("a list").iter().filter_map(|key| key["name"].as_str()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["bob", "boss"]);
+    assert_eq!(names, ["bob", "boss", "person 170"]);
     assert!(!listed.to_string().contains("wlt_"), "no secret is told twice");
 
     let rotated = post(&format!("/v1/keys/{id}/rotate"), &json!({"grace_s": 60})).expect(200);
@@ -138,6 +138,44 @@ fn keys_are_made_listed_rotated_and_revoked_by_a_key() {
     guarded.get(third).problem(401, "unauthorized");
     post(&format!("/v1/keys/{id}/rotate"), &json!({})).problem(409, "key_not_live");
     post("/v1/keys/0123456789ab/revoke", &json!({})).problem(404, "key_not_found");
+}
+
+#[test]
+fn what_is_done_to_keys_is_in_the_audit_trail_under_the_persons_name_without_secrets() {
+    let guarded = Guarded::start(KeyPolicy::Required, Duration::ZERO);
+    let (boss, key) = guarded.create(api_key(1, "boss", "read,keys,operate"));
+    let post = |path: &str, body: &Value| guarded.send(&Request::post(path, &body.to_string()), &key).json();
+    let made = post("/v1/keys", &json!({"name": "bob", "scopes": ["read"], "networks": ["127.0.0.0/8"]}));
+    let id = made["key"]["id"].as_str().expect("an id");
+    let rotated = post(&format!("/v1/keys/{id}/rotate"), &json!({}));
+    for _ in 0..2 {
+        post(&format!("/v1/keys/{id}/revoke"), &json!({}));
+    }
+    let list = |query: &str| {
+        let page = guarded.send(&Request::get(&format!("/v1/changes{query}")), &key).expect(200);
+        page["data"].as_array().expect("a list").clone()
+    };
+    let told = list(&format!("?object={id}"));
+    let actions: Vec<_> = told.iter().map(|it| it["action"].as_str().unwrap_or_default()).collect();
+    assert_eq!(actions, ["revoke_key", "rotate_key", "create_key"]);
+    for one in &told {
+        assert_eq!((&one["actor"], &one["actor_name"]), (&json!(format!("key {boss}")), &json!("boss")));
+        assert_eq!((&one["owner"], &one["asset"], &one["object"]), (&Value::Null, &Value::Null, &json!(id)));
+    }
+    assert_eq!(told[2]["after"], json!({"name": "bob", "scopes": ["read"], "networks": ["127.0.0.0/8"]}));
+    assert_eq!(list(&format!("?actor=key%20{boss}")), told);
+    assert_eq!(list("?action=revoke_key"), told[..1]);
+    for secret in [&made["secret"], &rotated["secret"], &json!(key)] {
+        let secret = secret.as_str().and_then(|text| text.rsplit('_').next()).expect("a secret");
+        assert!(!json!(list("")).to_string().contains(secret));
+    }
+    for bad in ["?action=key", "?action=freeze&actor=anyone", "?object=a&owner=user_001", "?actor=", "?object=%0A"] {
+        guarded.send(&Request::get(&format!("/v1/changes{bad}")), &key).problem(400, "malformed_query");
+    }
+    // The feed tells whoever follows it nothing of keys.
+    let (_, follower) = guarded.create(api_key(2, "eve", "events"));
+    let events = guarded.send(&Request::get("/v1/events"), &follower).expect(200);
+    assert!(!events.to_string().contains("create_key"), "{events}");
 }
 
 #[test]

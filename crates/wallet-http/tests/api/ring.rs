@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use wallet_domain::access::{ApiKey, ApiKeys};
 use wallet_domain::testing::api_key;
-use wallet_domain::{Name, Timestamp};
+use wallet_domain::{ChangeNote, Timestamp};
 use wallet_http::http::access::KeyPolicy;
 
 use crate::guarded::{Guarded, NOW, assert_unauthorized};
@@ -30,7 +30,7 @@ fn a_revocation_takes_effect_within_a_keys_life() {
     let guarded = Guarded::start(KeyPolicy::Required, life);
     let (id, text) = guarded.create(api_key(1, "shop", "read"));
     guarded.get(&text).expect(200);
-    let by = Name::new("ada").expect("a name");
+    let by = ChangeNote::by("ada").expect("a name");
     let revoked = guarded.keys.revoke_key(id, Timestamp::from_micros(NOW), &by);
     guarded.server.block_on(revoked).expect("memory works");
     let began = Instant::now();

@@ -9,7 +9,7 @@ use actix_web::dev::ServerHandle;
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
-use wallet_domain::access::{ApiKey, ApiKeys, ApprovalRecord, Approvals};
+use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, ApprovalRecord, Approvals};
 use wallet_domain::mocks::MockVerifier;
 use wallet_domain::testing::{
     MemoryApprovals, MemoryKeys, MemoryLedger, MemoryWebhooks, SetClock, api_key, approvals_contract, asset,
@@ -70,7 +70,7 @@ impl Parts {
             registry: store.clone(),
             verifier: Arc::new(verified_once()),
             approvals: Arc::new(MemoryApprovals::of(waiting())),
-            keys: Arc::new(MemoryKeys::of([api_key(200, "turned", "keys").0])),
+            keys: Arc::new(MemoryKeys::of([api_key(200, "turned", "keys").0, asker()])),
             keys_at_start: Vec::new(),
             clock: Arc::new(SetClock::at(1_700_000_000_000_000)),
             ticks: Ticks::start(),
@@ -318,8 +318,14 @@ pub(crate) const WAITING: [(&str, &str); 2] = [
     ),
 ];
 
+/// The key that has asked for them.
+pub(crate) fn asker() -> ApiKey {
+    let id = approvals_contract::actor(0xaa).key().and_then(|id| ApiKeyId::new(id).ok()).expect("a key");
+    ApiKey { id, ..api_key(201, "person 170", "grant").0 }
+}
+
 /// Approvals that any test's server has.
-fn waiting() -> Vec<ApprovalRecord> {
+pub(crate) fn waiting() -> Vec<ApprovalRecord> {
     let maker = approvals_contract::actor(0xaa);
     let made = WAITING.map(|(name, text)| {
         let command = bonus("user_001", "GOLD_COINS", 1, name);

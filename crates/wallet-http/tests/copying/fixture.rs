@@ -11,7 +11,8 @@ use wallet_domain::copy::{Copied, CopyError, Importer, copy};
 use wallet_domain::proof::{Unwatched, Watch};
 use wallet_domain::testing::{SetClock, Store, Workload, api_key, asset, mint, open_workload, owner};
 use wallet_domain::{
-    Clock, Command, CommandParts, Description, Details, Journal, Lanes, Metadata, Name, Reference, StoreError, Verifier,
+    ChangeNote, Clock, Command, CommandParts, Description, Details, Journal, Lanes, Metadata, Reference, StoreError,
+    Verifier,
 };
 use wallet_postgres::{PgConfig, PgImporter, PgJournal, PgLedger};
 use wallet_sqlite::{SqliteConfig, SqliteLedger};
@@ -82,7 +83,7 @@ impl Fixture {
         let (mut key, _) = api_key(7, "shop", "read,spend");
         key.last_used_at = Some(self.clock.now());
         store.create_key(&key).await.expect("the store works");
-        let by = Name::new("ada").expect("a name");
+        let by = ChangeNote::by("ada").expect("a name");
         let revoked = api_key(8, "old shop", "read").0;
         store.create_key(&revoked).await.expect("the store works");
         store.revoke_key(revoked.id, self.clock.now(), &by).await.expect("the store works");

@@ -10,7 +10,8 @@ WITH page AS MATERIALIZED (
       JOIN commits c ON c.stripe_key = f.stripe_key AND c.lane = f.lane AND c.number = f.number
 )
 SELECT f.position, c.transaction_ids,
-       g.number, g.at, g.actor, g.reason, g.action, g.owner, g.asset, g.before, g.after
+       g.number, g.at, g.actor, g.actor_name, g.reason, g.action, g.owner, g.asset, g.object,
+       g.before, g.after
   FROM page f
   LEFT JOIN committed c ON c.position = f.position
   LEFT JOIN changes g ON g.number = f.change

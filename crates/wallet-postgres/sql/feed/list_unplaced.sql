@@ -1,7 +1,8 @@
 -- list_unplaced   $1 how many
 -- What one snapshot shows and has no position, with the one that it is to have. Of each lane that is a part behind which
--- nothing is missing, and so it is of the changes: they are made one after the other. All of it is in the order of the
--- ordinals, so that what the limit leaves out depends on what it does not, never the other way.
+-- nothing is missing, and so it is of the changes: they are made one after the other. The feed does not tell of changes of
+-- objects. All of it is in the order of the ordinals, so that what the limit leaves out depends on what it
+-- does not, never the other way.
 SELECT coalesce((SELECT max(f.position) FROM feed f), 0) + row_number() OVER (ORDER BY h.ordinal) AS position,
        h.lane, h.number, h.change, h.at
   FROM (SELECT c.ordinal, l.lane, c.number, NULL::int8 AS change, c.at
@@ -13,6 +14,6 @@ SELECT coalesce((SELECT max(f.position) FROM feed f), 0) + row_number() OVER (OR
                  ORDER BY c.number LIMIT $1) c
          UNION ALL
        (SELECT g.ordinal, NULL, NULL, g.number, g.at FROM changes g
-         WHERE g.number > coalesce((SELECT max(f.change) FROM feed f), 0)
-         ORDER BY g.number LIMIT $1)) h
+         WHERE CASE WHEN g.object IS NULL THEN g.number END > coalesce((SELECT max(f.change) FROM feed f), 0)
+         ORDER BY CASE WHEN g.object IS NULL THEN g.number END LIMIT $1)) h
  ORDER BY h.ordinal LIMIT $1

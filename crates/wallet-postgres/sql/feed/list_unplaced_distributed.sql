@@ -15,6 +15,6 @@ SELECT coalesce((SELECT max(f.position) FROM feed f), 0) + row_number() OVER (OR
   FROM (SELECT u.ordinal, u.lane, u.number, NULL::int8 AS change, u.at FROM unplaced u
          UNION ALL
        (SELECT g.ordinal, NULL, NULL, g.number, g.at FROM changes g
-         WHERE g.number > coalesce((SELECT max(f.change) FROM feed f), 0)
-         ORDER BY g.number LIMIT $1)) h
+         WHERE CASE WHEN g.object IS NULL THEN g.number END > coalesce((SELECT max(f.change) FROM feed f), 0)
+         ORDER BY CASE WHEN g.object IS NULL THEN g.number END LIMIT $1)) h
  ORDER BY h.ordinal LIMIT $1

@@ -3,7 +3,7 @@
 use crate::common::Fixture;
 use wallet_domain::access::{ApprovalRecord, Approvals};
 use wallet_domain::testing::{approvals_contract, key, owner};
-use wallet_domain::{Timestamp, TransactionId};
+use wallet_domain::{Timestamp, TransactionId, Wallets};
 
 struct Kept(Fixture);
 
@@ -13,6 +13,10 @@ impl Kept {
     }
 
     fn approvals(&self) -> &dyn Approvals {
+        &self.0.ledger
+    }
+
+    fn wallets(&self) -> &dyn Wallets {
         &self.0.ledger
     }
 }

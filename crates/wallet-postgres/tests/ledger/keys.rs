@@ -3,7 +3,7 @@
 use crate::common::Fixture;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::testing::api_key;
-use wallet_domain::{Name, Timestamp};
+use wallet_domain::{ChangeNote, Timestamp, Wallets};
 
 struct Keys(Fixture);
 
@@ -13,6 +13,10 @@ impl Keys {
     }
 
     fn keys(&self) -> &dyn ApiKeys {
+        &self.0.ledger
+    }
+
+    fn wallets(&self) -> &dyn Wallets {
         &self.0.ledger
     }
 }
@@ -26,7 +30,7 @@ async fn a_key_is_not_changed_revived_or_deleted_by_hand_nor_is_a_bad_one_taken(
     fixture.ledger.create_key(&key).await.expect("the store works");
     fixture
         .ledger
-        .revoke_key(key.id, Timestamp::from_micros(5), &Name::new("ada").expect("a name"))
+        .revoke_key(key.id, Timestamp::from_micros(5), &ChangeNote::by("ada").expect("a name"))
         .await
         .expect("the store works");
     let hand = fixture.by_hand().await;
@@ -66,7 +70,7 @@ async fn another_server_sees_a_revocation_at_once() {
     assert_eq!(other.find_key(key.id).await.expect("the store works"), Some(key.clone()));
     fixture
         .ledger
-        .revoke_key(key.id, Timestamp::from_micros(5), &Name::new("ada").expect("a name"))
+        .revoke_key(key.id, Timestamp::from_micros(5), &ChangeNote::by("ada").expect("a name"))
         .await
         .expect("the store works");
     let seen = other.find_key(key.id).await.expect("the store works").expect("it is there");

@@ -7,7 +7,7 @@ use wallet_domain::access::{ApiKeys, Rotation, SecretDigest};
 use wallet_domain::rollup::Day;
 use wallet_domain::testing::{amount, api_key, asset, bonus, key, owner, play};
 use wallet_domain::{
-    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Name, Policy, PolicyChange, Registry, Snapshots,
+    AssetChange, Block, ChangeNote, Clock, Command, Details, Ledger, Policy, PolicyChange, Registry, Snapshots,
     StatusChange, Verifier, Zone,
 };
 use wallet_postgres::{PgConfig, PgLedger, migrate};
@@ -87,9 +87,9 @@ async fn the_services_role_serves_and_verifies_and_cannot_change_what_is_booked(
     assert_eq!(found.last_used_at, Some(noted));
     let rotation = Rotation { old: api_key.digest, until: noted, at: noted, by: None };
     let digest = SecretDigest::from_bytes([7; 32]);
-    let rotated = ledger.rotate_key(api_key.id, digest, &rotation).await.expect("it may rotate one");
+    let rotated = ledger.rotate_key(api_key.id, digest, &rotation, &note).await.expect("it may rotate one");
     assert_eq!(rotated.map(|key| key.digest), Some(digest));
-    let by = Name::new("ada").expect("a name");
+    let by = ChangeNote::by("ada").expect("a name");
     ledger.revoke_key(api_key.id, noted, &by).await.expect("it may revoke one");
     let mut statements: Vec<String> = ["transactions", "ledger_entries", "commits", "changes"]
         .iter()

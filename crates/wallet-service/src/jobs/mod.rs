@@ -3,6 +3,7 @@
 //! - [`reversal`] takes back every transaction of one cause; an operator starts it.
 //! - [`balances`] books the balances that another system had; an operator starts it.
 //! - [`sweep`] records that holds have lapsed.
+//! - [`approvals`] ends those that nobody decided in time.
 //! - [`verification`] proves what was committed since the latest proof.
 //! - [`economy`] watches what treasuries and budgets hold.
 //! - [`rollups`] folds the feed into the figures of days.
@@ -12,6 +13,7 @@
 //!
 //! From `sweep` on they run in every server. No decision depends on them.
 
+pub mod approvals;
 pub mod balances;
 pub mod clock;
 pub mod economy;

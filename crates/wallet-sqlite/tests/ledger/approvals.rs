@@ -5,12 +5,16 @@ use std::future::{Ready, ready};
 use crate::common::Fixture;
 use wallet_domain::access::{ApprovalRecord, Approvals};
 use wallet_domain::testing::{approvals_contract, key, owner};
-use wallet_domain::{Timestamp, TransactionId};
+use wallet_domain::{Timestamp, TransactionId, Wallets};
 
 struct Kept(Fixture);
 
 impl Kept {
     fn approvals(&self) -> &dyn Approvals {
+        &self.0.ledger
+    }
+
+    fn wallets(&self) -> &dyn Wallets {
         &self.0.ledger
     }
 }

@@ -5,12 +5,16 @@ use std::future::{Ready, ready};
 use crate::common::Fixture;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::testing::api_key;
-use wallet_domain::{Name, Timestamp};
+use wallet_domain::{ChangeNote, Timestamp, Wallets};
 
 struct Keys(Fixture);
 
 impl Keys {
     fn keys(&self) -> &dyn ApiKeys {
+        &self.0.ledger
+    }
+
+    fn wallets(&self) -> &dyn Wallets {
         &self.0.ledger
     }
 }
@@ -28,7 +32,7 @@ async fn a_key_is_not_changed_revived_or_deleted_by_hand_nor_is_a_bad_one_taken(
     fixture.ledger.create_key(&key).await.expect("the store works");
     fixture
         .ledger
-        .revoke_key(key.id, Timestamp::from_micros(5), &Name::new("ada").expect("a name"))
+        .revoke_key(key.id, Timestamp::from_micros(5), &ChangeNote::by("ada").expect("a name"))
         .await
         .expect("the store works");
     let hand = fixture.by_hand();
@@ -63,7 +67,7 @@ async fn another_process_sees_a_revocation_at_once() {
     assert_eq!(other.find_key(key.id).await.expect("the store works"), Some(key.clone()));
     fixture
         .ledger
-        .revoke_key(key.id, Timestamp::from_micros(5), &Name::new("ada").expect("a name"))
+        .revoke_key(key.id, Timestamp::from_micros(5), &ChangeNote::by("ada").expect("a name"))
         .await
         .expect("the store works");
     let seen = other.find_key(key.id).await.expect("the store works").expect("it is there");

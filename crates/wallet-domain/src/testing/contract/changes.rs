@@ -29,17 +29,17 @@ pub async fn an_asset_is_changed_and_it_is_known_by_whom(store: &dyn Store, cloc
     let unknown = store.change_asset(&asset("UNKNOWN"), &wanted, &bob).await.expect("the store works");
     assert_eq!(unknown, Err(AssetRefusal::NotFound { asset: asset("UNKNOWN") }));
 
-    let of = ChangeSubject { asset: Some(gold.code.clone()), ..ChangeSubject::default() };
+    let of = ChangeSubject::Asset(gold.code.clone());
     let changes = store.list_changes(of, None, 10).await.expect("the store works");
     let told: Vec<_> = changes.iter().map(|record| (record.note.actor.as_str(), record.change.action)).collect();
     assert_eq!(told, [("bob", ChangeAction::ChangeAsset), ("ada", ChangeAction::CreateAsset)]);
     let before = r#"{"name":"GOLD_COINS","policy":{"max_balance":500,"transferable":true}}"#;
     assert_eq!((changes[0].at, changes[0].change.before.as_deref()), (clock.now(), Some(before)));
     assert_eq!(changes[0].change.after, r#"{"name":"Gold","policy":{"max_balance":null,"transferable":null}}"#);
-    let all = store.list_changes(ChangeSubject::default(), None, 10).await.expect("the store works");
+    let all = store.list_changes(ChangeSubject::All, None, 10).await.expect("the store works");
     assert_eq!(all.len(), 3);
     assert!(all.windows(2).all(|pair| pair[0].number > pair[1].number), "the latest first");
-    let older = store.list_changes(ChangeSubject::default(), Some(all[0].number), 1).await.expect("the store works");
+    let older = store.list_changes(ChangeSubject::All, Some(all[0].number), 1).await.expect("the store works");
     assert_eq!(older, all[1..2]);
 }
 
@@ -59,7 +59,7 @@ pub async fn racing_changes_of_an_asset_are_all_kept(store: &dyn Store, _: &SetC
         let whole = r#"{"transferable":true,"max_balance":500,"opens_on_credit":true,"debt_repayment_percent":40}"#;
         let expected = if round % 2 == 0 { Policy::from_json(whole).expect("valid") } else { Policy::default() };
         assert_eq!(store.list_assets().await.expect("the store works")[0].policy, expected, "round {round}");
-        let mut told = store.list_changes(ChangeSubject::default(), None, 4).await.expect("the store works");
+        let mut told = store.list_changes(ChangeSubject::All, None, 4).await.expect("the store works");
         told.sort_unstable_by(|one, other| one.change.after.cmp(&other.change.after));
         let mut after: Vec<_> = changes.iter().map(|change| format!(r#"{{"policy":{change}}}"#)).collect();
         after.sort_unstable();
@@ -170,7 +170,7 @@ pub async fn a_wallet_is_frozen_closed_and_opened_again(store: &dyn Store, _: &S
     assert_eq!(change(StatusChange::Reopen).await, Ok(vec![WalletStatus::Open]));
     assert_eq!(code(bonus("user_001", "GOLD_COINS", 1, "k")).await, "posted");
 
-    let of = ChangeSubject { owner: Some(owner("user_001")), ..ChangeSubject::default() };
+    let of = ChangeSubject::Owner(owner("user_001"));
     let changes = store.list_changes(of, None, 20).await.expect("the store works");
     let told: Vec<_> = changes.iter().rev().map(|record| record.change.action.name()).collect();
     assert_eq!(told, ["freeze", "freeze", "unfreeze", "freeze", "freeze", "unfreeze", "close", "reopen"]);
@@ -222,7 +222,7 @@ pub async fn a_note_about_an_owner_is_kept_once(store: &dyn Store, clock: &SetCl
     assert_eq!(page, notes[..1]);
     let rest = store.list_notes(&player, Some(page[0].number), 10).await.expect("the store works");
     assert_eq!(rest, notes[1..]);
-    let of = ChangeSubject { owner: Some(player.clone()), ..ChangeSubject::default() };
+    let of = ChangeSubject::Owner(player.clone());
     let actions = store.list_changes(of, None, 10).await.expect("the store works").into_iter();
     let actions: Vec<_> = actions.map(|record| record.change.action).collect();
     assert_eq!(actions, [ChangeAction::Note, ChangeAction::Freeze, ChangeAction::Note]);

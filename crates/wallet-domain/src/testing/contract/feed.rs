@@ -89,7 +89,7 @@ pub async fn whatever_happened_is_one_event(store: &dyn Store, clock: &SetClock)
             assert_eq!(found.as_ref(), Some(&**it), "{}", event.id);
         }
     }
-    let mut changes = store.list_changes(ChangeSubject::default(), None, 100).await.expect("the store works");
+    let mut changes = store.list_changes(ChangeSubject::All, None, 100).await.expect("the store works");
     changes.reverse();
     let told = |event: &Event| if let Happening::Change(it) = &event.what { Some((**it).clone()) } else { None };
     assert_eq!(events.iter().filter_map(told).collect::<Vec<_>>(), changes);

@@ -85,7 +85,7 @@ impl Told {
             wallets: store.list_wallets(&owners).await.expect("the store works"),
             system: store.list_system_wallets().await.expect("the store works"),
             lapsed: store.list_lapsed(100).await.expect("the store works"),
-            changes: store.list_changes(ChangeSubject::default(), None, 100).await.expect("the store works"),
+            changes: store.list_changes(ChangeSubject::All, None, 100).await.expect("the store works"),
             payments: store.list_payments(&payment_ref(), 100).await.expect("the store works"),
             feed: whole_feed(store, 100).await,
             statements,

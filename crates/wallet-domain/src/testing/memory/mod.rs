@@ -168,6 +168,12 @@ impl MemoryLedger {
         self.lock().transactions.values().cloned().collect()
     }
 
+    /// Keeps what was done beside it, such as to a key.
+    pub(crate) fn note(&self, note: &ChangeNote, change: Change) {
+        let now = self.clock.now();
+        self.lock().note(now, note, change);
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no test panics while it holds the ledger")
     }
@@ -254,7 +260,9 @@ impl State {
     fn note(&mut self, at: Timestamp, note: &ChangeNote, change: Change) -> ChangeRecord {
         let number = i64::try_from(self.changes.len()).expect("memory ends before") + 1;
         let record = ChangeRecord { number, at, note: note.clone(), change };
-        self.feed.push(vec![Happening::Change(Box::new(record.clone()))]);
+        if record.change.action.event().is_some() {
+            self.feed.push(vec![Happening::Change(Box::new(record.clone()))]);
+        }
         self.changes.push(record.clone());
         record
     }

@@ -130,8 +130,7 @@ impl Wallets for MemoryLedger {
         limit: u32,
     ) -> Result<Vec<ChangeRecord>, StoreError> {
         let state = self.lock();
-        let is_meant =
-            |record: &&ChangeRecord| of.covers(&record.change) && before.is_none_or(|before| record.number < before);
+        let is_meant = |record: &&ChangeRecord| of.covers(record) && before.is_none_or(|before| record.number < before);
         Ok(state.changes.iter().rev().filter(is_meant).take(limit as usize).cloned().collect())
     }
 

@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use wallet_domain::access::{
     ApiKey, ApiKeyId, Cap, Caps, Credential, KeyCreation, KeyTerms, Role, Rotation, Scopes, parse_network,
 };
-use wallet_domain::{Clock, InvalidAsset, Name, StoreError, SystemClock, Timestamp};
+use wallet_domain::{ChangeNote, Clock, InvalidAsset, Name, Origin, StoreError, SystemClock, Timestamp};
 
 use self::shown::{Listed, NewKey, key_table, time, to_json};
 use super::{Failure, Format, note, say, user_name};
@@ -166,7 +166,7 @@ async fn create(
     credential: &Credential,
     format: Format,
 ) -> Result<(), Failure> {
-    match store.keys.create_key(key).await.map_err(|error| failed(url, &error))? {
+    match store.keys.create_key_by(key, &by_user()).await.map_err(|error| failed(url, &error))? {
         KeyCreation::Created => {}
         KeyCreation::IdTaken => return Err(Failure::Failed("another key has drawn the same id: try again".into())),
     }
@@ -197,7 +197,8 @@ async fn rotate(store: &Store, url: &StoreUrl, (id, grace): (ApiKeyId, Duration)
     let (now, credential) = (SystemClock.now(), Credential { id, ..draw()? });
     let rotation = Rotation { old: key.digest, until: after(now, grace), at: now, by: Some(user_name()) };
     let digest = credential.secret.digest();
-    let rotated = store.keys.rotate_key(id, digest, &rotation).await.map_err(|error| failed(url, &error))?;
+    let rotated =
+        store.keys.rotate_key(id, digest, &rotation, &by_user()).await.map_err(|error| failed(url, &error))?;
     if rotated.ok_or_else(missing)?.digest != digest {
         return Err(Failure::Failed(format!("key {id} is revoked, or was rotated at this moment: nothing was done")));
     }
@@ -212,7 +213,7 @@ async fn rotate(store: &Store, url: &StoreUrl, (id, grace): (ApiKeyId, Duration)
 
 async fn revoke(store: &Store, url: &StoreUrl, id: ApiKeyId) -> Result<(), Failure> {
     let now = SystemClock.now();
-    let revoked = store.keys.revoke_key(id, now, &user_name()).await.map_err(|error| failed(url, &error))?;
+    let revoked = store.keys.revoke_key(id, now, &by_user()).await.map_err(|error| failed(url, &error))?;
     let missing = || Failure::Failed(format!("there is no key {id}: wallet keys list shows those that there are"));
     let key = revoked.ok_or_else(missing)?;
     match key.revoked_at {
@@ -310,6 +311,11 @@ fn parse_grace(text: &str) -> Result<Duration, InvalidSettings> {
             "--grace: {text} must be a number of s, m, h, d or w, such as 1h, and at most a week"
         ))
     })
+}
+
+/// Who does it, for the list of changes.
+fn by_user() -> ChangeNote {
+    ChangeNote::of(&Origin::named(&user_name()), None)
 }
 
 /// A new key, of random bytes from the operating system.

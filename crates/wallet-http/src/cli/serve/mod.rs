@@ -23,6 +23,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use wallet_domain::Clock;
 use wallet_domain::access::ApiKey;
+use wallet_service::jobs::approvals::Expiring;
 use wallet_service::jobs::clock::ClockWatch;
 use wallet_service::jobs::economy::Economy;
 use wallet_service::jobs::rollups::{Folder, Folding};
@@ -267,6 +268,7 @@ async fn start_jobs(
     let sweep_interval = Duration::from_secs(settings.holds.sweep_interval_s);
     if !sweep_interval.is_zero() {
         jobs.spawn(Sweeper::new(store.wallets.clone(), queue.clone()).run(sweep_interval));
+        jobs.spawn(Expiring::new(store.approvals.clone(), Arc::new(SystemClock)).run(sweep_interval));
     }
     let snapshot_interval = Duration::from_secs(settings.analytics.snapshot_interval_s);
     if !snapshot_interval.is_zero() {

@@ -8,8 +8,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wallet_domain::access::{ApprovalRecord, ApprovalRefusal, ApprovalStatus};
-use wallet_domain::{Command, Flow, Outcome, Rejection, TransactionId};
+use wallet_domain::access::approval::LIFE_US;
+use wallet_domain::access::{ApiKeyId, ApprovalRecord, ApprovalRefusal, ApprovalStatus};
+use wallet_domain::{Command, Flow, Outcome, Rejection, Timestamp, TransactionId};
 
 use super::answer::{Answer, IN_TABLE};
 use super::earlier::{find_all_earlier, missing_earlier};
@@ -72,14 +73,22 @@ pub(crate) async fn list_approvals(app: Data<App>, query: QueryOf<ApprovalsQuery
     let now = app.now();
     let unknown =
         || Problem::new(Code::MalformedQuery, "status must be pending, approved, executed, rejected or expired.");
-    let (status, has_expired) = match query.0.status.as_deref() {
-        None => (None, None),
-        Some("expired") => (Some(ApprovalStatus::Pending), Some(true)),
-        Some(name) => (Some(ApprovalStatus::from_name(name).ok_or_else(unknown)?), Some(false)),
-    };
-    let found = app.ask_approvals(|approvals| approvals.list_approvals(status, limit)).await?;
-    let fits = |record: &ApprovalRecord| has_expired.is_none_or(|expired| record.has_expired(now) == expired);
-    let shown = found.into_iter().filter(fits).map(wire::ShownApproval::of).collect::<Result<Vec<_>, _>>()?;
+    let status = query.0.status.as_deref().map(|name| ApprovalStatus::from_name(name).ok_or_else(unknown));
+    let status = status.transpose()?;
+    let mut found = app.ask_approvals(|approvals| approvals.list_approvals(status, limit)).await?;
+    match status {
+        Some(ApprovalStatus::Pending) => found.retain(|record| !record.has_expired(now)),
+        // Those whose end is not recorded yet are newer than those whose end is.
+        Some(ApprovalStatus::Expired) => {
+            let made = Timestamp::from_micros(now.as_micros().saturating_sub(LIFE_US));
+            let mut stale = app.ask_approvals(|approvals| approvals.list_stale_approvals(made, limit)).await?;
+            stale.reverse();
+            found.splice(..0, stale);
+            found.truncate(limit as usize);
+        }
+        _ => {}
+    }
+    let shown = found.into_iter().map(wire::ShownApproval::of).collect::<Result<Vec<_>, _>>()?;
     Ok(wire::json(StatusCode::OK, &wire::ApprovalList { data: shown.iter().map(|one| one.told(now)).collect() }))
 }
 
@@ -114,7 +123,10 @@ pub(crate) async fn approve_command(
     }
     command.legs().iter().try_for_each(|leg| caller.permit_asset(leg.asset))?;
     let approved = match record.status {
-        ApprovalStatus::Pending => advance(&app, ApprovalStatus::Pending, &approved).await?,
+        ApprovalStatus::Pending => {
+            check_maker(&app, &record).await?;
+            advance(&app, ApprovalStatus::Pending, &approved).await?
+        }
         _ => approved,
     };
     let decider = approved.decider().map_err(Problem::internal)?;
@@ -175,6 +187,15 @@ async fn advance(app: &App, from: ApprovalStatus, to: &ApprovalRecord) -> Result
     app.ask_approvals(|approvals| approvals.advance_approval(from, to)).await?.ok_or_else(missing)
 }
 
+/// What a key has asked for goes with the key: whoever took it away meant that as well.
+async fn check_maker(app: &App, record: &ApprovalRecord) -> Result<(), Problem> {
+    let maker = record.maker().map_err(Problem::internal)?;
+    let Some(id) = maker.key().and_then(|id| ApiKeyId::new(id).ok()) else { return Ok(()) };
+    let key = app.ask_keys(|keys| keys.find_key(id)).await?;
+    let is_good = key.is_some_and(|key| key.is_live(app.now()));
+    if is_good { Ok(()) } else { Err(ApprovalRefusal::MakerGone.into()) }
+}
+
 fn missing() -> Problem {
     Problem::new(Code::ApprovalNotFound, "There is no approval with this id.")
 }
@@ -196,7 +217,7 @@ impl From<ApprovalRefusal> for Problem {
             ApprovalRefusal::Own => Code::OwnApproval,
             ApprovalRefusal::Changed => Code::ApprovalChanged,
             ApprovalRefusal::Settled => Code::ApprovalSettled,
-            ApprovalRefusal::Expired => Code::ApprovalExpired,
+            ApprovalRefusal::Expired | ApprovalRefusal::MakerGone => Code::ApprovalExpired,
         };
         Self::new(code, refusal.to_string())
     }

@@ -59,7 +59,7 @@ pub(crate) async fn change_asset(
     let changed = match dry_run {
         DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
         DryRun::No => {
-            let note = note(&caller, reason)?;
+            let note = note(&caller, reason);
             app.register(|registry| registry.change_asset(&path.0, &change, &note)).await?
         }
     };
@@ -87,7 +87,7 @@ pub(crate) async fn create_asset(app: Data<App>, caller: Caller, body: JsonBody,
     let asset = request.into_asset()?;
     let creation = match dry_run {
         DryRun::No => {
-            let note = note(&caller, None)?;
+            let note = note(&caller, None);
             app.register(|registry| registry.create_asset_by(&asset, cycles, &note)).await?
         }
         DryRun::Yes => {

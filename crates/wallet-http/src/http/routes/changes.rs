@@ -9,7 +9,8 @@ use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wallet_domain::{
-    AssetCode, ChangeNote, ChangeSubject, Description, Origin, OwnerId, Rejection, StatusChange, StatusRefusal, Wallet,
+    Actor, AssetCode, ChangeAction, ChangeNote, ChangeSubject, Description, ObjectId, Origin, OwnerId, Rejection,
+    StatusChange, StatusRefusal, Wallet,
 };
 
 use super::answer::{Answer, IN_TABLE};
@@ -21,10 +22,11 @@ use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
 /// Who changes something, and why.
-pub(super) fn note(caller: &Caller, reason: Option<Description>) -> Result<ChangeNote, Problem> {
-    let actor = caller.key().map_or_else(|| "anyone".to_owned(), |id| format!("key {id}"));
-    let by = ChangeNote::by(&actor).map_err(Problem::internal)?;
-    Ok(ChangeNote { reason, ..by })
+pub(super) fn note(caller: &Caller, reason: Option<Description>) -> ChangeNote {
+    match caller {
+        Caller::Anyone => ChangeNote::of(&Origin::anyone(), reason),
+        Caller::Holder(_, origin) => ChangeNote::of(origin, reason),
+    }
 }
 
 /// Who changes the status of wallets, and why.
@@ -41,7 +43,7 @@ impl By {
             (Some(reason), Some(ticket)) => Some(with_ticket(&reason, &ticket)?),
             (reason, None) | (None, reason) => reason,
         };
-        Ok(Self { note: note(caller, reason)?, origin: caller.origin(headers)? })
+        Ok(Self { note: note(caller, reason), origin: caller.origin(headers)? })
     }
 }
 
@@ -156,6 +158,15 @@ pub(crate) struct ChangesQuery {
     /// Of which asset, or of wallets of it.
     #[param(pattern = "^[A-Z][A-Z0-9_]{0,49}$", example = "GOLD_COINS")]
     asset: Option<String>,
+    /// What one actor has done: `key` and the id of an API key, as `actor` tells it.
+    #[param(min_length = 1, max_length = 150, example = "key 0a1b2c3d4e5f")]
+    actor: Option<String>,
+    /// What was done so.
+    #[param(value_type = Option<wire::names::ChangeAction>)]
+    action: Option<String>,
+    /// Of which key or approval, by its id.
+    #[param(min_length = 1, max_length = 50, example = "0a1b2c3d4e5f")]
+    object: Option<String>,
     /// How many changes at most: 1 to 200, and 50 if it is not given.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200)]
     limit: Option<String>,
@@ -164,17 +175,40 @@ pub(crate) struct ChangesQuery {
     cursor: Option<String>,
 }
 
-/// What operators have changed, the latest first: who, when, why, and from what to what.
+impl ChangesQuery {
+    /// Which changes are asked for: an owner's, an asset's or both; or by one of the others.
+    fn subject(&self) -> Result<ChangeSubject, Problem> {
+        let owner = self.owner.as_deref().map(OwnerId::new).transpose()?;
+        let asset = self.asset.as_deref().map(AssetCode::new).transpose()?;
+        let malformed = |detail: &'static str| Problem::new(Code::MalformedQuery, detail);
+        let actor = self.actor.as_deref().map(Actor::new).transpose();
+        let actor = actor.map_err(|_| malformed("actor must be 1 to 150 characters, such as key 0a1b2c3d4e5f."))?;
+        let action = self.action.as_deref().map(|name| ChangeAction::from_name(name).ok_or(()));
+        let action = action.transpose().map_err(|()| malformed("action must be one that a change can have."))?;
+        let object = self.object.as_deref().map(ObjectId::new).transpose();
+        let object = object.map_err(|_| malformed("object must be the id of a key or of an approval."))?;
+        Ok(match (owner, asset, actor, action, object) {
+            (None, None, None, None, None) => ChangeSubject::All,
+            (Some(owner), None, None, None, None) => ChangeSubject::Owner(owner),
+            (None, Some(asset), None, None, None) => ChangeSubject::Asset(asset),
+            (Some(owner), Some(asset), None, None, None) => ChangeSubject::Wallet(owner, asset),
+            (None, None, Some(actor), None, None) => ChangeSubject::Actor(actor),
+            (None, None, None, Some(action), None) => ChangeSubject::Action(action),
+            (None, None, None, None, Some(id)) => ChangeSubject::Object(id),
+            _ => return Err(malformed("Ask by owner and asset, or by one of actor, action and object alone.")),
+        })
+    }
+}
+
+/// What operators have changed, the latest first: who, when, why, and from what to what. It is the audit trail: assets, wallets,
+/// notes, API keys, and each step of an approval. What moves credits is a transaction, which names who asked for it.
 #[utoipa::path(get, path = IN_TABLE, params(ChangesQuery),
     responses((status = 200, description = "A page of changes", body = wire::ChangePage)))]
 pub(crate) async fn list_changes(app: Data<App>, query: QueryOf<ChangesQuery>) -> Answer {
-    let ChangesQuery { owner, asset, limit, cursor } = query.0;
-    let of = ChangeSubject {
-        owner: owner.map(|text| OwnerId::new(&text)).transpose()?,
-        asset: asset.map(|text| AssetCode::new(&text)).transpose()?,
-    };
+    let of = query.0.subject()?;
+    let ChangesQuery { limit, cursor, .. } = query.0;
     let limit = limit_of(limit.as_deref())?;
-    let listing = Listing::of(app.ledger().await?, &(&of.owner, &of.asset));
+    let listing = Listing::of(app.ledger().await?, &of);
     let before = cursor.as_deref().map(|text| ChangeCursor::decode(text, listing)).transpose()?;
     let before = before.map(|ChangeCursor(number)| number);
     // One more than asked for tells whether there is another page.

@@ -6,6 +6,7 @@ use wallet_domain::access::{ApiKey, ApiKeyId, ApiKeys, Credential, KeyCreation, 
 use wallet_domain::{Name, Timestamp, Wallets};
 
 use super::answer::{Answer, IN_TABLE};
+use super::changes::note;
 use crate::http::access::Caller;
 use crate::http::app::App;
 use crate::http::extract::{JsonBody, KeyName, NoQuery, OptionalBody};
@@ -48,7 +49,8 @@ pub(crate) async fn create_key(app: Data<App>, caller: Caller, body: JsonBody, _
     let (credential, now) = (draw()?, app.now());
     let key = body.parse::<wire::CreateKeyRequest>()?.into_key(&credential, now, maker(&caller)?)?;
     may_give(&caller, &key)?;
-    match app.ask_keys(|keys| keys.create_key(&key)).await.map_err(unsettled)? {
+    let by = note(&caller, None);
+    match app.ask_keys(|keys| keys.create_key_by(&key, &by)).await.map_err(unsettled)? {
         KeyCreation::Created => {}
         KeyCreation::IdTaken => return Err(Problem::internal("another key has drawn the same id")),
     }
@@ -75,7 +77,8 @@ pub(crate) async fn rotate_key(
     let credential = Credential { id: key.id, ..draw()? };
     let rotation = Rotation { old: key.digest, until, at: now, by: Some(maker(&caller)?) };
     let digest = credential.secret.digest();
-    let rotated = app.ask_keys(|keys| keys.rotate_key(key.id, digest, &rotation)).await.map_err(unsettled)?;
+    let by = note(&caller, None);
+    let rotated = app.ask_keys(|keys| keys.rotate_key(key.id, digest, &rotation, &by)).await.map_err(unsettled)?;
     let rotated = rotated.ok_or_else(missing)?;
     if rotated.digest != digest {
         let detail = match rotated.revoked_at {
@@ -99,10 +102,10 @@ pub(crate) async fn revoke_key(
     _: NoQuery,
 ) -> Answer {
     let wire::EmptyBody {} = body.parse()?;
-    let (now, by) = (app.now(), maker(&caller)?);
+    let (now, by) = (app.now(), note(&caller, None));
     let revoked = app.ask_keys(|keys| keys.revoke_key(name.0, now, &by)).await.map_err(unsettled)?;
     let revoked = revoked.ok_or_else(missing)?;
-    tracing::info!(api_key = %revoked.id, by = by.as_str(), "an API key was revoked");
+    tracing::info!(api_key = %revoked.id, by = maker(&caller)?.as_str(), "an API key was revoked");
     Ok(wire::json(StatusCode::OK, &wire::ListedKey::of(&revoked, now)))
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn create_note(
     body: JsonBody<BODY_BYTES_MAX>,
 ) -> Answer {
     let text = body.parse::<wire::CreateNoteRequest>()?.into_text()?;
-    let by = note(&caller, None)?;
+    let by = note(&caller, None);
     let written = app.register(|registry| registry.add_note(&owner.0, &text, &by)).await?;
     let missing = || Problem::new(Code::WalletNotFound, format!("{} has no wallet.", owner.0));
     let written = OwnerNote::of(&written.ok_or_else(missing)?);

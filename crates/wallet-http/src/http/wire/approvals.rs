@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
-use wallet_domain::access::ApprovalRecord;
+use wallet_domain::access::{ApprovalRecord, ApprovalStatus};
 use wallet_domain::{Description, Origin, Timestamp};
 
 use super::batches::BatchCommand;
@@ -120,7 +120,7 @@ impl ShownApproval {
         let Self { record, maker, decider } = self;
         Approval {
             id: record.id.to_string(),
-            status: if record.has_expired(now) { EXPIRED } else { record.status.name() },
+            status: if record.has_expired(now) { ApprovalStatus::Expired.name() } else { record.status.name() },
             command: JsonText(&record.approval.command),
             digest: &record.approval.digest,
             maker: maker.into(),
@@ -133,6 +133,3 @@ impl ShownApproval {
         }
     }
 }
-
-/// The name of one that nobody decided in time: it is one by the clock, and not by the store.
-const EXPIRED: &str = "expired";

@@ -76,17 +76,23 @@ pub struct Change<'a> {
     #[serde(serialize_with = "super::text::rfc3339")]
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+    /// `key` and the id of an API key; `anyone` if none was sent; `cli:` and a user of the command line; `wallet`, the service
+    /// itself.
     #[schema(example = "key 0a1b2c3d4e5f")]
     actor: &'a str,
+    /// The name of the API key; null if there was none.
+    #[schema(example = "ada, support")]
+    actor_name: Option<&'a str>,
     /// What was done.
     #[schema(value_type = names::ChangeAction)]
     action: &'static str,
-    /// Whose wallet, or whom a note is about; null for an asset.
+    /// Whose wallet, or whom a note is about; null for an asset, a key and an approval.
     owner: Option<&'a str>,
-    /// Which asset, or the wallet of which; null for a note.
+    /// Which asset, or the wallet of which; null for a note, a key and an approval.
     #[schema(example = "GOLD_COINS")]
     asset: Option<&'a str>,
+    /// Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+    object: Option<&'a str>,
     /// Why.
     reason: Option<&'a str>,
     /// The changed members with their values before, null where there was no value; null if this change created it.
@@ -104,9 +110,11 @@ impl<'a> From<&'a domain::ChangeRecord> for Change<'a> {
             number: *number,
             at: *at,
             actor: note.actor.as_str(),
+            actor_name: note.name.as_ref().map(domain::Name::as_str),
             action: change.action.name(),
             owner: change.owner.as_ref().map(OwnerId::as_str),
             asset: change.asset.as_ref().map(AssetCode::as_str),
+            object: change.object.as_ref().map(domain::ObjectId::as_str),
             reason: note.reason.as_ref().map(Description::as_str),
             before: change.before.as_deref().map(JsonText),
             after: JsonText(&change.after),

@@ -59,7 +59,7 @@ names! {
     /// What a key's holder does, in the place of scopes.
     Role = told(domain::access::Role::ALL, domain::access::Role::name);
     /// How far an approval has got. It is expired if nobody decided in 24 hours.
-    ApprovalStatus = told(Approved::ALL, Approved::name).into_iter().chain(["expired".into()]).collect();
+    ApprovalStatus = told(Approved::ALL, Approved::name);
     /// Which side of a wallet is stopped.
     Block = written(domain::Block::ALL);
     /// What a reversal does where the player no longer has what it takes back.

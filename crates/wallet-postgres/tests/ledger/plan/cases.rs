@@ -18,7 +18,7 @@ pub(crate) struct Case {
 pub(crate) const WHOLE: [&str; 4] = ["find_missing_guards", "list_asset_proofs", "await_standbys", "ask_position"];
 
 /// What has no position, behind the last of each lane, and of the changes, that has one.
-const UNPLACED: &[(&str, &[&str])] = &[("commits_pk", &["lane", "number"]), ("changes_pk", &["number"])];
+const UNPLACED: &[(&str, &[&str])] = &[("commits_pk", &["lane", "number"]), ("changes_told", &["number"])];
 
 const NOW: &str = "'2026-01-01'";
 /// Payments that were credited, and where the database files them.
@@ -176,6 +176,9 @@ fn reads(shape: Shape) -> Vec<Case> {
         of("list_changes_of_owner", ["1000000", "20", "'player_1'"]),
         of("list_changes_of_wallet", ["1000000", "20", "'player_1'", "'GOLD_COINS'"]),
         of("list_changes_of_asset", ["1000000", "20", "'GOLD_COINS'"]),
+        of("list_changes_of_actor", ["1000000", "20", "'x'"]),
+        of("list_changes_of_action", ["1000000", "20", "'freeze'"]),
+        of("list_changes_of_object", ["1000000", "20", "'id_5'"]),
         of("list_wallets", [&owners, NOW]).along(&[(NAMES, &["owner"])]),
         of("list_system_wallets", []).along(&[(NAMES, &["owner"])]),
         of("find_wallets", [&shards, &owners, &codes, NOW]),
@@ -234,7 +237,7 @@ fn registry(shape: Shape) -> Vec<Case> {
         of("update_asset", ["'GOLD_COINS'", "'x'", "NULL", "NULL"]),
         of("lock_owned", [&shard, "'player_2'"]).along(&[(NAMES, &["owner"])]),
         of("update_status", [&wallet, "2", "10"]),
-        of("insert_change", [NOW, "'x'", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "'x'"]),
+        of("insert_change", [NOW, "'x'", "NULL", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "NULL", "'x'"]),
         of("insert_asset", ["'NEW_ASSET'", "'x'", "NULL", NOW, "NULL"]),
         of("insert_wallet", [&shard, "'new_2'", "'GOLD_COINS'", "0", NOW, "0"]),
         of("insert_wallets", [&shards, &owners_named("new", &players), &codes, &zeros, NOW]),
@@ -249,6 +252,7 @@ fn registry(shape: Shape) -> Vec<Case> {
         of("insert_approval", ["'00000000-0000-0000-0000-000000000099'", "'pending'", NOW, "'{}'"]),
         of("find_approval", ["'00000000-0000-0000-0000-000000000001'"]),
         of("list_approvals", ["NULL", "50"]).reading(&["approvals"]),
+        of("list_stale_approvals", ["'2100-01-01'", "50"]).reading(&["approvals"]),
         of("advance_approval", ["'00000000-0000-0000-0000-000000000001'", "'pending'", "'approved'", "'{}'"]),
         of("rotate_api_key", ["'000000000004'", digest, &format!("'{{\"old\":\"{}\"}}'", "00".repeat(32)), digest]),
         of("note_api_key_use", ["'000000000003'", NOW]),
@@ -292,7 +296,10 @@ pub(crate) fn of_the_journal(shape: Shape) -> Vec<Case> {
         of("export_changes", ["0", "20"]),
         of("drop_lane", ["7", "7"]).empty(),
         of("import_asset", ["'NEW_ASSET'", "'x'", "NULL", NOW, "NULL"]),
-        of("import_change", ["1000000", NOW, "'x'", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "'x'"]),
+        of(
+            "import_change",
+            ["1000000", NOW, "'x'", "NULL", "NULL", "'x'", "'player_1'", "'GOLD_COINS'", "NULL", "NULL", "'x'"],
+        ),
         of("advance_change_numbers", []).along(&[("changes_pk", &[])]),
         of("advance_wallet_numbers", []).reading(&["wallets"]),
         of(

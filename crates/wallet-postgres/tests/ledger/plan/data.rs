@@ -141,8 +141,8 @@ pub(crate) async fn fill_claims(client: &Client, shape: Shape) {
                                  array_agg(CASE WHEN h <= 500 THEN transaction_of(1, {FIRST_HOLD} + 1)
                                                 ELSE transaction_of(player, {FIRST_HOLD} + h) END)) FROM holds;
          DROP TABLE holds;
-         INSERT INTO changes (at, actor, action, owner, asset, after)
-         SELECT now(), 'x', 'freeze', CASE WHEN n % 4 = 0 THEN NULL WHEN n % 2 = 0 THEN 'player_1' ELSE 'player_' || n END,
+         INSERT INTO changes (at, actor, action, object, owner, asset, after)
+         SELECT now(), 'x', 'freeze', CASE WHEN n % 5 = 0 THEN 'id_' || n END, CASE WHEN n % 4 = 0 THEN NULL WHEN n % 2 = 0 THEN 'player_1' ELSE 'player_' || n END,
                 CASE WHEN n % 3 = 0 THEN 'GEMS' ELSE 'GOLD_COINS' END, 'x'
            FROM generate_series(1, 2000) n;"
     );

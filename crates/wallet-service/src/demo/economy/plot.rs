@@ -2,7 +2,7 @@
 //! frozen, and one whose Tuesday is worth a look.
 
 use wallet_domain::{
-    Actor, AssetChange, AssetRefusal, Block, ChangeNote, Description, OwnerId, PolicyChange, Registry, StatusChange,
+    AssetChange, AssetRefusal, Block, ChangeNote, Description, OwnerId, PolicyChange, Registry, StatusChange,
 };
 
 use super::DemoError;
@@ -152,8 +152,8 @@ async fn change_policy(registry: &dyn Registry, coin: Coin, members: &str, why: 
 }
 
 fn note(actor: &str, why: &str) -> ChangeNote {
-    let reason = Description::new(why).expect("a short text");
-    ChangeNote { actor: Actor::new(actor).expect("a short text"), reason: Some(reason) }
+    let reason = Some(Description::new(why).expect("a short text"));
+    ChangeNote { reason, ..ChangeNote::by(actor).expect("a short text") }
 }
 
 fn refused(row: String, why: &dyn std::fmt::Display) -> DemoError {
