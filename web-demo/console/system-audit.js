@@ -9,45 +9,70 @@ export function Changes({ query }) {
   if (!may("operate")) return null;
   const submit = (event) => {
     event.preventDefault();
-    const { owner, asset } = event.currentTarget.elements;
-    restate(["system"], { ...query, owner: owner.value.trim(), asset: asset.value.trim().toUpperCase() });
+    const { owner, asset, action, object } = event.currentTarget.elements;
+    const asked = { owner: owner.value.trim(), asset: asset.value.trim().toUpperCase(), action: action.value, object: object.value.trim() };
+    restate(["system"], { ...query, actor: "", ...asked });
   };
   return html`
     <section class="part" aria-labelledby="audit-title">
       <h2 id="audit-title">Audit trail</h2>
-      <p class="lead">What operators changed beside the ledger: assets, policies, and wallets frozen and closed. What moved credits is
+      <p class="lead">What operators changed beside the ledger: assets, policies, wallets frozen and closed; keys made, rotated and revoked; and who
+        asked for, gave and refused approvals. What moved credits is
         in the <a href=${hrefTo(["transactions"])}>transactions</a>, each with who asked.</p>
       <form class="filters" onSubmit=${submit} aria-label="Audit trail">
         <label class="field"><span>Owner</span><input name="owner" value=${query.owner} autocomplete="off" spellcheck=${false} /></label>
         <label class="field"><span>Asset</span><input name="asset" value=${query.asset} autocomplete="off" spellcheck=${false} /></label>
+        <label class="field"><span>What</span>
+          <select name="action">
+            <option value="">anything</option>
+            ${ACTIONS.map((action) => html`<option key=${action} value=${action} selected=${action === query.action}>${wordsOf(action)}</option>`)}
+          </select></label>
+        <label class="field"><span>Key or approval</span><input name="object" value=${query.object} autocomplete="off" spellcheck=${false} /></label>
         <button type="submit">Filter</button>
       </form>
-      <${ChangeList} owner=${query.owner} asset=${query.asset} />
+      <p class="hint">Ask by owner and asset, or by one of the others.${query.actor && html` Shown is what ${query.actor} did.`}</p>
+      <${ChangeList} ...${query} />
     </section>
   `;
 }
 
-export function ChangeList({ owner, asset }) {
-  const pages = usePages(withQuery("/v1/changes", { owner, asset }));
+export function ChangeList({ owner, asset, actor, action, object }) {
+  const pages = usePages(withQuery("/v1/changes", { owner, asset, actor, action, object }));
+  const isAsked = owner || asset || actor || action || object;
   return html`
     <${Read} of=${{ body: pages.rows, failure: pages.failure, busy: pages.busy, reload: pages.reload }} what="the changes">
       ${(rows) => (rows.length === 0
-        ? html`<${Empty} title="Nothing was changed"><p>${owner || asset ? "Not with this owner and asset. Leave a field empty to see more." : "A change of a policy, or a frozen wallet, appears here with its reason."}</p><//>`
+        ? html`<${Empty} title="Nothing was changed"><p>${isAsked ? "Not with these filters. Leave a field empty to see more." : "A change of a policy, a frozen wallet, or a key, appears here with its reason."}</p><//>`
         : html`<${Table} caption="Changes" rows=${rows} rowKey=${({ number }) => number} columns=${COLUMNS} />
             <${More} pages=${pages} noun="change" end="back to the first" />`)}
     <//>
   `;
 }
 
+const ACTIONS = [
+  "create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen", "note", "create_key", "rotate_key", "revoke_key",
+  "create_approval", "approve_command", "reject_command", "execute_command", "expire_approval",
+];
+
+const wordsOf = (action) => action.replaceAll("_", " ");
+
+/** Where a key or an approval is looked at: what was carried out has its transaction. */
+const placeOf = (object, action) => (action === "execute_command" ? [["transactions", object]] : [["system"], { object }]);
+
 const COLUMNS = [
   { title: "When", cell: ({ at }) => html`<${When} at=${at} />` },
-  { title: "Who", cell: ({ actor }) => actor },
-  { title: "What", cell: ({ action }) => action.replaceAll("_", " ").replaceAll(".", " ") },
+  {
+    title: "Who",
+    cell: ({ actor, actor_name: name }) => html`<a href=${hrefTo(["system"], { actor })} title="What ${name ?? actor} did">${name ?? actor}</a>${name && html` <small>${actor}</small>`}`,
+  },
+  { title: "What", cell: ({ action }) => wordsOf(action) },
   {
     title: "Of",
-    cell: ({ owner, asset }) => (owner
-      ? html`<a href=${hrefTo(["player", owner], { asset })}>${owner}</a>, ${asset}`
-      : html`<a href=${hrefTo(["system", "assets", asset])}>${asset}</a>`),
+    cell: ({ owner, asset, object, action }) => {
+      if (object) return html`<a href=${hrefTo(...placeOf(object, action))}>${object}</a>`;
+      if (owner) return html`<a href=${hrefTo(["player", owner], { asset })}>${owner}</a>${asset && `, ${asset}`}`;
+      return html`<a href=${hrefTo(["system", "assets", asset])}>${asset}</a>`;
+    },
   },
   { title: "Why", cell: ({ reason }) => reason ?? "no reason given" },
   { title: "Change", cell: ({ before, after }) => html`<${Difference} before=${before} after=${after} />` },

@@ -90,6 +90,24 @@ scenario("the audit trail has what the API has, filtered by the address", at("sy
   assert.equal(await form.getByLabel("Owner").inputValue(), "user_002");
 });
 
+scenario("what was done to keys is in the audit trail, with the person's name and a way on", at("system"), async (page, service) => {
+  const made = await service.post("/v1/keys", { name: "ada, support", scopes: ["read"] });
+  const { id } = made.body.key;
+  await service.post(`/v1/keys/${id}/revoke`, {});
+  await page.reload();
+  const form = page.getByRole("form", { name: "Audit trail" });
+  await form.getByLabel("What").selectOption("create_key");
+  await form.getByRole("button", { name: "Filter" }).click();
+  const table = page.getByRole("table", { name: "Changes" });
+  const row = table.getByRole("row").filter({ hasText: id });
+  await row.getByText("ada, support").waitFor();
+  await row.getByRole("link", { name: id }).click();
+  await table.getByRole("cell", { name: "revoke key", exact: true }).waitFor();
+  assert.match(page.url(), new RegExp(`object=${id}`));
+  assert.equal(await table.locator("tbody tr").count(), 2);
+  assert.ok(!(await page.content()).includes(made.body.secret.split("_")[2]));
+});
+
 scenario("text from the ledger is text", at("system"), async (page, service) => {
   const text = "<img src=x onerror=alert(1)> & <b>bold</b>";
   await service.post("/v1/wallets/user_002/LOYALTY_POINTS/freeze", { reason: text });
