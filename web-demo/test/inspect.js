@@ -25,13 +25,20 @@ const brokenGroups = (page) =>
     return broken;
   });
 
-/** No sideways scrolling, no figure torn apart, and axe's rules, contrast included. Evaluated from outside, the policy stays as it is. */
-export async function inspect(page) {
+/** The rules that look at colours. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
+
+/**
+ * No sideways scrolling, no figure torn apart, and axe's rules, or those of `only`. Evaluated from outside, the policy stays as
+ * it is.
+ */
+export async function inspect(page, only) {
   const { wanted, given } = await page.evaluate(() => ({ wanted: document.documentElement.scrollWidth, given: innerWidth }));
   assert.ok(wanted <= given, `the page is ${wanted} px wide on a screen of ${given} px`);
   assert.deepEqual(await brokenGroups(page), []);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] })); // of the others one place each
+  const options = { resultTypes: ["violations"], ...(only && { runOnly: { type: "rule", values: only } }) }; // of what is right one place a rule is enough
+  const { violations, passes } = await page.evaluate((given) => window.axe.run(given), options);
   assert.ok(passes.some((rule) => rule.id === "color-contrast"), "axe looked at the colours");
   const faults = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`);
   assert.deepEqual(faults, []);
@@ -45,12 +52,12 @@ export const STILL = { viewport: SCREENS.desktop, colorScheme: "light", reducedM
 
 /** Inspects what is open on each screen and in each colour scheme; with `SCREENSHOTS` set each is a picture for people, too. */
 export async function inspectEverywhere(page, name, picture = { fullPage: true }) {
-  // One thing changes at a time, and the last is what a test of `STILL` began with.
-  for (const [screen, colorScheme] of [["desktop", "dark"], ["phone", "dark"], ["phone", "light"], ["desktop", "light"]]) {
+  // One thing changes at a time, and the last is what a test of `STILL` began with. Light and dark differ in colours alone.
+  for (const [screen, colorScheme, only] of [["desktop", "dark"], ["phone", "dark"], ["phone", "light", COLOURS], ["desktop", "light", COLOURS]]) {
     await page.setViewportSize(SCREENS[screen]);
     await page.emulateMedia({ colorScheme });
     await quiet(page, { busy: ".canvas[data-drawn=false]" });
     if (process.env.SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}${name}-${screen}-${colorScheme}.png`, ...picture });
-    await inspect(page);
+    await inspect(page, only);
   }
 }
