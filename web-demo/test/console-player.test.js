@@ -274,7 +274,7 @@ scenario("an action that a reload interrupts keeps its key, and holds back the n
 
 /** The browser's day is the one after the bookings': so they were "on" a day that has a name. */
 const tomorrow = () => Date.now() + 24 * 60 * 60 * 1000;
-scenario("where did user_0042's gems go on Tuesday: at most four clicks from the front", { timezoneId: "UTC", anyOf: [/^404 /] }, async (page, service) => {
+scenario("where did user_0042's gems go on Tuesday: at most four clicks from the front", { at: "", timezoneId: "UTC", anyOf: [/^404 /] }, async (page, service) => {
   const owner = "user_0042";
   for (const asset of ["GOLD_COINS", "DIAMONDS"]) {
     await service.post(`/v1/wallets/${owner}/${asset}`, {}, null, { method: "PUT" });

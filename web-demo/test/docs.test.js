@@ -8,12 +8,8 @@ const { scenario } = openStage();
 const operation = (page, path) => page.locator(".opblock").filter({ has: page.locator(`[data-path="${path}"]`) });
 
 scenario("on phone and desktop, light and dark: no fault that axe can find, whatever is opened", { hash: "docs", ...STILL }, async (page) => {
-  const look = (name) => inspectEverywhere(page, `docs-${name}`, {});
+  // Side by side, each in an operation of its own: a list of problems, a form, an answer. All others are closed.
   const spend = operation(page, "/v1/spends");
-  await spend.waitFor();
-  await look("closed");
-
-  // Side by side, each in an operation of its own: a list of problems, a form, an answer.
   await spend.getByRole("button", { name: /^POST / }).click();
   await spend.getByText(/^Problems \(\d+\)$/).click();
   await spend.getByText("insufficient_funds", { exact: true }).waitFor();
@@ -26,11 +22,11 @@ scenario("on phone and desktop, light and dark: no fault that axe can find, what
   await health.getByRole("button", { name: "Try it out" }).click();
   await health.getByRole("button", { name: "Execute" }).click();
   await health.getByText("Response body").waitFor();
-  await look("opened");
+  await inspectEverywhere(page, "docs-opened", { isWhole: false });
 
   await page.getByRole("button", { name: "Authorize" }).first().click();
   await page.getByRole("button", { name: "Close", exact: true }).first().waitFor();
-  await look("keys");
+  await inspectEverywhere(page, "docs-keys", { isWhole: false, of: ".dialog-ux" });
 });
 
 scenario("by subject, each operation with one list of problems, and a way back", { hash: "docs" }, async (page, service) => {

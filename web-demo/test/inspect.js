@@ -29,16 +29,16 @@ const brokenGroups = (page) =>
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /**
- * No sideways scrolling, no figure torn apart, and axe's rules, or those of `only`. Evaluated from outside, the policy stays as
- * it is.
+ * No sideways scrolling, no figure torn apart, and axe's rules, or those of `only`, in what fits `of`. Evaluated from outside,
+ * the policy stays as it is.
  */
-export async function inspect(page, only) {
+export async function inspect(page, { only, of = "html" } = {}) {
   const { wanted, given } = await page.evaluate(() => ({ wanted: document.documentElement.scrollWidth, given: innerWidth }));
   assert.ok(wanted <= given, `the page is ${wanted} px wide on a screen of ${given} px`);
   assert.deepEqual(await brokenGroups(page), []);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe);
   const options = { resultTypes: ["violations"], ...(only && { runOnly: { type: "rule", values: only } }) }; // of what is right one place a rule is enough
-  const { violations, passes } = await page.evaluate((given) => window.axe.run(given), options);
+  const { violations, passes } = await page.evaluate(([of, given]) => window.axe.run(of, given), [of, options]);
   assert.ok(passes.some((rule) => rule.id === "color-contrast"), "axe looked at the colours");
   const faults = violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(" | ")}`);
   assert.deepEqual(faults, []);
@@ -50,14 +50,17 @@ const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
 /** Less motion, so that nothing is looked at half-way. */
 export const STILL = { viewport: SCREENS.desktop, colorScheme: "light", reducedMotion: "reduce" };
 
-/** Inspects what is open on each screen and in each colour scheme; with `SCREENSHOTS` set each is a picture for people, too. */
-export async function inspectEverywhere(page, name, picture = { fullPage: true }) {
+/**
+ * Inspects what is open on each screen and in each colour scheme; with `SCREENSHOTS` set each is a picture for people, too, of
+ * the whole page or of what is in sight.
+ */
+export async function inspectEverywhere(page, name, { isWhole = true, of } = {}) {
   // One thing changes at a time, and the last is what a test of `STILL` began with. Light and dark differ in colours alone.
   for (const [screen, colorScheme, only] of [["desktop", "dark"], ["phone", "dark"], ["phone", "light", COLOURS], ["desktop", "light", COLOURS]]) {
     await page.setViewportSize(SCREENS[screen]);
     await page.emulateMedia({ colorScheme });
     await quiet(page, { busy: ".canvas[data-drawn=false]" });
-    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}${name}-${screen}-${colorScheme}.png`, ...picture });
-    await inspect(page, only);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}${name}-${screen}-${colorScheme}.png`, fullPage: isWhole });
+    await inspect(page, { only, of });
   }
 }

@@ -84,10 +84,10 @@ async function shownIn(context) {
   return page ? page.evaluate(text).catch((error) => `the page cannot be looked at: ${error.message}`) : "there is no page";
 }
 
-/** As `openStage`, of the console: a test begins at `#/` and the address that it names. */
+/** As `openStage`, of the console: a test begins at `#/` and the address that it names, else where little is to be read. */
 export function openConsole(settings, prepare) {
   const { open, scenario } = openStage(settings, prepare);
-  const ofConsole = (name, { at = "", ...options }, act) => scenario(name, { ...options, hash: `console#/${at}` }, act);
+  const ofConsole = (name, { at = "player", ...options }, act) => scenario(name, { ...options, hash: `console#/${at}` }, act);
   return { open, scenario: ofConsole };
 }
 
