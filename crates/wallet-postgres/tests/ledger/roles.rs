@@ -147,3 +147,59 @@ async fn the_readers_role_reads_and_writes_nothing() {
         assert!(refusal.starts_with("42501 "), "{refusal}");
     }
 }
+
+/// What a statement does to which table, beside reading it, as PostgreSQL names the privileges.
+fn needs(folder: &str, statement: &str) -> Vec<(&'static str, String)> {
+    let code = statement.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = code.split_whitespace().collect();
+    let table = |at: usize| words[at].trim_end_matches(|c: char| !c.is_ascii_alphabetic()).to_owned();
+    let mut needs = Vec::new();
+    for at in 0..words.len() {
+        match &words[at..] {
+            ["INSERT", "INTO", ..] => needs.push(("INSERT", table(at + 2))),
+            ["DELETE", "FROM", ..] => needs.push(("DELETE", table(at + 2))),
+            // To lock a row is to be allowed to change it.
+            ["DO" | "FOR" | "KEY", "UPDATE", ..] | ["FOR", "SHARE", ..] => needs.push(("UPDATE", folder.to_owned())),
+            ["UPDATE", ..] if at == 0 || !matches!(words[at - 1], "DO" | "FOR" | "KEY") => {
+                needs.push(("UPDATE", table(at + 1)));
+            }
+            _ => {}
+        }
+    }
+    needs
+}
+
+/// A grant that the page lacks is a server that stops to number the feed, or to deliver, and says so in its log alone.
+#[tokio::test]
+async fn the_services_role_may_do_what_the_services_statements_do() {
+    /// Statements of `wallet migrate`, `wallet copy` and `wallet distribute`, which the owner runs.
+    const OWNERS: [&str; 6] =
+        ["copies/", "distribution/", "/import", "crossings/insert.sql", "lanes/insert.sql", "lanes/drop.sql"];
+    let fixture = Fixture::new().await;
+    let url = url_of(&fixture, "app").await;
+    let client = connect(&url).await;
+    let (mut seen, mut lacking) = (0, Vec::new());
+    for folder in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/sql")).expect("the statements") {
+        let folder = folder.expect("a folder").path();
+        let name = folder.file_name().expect("it has one").to_string_lossy().into_owned();
+        for file in std::fs::read_dir(&folder).expect("statements").map(|file| file.expect("a statement").path()) {
+            let shown = format!("{name}/{}", file.file_name().expect("it has one").to_string_lossy());
+            if OWNERS.iter().any(|owners| shown.contains(owners)) {
+                continue;
+            }
+            for (privilege, table) in needs(&name, &std::fs::read_to_string(&file).expect("a text")) {
+                let sql = match privilege {
+                    "DELETE" => "SELECT has_table_privilege($1, $2)",
+                    _ => "SELECT has_any_column_privilege($1, $2)",
+                };
+                let may: bool = client.query_one(sql, &[&table, &privilege]).await.expect("a table").get(0);
+                if !may {
+                    lacking.push(format!("{shown}: {privilege} on {table}"));
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(lacking, [] as [String; 0]);
+    assert!(seen > 40, "{seen}");
+}
