@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use metrics::gauge;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use wallet_domain::proof::{Progress, Watch};
 use wallet_domain::rollup::{Fold, RollupState, Terms};
 use wallet_domain::{Clock, Feed, Rollups, StoreError, Timestamp};
@@ -27,6 +27,8 @@ const REST: Duration = Duration::from_secs(1);
 const LEFT_ALONE: Duration = Duration::from_secs(10);
 /// How many rows of figures that are read no more are deleted in one commit.
 const SWEEP: i64 = 1_000;
+/// After how long at the feed's end the job looks whether somebody has begun the rollups anew.
+const LOOK_INTERVAL: Duration = Duration::from_secs(10);
 /// How long the job waits when it cannot fold.
 const WAIT: Duration = Duration::from_secs(5);
 /// The name of the health check.
@@ -245,11 +247,12 @@ impl Folding {
         }
     }
 
-    /// Waits for events, and a little longer for those behind them.
+    /// Waits for events, and a little longer for those behind them. A ledger that is quiet may still be rebuilt, in other words,
+    /// so the wait has an end.
     async fn await_more(&mut self) {
         let position = self.folder.state().map_or(0, |state| state.mark.event.position);
         sleep(REST).await;
-        self.feed.wait_beyond(position).await;
+        let _ = timeout(LOOK_INTERVAL, self.feed.wait_beyond(position)).await;
         if let Err(error) = self.folder.look().await {
             tracing::debug!(%error, "how far the rollups are could not be looked up");
         }
@@ -396,8 +399,17 @@ mod tests {
             end().await;
         }
         assert_eq!(health.report(), "", "there is nothing to tell");
+        // Nothing happens any more, but somebody rebuilds them.
+        let tokyo = Terms { zone: Zone::new("Asia/Tokyo").expect("a zone"), ..Terms::default() };
+        for (terms, is_warned) in [(tokyo.clone(), true), (Terms::default(), false)] {
+            let watch = &wallet_domain::proof::Unwatched;
+            rebuild(ledger.clone(), ledger.clone(), terms, watch).await.expect("memory works");
+            while health.report().starts_with("warn") != is_warned {
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
         first.abort();
-        let (other, health) = folding(Terms { zone: Zone::new("Asia/Tokyo").expect("a zone"), ..Terms::default() });
+        let (other, health) = folding(tokyo);
         let other = tokio::spawn(other.run());
         while health.report().is_empty() {
             sleep(Duration::from_millis(100)).await;
