@@ -36,8 +36,9 @@ Examples:
 The rows are those of GET /v1/exports, and so are their cursors: docs/api/exports.md. It ends with the last row of its
 beginning, also beside a running server. The last line says that it is whole: `#end` in the first cell, or \"mark\":\"end\".
 
-FILE appears when it is whole; until then it is FILE.partial, which --resume goes on with behind its last row. A file of Parquet,
-which needs a program that was built with --features parquet, has a column for each member and is not gone on with.")]
+FILE appears when it is whole; until then it is FILE.partial, which --resume goes on with behind its last row, with the conditions
+that it was begun with: FILE.conditions has them. A file of Parquet, which needs a program that was built with --features parquet,
+has a column for each member and is not gone on with.")]
 pub(super) struct Options {
     /// What is exported
     #[arg(value_enum)]
@@ -122,7 +123,7 @@ pub(super) async fn run(options: &Options, settings: &Settings, url: &StoreUrl) 
     if options.format == Format::Parquet {
         options.check_parquet()?;
     }
-    let target = options.out.as_deref().map(|file| Target::open(file, options.resume, (of, format))).transpose()?;
+    let target = options.out.as_deref().map(|file| Target::open(file, options, (of, format))).transpose()?;
     let kept = target.as_ref().map(|target| &target.kept);
     if let Some(target) = target.as_ref().filter(|target| target.kept.is_whole) {
         return target.publish(target.kept.rows);
@@ -192,6 +193,14 @@ impl Options {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The conditions as they are written, to be compared by whoever goes on.
+    fn said(&self) -> String {
+        let Self { owner, asset, from, to, .. } = self;
+        let named = [("--owner", owner), ("--asset", asset), ("--from", from), ("--to", to)];
+        let said = named.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value.as_deref()?)));
+        said.collect::<Vec<_>>().join(" ")
     }
 
     fn conditions(&self) -> Result<Conditions, InvalidSettings> {
@@ -276,21 +285,26 @@ struct Target {
     file: File,
     partial: PathBuf,
     whole: PathBuf,
+    /// Has the conditions, if there are any, for as long as the file is not whole.
+    conditions: PathBuf,
     kept: Kept,
 }
 
 impl Target {
     /// Makes the file, or opens the part of it that is there.
-    fn open(whole: &Path, resume: bool, of: (ExportOf, ExportFormat)) -> Result<Self, Failure> {
-        let mut name = whole.as_os_str().to_owned();
-        name.push(".partial");
-        let partial = PathBuf::from(name);
+    fn open(whole: &Path, options: &Options, of: (ExportOf, ExportFormat)) -> Result<Self, Failure> {
+        let beside = |ending: &str| {
+            let mut name = whole.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let (partial, conditions) = (beside(".partial"), beside(".conditions"));
         let shown = partial.display();
         if whole.exists() {
             return Err(Failure::Failed(format!("{} is there already; name another file", whole.display())));
         }
         let failed = |error: io::Error| Failure::Failed(format!("{shown}: {error}"));
-        if !resume {
+        if !options.resume {
             let file = OpenOptions::new().write(true).create_new(true).open(&partial);
             let file = file.map_err(|error| match error.kind() {
                 io::ErrorKind::AlreadyExists => {
@@ -298,12 +312,18 @@ impl Target {
                 }
                 _ => failed(error),
             })?;
-            return Ok(Self { file, whole: whole.to_owned(), partial, kept: Kept::default() });
+            note_conditions(&conditions, &options.said())?;
+            return Ok(Self { file, whole: whole.to_owned(), partial, conditions, kept: Kept::default() });
         }
         let mut file = OpenOptions::new().read(true).write(true).open(&partial).map_err(failed)?;
         let kept = read(&file, of).map_err(|why| Failure::Failed(format!("{shown} {why}")))?;
+        if kept.bytes > 0 {
+            check_conditions(&conditions, &options.said()).map_err(|why| Failure::Failed(format!("{shown} {why}")))?;
+        } else {
+            note_conditions(&conditions, &options.said())?;
+        }
         file.set_len(kept.bytes).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed)?;
-        Ok(Self { file, whole: whole.to_owned(), partial, kept })
+        Ok(Self { file, whole: whole.to_owned(), partial, conditions, kept })
     }
 
     fn file(&self) -> &File {
@@ -314,8 +334,34 @@ impl Target {
     fn publish(&self, rows: u64) -> Result<(), Failure> {
         let named = self.file.sync_all().and_then(|()| std::fs::rename(&self.partial, &self.whole));
         named.map_err(|error| Failure::Failed(format!("{}: {error}", self.whole.display())))?;
+        // Of no use any more; whoever exports into a file of this name writes another.
+        let _ = std::fs::remove_file(&self.conditions);
         told(rows, &self.whole.display().to_string());
         Ok(())
+    }
+}
+
+/// Keeps the conditions of a file that is begun.
+fn note_conditions(place: &Path, said: &str) -> Result<(), Failure> {
+    let kept = if said.is_empty() { std::fs::remove_file(place) } else { std::fs::write(place, format!("{said}\n")) };
+    match kept {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(Failure::Failed(format!("{}: {error}", place.display())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Fails if a file was begun with other conditions: it would be neither the one export nor the other.
+fn check_conditions(place: &Path, said: &str) -> Result<(), String> {
+    let kept = match std::fs::read_to_string(place) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        kept => kept.map_err(|error| format!("has conditions in {} that cannot be read: {error}", place.display()))?,
+    };
+    match kept.trim_end() {
+        kept if kept == said => Ok(()),
+        "" => Err("was begun without conditions; go on without any".to_owned()),
+        kept => Err(format!("was begun with {kept}; go on with the same")),
     }
 }
 
@@ -325,7 +371,16 @@ fn read(file: &File, (of, format): (ExportOf, ExportFormat)) -> Result<Kept, Str
     loop {
         line.clear();
         let bytes = lines.read_until(b'\n', &mut line).map_err(|error| format!("cannot be read: {error}"))?;
-        let Some(text) = str::from_utf8(&line).ok().and_then(|text| text.strip_suffix('\n')) else { return Ok(kept) };
+        let Some(text) = str::from_utf8(&line).ok().and_then(|text| text.strip_suffix('\n')) else {
+            let begins = match format {
+                ExportFormat::Csv => format!("{}\r\n", of.columns()).into_bytes().starts_with(&line),
+                ExportFormat::Jsonl => line.first().is_none_or(|byte| *byte == b'{'),
+            };
+            if kept.bytes == 0 && !begins {
+                return Err(format!("is no export of {} as {}", of.name(), format.extension()));
+            }
+            return Ok(kept);
+        };
         let text = text.trim_end_matches('\r');
         let is_head = format == ExportFormat::Csv && kept.bytes == 0;
         match (is_head, read_line(text, format)) {

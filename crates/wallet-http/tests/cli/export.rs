@@ -82,10 +82,49 @@ fn a_file_that_was_cut_off_anywhere_is_gone_on_with() {
         let refused = on(folder.path(), EMBEDDED, &[&["export"], &arguments[..]].concat());
         assert!(refused.complaint(1).contains("--resume goes on with it"), "{}", refused.stderr);
     }
+    // What is no part of an export, however it ends, is not thrown away.
+    let strange = folder.path().join("strange.csv.partial");
+    for text in ["a thing of its own", "\u{fffd}\n\n"] {
+        fs::write(&strange, text).expect("writable");
+        let refused = on(folder.path(), EMBEDDED, &["export", "transactions", "--out", "strange.csv", "--resume"]);
+        let refused = refused.complaint(1);
+        assert!(refused.contains("is no export of transactions as csv"), "{refused}");
+        assert_eq!(fs::read_to_string(&strange).expect("it is text"), text);
+    }
     let refused = on(folder.path(), EMBEDDED, &["export", "transactions", "--after", "7.0.00000000"]);
     assert!(refused.complaint(2).contains("--after: Event 7.0 is another one"), "{}", refused.stderr);
     let refused = on(folder.path(), EMBEDDED, &["export", "wallets", "--from", "2026-01-01"]);
     assert!(refused.complaint(2).contains("wallets are as they are now"), "{}", refused.stderr);
+}
+
+/// Else the file would be neither the one export nor the other, and say that it is whole.
+#[test]
+fn a_file_is_gone_on_with_by_the_conditions_that_it_was_begun_with() {
+    let folder = folder();
+    on(folder.path(), EMBEDDED, &GAME).success();
+    let all = ["transactions", "--out", "all.csv"];
+    let some = ["transactions", "--asset", "DIAMONDS", "--from", "2026-11-12", "--out", "some.csv"];
+    for (arguments, other) in [(&all[..], &some[1..5]), (&some[..], &[][..]), (&some[..], &some[1..3])] {
+        let file = arguments[arguments.len() - 1];
+        let place = |ending: &str| folder.path().join(format!("{file}{ending}"));
+        export(folder.path(), EMBEDDED, arguments);
+        let whole = fs::read_to_string(place("")).expect("it is text");
+        assert!(!place(".conditions").exists(), "nobody goes on with it");
+        fs::remove_file(place("")).expect("it is there");
+        // As a process that was killed leaves it.
+        fs::write(place(".partial"), &whole[..whole.len() / 2]).expect("writable");
+        if arguments.len() > 3 {
+            fs::write(place(".conditions"), "--asset DIAMONDS --from 2026-11-12\n").expect("writable");
+        }
+        let others = [&["export", "transactions"], other, &["--out", file, "--resume"]].concat();
+        let refused = on(folder.path(), EMBEDDED, &others);
+        let refused = refused.complaint(1);
+        assert!(refused.contains("was begun with") && refused.contains("; go on with"), "{refused}");
+        export(folder.path(), EMBEDDED, &[arguments, &["--resume"]].concat());
+        assert_eq!(fs::read_to_string(place("")).expect("it is text"), whole);
+        assert!(!place(".conditions").exists() && !place(".partial").exists());
+        fs::remove_file(place("")).expect("it is there");
+    }
 }
 
 /// So many bonuses of one, each of which has two entries.
