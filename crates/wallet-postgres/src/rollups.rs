@@ -12,7 +12,7 @@ use wallet_domain::{AssetCode, EventId, Rollups, StoreError};
 
 use crate::PgLedger;
 use crate::columns::Params;
-use crate::error::{Failure, Step};
+use crate::error::Failure;
 use crate::pool::Lent;
 use crate::rows::{get, parse, timestamp_if_any, to_system_time};
 use crate::sql::{
@@ -80,10 +80,9 @@ impl Rollups for PgLedger {
     }
 
     async fn load_fold(&self) -> Result<Option<StoredFold>, StoreError> {
-        self.run_tx("load_fold", |connection| async move {
-            begin_snapshot(&connection).await?;
+        self.read_moment(|connection| async move {
             let fold = load(&connection).await?;
-            Ok(End::RollBack(connection, fold))
+            Ok((connection, fold))
         })
         .await
     }
@@ -98,19 +97,12 @@ impl Rollups for PgLedger {
         span: Span,
         kind: Option<LabelKind>,
     ) -> Result<Option<RollupView>, StoreError> {
-        self.run_tx("read_rollups", |connection| async move {
-            begin_snapshot(&connection).await?;
+        self.read_moment(|connection| async move {
             let view = view(&connection, asset, span, kind).await?;
-            Ok(End::RollBack(connection, view))
+            Ok((connection, view))
         })
         .await
     }
-}
-
-/// Has a database transaction that has begun read one moment.
-async fn begin_snapshot(connection: &Lent) -> Result<(), Failure> {
-    let sql = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-    connection.batch_execute(sql).await.map_err(|error| Failure::of(&Step::Read("begin_snapshot"), error))
 }
 
 /// Begins rollups by a statement, and gives the state that is there then under a number.

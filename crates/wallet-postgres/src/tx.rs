@@ -142,6 +142,31 @@ impl PgLedger {
         done
     }
 
+    /// Has `work` read one moment by several statements, behind the gate if they are a standby's.
+    pub(crate) async fn read_moment<T, F>(&self, work: impl FnOnce(Lent) -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<(Lent, T), Failure>>,
+    {
+        let gate = self.pool.manager().gate();
+        let read = async {
+            let connection = Lent::from(&self.pool).await?;
+            if let Some(gate) = gate {
+                gate.pass(&connection).await?;
+            }
+            control(&connection, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+            let (connection, found) = work(connection).await?;
+            if control(&connection, "ROLLBACK").await.is_ok() {
+                connection.give_back();
+            }
+            Ok(found)
+        };
+        let found = match gate {
+            None => read.await,
+            Some(gate) => gate.guard(&self.config, &Step::Read("read_moment"), Box::pin(read)).await,
+        };
+        found.map_err(Failure::into_store_error)
+    }
+
     /// Runs `work`, which begins and commits by itself, again and again where that is safe and may help, within bounds. `way`
     /// says for each try on whose connections.
     pub(crate) async fn run_flights<T, F>(

@@ -59,6 +59,11 @@ impl LiveFeed {
         &*self.feed
     }
 
+    /// The same to be kept.
+    pub fn source(&self) -> Arc<dyn Feed> {
+        self.feed.clone()
+    }
+
     /// A place among the followers; none if there are too many.
     pub fn follow(&self) -> Option<OwnedSemaphorePermit> {
         self.followers.clone().try_acquire_owned().ok()

@@ -35,8 +35,8 @@ section! {
         lock_timeout_ms: u64 = 3000, in 50..=60_000 => "below `postgres.statement_timeout_ms`";
         /// how long a commit is tried again after its connection was lost
         retry_for_ms: u64 = 6000, in 0..=60_000 => "below `server.deadline_ms`";
-        /// standbys that histories and searches are read from, a moment late, with commas between their hosts; none if it is
-        /// empty
+        /// standbys that histories, searches, analytics and exports are read from, a moment late, with commas between their
+        /// hosts; none if it is empty
         read_url: String = String::new() => "empty, or `postgres://USER@HOST,HOST/DATABASE`";
         /// how late a standby may be that is read from
         read_lag_max: String = "5s".to_owned() => "a number of `s`, `m` or `h` from `1s` to `24h`";

@@ -158,7 +158,13 @@ impl App {
         let ring = Arc::new(KeyRing::new(ports.keys.clone(), &ports.keys_at_start, ports.clock.clone(), belief));
         let rates = Rates::new(limits.rates, &ports.ticks);
         let (searches, pings) = (Semaphore::new(SEARCHES_MAX), Semaphore::new(PINGS_MAX));
-        let primary = Source { wallets: ports.wallets.clone(), search: ports.search.clone() };
+        let primary = Source {
+            wallets: ports.wallets.clone(),
+            search: ports.search.clone(),
+            snapshots: ports.snapshots.clone(),
+            feed: ports.feed.as_ref().map(|feed| feed.source()),
+            rollups: ports.rollups.clone(),
+        };
         let (exports, ledger) = (Arc::new(Semaphore::new(EXPORTS_MAX)), OnceLock::new());
         Self {
             ports,
@@ -350,6 +356,11 @@ impl App {
     /// The store itself as a source.
     pub(crate) fn primary(&self) -> &Source {
         &self.primary
+    }
+
+    /// Whether a source is the store itself.
+    pub(crate) fn is_primary(&self, source: &Source) -> bool {
+        Arc::ptr_eq(&source.wallets, &self.primary.wallets)
     }
 
     /// Answers a read that may be late, which it tells.

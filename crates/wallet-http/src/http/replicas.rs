@@ -1,4 +1,4 @@
-//! Copies of the store that answer histories and searches a moment late, and how an answer tells that.
+//! Copies of the store that answer histories, searches, analytics and exports a moment late, and how an answer tells that.
 //!
 //! A read that may be late goes to a copy that is late within bounds, and has the transaction that the caller names. If there is
 //! none, or if it fails, the store itself answers, and nobody is told of it but the metrics. What a copy does not know (404)
@@ -11,11 +11,11 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use async_trait::async_trait;
 use tokio::time::timeout;
-use wallet_domain::{Search, TransactionId, Wallets};
+use wallet_domain::{Feed, Rollups, Search, Snapshots, TransactionId, Wallets};
 
 use super::extract::NewerThan;
 use super::metrics::count_late_read;
-use super::problem::Problem;
+use super::problem::{Code, Problem};
 
 /// A response, or the problem that it becomes.
 type Answer = Result<HttpResponse, Problem>;
@@ -30,6 +30,37 @@ pub struct Source {
     pub wallets: Arc<dyn Wallets>,
     /// Searches across owners.
     pub search: Arc<dyn Search>,
+    /// Who holds what.
+    pub snapshots: Arc<dyn Snapshots>,
+    /// What has happened; none if the store has no feed.
+    pub feed: Option<Arc<dyn Feed>>,
+    /// The figures of days; none if the store keeps none.
+    pub rollups: Option<Arc<dyn Rollups>>,
+}
+
+impl Source {
+    /// All of it in one store.
+    pub fn of<S: Wallets + Search + Snapshots + Feed + Rollups + 'static>(store: &Arc<S>) -> Self {
+        Self {
+            wallets: store.clone(),
+            search: store.clone(),
+            snapshots: store.clone(),
+            feed: Some(store.clone()),
+            rollups: Some(store.clone()),
+        }
+    }
+
+    /// The feed.
+    pub(super) fn feed(&self) -> Result<&dyn Feed, Problem> {
+        let none = || Problem::new(Code::StoreUnavailable, "This store has no feed of events.");
+        self.feed.as_deref().ok_or_else(none)
+    }
+
+    /// The figures of days.
+    pub(super) fn rollups(&self) -> Result<&dyn Rollups, Problem> {
+        let none = || Problem::new(Code::StoreUnavailable, "This store keeps no figures of days.");
+        self.rollups.as_deref().ok_or_else(none)
+    }
 }
 
 /// A copy of the store.

@@ -2,7 +2,7 @@
 //!
 //! - [`StoreUrl`] says which one it is.
 //! - [`Store`] opens it; `migrate`, `lock` and `patiently` come before that.
-//! - `replicas` are the standbys that histories and searches are read from.
+//! - `replicas` are the standbys that histories, searches, analytics and exports are read from.
 //! - `backup` copies an embedded store, `copy` any store into any other. `demo` plays an economy into an empty one.
 
 mod backup;

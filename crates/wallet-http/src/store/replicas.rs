@@ -59,9 +59,7 @@ pub async fn open_to_export(url: &StoreUrl, settings: &Settings) -> Result<Box<d
 impl Replicas for PgReplicas {
     async fn choose(&self, newer_than: Option<TransactionId>) -> Result<Replica, &'static str> {
         match Self::choose(self, newer_than).await {
-            Ok(wallet_postgres::Replica { ledger, lag }) => {
-                Ok(Replica { source: Source { wallets: ledger.clone(), search: ledger }, lag })
-            }
+            Ok(wallet_postgres::Replica { ledger, lag }) => Ok(Replica { source: Source::of(&ledger), lag }),
             Err(NoReplica::Unreachable) => Err("unreachable"),
             Err(NoReplica::Lagging) => Err("lagging"),
             Err(NoReplica::NotThereYet) => Err("not_there_yet"),

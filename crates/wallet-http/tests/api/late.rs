@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use futures_util::FutureExt;
 use serde_json::Value;
-use wallet_domain::mocks::MockWallets;
-use wallet_domain::testing::{MemoryLedger, SetClock, bonus};
-use wallet_domain::{Ledger, Search, StoreErrorKind, TransactionId, Wallets};
+use wallet_domain::mocks::{MockFeed, MockWallets};
+use wallet_domain::rollup::Day;
+use wallet_domain::testing::rollups::fold_on;
+use wallet_domain::testing::{MemoryLedger, SetClock, asset, asset_named, bonus, mint, owner, spend};
+use wallet_domain::{EventId, Feed, Ledger, Registry, Snapshots, StoreErrorKind, TransactionId, Wallets};
 use wallet_http::http::replicas::{Replica, Replicas, Source};
 
 use crate::server::{Parts, StuckWallets, TestServer, demo_ledger, demo_ledger_at, failure};
@@ -19,7 +21,18 @@ const ENTRIES: &str = "/v1/wallets/user_001/GOLD_COINS/entries";
 const STATEMENT: &str = "/v1/wallets/user_001/GOLD_COINS/statement";
 /// How often a store is asked for the first part of a statement of 901 entries: to find its end each look halves what is left.
 const LOOKS: usize = 12;
-const LATE: [&str; 4] = [ENTRIES, STATEMENT, "/v1/wallets?prefix=user_001", "/v1/transactions?flow=bonus"];
+const TRANSACTIONS: &str = "/v1/exports/transactions";
+const LATE: [&str; 7] = [
+    ENTRIES,
+    STATEMENT,
+    "/v1/wallets?prefix=user_001",
+    "/v1/transactions?flow=bonus",
+    TRANSACTIONS,
+    "/v1/exports/entries",
+    "/v1/exports/wallets?format=csv",
+];
+/// The figures that are told; each shows the second grant once it is folded, or looked at.
+const FIGURES: [&str; 8] = ["supply", "velocity", "flows", "distribution", "top?limit=1", "holders", "debts", "holds"];
 
 /// A copy that has what it was given, and is chosen unless there is a reason not to.
 struct LateCopy {
@@ -29,8 +42,7 @@ struct LateCopy {
 }
 
 impl LateCopy {
-    fn of(wallets: Arc<dyn Wallets>, search: Arc<dyn Search>) -> Arc<Self> {
-        let source = Source { wallets, search };
+    fn of(source: Source) -> Arc<Self> {
         Arc::new(Self { source, reason: Mutex::default(), asked: Mutex::default() })
     }
 
@@ -56,8 +68,7 @@ impl Replicas for LateCopy {
 
 /// A server whose copy lacks the player's second grant.
 fn with_a_late_copy() -> (TestServer, Arc<LateCopy>) {
-    let late = demo_ledger();
-    let copy = LateCopy::of(late.clone(), late);
+    let copy = LateCopy::of(Source::of(&demo_ledger()));
     (serve(&copy), copy)
 }
 
@@ -138,8 +149,7 @@ fn the_store_itself_answers_what_no_copy_may_or_can() {
 
 #[test]
 fn a_copy_that_says_nothing_holds_nobody_up() {
-    let late = demo_ledger();
-    let server = serve(&LateCopy::of(Arc::new(StuckWallets), late));
+    let server = serve(&LateCopy::of(Source { wallets: Arc::new(StuckWallets), ..Source::of(&demo_ledger()) }));
     let began = Instant::now();
     let response = server.get(ENTRIES);
     assert_eq!((lag(&response), has_second(&response)), (Some("0"), true));
@@ -206,7 +216,7 @@ fn a_statement_that_a_copy_began_the_store_itself_ends() {
     let ledgers = [demo_ledger(), demo_ledger()];
     let mut parts = Parts::of(&ledgers[0]);
     let (wallets, asked) = failing_after(LOOKS, ledgers[1].clone());
-    parts.replicas = Some(LateCopy::of(Arc::new(wallets), ledgers[1].clone()));
+    parts.replicas = Some(LateCopy::of(Source { wallets: Arc::new(wallets), ..Source::of(&ledgers[1]) }));
     let server = TestServer::start(parts);
     server.block_on(async {
         for number in 0..900 {
@@ -218,4 +228,121 @@ fn a_statement_that_a_copy_began_the_store_itself_ends() {
     let whole = server.get(STATEMENT);
     assert_eq!((whole.expect(200)["entries"].as_array().map(Vec::len), lag(&whole)), (Some(901), Some("42")));
     assert_eq!(asked.load(Ordering::Relaxed), LOOKS + 1, "it failed at the second part");
+}
+
+/// Folds all that has happened, and looks at who holds what.
+async fn fold_and_look(ledger: &MemoryLedger) {
+    fold_on(ledger, 100).await;
+    let snapshot = ledger.take_snapshot().await.expect("memory works");
+    let day: Day = "2023-11-14".parse().expect("a day");
+    assert!(ledger.keep_snapshot(&snapshot, day).await.expect("memory works"));
+}
+
+fn figures(name: &str) -> String {
+    let with = if name.contains('?') { '&' } else { '?' };
+    format!("/v1/analytics/{name}{with}asset=GOLD_COINS")
+}
+
+/// A server with figures of all that has happened, and its copy.
+fn with_figures(copy: Source) -> (TestServer, Arc<LateCopy>) {
+    let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
+    let ledger = demo_ledger_at(clock.clone());
+    let copy = LateCopy::of(copy);
+    let mut parts = Parts::of(&ledger);
+    parts.replicas = Some(copy.clone());
+    let server = TestServer::start(parts);
+    clock.set(1_700_000_060_000_000);
+    server.block_on(async {
+        grant(&ledger, "second", 7).await;
+        fold_and_look(&ledger).await;
+    });
+    (server, copy)
+}
+
+#[test]
+fn figures_of_a_copy_are_told_with_how_late_they_are() {
+    let late = demo_ledger();
+    let (server, copy) = with_figures(Source::of(&late));
+    server.block_on(fold_and_look(&late));
+    for name in FIGURES {
+        let target = figures(name);
+        let answers = [None, Some("lagging")].map(|reason| {
+            *copy.reason() = reason;
+            let answer = server.get(&target);
+            let lag = lag(&answer).map(str::to_owned);
+            (answer.expect(200), lag)
+        });
+        let [(copied, late), (own, now)] = answers;
+        assert_eq!((late.as_deref(), now.as_deref()), (Some("42"), Some("0")), "{target}");
+        assert_ne!(copied["as_of"], own["as_of"], "{target}");
+        *copy.reason() = None;
+        let csv = server.get(&format!("{target}&format=csv"));
+        assert_eq!((csv.status, lag(&csv)), (200, Some("42")), "{target}");
+    }
+    server.get("/v1/analytics/supply?asset=NOTHING").problem(404, "asset_not_found");
+}
+
+#[test]
+fn figures_of_a_copy_that_do_not_add_up_are_not_told() {
+    // Of another ledger with as many entries as the copy's, and another amount.
+    let other = Arc::new(MemoryLedger::new(Arc::new(SetClock::at(1_700_000_000_000_000))));
+    let (server, _) = with_figures(Source { rollups: Some(other.clone()), ..Source::of(&demo_ledger()) });
+    assert_eq!(lag(&server.get(&figures("supply"))), Some("42"), "nothing is folded there, which is no difference");
+    server.block_on(async {
+        other.create_asset(&asset_named("GOLD_COINS")).await.expect("memory works");
+        other.open_wallet(&owner("user_001"), &asset("GOLD_COINS")).await.expect("memory works");
+        let commands = [mint("GOLD_COINS", 1500, "mint"), bonus("user_001", "GOLD_COINS", 400, "grant")];
+        other.execute(&commands).await.expect("memory works");
+        fold_on(&*other, 100).await;
+    });
+    let answer = server.get(&figures("supply"));
+    assert_eq!((lag(&answer), &answer.expect(200)["check"]["equal"]), (Some("0"), &Value::Bool(true)));
+}
+
+/// The feed of a ledger that fails from its second read on.
+fn failing_feed(ledger: Arc<MemoryLedger>) -> MockFeed {
+    let mut feed = MockFeed::new();
+    let (head, read) = (ledger.clone(), Arc::new(AtomicUsize::new(0)));
+    feed.expect_head().returning(move || head.head().now_or_never().expect("memory waits for nothing"));
+    feed.expect_read_events().returning(move |after: EventId, limit| {
+        if read.fetch_add(1, Ordering::Relaxed) > 0 {
+            return Err(failure(StoreErrorKind::Unavailable));
+        }
+        ledger.read_events(after, limit).now_or_never().expect("memory waits for nothing")
+    });
+    feed
+}
+
+#[test]
+fn an_export_that_a_copy_began_the_store_itself_ends() {
+    let ledgers = [demo_ledger(), demo_ledger()];
+    let mut parts = Parts::of(&ledgers[0]);
+    let feed = Some(Arc::new(failing_feed(ledgers[1].clone())) as Arc<dyn Feed>);
+    let copy = LateCopy::of(Source { feed, ..Source::of(&ledgers[1]) });
+    parts.replicas = Some(copy.clone());
+    let server = TestServer::start(parts);
+    server.block_on(async {
+        // More than one read brings.
+        for number in 0..900 {
+            for ledger in &ledgers {
+                grant(ledger, &format!("grant {number}"), 1).await;
+                let spent = ledger.execute(&[spend("user_001", "GOLD_COINS", 1, &format!("spend {number}"))]).await;
+                assert!(spent.expect("memory works")[0].result().is_ok());
+            }
+        }
+        grant(&ledgers[0], "second", 7).await;
+    });
+    let whole = server.get(TRANSACTIONS);
+    assert_eq!(lag(&whole), Some("42"));
+    let lines: Vec<&str> = whole.text().lines().collect();
+    assert!(lines.last().is_some_and(|line| line.contains(r#""mark":"end""#)), "it is whole");
+    assert!(lines.iter().any(|line| line.contains("grant 899")) && !whole.text().contains(r#""second""#));
+    *copy.reason() = Some("lagging");
+    let own = server.get(TRANSACTIONS);
+    assert_eq!((lag(&own), own.text().lines().count()), (Some("0"), lines.len() + 1));
+    // A cursor that is too new for a copy is good all the same.
+    *copy.reason() = None;
+    let cursor = own.text().lines().rev().nth(1).and_then(|line| line.split(r#""cursor":""#).nth(1)?.split('"').next());
+    let rest = server.get(&format!("{TRANSACTIONS}?after={}", cursor.expect("a cursor")));
+    assert_eq!((lag(&rest), rest.text().lines().count()), (Some("0"), 1));
 }

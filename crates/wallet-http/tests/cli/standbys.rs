@@ -13,6 +13,9 @@ use harness::http::{Client, Request, Response};
 use harness::process::{Server, folder, run, wallet};
 
 const ENTRIES: &str = "/v1/wallets/user_001/GOLD_COINS/entries";
+const SUPPLY: &str = "/v1/analytics/supply?asset=GOLD_COINS";
+const TOP: &str = "/v1/analytics/top?asset=GOLD_COINS";
+const EXPORT: &str = "/v1/exports/transactions";
 /// The longest that a reader waits, on a busy machine, for what a standby did not answer: a second, and the primary's answer.
 const ANSWERED: Duration = Duration::from_secs(4);
 
@@ -34,7 +37,11 @@ fn on(hosts: &[&Cluster], folder: &Path, arguments: &[&str]) -> Command {
 }
 
 fn entries(server: &Server) -> Response {
-    Request::get(ENTRIES).send(&server.address)
+    get(server, ENTRIES)
+}
+
+fn get(server: &Server, target: &str) -> Response {
+    Request::get(target).send(&server.address)
 }
 
 fn lag(response: &Response) -> u64 {
@@ -70,12 +77,23 @@ fn a_standby_answers_within_its_bound_and_whoever_has_written_reads_it() {
     let server = Server::start(&mut serve);
     until(|| lag(&entries(&server)) > 0);
     let before = newest(&entries(&server));
+    // Figures and exports are read there, too: what is folded and looked at is there a moment later.
+    until(|| {
+        let [supply, top] = [SUPPLY, TOP].map(|target| get(&server, target));
+        let is_told = lag(&supply) > 0 && lag(&top) > 0;
+        is_told && supply.json()["check"]["equal"] == true && !top.json()["as_of"].is_null()
+    });
+    until(|| lag(&get(&server, EXPORT)) > 0);
 
     standby.sql("SELECT pg_wal_replay_pause()").expect("a superuser may");
     standby.wait_for("SELECT pg_get_wal_replay_pause_state()", "paused").expect("it pauses");
     let spent = spend(&server, "late");
     let late = entries(&server);
     assert!(lag(&late) > 0 && newest(&late) == before, "the standby lacks it, within the bound");
+    let exported = get(&server, EXPORT);
+    assert!(lag(&exported) > 0 && !exported.text().contains(&spent) && exported.text().contains(&before));
+    let own = Request::get(EXPORT).header("If-Newer-Than", &spent).send(&server.address);
+    assert!(lag(&own) == 0 && own.text().contains(&spent), "who has written exports it");
     assert_eq!(server.balance("user_001", "GOLD_COINS"), 499, "balances are the primary's");
     let own = Request::get(ENTRIES).header("If-Newer-Than", &spent).send(&server.address);
     assert_eq!((lag(&own), newest(&own)), (0, spent.clone()), "who has written reads it");
@@ -117,10 +135,16 @@ fn readers_are_told_no_error_whatever_becomes_of_the_standby() {
 
     let (is_over, read) = (AtomicBool::new(false), AtomicU64::new(0));
     thread::scope(|scope| {
-        let readers: Vec<_> = (0..4)
+        let readers: Vec<_> = (0..6)
             .map(|number| {
-                let target =
-                    [ENTRIES, "/v1/transactions", "/v1/wallets", "/v1/wallets/user_001/GOLD_COINS/statement"][number];
+                let target = [
+                    ENTRIES,
+                    "/v1/transactions",
+                    "/v1/wallets",
+                    "/v1/wallets/user_001/GOLD_COINS/statement",
+                    SUPPLY,
+                    EXPORT,
+                ][number];
                 let (is_over, read, address) = (&is_over, &read, server.address.parse().expect("an address"));
                 scope.spawn(move || {
                     let mut client = Client::new(address, PATIENCE);

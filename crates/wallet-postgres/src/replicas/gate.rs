@@ -11,7 +11,7 @@ use wallet_domain::StoreErrorKind;
 
 use super::beats::Timeline;
 use crate::PgConfig;
-use crate::error::{Failure, Remedy};
+use crate::error::{Failure, Remedy, Step};
 use crate::pool::{Lent, Pool};
 use crate::rows;
 use crate::sql::{ASK_POSITION, Statement};
@@ -62,31 +62,43 @@ impl Gate {
         statement: Statement,
         values: Values<'_>,
     ) -> Result<Vec<Row>, Failure> {
+        self.guard(config, &statement.into(), Box::pin(self.read_behind(pool, statement, values))).await
+    }
+
+    /// Gives a read up that takes too long, or when the standby falls silent or follows the primary no more.
+    pub(crate) async fn guard<T>(
+        &self,
+        config: &PgConfig,
+        step: &Step,
+        read: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
         let mut timeline = self.timeline.subscribe();
         let limit = config.statement_timeout + config.connect_timeout;
         tokio::select! {
             biased;
             _ = timeline.wait_for(Option::is_none) => Err(unfit("the standby does not answer, or does not follow the primary")),
-            read = timeout(limit, self.read_behind(pool, statement, values)) => {
-                read.unwrap_or_else(|_| Err(Failure::of_silence(&statement.into())))
-            }
+            read = timeout(limit, read) => read.unwrap_or_else(|_| Err(Failure::of_silence(step))),
         }
     }
 
     async fn read_behind(&self, pool: &Pool, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, Failure> {
         let connection = Lent::from(pool).await?;
-        let seen = self.position();
         // Both are on their way at once, in this order.
-        let (first, read) = (tx::read(&connection, ASK_POSITION, &[]), tx::read(&connection, statement, values));
-        let (first, rows) = try_join(first, read).await?;
-        let first = first.first().ok_or_else(|| Failure::corrupt("a position without a row"))?;
-        let position = position_of(first)?;
+        let ((), rows) = try_join(self.pass(&connection), tx::read(&connection, statement, values)).await?;
+        connection.give_back();
+        Ok(rows)
+    }
+
+    /// Fails unless what is read on the connection from now on shows what the standby had when it was chosen.
+    pub(crate) async fn pass(&self, connection: &Lent) -> Result<(), Failure> {
+        let seen = self.position();
+        let first = tx::read(connection, ASK_POSITION, &[]).await?;
+        let position = position_of(first.first().ok_or_else(|| Failure::corrupt("a position without a row"))?)?;
         if position < seen {
             return Err(unfit("the standby is not as far as it was"));
         }
         self.position.fetch_max(position, Ordering::AcqRel);
-        connection.give_back();
-        Ok(rows)
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reading from standbys (decision 0068): histories and searches may be read there, a moment late, and are told how late.
+//! Reading from standbys (decision 0068): histories, searches, analytics and exports may be read there, a moment late, and are told how late.
 //!
 //! - `beats` knows where the primary's log was when, so how old is what a standby shows that has come so far.
 //! - `gate` is what every read of a standby passes: it shows what the standby had when it was chosen, or fails, and it ends

@@ -5,8 +5,10 @@ use std::time::{Duration, Instant};
 
 use harness::PATIENCE;
 use harness::cluster::{Cluster, Purpose};
+use wallet_domain::rollup::Span;
+use wallet_domain::testing::rollups::fold_on;
 use wallet_domain::testing::{SetClock, asset, bonus, owner, play};
-use wallet_domain::{Ledger, PageRequest, Transaction, TransactionId, Verifier, Wallets};
+use wallet_domain::{Ledger, PageRequest, Rollups, Transaction, TransactionId, Verifier, Wallets};
 use wallet_postgres::{NoReplica, PgConfig, PgLedger, PgReplicas, Replica, migrate};
 
 const STORY: &str = "
@@ -86,6 +88,13 @@ async fn a_standby_is_read_and_tells_how_late_it_is() {
     let replica = until(async || replicas.choose(Some(first)).await.ok()).await;
     assert!(found(&replica.ledger, first).await.is_some(), "it was visible when the standby was chosen");
     let seen = entries(&replica.ledger).await;
+    let supply = async |ledger: &PgLedger| {
+        let span = Span::of("2023-11-14".parse().expect("a day"));
+        let view = ledger.read_rollups(&asset("GOLD_COINS"), span, None).await.expect("it can be read");
+        view.map(|view| view.latest.supply)
+    };
+    fold_on(&*ledger, 100).await;
+    until(async || (supply(&replica.ledger).await == Some(6)).then_some(())).await;
 
     // What is booked from now on the standby does not show, and says for how long that is so.
     standby.sql("SELECT pg_wal_replay_pause()").expect("a superuser may");
@@ -99,6 +108,9 @@ async fn a_standby_is_read_and_tells_how_late_it_is() {
     .await;
     assert!(lag >= missing_for, "it lacks the transaction: {lag:?} {missing_for:?}");
     assert_eq!((entries(&chosen(&replicas).await.ledger).await, entries(&ledger).await), (seen, seen + 1));
+    fold_on(&*ledger, 100).await;
+    let late_supply = supply(&chosen(&replicas).await.ledger).await;
+    assert_eq!((late_supply, supply(&ledger).await), (Some(6), Some(7)));
     assert_eq!(replicas.choose(Some(late)).await.err(), Some(NoReplica::NotThereYet));
     assert!(replicas.choose(Some(first)).await.is_ok(), "an earlier one is there");
     // A shorter bound has nobody read it.

@@ -85,6 +85,11 @@ impl FeedExport {
     pub async fn begin(feed: &dyn Feed, after: Place) -> Result<Result<Self, StaleCursor>, StoreError> {
         // What has just happened may have no position yet.
         feed.sequence().await?;
+        Self::begin_late(feed, after).await
+    }
+
+    /// The same of a copy of the store, which gives no positions: of what has one there.
+    pub async fn begin_late(feed: &dyn Feed, after: Place) -> Result<Result<Self, StaleCursor>, StoreError> {
         let end = feed.head().await?;
         let found = after.cursor.find_in(feed).await?;
         Ok(found.map(|cursor| Self { place: Place { cursor, ..after }, end }))

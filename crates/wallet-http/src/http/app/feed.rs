@@ -1,6 +1,6 @@
-//! What handlers ask of the feed and of the figures that are folded from it.
+//! What handlers ask of the feed.
 
-use wallet_domain::{EventId, Rollups, ledger_mark};
+use wallet_domain::{EventId, ledger_mark};
 use wallet_service::LiveFeed;
 
 use super::App;
@@ -13,12 +13,6 @@ impl App {
     pub(crate) fn feed(&self) -> Result<&LiveFeed, Problem> {
         let none = || Problem::new(Code::StoreUnavailable, "This store has no feed of events.");
         self.ports.feed.as_deref().ok_or_else(none)
-    }
-
-    /// The figures of days.
-    pub(crate) fn rollups(&self) -> Result<&dyn Rollups, Problem> {
-        let none = || Problem::new(Code::StoreUnavailable, "This store keeps no figures of days.");
-        self.ports.rollups.as_deref().ok_or_else(none)
     }
 
     /// Whether the feed has anything behind an event.

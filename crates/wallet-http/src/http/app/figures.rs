@@ -7,6 +7,7 @@ use wallet_domain::{Snapshots, StoreError, Zone};
 use super::App;
 use crate::http::deadline::within;
 use crate::http::problem::Problem;
+use crate::http::replicas::Source;
 
 impl App {
     /// The zone of the days of figures.
@@ -14,12 +15,16 @@ impl App {
         &self.limits.zone
     }
 
-    /// Asks who holds what; fails if it takes too long.
-    pub(crate) async fn snapshots<'a, T, F>(&'a self, ask: impl FnOnce(&'a dyn Snapshots) -> F) -> Result<T, Problem>
+    /// Asks a source who holds what; fails if it takes too long.
+    pub(crate) async fn snapshots<'a, T, F>(
+        &self,
+        source: &'a Source,
+        ask: impl FnOnce(&'a dyn Snapshots) -> F,
+    ) -> Result<T, Problem>
     where
         F: Future<Output = Result<T, StoreError>> + 'a,
     {
-        within(self.limits.read_timeout, ask(&*self.ports.snapshots)).await
+        within(self.limits.read_timeout, ask(&*source.snapshots)).await
     }
 
     /// The record of the latest verification; fails if reading it takes too long.

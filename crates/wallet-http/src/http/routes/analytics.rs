@@ -14,8 +14,9 @@ use wallet_domain::{AssetCode, AssetRefusal, Wallets};
 use super::answer::{Answer, IN_TABLE};
 use crate::http::app::App;
 use crate::http::deadline::within;
-use crate::http::extract::{QueryOf, wants_csv};
+use crate::http::extract::{NewerThan, QueryOf, wants_csv};
 use crate::http::problem::{Code, Problem};
+use crate::http::replicas::Source;
 use crate::http::wire;
 use crate::http::wire::csv::{self, Cell, Terminator};
 
@@ -67,29 +68,32 @@ pub(crate) struct DaysQuery {
 #[utoipa::path(get, path = IN_TABLE, params(FlowsQuery),
     responses((status = 200, description = "The flows",
                content((wire::FlowsAnswer = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_flows(app: Data<App>, request: HttpRequest, query: QueryOf<FlowsQuery>) -> Answer {
-    let FlowsQuery { asset, from, to, by, format } = query.0;
-    let is_csv = wants_csv(&request, format.as_deref())?;
+pub(crate) async fn get_flows(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<FlowsQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| flows(&app, source, &request, &query.0).await).await
+}
+
+async fn flows(app: &App, source: &Source, request: &HttpRequest, query: &FlowsQuery) -> Answer {
+    let FlowsQuery { asset, from, to, by, format } = query;
+    let is_csv = wants_csv(request, format.as_deref())?;
     let kind = match by.as_deref() {
         None | Some("flow") => None,
         Some(name) => Some(LabelKind::from_name(name).ok_or_else(|| {
             Problem::new(Code::MalformedQuery, "`by` must be flow, reason, sink, source, campaign or item.")
         })?),
     };
-    let read = Reading::of(&app, &asset, (from.as_deref(), to.as_deref()), kind).await?;
+    let read = Reading::of(app, source, asset, (from.as_deref(), to.as_deref()), kind).await?;
     let days = show_flows(&read.view, read.span, kind);
     if is_csv {
         let rows = days.iter().flat_map(|day| day.figures.iter().map(move |row| FlowCsv::of(day, row)));
         return Ok(read.csv("flows", "day,final,flow,label,count,in,out", rows));
     }
-    let answer = wire::FlowsAnswer {
-        asset: read.asset.as_str(),
-        by: kind.map_or("flow", LabelKind::name),
-        as_of: wire::AsOf::from(&read.view.state),
-        zone: read.view.state.terms.zone.name(),
-        check: read.check,
-        days: days.iter().map(wire::FlowsDay::from).collect(),
-    };
+    let by = kind.map_or("flow", LabelKind::name);
+    let answer = wire::FlowsAnswer { head: read.head(), by, days: days.iter().map(wire::FlowsDay::from).collect() };
     Ok(wire::json(StatusCode::OK, &answer))
 }
 
@@ -97,49 +101,54 @@ pub(crate) async fn get_flows(app: Data<App>, request: HttpRequest, query: Query
 #[utoipa::path(get, path = IN_TABLE, params(DaysQuery),
     responses((status = 200, description = "The supply",
                content((wire::SupplyAnswer = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_supply(app: Data<App>, request: HttpRequest, query: QueryOf<DaysQuery>) -> Answer {
-    let (read, days, is_csv) = closes(&app, &request, query.0).await?;
+pub(crate) async fn get_supply(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<DaysQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| supply(&app, source, &request, &query.0).await).await
+}
+
+async fn supply(app: &App, source: &Source, request: &HttpRequest, query: &DaysQuery) -> Answer {
+    let (read, days, is_csv) = closes(app, source, request, query).await?;
     let days = days.iter().map(wire::SupplyDay::from);
     if is_csv {
         return Ok(read.csv("supply", "day,final,in,out,net,supply,treasury,revenue,minted", days));
     }
-    let answer = wire::SupplyAnswer {
-        asset: read.asset.as_str(),
-        as_of: wire::AsOf::from(&read.view.state),
-        zone: read.view.state.terms.zone.name(),
-        check: read.check,
-        days: days.collect(),
-    };
-    Ok(wire::json(StatusCode::OK, &answer))
+    Ok(wire::json(StatusCode::OK, &wire::SupplyAnswer { head: read.head(), days: days.collect() }))
 }
 
 /// By day: the share of their credits that players spend, and how many of their wallets had an entry.
 #[utoipa::path(get, path = IN_TABLE, params(DaysQuery),
     responses((status = 200, description = "The velocity",
                content((wire::VelocityAnswer = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_velocity(app: Data<App>, request: HttpRequest, query: QueryOf<DaysQuery>) -> Answer {
-    let (read, days, is_csv) = closes(&app, &request, query.0).await?;
+pub(crate) async fn get_velocity(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<DaysQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| velocity(&app, source, &request, &query.0).await).await
+}
+
+async fn velocity(app: &App, source: &Source, request: &HttpRequest, query: &DaysQuery) -> Answer {
+    let (read, days, is_csv) = closes(app, source, request, query).await?;
     let days = days.iter().map(wire::VelocityDay::from);
     if is_csv {
         return Ok(read.csv("velocity", "day,final,active_wallets,spent,supply,velocity", days));
     }
-    let answer = wire::VelocityAnswer {
-        asset: read.asset.as_str(),
-        as_of: wire::AsOf::from(&read.view.state),
-        zone: read.view.state.terms.zone.name(),
-        check: read.check,
-        days: days.collect(),
-    };
-    Ok(wire::json(StatusCode::OK, &answer))
+    Ok(wire::json(StatusCode::OK, &wire::VelocityAnswer { head: read.head(), days: days.collect() }))
 }
 
 async fn closes(
     app: &App,
+    source: &Source,
     request: &HttpRequest,
-    query: DaysQuery,
+    query: &DaysQuery,
 ) -> Result<(Reading, Vec<ShownDay<Close>>, bool), Problem> {
     let is_csv = wants_csv(request, query.format.as_deref())?;
-    let read = Reading::of(app, &query.asset, (query.from.as_deref(), query.to.as_deref()), None).await?;
+    let read = Reading::of(app, source, &query.asset, (query.from.as_deref(), query.to.as_deref()), None).await?;
     let days = show_closes(&read.view, read.span);
     Ok((read, days, is_csv))
 }
@@ -155,16 +164,17 @@ struct Reading {
 impl Reading {
     async fn of(
         app: &App,
+        source: &Source,
         asset: &str,
         days: (Option<&str>, Option<&str>),
         kind: Option<LabelKind>,
     ) -> Result<Self, Problem> {
         let asset = AssetCode::new(asset)?;
-        let assets = app.read(Wallets::list_assets).await?;
+        let assets = app.read_from(source, Wallets::list_assets).await?;
         if assets.iter().all(|it| it.code != asset) {
             return Err(AssetRefusal::NotFound { asset }.into());
         }
-        let rollups = app.rollups()?;
+        let rollups = source.rollups()?;
         let patience = app.limits().read_timeout;
         let empty = || RollupState::empty(Terms::default(), 0);
         let state = within(patience, rollups.find_rollup_state()).await?.unwrap_or_else(empty);
@@ -172,14 +182,24 @@ impl Reading {
         let view = within(patience, rollups.read_rollups(&asset, span, kind)).await?;
         let nothing = || RollupView { state, rows: Vec::new(), closes: Vec::new(), latest: Close::default() };
         let view = view.unwrap_or_else(nothing);
-        let system = app.read(Wallets::sum_system_wallets).await?;
+        let system = app.read_from(source, Wallets::sum_system_wallets).await?;
         let mut comparison = compare(&view.latest, &system.found, &asset);
         comparison.equal = comparison.equal.filter(|_| !system.is_approximate);
-        // A gift that repays a debt moves no wallet of the system's, so its events are not compared either.
+        // A gift that repays a debt moves no wallet of the system's, so its events are not compared either. What has no
+        // place in the feed yet a standby cannot tell.
+        if comparison.equal == Some(false) && !app.is_primary(source) {
+            return Err(Problem::new(Code::StoreUnavailable, "The figures of the standby do not add up."));
+        }
         if comparison.equal == Some(false) && app.has_happened_since(view.state.mark.event).await? {
             comparison.equal = None;
         }
         Ok(Self { asset, span, view, check: comparison.into() })
+    }
+
+    fn head(&self) -> wire::AnalyticsHead<'_> {
+        let state = &self.view.state;
+        let (as_of, zone) = (wire::AsOf::from(state), state.terms.zone.name());
+        wire::AnalyticsHead { asset: self.asset.as_str(), as_of, zone, check: self.check }
     }
 
     /// The figures as CSV; headers tell the moment that they are of.

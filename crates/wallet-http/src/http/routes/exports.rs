@@ -1,7 +1,8 @@
 //! Exports of any length: transactions, entries and wallets, sent as they are read.
 //!
-//! An export reads the store itself in short reads, gives way to writes between two of them, and ends when the caller's key no longer
-//! holds or the server stops: then without its last line, so that nobody takes a part for the whole.
+//! An export reads in short reads. Of the store itself it gives way to writes between two of them; what a standby began the
+//! store itself ends, if that fails. It ends when the caller's key no longer holds or the server stops: then without its last
+//! line, so that nobody takes a part for the whole.
 
 use actix_web::http::{Method, header};
 use actix_web::web::{Bytes, Data};
@@ -23,8 +24,9 @@ use crate::http::access::Pass;
 use crate::http::app::App;
 use crate::http::deadline::within;
 use crate::http::exports::{Export, Walk};
-use crate::http::extract::{QueryOf, parse_query, split_members};
+use crate::http::extract::{NewerThan, QueryOf, parse_query, split_members};
 use crate::http::problem::{Code, Problem};
+use crate::http::replicas::Source;
 use crate::http::wire;
 use crate::http::wire::export::{ExportFormat, Mark};
 
@@ -151,7 +153,7 @@ pub(crate) struct WalletExportQuery {
     responses((status = 200, description = "The transactions",
                headers(("Wallet-Export-End" = i64, description = "The feed's position at which it ends.")),
                content((String = "application/x-ndjson"), (String = "text/csv")))))]
-pub(crate) async fn export_transactions(app: Data<App>, request: HttpRequest) -> Answer {
+pub(crate) async fn export_transactions(app: Data<App>, request: HttpRequest, newer_than: NewerThan) -> Answer {
     let (rest, members) = split_members(request.query_string())?;
     let query: TransactionExportQuery = parse_query(&rest)?;
     let format = format_of(query.format.as_deref())?;
@@ -160,8 +162,11 @@ pub(crate) async fn export_transactions(app: Data<App>, request: HttpRequest) ->
         return Err(Problem::new(Code::InvalidCursor, "This is a cursor of entries. Use one of a transaction's row."));
     }
     let filter = TransactionsQuery::from(query).filter(members)?;
-    let export = begin(&app, after).await?;
-    send(&app, &request, format, Walk::Transactions { export, filter: Box::new(filter) })
+    let of = async |source: &Source| {
+        let export = begin(&app, source, after).await?;
+        send(&app, source, &request, format, Walk::Transactions { export, filter: Box::new(filter.clone()) })
+    };
+    app.answer_late(newer_than, of).await
 }
 
 /// Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV.
@@ -171,15 +176,23 @@ pub(crate) async fn export_transactions(app: Data<App>, request: HttpRequest) ->
     responses((status = 200, description = "The entries",
                headers(("Wallet-Export-End" = i64, description = "The feed's position at which it ends.")),
                content((String = "application/x-ndjson"), (String = "text/csv")))))]
-pub(crate) async fn export_entries(app: Data<App>, request: HttpRequest, query: QueryOf<EntryExportQuery>) -> Answer {
+pub(crate) async fn export_entries(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<EntryExportQuery>,
+    newer_than: NewerThan,
+) -> Answer {
     let EntryExportQuery { format, after, owner, asset, from, to } = query.0;
     let (format, after) = (format_of(format.as_deref())?, place_of(after.as_deref())?);
     let owner = owner.as_deref().map(OwnerId::new).transpose()?;
     let filter = EntryFilter { owner, asset: asset.as_deref().map(AssetCode::new).transpose()? };
     let (from, to) = span(from.as_deref(), to.as_deref())?;
     let when = Box::new(TransactionFilter { from, to, ..TransactionFilter::default() });
-    let export = begin(&app, after).await?;
-    send(&app, &request, format, Walk::Entries { export, when, filter })
+    let of = async |source: &Source| {
+        let export = begin(&app, source, after).await?;
+        send(&app, source, &request, format, Walk::Entries { export, when: when.clone(), filter: filter.clone() })
+    };
+    app.answer_late(newer_than, of).await
 }
 
 /// Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV.
@@ -188,13 +201,22 @@ pub(crate) async fn export_entries(app: Data<App>, request: HttpRequest, query: 
 #[utoipa::path(get, path = IN_TABLE, params(WalletExportQuery),
     responses((status = 200, description = "The wallets",
                content((String = "application/x-ndjson"), (String = "text/csv")))))]
-pub(crate) async fn export_wallets(app: Data<App>, request: HttpRequest, query: QueryOf<WalletExportQuery>) -> Answer {
+pub(crate) async fn export_wallets(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<WalletExportQuery>,
+    newer_than: NewerThan,
+) -> Answer {
     let WalletExportQuery { format, after, asset, prefix: begin } = query.0;
     let format = format_of(format.as_deref())?;
     let asset = asset.as_deref().map(AssetCode::new).transpose()?;
     let filter = WalletFilter { asset, prefix: begin.as_deref().map(prefix).transpose()?, ..WalletFilter::default() };
-    let walk = Walk::of_wallets(app.ledger().await?, filter, after.as_deref())?;
-    send(&app, &request, format, walk)
+    let ledger = app.ledger().await?;
+    let of = async |source: &Source| {
+        let walk = Walk::of_wallets(ledger, filter.clone(), after.as_deref())?;
+        send(&app, source, &request, format, walk)
+    };
+    app.answer_late(newer_than, of).await
 }
 
 fn format_of(text: Option<&str>) -> Result<ExportFormat, Problem> {
@@ -210,21 +232,28 @@ fn place_of(text: Option<&str>) -> Result<Place, Problem> {
     text.map_or(Ok(Place::START), |text| text.parse().map_err(refused))
 }
 
-async fn begin(app: &App, after: Place) -> Result<FeedExport, Problem> {
-    let begun = within(app.limits().read_timeout, FeedExport::begin(app.feed()?.feed(), after)).await?;
-    begun.map_err(|why: StaleCursor| Problem::new(Code::InvalidCursor, why.to_string()))
+async fn begin(app: &App, source: &Source, after: Place) -> Result<FeedExport, Problem> {
+    let (feed, patience) = (source.feed()?, app.limits().read_timeout);
+    if app.is_primary(source) {
+        let begun = within(patience, FeedExport::begin(feed, after)).await?;
+        return begun.map_err(|why: StaleCursor| Problem::new(Code::InvalidCursor, why.to_string()));
+    }
+    let begun = within(patience, FeedExport::begin_late(feed, after)).await?;
+    // It may be too new for the standby.
+    begun.map_err(|why: StaleCursor| Problem::new(Code::StoreUnavailable, why.to_string()))
 }
 
 /// An export on its way.
 struct Exporting {
     app: Data<App>,
+    source: Source,
     export: Export,
     pass: Pass,
     leftover: Leftover,
     _place: OwnedSemaphorePermit,
 }
 
-fn send(app: &Data<App>, request: &HttpRequest, format: ExportFormat, walk: Walk) -> Answer {
+fn send(app: &Data<App>, source: &Source, request: &HttpRequest, format: ExportFormat, walk: Walk) -> Answer {
     let (place, leftover) = app.export_place()?;
     let mut response = HttpResponse::Ok();
     let name = format!("attachment; filename=\"{}.{}\"", walk.of().name(), format.extension());
@@ -238,7 +267,8 @@ fn send(app: &Data<App>, request: &HttpRequest, format: ExportFormat, walk: Walk
     }
     let pass = Pass::of(request.headers(), app.ring(), Scope::Read)?;
     let export = Export::begin(walk, format);
-    let exporting = Exporting { app: app.clone(), export, pass, leftover, _place: place };
+    let (app, source) = (app.clone(), source.clone());
+    let exporting = Exporting { app, source, export, pass, leftover, _place: place };
     let pieces = stream::try_unfold(exporting, async |mut exporting: Exporting| {
         // A store that fails ends the answer in the middle, which a client sees.
         let piece = exporting.next().await.map_err(|problem| std::io::Error::other(problem.to_string()))?;
@@ -257,17 +287,29 @@ impl Exporting {
                 return Ok(Some(Bytes::from(lines)));
             }
             self.pass.check().await?;
-            let (feed, began) = (self.app.feed()?, Instant::now());
-            if feed.is_closed() {
+            if self.app.feed()?.is_closed() {
                 return Err(Problem::new(Code::StoreUnavailable, "The server stops."));
             }
-            let search = &*self.app.primary().search;
-            within(self.app.limits().read_timeout, self.export.read(feed.feed(), search)).await?;
-            self.leftover.pause(began.elapsed(), 0).await;
+            self.read().await?;
             if Instant::now() >= until && !self.export.has_lines() {
                 self.export.mark(Mark::At);
             }
         }
         Ok(self.export.take().map(Bytes::from))
+    }
+
+    /// Reads on. A standby has no writes to give way to.
+    async fn read(&mut self) -> Result<(), Problem> {
+        let Self { app, source, export, leftover, .. } = self;
+        if !app.is_primary(source) {
+            if within(app.limits().read_timeout, export.read(source.feed()?, &*source.search)).await.is_ok() {
+                return Ok(());
+            }
+            *source = app.primary().clone();
+        }
+        let began = Instant::now();
+        within(app.limits().read_timeout, export.read(source.feed()?, &*source.search)).await?;
+        leftover.pause(began.elapsed(), 0).await;
+        Ok(())
     }
 }

@@ -12,8 +12,9 @@ use wallet_domain::{AssetCode, AssetRefusal, Wallets, Zone};
 use super::answer::{Answer, IN_TABLE};
 use super::wallets::limit_within;
 use crate::http::app::App;
-use crate::http::extract::{QueryOf, prefers};
+use crate::http::extract::{NewerThan, QueryOf, prefers};
 use crate::http::problem::{Code, Problem};
+use crate::http::replicas::Source;
 use crate::http::wire::csv::{self, Cell, Terminator};
 use crate::http::wire::{self, SnapshotHead};
 
@@ -74,8 +75,17 @@ pub(crate) struct HolderDaysQuery {
 #[utoipa::path(get, path = IN_TABLE, params(SnapshotQuery),
     responses((status = 200, description = "The distribution",
                content((wire::Distribution = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_distribution(app: Data<App>, request: HttpRequest, query: QueryOf<SnapshotQuery>) -> Answer {
-    let (asked, of) = look(&app, &request, &query.0.asset, query.0.format.as_deref()).await?;
+pub(crate) async fn get_distribution(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<SnapshotQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| distribution(&app, source, &request, &query.0).await).await
+}
+
+async fn distribution(app: &App, source: &Source, request: &HttpRequest, query: &SnapshotQuery) -> Answer {
+    let (asked, of) = look(app, source, request, &query.asset, query.format.as_deref()).await?;
     let of = wire::Distribution::of(asked.head(), of.as_ref().map(|(_, of)| of));
     Ok(asked.answer("distribution", &of, "measure,percent,value", of.rows()))
 }
@@ -84,10 +94,19 @@ pub(crate) async fn get_distribution(app: Data<App>, request: HttpRequest, query
 #[utoipa::path(get, path = IN_TABLE, params(TopQuery),
     responses((status = 200, description = "The holders",
                content((wire::TopHolders = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_top_holders(app: Data<App>, request: HttpRequest, query: QueryOf<TopQuery>) -> Answer {
-    let TopQuery { asset, limit, format } = query.0;
+pub(crate) async fn get_top_holders(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<TopQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| top_holders(&app, source, &request, &query.0).await).await
+}
+
+async fn top_holders(app: &App, source: &Source, request: &HttpRequest, query: &TopQuery) -> Answer {
+    let TopQuery { asset, limit, format } = query;
     let limit = limit_within(limit.as_deref(), TOP_MAX, TOP_MAX)?;
-    let (asked, of) = look(&app, &request, &asset, format.as_deref()).await?;
+    let (asked, of) = look(app, source, request, asset, format.as_deref()).await?;
     let top = wire::TopHolders::of(asked.head(), of.as_ref().map(|(_, of)| of), limit as usize);
     let rows = top.items.iter().map(|it| (Cell(it.owner), it.balance, it.held, it.debt, it.share_percent));
     Ok(asked.answer("top", &top, "owner,balance,held,debt,share_percent", rows))
@@ -97,19 +116,28 @@ pub(crate) async fn get_top_holders(app: Data<App>, request: HttpRequest, query:
 #[utoipa::path(get, path = IN_TABLE, params(HolderDaysQuery),
     responses((status = 200, description = "The days",
                content((wire::HolderDays = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn list_holder_days(app: Data<App>, request: HttpRequest, query: QueryOf<HolderDaysQuery>) -> Answer {
-    let HolderDaysQuery { asset, from, to, format } = query.0;
+pub(crate) async fn list_holder_days(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<HolderDaysQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| holder_days(&app, source, &request, &query.0).await).await
+}
+
+async fn holder_days(app: &App, source: &Source, request: &HttpRequest, query: &HolderDaysQuery) -> Answer {
+    let HolderDaysQuery { asset, from, to, format } = query;
     let (from, to) = (day("from", from.as_deref())?, day("to", to.as_deref())?);
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err(Problem::new(Code::MalformedQuery, "`from` is after `to`. Exchange them."));
     }
-    let (asked, of) = look(&app, &request, &asset, format.as_deref()).await?;
+    let (asked, of) = look(app, source, request, asset, format.as_deref()).await?;
     let to = match to {
         Some(to) => to,
-        None => Day::of(app.read(Wallets::read_clock).await?, app.zone()),
+        None => Day::of(app.read_from(source, Wallets::read_clock).await?, app.zone()),
     };
     let from = from.unwrap_or_else(|| to.plus(1 - DAYS_DEFAULT));
-    let days = app.snapshots(|store| store.list_holder_days(&asked.asset, from, to)).await?;
+    let days = app.snapshots(source, |store| store.list_holder_days(&asked.asset, from, to)).await?;
     let open = of.as_ref().map(|(moment, _)| Day::of(moment.at, app.zone()));
     let days = wire::HolderDays::of(asked.head(), &days, open);
     let rows = days.days.iter().map(|it| (&it.day, it.is_final, it.holders, it.wallets));
@@ -120,8 +148,17 @@ pub(crate) async fn list_holder_days(app: Data<App>, request: HttpRequest, query
 #[utoipa::path(get, path = IN_TABLE, params(SnapshotQuery),
     responses((status = 200, description = "The debts",
                content((wire::Debts = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_debts(app: Data<App>, request: HttpRequest, query: QueryOf<SnapshotQuery>) -> Answer {
-    let (asked, of) = look(&app, &request, &query.0.asset, query.0.format.as_deref()).await?;
+pub(crate) async fn get_debts(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<SnapshotQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| debts(&app, source, &request, &query.0).await).await
+}
+
+async fn debts(app: &App, source: &Source, request: &HttpRequest, query: &SnapshotQuery) -> Answer {
+    let (asked, of) = look(app, source, request, &query.asset, query.format.as_deref()).await?;
     let debts = wire::Debts::of(asked.head(), of.as_ref().map(|(_, of)| of));
     let rows = debts.ages.iter().map(|it| (it.days_max, it.count, it.amount));
     Ok(asked.answer("debts", &debts, "days_max,count,amount", rows))
@@ -131,8 +168,17 @@ pub(crate) async fn get_debts(app: Data<App>, request: HttpRequest, query: Query
 #[utoipa::path(get, path = IN_TABLE, params(SnapshotQuery),
     responses((status = 200, description = "The holds",
                content((wire::HoldsByEnd = "application/json"), (String = "text/csv")))))]
-pub(crate) async fn get_open_holds(app: Data<App>, request: HttpRequest, query: QueryOf<SnapshotQuery>) -> Answer {
-    let (asked, of) = look(&app, &request, &query.0.asset, query.0.format.as_deref()).await?;
+pub(crate) async fn get_open_holds(
+    app: Data<App>,
+    request: HttpRequest,
+    query: QueryOf<SnapshotQuery>,
+    newer_than: NewerThan,
+) -> Answer {
+    app.answer_late(newer_than, async |source: &Source| open_holds(&app, source, &request, &query.0).await).await
+}
+
+async fn open_holds(app: &App, source: &Source, request: &HttpRequest, query: &SnapshotQuery) -> Answer {
+    let (asked, of) = look(app, source, request, &query.asset, query.format.as_deref()).await?;
     let holds = wire::HoldsByEnd::of(asked.head(), of.as_ref().map(|(_, of)| of));
     let rows = holds.ends.iter().map(|it| (it.within_days, it.count, it.amount));
     Ok(asked.answer("holds", &holds, "within_days,count,amount", rows))
@@ -149,7 +195,13 @@ struct Asked {
 type Found = Option<(SnapshotMoment, Ownership)>;
 
 /// Who holds the asset that a query names; none before the first snapshot that has it.
-async fn look(app: &App, request: &HttpRequest, asset: &str, format: Option<&str>) -> Result<(Asked, Found), Problem> {
+async fn look(
+    app: &App,
+    source: &Source,
+    request: &HttpRequest,
+    asset: &str,
+    format: Option<&str>,
+) -> Result<(Asked, Found), Problem> {
     let asset = AssetCode::new(asset)?;
     let is_csv = match format {
         Some("csv") => true,
@@ -157,8 +209,8 @@ async fn look(app: &App, request: &HttpRequest, asset: &str, format: Option<&str
         None => prefers(request, "text/csv"),
         Some(_) => return Err(Problem::new(Code::MalformedQuery, "`format` must be json or csv.")),
     };
-    let found = app.snapshots(|store| store.find_ownership(&asset)).await?;
-    if found.is_none() && !app.read(Wallets::list_assets).await?.iter().any(|it| it.code == asset) {
+    let found = app.snapshots(source, |store| store.find_ownership(&asset)).await?;
+    if found.is_none() && !app.read_from(source, Wallets::list_assets).await?.iter().any(|it| it.code == asset) {
         return Err(AssetRefusal::NotFound { asset }.into());
     }
     let moment = found.as_ref().map(|(moment, _)| *moment);

@@ -135,7 +135,12 @@ impl Row {
 
     /// The same for one that a standby may answer, a moment late.
     pub(super) fn late(path: &'static str, handler: Handler, tag: &'static str) -> Self {
-        Self { asks: Asks::Standby, ..Self::get(path, handler, tag, Needs::Scope(Scope::Read)) }
+        Self::get(path, handler, tag, Needs::Scope(Scope::Read)).by_standbys()
+    }
+
+    /// The same, and a standby may answer it, a moment late.
+    pub(super) fn by_standbys(self) -> Self {
+        Self { asks: Asks::Standby, ..self }
     }
 
     /// An operation that changes something, and can be tried.

@@ -329,12 +329,12 @@ fn transaction_reads() -> Vec<Row> {
 
 fn of_exports() -> Vec<Row> {
     vec![
-        Row::get("/v1/exports/transactions", handler!(exports::export_transactions), "exports", READ).problems(
+        Row::late("/v1/exports/transactions", handler!(exports::export_transactions), "exports").problems(
             codes!(InvalidOwner InvalidAsset InvalidFlow InvalidAmount InvalidReference InvalidMetadata InvalidCursor Overloaded),
         ),
-        Row::get("/v1/exports/entries", handler!(exports::export_entries), "exports", READ)
+        Row::late("/v1/exports/entries", handler!(exports::export_entries), "exports")
             .problems(codes!(InvalidOwner InvalidAsset InvalidCursor Overloaded)),
-        Row::get("/v1/exports/wallets", handler!(exports::export_wallets), "exports", READ)
+        Row::late("/v1/exports/wallets", handler!(exports::export_wallets), "exports")
             .problems(codes!(InvalidOwner InvalidAsset InvalidCursor Overloaded)),
     ]
 }

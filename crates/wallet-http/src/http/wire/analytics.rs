@@ -42,20 +42,28 @@ impl From<Comparison> for AnalyticsCheck {
     }
 }
 
-/// What each flow moved, by day.
+/// What all answers of figures of days begin with.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FlowsAnswer<'a> {
+pub struct AnalyticsHead<'a> {
     /// Of which asset.
     pub asset: &'a str,
-    /// What rows are told apart by beside their flow.
-    #[schema(value_type = names::AnalyticsBy)]
-    pub by: &'static str,
     /// How far the figures are.
     pub as_of: AsOf,
     /// The time zone of the days.
     pub zone: &'a str,
     /// Whether they add up to the ledger.
     pub check: AnalyticsCheck,
+}
+
+/// What each flow moved, by day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FlowsAnswer<'a> {
+    /// Whose they are.
+    #[serde(flatten)]
+    pub head: AnalyticsHead<'a>,
+    /// What rows are told apart by beside their flow.
+    #[schema(value_type = names::AnalyticsBy)]
+    pub by: &'static str,
     /// The days.
     pub days: Vec<FlowsDay<'a>>,
 }
@@ -107,14 +115,9 @@ impl<'a> From<&'a ShownDay<Vec<FlowFigures>>> for FlowsDay<'a> {
 /// What players hold, by day.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SupplyAnswer<'a> {
-    /// Of which asset.
-    pub asset: &'a str,
-    /// How far the figures are.
-    pub as_of: AsOf,
-    /// The time zone of the days.
-    pub zone: &'a str,
-    /// Whether they add up to the ledger.
-    pub check: AnalyticsCheck,
+    /// Whose they are.
+    #[serde(flatten)]
+    pub head: AnalyticsHead<'a>,
     /// The days.
     pub days: Vec<SupplyDay>,
 }
@@ -157,14 +160,9 @@ impl From<&ShownDay<Close>> for SupplyDay {
 /// How much of what players hold is spent, by day.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VelocityAnswer<'a> {
-    /// Of which asset.
-    pub asset: &'a str,
-    /// How far the figures are.
-    pub as_of: AsOf,
-    /// The time zone of the days.
-    pub zone: &'a str,
-    /// Whether they add up to the ledger.
-    pub check: AnalyticsCheck,
+    /// Whose they are.
+    #[serde(flatten)]
+    pub head: AnalyticsHead<'a>,
     /// The days.
     pub days: Vec<VelocityDay>,
 }

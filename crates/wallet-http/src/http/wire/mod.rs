@@ -45,7 +45,8 @@ use wallet_domain::{Metadata, Timestamp};
 
 pub use alerts::{Alert, AlertList, PutAlertRequest};
 pub use analytics::{
-    AnalyticsCheck, AsOf, FlowRow, FlowsAnswer, FlowsDay, SupplyAnswer, SupplyDay, VelocityAnswer, VelocityDay,
+    AnalyticsCheck, AnalyticsHead, AsOf, FlowRow, FlowsAnswer, FlowsDay, SupplyAnswer, SupplyDay, VelocityAnswer,
+    VelocityDay,
 };
 pub use approvals::{
     Approval, ApprovalList, ApproveRequest, ApprovedTransaction, AskApprovalRequest, RejectRequest, ShownApproval,

@@ -10,10 +10,12 @@ use crate::http::access::Needs;
 pub(super) fn of_analytics() -> Vec<Row> {
     let row = |path, handler| {
         Row::get(path, handler, "analytics", Needs::Scope(Scope::Analytics))
+            .by_standbys()
             .problems(codes!(InvalidAsset AssetNotFound StoreUnavailable))
     };
     let of_snapshots = |path, handler| {
         Row::get(path, handler, "analytics", Needs::Scope(Scope::Analytics))
+            .by_standbys()
             .problems(codes!(InvalidAsset AssetNotFound))
     };
     vec![
