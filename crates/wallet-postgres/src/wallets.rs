@@ -74,8 +74,8 @@ impl Wallets for PgLedger {
         self.clock.of_answer(&answer).map_err(Failure::into_store_error)
     }
 
-    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
-        let rows = self.read(FIND_CAP_USAGE, &[&key]).await?;
+    async fn find_cap_usage(&self, key: &str, owner: &str) -> Result<CapUsage, StoreError> {
+        let rows = self.read(FIND_CAP_USAGE, &[&key, &owner]).await?;
         rows.first().map_or_else(|| Ok(CapUsage::default()), caps::usage).map_err(Failure::into_store_error)
     }
 

@@ -19,9 +19,9 @@ impl Wallets for SqliteLedger {
         Ok(self.clock.now())
     }
 
-    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
-        let key = key.to_owned();
-        self.read(move |snapshot| caps::find(snapshot, &key, "")).await
+    async fn find_cap_usage(&self, key: &str, owner: &str) -> Result<CapUsage, StoreError> {
+        let (key, owner) = (key.to_owned(), owner.to_owned());
+        self.read(move |snapshot| caps::find(snapshot, &key, &owner)).await
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {

@@ -48,9 +48,9 @@ pub trait Wallets: Send + Sync {
     /// by which these reads tell what is over.
     async fn read_clock(&self) -> Result<Timestamp, StoreError>;
 
-    /// What a key with caps has used of them, by the key's id: none of one that has used nothing. It may be of a day that is
-    /// over ([`CapUsage::today`]).
-    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError>;
+    /// What a key with caps has used of them, by the key's id: in all if the owner is empty, else for that owner. None of one
+    /// that has used nothing. It may be of a day that is over ([`CapUsage::today`]).
+    async fn find_cap_usage(&self, key: &str, owner: &str) -> Result<CapUsage, StoreError>;
 
     /// Every asset, by code.
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError>;

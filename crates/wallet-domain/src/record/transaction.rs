@@ -249,6 +249,12 @@ impl Transaction {
     pub fn entries(&self) -> &[Entry] {
         self.result.as_ref().map_or(&[], |posting| &posting.entries)
     }
+
+    /// The assets that it moves or was to move, some of them several times.
+    pub fn assets(&self) -> impl Iterator<Item = &AssetCode> {
+        let asked = self.command.legs().into_iter().map(|leg| leg.asset);
+        asked.chain([self.command.asset()]).chain(self.entries().iter().map(|entry| &entry.asset))
+    }
 }
 
 /// What a caller is told of one command.

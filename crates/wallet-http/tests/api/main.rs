@@ -4,6 +4,7 @@ mod access;
 mod analytics;
 mod approvals;
 mod batches;
+mod bounds;
 mod cors;
 mod deliveries;
 mod document;

@@ -345,7 +345,7 @@ impl Wallets for StuckWallets {
         std::future::pending().await
     }
 
-    async fn find_cap_usage(&self, _: &str) -> Result<CapUsage, StoreError> {
+    async fn find_cap_usage(&self, _: &str, _: &str) -> Result<CapUsage, StoreError> {
         std::future::pending().await
     }
 

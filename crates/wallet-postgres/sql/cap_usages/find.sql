@@ -1,3 +1,3 @@
--- find_cap_usage   $1 key
--- What it has used in all.
-SELECT usage FROM cap_usages WHERE key = $1 AND owner = ''
+-- find_cap_usage   $1 key, $2 owner
+-- What it has used in all, if the owner is empty.
+SELECT usage FROM cap_usages WHERE key = $1 AND owner = $2

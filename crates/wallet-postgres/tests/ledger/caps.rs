@@ -31,6 +31,6 @@ async fn two_servers_never_pass_a_cap_together() {
     let outcomes = join_all(commands.iter().enumerate().map(at)).await;
     let posted = outcomes.into_iter().flat_map(|answer| answer.expect("the store works"));
     assert_eq!(posted.filter(|outcome| outcome.result().is_ok()).count(), 20);
-    let used = other.find_cap_usage("0000000000aa").await.expect("the store works");
+    let used = other.find_cap_usage("0000000000aa", "").await.expect("the store works");
     assert_eq!(used.used(CapKind::Grant).collect::<Vec<_>>(), [("GOLD_COINS", 20)]);
 }

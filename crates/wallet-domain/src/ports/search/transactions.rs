@@ -77,6 +77,8 @@ pub struct TransactionFilter {
     pub metadata: Vec<(String, String)>,
     /// Who asked for it: a name, a key's id, or the person behind it.
     pub actor: Option<String>,
+    /// Those that move these assets alone, as whoever asks may see no others; empty for whoever may see all.
+    pub within: Vec<AssetCode>,
 }
 
 impl TransactionFilter {
@@ -100,6 +102,7 @@ impl TransactionFilter {
                 .is_none_or(|wanted| transaction.payment().is_some_and(|it| it.payment_ref == wanted))
             && self.metadata.iter().all(has)
             && self.actor.as_ref().is_none_or(|actor| command.origin().is_some_and(|origin| origin.is_of(actor)))
+            && (self.within.is_empty() || transaction.assets().all(|asset| self.within.contains(asset)))
     }
 
     /// The filter as a walk along rows tries it.

@@ -75,7 +75,10 @@ pub async fn caps_bound_what_a_key_does_in_a_day(store: &dyn Store, clock: &SetC
     decide_one(store, bonus("user_001", "GOLD_COINS", 1000, "h")).await;
     // What is taken back has a cap of its own.
     decide_one(store, reversal(&first.command, None, "i").by(ada.clone())).await;
-    assert_eq!(store.find_cap_usage("0000000000aa").await.expect("the store works").used(CapKind::Refund).count(), 1);
+    assert_eq!(
+        store.find_cap_usage("0000000000aa", "").await.expect("the store works").used(CapKind::Refund).count(),
+        1
+    );
     clock.set(midnight.as_micros());
     decide_one(store, give("user_001", 10, "j")).await;
 }
@@ -111,7 +114,7 @@ pub async fn racing_commands_of_a_key_never_pass_its_cap(store: &dyn Store, _: &
     let answers = join_all(commands.iter().map(|command| store.execute(command))).await;
     let outcomes: Vec<Outcome> = answers.into_iter().flat_map(|answer| answer.expect("the store works")).collect();
     assert_eq!(outcomes.iter().filter(|outcome| outcome.result().is_ok()).count(), 5, "{outcomes:?}");
-    let used = store.find_cap_usage("0000000000aa").await.expect("the store works");
+    let used = store.find_cap_usage("0000000000aa", "").await.expect("the store works");
     assert_eq!(used.used(CapKind::Grant).collect::<Vec<_>>(), [("GOLD_COINS", 10)]);
 }
 

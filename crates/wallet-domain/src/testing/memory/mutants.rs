@@ -202,8 +202,8 @@ impl Wallets for Mutant {
         Ok(Timestamp::from_micros(self.clock.now().as_micros() + ahead))
     }
 
-    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
-        self.model.find_cap_usage(key).await
+    async fn find_cap_usage(&self, key: &str, owner: &str) -> Result<CapUsage, StoreError> {
+        self.model.find_cap_usage(key, owner).await
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {

@@ -17,8 +17,8 @@ impl Wallets for MemoryLedger {
         Ok(self.clock.now())
     }
 
-    async fn find_cap_usage(&self, key: &str) -> Result<CapUsage, StoreError> {
-        Ok(self.lock().cap_usage(key, ""))
+    async fn find_cap_usage(&self, key: &str, owner: &str) -> Result<CapUsage, StoreError> {
+        Ok(self.lock().cap_usage(key, owner))
     }
 
     async fn list_assets(&self) -> Result<Vec<Asset>, StoreError> {

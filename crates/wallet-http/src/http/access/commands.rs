@@ -18,6 +18,11 @@ impl Caller {
         }
     }
 
+    /// The assets that its key is for; all if there are none.
+    pub(crate) fn assets(&self) -> &[AssetCode] {
+        self.terms().map_or(&[], |terms| &terms.assets)
+    }
+
     /// Whether its key is for that asset.
     pub(crate) fn allow_asset(&self, asset: &AssetCode) -> bool {
         self.terms().is_none_or(|terms| terms.allow_asset(asset))

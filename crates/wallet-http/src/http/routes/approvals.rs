@@ -121,7 +121,7 @@ pub(crate) async fn approve_command(
     if command.fingerprint().to_string() != digest || command.id() != approved.id {
         return Err(ApprovalRefusal::Changed.into());
     }
-    command.legs().iter().try_for_each(|leg| caller.permit_asset(leg.asset))?;
+    permit(&caller, &command)?;
     let approved = match record.status {
         ApprovalStatus::Pending => {
             check_maker(&app, &record).await?;
@@ -169,6 +169,7 @@ pub(crate) async fn reject_command(
 ) -> Answer {
     let reason = body.parse::<wire::RejectRequest>()?.into_reason()?;
     let record = find(&app, name.0).await?;
+    permit(&caller, &read(&app, &record.approval.command).await?)?;
     let decider = caller.origin(request.headers())?;
     let rejected = record.reject(&decider, reason.as_ref(), app.now())?;
     let kept = advance(&app, ApprovalStatus::Pending, &rejected).await?;
@@ -177,6 +178,11 @@ pub(crate) async fn reject_command(
     }
     tracing::info!(approval = %kept.id, by = decider.as_json(), "an approval was refused");
     Ok(wire::json(StatusCode::OK, &wire::ShownApproval::of(kept)?.told(app.now())))
+}
+
+/// Fails if the caller's key is for other assets than the command moves: it decides no more than it may do.
+fn permit(caller: &Caller, command: &Command) -> Result<(), Problem> {
+    command.legs().iter().try_for_each(|leg| caller.permit_asset(leg.asset))
 }
 
 async fn find(app: &App, id: TransactionId) -> Result<ApprovalRecord, Problem> {

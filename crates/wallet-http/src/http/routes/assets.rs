@@ -3,7 +3,7 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use wallet_domain::{Asset, AssetChange, AssetCreation, AssetRefusal, Change, Wallets};
+use wallet_domain::{Asset, AssetChange, AssetCreation, AssetRefusal, Change, Policy, Wallets};
 
 use super::answer::{Answer, IN_TABLE};
 use super::changes::note;
@@ -56,6 +56,7 @@ pub(crate) async fn change_asset(
 ) -> Answer {
     let (change, reason) = body.parse::<wire::ChangeAssetRequest>()?.into_change()?;
     let change = AssetChange { only_if: condition.0, ..change };
+    permit_rates(&caller, &change)?;
     let changed = match dry_run {
         DryRun::Yes => change.apply(&path.0, &app.read(Wallets::list_assets).await?).map(|(asset, _)| asset),
         DryRun::No => {
@@ -64,6 +65,13 @@ pub(crate) async fn change_asset(
         }
     };
     Ok(render_asset(StatusCode::OK, &changed?))
+}
+
+/// Fails if the change sets a rate to an asset that the caller's key is not for: a rate gives that asset away.
+fn permit_rates(caller: &Caller, change: &AssetChange) -> Result<(), Problem> {
+    let Some(policy) = &change.policy else { return Ok(()) };
+    let named = policy.apply(&Policy::default())?;
+    named.rates.iter().try_for_each(|rate| caller.permit_asset(&rate.to))
 }
 
 /// An asset with its tag.

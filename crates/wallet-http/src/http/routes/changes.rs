@@ -9,8 +9,8 @@ use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use wallet_domain::{
-    Actor, AssetCode, ChangeAction, ChangeNote, ChangeSubject, Description, ObjectId, Origin, OwnerId, Rejection,
-    StatusChange, StatusRefusal, Wallet,
+    Actor, AssetCode, CapUsages, ChangeAction, ChangeNote, ChangeSubject, Description, ObjectId, Origin, OwnerId,
+    Rejection, StatusChange, StatusRefusal, Wallet, Wallets,
 };
 
 use super::answer::{Answer, IN_TABLE};
@@ -110,11 +110,7 @@ async fn change_status(
             let by = &*origin;
             app.register(|registry| registry.change_wallets_by(owner, asset.clone(), change, &note, by)).await?
         }
-        DryRun::Yes => {
-            let mut wallets = app.read(|store| store.list_wallets(std::slice::from_ref(owner))).await?;
-            wallets.retain(|wallet| asset.as_ref().is_none_or(|asset| wallet.asset == *asset));
-            wallets.into_iter().map(|wallet| tried(change, wallet)).collect()
-        }
+        DryRun::Yes => try_status(app, (owner, asset.as_ref()), change, &origin).await?,
     };
     let wallets = changed?;
     match (wallets.is_empty(), asset) {
@@ -127,12 +123,32 @@ async fn change_status(
     }
 }
 
-fn tried(change: StatusChange, wallet: Wallet) -> Result<Wallet, StatusRefusal> {
-    let applied = change.apply(&wallet)?;
-    Ok(match applied {
-        Some((state, _)) => Wallet { state, ..wallet },
-        None => wallet,
-    })
+/// What would come of a change, caps included.
+async fn try_status(
+    app: &App,
+    (owner, asset): (&OwnerId, Option<&AssetCode>),
+    change: StatusChange,
+    by: &Origin,
+) -> Result<Result<Vec<Wallet>, StatusRefusal>, Problem> {
+    let mut wallets = app.read(|store| store.list_wallets(std::slice::from_ref(owner))).await?;
+    wallets.retain(|wallet| asset.is_none_or(|asset| wallet.asset == *asset));
+    let mut changed = 0;
+    for wallet in &mut wallets {
+        match change.apply(wallet) {
+            Ok(Some((state, _))) => (wallet.state, changed) = (state, changed + 1),
+            Ok(None) => {}
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    if let Some((key, caps)) = change.capped(by) {
+        let day = app.read(|store| store.find_cap_usage(key, "")).await?;
+        let now = app.read(Wallets::read_clock).await?;
+        let player = app.read(|store| store.find_cap_usage(key, owner.as_str())).await?;
+        if let Err(refusal) = StatusChange::count(caps, changed, &CapUsages { day, player }, now) {
+            return Ok(Err(refusal));
+        }
+    }
+    Ok(Ok(wallets))
 }
 
 impl From<StatusRefusal> for Problem {

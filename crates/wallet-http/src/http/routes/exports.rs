@@ -20,7 +20,7 @@ use wallet_service::scan::export::{EntryFilter, FeedExport, Place};
 use super::answer::{Answer, IN_TABLE};
 use super::conditions::span;
 use super::search::{MembersQuery, TransactionsQuery, prefix};
-use crate::http::access::Pass;
+use crate::http::access::{Caller, Pass};
 use crate::http::app::App;
 use crate::http::deadline::within;
 use crate::http::exports::{Export, Walk};
@@ -153,7 +153,12 @@ pub(crate) struct WalletExportQuery {
     responses((status = 200, description = "The transactions",
                headers(("Wallet-Export-End" = i64, description = "The feed's position at which it ends.")),
                content((String = "application/x-ndjson"), (String = "text/csv")))))]
-pub(crate) async fn export_transactions(app: Data<App>, request: HttpRequest, newer_than: NewerThan) -> Answer {
+pub(crate) async fn export_transactions(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    newer_than: NewerThan,
+) -> Answer {
     let (rest, members) = split_members(request.query_string())?;
     let query: TransactionExportQuery = parse_query(&rest)?;
     let format = format_of(query.format.as_deref())?;
@@ -161,7 +166,8 @@ pub(crate) async fn export_transactions(app: Data<App>, request: HttpRequest, ne
     if after.entries.is_some() {
         return Err(Problem::new(Code::InvalidCursor, "This is a cursor of entries. Use one of a transaction's row."));
     }
-    let filter = TransactionsQuery::from(query).filter(members)?;
+    let within = caller.assets().to_vec();
+    let filter = TransactionFilter { within, ..TransactionsQuery::from(query).filter(members)? };
     let of = async |source: &Source| {
         let export = begin(&app, source, after).await?;
         send(&app, source, &request, format, Walk::Transactions { export, filter: Box::new(filter.clone()) })

@@ -22,7 +22,7 @@ pub(crate) async fn get_own_key(app: Data<App>, caller: Caller, _: NoQuery) -> A
         Caller::Holder(holder, origin) => {
             let used = if caller.has_caps() {
                 let id = holder.id.to_string();
-                let usage = app.read(|store| async move { store.find_cap_usage(&id).await }).await?;
+                let usage = app.read(|store| async move { store.find_cap_usage(&id, "").await }).await?;
                 Some(wire::UsedToday::of(&usage, app.read(Wallets::read_clock).await?))
             } else {
                 None

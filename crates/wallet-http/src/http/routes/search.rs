@@ -278,6 +278,7 @@ pub(crate) async fn search_transactions(
         TransactionsRequest::Key(owner, key) => return find(&app, TransactionId::of(&owner, &key), &caller).await,
         TransactionsRequest::Search(search) => *search,
     };
+    search.filter.within = caller.assets().to_vec();
     let (from, to) = search.settle_time(&app).await?;
     let Search { filter, limit, cursor, listing } = search;
     let request = TransactionSearch { filter, after: cursor.map(|cursor| cursor.place), limit };

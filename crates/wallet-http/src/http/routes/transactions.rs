@@ -37,8 +37,7 @@ pub(crate) async fn list_reversals(app: Data<App>, name: TransactionName, _: NoQ
 pub(super) async fn find(app: &App, id: TransactionId, caller: &Caller) -> Answer {
     match app.read(|store| store.find_transaction(id)).await? {
         Some(transaction) => {
-            caller.permit_asset(transaction.command.asset())?;
-            transaction.entries().iter().try_for_each(|entry| caller.permit_asset(&entry.asset))?;
+            transaction.assets().try_for_each(|asset| caller.permit_asset(asset))?;
             Ok(wire::json(StatusCode::OK, &wire::Transaction::from(&transaction)))
         }
         None => Err(Problem::new(Code::TransactionNotFound, "There is no such transaction.")),

@@ -73,6 +73,14 @@ impl From<InvalidTerms> for Problem {
     }
 }
 
+/// What a list names. One that names nothing would bound nothing, which its writer does not mean.
+fn named(member: &str, list: Option<Vec<String>>) -> Result<Vec<String>, Problem> {
+    match list {
+        Some(list) if list.is_empty() => Err(invalid(format!("{member} names at least one, or is left out for all."))),
+        list => Ok(list.unwrap_or_default()),
+    }
+}
+
 impl CreateKeyRequest {
     /// The key, of random bytes, made now by `maker`.
     pub fn into_key(self, credential: &Credential, now: Timestamp, maker: Name) -> Result<ApiKey, Problem> {
@@ -90,8 +98,8 @@ impl CreateKeyRequest {
             _ => return Err(invalid("A key has either scopes or a role.")),
         };
         let caps = self.caps.map(CapsOf::try_from).transpose()?;
-        let networks = self.networks.unwrap_or_default();
-        let assets = self.assets.unwrap_or_default();
+        let networks = named("networks", self.networks)?;
+        let assets = named("assets", self.assets)?;
         let terms = KeyTerms {
             role,
             caps,

@@ -222,7 +222,7 @@ fn reads(shape: Shape) -> Vec<Case> {
         of("last_backup", []).along(&[("backups_pk", &[])]),
         of("list_api_keys", []).reading(&["api_keys"]),
         of("find_api_key", ["'000000000001'"]),
-        of("find_cap_usage", ["'000000000001'"]),
+        of("find_cap_usage", ["'000000000001'", "''"]),
     ]
 }
 
