@@ -25,6 +25,7 @@ mod chain;
 mod claims;
 mod commits;
 mod cover;
+mod days;
 mod feed;
 mod findings;
 mod inclusion;

@@ -6,6 +6,7 @@
 //! transactions   of those commits, with their legs; each leg must follow from the entry of its wallet before it
 //! wallets        that those legs touch: each is what its latest entry says
 //! claims         that those transactions make or are about
+//! rollups        of the days of those transactions and later ones: they add up (`days`)
 //! ```
 //! The heads of a proof are those of one moment, so what is not behind them was proven then. What was changed there since
 //! by a hand in the tables is not met here but by its sums: the whole proof ([`prove`](super::prove)) finds it.
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::chain::LaneChain;
 use super::commits::judge_commit;
+use super::days::prove_sums;
 use super::findings::{Check, Findings};
 use super::wallets::{Chain, name};
 use super::{claims, transactions};
@@ -25,6 +27,7 @@ use crate::ports::watch::{Progress, Watch};
 use crate::record::audit::Proof;
 use crate::record::chain::{ChainHash, Head};
 use crate::value::key::TransactionId;
+use crate::value::time::Timestamp;
 use crate::value::wallet_id::WalletId;
 
 /// How many transactions one read brings at most, and how many commits.
@@ -51,6 +54,7 @@ async fn walk(journal: &dyn Journal, proven: &[Head], watch: &dyn Watch) -> Resu
         transactions: 0,
         touched: BTreeMap::new(),
         claims: BTreeSet::new(),
+        earliest: None,
     };
     walk.findings.judge_assets(&assets);
     for (subject, detail) in journal.prove_schema().await? {
@@ -67,6 +71,9 @@ async fn walk(journal: &dyn Journal, proven: &[Head], watch: &dyn Watch) -> Resu
     }
     walk.prove_wallets().await?;
     walk.prove_claims().await?;
+    if let Some(earliest) = walk.earliest.filter(|_| walk.findings.is_empty()) {
+        prove_sums(journal, earliest, &mut walk.findings).await?;
+    }
     let assets = assets.into_iter().map(|asset| asset.proof).collect();
     Ok(Proof { assets, transactions: walk.transactions, findings: walk.findings.into_list(), heads })
 }
@@ -80,6 +87,8 @@ struct Since<'a> {
     touched: BTreeMap<i64, i64>,
     /// The claims that were made or changed.
     claims: BTreeSet<TransactionId>,
+    /// The earliest time of a transaction.
+    earliest: Option<Timestamp>,
 }
 
 impl Since<'_> {
@@ -134,6 +143,8 @@ impl Since<'_> {
                 continue;
             };
             transactions::judge(&record, &mut self.findings);
+            let earliest = self.earliest.get_or_insert(record.created_at);
+            *earliest = record.created_at.min(*earliest);
             leaves.push(transactions::leaf(&record));
             if let Ok(command) = &record.command
                 && !record.is_rejected

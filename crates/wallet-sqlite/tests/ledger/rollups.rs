@@ -1,8 +1,10 @@
 //! Rollups in the embedded store: the contract, and their proof over many days.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use crate::common::Fixture;
+use wallet_domain::proof::Unwatched;
 use wallet_domain::rollup::Terms;
 use wallet_domain::testing::rollups::{RollupStore, fold_on, rebuild_on};
 use wallet_domain::testing::{SetClock, Workload, open_workload};
@@ -81,4 +83,65 @@ async fn nothing_is_left_of_figures_that_are_read_no_more() {
     rebuild_on(&fixture.ledger, &Terms::default(), 20).await;
     assert!(before.iter().all(|rows| rows.len() == 1 && rows[0].0 == 1 && rows[0].1 > 0), "{before:?}");
     assert_eq!(tables.map(rows), before.map(|rows| vec![(3, rows[0].1)]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proof_of_what_is_new_tells_whether_its_days_add_up() {
+    let fixture = Fixture::new();
+    open_workload(&fixture.ledger).await;
+    let mut workload = Workload::new(3);
+    let mut play = async |hour: i64| {
+        fixture.clock().set(1_700_000_000_000_000 + hour * 3_600_000_000);
+        fixture.ledger.execute(&workload.next_batch(15)).await.expect("the store works");
+        fold_on(&fixture.ledger, 20).await;
+    };
+    for hour in 0..40 {
+        play(hour).await;
+    }
+    let proven = fixture.ledger.verify().await.expect("the store works");
+    assert_eq!(proven.findings, []);
+    for hour in 40..80 {
+        play(hour).await;
+    }
+    let since = async || {
+        let proof = fixture.ledger.verify_since(&proven.heads, Arc::new(Unwatched)).await.expect("the store works");
+        proof.findings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(since().await, [] as [&str; 0]);
+    // 2023-11-17 is over, and 2023-11-18 is not. The day before the first that is new is taken as it is.
+    for (damage, mend, told) in [
+        (
+            "UPDATE rollups SET credited = credited + 1 WHERE day = '2023-11-17' AND kind = 'flow' AND flow = 3",
+            "UPDATE rollups SET credited = credited - 1 WHERE day = '2023-11-17' AND kind = 'flow' AND flow = 3",
+            "its flows come to",
+        ),
+        (
+            "UPDATE rollup_days SET supply = supply + 1 WHERE day = '2023-11-18'",
+            "UPDATE rollup_days SET supply = supply - 1 WHERE day = '2023-11-18'",
+            "players held",
+        ),
+        (
+            "INSERT INTO rollups SELECT built, day, asset, flow, 'sink', 'shop', count + 1, 0, 0 FROM rollups
+          WHERE day = '2023-11-17' AND kind = 'flow'",
+            "DELETE FROM rollups WHERE kind = 'sink'",
+            "labels of the kind sink come to",
+        ),
+        (
+            "UPDATE rollup_days SET debited = debited + 1 WHERE day = '2023-11-14'",
+            "UPDATE rollup_days SET debited = debited - 1 WHERE day = '2023-11-14'",
+            "",
+        ),
+    ] {
+        fixture.damage(damage);
+        let found = since().await;
+        if told.is_empty() {
+            assert_eq!(found, [] as [&str; 0], "it is older");
+            assert_ne!(fixture.ledger.verify().await.expect("the store works").findings, []);
+        } else {
+            let is_told = |line: &String| line.starts_with("invariant 10: rollup of ") && line.contains(told);
+            assert!(!found.is_empty() && found.iter().all(is_told), "{damage}: {found:?}");
+        }
+        fixture.damage(mend);
+    }
+    assert_eq!(since().await, [] as [&str; 0]);
 }
