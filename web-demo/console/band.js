@@ -46,3 +46,10 @@ export function judge(days) {
     return { ...one, band, unlike };
   });
 }
+
+/** Of the days that are unlike the others so many that are furthest outside of their bands, the oldest first. */
+export function furthestOf(days, max) {
+  const excess = ({ value, band }) => Math.abs(value - band.expected) / (band.high - band.expected || 1);
+  const chosen = [...days].sort((one, other) => excess(other) - excess(one)).slice(0, max);
+  return chosen.sort((one, other) => one.day.localeCompare(other.day));
+}

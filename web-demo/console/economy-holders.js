@@ -42,7 +42,7 @@ export function Holders({ choice, reads: { distribution: read } }) {
     <${Told} id="lorenz" title="How evenly it is held" read=${read}>
       ${body && html`
         <${ChartCard} id="lorenz" title="How evenly it is held" plot=${lorenzPlot} link=${linkTo(choice, "lorenz")} source=${read.path} asOf=${html`<${AsOf} of=${read.body} />`}
-          sentence="The Lorenz curve: what share of all credits the poorest so many percent hold. Gini's index is the area between it and the line of equal shares, from 0 (all hold the same) to 1 (one holds all)."
+          sentence="The Lorenz curve: what share of all credits the poorest so many percent hold. Gini's index is twice the area between it and the line of equal shares, from 0 (all hold the same) to 1 (one holds all)."
           summary=${`Gini's index is ${fraction(body.gini)}.`}
           series=${[{ name: "What they hold", colour: colourAt(0) }, { name: "If all held the same", colour: REST, isDashed: true }]}
           columns=${[{ title: "Poorest percent of holders", write: hundredth }, { title: "Hold of all credits", write: hundredth }]}

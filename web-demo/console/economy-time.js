@@ -2,7 +2,7 @@
 import { titleOf } from "../flows.js";
 import { html, useMemo } from "../ui.js";
 import { beginOf, everyDay, idleSupply, idleVelocity, stackFlows } from "./analytics.js";
-import { BAND_DAYS, judge } from "./band.js";
+import { BAND_DAYS, furthestOf, judge } from "./band.js";
 import { ChartCard } from "./charts.js";
 import { addDays, listDays, longDay } from "./days.js";
 import { AsOf, Told, linkTo } from "./economy-told.js";
@@ -24,10 +24,14 @@ function useDays(read, readThen, { period, other }, idle) {
   }, [read.body, readThen.body, period.from, period.to, other?.from, other?.to]);
 }
 
+/** Whether the last day is not over: it has a part of what it will have. */
+const isOpen = (rows) => rows.at(-1)?.final === false;
+const OPEN = "The last day is not over: the line to it is dashed.";
+
 /** A line of this period, and a dashed one of the other, day by day beside it. */
 function beside(name, rows, then, member) {
   const values = (from) => from.map((row) => row[member]);
-  const now = { name, values: values(rows), colour: colourAt(0), isFilled: true };
+  const now = { name, values: values(rows), colour: colourAt(0), isFilled: true, isOpen: isOpen(rows) };
   return then ? [now, { name: `${name}, then`, values: values(then), colour: colourAt(1), isDashed: true }] : [now];
 }
 
@@ -41,6 +45,7 @@ function OneLine({ shared: { choice, go }, id, read, then: readThen, member, idl
         <${ChartCard} id=${id} title=${title} sentence=${sentence} summary=${summary(days.rows)} plot=${plot} series=${series}
           columns=${[DAY, ...series.map((one) => ({ title: one.name, write }))]}
           rows=${days.rows.map(({ day }, at) => [day, ...series.map(({ values }) => values[at] ?? null)])}
+          note=${isOpen(days.rows) ? OPEN : null}
           link=${linkTo(choice, id)} source=${read.path} asOf=${html`<${AsOf} of=${read.body} />`} />
       `}
     <//>
@@ -58,7 +63,7 @@ export const Velocity = (shared) => html`
   <${OneLine} shared=${shared} id="velocity" read=${shared.reads.velocity} then=${shared.reads.velocityThen} member="velocity"
     idle=${idleVelocity} name="Velocity" title="Velocity" write=${fraction}
     sentence="What was spent on a day, divided by what players held at its end: near 0 they save, and the more they save the less a new item is worth."
-    summary=${(rows) => `${fraction(rows.at(-1)?.velocity)} on the last day.`} />
+    summary=${(rows) => `${fraction((isOpen(rows) ? rows.at(-2) : rows.at(-1))?.velocity)} on the last whole day.`} />
 `;
 
 export const Active = (shared) => html`
@@ -116,6 +121,9 @@ const WATCHED = [
   { name: "Active wallets", read: "velocity", member: "active_wallets", idle: idleVelocity },
 ];
 
+/** How many of the unusual figures are listed. */
+const LISTED_MAX = 6;
+
 export function Unusual({ choice, reads }) {
   const { period } = choice;
   const long = { from: addDays(period.from, -BAND_DAYS), to: period.to };
@@ -147,7 +155,7 @@ export function Unusual({ choice, reads }) {
   }, [shown]);
   const hasBands = shown?.days.some(({ band }) => band);
   const note = unlike.length > 0
-    ? `${unlike.length === 1 ? "1 figure is" : `${unlike.length} figures are`} outside the band.`
+    ? `${unlike.length === 1 ? "1 figure is" : `${unlike.length} figures are`} outside the band.${unlike.length > LISTED_MAX ? ` The ${LISTED_MAX} furthest outside are listed, the table has all.` : ""}`
     : hasBands ? "Every day of the period is within its band." : `Nothing to compare with yet: a band needs ${BAND_DAYS} days before the day it judges.`;
   return html`
     <${Told} id="unusual" title="Unusual days" read=${reads.supply.body ? reads.velocity : reads.supply}>
@@ -160,7 +168,7 @@ export function Unusual({ choice, reads }) {
           link=${linkTo(choice, "unusual")} source=${reads.supply.path} asOf=${html`<${AsOf} of=${reads.supply.body} />`}>
           ${unlike.length > 0 && html`
             <ul class="unlike">
-              ${unlike.slice(-6).map(({ day, name, value, band, unlike: side }) => html`
+              ${furthestOf(unlike, LISTED_MAX).map(({ day, name, value, band, unlike: side }) => html`
                 <li><strong>${longDay(day)}</strong>: ${name.toLowerCase()} ${count(value)}, ${side === "high" ? "far above" : "far below"} the ${count(band.expected)} expected.</li>
               `)}
             </ul>

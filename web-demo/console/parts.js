@@ -55,7 +55,7 @@ export const Table = ({ caption, columns, rows, rowKey, markedKey }) => html`
             const more = { key: title, class: figure ? "figures" : null, "data-title": title };
             return at === 0
               ? html`<th scope="row" role="rowheader" ...${more}>${cell(row)}</th>`
-              : html`<td role="cell" ...${more}>${cell(row)}</td>`;
+              : html`<td role="cell" ...${more}><div>${cell(row)}</div></td>`;
           })}
         </tr>
       `)}

@@ -50,7 +50,7 @@ function options(colours, { x = {}, y = {}, tooltip = {}, ...more } = {}) {
   };
 }
 
-const lineOf = (colours, { name, values, colour, isDashed, isFilled }) => ({
+const lineOf = (colours, { name, values, colour, isDashed, isFilled, isOpen }) => ({
   type: "line",
   label: name,
   data: values,
@@ -58,6 +58,8 @@ const lineOf = (colours, { name, values, colour, isDashed, isFilled }) => ({
   backgroundColor: sheer(colours[colour], 0x2e),
   borderWidth: 2,
   borderDash: isDashed ? [6, 4] : [],
+  // The way to a day that is not over.
+  segment: isOpen ? { borderDash: ({ p1DataIndex: at }) => (at === values.length - 1 ? [3, 4] : undefined) } : {},
   pointRadius: values.length > POINTS_MAX ? 0 : 2,
   pointHitRadius: 8,
   pointBackgroundColor: colours[colour],

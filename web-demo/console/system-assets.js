@@ -1,4 +1,5 @@
 // Assets: what each one's policy allows, in sentences, and how it came to be.
+import { titleOf } from "../flows.js";
 import { html } from "../ui.js";
 import { formatNumber, nameOf } from "./figures.js";
 import { Asset, Empty, Read, Table } from "./parts.js";
@@ -57,7 +58,7 @@ export function sayPolicy(policy = {}) {
   return [
     transferable && "Players may give it to each other.",
     most > 0 && `A player's wallet is filled up to ${formatNumber(most)}; ${over === "clip" ? "of a bonus beyond that, what fits is credited" : "a bonus beyond that is refused"}.`,
-    ...rates.map(({ to, pay, receive }) => `${formatNumber(pay)} of it are ${formatNumber(receive)} ${nameOf(to)}.`),
+    ...rates.map(({ to, pay, receive }) => `It converts to ${nameOf(to)}: ${formatNumber(pay)} of it for ${formatNumber(receive)}.`),
     ...limits.map(sayLimit),
     opens && "A player's first credit opens the wallet.",
     giftsOpen && "A gift opens the wallet, too.",
@@ -68,6 +69,6 @@ export function sayPolicy(policy = {}) {
 }
 
 function sayLimit({ flow, per, time_zone: zone, max_count: most, max_amount: amount }) {
-  const bounds = [most && `${formatNumber(most)} times`, amount && `${formatNumber(amount)} in all`].filter(Boolean).join(" and ");
-  return `A player has at most ${bounds} by ${flow.replaceAll("_", " ")} a ${per}${zone && zone !== "UTC" ? ` of ${zone}` : ""}.`;
+  const bounds = [most && `${formatNumber(most)} times`, amount && `${formatNumber(amount)} in all`].filter(Boolean).join(", ");
+  return `${titleOf(flow)}: at most ${bounds}, of one player in a ${per}${zone && zone !== "UTC" ? ` of ${zone}` : ""}.`;
 }

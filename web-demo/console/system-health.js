@@ -15,7 +15,7 @@ const TONES = { ok: "good", warning: "warn", failed: "bad" };
 const CHECKS = {
   reads: "The store answers questions",
   writes: "The store takes writes",
-  verification: "The latest proof found nothing",
+  verification: "No proof has found anything wrong",
   time: "The ledger's time is not ahead of its clock",
 };
 
@@ -30,7 +30,7 @@ export function Health() {
       ${checks
         ? html`<ul class="checks">
             ${Object.entries(checks).map(([name, { status, detail }]) => html`
-              <li key=${name}><${Tag} tone=${TONES[status]}>${status}<//> ${CHECKS[name] ?? name}${detail && html`: ${detail}`}</li>
+              <li key=${name}><${Tag} tone=${TONES[status]}>${status}<//> ${status === "ok" ? CHECKS[name] ?? name : detail ?? name}</li>
             `)}
           </ul>`
         : html`<${Read} of=${ready} what="the health checks">${() => null}<//>`}

@@ -8,7 +8,7 @@ import { Amount, Empty, Failure, Figure, Loading, More, Tag, When } from "./part
 import { hrefTo, restate } from "./route.js";
 import { pathTo, usePages, v1 } from "./server.js";
 import { boundTo } from "./session.js";
-import { debtMovesOf, FLOWS, headingOf, isReversible, isSystem, movesOf, notesOf, sidesOf, titleOf, whoOf } from "./told.js";
+import { debtMovesOf, FLOWS, headingOf, inOrder, isReversible, isSystem, movesOf, notesOf, sidesOf, titleOf, whoOf } from "./told.js";
 
 /** A search is about so many days at most. */
 const DAYS_MAX = 365;
@@ -138,7 +138,7 @@ function Sums({ owner, pages: { rows, isDone }, asset }) {
 
 function Days({ owner, rows, asset }) {
   const days = [];
-  for (const transaction of rows) {
+  for (const transaction of inOrder(rows, owner)) {
     const day = formatDate(transaction.created_at);
     if (days.at(-1)?.day === day) days.at(-1).rows.push(transaction);
     else days.push({ day, at: transaction.created_at, rows: [transaction] });

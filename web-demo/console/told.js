@@ -46,6 +46,28 @@ export const movesOf = (transaction, owner) =>
     .filter((entry) => entry.owner === owner)
     .map(({ asset, amount, balance_after: after }) => ({ asset, amount, after }));
 
+/**
+ * Transactions, the newest first, with those of one moment in the order in which the owner's wallets had them: a search knows
+ * no order among them, and a balance that follows from none of its neighbours looks wrong.
+ */
+export function inOrder(transactions, owner) {
+  const sorted = [];
+  const rest = [...transactions];
+  while (rest.length > 0) {
+    const other = rest.findIndex(({ created_at: at }) => at !== rest[0].created_at);
+    const moment = rest.splice(0, other < 0 ? rest.length : other);
+    while (moment.length > 0) {
+      const newest = moment.findIndex((one) => !moment.some((later) => isLater(later, one, owner)));
+      sorted.push(...moment.splice(Math.max(0, newest), 1));
+    }
+  }
+  return sorted;
+}
+
+const isLater = (one, other, owner) =>
+  one.entries.some((entry) => entry.owner === owner
+    && other.entries.some((before) => before.owner === owner && before.asset === entry.asset && before.sequence < entry.sequence));
+
 /** How an owner's debts changed: a positive amount was repaid, a negative one is owed since. */
 export const debtMovesOf = (transaction, owner) => movesOf(transaction, `system:debt:${owner}`);
 

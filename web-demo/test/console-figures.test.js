@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 // Node 20 has none; a browser always has.
 globalThis.navigator ??= { languages: ["en-GB"] };
-const { bandAfter, judge, median } = await import("../console/band.js");
+const { bandAfter, furthestOf, judge, median } = await import("../console/band.js");
 const { addDays, countDays, isDay, listDays, today } = await import("../console/days.js");
 const { beginOf, everyDay, idleSupply, periodBefore, readCheck, readMetrics, stackFlows, sumSupply, sumVelocity } = await import("../console/analytics.js");
 const { change } = await import("../console/numbers.js");
@@ -39,6 +39,8 @@ test("weekends are like other weekends; a spike is not, and does not hide the ne
     [addDays("2026-08-03", 44), "high"],
     [addDays("2026-08-03", 50), "low"],
   ]);
+  // Whatever was watched first, and however early: the list of a few has the ones that matter, in the order of time.
+  assert.deepEqual(furthestOf([found[2], found[0], found[1]], 2).map(({ day }) => day), [found[0].day, found[1].day]);
 });
 
 test("a day that is not over is not too low yet, and can be too high already", () => {

@@ -340,3 +340,26 @@ scenario("the history has what happened and who did it, all of it page by page, 
   await steps.reload(page);
   assert.equal(await page.getByLabel("Show").inputValue(), "movements");
 });
+
+scenario("what happened at one moment is in the order in which the balances follow from each other", {}, async (page, service) => {
+  const owner = await newPlayer(service, 500);
+  const spend = (at) => ({ flow: "spend", idempotency_key: `${owner}-${at}`, owner, asset: "GOLD_COINS", amount: 10 + at });
+  await service.post("/v1/batches", { commands: Array.from({ length: 12 }, (_, at) => spend(at)) });
+  const { data } = await service.get(`/v1/transactions?owner=${owner}&flow=spend`);
+  assert.equal(new Set(data.map(({ created_at: at }) => at)).size, 1, "they are of one moment");
+  await steps.open(page, service, `player/${owner}`);
+  const thens = page.locator(".event .after");
+  await thens.nth(12).waitFor();
+  const shown = (await thens.allInnerTexts()).map((text) => Number(text.replaceAll(/[^0-9]/g, "")));
+  assert.deepEqual(shown, [...shown].sort((one, other) => one - other), "the newest, which left the least, is the first");
+  assert.equal(shown.at(-1), 500);
+});
+
+scenario("the fields that narrow the history down stand in a row", {}, async (page, service) => {
+  const owner = await newPlayer(service, 0);
+  await steps.open(page, service, `player/${owner}`);
+  const fields = page.locator(".filter-row .field");
+  await fields.nth(4).waitFor();
+  const tops = await fields.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  assert.equal(new Set(tops).size, 1, `${tops}`);
+});

@@ -65,7 +65,7 @@ scenario("a change of a policy is in sentences, and in the asset's history with 
   await steps.reload(page);
   await page.getByRole("link", { name: "Diamonds", exact: true }).click();
   await steps.heading(page, "Diamonds").waitFor();
-  for (const sentence of ["Players may give it to each other.", /filled up to 5,000; a bonus beyond that is refused/, "A player has at most 50 in all by bonus a day."]) {
+  for (const sentence of ["Players may give it to each other.", /filled up to 5,000; a bonus beyond that is refused/, "Bonus: at most 50 in all, of one player in a day."]) {
     await page.getByText(sentence).waitFor();
   }
   const row = page.getByRole("table", { name: "Changes" }).getByRole("row").filter({ hasText: "launch of trading" });
@@ -112,6 +112,14 @@ scenario("text from the ledger is text", at("system"), async (page, service) => 
   await service.post("/v1/wallets/user_002/LOYALTY_POINTS/freeze", { reason: text });
   await steps.reload(page);
   await page.getByText(text, { exact: true }).waitFor();
+});
+
+scenario("a long note leaves the other columns of the audit trail their words", at("system"), async (page, service) => {
+  await service.post("/v1/owners/user_001/notes", { text: "x".repeat(2_000) });
+  await steps.reload(page);
+  const row = page.getByRole("table", { name: "Changes" }).getByRole("row").filter({ hasText: "x".repeat(2_000) });
+  const widths = await row.evaluate((one) => [...one.cells].map((cell) => cell.offsetWidth));
+  assert.ok(Math.min(...widths) >= 90, `${widths}`);
 });
 
 const makeKey = (service, scopes) => service.run("keys", "create", "--name", "page", "--scopes", scopes);
