@@ -153,9 +153,14 @@ async fn save(connection: Lent, step: &FoldStep) -> Result<End<bool>, Failure> {
     let (from, state) = (step.from, &step.state);
     let (place, to_place) = (i64::from(from.event.index), i64::from(state.mark.event.index));
     let (at, day) = (state.at.map(to_system_time), state.day.map(|day| day.to_string()));
-    let params: Params<'_, 7> =
-        [&from.built, &from.event.position, &place, &state.mark.event.position, &to_place, &at, &day];
-    if tx::write(&connection, ADVANCE_ROLLUP_STATE, &params).await?.is_empty() {
+    let mut is_advanced = false;
+    // Nearly all steps are of those that are read.
+    for number in [READ, BESIDE] {
+        let (after, to) = (&from.event.position, &state.mark.event.position);
+        let params: Params<'_, 8> = [&from.built, after, &place, to, &to_place, &at, &day, &number];
+        is_advanced = is_advanced || !tx::write(&connection, ADVANCE_ROLLUP_STATE, &params).await?.is_empty();
+    }
+    if !is_advanced {
         return Ok(End::RollBack(connection, false));
     }
     let built = &from.built;

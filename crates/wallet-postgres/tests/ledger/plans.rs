@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::plan::cases::{Case, WHOLE, cases, of_the_journal};
 use crate::plan::data::{self, Shape};
+use crate::plan::figures;
 use crate::plan::judge::{Judgement, judge};
 use harness::database::{connect, create_database};
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
@@ -31,10 +32,14 @@ struct Suite {
     cases: Vec<Case>,
 }
 
-/// Those of the service, and those of the journal and of imports.
-fn suites(shape: Shape) -> [Suite; 2] {
-    let service = Suite { statements: sql::SERVICE, cases: cases(shape) };
-    [service, Suite { statements: sql::MAINTENANCE, cases: of_the_journal(shape) }]
+/// Those of the service, those of the journal and of imports, and those of figures.
+fn suites(shape: Shape) -> [Suite; 4] {
+    [
+        Suite { statements: sql::SERVICE, cases: cases(shape) },
+        Suite { statements: sql::MAINTENANCE, cases: of_the_journal(shape) },
+        Suite { statements: sql::ROLLUPS, cases: figures::of_rollups() },
+        Suite { statements: sql::SNAPSHOTS, cases: figures::of_snapshots() },
+    ]
 }
 
 /// Carries every statement out, in a session that has its plans from before the ledger grew and in a new one.
@@ -57,6 +62,7 @@ async fn examine(shape: Shape, known: Known) {
     };
     data::fill(&client, shape, (wallet, shape.wallets), (transaction, shape.transactions)).await;
     data::fill_claims(&client, shape).await;
+    figures::fill(&client).await;
     if known == Known::Everything {
         analyze(&client).await;
     }
@@ -92,11 +98,18 @@ async fn analyze(client: &Client) {
 }
 
 /// A session for each suite, with a plan of every statement.
-async fn sessions(url: &str, [service, journal]: &[Suite; 2]) -> [Client; 2] {
+async fn sessions(url: &str, suites: &[Suite; 4]) -> Vec<Client> {
     let config = PgConfig::new(url);
-    let sessions = [connect_for_service(&config).await, connect_for_journal(&config).await];
-    let [of_service, of_journal] = sessions.map(|session| session.expect("the database is there").0);
-    [planned(of_service, service).await, planned(of_journal, journal).await]
+    let mut sessions = Vec::new();
+    for suite in suites {
+        let connected = if std::ptr::eq(suite.statements, sql::MAINTENANCE) {
+            connect_for_journal(&config).await
+        } else {
+            connect_for_service(&config).await
+        };
+        sessions.push(planned(connected.expect("the database is there").0, suite).await);
+    }
+    sessions
 }
 
 async fn planned(session: Client, suite: &Suite) -> Client {
@@ -132,12 +145,16 @@ async fn carry_out(session: &Client, statement: &str) -> Result<serde_json::Valu
 
 const MIXED: Shape = Shape { wallets: 5_000, transactions: 50_000, is_hot: false };
 
+fn is_whole(name: &str) -> bool {
+    WHOLE.contains(&name) || figures::WHOLE.contains(&name)
+}
+
 #[test]
 fn every_statement_has_a_case() {
     for Suite { statements, cases } in suites(MIXED) {
         let cases: BTreeSet<&str> = cases.iter().map(|case| case.name).collect();
         let statements: BTreeSet<&str> = statements.iter().map(|statement| statement.name).collect();
-        assert_eq!(cases, statements.into_iter().filter(|name| !WHOLE.contains(name)).collect());
+        assert_eq!(cases, statements.into_iter().filter(|name| !is_whole(name)).collect());
     }
 }
 

@@ -46,16 +46,16 @@ pub(crate) fn cases(shape: Shape) -> Vec<Case> {
     cases
 }
 
-fn of<const N: usize>(name: &'static str, values: [&str; N]) -> Case {
+pub(super) fn of<const N: usize>(name: &'static str, values: [&str; N]) -> Case {
     Case { name, values: values.map(str::to_owned).to_vec(), along: &[], small: &[], is_empty: false }
 }
 
 impl Case {
-    fn along(self, along: &'static [(&'static str, &'static [&'static str])]) -> Self {
+    pub(super) fn along(self, along: &'static [(&'static str, &'static [&'static str])]) -> Self {
         Self { along, ..self }
     }
 
-    fn empty(self) -> Self {
+    pub(super) fn empty(self) -> Self {
         Self { is_empty: true, ..self }
     }
 

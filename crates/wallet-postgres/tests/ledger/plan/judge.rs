@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::cases::Case;
 
 /// What a plan of look-ups is made of.
-const STEPS: [&str; 20] = [
+const STEPS: [&str; 21] = [
     "Result",
     "Limit",
     "Nested Loop",
@@ -26,6 +26,7 @@ const STEPS: [&str; 20] = [
     "Index Only Scan",
     "Bitmap Heap Scan",
     "Bitmap Index Scan",
+    "Tid Scan",
 ];
 
 /// Pages that a step may touch for each time that it begins, for each row that it gives, and for each row that it writes:
@@ -48,14 +49,18 @@ fn whole_key(index: &str) -> &'static [&'static str] {
         "claims_open" => &["wallet_id"],
         "claims_lapsing" => &["expires_at"],
         "commits_pk" => &["lane", "number"],
-        "changes_pk" | "changes_told" => &["number"],
+        "changes_pk" | "changes_told" | "rollup_state_pk" | "snapshots_pk" => &["number"],
         "changes_owner" => &["owner"],
         "changes_wallet" => &["owner", "asset"],
-        "changes_asset" => &["asset"],
+        "changes_asset" | "ownerships_pk" => &["asset"],
         "changes_actor" => &["actor"],
         "changes_action" => &["action"],
         "changes_object" => &["object"],
         "lanes_pk" => &["lane"],
+        "rollups_pk" => &["built", "asset", "kind", "day"],
+        "rollup_days_pk" => &["built", "asset", "day"],
+        "rollup_active_pk" => &["built"],
+        "holder_days_pk" => &["asset", "day"],
         "cap_usages_pk" => &["key", "owner"],
         other => panic!("which columns are the whole key of {other}? It is for whole_key to say"),
     }
