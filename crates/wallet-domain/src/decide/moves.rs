@@ -7,7 +7,6 @@ use crate::flow::Flow;
 use crate::record::rejection::Rejection;
 use crate::record::wallet::{WalletName, WalletState, WalletStatus};
 use crate::value::amount::Balance;
-use crate::value::lane::Lanes;
 use crate::value::owner::OwnerId;
 
 impl Decision<'_, '_> {
@@ -84,7 +83,7 @@ impl Decision<'_, '_> {
     pub(super) fn check_stripes(&self, own: usize) -> Result<(), NotYet> {
         let (owner, footprint) = (self.name(own).owner, self.book.footprint());
         let is_whole = !owner.is_striped()
-            || footprint.lane.lanes() == Lanes::ONE
+            || footprint.lane.lanes().count() == 1
             || footprint.stripes_of(owner, footprint.asset_of(own)).is_some();
         if is_whole { Ok(()) } else { Err(NotYet::Load(self.needs(|needs| needs.stripes = true))) }
     }
@@ -110,7 +109,7 @@ impl Decision<'_, '_> {
         }
         let stripes = match footprint.stripes_of(name.owner, leg.asset) {
             Some(stripes) => stripes,
-            None if footprint.lane.lanes() == Lanes::ONE => std::slice::from_ref(&leg.source),
+            None if footprint.lane.lanes().count() == 1 => std::slice::from_ref(&leg.source),
             None => return Err(NotYet::Load(self.needs(|needs| needs.stripes = true)).into()),
         };
         let levelled = self.level(stripes, leg.source, leg.minor);

@@ -13,7 +13,7 @@ use wallet_postgres::{Dialect, PgConfig, connect_for_journal, connect_for_servic
 const SHAPE: Shape = Shape { wallets: 500, transactions: 2_000, is_hot: false };
 
 /// What is copied from the one to the other, in an order that foreign keys allow.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "assets",
     "wallets",
     "transactions",
@@ -24,6 +24,8 @@ const TABLES: [&str; 12] = [
     "changes",
     "feed",
     "api_keys",
+    "cap_usages",
+    "approvals",
     "verifications",
     "backups",
 ];

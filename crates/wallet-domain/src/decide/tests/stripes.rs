@@ -12,7 +12,10 @@ struct Stripes;
 /// A grant of `amount` in lane 0 of as many lanes as there are stripes, the treasury's balances given: what comes of it
 /// with the other stripes, and without.
 fn grant(balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, Result<(), Stripes>) {
-    let lanes = Lanes::new(i64::try_from(balances.len()).expect("few")).expect("valid");
+    grant_in(Lanes::new(i64::try_from(balances.len()).expect("few")).expect("valid"), balances, amount)
+}
+
+fn grant_in(lanes: Lanes, balances: &[i64], amount: u64) -> (Result<TreasuryLegs, &'static str>, Result<(), Stripes>) {
     // A mint's owner has shard key 0; so has no player at hand, but a batch may run in any lane.
     let lane = lanes.lane_of(&crate::testing::mint("GOLD_COINS", 1, "m"));
     let commands = [crate::testing::bonus("user_001", "GOLD_COINS", amount, "k")];
@@ -64,6 +67,13 @@ fn a_short_stripe_is_paid_for_by_the_richest_and_comes_out_with_its_share() {
 fn a_treasury_is_exhausted_only_when_all_its_stripes_together_are() {
     assert_eq!(grant(&[3, 4, 4], 12), (Err("treasury_exhausted"), Err(Stripes)));
     assert_eq!(grant(&[3], 4), (Err("treasury_exhausted"), Ok(())));
+}
+
+#[test]
+fn the_only_stripe_is_all_of_a_treasury_on_a_shard_as_elsewhere() {
+    let one_shard = Lanes::of_shards(&[7], &[0; 1024]).expect("a lane a shard");
+    assert_eq!(grant_in(one_shard, &[3], 4), (Err("treasury_exhausted"), Ok(())));
+    assert_eq!(grant_in(one_shard, &[4], 4), (Ok(vec![(7, -4)]), Ok(())));
 }
 
 /// What a batch names that lies elsewhere takes it out of its lane: a gift's recipient, all stripes of a treasury.
