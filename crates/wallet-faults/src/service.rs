@@ -84,7 +84,7 @@ impl Service {
         }
         let (log, wrong) = (self.log.clone(), self.wrong.clone());
         self.process = Some(Process::hear(&mut command, move |line| {
-            if line.contains(" ERROR ") || line.contains("panicked") {
+            if [" ERROR ", "panicked", "internal_error"].iter().any(|wrong| line.contains(wrong)) {
                 wrong.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
             }
             log.push(line);

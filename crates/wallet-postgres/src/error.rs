@@ -65,7 +65,8 @@ impl From<InvalidBatch> for Failure {
 impl Failure {
     /// Judges the driver's error at a step.
     pub(crate) fn of(step: &Step, error: tokio_postgres::Error) -> Self {
-        let (remedy, kind) = judge(step, error.code());
+        let is_of_node = error.as_db_error().is_some_and(|db| is_lost_node(db.code(), db.message()));
+        let (remedy, kind) = judge(step, error.code().filter(|_| !is_of_node));
         let name = match step {
             Step::Connect => "connect",
             Step::Read(name) | Step::Write(name) | Step::Insert(name) => name,
@@ -158,6 +159,13 @@ fn detail(error: &tokio_postgres::Error) -> String {
     format!(": {} {}{remedy}", db.code().code(), db.message())
 }
 
+/// Whether the coordinator of a distributed PostgreSQL tells that it lost a node in the midst of a statement. It has no code of
+/// its own for that: 08006 only if the node could not be reached to begin with.
+fn is_lost_node(code: &SqlState, message: &str) -> bool {
+    *code == SqlState::INTERNAL_ERROR
+        && ["failure on connection", "server closed the connection"].iter().any(|start| message.starts_with(start))
+}
+
 fn judge(step: &Step, code: Option<&SqlState>) -> (Remedy, StoreErrorKind) {
     let lost = match step {
         Step::Connect | Step::Read(_) => (Remedy::Reconnect, StoreErrorKind::Unavailable),
@@ -207,6 +215,10 @@ mod tests {
         assert_eq!(check, (Remedy::GiveUp, StoreErrorKind::Refused));
         assert_eq!(judge(&Step::Insert("insert_transactions"), Some(&SqlState::INTERNAL_ERROR)).0, Remedy::DecideAgain);
         assert_eq!(judge(&Step::Write("commit"), Some(&SqlState::INTERNAL_ERROR)).0, Remedy::GiveUp);
+        let essential = "failure on connection marked as essential: 127.0.0.1:5433";
+        assert!(is_lost_node(&SqlState::INTERNAL_ERROR, essential));
+        assert!(!is_lost_node(&SqlState::UNDEFINED_TABLE, essential));
+        assert!(!is_lost_node(&SqlState::INTERNAL_ERROR, "could not find tuple for index 1"));
     }
 
     #[test]
