@@ -6,7 +6,9 @@ WITH guards (table_name, trigger_name) AS (
            ('payments', 'payments_immutable')
 )
 SELECT e.table_name, 'trigger ' || e.trigger_name || ' is missing or disabled' AS detail
-  FROM (SELECT * FROM guards UNION ALL VALUES ('changes', 'changes_immutable'), ('feed', 'feed_immutable')) e
+  FROM (SELECT * FROM guards UNION ALL
+        VALUES ('changes', 'changes_immutable'), ('feed', 'feed_immutable'), ('api_keys', 'api_keys_unchanged'),
+               ('api_keys', 'api_keys_kept'), ('approvals', 'approvals_advance'), ('approvals', 'approvals_kept')) e
   LEFT JOIN pg_trigger t ON t.tgrelid = e.table_name::regclass AND t.tgname = e.trigger_name
                         AND t.tgenabled IN ('O', 'A')
  WHERE t.oid IS NULL

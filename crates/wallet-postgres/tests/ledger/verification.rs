@@ -68,6 +68,31 @@ async fn a_missing_or_disabled_trigger_is_found() {
     check("ALTER TABLE ledger_entries DISABLE TRIGGER entries_immutable", 4, "table ledger_entries").await;
 }
 
+/// Every trigger that the schema has, so that a new one is not forgotten.
+#[tokio::test]
+async fn each_guard_that_is_missing_is_named() {
+    let fixture = Fixture::new().await;
+    let hand = fixture.by_hand().await;
+    let triggers = "SELECT tgrelid::regclass::text, tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+                     WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY 1, 2";
+    let triggers = hand.query(triggers, &[]).await.expect("the catalogue is there");
+    assert!(triggers.len() >= 12, "{triggers:?}");
+    for row in triggers {
+        let (table, trigger): (String, String) = (row.get(0), row.get(1));
+        let alter = async |what: &str| {
+            let sql = format!("ALTER TABLE {table} {what} TRIGGER {trigger}");
+            hand.batch_execute(&sql).await.expect("a superuser may do this");
+        };
+        alter("DISABLE").await;
+        let findings = fixture.ledger.verify().await.expect("the store works").findings;
+        let told: Vec<_> = findings.iter().map(|it| (it.subject.as_str(), it.detail.as_str())).collect();
+        let (subject, detail) = (format!("table {table}"), format!("trigger {trigger} is missing or disabled"));
+        assert_eq!(told, [(subject.as_str(), detail.as_str())]);
+        alter("ENABLE").await;
+    }
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writers_beside_a_verification_raise_no_alarm_and_damage_beside_them_does() {
     let fixture = Fixture::new().await;

@@ -117,6 +117,25 @@ async fn a_missing_trigger_is_found() {
     assert_eq!(findings.len(), 1);
 }
 
+/// Every trigger that the schema has, so that a new one is not forgotten.
+#[tokio::test]
+async fn each_guard_that_is_missing_is_named() {
+    let fixture = Fixture::new();
+    let hand = fixture.by_hand();
+    let mut triggers = hand.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").expect("prepared");
+    let triggers = triggers.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("queried");
+    let triggers: Vec<(String, String)> = triggers.map(|row| row.expect("two texts")).collect();
+    assert!(triggers.len() >= 28, "{triggers:?}");
+    for (name, sql) in triggers {
+        hand.execute_batch(&format!("DROP TRIGGER {name}")).expect("it is there");
+        let findings = fixture.ledger.verify().await.expect("the store works").findings;
+        let told: Vec<&str> = findings.iter().map(|finding| finding.subject.as_str()).collect();
+        assert_eq!(told, [format!("trigger {name}")]);
+        hand.execute_batch(&sql).expect("as it was");
+    }
+    assert_eq!(fixture.ledger.verify().await.expect("the store works").findings, []);
+}
+
 #[tokio::test]
 async fn a_trigger_that_refuses_nothing_is_found() {
     let fixture = Fixture::new();
