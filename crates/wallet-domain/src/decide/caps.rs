@@ -15,7 +15,8 @@ impl Decision<'_, '_> {
     pub(super) fn check_caps(&self, item: Item<'_>, moves: &[Move]) -> Result<Option<CapUsages>, Rejection> {
         let Some(origin) = item.command.origin().filter(|origin| origin.bounds().is_some()) else { return Ok(None) };
         let of = match item.flow() {
-            Flow::Bonus | Flow::TopUp => CapKind::Grant,
+            // A purchase that gives much for little is a grant by another name.
+            Flow::Bonus | Flow::TopUp | Flow::Purchase => CapKind::Grant,
             Flow::Reversal => CapKind::Refund,
             _ => return Ok(None),
         };

@@ -20,7 +20,7 @@ impl Decision<'_, '_> {
     pub(super) fn check_wallets(&self, item: Item<'_>) -> Result<(), Halt> {
         for leg in item.legs {
             self.wallet(leg.source)?;
-            if self.book.wallet(leg.destination).is_none() && self.is_to_open(leg, item.flow()) {
+            if self.book.wallet(leg.destination).is_none() && self.is_to_open(leg, item.command) {
                 return Err(NotYet::WalletMissing { slot: leg.destination }.into());
             }
             self.wallet(leg.destination)?;

@@ -12,12 +12,17 @@ use crate::value::owner::ShardKey;
 use crate::value::wallet_id::WalletId;
 
 impl Decision<'_, '_> {
-    /// Whether a leg's credit by a flow opens the wallet that is missing.
-    pub(super) fn is_to_open(&self, leg: &LegSlots, flow: Flow) -> bool {
+    /// Whether a leg's credit by a command opens the wallet that is missing. A key with caps opens none: names are free, and
+    /// each would begin with a starting balance that no cap counts.
+    pub(super) fn is_to_open(&self, leg: &LegSlots, command: &Command) -> bool {
         let slot = leg.destination;
         // The store was asked for an id and gave none, so the wallet cannot be opened.
         let is_lacking = || self.book.footprint().needs.openings.contains(&slot) && self.book.opening(slot).is_none();
-        self.is_players(slot) && self.policy(leg.asset).opens_on(flow) && (self.is_trial || !is_lacking())
+        let is_capped = command.origin().is_some_and(|origin| origin.capped().is_some());
+        self.is_players(slot)
+            && !is_capped
+            && self.policy(leg.asset).opens_on(command.flow())
+            && (self.is_trial || !is_lacking())
     }
 
     /// Opens the wallet in a slot for as long as the credit is judged. Asks for the ids of all wallets that the batch may
@@ -33,13 +38,13 @@ impl Decision<'_, '_> {
             self.book.open_wallet(slot, opened);
             return Ok(());
         }
-        let is_missing = |leg: &LegSlots, flow| {
+        let is_missing = |leg: &LegSlots, command: &Command| {
             self.book.wallet(leg.destination).is_none()
                 && self.book.policy(leg.asset).is_some()
-                && self.is_to_open(leg, flow)
+                && self.is_to_open(leg, command)
         };
         let legs = self.book.footprint().legs_of_commands();
-        let missing = legs.filter(|(command, leg)| is_missing(leg, command.flow()));
+        let missing = legs.filter(|(command, leg)| is_missing(leg, command));
         Err(self.needs(|needs| {
             needs.openings.extend(missing.map(|(_, leg)| leg.destination));
             needs.openings.sort_unstable();

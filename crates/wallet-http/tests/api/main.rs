@@ -3,6 +3,7 @@
 mod access;
 mod analytics;
 mod approvals;
+mod attacks;
 mod batches;
 mod bounds;
 mod cors;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::support::{decide_one, find, open, reversal};
-use crate::testing::{SetClock, Store, asset, bonus, mint, owner};
+use super::support::{change_asset, decide_one, find, members, open, reversal};
+use crate::testing::{SetClock, Store, amount, asset, asset_named, bonus, key, mint, owner};
 use crate::value::key_id::ApiKeyId;
 use crate::{
-    Block, Bounds, Cap, CapExcess, CapKind, CapPer, Caps, ChangeNote, Command, Group, GroupKind, Name, Origin, Outcome,
-    Rejection, StatusChange, StatusRefusal, Timestamp,
+    Block, Bounds, Cap, CapExcess, CapKind, CapPer, Caps, ChangeNote, Command, Details, Group, GroupKind, Name, Origin,
+    Outcome, Rejection, StatusChange, StatusRefusal, Sum, Timestamp,
 };
 
 /// A key of that id, which may grant and refund so much, and freeze as many wallets.
@@ -81,6 +81,14 @@ pub async fn caps_bound_what_a_key_does_in_a_day(store: &dyn Store, clock: &SetC
     );
     clock.set(midnight.as_micros());
     decide_one(store, give("user_001", 10, "j")).await;
+    // Names are free: a key with caps opens no wallet, which would begin with a balance that no cap counts.
+    change_asset(store, "GOLD_COINS", members(r#"{"opens_on_credit":true,"starting_balance":500}"#))
+        .await
+        .expect("valid");
+    let refused = unrecorded(store, give("made_up", 1, "k")).await;
+    assert_eq!(refused.code(), "wallet_not_found");
+    decide_one(store, bonus("made_up", "GOLD_COINS", 1, "l")).await;
+    decide_one(store, give("made_up", 1, "m")).await;
 }
 
 /// Freezes are counted by wallet, in the commit that freezes.
@@ -132,6 +140,20 @@ pub async fn a_large_correction_needs_an_approval(store: &dyn Store, _: &SetCloc
     let origin = found.command.origin().expect("it has one");
     let told = (origin.name(), origin.key(), origin.approver(), origin.approver_key());
     assert_eq!(told, ("ada", Some("0000000000cc"), Some("eve"), Some("0000000000dd")));
-    let refused = unrecorded(store, reversal(&approved.command, None, "c").by(bob)).await;
+    let refused = unrecorded(store, reversal(&approved.command, None, "c").by(bob.clone())).await;
     assert_eq!(refused, Rejection::ApprovalRequired { over: 50, asked: 51 });
+    // Much for little is a grant by another name.
+    store.create_asset(&asset_named("DIAMONDS")).await.expect("the store works");
+    store.open_wallet(&owner("user_001"), &asset("DIAMONDS")).await.expect("the store works");
+    store.execute(&[mint("DIAMONDS", 1000, "diamonds")]).await.expect("the store works");
+    let sell = |minor, name: &str| {
+        let sum = |code, minor| Sum { asset: asset(code), amount: amount(minor) };
+        let (pay, receive) = (vec![sum("GOLD_COINS", 1)], vec![sum("DIAMONDS", minor)]);
+        Command::purchase(key(name), owner("user_001"), pay, receive, Details::default())
+            .expect("valid")
+            .by(bob.clone())
+    };
+    let refused = unrecorded(store, sell(51, "d")).await;
+    assert_eq!(refused, Rejection::ApprovalRequired { over: 50, asked: 51 });
+    decide_one(store, sell(50, "d")).await;
 }

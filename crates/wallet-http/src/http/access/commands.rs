@@ -49,7 +49,9 @@ impl Caller {
             let details = command.details();
             let ticket = details.metadata.as_ref().and_then(|metadata| metadata.member(TICKET));
             let is_said = |text: &str| !text.trim_matches(|c: char| c == '"' || c.is_whitespace()).is_empty();
-            if details.reference.is_none() || !ticket.is_some_and(is_said) {
+            let is_named = |text: &str| is_said(text) && !matches!(text, "null" | "true" | "false");
+            let has_reason = details.reference.as_ref().is_some_and(|reason| is_said(reason.as_str()));
+            if !has_reason || !ticket.is_some_and(is_named) {
                 return Err(no_ticket("`reason`, and `ticket` in `metadata`"));
             }
         }

@@ -36,8 +36,8 @@ pub(crate) async fn create_approval(
     let asked = body.parse::<wire::AskApprovalRequest>()?;
     let text = asked.command.get();
     let command = read(&app, text).await?;
-    if !matches!(command.flow(), Flow::Bonus | Flow::TopUp | Flow::Reversal) {
-        return Err(Problem::new(Code::InvalidFlow, "Approvals are for bonuses, top-ups and reversals."));
+    if !matches!(command.flow(), Flow::Bonus | Flow::TopUp | Flow::Purchase | Flow::Reversal) {
+        return Err(Problem::new(Code::InvalidFlow, "Approvals are for bonuses, top-ups, purchases and reversals."));
     }
     caller.permit_flow(command.flow())?;
     caller.permit_command(&command)?;

@@ -38,8 +38,11 @@ struct By {
 impl By {
     /// Whoever has caps says which case it is about; that is kept with the reason.
     fn of(caller: &Caller, headers: &HeaderMap, (reason, ticket): Why) -> Result<Self, Problem> {
+        let is_blank = |text: &Option<Description>| text.as_ref().is_none_or(|text| text.as_str().trim().is_empty());
         let reason = match (reason, ticket) {
-            (None, _) | (_, None) if caller.has_caps() => return Err(no_ticket("`reason` and `ticket`")),
+            (reason, ticket) if caller.has_caps() && (is_blank(&reason) || is_blank(&ticket)) => {
+                return Err(no_ticket("`reason` and `ticket`"));
+            }
             (Some(reason), Some(ticket)) => Some(with_ticket(&reason, &ticket)?),
             (reason, None) | (None, reason) => reason,
         };

@@ -11,7 +11,9 @@ use super::changes::note;
 use super::wallets::limit_of;
 use crate::http::access::Caller;
 use crate::http::app::App;
-use crate::http::extract::{AnyOwner, BODY_BYTES_MAX, ChangeCursor, JsonBody, Listing, OperatedOwner, QueryOf};
+use crate::http::extract::{
+    AnyOwner, BODY_BYTES_MAX, ChangeCursor, JsonBody, Listing, NoQuery, OperatedOwner, QueryOf,
+};
 use crate::http::problem::{Code, Problem};
 use crate::http::wire;
 
@@ -56,6 +58,7 @@ pub(crate) async fn create_note(
     owner: OperatedOwner,
     caller: Caller,
     body: JsonBody<BODY_BYTES_MAX>,
+    _: NoQuery,
 ) -> Answer {
     let text = body.parse::<wire::CreateNoteRequest>()?.into_text()?;
     let by = note(&caller, None);

@@ -18,7 +18,7 @@ use crate::http::problem::Problem;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskApprovalRequest {
-    /// A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+    /// A bonus, a top-up, a purchase or a reversal, as a batch takes it: with its flow and its idempotency key.
     #[schema(value_type = BatchCommand)]
     pub command: Box<RawValue>,
 }
