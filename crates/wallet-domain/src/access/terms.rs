@@ -22,7 +22,7 @@ pub struct KeyTerms {
     pub role: Option<Role>,
     /// How much it may do on its own; a key has caps if and only if it has the scope `support`.
     pub caps: Option<Caps>,
-    /// The largest bonus or reversal, in minor units, for which its holder needs nobody's approval; no bound if there is none.
+    /// The largest bonus, purchase or reversal, in minor units, for which its holder needs nobody's approval; no bound if there is none.
     pub approval_over: Option<i64>,
     /// The assets that it is for; all if there are none.
     pub assets: Vec<AssetCode>,

@@ -26,7 +26,7 @@ pub struct Origin {
 pub struct Bounds {
     /// How much.
     pub caps: Option<Caps>,
-    /// The largest bonus or reversal, in minor units, that needs nobody's approval.
+    /// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval.
     pub approval_over: Option<i64>,
 }
 

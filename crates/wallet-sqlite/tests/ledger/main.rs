@@ -13,6 +13,7 @@ mod keys;
 mod links;
 mod opening;
 mod rollups;
+mod tables;
 mod verification;
 mod webhooks;
 mod workload;

@@ -90,7 +90,7 @@ struct Creation {
     /// The same of freezes, in wallets
     #[arg(long, value_name = "ACTION/DAY/PLAYER")]
     cap_freeze: Option<String>,
-    /// The largest bonus or reversal, in minor units, that needs no other's approval [default: none needs one]
+    /// The largest bonus, purchase or reversal, in minor units, that needs no other's approval [default: none needs one]
     #[arg(long, value_name = "AMOUNT")]
     approval_over: Option<i64>,
     /// The assets that it is for, with commas between [default: all]

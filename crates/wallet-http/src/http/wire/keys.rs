@@ -40,7 +40,7 @@ pub struct CreateKeyRequest {
     role: Option<String>,
     /// How much it may do on its own; of the role `support`, which has to have caps.
     caps: Option<Caps>,
-    /// The largest bonus or reversal, in minor units, that needs nobody's approval.
+    /// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     approval_over: Option<i64>,
     /// The assets that it is for; all if it is not given.
@@ -299,7 +299,7 @@ pub struct KeyBounds {
     pub assets: Option<Vec<String>>,
     /// The networks that it may be used from; null if it may be from all.
     pub networks: Option<Vec<String>>,
-    /// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    /// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
     pub approval_over: Option<i64>,
     /// How much it may do on its own; null if it has no caps.
     pub caps: Option<Caps>,
