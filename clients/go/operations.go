@@ -188,6 +188,12 @@ type ListChangesQuery struct {
 	Owner string `json:"owner,omitempty"`
 	// Of which asset, or of wallets of it.
 	Asset string `json:"asset,omitempty"`
+	// What one actor has done: `key` and the id of an API key, as `actor` tells it.
+	Actor string `json:"actor,omitempty"`
+	// What was done so.
+	Action ChangeAction `json:"action,omitempty"`
+	// Of which key or approval, by its id.
+	Object string `json:"object,omitempty"`
 	// How many changes at most: 1 to 200, and 50 if it is not given.
 	Limit int64 `json:"limit,omitempty"`
 	// The `next_cursor` of the page before.
@@ -875,7 +881,7 @@ func (c *Client) ListEvents(ctx context.Context, query ListEventsQuery, options 
 	return &answer, nil
 }
 
-// ListChanges: What operators have changed, the latest first: who, when, why, and from what to what.
+// ListChanges: What operators have changed, the latest first: who, when, why, and from what to what. It is the audit trail: assets, wallets, notes, API keys, and each step of an approval. What moves credits is a transaction, which names who asked for it.
 func (c *Client) ListChanges(ctx context.Context, query ListChangesQuery, options ...Option) (*ChangePage, error) {
 	var answer ChangePage
 	if err := c.call(ctx, opListChanges, parts{query: query}, options, &answer); err != nil {

@@ -162,7 +162,7 @@ type AsOf struct {
 
 // AskApprovalRequest: `POST /v1/approvals`: the command that another is to approve.
 type AskApprovalRequest struct {
-	// A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+	// A bonus, a top-up, a purchase or a reversal, as a batch takes it: with its flow and its idempotency key.
 	Command BatchCommand `json:"command"`
 }
 
@@ -444,11 +444,13 @@ type CaptureRequest struct {
 type Change struct {
 	// What was done.
 	Action ChangeAction `json:"action"`
-	// `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+	// `key` and the id of an API key; `anyone` if none was sent; `cli:` and a user of the command line; `wallet`, the service itself.
 	Actor string `json:"actor"`
+	// The name of the API key; null if there was none.
+	ActorName *string `json:"actor_name,omitempty"`
 	// The same members with their values after, null where a value was removed; all members if this change created it.
 	After map[string]any `json:"after"`
-	// Which asset, or the wallet of which; null for a note.
+	// Which asset, or the wallet of which; null for a note, a key and an approval.
 	Asset *string `json:"asset,omitempty"`
 	// When.
 	At string `json:"at"`
@@ -456,7 +458,9 @@ type Change struct {
 	Before map[string]any `json:"before,omitempty"`
 	// Later ones have higher numbers.
 	Number int64 `json:"number"`
-	// Whose wallet, or whom a note is about; null for an asset.
+	// Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+	Object *string `json:"object,omitempty"`
+	// Whose wallet, or whom a note is about; null for an asset, a key and an approval.
 	Owner *string `json:"owner,omitempty"`
 	// Why.
 	Reason *string `json:"reason,omitempty"`
@@ -474,6 +478,14 @@ const (
 	ChangeActionClose ChangeAction = "close"
 	ChangeActionReopen ChangeAction = "reopen"
 	ChangeActionNote ChangeAction = "note"
+	ChangeActionCreateKey ChangeAction = "create_key"
+	ChangeActionRotateKey ChangeAction = "rotate_key"
+	ChangeActionRevokeKey ChangeAction = "revoke_key"
+	ChangeActionCreateApproval ChangeAction = "create_approval"
+	ChangeActionApproveCommand ChangeAction = "approve_command"
+	ChangeActionRejectCommand ChangeAction = "reject_command"
+	ChangeActionExecuteCommand ChangeAction = "execute_command"
+	ChangeActionExpireApproval ChangeAction = "expire_approval"
 )
 
 // ChangeAssetRequest: `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away.
@@ -586,7 +598,7 @@ type CreateAssetRequest struct {
 
 // CreateKeyRequest: `POST /v1/keys`: whose key it is, and what it may do.
 type CreateKeyRequest struct {
-	// The largest bonus or reversal, in minor units, that needs nobody's approval.
+	// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval.
 	ApprovalOver *int64 `json:"approval_over,omitempty"`
 	// The assets that it is for; all if it is not given.
 	Assets []string `json:"assets,omitempty"`
@@ -1156,7 +1168,7 @@ const (
 
 // ListedKey: A key as it is told: all but its secret.
 type ListedKey struct {
-	// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+	// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
 	ApprovalOver *int64 `json:"approval_over,omitempty"`
 	// The assets that it is for; null if it is for all.
 	Assets []string `json:"assets,omitempty"`
@@ -1401,7 +1413,7 @@ const (
 
 // OwnKey: What the caller may do.
 type OwnKey struct {
-	// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+	// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
 	ApprovalOver *int64 `json:"approval_over,omitempty"`
 	// The assets that it is for; null if it is for all.
 	Assets []string `json:"assets,omitempty"`

@@ -731,11 +731,12 @@ class Operations:
         reference: str | None = None,
         actor: str | None = None,
         metadata: list[str] | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV."""
-        return cast("str", self._call(EXPORT_TRANSACTIONS, query={"format": format, "after": after, "owner": owner, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "actor": actor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(EXPORT_TRANSACTIONS, query={"format": format, "after": after, "owner": owner, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "actor": actor, "metadata": metadata}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def export_entries(
         self,
@@ -746,11 +747,12 @@ class Operations:
         asset: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV."""
-        return cast("str", self._call(EXPORT_ENTRIES, query={"format": format, "after": after, "owner": owner, "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(EXPORT_ENTRIES, query={"format": format, "after": after, "owner": owner, "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def export_wallets(
         self,
@@ -759,11 +761,12 @@ class Operations:
         after: str | None = None,
         asset: str | None = None,
         prefix: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV."""
-        return cast("str", self._call(EXPORT_WALLETS, query={"format": format, "after": after, "asset": asset, "prefix": prefix}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(EXPORT_WALLETS, query={"format": format, "after": after, "asset": asset, "prefix": prefix}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def list_assets(
         self,
@@ -827,24 +830,30 @@ class Operations:
         *,
         owner: str | None = None,
         asset: str | None = None,
+        actor: str | None = None,
+        action: t.ChangeAction | None = None,
+        object: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.ChangePage:
-        """What operators have changed, the latest first: who, when, why, and from what to what."""
-        return cast("t.ChangePage", self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        """What operators have changed, the latest first: who, when, why, and from what to what. It is the audit trail: assets, wallets, notes, API keys, and each step of an approval. What moves credits is a transaction, which names who asked for it."""
+        return cast("t.ChangePage", self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "actor": actor, "action": action, "object": object, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
 
     def iterate_changes(
         self,
         *,
         owner: str | None = None,
         asset: str | None = None,
+        actor: str | None = None,
+        action: t.ChangeAction | None = None,
+        object: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Iterator[t.Change]:
         """Every item of ``list_changes``, page after page."""
-        return iterate(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, limit=limit), cursor)
+        return iterate(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, actor=actor, action=action, object=object, limit=limit), cursor)
 
     def get_audit(
         self,
@@ -871,11 +880,12 @@ class Operations:
         from_: str | None = None,
         to: str | None = None,
         by: t.AnalyticsBy | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FlowsAnswer:
         """What each flow credited to players and debited from them, by day, and by a kind of labels if one is named."""
-        return cast("t.FlowsAnswer", self._call(GET_FLOWS, query={"asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+        return cast("t.FlowsAnswer", self._call(GET_FLOWS, query={"asset": asset, "from": from_, "to": to, "by": by}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_flows_csv(
         self,
@@ -884,11 +894,12 @@ class Operations:
         from_: str | None = None,
         to: str | None = None,
         by: t.AnalyticsBy | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_flows`` as CSV."""
-        return cast("str", self._call(Operation(GET_FLOWS.method, GET_FLOWS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_FLOWS.method, GET_FLOWS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to, "by": by}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_supply(
         self,
@@ -896,11 +907,12 @@ class Operations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.SupplyAnswer:
         """What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold."""
-        return cast("t.SupplyAnswer", self._call(GET_SUPPLY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.SupplyAnswer", self._call(GET_SUPPLY, query={"asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_supply_csv(
         self,
@@ -908,11 +920,12 @@ class Operations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_supply`` as CSV."""
-        return cast("str", self._call(Operation(GET_SUPPLY.method, GET_SUPPLY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_SUPPLY.method, GET_SUPPLY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_velocity(
         self,
@@ -920,11 +933,12 @@ class Operations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.VelocityAnswer:
         """By day: the share of their credits that players spend, and how many of their wallets had an entry."""
-        return cast("t.VelocityAnswer", self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.VelocityAnswer", self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_velocity_csv(
         self,
@@ -932,53 +946,58 @@ class Operations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_velocity`` as CSV."""
-        return cast("str", self._call(Operation(GET_VELOCITY.method, GET_VELOCITY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_VELOCITY.method, GET_VELOCITY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_distribution(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Distribution:
         """How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient."""
-        return cast("t.Distribution", self._call(GET_DISTRIBUTION, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Distribution", self._call(GET_DISTRIBUTION, query={"asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_distribution_csv(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_distribution`` as CSV."""
-        return cast("str", self._call(Operation(GET_DISTRIBUTION.method, GET_DISTRIBUTION.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_DISTRIBUTION.method, GET_DISTRIBUTION.path, None, True, "text"), query={"format": "csv", "asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_top_holders(
         self,
         *,
         asset: str,
         limit: int | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.TopHolders:
         """The largest holders of an asset: what each holds, has on hold, and owes."""
-        return cast("t.TopHolders", self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+        return cast("t.TopHolders", self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_top_holders_csv(
         self,
         *,
         asset: str,
         limit: int | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_top_holders`` as CSV."""
-        return cast("str", self._call(Operation(GET_TOP_HOLDERS.method, GET_TOP_HOLDERS.path, None, True, "text"), query={"format": "csv", "asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_TOP_HOLDERS.method, GET_TOP_HOLDERS.path, None, True, "text"), query={"format": "csv", "asset": asset, "limit": limit}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def list_holder_days(
         self,
@@ -986,11 +1005,12 @@ class Operations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.HolderDays:
         """How many players held an asset, by day: as of the latest snapshot of each."""
-        return cast("t.HolderDays", self._call(LIST_HOLDER_DAYS, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.HolderDays", self._call(LIST_HOLDER_DAYS, query={"asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def list_holder_days_csv(
         self,
@@ -998,51 +1018,56 @@ class Operations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``list_holder_days`` as CSV."""
-        return cast("str", self._call(Operation(LIST_HOLDER_DAYS.method, LIST_HOLDER_DAYS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(LIST_HOLDER_DAYS.method, LIST_HOLDER_DAYS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_debts(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Debts:
         """What players owe of an asset, by age."""
-        return cast("t.Debts", self._call(GET_DEBTS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Debts", self._call(GET_DEBTS, query={"asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_debts_csv(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_debts`` as CSV."""
-        return cast("str", self._call(Operation(GET_DEBTS.method, GET_DEBTS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_DEBTS.method, GET_DEBTS.path, None, True, "text"), query={"format": "csv", "asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_open_holds(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.HoldsByEnd:
         """What open holds keep of an asset, by when they end."""
-        return cast("t.HoldsByEnd", self._call(GET_OPEN_HOLDS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("t.HoldsByEnd", self._call(GET_OPEN_HOLDS, query={"asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def get_open_holds_csv(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_open_holds`` as CSV."""
-        return cast("str", self._call(Operation(GET_OPEN_HOLDS.method, GET_OPEN_HOLDS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("str", self._call(Operation(GET_OPEN_HOLDS.method, GET_OPEN_HOLDS.path, None, True, "text"), query={"format": "csv", "asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     def list_notes(
         self,
@@ -2020,11 +2045,12 @@ class AsyncOperations:
         reference: str | None = None,
         actor: str | None = None,
         metadata: list[str] | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV."""
-        return cast("str", await self._call(EXPORT_TRANSACTIONS, query={"format": format, "after": after, "owner": owner, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "actor": actor, "metadata": metadata}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(EXPORT_TRANSACTIONS, query={"format": format, "after": after, "owner": owner, "flow": flow, "status": status, "asset": asset, "from": from_, "to": to, "min_amount": min_amount, "max_amount": max_amount, "reference": reference, "actor": actor, "metadata": metadata}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def export_entries(
         self,
@@ -2035,11 +2061,12 @@ class AsyncOperations:
         asset: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV."""
-        return cast("str", await self._call(EXPORT_ENTRIES, query={"format": format, "after": after, "owner": owner, "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(EXPORT_ENTRIES, query={"format": format, "after": after, "owner": owner, "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def export_wallets(
         self,
@@ -2048,11 +2075,12 @@ class AsyncOperations:
         after: str | None = None,
         asset: str | None = None,
         prefix: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV."""
-        return cast("str", await self._call(EXPORT_WALLETS, query={"format": format, "after": after, "asset": asset, "prefix": prefix}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(EXPORT_WALLETS, query={"format": format, "after": after, "asset": asset, "prefix": prefix}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def list_assets(
         self,
@@ -2116,24 +2144,30 @@ class AsyncOperations:
         *,
         owner: str | None = None,
         asset: str | None = None,
+        actor: str | None = None,
+        action: t.ChangeAction | None = None,
+        object: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.ChangePage:
-        """What operators have changed, the latest first: who, when, why, and from what to what."""
-        return cast("t.ChangePage", await self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
+        """What operators have changed, the latest first: who, when, why, and from what to what. It is the audit trail: assets, wallets, notes, API keys, and each step of an approval. What moves credits is a transaction, which names who asked for it."""
+        return cast("t.ChangePage", await self._call(LIST_CHANGES, query={"owner": owner, "asset": asset, "actor": actor, "action": action, "object": object, "limit": limit, "cursor": cursor}, deadline_s=deadline_s, meta=meta))
 
     def iterate_changes(
         self,
         *,
         owner: str | None = None,
         asset: str | None = None,
+        actor: str | None = None,
+        action: t.ChangeAction | None = None,
+        object: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncIterator[t.Change]:
         """Every item of ``list_changes``, page after page."""
-        return iterate_async(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, limit=limit), cursor)
+        return iterate_async(lambda cursor: self.list_changes(cursor=cursor, owner=owner, asset=asset, actor=actor, action=action, object=object, limit=limit), cursor)
 
     async def get_audit(
         self,
@@ -2160,11 +2194,12 @@ class AsyncOperations:
         from_: str | None = None,
         to: str | None = None,
         by: t.AnalyticsBy | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.FlowsAnswer:
         """What each flow credited to players and debited from them, by day, and by a kind of labels if one is named."""
-        return cast("t.FlowsAnswer", await self._call(GET_FLOWS, query={"asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+        return cast("t.FlowsAnswer", await self._call(GET_FLOWS, query={"asset": asset, "from": from_, "to": to, "by": by}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_flows_csv(
         self,
@@ -2173,11 +2208,12 @@ class AsyncOperations:
         from_: str | None = None,
         to: str | None = None,
         by: t.AnalyticsBy | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_flows`` as CSV."""
-        return cast("str", await self._call(Operation(GET_FLOWS.method, GET_FLOWS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to, "by": by}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_FLOWS.method, GET_FLOWS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to, "by": by}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_supply(
         self,
@@ -2185,11 +2221,12 @@ class AsyncOperations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.SupplyAnswer:
         """What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold."""
-        return cast("t.SupplyAnswer", await self._call(GET_SUPPLY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.SupplyAnswer", await self._call(GET_SUPPLY, query={"asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_supply_csv(
         self,
@@ -2197,11 +2234,12 @@ class AsyncOperations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_supply`` as CSV."""
-        return cast("str", await self._call(Operation(GET_SUPPLY.method, GET_SUPPLY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_SUPPLY.method, GET_SUPPLY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_velocity(
         self,
@@ -2209,11 +2247,12 @@ class AsyncOperations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.VelocityAnswer:
         """By day: the share of their credits that players spend, and how many of their wallets had an entry."""
-        return cast("t.VelocityAnswer", await self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.VelocityAnswer", await self._call(GET_VELOCITY, query={"asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_velocity_csv(
         self,
@@ -2221,53 +2260,58 @@ class AsyncOperations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_velocity`` as CSV."""
-        return cast("str", await self._call(Operation(GET_VELOCITY.method, GET_VELOCITY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_VELOCITY.method, GET_VELOCITY.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_distribution(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Distribution:
         """How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient."""
-        return cast("t.Distribution", await self._call(GET_DISTRIBUTION, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Distribution", await self._call(GET_DISTRIBUTION, query={"asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_distribution_csv(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_distribution`` as CSV."""
-        return cast("str", await self._call(Operation(GET_DISTRIBUTION.method, GET_DISTRIBUTION.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_DISTRIBUTION.method, GET_DISTRIBUTION.path, None, True, "text"), query={"format": "csv", "asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_top_holders(
         self,
         *,
         asset: str,
         limit: int | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.TopHolders:
         """The largest holders of an asset: what each holds, has on hold, and owes."""
-        return cast("t.TopHolders", await self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+        return cast("t.TopHolders", await self._call(GET_TOP_HOLDERS, query={"asset": asset, "limit": limit}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_top_holders_csv(
         self,
         *,
         asset: str,
         limit: int | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_top_holders`` as CSV."""
-        return cast("str", await self._call(Operation(GET_TOP_HOLDERS.method, GET_TOP_HOLDERS.path, None, True, "text"), query={"format": "csv", "asset": asset, "limit": limit}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_TOP_HOLDERS.method, GET_TOP_HOLDERS.path, None, True, "text"), query={"format": "csv", "asset": asset, "limit": limit}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def list_holder_days(
         self,
@@ -2275,11 +2319,12 @@ class AsyncOperations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.HolderDays:
         """How many players held an asset, by day: as of the latest snapshot of each."""
-        return cast("t.HolderDays", await self._call(LIST_HOLDER_DAYS, query={"asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("t.HolderDays", await self._call(LIST_HOLDER_DAYS, query={"asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def list_holder_days_csv(
         self,
@@ -2287,51 +2332,56 @@ class AsyncOperations:
         asset: str,
         from_: str | None = None,
         to: str | None = None,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``list_holder_days`` as CSV."""
-        return cast("str", await self._call(Operation(LIST_HOLDER_DAYS.method, LIST_HOLDER_DAYS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(LIST_HOLDER_DAYS.method, LIST_HOLDER_DAYS.path, None, True, "text"), query={"format": "csv", "asset": asset, "from": from_, "to": to}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_debts(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.Debts:
         """What players owe of an asset, by age."""
-        return cast("t.Debts", await self._call(GET_DEBTS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("t.Debts", await self._call(GET_DEBTS, query={"asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_debts_csv(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_debts`` as CSV."""
-        return cast("str", await self._call(Operation(GET_DEBTS.method, GET_DEBTS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_DEBTS.method, GET_DEBTS.path, None, True, "text"), query={"format": "csv", "asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_open_holds(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> t.HoldsByEnd:
         """What open holds keep of an asset, by when they end."""
-        return cast("t.HoldsByEnd", await self._call(GET_OPEN_HOLDS, query={"asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("t.HoldsByEnd", await self._call(GET_OPEN_HOLDS, query={"asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def get_open_holds_csv(
         self,
         *,
         asset: str,
+        newer_than: str | None = None,
         deadline_s: float | None = None,
         meta: Meta | None = None,
     ) -> str:
         """``get_open_holds`` as CSV."""
-        return cast("str", await self._call(Operation(GET_OPEN_HOLDS.method, GET_OPEN_HOLDS.path, None, True, "text"), query={"format": "csv", "asset": asset}, deadline_s=deadline_s, meta=meta))
+        return cast("str", await self._call(Operation(GET_OPEN_HOLDS.method, GET_OPEN_HOLDS.path, None, True, "text"), query={"format": "csv", "asset": asset}, newer_than=newer_than, deadline_s=deadline_s, meta=meta))
 
     async def list_notes(
         self,

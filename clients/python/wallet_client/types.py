@@ -150,7 +150,7 @@ class AsOf(TypedDict):
 
 class AskApprovalRequest(TypedDict):
     """`POST /v1/approvals`: the command that another is to approve."""
-    #: A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+    #: A bonus, a top-up, a purchase or a reversal, as a batch takes it: with its flow and its idempotency key.
     command: BatchCommand
 
 
@@ -370,11 +370,13 @@ class Change(TypedDict):
     """Something that an operator has changed beside the ledger."""
     #: What was done.
     action: ChangeAction
-    #: `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+    #: `key` and the id of an API key; `anyone` if none was sent; `cli:` and a user of the command line; `wallet`, the service itself.
     actor: str
+    #: The name of the API key; null if there was none.
+    actor_name: str | None
     #: The same members with their values after, null where a value was removed; all members if this change created it.
     after: dict[str, Any]
-    #: Which asset, or the wallet of which; null for a note.
+    #: Which asset, or the wallet of which; null for a note, a key and an approval.
     asset: str | None
     #: When.
     at: str
@@ -382,14 +384,16 @@ class Change(TypedDict):
     before: dict[str, Any] | None
     #: Later ones have higher numbers.
     number: int
-    #: Whose wallet, or whom a note is about; null for an asset.
+    #: Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+    object: str | None
+    #: Whose wallet, or whom a note is about; null for an asset, a key and an approval.
     owner: str | None
     #: Why.
     reason: str | None
 
 
 #: What an operator did.
-ChangeAction: TypeAlias = Literal["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen", "note"]
+ChangeAction: TypeAlias = Literal["create_asset", "change_asset", "freeze", "unfreeze", "close", "reopen", "note", "create_key", "rotate_key", "revoke_key", "create_approval", "approve_command", "reject_command", "execute_command", "expire_approval"]
 
 
 class ChangeAssetRequest(TypedDict):
@@ -496,7 +500,7 @@ class CreateAssetRequest(TypedDict):
 
 class CreateKeyRequest(TypedDict):
     """`POST /v1/keys`: whose key it is, and what it may do."""
-    #: The largest bonus or reversal, in minor units, that needs nobody's approval.
+    #: The largest bonus, purchase or reversal, in minor units, that needs nobody's approval.
     approval_over: NotRequired[int | None]
     #: The assets that it is for; all if it is not given.
     assets: NotRequired[list[str] | None]
@@ -923,7 +927,7 @@ LimitedFlow: TypeAlias = Literal["top_up", "bonus", "spend", "hold", "capture", 
 
 class ListedKey(TypedDict):
     """A key as it is told: all but its secret."""
-    #: The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    #: The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
     approval_over: int | None
     #: The assets that it is for; null if it is for all.
     assets: list[str] | None
@@ -1149,7 +1153,7 @@ OverMax: TypeAlias = Literal["reject", "clip"]
 
 class OwnKey(TypedDict):
     """What the caller may do."""
-    #: The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    #: The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
     approval_over: int | None
     #: The assets that it is for; null if it is for all.
     assets: list[str] | None

@@ -284,6 +284,12 @@ export interface ListChangesQuery {
   owner?: string;
   /** Of which asset, or of wallets of it. */
   asset?: string;
+  /** What one actor has done: `key` and the id of an API key, as `actor` tells it. */
+  actor?: string;
+  /** What was done so. */
+  action?: Schemas["ChangeAction"];
+  /** Of which key or approval, by its id. */
+  object?: string;
   /** How many changes at most: 1 to 200, and 50 if it is not given. */
   limit?: number;
   /** The `next_cursor` of the page before. */
@@ -619,17 +625,17 @@ export abstract class Operations {
   }
 
   /** Every transaction that fits, posted or refused, the oldest first: as lines of JSON, as `GET /v1/transactions/{id}` shows each, or as CSV. */
-  exportTransactions(query: ExportTransactionsQuery = {}, options: CallOptions = {}): Promise<string> {
+  exportTransactions(query: ExportTransactionsQuery = {}, options: CallOptions & Late = {}): Promise<string> {
     return this.call(OPERATIONS.exportTransactions, { query: { ...query }, options }) as Promise<string>;
   }
 
   /** Every entry that fits, the oldest first: as lines of JSON, with what its transaction says of itself, or as CSV. */
-  exportEntries(query: ExportEntriesQuery = {}, options: CallOptions = {}): Promise<string> {
+  exportEntries(query: ExportEntriesQuery = {}, options: CallOptions & Late = {}): Promise<string> {
     return this.call(OPERATIONS.exportEntries, { query: { ...query }, options }) as Promise<string>;
   }
 
   /** Every wallet that fits, by owner and asset, the service's own among them: as lines of JSON, or as CSV. */
-  exportWallets(query: ExportWalletsQuery = {}, options: CallOptions = {}): Promise<string> {
+  exportWallets(query: ExportWalletsQuery = {}, options: CallOptions & Late = {}): Promise<string> {
     return this.call(OPERATIONS.exportWallets, { query: { ...query }, options }) as Promise<string>;
   }
 
@@ -658,7 +664,7 @@ export abstract class Operations {
     return this.call(OPERATIONS.listEvents, { query: { ...query }, options }) as Promise<Schemas["EventPage"]>;
   }
 
-  /** What operators have changed, the latest first: who, when, why, and from what to what. */
+  /** What operators have changed, the latest first: who, when, why, and from what to what. It is the audit trail: assets, wallets, notes, API keys, and each step of an approval. What moves credits is a transaction, which names who asked for it. */
   listChanges(query: ListChangesQuery = {}, options: CallOptions = {}): Promise<Schemas["ChangePage"]> {
     return this.call(OPERATIONS.listChanges, { query: { ...query }, options }) as Promise<Schemas["ChangePage"]>;
   }
@@ -679,82 +685,82 @@ export abstract class Operations {
   }
 
   /** What each flow credited to players and debited from them, by day, and by a kind of labels if one is named. */
-  getFlows(query: GetFlowsQuery, options: CallOptions = {}): Promise<Schemas["FlowsAnswer"]> {
+  getFlows(query: GetFlowsQuery, options: CallOptions & Late = {}): Promise<Schemas["FlowsAnswer"]> {
     return this.call(OPERATIONS.getFlows, { query: { ...query }, options }) as Promise<Schemas["FlowsAnswer"]>;
   }
 
   /** `getFlows` as CSV. */
-  getFlowsCsv(query: GetFlowsQuery, options: CallOptions = {}): Promise<string> {
+  getFlowsCsv(query: GetFlowsQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getFlows, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** What players hold at the end of each day, what came and went on it, and what the treasury and revenue hold. */
-  getSupply(query: GetSupplyQuery, options: CallOptions = {}): Promise<Schemas["SupplyAnswer"]> {
+  getSupply(query: GetSupplyQuery, options: CallOptions & Late = {}): Promise<Schemas["SupplyAnswer"]> {
     return this.call(OPERATIONS.getSupply, { query: { ...query }, options }) as Promise<Schemas["SupplyAnswer"]>;
   }
 
   /** `getSupply` as CSV. */
-  getSupplyCsv(query: GetSupplyQuery, options: CallOptions = {}): Promise<string> {
+  getSupplyCsv(query: GetSupplyQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getSupply, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** By day: the share of their credits that players spend, and how many of their wallets had an entry. */
-  getVelocity(query: GetVelocityQuery, options: CallOptions = {}): Promise<Schemas["VelocityAnswer"]> {
+  getVelocity(query: GetVelocityQuery, options: CallOptions & Late = {}): Promise<Schemas["VelocityAnswer"]> {
     return this.call(OPERATIONS.getVelocity, { query: { ...query }, options }) as Promise<Schemas["VelocityAnswer"]>;
   }
 
   /** `getVelocity` as CSV. */
-  getVelocityCsv(query: GetVelocityQuery, options: CallOptions = {}): Promise<string> {
+  getVelocityCsv(query: GetVelocityQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getVelocity, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** How an asset is distributed among those who hold it: percentiles, the Lorenz curve, the Gini coefficient. */
-  getDistribution(query: GetDistributionQuery, options: CallOptions = {}): Promise<Schemas["Distribution"]> {
+  getDistribution(query: GetDistributionQuery, options: CallOptions & Late = {}): Promise<Schemas["Distribution"]> {
     return this.call(OPERATIONS.getDistribution, { query: { ...query }, options }) as Promise<Schemas["Distribution"]>;
   }
 
   /** `getDistribution` as CSV. */
-  getDistributionCsv(query: GetDistributionQuery, options: CallOptions = {}): Promise<string> {
+  getDistributionCsv(query: GetDistributionQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getDistribution, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** The largest holders of an asset: what each holds, has on hold, and owes. */
-  getTopHolders(query: GetTopHoldersQuery, options: CallOptions = {}): Promise<Schemas["TopHolders"]> {
+  getTopHolders(query: GetTopHoldersQuery, options: CallOptions & Late = {}): Promise<Schemas["TopHolders"]> {
     return this.call(OPERATIONS.getTopHolders, { query: { ...query }, options }) as Promise<Schemas["TopHolders"]>;
   }
 
   /** `getTopHolders` as CSV. */
-  getTopHoldersCsv(query: GetTopHoldersQuery, options: CallOptions = {}): Promise<string> {
+  getTopHoldersCsv(query: GetTopHoldersQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getTopHolders, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** How many players held an asset, by day: as of the latest snapshot of each. */
-  listHolderDays(query: ListHolderDaysQuery, options: CallOptions = {}): Promise<Schemas["HolderDays"]> {
+  listHolderDays(query: ListHolderDaysQuery, options: CallOptions & Late = {}): Promise<Schemas["HolderDays"]> {
     return this.call(OPERATIONS.listHolderDays, { query: { ...query }, options }) as Promise<Schemas["HolderDays"]>;
   }
 
   /** `listHolderDays` as CSV. */
-  listHolderDaysCsv(query: ListHolderDaysQuery, options: CallOptions = {}): Promise<string> {
+  listHolderDaysCsv(query: ListHolderDaysQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.listHolderDays, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** What players owe of an asset, by age. */
-  getDebts(query: GetDebtsQuery, options: CallOptions = {}): Promise<Schemas["Debts"]> {
+  getDebts(query: GetDebtsQuery, options: CallOptions & Late = {}): Promise<Schemas["Debts"]> {
     return this.call(OPERATIONS.getDebts, { query: { ...query }, options }) as Promise<Schemas["Debts"]>;
   }
 
   /** `getDebts` as CSV. */
-  getDebtsCsv(query: GetDebtsQuery, options: CallOptions = {}): Promise<string> {
+  getDebtsCsv(query: GetDebtsQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getDebts, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 
   /** What open holds keep of an asset, by when they end. */
-  getOpenHolds(query: GetOpenHoldsQuery, options: CallOptions = {}): Promise<Schemas["HoldsByEnd"]> {
+  getOpenHolds(query: GetOpenHoldsQuery, options: CallOptions & Late = {}): Promise<Schemas["HoldsByEnd"]> {
     return this.call(OPERATIONS.getOpenHolds, { query: { ...query }, options }) as Promise<Schemas["HoldsByEnd"]>;
   }
 
   /** `getOpenHolds` as CSV. */
-  getOpenHoldsCsv(query: GetOpenHoldsQuery, options: CallOptions = {}): Promise<string> {
+  getOpenHoldsCsv(query: GetOpenHoldsQuery, options: CallOptions & Late = {}): Promise<string> {
     return this.call({ ...OPERATIONS.getOpenHolds, answer: "text" }, { path: [], query: { ...query, format: "csv" }, options }) as Promise<string>;
   }
 

@@ -209,7 +209,7 @@ export interface components {
         };
         /** @description `POST /v1/approvals`: the command that another is to approve. */
         AskApprovalRequest: {
-            /** @description A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key. */
+            /** @description A bonus, a top-up, a purchase or a reversal, as a batch takes it: with its flow and its idempotency key. */
             command: components["schemas"]["BatchCommand"];
         };
         /** @description An asset as an operator defined it. */
@@ -556,16 +556,22 @@ export interface components {
             /** @description What was done. */
             action: components["schemas"]["ChangeAction"];
             /**
-             * @description `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+             * @description `key` and the id of an API key; `anyone` if none was sent; `cli:` and a user of the command line; `wallet`, the service
+             *     itself.
              * @example key 0a1b2c3d4e5f
              */
             actor: string;
+            /**
+             * @description The name of the API key; null if there was none.
+             * @example ada, support
+             */
+            actor_name: string | null;
             /** @description The same members with their values after, null where a value was removed; all members if this change created it. */
             after: {
                 [key: string]: unknown;
             };
             /**
-             * @description Which asset, or the wallet of which; null for a note.
+             * @description Which asset, or the wallet of which; null for a note, a key and an approval.
              * @example GOLD_COINS
              */
             asset: string | null;
@@ -584,7 +590,9 @@ export interface components {
              * @example 7
              */
             number: number;
-            /** @description Whose wallet, or whom a note is about; null for an asset. */
+            /** @description Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else. */
+            object: string | null;
+            /** @description Whose wallet, or whom a note is about; null for an asset, a key and an approval. */
             owner: string | null;
             /** @description Why. */
             reason: string | null;
@@ -593,7 +601,7 @@ export interface components {
          * @description What an operator did.
          * @enum {string}
          */
-        ChangeAction: "create_asset" | "change_asset" | "freeze" | "unfreeze" | "close" | "reopen" | "note";
+        ChangeAction: "create_asset" | "change_asset" | "freeze" | "unfreeze" | "close" | "reopen" | "note" | "create_key" | "rotate_key" | "revoke_key" | "create_approval" | "approve_command" | "reject_command" | "execute_command" | "expire_approval";
         /** @description `PATCH /v1/assets/{code}`: what is to be changed, as RFC 7396 says it: what is not named stays, and null takes away. */
         ChangeAssetRequest: {
             /** @description Whether rates may pay in a circle; `false` if it is not given. */
@@ -751,7 +759,7 @@ export interface components {
         CreateKeyRequest: {
             /**
              * Format: int64
-             * @description The largest bonus or reversal, in minor units, that needs nobody's approval.
+             * @description The largest bonus, purchase or reversal, in minor units, that needs nobody's approval.
              */
             approval_over?: number | null;
             /**
@@ -1442,7 +1450,7 @@ export interface components {
         ListedKey: {
             /**
              * Format: int64
-             * @description The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+             * @description The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
              */
             approval_over: number | null;
             /** @description The assets that it is for; null if it is for all. */
@@ -1787,7 +1795,7 @@ export interface components {
         OwnKey: {
             /**
              * Format: int64
-             * @description The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+             * @description The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
              */
             approval_over: number | null;
             /** @description The assets that it is for; null if it is for all. */

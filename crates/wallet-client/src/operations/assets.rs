@@ -43,7 +43,9 @@ impl Client {
         self.call(CHANGE_ASSET, &[code]).body(body)
     }
 
-    /// What operators have changed, the latest first: who, when, why, and from what to what.
+    /// What operators have changed, the latest first: who, when, why, and from what to what. It is the audit trail:
+    /// assets, wallets, notes, API keys, and each step of an approval. What moves credits is a transaction, which
+    /// names who asked for it.
     pub fn list_changes(&self, query: &ListChangesQuery) -> Call<'_, ChangePage, Takes> {
         self.call(LIST_CHANGES, &[]).query(query)
     }

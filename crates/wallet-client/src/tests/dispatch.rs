@@ -289,9 +289,9 @@ async fn wallets(client: &Client, operation: &str, given: &Arguments) -> Option<
 
 async fn exports(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
     Some(match operation {
-        "exportTransactions" => super::vectors::plain(client.export_transactions(&given.query())).await,
-        "exportEntries" => super::vectors::plain(client.export_entries(&given.query())).await,
-        "exportWallets" => super::vectors::plain(client.export_wallets(&given.query())).await,
+        "exportTransactions" => super::vectors::plain(given.newer(client.export_transactions(&given.query()))).await,
+        "exportEntries" => super::vectors::plain(given.newer(client.export_entries(&given.query()))).await,
+        "exportWallets" => super::vectors::plain(given.newer(client.export_wallets(&given.query()))).await,
         _ => return None,
     })
 }
@@ -321,14 +321,14 @@ async fn events(client: &Client, operation: &str, given: &Arguments) -> Option<R
 
 async fn analytics(client: &Client, operation: &str, given: &Arguments) -> Option<Result<Answer<Value>, Error>> {
     Some(match operation {
-        "getFlows" => super::vectors::json(client.get_flows(&given.query())).await,
-        "getSupply" => super::vectors::json(client.get_supply(&given.query())).await,
-        "getVelocity" => super::vectors::json(client.get_velocity(&given.query())).await,
-        "getDistribution" => super::vectors::json(client.get_distribution(&given.query())).await,
-        "getTopHolders" => super::vectors::json(client.get_top_holders(&given.query())).await,
-        "listHolderDays" => super::vectors::json(client.list_holder_days(&given.query())).await,
-        "getDebts" => super::vectors::json(client.get_debts(&given.query())).await,
-        "getOpenHolds" => super::vectors::json(client.get_open_holds(&given.query())).await,
+        "getFlows" => super::vectors::json(given.newer(client.get_flows(&given.query()))).await,
+        "getSupply" => super::vectors::json(given.newer(client.get_supply(&given.query()))).await,
+        "getVelocity" => super::vectors::json(given.newer(client.get_velocity(&given.query()))).await,
+        "getDistribution" => super::vectors::json(given.newer(client.get_distribution(&given.query()))).await,
+        "getTopHolders" => super::vectors::json(given.newer(client.get_top_holders(&given.query()))).await,
+        "listHolderDays" => super::vectors::json(given.newer(client.list_holder_days(&given.query()))).await,
+        "getDebts" => super::vectors::json(given.newer(client.get_debts(&given.query()))).await,
+        "getOpenHolds" => super::vectors::json(given.newer(client.get_open_holds(&given.query()))).await,
         _ => return None,
     })
 }

@@ -401,7 +401,7 @@ pub struct KeyWithSecret {
 /// A key as it is told: all but its secret.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListedKey {
-    /// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    /// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
     pub approval_over: Option<i64>,
     /// The assets that it is for; null if it is for all.
     pub assets: Option<Vec<String>>,
@@ -525,7 +525,7 @@ pub struct OpeningResult {
 /// What the caller may do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OwnKey {
-    /// The largest bonus or reversal, in minor units, that needs nobody's approval; null if none needs it.
+    /// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval; null if none needs it.
     pub approval_over: Option<i64>,
     /// The assets that it is for; null if it is for all.
     pub assets: Option<Vec<String>>,

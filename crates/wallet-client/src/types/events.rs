@@ -11,12 +11,15 @@ use super::words::ChangeAction;
 pub struct Change {
     /// What was done.
     pub action: ChangeAction,
-    /// `key` and the id of an API key; `anyone` if none was sent; `wallet`, the service itself.
+    /// `key` and the id of an API key; `anyone` if none was sent; `cli:` and a user of the command line; `wallet`,
+    /// the service itself.
     pub actor: String,
+    /// The name of the API key; null if there was none.
+    pub actor_name: Option<String>,
     /// The same members with their values after, null where a value was removed; all members if this change created
     /// it.
     pub after: Map<String, Value>,
-    /// Which asset, or the wallet of which; null for a note.
+    /// Which asset, or the wallet of which; null for a note, a key and an approval.
     pub asset: Option<String>,
     /// When.
     pub at: String,
@@ -24,7 +27,9 @@ pub struct Change {
     pub before: Option<Map<String, Value>>,
     /// Later ones have higher numbers.
     pub number: i64,
-    /// Whose wallet, or whom a note is about; null for an asset.
+    /// Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+    pub object: Option<String>,
+    /// Whose wallet, or whom a note is about; null for an asset, a key and an approval.
     pub owner: Option<String>,
     /// Why.
     pub reason: Option<String>,

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::{AnalyticsBy, ApprovalStatus, EntryOrder, ExportFormat, Flow, TransactionStatus, WalletStatus};
+use super::words::{
+    AnalyticsBy, ApprovalStatus, ChangeAction, EntryOrder, ExportFormat, Flow, TransactionStatus, WalletStatus,
+};
 
 /// The query of `list_holds`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -277,6 +279,15 @@ pub struct ListChangesQuery {
     /// Of which asset, or of wallets of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub asset: Option<String>,
+    /// What one actor has done: `key` and the id of an API key, as `actor` tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// What was done so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<ChangeAction>,
+    /// Of which key or approval, by its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
     /// How many changes at most: 1 to 200, and 50 if it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,

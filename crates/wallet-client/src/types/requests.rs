@@ -34,7 +34,7 @@ pub struct ApproveRequest {
 /// `POST /v1/approvals`: the command that another is to approve.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AskApprovalRequest {
-    /// A bonus, a top-up or a reversal, as a batch takes it: with its flow and its idempotency key.
+    /// A bonus, a top-up, a purchase or a reversal, as a batch takes it: with its flow and its idempotency key.
     pub command: BatchCommand,
 }
 
@@ -184,7 +184,7 @@ pub struct CreateAssetRequest {
 /// `POST /v1/keys`: whose key it is, and what it may do.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateKeyRequest {
-    /// The largest bonus or reversal, in minor units, that needs nobody's approval.
+    /// The largest bonus, purchase or reversal, in minor units, that needs nobody's approval.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval_over: Option<i64>,
     /// The assets that it is for; all if it is not given.

@@ -44,6 +44,14 @@ text_enum! {
         Close = "close",
         Reopen = "reopen",
         Note = "note",
+        CreateKey = "create_key",
+        RotateKey = "rotate_key",
+        RevokeKey = "revoke_key",
+        CreateApproval = "create_approval",
+        ApproveCommand = "approve_command",
+        RejectCommand = "reject_command",
+        ExecuteCommand = "execute_command",
+        ExpireApproval = "expire_approval",
     }
 }
 
