@@ -81,7 +81,7 @@ function Proven() {
           ${last
             ? html`<p class="check ${last.ok ? "equal" : "differs"}"><strong>${last.ok
                 ? "The latest verification found nothing."
-                : `The latest verification has ${formatNumber(last.findings)} findings: wallet verify names them.`}</strong>
+                : `The latest verification has ${last.findings === 1 ? "one finding" : `${formatNumber(last.findings)} findings`}, which wallet verify names.`}</strong>
                 It ended <${When} at=${last.finished_at} />.</p>`
             : html`<${Empty} title="Nothing was verified yet"><p>A server does so by itself soon after its start, unless <code>verify.every</code> is 0; the button does it now.</p><//>`}
           <${Table} caption="Where every asset's supply is" rows=${assets} rowKey=${({ asset }) => asset} columns=${AUDIT_COLUMNS} />

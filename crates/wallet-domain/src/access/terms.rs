@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 
 use crate::access::role::Role;
@@ -73,11 +73,18 @@ struct Stored {
     made_by: Option<String>,
 }
 
-/// A network as operators write it: `10.0.0.0/8`, or an address, which is a network of one.
+/// A network as operators write it: `10.0.0.0/8`, or an address, which is a network of one. One of IPv4 within IPv6 is that of
+/// IPv4, as callers' addresses are.
 pub fn parse_network(text: &str) -> Result<IpNet, InvalidTerms> {
     let network: Result<IpNet, _> = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-    let network = network.map_err(|_| InvalidTerms::Network(text.to_owned()))?;
+    let network = network.map(within_ipv4).map_err(|_| InvalidTerms::Network(text.to_owned()))?;
     if network == network.trunc() { Ok(network) } else { Err(InvalidTerms::HostBits(text.to_owned(), network.trunc())) }
+}
+
+fn within_ipv4(network: IpNet) -> IpNet {
+    let IpNet::V6(of_six) = network else { return network };
+    let mapped = of_six.addr().to_ipv4_mapped().zip(of_six.prefix_len().checked_sub(96));
+    mapped.and_then(|(address, bits)| Ipv4Net::new(address, bits).ok()).map_or(network, IpNet::V4)
 }
 
 impl KeyTerms {
@@ -134,10 +141,10 @@ impl KeyTerms {
     pub fn check(&self) -> Result<(), InvalidTerms> {
         let is_amount = |figure: i64| (0..=MINOR_MAX).contains(&figure);
         let checks = [
-            ("a cap", self.caps.is_none_or(|caps| caps.is_valid())),
-            ("the amount to approve", self.approval_over.is_none_or(is_amount)),
-            ("so many assets", self.assets.len() <= BOUND_MAX),
-            ("so many networks", self.networks.len() <= BOUND_MAX),
+            ("a cap below 0 or above 9007199254740991", self.caps.is_none_or(|caps| caps.is_valid())),
+            ("an amount to approve below 0 or above 9007199254740991", self.approval_over.is_none_or(is_amount)),
+            ("more than 50 assets", self.assets.len() <= BOUND_MAX),
+            ("more than 50 networks", self.networks.len() <= BOUND_MAX),
         ];
         checks
             .into_iter()
@@ -198,6 +205,8 @@ mod tests {
             assert_eq!(terms.allow_address(from(address)), is_allowed, "{address}");
             assert!(plain.allow_address(from(address)));
         }
+        let within_six = parse_network("::ffff:10.0.0.0/104").expect("a network");
+        assert_eq!(within_six, parse_network("10.0.0.0/8").expect("a network"));
         assert!(!terms.allow_address(None) && plain.allow_address(None));
         let asset = |code: &str| code.parse::<AssetCode>().expect("a code");
         assert_eq!([terms.allow_asset(&asset("GOLD_COINS")), terms.allow_asset(&asset("DIAMONDS"))], [true, false]);
