@@ -157,14 +157,15 @@ export async function main(baseUrl: string): Promise<void> {
   const waits = { flow: "bonus" as const, idempotency_key: `approval-${Date.now()}`, owner, asset, amount: 1 };
   const asked = done(await client.POST("/v1/approvals", { body: { command: waits } }));
   const ask = { path: { id: asked.id } };
-  const status: Schemas["ApprovalStatus"] = done(await client.GET("/v1/approvals/{id}", { params: ask })).status;
-  expect(status === "pending", "nobody has decided");
+  const decided: Schemas["ApprovalStatus"] = done(await client.GET("/v1/approvals/{id}", { params: ask })).status;
+  expect(decided === "pending", "nobody has decided");
   done(await client.GET("/v1/approvals", { params: { query: { status: "pending", limit: 5 } } }));
   const mine = await client.POST("/v1/approvals/{id}/approve", { params: ask, body: { digest: asked.digest } });
   expect(mine.error?.code === "own_approval", "nobody approves their own");
   const no = await client.POST("/v1/approvals/{id}/reject", { params: ask, body: { reason: "no" } });
   expect(no.error?.code === "own_approval", "nor rejects it");
   const flows = done(await client.GET("/v1/analytics/flows", { params: { query: { asset, by: "reason" } } }));
+  isJson(flows);
   const inOfFirst: number | undefined = flows.days[0]?.rows[0]?.in;
   expect(inOfFirst === undefined || inOfFirst >= 0, "figures are numbers");
   done(await client.GET("/v1/analytics/supply", { params: { query: { asset, from: "2026-11-01", to: "2026-11-30" } } }));
@@ -173,6 +174,7 @@ export async function main(baseUrl: string): Promise<void> {
   // Figures of the economy.
   const figures = { params: { query: { asset } } };
   const spread = done(await client.GET("/v1/analytics/distribution", figures));
+  isJson(spread);
   const gini: number | null = spread.gini;
   expect(gini === null || gini <= 1, "a Gini coefficient is a share");
   done(await client.GET("/v1/analytics/top", figures));
@@ -233,6 +235,11 @@ function done<T>(answer: { data?: T; error?: unknown; response: Response }): Non
   const { data, error, response } = answer;
   if (data === undefined || data === null) throw new Error(`${response.url}: ${response.status} ${JSON.stringify(error)}`);
   return data;
+}
+
+/** Of a route that has CSV as well: it answered in JSON. */
+function isJson<T>(answer: T | string): asserts answer is T {
+  expect(typeof answer !== "string", "JSON is answered");
 }
 
 function expect(holds: boolean, what: string): void {
