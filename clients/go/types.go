@@ -458,7 +458,7 @@ type Change struct {
 	Before map[string]any `json:"before,omitempty"`
 	// Later ones have higher numbers.
 	Number int64 `json:"number"`
-	// Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+	// The id of a key, or of an approval, whose command's transaction has the same id. Null if neither was changed.
 	Object *string `json:"object,omitempty"`
 	// Whose wallet, or whom a note is about; null for an asset, a key and an approval.
 	Owner *string `json:"owner,omitempty"`

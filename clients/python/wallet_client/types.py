@@ -384,7 +384,7 @@ class Change(TypedDict):
     before: dict[str, Any] | None
     #: Later ones have higher numbers.
     number: int
-    #: Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+    #: The id of a key, or of an approval, whose command's transaction has the same id. Null if neither was changed.
     object: str | None
     #: Whose wallet, or whom a note is about; null for an asset, a key and an approval.
     owner: str | None

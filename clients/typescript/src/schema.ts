@@ -590,7 +590,7 @@ export interface components {
              * @example 7
              */
             number: number;
-            /** @description Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else. */
+            /** @description The id of a key, or of an approval, whose command's transaction has the same id. Null if neither was changed. */
             object: string | null;
             /** @description Whose wallet, or whom a note is about; null for an asset, a key and an approval. */
             owner: string | null;

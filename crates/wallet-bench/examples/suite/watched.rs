@@ -1,4 +1,4 @@
-//! A `wallet` command as it is measured: how long it takes and what it holds in memory.
+//! Runs a `wallet` command and measures how long it takes and how much memory it uses at most.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ impl Watched {
     }
 }
 
-/// Runs `command` to its end; one that fails is a failure with what it printed.
+/// Runs `command` to its end. If it fails, the failure has its output.
 pub(super) fn watched(mut command: Command) -> Result<Watched, Failure> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let began = Instant::now();

@@ -27,7 +27,7 @@ pub struct Change {
     pub before: Option<Map<String, Value>>,
     /// Later ones have higher numbers.
     pub number: i64,
-    /// Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+    /// The id of a key, or of an approval, whose command's transaction has the same id. Null if neither was changed.
     pub object: Option<String>,
     /// Whose wallet, or whom a note is about; null for an asset, a key and an approval.
     pub owner: Option<String>,

@@ -73,8 +73,8 @@ struct Stored {
     made_by: Option<String>,
 }
 
-/// A network as operators write it: `10.0.0.0/8`, or an address, which is a network of one. One of IPv4 within IPv6 is that of
-/// IPv4, as callers' addresses are.
+/// Reads a network as operators write it: `10.0.0.0/8`, or an address, which is a network of one. A network of IPv4 that is
+/// written within IPv6, such as `::ffff:10.0.0.0/104`, becomes the IPv4 network, as callers' addresses do.
 pub fn parse_network(text: &str) -> Result<IpNet, InvalidTerms> {
     let network: Result<IpNet, _> = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
     let network = network.map(within_ipv4).map_err(|_| InvalidTerms::Network(text.to_owned()))?;

@@ -14,7 +14,7 @@ use crate::value::text::Description;
 use crate::value::time::Timestamp;
 
 impl ApiKey {
-    /// What to keep of its making: whose it is and what it allows.
+    /// The change that records how the key was made: its name, scopes, terms and expiry.
     pub fn creation(&self) -> Change {
         let scopes: Vec<&str> = Scope::ALL.into_iter().filter(|it| self.scopes.allow(*it)).map(Scope::name).collect();
         let terms = self.terms.to_json().and_then(|json| serde_json::from_str::<Map<String, Value>>(&json).ok());

@@ -32,10 +32,10 @@
 //! Commands of a [`Group`](crate::Group) are decided in the same way. A group that is not to last is undone in the book
 //! before the next command is decided; the plan never holds it.
 //!
-//! The files, each using only those before it: [`needs`], [`footprint`] and [`book`] say what a decision stands on,
-//! [`plan`] what it comes to; `cap_rows` names the usage rows of capped keys; `decision` has the words that the steps share. `checks` are steps 3 to 5 with `claims`,
-//! `reversals` and `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `caps` what follows them, `posting` step 8, `openings` the wallets that
-//! a credit opens.
+//! The files, each using only those before it: [`needs`], [`footprint`] and [`book`] have what a decision reads, [`plan`] has its
+//! result. `cap_rows` names the usage rows of capped keys; `decision` has the types that the steps share. `checks` are steps 3
+//! to 5 with `claims`, `reversals` and `limits`, `moves` steps 6 and 7 with `holds` and `debts`, `caps` the step behind them,
+//! `posting` step 8, `openings` the wallets that a credit opens.
 //! `group` decides commands together, and [`deciding`] is the loop around it all.
 
 pub mod book;

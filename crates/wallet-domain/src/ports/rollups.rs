@@ -16,8 +16,8 @@ pub trait Rollups: Send + Sync {
     /// there is then: of two callers one begins, and both get its terms.
     async fn begin_rollups(&self, terms: &Terms) -> Result<RollupState, StoreError>;
 
-    /// Begins rollups beside those that are read, in the place of others that were begun so: the state is an empty one that
-    /// is built once more than any before. MUST leave what is read as it is. Where none are read, begins those, too.
+    /// Begins a rebuild: empty rollups beside those that are read, with a `built` above every one before. They replace an
+    /// earlier rebuild that was not finished. MUST NOT change the rollups that are read; if there are none, begins those, too.
     async fn begin_rebuild(&self, terms: &Terms) -> Result<RollupState, StoreError>;
 
     /// How far the rollups are that were begun beside those that are read.

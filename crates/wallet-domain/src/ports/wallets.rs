@@ -168,7 +168,7 @@ pub enum ChangeSubject {
     /// All.
     #[default]
     All,
-    /// Those of the wallets of one owner, and what is about the owner.
+    /// Changes of an owner's wallets, and of the owner, such as notes.
     Owner(OwnerId),
     /// Those of one asset, and of wallets of it.
     Asset(AssetCode),

@@ -77,7 +77,7 @@ pub struct TransactionFilter {
     pub metadata: Vec<(String, String)>,
     /// Who asked for it: a name, a key's id, or the person behind it.
     pub actor: Option<String>,
-    /// Those that move these assets alone, as whoever asks may see no others; empty for whoever may see all.
+    /// Only transactions that move no other assets than these: the assets that the caller's key is bound to. Empty for all.
     pub within: Vec<AssetCode>,
 }
 

@@ -91,7 +91,7 @@ pub struct Change<'a> {
     /// Which asset, or the wallet of which; null for a note, a key and an approval.
     #[schema(example = "GOLD_COINS")]
     asset: Option<&'a str>,
-    /// Which key, or which approval: its id, which is that of its command's transaction. Null for whatever else.
+    /// The id of a key, or of an approval, whose command's transaction has the same id. Null if neither was changed.
     object: Option<&'a str>,
     /// Why.
     reason: Option<&'a str>,
