@@ -30,9 +30,11 @@ impl Stores {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.expect("a runtime");
         let lanes = Lanes::new(2).expect("valid");
-        let config = PgConfig { lanes, ..PgConfig::new(harness::database::create_database()) };
         let postgres = runtime.block_on(async {
-            wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
+            let url = harness::database::create_migrated(async |url| {
+                wallet_postgres::migrate(&PgConfig::new(url)).await.expect("a new database can be migrated");
+            });
+            let config = PgConfig { lanes, ..PgConfig::new(url.await) };
             PgLedger::connect(config, clock.clone()).await.expect("the database is there")
         });
         let postgres = Arc::new(postgres);

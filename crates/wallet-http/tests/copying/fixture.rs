@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use harness::database::{create_database, execute};
+use harness::database::{create_migrated, execute};
 use tempfile::TempDir;
 use wallet_domain::access::ApiKeys;
 use wallet_domain::copy::{Copied, CopyError, Importer, copy};
@@ -62,9 +62,10 @@ impl Fixture {
             }
             Kind::Postgres(lanes) => {
                 let lanes = Lanes::new(lanes.into()).expect("valid");
-                let config = PgConfig { lanes, ..PgConfig::new(create_database()) };
-                wallet_postgres::migrate(&config).await.expect("a new database can be migrated");
-                At::Postgres(config)
+                let url = create_migrated(async |url| {
+                    wallet_postgres::migrate(&PgConfig::new(url)).await.expect("a new database can be migrated");
+                });
+                At::Postgres(PgConfig { lanes, ..PgConfig::new(url.await) })
             }
         };
         Place { at, clock: self.clock.clone() }

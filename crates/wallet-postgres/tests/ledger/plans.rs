@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::common::migrated;
 use crate::plan::cases::{Case, WHOLE, cases, of_the_journal};
 use crate::plan::data::{self, Shape};
 use crate::plan::figures;
 use crate::plan::judge::{Judgement, judge};
-use harness::database::{connect, create_database};
+use harness::database::connect;
 use tokio_postgres::{Client, Error, SimpleQueryMessage};
 use wallet_postgres::sql::{self, Statement};
-use wallet_postgres::{PgConfig, connect_for_journal, connect_for_service, migrate};
+use wallet_postgres::{PgConfig, connect_for_journal, connect_for_service};
 
 /// What the planner knows of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,8 +87,7 @@ async fn examine(shape: Shape, known: Known) {
 
 /// A migrated database that nobody analyzes behind our back.
 async fn database() -> (Client, String) {
-    let url = create_database();
-    migrate(&PgConfig::new(&url)).await.expect("a new database can be migrated");
+    let url = migrated().await;
     let client = connect(&url).await;
     client.batch_execute(data::GROUND).await.expect("valid statements");
     (client, url)

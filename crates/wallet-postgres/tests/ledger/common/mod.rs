@@ -21,11 +21,9 @@ pub struct Fixture {
 
 impl Fixture {
     pub async fn new() -> Self {
-        let url = harness::database::create_database();
-        let config = PgConfig::new(&url);
-        migrate(&config).await.expect("a new database can be migrated");
+        let url = migrated().await;
         let clock = Arc::new(SetClock::at(1_700_000_000_000_000));
-        let ledger = connect(config, clock.clone()).await;
+        let ledger = connect(PgConfig::new(&url), clock.clone()).await;
         Self { url, ledger, clock }
     }
 
@@ -75,6 +73,14 @@ impl Damageable for Fixture {
         let sql = format!("SET session_replication_role = replica; {sql}");
         self.by_hand().await.batch_execute(&sql).await.expect("a superuser may do this");
     }
+}
+
+/// A database that is migrated and empty, by its URL.
+pub async fn migrated() -> String {
+    harness::database::create_migrated(async |url| {
+        migrate(&PgConfig::new(url)).await.expect("a new database can be migrated");
+    })
+    .await
 }
 
 pub async fn connect(config: PgConfig, clock: Arc<dyn Clock>) -> PgLedger {
