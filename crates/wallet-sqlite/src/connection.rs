@@ -6,6 +6,7 @@ use std::time::Instant;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::checkpoint::{self, Log};
 use crate::config::{Access, SqliteConfig};
 use crate::error::Failure;
 
@@ -95,6 +96,8 @@ pub(crate) struct Link {
     pub(crate) is_doubtful: bool,
     /// When the room on the disk was last looked at.
     pub(crate) looked_at: Option<Instant>,
+    /// Where the log is copied by a thread of its own; without it SQLite copies it in a commit.
+    log: Option<Log>,
 }
 
 impl Link {
@@ -108,20 +111,43 @@ impl Link {
             log_is_suspect: false,
             is_doubtful: false,
             looked_at: None,
+            log: None,
         }
+    }
+
+    /// The writer's, whose log is copied by that thread.
+    pub(crate) fn with_log(mut self, log: Log) -> Self {
+        self.log = Some(log);
+        self
     }
 
     /// Runs `work` on the connection.
     pub(crate) fn run<T>(&mut self, work: impl FnOnce(&mut Connection) -> Result<T, Failure>) -> Result<T, Failure> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(connect(&self.config, self.role)?),
+            none => {
+                let mut connection = connect(&self.config, self.role)?;
+                if let Some(log) = &mut self.log {
+                    log.watch(&mut connection)?;
+                }
+                none.insert(connection)
+            }
         };
         let result = work(connection);
         if result.as_ref().is_err_and(|failure| !failure.leaves_connection_sound()) {
             self.disconnect();
         }
         result
+    }
+
+    /// Has the log copied once it is long enough.
+    pub(crate) fn checkpoint(&mut self) {
+        let (Some(log), Some(connection)) = (&mut self.log, &self.connection) else { return };
+        log.after_commit(|| {
+            if let Err(failure) = checkpoint::copy_rest(connection) {
+                tracing::warn!(%failure, "the write-ahead log could not be copied into the database");
+            }
+        });
     }
 
     /// Closes the connection, rolling back what is open. The next run opens another.

@@ -10,6 +10,7 @@
 //!   outcome or makes it. Only if that fails too is the outcome [unknown](wallet_domain::StoreErrorKind::Unknown).
 //! - No failure needs a restart: the next call opens the file again.
 //! - A disk that becomes full is an error and no damage; the write-ahead log is folded while there is room to (`room`).
+//! - Nobody waits for the write-ahead log to be copied into the file: a thread beside the writer does that (`checkpoint`).
 //!
 //! # How a batch goes
 //! [`Ledger::execute`] sends it to the writer's thread (`worker`), which runs the statements of `execute` on its
@@ -25,6 +26,7 @@
 mod approvals;
 mod backup;
 mod caps;
+mod checkpoint;
 mod config;
 mod connection;
 mod entries;
@@ -67,6 +69,7 @@ pub use migrate::{migrate, migrate_new};
 #[cfg(feature = "testing")]
 pub use testing::{AroundCommit, CommitFault};
 
+use checkpoint::Checkpointer;
 use connection::{Link, Role, connect};
 use error::Failure;
 use worker::Workers;
@@ -78,6 +81,7 @@ pub struct SqliteLedger {
     // Dropped in this order: the writer closes last, and so copies the write-ahead log into the file.
     readers: Workers,
     verifier: Workers,
+    _checkpointer: Checkpointer,
     writer: Workers,
     access: Access,
     #[cfg(feature = "testing")]
@@ -112,6 +116,8 @@ impl SqliteLedger {
         drop(connection);
         let config = Arc::new(config);
         let links = |role, count: usize| (0..count).map(|_| Link::new(config.clone(), role)).collect();
+        let checkpointer = Checkpointer::start(config.clone())?;
+        let writer = Link::new(config.clone(), Role::Writer).with_log(checkpointer.log());
         Ok(Self {
             config: config.clone(),
             clock,
@@ -121,7 +127,8 @@ impl SqliteLedger {
                 links(Role::Reader, config.readers.max(1)),
             )?,
             verifier: Workers::start("wallet-verify", StoreErrorKind::Unavailable, links(Role::Reader, 1))?,
-            writer: Workers::start("wallet-write", StoreErrorKind::Unknown, links(Role::Writer, 1))?,
+            _checkpointer: checkpointer,
+            writer: Workers::start("wallet-write", StoreErrorKind::Unknown, vec![writer])?,
             access: config.access,
             #[cfg(feature = "testing")]
             around_commit: None,

@@ -29,6 +29,7 @@ pub(crate) fn write<T>(link: &mut Link, work: impl Fn(&mut Connection) -> Result
     };
     link.is_doubtful =
         result.as_ref().is_err_and(|error| matches!(error.kind, StoreErrorKind::Unavailable | StoreErrorKind::Unknown));
+    link.checkpoint();
     bound_log(link);
     if !link.is_doubtful {
         room::save(link);
