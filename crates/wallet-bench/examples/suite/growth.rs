@@ -1,11 +1,14 @@
 //! What a large store costs: the same measurements on an empty one and on one with many transactions and wallets.
 
+use std::path::Path;
+
 use harness::run::{self, Failure};
 
 use super::contest::{Contender, Side, WALLETS, batches_of, interleave, singles_of};
 use super::figures::{figure, mib, millis, ratio, whole};
 use super::load::{Amount, Check, Load};
 use super::page::Table;
+use super::watched::watched;
 use super::{Bench, Kind, Store, pages, verify};
 
 /// Parts of a store that are smaller than this share of it are told together.
@@ -23,13 +26,15 @@ fn of(bench: &Bench, kind: Kind) -> Result<String, Failure> {
     load(bench, &large)?;
     let pages = pages::by_depth(&large.server.url)?;
     let balances = balances(bench, &small, &large)?;
+    let searches = pages::searches(&small.server.url, &large.server.url)?;
     let rates = rates(bench, &small, &large)?;
     bench.verify(&small.store)?;
     let (verified, transactions) = verified(bench, &large)?;
+    let backup = backup(bench, kind, &large.store)?;
     let sizes = sizes(bench, kind, &large.store, transactions)?;
     Ok(format!(
         "### {}\n\nLoaded with {} transactions in batches of 1,000 over 8 connections, after which its first wallet got {} \
-         entries.\n\n{rates}\n\n{balances}\n\n{pages}\n\n{verified}\n\n{sizes}",
+         entries.\n\n{rates}\n\n{balances}\n\n{pages}\n\n{searches}\n{verified}\n\n{backup}\n\n{sizes}",
         kind.name(),
         whole(figure(bench.options.transactions)),
         whole(figure(bench.options.hot_entries)),
@@ -131,6 +136,40 @@ fn verified(bench: &Bench, large: &Side) -> Result<(String, f64), Failure> {
         ratio(beside.run.seconds, quiet.run.seconds)
     );
     Ok((text, quiet.transactions))
+}
+
+/// A copy of all of it, beside the server, by the store's usual means.
+fn backup(bench: &Bench, kind: Kind, store: &Store) -> Result<String, Failure> {
+    println!("    backing up {}", store.name);
+    let to = bench.scratch.join("backup");
+    let (name, command) = match kind {
+        Kind::Sqlite => {
+            let file = to.display().to_string();
+            ("wallet backup --no-verify", bench.wallet(store, &["backup", "--no-verify", &file]))
+        }
+        Kind::Postgres => {
+            let mut command = bench.cluster.client("pg_basebackup", &store.name)?;
+            command.args(["--checkpoint=fast", "--wal-method=none", "--pgdata"]).arg(&to);
+            ("pg_basebackup", command)
+        }
+    };
+    let run = watched(command)?;
+    let bytes = figure(bytes_under(&to)?);
+    if to.is_dir() {
+        std::fs::remove_dir_all(&to)?;
+    } else {
+        std::fs::remove_file(&to)?;
+    }
+    let [takes, peak] = run.cells();
+    Ok(format!("`{name}` takes {takes} for {}, and {peak} of memory.", mib(bytes / 1024.0)))
+}
+
+/// The bytes of a file, or of all files of a folder.
+fn bytes_under(path: &Path) -> Result<u64, Failure> {
+    if !path.is_dir() {
+        return Ok(std::fs::metadata(path)?.len());
+    }
+    std::fs::read_dir(path)?.map(|entry| bytes_under(&entry?.path())).sum()
 }
 
 fn sizes(bench: &Bench, kind: Kind, store: &Store, transactions: f64) -> Result<String, Failure> {

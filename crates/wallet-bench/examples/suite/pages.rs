@@ -16,6 +16,16 @@ const DEPTHS: [(&str, f64); 5] =
 const PAGE_READS: usize = 200;
 /// How many balances are read.
 const BALANCE_READS: u64 = 1000;
+/// Searches across wallets, by what they look for.
+const SEARCHES: [(&str, &str); 5] = [
+    ("the newest transactions", "/v1/transactions?limit=50"),
+    ("the newest spends", "/v1/transactions?flow=spend&limit=50"),
+    ("a reference that nobody gave", "/v1/transactions?reference=nobody-gave-this&limit=50"),
+    ("a payment that is not there", "/v1/transactions?payment_ref=nobody-paid-this&limit=50"),
+    ("wallets whose owners' names begin alike", "/v1/wallets?prefix=bench_0000&limit=50"),
+];
+/// How often each search is asked.
+const SEARCH_READS: usize = 20;
 
 /// Reads pages of the hot wallet's entries, every round each depth.
 pub(super) fn by_depth(url: &str) -> Result<String, Failure> {
@@ -80,6 +90,27 @@ pub(super) fn balances(servers: [(&str, u64); 2]) -> Result<[(f64, f64); 2], Fai
         times.sort_by(f64::total_cmp);
         (median(times.iter().copied()).unwrap_or_default(), times[times.len() * 99 / 100])
     }))
+}
+
+/// Searches on an empty and on a large store, in turn.
+pub(super) fn searches(empty: &str, large: &str) -> Result<String, Failure> {
+    let mut clients = [client(empty)?, client(large)?];
+    let mut table = Table::new(["search", "empty store", "large store", "slowest on the large one"]);
+    for (name, path) in SEARCHES {
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..SEARCH_READS {
+            for (client, times) in clients.iter_mut().zip(&mut times) {
+                times.push(timed(client, path)?);
+            }
+        }
+        let spreads: Vec<Spread> = times.into_iter().filter_map(Spread::of).collect();
+        table.row([name.to_owned(), millis(spreads[0].median), millis(spreads[1].median), millis(spreads[1].max)]);
+    }
+    Ok(format!(
+        "Searches, {SEARCH_READS} of each over one connection; medians. One that finds nothing looks for 150 ms, and then tells \
+         how far it came:\n\n{}",
+        table.render()
+    ))
 }
 
 /// A player of the load generator.
