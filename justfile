@@ -70,6 +70,6 @@ fmt:
 db *COMMAND:
     cargo xtask db {{COMMAND}}
 
-# Measure rates, latencies and memory on stores of its own and write docs/benchmarks.md; `just bench growth` a large one, `lifecycle` a growing one, `rollups` the figures of days
+# Measure rates, latencies and memory on stores of its own and write docs/benchmarks.md; `just bench growth` a large one, `lifecycle` a growing one, `rollups` the figures of days, `citus --cluster URL` a distributed one
 bench *ARGUMENTS:
     cargo xtask bench {{ARGUMENTS}}

@@ -66,6 +66,9 @@ Commands:
   bench rollups [OPTIONS]
                        fills ninety days with --transactions 1000000 of --wallets 100000 on --store sqlite, postgres or
                        both, and measures the fold of it, the tiles, the look at all wallets and writes beside them
+  bench citus --cluster URL [OPTIONS]
+                       measures a ledger of --shards 4 on the Citus cluster with that coordinator beside one PostgreSQL with
+                       the settings of its nodes, with the processor time of each node
   bench growth [OPTIONS]
                        measures an empty store against one with --transactions 10000000, --wallets 1000000 and a
                        wallet with --hot-entries 1000000, on --store sqlite, postgres or both; takes hours, unless

@@ -16,10 +16,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use crate::PATIENCE;
-use crate::process::{Log, processor_time, read_lines};
+use crate::process::{Log, read_lines};
 use crate::run::{self, Failure};
 
 /// How many ports are tried: one that was free a moment ago may be taken by someone else.
@@ -245,9 +244,9 @@ impl Cluster {
         run::read(Command::new("kill").args([name, &postmaster.child.id().to_string()])).map(|_| ())
     }
 
-    /// The processor time of all of its processes since it was started; none while it is down.
-    pub fn processor_time(&self) -> Option<Duration> {
-        processor_time(self.postmaster.as_ref()?.child.id())
+    /// The id of the server's first process, whose children the others are; none while it is down.
+    pub fn id(&self) -> Option<u32> {
+        self.postmaster.as_ref().map(|postmaster| postmaster.child.id())
     }
 
     /// The cluster's folder, which is gone when the cluster is.

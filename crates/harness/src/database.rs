@@ -96,6 +96,8 @@ pub struct Database {
     server: String,
     /// The name of the database.
     pub name: String,
+    /// Whether it is on every node of a cluster.
+    is_joined: bool,
 }
 
 impl Database {
@@ -106,8 +108,10 @@ impl Database {
 
     /// Makes an empty database on a server.
     pub fn create_on(server: &str) -> Result<Self, Failure> {
-        let database = Self::named_on(server, "");
-        match shards() {
+        let shards = shards();
+        let mut database = Self::named_on(server, "");
+        database.is_joined = shards.is_some();
+        match shards {
             None => execute(server, &format!("CREATE DATABASE {}", database.name))?,
             Some(shards) => database.distribute(&shards)?,
         }
@@ -134,15 +138,21 @@ impl Database {
     fn named_on(server: &str, kind: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        Self { server: server.to_owned(), name: format!("{PREFIX}{}_{kind}{number}", std::process::id()) }
+        let name = format!("{PREFIX}{}_{kind}{number}", std::process::id());
+        Self { server: server.to_owned(), name, is_joined: false }
     }
 
     /// Makes an empty database on every node of the tests' cluster, which know of each other.
     pub fn create_joined() -> Self {
-        let server = server_url();
-        let database = Self { name: format!("{PREFIX}{}_joined_{}", std::process::id(), fastrand::u32(..)), server };
-        database.join().unwrap_or_else(|failure| panic!("{failure}"));
-        database
+        Self::create_joined_on(&server_url()).unwrap_or_else(|failure| panic!("{failure}"))
+    }
+
+    /// The same on the cluster with that coordinator.
+    pub fn create_joined_on(coordinator: &str) -> Result<Self, Failure> {
+        let name = format!("{PREFIX}{}_joined_{}", std::process::id(), fastrand::u32(..));
+        let database = Self { server: coordinator.to_owned(), name, is_joined: true };
+        database.join()?;
+        Ok(database)
     }
 
     /// Makes it on every node of the cluster, and has `wallet` put a distributed ledger into it.
@@ -217,7 +227,7 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        let nodes = if shards().is_some() { nodes_of(&self.server) } else { Ok(vec![self.server.clone()]) };
+        let nodes = if self.is_joined { nodes_of(&self.server) } else { Ok(vec![self.server.clone()]) };
         for node in nodes.unwrap_or_default() {
             // A server that is gone has taken its databases along.
             let _ = execute(&node, &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));

@@ -1,5 +1,8 @@
 //! Contenders side by side: servers under load and programs to compare with, a round of each in turn.
 
+use std::time::Duration;
+
+use harness::process::processor_time;
 use harness::run::Failure;
 
 use super::figures::{Spread, figure, median, millis, ratio};
@@ -21,7 +24,7 @@ pub(super) struct Sample {
 }
 
 /// Processor time a command, in microseconds, the warm-up included.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Cpu {
     /// Without the thread that delivers to webhooks.
     pub(super) server: f64,
@@ -29,6 +32,8 @@ pub(super) struct Cpu {
     pub(super) delivering: f64,
     /// Of all of PostgreSQL's processes.
     pub(super) database: f64,
+    /// Of those of each node, of which one PostgreSQL is the only one.
+    pub(super) nodes: Vec<f64>,
 }
 
 impl Sample {
@@ -64,7 +69,16 @@ impl<'a> Contender<'a> {
     }
 
     pub(super) fn cpu(&self, of: impl Fn(&Cpu) -> f64) -> String {
-        let cpu = median(self.samples.iter().filter_map(|sample| sample.cpu.as_ref().map(&of)));
+        self.cpu_if(|cpu| Some(of(cpu)))
+    }
+
+    /// Of the node of that place, if there is one.
+    pub(super) fn cpu_of_node(&self, place: usize) -> String {
+        self.cpu_if(|cpu| cpu.nodes.get(place).copied())
+    }
+
+    fn cpu_if(&self, of: impl Fn(&Cpu) -> Option<f64>) -> String {
+        let cpu = median(self.samples.iter().filter_map(|sample| sample.cpu.as_ref().and_then(&of)));
         cpu.map_or("-".to_owned(), |cpu| format!("{cpu:.1} us"))
     }
 
@@ -132,15 +146,40 @@ impl Side {
     }
 
     pub(super) fn run(&self, bench: &Bench, load: &Load) -> Result<Sample, Failure> {
-        let (server, cluster) = (&self.server, &bench.cluster);
-        let spent = || Some([server.processor_time()?, server.delivering_time()?, cluster.processor_time()?]);
+        self.run_on(bench, load, &Vec::from_iter(bench.cluster.id()))
+    }
+
+    /// The same where PostgreSQL is several nodes, which are told by the ids of their first processes.
+    pub(super) fn run_on(&self, bench: &Bench, load: &Load, nodes: &[u32]) -> Result<Sample, Failure> {
+        let work = || load.run(&bench.wallet, &self.server.url).map(Report::sample);
+        match load.amount {
+            Amount::Seconds(seconds) => self.account(nodes, seconds + load.warmup_s, work),
+            Amount::Transactions(_) | Amount::PrepareOnly => work(),
+        }
+    }
+
+    /// Does `work`, which sends commands for that many seconds, and tells the processor time of each.
+    pub(super) fn account(
+        &self,
+        nodes: &[u32],
+        seconds: u64,
+        work: impl FnOnce() -> Result<Sample, Failure>,
+    ) -> Result<Sample, Failure> {
+        let spent = || -> Option<Vec<Duration>> {
+            let server = [self.server.processor_time(), self.server.delivering_time()];
+            server.into_iter().chain(nodes.iter().map(|node| processor_time(*node))).collect()
+        };
         let before = spent();
-        let mut sample = load.run(&bench.wallet, &self.server.url).map(Report::sample)?;
-        if let (Amount::Seconds(seconds), Some(before), Some(after)) = (load.amount, before, spent()) {
-            let commands = sample.rate * figure(seconds + load.warmup_s);
-            let a_command = |which: usize| after[which].saturating_sub(before[which]).as_secs_f64() * 1e6 / commands;
-            let (server, delivering, database) = (a_command(0) - a_command(1), a_command(1), a_command(2));
-            sample.cpu = Some(Cpu { server, delivering, database });
+        let mut sample = work()?;
+        if let (Some(before), Some(after)) = (before, spent()) {
+            let commands = sample.rate * figure(seconds);
+            let a_command =
+                |(after, before): (Duration, &Duration)| after.saturating_sub(*before).as_secs_f64() * 1e6 / commands;
+            let mut all = after.into_iter().zip(&before).map(a_command);
+            let (server, delivering) = (all.next().unwrap_or_default(), all.next().unwrap_or_default());
+            let nodes: Vec<f64> = all.collect();
+            let database = nodes.iter().sum();
+            sample.cpu = Some(Cpu { server: server - delivering, delivering, database, nodes });
         }
         Ok(sample)
     }

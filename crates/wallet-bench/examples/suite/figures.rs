@@ -26,6 +26,11 @@ impl Spread {
     pub(super) fn rates(self) -> String {
         format!("{} ({} to {})", whole(self.median), whole(self.min), whole(self.max))
     }
+
+    /// `0.62 (0.58 to 0.66)`
+    pub(super) fn ratios(self) -> String {
+        format!("{:.2} ({:.2} to {:.2})", self.median, self.min, self.max)
+    }
 }
 
 /// The median alone.

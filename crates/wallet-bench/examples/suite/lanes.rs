@@ -11,7 +11,7 @@ use super::{Bench, Kind};
 
 const LANES: [&str; 3] = ["1", "2", "4"];
 /// The setting that says how many lanes a fresh database gets.
-const SETTING: &str = "WALLET__POSTGRES__LANES";
+pub(super) const SETTING: &str = "WALLET__POSTGRES__LANES";
 /// An asset beside the generator's own, so that two generators share no wallet.
 const OTHER_ASSET: &str = "OTHER_CREDITS";
 

@@ -7,6 +7,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it talks to the person who runs it")]
 
+mod citus;
 mod contest;
 mod events;
 mod figures;
@@ -68,12 +69,19 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
     let places: Vec<&str> = sections::ALL.iter().map(|section| section.place).collect();
     page::check(&[&places[..], &["conditions"]].concat())?;
     let wallet = named_or_built("release")?;
-    let cluster = Cluster::start(Purpose::Benchmarks)?;
+    let settings = match &options.cluster {
+        Some(coordinator) => citus::settings_of(coordinator)?,
+        None => Vec::new(),
+    };
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    let cluster = Cluster::start_with(Purpose::Benchmarks, &settings)?;
     // Inside of the cluster's folder, so it goes when that goes.
     let scratch = cluster.folder().join("scratch");
     std::fs::create_dir(&scratch)?;
     let bench = Bench { options, wallet, cluster, scratch };
-    page::put("conditions", &bench.conditions()?)?;
+    if bench.options.cluster.is_none() {
+        page::put("conditions", &format!("{}\n\n{}", bench.provenance()?, bench.conditions()?))?;
+    }
     for section in sections::ALL.iter().filter(|section| bench.options.includes(section.letter)) {
         println!("==> {} {}", section.letter, section.place);
         let measured = (section.measure)(&bench)?;
@@ -175,7 +183,7 @@ impl Bench {
             let show = format!("SHOW {setting}");
             row(setting, run::read(self.cluster.client("psql", "postgres")?.args(["-qAtc", &show]))?);
         }
-        Ok(format!("{}\n\n{}", self.provenance()?, table.render()))
+        Ok(table.render())
     }
 }
 

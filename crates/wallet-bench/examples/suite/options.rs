@@ -4,12 +4,15 @@ use harness::run::Failure;
 
 use super::{Kind, sections};
 
-/// The sections that are measured only if they are asked for by name: one takes hours, two take minutes a store, one is about
+/// The sections that are measured only if they are asked for by name: one takes hours, two take minutes a store, two are about
 /// what few servers have.
 pub(super) const GROWTH: &str = "GROWTH";
 pub(super) const LIFECYCLE: &str = "LIFECYCLE";
 pub(super) const EVENTS: &str = "EVENTS";
 pub(super) const ROLLUPS: &str = "ROLLUPS";
+pub(super) const CITUS: &str = "CITUS";
+
+const BY_NAME: [&str; 5] = [GROWTH, LIFECYCLE, EVENTS, ROLLUPS, CITUS];
 
 /// How large the store of the section on rollups becomes if nobody says.
 const ROLLED: (u64, u64) = (1_000_000, 100_000);
@@ -33,6 +36,10 @@ pub(super) struct Options {
     /// How many entries its hot wallet has.
     pub(super) hot_entries: u64,
     pub(super) stores: Vec<Kind>,
+    /// The URL of the coordinator of a Citus cluster.
+    pub(super) cluster: Option<String>,
+    /// Into how many shards a ledger is distributed there.
+    pub(super) shards: u64,
 }
 
 impl Options {
@@ -48,6 +55,8 @@ impl Options {
         wallets: 1_000_000,
         hot_entries: 1_000_000,
         stores: Vec::new(),
+        cluster: None,
+        shards: 4,
     };
 
     pub(super) fn parse(arguments: &[&str]) -> Result<Self, Failure> {
@@ -67,8 +76,7 @@ impl Options {
             };
         }
         let mut rest = arguments.iter().filter(|argument| **argument != "--quick").peekable();
-        if let Some(name) = rest.next_if(|argument| matches!(**argument, "growth" | "lifecycle" | "events" | "rollups"))
-        {
+        if let Some(name) = rest.next_if(|argument| BY_NAME.iter().any(|name| name.to_lowercase() == **argument)) {
             options.only.push(name.to_uppercase());
         }
         if options.only == [ROLLUPS] {
@@ -89,6 +97,8 @@ impl Options {
                 "--transactions" => options.transactions = count()?,
                 "--wallets" => options.wallets = count()?.max(super::contest::WALLETS),
                 "--hot-entries" => options.hot_entries = count()?,
+                "--cluster" => options.cluster = Some((*value).to_owned()),
+                "--shards" => options.shards = count()?,
                 "--store" => options.stores = stores(value)?,
                 "--only" => options.only = value.split(',').map(str::to_uppercase).collect(),
                 _ => return Err(Failure::new(format!("bench has no option {name}"))),
@@ -97,16 +107,15 @@ impl Options {
         let unknown = options.only.iter().find(|only| sections::ALL.iter().all(|section| section.letter != **only));
         match unknown {
             Some(letter) => Err(Failure::new(format!("bench has no section {letter}"))),
+            None if options.only == [CITUS] && options.cluster.is_none() => Err(Failure::new(
+                "bench citus needs --cluster, the URL of the coordinator of a cluster that has its workers",
+            )),
             None => Ok(options),
         }
     }
 
     pub(super) fn includes(&self, letter: &str) -> bool {
-        if self.only.is_empty() {
-            ![GROWTH, LIFECYCLE, EVENTS, ROLLUPS].contains(&letter)
-        } else {
-            self.only.iter().any(|only| only == letter)
-        }
+        if self.only.is_empty() { !BY_NAME.contains(&letter) } else { self.only.iter().any(|only| only == letter) }
     }
 }
 
@@ -136,7 +145,7 @@ mod tests {
     #[test]
     fn what_takes_long_is_measured_only_where_it_is_asked_for() {
         let all = Options::parse(&[]).expect("valid");
-        assert!(all.includes("A") && ![GROWTH, LIFECYCLE, EVENTS, ROLLUPS].iter().any(|name| all.includes(name)));
+        assert!(all.includes("A") && !BY_NAME.iter().any(|name| all.includes(name)));
         let events = Options::parse(&["events", "--events", "1000"]).expect("valid");
         assert!(events.includes(EVENTS) && !events.includes("A") && events.events == 1000);
         let rollups = Options::parse(&["rollups"]).expect("valid");
@@ -146,6 +155,9 @@ mod tests {
         assert_eq!((rollups.transactions, rollups.wallets), (10_000_000, ROLLED.1));
         let lifecycle = Options::parse(&["lifecycle", "--lifecycle-s", "60"]).expect("valid");
         assert!(lifecycle.includes(LIFECYCLE) && !lifecycle.includes("A"));
+        assert!(Options::parse(&["citus"]).is_err());
+        let citus = Options::parse(&["citus", "--cluster", "postgres://me@a/wallet"]).expect("valid");
+        assert!(citus.includes(CITUS) && !citus.includes("A"));
         let growth = Options::parse(&["growth", "--transactions", "5000", "--store", "sqlite"]).expect("valid");
         assert!(growth.includes(GROWTH) && !growth.includes("A"));
         assert_eq!((growth.transactions, growth.stores), (5000, vec![Kind::Sqlite]));

@@ -16,11 +16,20 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new<const N: usize>(head: [&str; N]) -> Self {
-        Self { head: head.map(str::to_owned).to_vec(), rows: Vec::new() }
+        Self::of(head.map(str::to_owned).to_vec())
+    }
+
+    /// One whose columns are counted when it is made.
+    pub(super) fn of(head: Vec<String>) -> Self {
+        Self { head, rows: Vec::new() }
     }
 
     pub(super) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.into());
+        self.add(cells.into());
+    }
+
+    pub(super) fn add(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
     }
 
     /// In Markdown.

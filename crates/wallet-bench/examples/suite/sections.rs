@@ -5,9 +5,9 @@ use harness::run::{self, Failure};
 use super::contest::{Contender, Sample, Side, batches_of, compared, interleave, singles_of};
 use super::figures::ratio;
 use super::load::{Amount, Load};
-use super::options::{EVENTS, GROWTH, LIFECYCLE, ROLLUPS};
+use super::options::{CITUS, EVENTS, GROWTH, LIFECYCLE, ROLLUPS};
 use super::page::Table;
-use super::{Bench, Kind, events, growth, lanes, lifecycle, memory, reads, rollups};
+use super::{Bench, Kind, citus, events, growth, lanes, lifecycle, memory, reads, rollups};
 
 /// A part of the set with a place of its own on the page.
 pub(super) struct Section {
@@ -16,7 +16,7 @@ pub(super) struct Section {
     pub(super) measure: fn(&Bench) -> Result<String, Failure>,
 }
 
-pub(super) const ALL: [Section; 10] = [
+pub(super) const ALL: [Section; 11] = [
     Section { letter: "A", place: "singles", measure: singles },
     Section { letter: "B", place: "batches", measure: batches },
     Section { letter: "C", place: "lanes", measure: lanes::measure },
@@ -27,6 +27,7 @@ pub(super) const ALL: [Section; 10] = [
     Section { letter: LIFECYCLE, place: "lifecycle", measure: lifecycle::measure },
     Section { letter: ROLLUPS, place: "rollups", measure: rollups::measure },
     Section { letter: GROWTH, place: "growth", measure: growth::measure },
+    Section { letter: CITUS, place: "citus", measure: citus::measure },
 ];
 
 /// The share of a store's rate at which its latency is measured.
