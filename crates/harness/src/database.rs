@@ -160,7 +160,10 @@ impl Database {
         self.join()?;
         let (folder, program) = (folder(), named().unwrap_or_else(|| built("wallet")));
         for arguments in [&["migrate"][..], &["distribute", "--shards", shards]] {
-            run::read(wallet_at(&program, folder.path(), arguments).env("DATABASE_URL", self.url()))?;
+            let mut command = wallet_at(&program, folder.path(), arguments);
+            // One lane to begin with, which a shard takes: another would be one more than there are shards.
+            command.env("DATABASE_URL", self.url()).env("WALLET__POSTGRES__LANES", "1");
+            run::read(&mut command)?;
         }
         Ok(())
     }
