@@ -6,8 +6,8 @@
 //! - A worker is refused: whatever begins on one misses what only the coordinator has.
 //! - Where a distributed ledger needs other words, a statement has a second file, and its [`Dialect`] chooses one.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::time::timeout;
 use tokio_postgres::{Client, Row};
@@ -17,7 +17,7 @@ use crate::config::Target;
 use crate::error::{Failure, Remedy, Step};
 use crate::hosts::{self, Newest};
 use crate::rows;
-use crate::sql::{FIND_DISTRIBUTION, LIST_SHARD_KEYS, LIST_SHARDS, Statement};
+use crate::sql::{FIND_DISTRIBUTION, FLIGHTS, LIST_SHARD_KEYS, LIST_SHARDS, Statement};
 use crate::tx::Values;
 
 /// What is wrong with the URL of a worker.
@@ -39,6 +39,54 @@ pub enum Dialect {
     Plain,
     /// Those that a ledger on several nodes can be asked by.
     Distributed,
+    /// Those of PostgreSQL, with the names that the tables of one shard have on the node that keeps it.
+    Shard(&'static Tables),
+}
+
+/// The statements of batches in the names of one shard's tables.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Tables {
+    shard: i64,
+    /// By the statement's name.
+    texts: HashMap<&'static str, String>,
+}
+
+impl Tables {
+    /// Those of a shard. They last as long as the process, as texts of statements do; a shard's names never change.
+    fn of(shard: &Shard) -> &'static Self {
+        static MADE: Mutex<BTreeMap<(i64, Vec<String>), &'static Tables>> = Mutex::new(BTreeMap::new());
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        let names = shard.names.iter().map(|(_, name)| name.clone()).collect();
+        made.entry((shard.id, names)).or_insert_with(|| {
+            let texts = FLIGHTS.iter().map(|statement| (statement.name, named(statement.sql, &shard.names))).collect();
+            Box::leak(Box::new(Self { shard: shard.id, texts }))
+        })
+    }
+
+    /// The shard, by its id.
+    pub(crate) fn shard(&self) -> i64 {
+        self.shard
+    }
+
+    /// The text of a statement: of one that is not only about the shard, that of a distributed ledger.
+    pub(crate) fn text(&'static self, statement: &Statement) -> &'static str {
+        self.texts.get(statement.name).map_or_else(|| statement.text(Dialect::Distributed), String::as_str)
+    }
+}
+
+/// A statement with each table's name, wherever it stands as a word, replaced by that of the shard's.
+fn named(sql: &str, names: &[(String, String)]) -> String {
+    let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut text = String::with_capacity(sql.len() + 64);
+    let mut rest = sql;
+    while let Some(letter) = rest.chars().next() {
+        let word = &rest[..rest.find(|letter| !is_of_word(letter)).unwrap_or(rest.len())];
+        let part = if word.is_empty() { &rest[..letter.len_utf8()] } else { word };
+        let name = names.iter().find(|(table, _)| table == word);
+        text.push_str(name.map_or(part, |(_, name)| name));
+        rest = &rest[part.len()..];
+    }
+    text
 }
 
 /// Where a distributed ledger's rows are, as the coordinator said when it was asked.
@@ -59,6 +107,8 @@ pub(crate) struct Shard {
     pub(crate) host: String,
     /// That node's port.
     pub(crate) port: u16,
+    /// The ledger's tables, each with the name that it has in the shard.
+    names: Vec<(String, String)>,
 }
 
 impl Engine {
@@ -167,10 +217,31 @@ impl Shard {
             id: rows::get(row, "shard")?,
             host: rows::get(row, "host")?,
             port: u16::try_from(port).map_err(|_| Failure::corrupt(format!("a node's port is {port}")))?,
+            names: rows::get::<Vec<String>>(row, "tables")?
+                .into_iter()
+                .zip(rows::get::<Vec<String>>(row, "names")?)
+                .collect(),
         })
+    }
+
+    /// The words in which it is asked on its node.
+    pub(crate) fn dialect(&self) -> Dialect {
+        Dialect::Shard(Tables::of(self))
     }
 }
 
 async fn ask(client: &Client, statement: Statement, values: Values<'_>) -> Result<Vec<Row>, Failure> {
     client.query(statement.sql, values).await.map_err(|error| Failure::of(&Step::Connect, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_named_wherever_they_stand_as_words() {
+        let names = [("lanes", "lanes_102031"), ("assets", "assets_102008")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let text = named("SELECT l.lanes_x FROM lanes l, public.assets WHERE note = 'é lanes'", &names);
+        assert_eq!(text, "SELECT l.lanes_x FROM lanes_102031 l, public.assets_102008 WHERE note = 'é lanes_102031'");
+    }
 }

@@ -114,6 +114,11 @@ impl Failure {
         Self::new(Remedy::LearnLanes, StoreErrorKind::Busy, "lanes are being added again and again")
     }
 
+    /// The shard is not on the node that was asked.
+    pub(crate) fn of_moved_shard() -> Self {
+        Self::new(Remedy::LearnLanes, StoreErrorKind::Busy, "the shard is being moved again and again")
+    }
+
     /// A map of lanes that does not fit the shards.
     pub(crate) fn of_shards(why: NotShards) -> Self {
         Self::new(Remedy::GiveUp, StoreErrorKind::Refused, why)

@@ -51,9 +51,9 @@ use crate::error::{Failure, Step};
 use crate::numbers::BLOCK;
 use crate::pool::Lent;
 use crate::sql::{
-    COUNT_CROSSING, FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_TRANSACTIONS, HAS_TRANSACTIONS,
-    INSERT_COMMIT, INSERT_ENTRIES, INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE, LOCK_WALLETS, NUMBER_WALLETS,
-    READ_CLOCK, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
+    COUNT_CROSSING, FIND_ASSETS, FIND_CLAIMS, FIND_OPEN_HOLDS, FIND_PAYMENTS, FIND_SHARD_HERE, FIND_TRANSACTIONS,
+    GUARD_SHARD, HAS_TRANSACTIONS, INSERT_COMMIT, INSERT_ENTRIES, INSERT_OPENINGS, INSERT_PAYMENTS, LOCK_LANE,
+    LOCK_WALLETS, NUMBER_WALLETS, READ_CLOCK, UPDATE_LANE, UPDATE_USAGES, UPDATE_WALLETS, UPSERT_CLAIMS,
 };
 use crate::tx::Reach;
 use crate::{caps, rows, tx};
@@ -162,6 +162,7 @@ impl PgLedger {
         };
         let (number, stripe_key) = (lane.number(), lane.stripe_key());
         let lane_params: Params<'_, 2> = [&number, &stripe_key];
+        let guarded = Box::pin(guard_shard(connection, stripe_key));
         let asset_params: Params<'_, 1> = [&codes];
         let locked = async { lock_wallets(connection, &wallets, &codes).await };
         let recorded = async { self.load_recorded(connection, &ids).await };
@@ -171,6 +172,7 @@ impl PgLedger {
         let numbers = async { self.number_openings(connection, footprint.to_open().len()).await };
         let capped = Box::pin(caps::lock(connection, footprint.cap_usages()));
         let (
+            (),
             (),
             lane,
             found_assets,
@@ -183,6 +185,7 @@ impl PgLedger {
             clock,
         ) = try_join!(
             begin,
+            guarded,
             tx::read(connection, LOCK_LANE, &lane_params),
             tx::read(connection, FIND_ASSETS, &asset_params),
             locked,
@@ -250,10 +253,15 @@ impl PgLedger {
 
     /// What is recorded under the footprint's ids.
     async fn load_recorded(&self, connection: &Lent, ids: &IdColumns) -> Result<Vec<Row>, Failure> {
-        if self.engine.dialect() == Dialect::Distributed
+        if self.engine.dialect() != Dialect::Plain
             && tx::read(connection, HAS_TRANSACTIONS, &ids.params()).await?.is_empty()
         {
             return Ok(Vec::new());
+        }
+        if let Dialect::Shard(_) = connection.dialect {
+            // Its legs may be in any shard, and Citus has no plan for shards that it does not know.
+            let set = connection.batch_execute("SET LOCAL plan_cache_mode = auto").await;
+            set.map_err(|error| Failure::of(&FIND_TRANSACTIONS.into(), error))?;
         }
         tx::read(connection, FIND_TRANSACTIONS, &ids.params()).await
     }
@@ -262,6 +270,18 @@ impl PgLedger {
     fn flight_timeout(&self) -> Duration {
         self.config.statement_timeout + self.config.connect_timeout
     }
+}
+
+/// Holds the shard that a connection is for where it is, and looks whether it is there, until the database transaction ends.
+///
+/// Its tables are asked by their own names, past Citus, which plans each statement anew and may move the shard meanwhile. A
+/// move ends with a lock that waits for the guard, so behind it the shard is on this node, or the batch is decided elsewhere.
+async fn guard_shard(connection: &Lent, stripe_key: i16) -> Result<(), Failure> {
+    let Dialect::Shard(tables) = connection.dialect else { return Ok(()) };
+    let (key, shard): (Params<'_, 1>, i64) = ([&stripe_key], tables.shard());
+    let here: Params<'_, 1> = [&shard];
+    let (_, found) = try_join!(tx::read(connection, GUARD_SHARD, &key), tx::read(connection, FIND_SHARD_HERE, &here))?;
+    if found.is_empty() { Err(Failure::of_moved_shard()) } else { Ok(()) }
 }
 
 /// Locks the footprint's wallets, by one statement, or on a distributed ledger by one for each shard.

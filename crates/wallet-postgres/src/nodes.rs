@@ -1,18 +1,18 @@
-//! The nodes of a distributed ledger: a pool for each, and which of them keeps the shard of a lane (decision 0070).
+//! The nodes of a distributed ledger: a pool for each shard, to the node that keeps it (decisions 0070 and 0087).
 //!
 //! - A lane's batches go to the node that keeps its shard, where all that they lock and write is local. Everything else, and a
 //!   batch that needs several shards, goes to the coordinator.
-//! - Shards move and are split while a ledger is served. Every node answers for every shard, only slower, so nothing is wrong
-//!   meanwhile. The coordinator is asked every few seconds where the shards are, and at once when a node lost a batch.
+//! - Shards move and are split while a ledger is served. A batch holds its shard where it is, and is decided anew if it is
+//!   elsewhere. The coordinator is asked every few seconds where the shards are, and at once when a node lost a batch.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use wallet_domain::StoreError;
 
 use crate::config::PgConfig;
-use crate::engine::{Engine, Layout, Shard};
+use crate::engine::{Engine, Layout};
 use crate::error::Failure;
 use crate::pool::{self, Lent, Pool};
 
@@ -22,7 +22,6 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 /// The nodes that keep a ledger's shards.
 pub(crate) struct Nodes {
     config: PgConfig,
-    engine: Engine,
     coordinator: Pool,
     known: RwLock<Known>,
 }
@@ -31,31 +30,26 @@ struct Known {
     layout: Arc<Layout>,
     /// How many layouts were known before this one.
     version: u64,
-    /// By host and port. A node that keeps no shard any more has none.
-    pools: HashMap<(String, u16), Pool>,
+    /// By shard. One that is split has none any more.
+    pools: HashMap<i64, (Place, Pool)>,
 }
 
 impl Nodes {
     /// The nodes of a distributed ledger; none of a plain one. A pool of each has as many connections as the settings say.
     pub(crate) fn of(config: &PgConfig, engine: &Engine, coordinator: &Pool) -> Result<Option<Arc<Self>>, StoreError> {
         let Engine::Distributed(layout) = engine else { return Ok(None) };
-        let known =
-            Known { layout: Arc::clone(layout), version: 0, pools: pools(config, engine, layout, &HashMap::new())? };
-        let nodes = Arc::new(Self {
-            config: config.clone(),
-            engine: engine.clone(),
-            coordinator: coordinator.clone(),
-            known: RwLock::new(known),
-        });
+        let known = Known { layout: Arc::clone(layout), version: 0, pools: pools(config, layout, &HashMap::new())? };
+        let nodes =
+            Arc::new(Self { config: config.clone(), coordinator: coordinator.clone(), known: RwLock::new(known) });
         tokio::spawn(keep_looking(Arc::downgrade(&nodes)));
         Ok(Some(nodes))
     }
 
-    /// The pool of the node that keeps the shard of a shard key.
+    /// The connections for the shard of a shard key, to the node that keeps it.
     pub(crate) fn pool_of(&self, shard_key: i16) -> Pool {
         self.with(|known| {
             let shard = known.layout.keeper_of(shard_key);
-            known.pools.get(&address(shard)).unwrap_or(&self.coordinator).clone()
+            known.pools.get(&shard.id).map_or(&self.coordinator, |(_, pool)| pool).clone()
         })
     }
 
@@ -84,7 +78,7 @@ impl Nodes {
         }
         tracing::info!(shards = layout.shards().len(), "shards have moved or were split");
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.pools = pools(&self.config, &self.engine, &layout, &known.pools).map_err(Failure::of_store)?;
+        known.pools = pools(&self.config, &layout, &known.pools).map_err(Failure::of_store)?;
         known.layout = Arc::new(layout);
         known.version += 1;
         Ok(())
@@ -95,24 +89,27 @@ impl Nodes {
     }
 }
 
-fn address(shard: &Shard) -> (String, u16) {
-    (shard.host.clone(), shard.port)
-}
+/// Host and port of a node.
+type Place = (String, u16);
 
-/// A pool for each node that keeps a shard, those that there are already.
+/// A pool for each shard, those that there are already for shards that are where they were. A lane's batches take turns, so few
+/// connections do: the shards of a node share its number.
 fn pools(
     config: &PgConfig,
-    engine: &Engine,
     layout: &Layout,
-    made: &HashMap<(String, u16), Pool>,
-) -> Result<HashMap<(String, u16), Pool>, StoreError> {
+    made: &HashMap<i64, (Place, Pool)>,
+) -> Result<HashMap<i64, (Place, Pool)>, StoreError> {
     let mut pools = HashMap::new();
-    for (host, port) in layout.shards().iter().map(address).collect::<BTreeSet<_>>() {
-        let pool = match made.get(&(host.clone(), port)) {
-            Some(pool) => pool.clone(),
-            None => pool::pool_of_node(config, engine, (&host, port))?,
+    for shard in layout.shards() {
+        let place = (shard.host.clone(), shard.port);
+        let pool = match made.get(&shard.id) {
+            Some((there, pool)) if *there == place => pool.clone(),
+            _ => {
+                let beside = layout.shards().iter().filter(|it| (&it.host, it.port) == (&place.0, place.1)).count();
+                pool::pool_of_shard(&PgConfig { pool_max: config.pool_max / beside, ..config.clone() }, shard)?
+            }
         };
-        pools.insert((host, port), pool);
+        pools.insert(shard.id, (place, pool));
     }
     Ok(pools)
 }

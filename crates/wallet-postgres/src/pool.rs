@@ -15,7 +15,7 @@ use tokio_postgres::IsolationLevel;
 use wallet_domain::StoreError;
 
 use crate::config::{PgConfig, Session, Target};
-use crate::engine::{Dialect, Engine};
+use crate::engine::{Dialect, Engine, Shard};
 use crate::error::{Failure, Step};
 use crate::hosts::{self, Made, Newest};
 use crate::replicas::Gate;
@@ -204,31 +204,30 @@ pub(crate) fn pool(config: &PgConfig, engine: &Engine, gate: Option<Arc<Gate>>) 
     let target = Target::new(config, Session::Service)?.on(engine);
     let prepared: &'static [&'static [Statement]] = match engine.dialect() {
         Dialect::Plain => &[sql::SERVICE],
-        Dialect::Distributed => &[sql::SERVICE, sql::DISTRIBUTED],
+        Dialect::Distributed | Dialect::Shard(_) => &[sql::SERVICE, sql::DISTRIBUTED],
     };
     let has_several = target.addresses.len() > 1;
-    let pool = pool_of(config, engine, gate, (target, prepared));
+    let pool = pool_of(config, engine.dialect(), gate, (target, prepared));
     if has_several {
         tokio::spawn(keep_looking(pool.weak()));
     }
     Ok(pool)
 }
 
-/// The connections to a node that keeps shards of the ledger. They are for batches alone: a node has no other tables.
-pub(crate) fn pool_of_node(config: &PgConfig, engine: &Engine, (host, port): (&str, u16)) -> Result<Pool, StoreError> {
-    let target = Target::new(config, Session::Service)?.on(engine).at(host, port);
-    Ok(pool_of(config, engine, None, (target, &[sql::FLIGHTS])))
+/// The connections to the node that keeps a shard, for batches that stay in it.
+pub(crate) fn pool_of_shard(config: &PgConfig, shard: &Shard) -> Result<Pool, StoreError> {
+    let target = Target::new(config, Session::Service)?.at(&shard.host, shard.port);
+    Ok(pool_of(config, shard.dialect(), None, (target, &[sql::SHARD, sql::FLIGHTS])))
 }
 
 fn pool_of(
     config: &PgConfig,
-    engine: &Engine,
+    dialect: Dialect,
     gate: Option<Arc<Gate>>,
     (target, prepared): (Target, &'static [&'static [Statement]]),
 ) -> Pool {
     // To find a host, to set the session and to prepare its statements; each has an end of its own before that.
     let create_timeout = config.connect_timeout * 5;
-    let dialect = engine.dialect();
     let sessions = Sessions { runtime: Handle::current(), target, newest: Newest::default(), gate, dialect, prepared };
     Pool::builder(sessions)
         .max_size(config.pool_max.max(2))

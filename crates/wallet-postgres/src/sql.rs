@@ -20,6 +20,7 @@ impl Statement {
         match dialect {
             Dialect::Plain => self.sql,
             Dialect::Distributed => self.distributed,
+            Dialect::Shard(tables) => tables.text(self),
         }
     }
 }
@@ -258,17 +259,23 @@ statements! {
     DISTRIBUTED:
     COUNT_CROSSING = "count_crossing", "crossings/count";
     SETTLE_LANE = "settle_lane", "crossings/settle";
-    HAS_TRANSACTIONS = "has_transactions", "transactions/has";
+    HAS_TRANSACTIONS = "has_transactions", "transactions/has" or "transactions/has_distributed";
 }
 
-/// Those of batches, which the nodes of a distributed ledger are asked.
+statements! {
+    /// Those that hold a shard where it is while its tables are asked by their own names. Each is prepared when a connection for
+    /// a shard is made.
+    SHARD:
+    GUARD_SHARD = "guard_shard", "shards/guard";
+    FIND_SHARD_HERE = "find_shard_here", "shards/is_here";
+}
+
+/// Those of batches that stay in a shard, whose tables they are asked of in PostgreSQL's own words.
 pub(crate) const FLIGHTS: &[Statement] = &[
     LOCK_LANE,
-    SETTLE_LANE,
     FIND_ASSETS,
     LOCK_WALLETS,
     HAS_TRANSACTIONS,
-    FIND_TRANSACTIONS,
     FIND_CLAIMS,
     FIND_OPEN_HOLDS,
     FIND_PAYMENTS,

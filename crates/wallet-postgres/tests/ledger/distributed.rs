@@ -182,6 +182,7 @@ async fn every_statement_prepares_on_shards() {
         .chain(sql::ROLLUPS)
         .chain(sql::SNAPSHOTS)
         .chain(sql::DISTRIBUTED)
+        .chain(sql::SHARD)
         .chain(sql::DISTRIBUTION)
     {
         let prepared = client.prepare(statement.text(Dialect::Distributed)).await;
