@@ -64,7 +64,13 @@ impl NodeScene {
                 std::thread::sleep(Duration::from_millis(20));
             }
         }
-        database::execute(&self.database.url(), RECOVER)?;
+        // A node may have answered before it noticed the loss, and crash after that.
+        while let Err(failure) = database::execute(&self.database.url(), RECOVER) {
+            if began.elapsed() > PATIENCE {
+                return Err(failure.into());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
         Ok(began.elapsed())
     }
 
