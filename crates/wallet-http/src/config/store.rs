@@ -23,7 +23,7 @@ section! {
 section! {
     /// Connections to PostgreSQL.
     PostgresSettings postgres {
-        /// the most connections to PostgreSQL; of a distributed ledger, to each of its nodes
+        /// the most connections to PostgreSQL; of a distributed ledger, to each of its nodes, but two a shard at least
         pool_max: usize = 8, in 2..=500;
         /// how many batches commit side by side; lanes are added to the database, never taken away
         lanes: u16 = 2, in 1..=64;
