@@ -14,11 +14,16 @@ const ASSETS = ["GOLD_COINS", "DIAMONDS"];
 
 const card = (page, title) => page.getByRole("region", { name: title, exact: true });
 
-/** Something of today, and all of it folded and counted; once. */
+const inOfToday = async (service, asset) => (await service.get(`/v1/analytics/supply?asset=${asset}&from=${today()}&to=${today()}`)).days[0].in;
+
+/** Something of today, and all of it folded and counted; once. The game ends in what may be the zone's today, too. */
 let made;
+const played = {};
 const counted = (service) =>
   (made ??= (async () => {
     for (const asset of ASSETS) {
+      await until(async () => (await service.get(`/v1/analytics/supply?asset=${asset}`)).check.equal, `the game's ${asset} is folded`);
+      played[asset] = await inOfToday(service, asset);
       await service.post("/v1/top-ups", { owner: "user_0042", asset, amount: 77, payment_ref: `today_${asset}` }, `today-${asset}`);
       await until(async () => (await service.get(`/v1/analytics/supply?asset=${asset}`)).check.equal, `${asset} is folded`);
       await until(async () => (await service.get(`/v1/analytics/distribution?asset=${asset}`)).as_of, `${asset} is counted`);
@@ -119,8 +124,7 @@ scenario("days are those of the service's zone: the latest is its today, not tha
   const pickers = page.getByRole("form", { name: "What is shown" });
   for (const [label, value] of [["From", PERIOD.from], ["To", PERIOD.to]]) assert.equal(await pickers.getByLabel(label, { exact: true }).inputValue(), value);
   assert.equal(await pickers.getByLabel("To", { exact: true }).getAttribute("max"), today());
-  const { days } = await service.get(`/v1/analytics/supply?asset=GOLD_COINS&from=${today()}&to=${today()}`);
-  assert.equal(days[0].in, 77, "what was booked just now is of this day");
+  assert.equal(await inOfToday(service, "GOLD_COINS"), played.GOLD_COINS + 77, "what was booked just now is of this day");
   assert.equal((await tableOf(page, "Supply")).at(-1)[0], written.longDay(today()));
   await pickers.getByRole("button", { name: "7 days" }).click();
   await steps.settled(page);
