@@ -110,11 +110,12 @@ scenario("a slow service is waited for, and the answer about another player is n
   }, { times: 1 });
   await steps.goTo(page, service, "player/user_002");
   await page.getByText("Reading the balances…").waitFor();
+  const answer = await asked; // else leaving the page may take the request back before it is sent
   await steps.goTo(page, service, "player/user_001");
   await steps.heading(page, "user_001").waitFor();
   const { balance } = await service.get("/v1/wallets/user_001/GOLD_COINS");
   await steps.seeBalance(page, "Gold Coins", balance);
-  (await asked)();
+  answer();
   await quiet(page); // the late answer has been read
   assert.equal(await steps.figureOf(page, "Gold Coins"), balance);
 });
