@@ -68,13 +68,13 @@ impl Tables {
         self.shard
     }
 
-    /// The text of a statement: of one that is not only about the shard, that of a distributed ledger.
+    /// The text of a statement in the shard's names. A statement that may need other shards has the text of a distributed ledger.
     pub(crate) fn text(&'static self, statement: &Statement) -> &'static str {
         self.texts.get(statement.name).map_or_else(|| statement.text(Dialect::Distributed), String::as_str)
     }
 }
 
-/// A statement with each table's name, wherever it stands as a word, replaced by that of the shard's.
+/// The statement, in which the names of tables are replaced by the names that they have in the shard.
 fn named(sql: &str, names: &[(String, String)]) -> String {
     let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let mut text = String::with_capacity(sql.len() + 64);

@@ -45,7 +45,7 @@ enum Stage {
     Copying,
     /// The thread has left a rest to the writer.
     Ready,
-    /// The store closes, or the thread has died: what is left is for whoever bounds the log (`writer`).
+    /// The store closes, or the thread has died. From now on `writer::bound_log` alone keeps the log short.
     Closing,
 }
 
