@@ -28,8 +28,8 @@ pub async fn rollups_are_begun_once_and_rebuilt_as_often_as_wanted(store: &dyn R
     }
 }
 
-/// Where none are read, a rebuild begins those that are, with nothing in them. Until it is finished nothing else changes
-/// what is read, and it is finished only where it and they are.
+/// In a store without figures a rebuild begins an empty set of them for readers. Until the rebuild is finished it changes
+/// no figure that is read. A rebuild is finished only if both sets of figures are at the places that the caller names.
 pub async fn a_rebuild_changes_nothing_until_it_is_whole(store: &dyn RollupStore, clock: &SetClock) {
     open_workload(store).await;
     let mut workload = Workload::new(6);
@@ -75,7 +75,7 @@ pub async fn a_rebuild_changes_nothing_until_it_is_whole(store: &dyn RollupStore
     let after = kept(store).await;
     assert_eq!((&after.state.terms, after.state.mark.event), (&tokyo, before.state.mark.event));
     assert_ne!(after.views, before.views);
-    // A fold of what is read goes on from there, and a step of the one before is nobody's.
+    // The fold goes on from the rebuild's place. A step of the fold from before the rebuild is refused.
     store.execute(&workload.next_batch(8)).await.expect("the store works");
     store.sequence().await.expect("the store works");
     let mut fold = Fold::of(store.load_fold().await.expect("the store works").expect("they are begun"));
