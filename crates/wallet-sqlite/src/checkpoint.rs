@@ -2,11 +2,11 @@
 //!
 //! SQLite itself does that within the commit that made the log long enough, and nobody is answered meanwhile. The log begins
 //! anew only when all of it is copied, and while the writer writes it never is. So the thread copies until little is left,
-//! and the writer copies that rest between two commits.
+//! each time waiting for the disk, and the writer copies that rest between two commits.
 //!
 //! ```text
-//! writer   commit  commit  ...  the log is long: ask   commit  commit  commit   the rest   commit (the log begins anew)
-//! thread                                          |-- copy -- copy what came since --| ready
+//! writer   commit  commit  ...  the log is long: ask   commit  commit  commit  commit  commit   the rest   commit (the log begins anew)
+//! thread                                          |-- copy, sync -- copy what came since, sync --| ready
 //! ```
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,6 +19,7 @@ use rusqlite::hooks::Wal;
 use crate::config::SqliteConfig;
 use crate::connection::{Link, Role};
 use crate::error::Failure;
+use crate::flush::flush;
 
 /// A rest of fewer pages is for the writer: 1 MiB, which takes it a few milliseconds.
 const REST_PAGES: usize = 512;
@@ -125,7 +126,10 @@ fn copy_when_asked(shared: &Shared, link: &mut Link) -> bool {
         match link.run(|connection| checkpoint(connection)) {
             // Readers keep it from more.
             Ok(pages) if pages <= copied => break,
-            Ok(pages) => copied = pages,
+            Ok(pages) => {
+                copied = pages;
+                flush_file(link);
+            }
             Err(failure) => {
                 tracing::warn!(%failure, "the write-ahead log could not be copied into the database");
                 break;
@@ -143,6 +147,13 @@ fn copy_when_asked(shared: &Shared, link: &mut Link) -> bool {
     drop(stage);
     shared.changed.notify_all();
     true
+}
+
+/// Waits for the disk, so that the writer need not.
+fn flush_file(link: &Link) {
+    if let Err(error) = flush(&link.config().path) {
+        tracing::warn!(%error, "the database could not be synced beside the writer");
+    }
 }
 
 /// Copies as much as readers permit, without waiting for anyone. Answers how many of the log's pages are copied by now.

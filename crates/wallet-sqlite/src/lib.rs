@@ -33,6 +33,7 @@ mod entries;
 mod error;
 mod execute;
 mod feed;
+mod flush;
 mod import;
 mod journal;
 mod keys;
