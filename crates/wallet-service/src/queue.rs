@@ -4,8 +4,9 @@
 //!   share a queue, so they are decided in their order; all share one if a mint is among them, as a grant behind it may
 //!   rely on it. Commands submitted apart have an order if the second is submitted after the first's answer.
 //! - Lanes by load: while few commands wait, all go to the first queue. Two half batches cost more than a whole one. Where
-//!   lanes are shards each command goes to its owner's lane however few wait, and one that needs other shards is in no batch
-//!   with one that does not: such a batch would wait for several machines (decision 0070).
+//!   lanes are shards each command goes to its owner's lane however few wait.
+//! - Commands that need several shards have a queue of their own: their batches wait for several machines, and one large
+//!   batch of them costs little more than a small one (decisions 0070 and 0089).
 //! - Bounds: a command holds a place from its submission to its outcome. Without a free place it is refused at once.
 //! - Slow stores: a batch is kept small enough to be committed in time, and a command whose turn would come too late is
 //!   refused at once (see `pace`).
@@ -14,7 +15,7 @@
 //!   so nothing is recorded; no turn comes while the store is away), [`SubmitError::OutcomeUnknown`] if the command is
 //!   being committed, [`SubmitError::InProgress`] if another request with its key is.
 
-use std::iter::repeat_n;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,7 +23,9 @@ use std::time::Duration;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
-use wallet_domain::{Command, DiskUsage, GroupKind, Lanes, Ledger, Outcome, PoolUsage, StoreError, TransactionId};
+use wallet_domain::{
+    Command, DiskUsage, GroupKind, Lanes, Ledger, Outcome, OwnerId, PoolUsage, StoreError, TransactionId,
+};
 
 use crate::SubmitError;
 use crate::crowd::{Crowd, Line};
@@ -50,19 +53,21 @@ pub struct CommitQueue {
     ledger: Arc<dyn Ledger>,
     /// The lanes when the queue was started.
     lanes: Lanes,
-    /// One for each lane. Where lanes are shards as many as there may be, as a shard that is split has a new one.
+    /// One for each lane. Where lanes are shards as many as there may be, as a shard that is split has a new one, and behind
+    /// them that of commands that need several shards.
     queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
     /// Whether every command is refused.
     is_stopped: AtomicBool,
-    pace: Arc<Pace>,
     usage: Arc<Usage>,
     limits: QueueLimits,
 }
 
-/// The queue of one lane.
+/// The queue of one lane, or of commands that need several shards.
 struct LaneQueue {
     submissions: mpsc::UnboundedSender<Submission>,
+    /// How fast the store is with such batches.
+    pace: Arc<Pace>,
     committing: Arc<Committing>,
     closing: Arc<Notify>,
     /// How many commands wait or are being committed here.
@@ -82,12 +87,12 @@ impl LaneQueue {
             closing: Arc::clone(&closing),
             committing: Arc::clone(&committing),
             crowd,
-            pace,
+            pace: Arc::clone(&pace),
             usage,
         };
         let worker = tokio::spawn(Worker::new(ledger, seat).run());
         let worker = tokio::sync::Mutex::new(Some(worker));
-        Self { submissions, committing, closing, waiting, worker }
+        Self { submissions, pace, committing, closing, waiting, worker }
     }
 }
 
@@ -190,19 +195,20 @@ impl CommitQueue {
     pub fn start(ledger: Arc<dyn Ledger>, limits: QueueLimits) -> Self {
         let limits = QueueLimits { batch_max: limits.batch_max.max(1), ..limits };
         let lanes = ledger.lanes();
-        let pace = Arc::new(Pace::new(limits.batch_max, limits.deadline));
-        let count = if lanes.are_shards() { Lanes::COUNT_MAX } else { lanes.count() };
-        let count = usize::try_from(count).expect("a count of lanes is positive");
+        let new_pace = || Arc::new(Pace::new(limits.batch_max, limits.deadline));
+        let count = usize::try_from(if lanes.are_shards() { Lanes::COUNT_MAX } else { lanes.count() });
+        let mut paces = vec![new_pace(); count.expect("a count of lanes is positive")];
+        if lanes.are_shards() {
+            paces.push(new_pace());
+        }
         let usage = Arc::new(Usage::default());
+        let start = |pace| LaneQueue::start(Arc::clone(&ledger), pace, Arc::clone(&usage));
         Self {
-            queues: repeat_n((ledger.clone(), pace.clone(), usage.clone()), count)
-                .map(|(ledger, pace, usage)| LaneQueue::start(ledger, pace, usage))
-                .collect(),
+            queues: paces.into_iter().map(start).collect(),
             ledger,
             lanes,
             places: Arc::new(Semaphore::new(limits.queued_max.min(Semaphore::MAX_PERMITS))),
             is_stopped: AtomicBool::new(false),
-            pace,
             usage,
             limits,
         }
@@ -269,8 +275,8 @@ impl CommitQueue {
     /// Submits one command and waits for its outcome.
     pub async fn submit(&self, command: Command) -> Result<Outcome, SubmitError> {
         let deadline = Instant::now() + self.limits.deadline;
-        let queue = if self.is_quiet(1) { 0 } else { queue_of(self.lanes_now(), &command) };
-        let ticket = self.enqueue(queue, vec![command], None, deadline)?;
+        let commands = vec![command];
+        let ticket = self.enqueue(self.queue_of_all(&commands), commands, None, deadline)?;
         self.wait(ticket, deadline).await.pop().expect("a submission of one command has one answer")
     }
 
@@ -304,9 +310,10 @@ impl CommitQueue {
     pub async fn submit_group(&self, commands: Vec<Command>, kind: GroupKind) -> Vec<Result<Outcome, SubmitError>> {
         let deadline = Instant::now() + self.limits.deadline;
         let count = commands.len();
-        let Some(first) = commands.first() else { return Vec::new() };
-        let lane = if self.share_first(&commands) { 0 } else { queue_of(self.lanes_now(), first) };
-        let answer = match self.enqueue(lane, commands, Some(kind), deadline) {
+        if commands.is_empty() {
+            return Vec::new();
+        }
+        let answer = match self.enqueue(self.queue_of_all(&commands), commands, Some(kind), deadline) {
             Ok(ticket) => self.wait(ticket, deadline).await,
             Err(refusal) => vec![Err(refusal); count],
         };
@@ -331,17 +338,37 @@ impl CommitQueue {
         if self.lanes.are_shards() { self.ledger.lanes() } else { self.lanes }
     }
 
-    /// The commands by queue, each with its position.
+    /// The queue of commands that stay together.
+    fn queue_of_all(&self, commands: &[Command]) -> usize {
+        let Some(first) = commands.first() else { return 0 };
+        if self.share_first(commands) {
+            return 0;
+        }
+        let lanes = self.lanes_now();
+        if commands.iter().any(|command| needs_several_shards(lanes, command)) {
+            return self.queues.len() - 1;
+        }
+        queue_of(lanes, first)
+    }
+
+    /// The commands by queue, each with its position. All of a player's share one.
     fn split(&self, commands: Vec<Command>) -> Vec<Part> {
         let mut parts: Vec<Part> = self.queues.iter().map(|_| Part::default()).collect();
         let lanes = self.lanes_now();
-        let shared = match commands.first() {
-            Some(_) if self.share_first(&commands) => Some(0),
-            Some(first) if feeds_others(&commands) => Some(queue_of(lanes, first)),
-            _ => None,
+        let shared = (self.share_first(&commands) || feeds_others(&commands)).then(|| self.queue_of_all(&commands));
+        let crossing: HashSet<OwnerId> = match shared {
+            None => (commands.iter().filter(|command| needs_several_shards(lanes, command)))
+                .map(|command| command.owner().clone())
+                .collect(),
+            Some(_) => HashSet::new(),
         };
         for (position, command) in commands.into_iter().enumerate() {
-            let part = &mut parts[shared.unwrap_or_else(|| queue_of(lanes, &command))];
+            let queue = match shared {
+                Some(shared) => shared,
+                None if crossing.contains(command.owner()) => self.queues.len() - 1,
+                None => queue_of(lanes, &command),
+            };
+            let part = &mut parts[queue];
             part.positions.push(position);
             part.commands.push(command);
         }
@@ -352,7 +379,7 @@ impl CommitQueue {
     fn enqueue_part(&self, lane: usize, mut part: Part, deadline: Instant, waiting: &mut Vec<Waiting>) {
         let mut refused: Option<SubmitError> = None;
         while !part.commands.is_empty() {
-            let size = part.commands.len().min(self.pace.batch_now());
+            let size = part.commands.len().min(self.queues[lane].pace.batch_now());
             let rest = Part { positions: part.positions.split_off(size), commands: part.commands.split_off(size) };
             // If some had no place, the rest gets none either: later commands may rely on earlier ones.
             let ticket = match &refused {
@@ -391,7 +418,7 @@ impl CommitQueue {
         if self.is_stopped() {
             return Err(SubmitError::Stopped);
         }
-        if self.pace.is_too_late_behind(queue.waiting.count()) {
+        if queue.pace.is_too_late_behind(queue.waiting.count()) {
             return Err(SubmitError::Overloaded);
         }
         let size = u32::try_from(count).map_err(|_| SubmitError::Overloaded)?;
@@ -438,6 +465,11 @@ impl CommitQueue {
 /// The queue of a command's own lane.
 fn queue_of(lanes: Lanes, command: &Command) -> usize {
     usize::try_from(lanes.lane_of(command).number()).expect("lanes are numbered from 0")
+}
+
+/// Whether lanes are shards, and the command names more than its own has.
+fn needs_several_shards(lanes: Lanes, command: &Command) -> bool {
+    lanes.are_shards() && !lanes.hold_all_of(command)
 }
 
 /// Whether some of the commands may need the credits that others move. Then all share a lane, and their order.

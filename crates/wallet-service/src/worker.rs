@@ -75,23 +75,15 @@ impl Worker {
         }
     }
 
-    /// The first submission and those queued behind it, up to the bound. Where lanes are shards, also up to the first that
-    /// needs other shards, or does not, unlike those before it. Does not wait.
+    /// The first submission and those queued behind it, up to the bound. Does not wait.
     fn gather(&mut self, first: Submission) -> Vec<Submission> {
         let batch_max = self.seat.pace.batch_now();
         let time_for_it = self.seat.pace.batch_time();
-        let lanes = self.ledger.lanes();
-        let keeps = |submission: &Submission| {
-            !lanes.are_shards() || submission.commands.iter().all(|command| lanes.hold_all_of(command))
-        };
         let mut size = 0;
         let mut submissions: Vec<Submission> = Vec::new();
         let mut next = Some(first);
         while let Some(submission) = next {
-            let is_too_much = size + submission.commands.len() > batch_max;
-            if let Some(last) = submissions.last()
-                && (is_too_much || keeps(last) != keeps(&submission))
-            {
+            if !submissions.is_empty() && size + submission.commands.len() > batch_max {
                 self.held_over = Some(submission);
                 break;
             }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::{
     Amount, Asset, AssetCode, Clock, Command, Details, Flow, IdempotencyKey, Name, OnShortfall, Outcome, OwnerId,
-    Policy, Timestamp, Transaction, WalletId,
+    Policy, Reference, Timestamp, Transaction, WalletId,
 };
 
 /// An owner.
@@ -56,6 +56,14 @@ pub fn mint(code: &str, minor: u64, name: &str) -> Command {
 /// A top-up.
 pub fn top_up(player: &str, code: &str, minor: u64, name: &str) -> Command {
     command(Flow::TopUp, player, code, minor, name)
+}
+
+/// A top-up that names a payment.
+pub fn top_up_paid(player: &str, code: &str, minor: u64, name: &str, payment_ref: &str) -> Command {
+    let reference = Reference::new(payment_ref).expect("a test's reference is valid");
+    let details = Details { reference: Some(reference), ..Details::default() };
+    Command::new(Flow::TopUp, key(name), owner(player), asset(code), amount(minor), details)
+        .expect("a player may be topped up")
 }
 
 /// A bonus.

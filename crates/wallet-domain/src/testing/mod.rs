@@ -23,7 +23,7 @@ mod workload;
 pub use approvals::{MemoryApprovals, approvals_contract};
 pub use builders::{
     SetClock, amount, asset, asset_named, asset_with, bonus, command, forget_wallet_ids, key, mint, owing_30, owner,
-    spend, top_up, without_wallet_ids,
+    spend, top_up, top_up_paid, without_wallet_ids,
 };
 pub use golden::check_golden;
 #[cfg(feature = "access")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wallet_domain::mocks::MockLedger;
-use wallet_domain::testing::{bonus, give, mint, spend};
+use wallet_domain::testing::{bonus, give, mint, spend, top_up_paid};
 use wallet_domain::{Command, Lanes, Outcome};
 use wallet_service::{CommitQueue, QueueLimits, SubmitError};
 
@@ -96,6 +96,10 @@ async fn commands_that_come_with_what_a_player_gives_share_its_lane_and_their_or
     assert_eq!(batch[300..], ["a", "b", "c"]);
 }
 
+fn crossing(key: &str) -> Command {
+    give(("user_001", "user_002"), "GOLD_COINS", 1, None, key)
+}
+
 /// Two shards: `user_001` is in the second, `user_002` in the first.
 fn shards() -> Lanes {
     let shard_of: Vec<i64> = (0..1024).map(|key| key / 512).collect();
@@ -123,26 +127,48 @@ async fn where_lanes_are_shards_a_batch_keeps_to_one_however_few_commands_wait()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_needs_another_shard_is_in_no_batch_with_what_does_not() {
+async fn commands_that_need_several_shards_have_a_queue_of_their_own() {
     let batches = Batches::new();
     let (ledger, gate) = gated_ledger_of(&batches, shards());
     let queue = Arc::new(CommitQueue::start(ledger, WIDE));
-    let crossing = |key| give(("user_001", "user_002"), "GOLD_COINS", 1, None, key);
     assert_eq!([pay("k"), crossing("k")].map(|command| shards().hold_all_of(&command)), [true, false]);
     let mut tasks = vec![submitted(&queue, pay("first")).await];
-    // They wait behind a batch that is held, so that the worker may gather all of them.
+    // They wait behind a batch that is held, so that the lane's worker gathers its own.
     gate.await_batch();
-    for command in [pay("a"), pay("b"), crossing("c"), crossing("d"), pay("e")] {
+    for command in [pay("a"), crossing("b"), pay("c"), crossing("d"), pay("e")] {
         tasks.push(submitted(&queue, command).await);
     }
-    for _ in 0..3 {
+    for _ in 0..tasks.len() {
         gate.let_through();
-        gate.await_batch();
     }
-    gate.let_through();
     for task in tasks {
         assert!(task.await.expect("it ends").is_ok());
     }
-    assert_eq!(batches.seen(), [vec!["first"], vec!["a", "b"], vec!["c", "d"], vec!["e"]]);
+    let (crossed, kept): (Vec<_>, Vec<_>) =
+        batches.seen().into_iter().partition(|batch| batch.iter().any(|key| ["b", "d"].contains(&key.as_str())));
+    assert_eq!(kept, [vec!["first"], vec!["a", "c", "e"]]);
+    assert_eq!(crossed.concat(), ["b", "d"]);
     queue.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_players_commands_share_a_queue_if_one_of_them_needs_several_shards() {
+    let batches = Batches::new();
+    let queue = CommitQueue::start(striped_ledger(&batches, shards()), WIDE);
+    let crosses = |command: &Command| !shards().hold_all_of(command);
+    let paid = (0..64)
+        .map(|number| top_up_paid("user_001", "GOLD_COINS", 5, "paid", &format!("payment-{number}")))
+        .find(crosses)
+        .expect("some payment of 64 is filed in the other shard");
+    let commands = vec![
+        bonus("user_001", "GOLD_COINS", 1, "before"),
+        bonus("user_002", "GOLD_COINS", 1, "other"),
+        paid,
+        bonus("user_001", "GOLD_COINS", 1, "behind"),
+    ];
+    assert!(queue.submit_all(commands).await.iter().all(Result::is_ok));
+    queue.close().await;
+    let mut seen = batches.seen();
+    seen.sort();
+    assert_eq!(seen, [vec!["before", "paid", "behind"], vec!["other"]]);
 }

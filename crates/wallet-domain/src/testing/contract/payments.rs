@@ -3,15 +3,13 @@
 use futures_util::future::join_all;
 
 use super::support::{allow, find, open, posted, refusal};
-use crate::testing::{SetClock, Store, amount, asset, asset_named, key, mint, owner};
+use crate::testing::{SetClock, Store, amount, asset, asset_named, key, mint, owner, top_up_paid};
 use crate::{
     Command, Details, Flow, Group, GroupKind, OnShortfall, Outcome, Reference, Rejection, Transaction, TransactionId,
 };
 
 fn paid(player: &str, code: &str, name: &str, payment_ref: &str) -> Command {
-    let details = Details { reference: Some(Reference::new(payment_ref).expect("valid")), ..Details::default() };
-    let command = Command::new(Flow::TopUp, key(name), owner(player), asset(code), amount(5), details);
-    command.expect("a player may be topped up")
+    top_up_paid(player, code, 5, name, payment_ref)
 }
 
 fn used(by: &Transaction) -> Rejection {
