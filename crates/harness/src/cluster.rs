@@ -37,6 +37,7 @@ const FOR_BENCHMARKS: &[&str] = &[
     "synchronous_commit=on",
     "shared_buffers=1GB",
     "max_wal_size=8GB",
+    "min_wal_size=8GB",
     "checkpoint_timeout=15min",
     "wal_compression=lz4",
     "max_connections=200",
