@@ -1,5 +1,6 @@
 -- list_transaction_records   as on plain PostgreSQL
--- A claim is in its transaction's shard, a payment in the shard of its name: the rows come first.
+-- A claim is in its transaction's shard, a payment in the shard of its name: the rows come first. Every shard is asked: a list of
+-- shard keys to ask for would be sorted anew for each look-up, which took sixty times as long as the look-ups.
 WITH found AS MATERIALIZED (
     SELECT f.slot, t.id, t.owner, t.idempotency_key, t.fingerprint, t.flow, t.status,
            (SELECT a.code FROM assets a WHERE a.id = t.asset_id) AS asset, t.amount, t.reference,
@@ -10,7 +11,6 @@ WITH found AS MATERIALIZED (
                AS lacks_claim
       FROM unnest($1::int2[], $2::uuid[]) WITH ORDINALITY AS f (shard_key, id, slot)
       JOIN transactions t ON t.shard_key = f.shard_key AND t.id = f.id
-     WHERE t.shard_key = ANY ($1::int2[])
 ), named AS MATERIALIZED (
     SELECT t.id, t.reference, shard_key_of_payment(t.reference) AS shard_key FROM found t WHERE t.reference IS NOT NULL
 ), filed AS MATERIALIZED (
