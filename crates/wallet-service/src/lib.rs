@@ -21,6 +21,7 @@ pub mod measures;
 mod pace;
 mod queue;
 pub mod scan;
+mod submission;
 mod trouble;
 mod usage;
 pub mod webhook_admin;

@@ -16,11 +16,11 @@
 //!   being committed, [`SubmitError::InProgress`] if another request with its key is.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 use wallet_domain::{
@@ -30,6 +30,7 @@ use wallet_domain::{
 use crate::SubmitError;
 use crate::crowd::{Crowd, Line};
 use crate::pace::Pace;
+use crate::submission::{Answer, Committing, Places, Stage, Submission};
 use crate::usage::Usage;
 use crate::worker::{Worker, WorkerSeat};
 
@@ -53,8 +54,8 @@ pub struct CommitQueue {
     ledger: Arc<dyn Ledger>,
     /// The lanes when the queue was started.
     lanes: Lanes,
-    /// One for each lane. Where lanes are shards as many as there may be, as a shard that is split has a new one, and behind
-    /// them that of commands that need several shards.
+    /// One for each lane. Where lanes are shards there are as many as there may ever be, as a shard that is split gets a new
+    /// lane. Then the last queue is the one of commands that need several shards.
     queues: Vec<LaneQueue>,
     places: Arc<Semaphore>,
     /// Whether every command is refused.
@@ -93,82 +94,6 @@ impl LaneQueue {
         let worker = tokio::spawn(Worker::new(ledger, seat).run());
         let worker = tokio::sync::Mutex::new(Some(worker));
         Self { submissions, pace, committing, closing, waiting, worker }
-    }
-}
-
-/// Commands of one caller that go into one batch.
-pub(crate) struct Submission {
-    pub(crate) commands: Vec<Command>,
-    /// The kind of group that they are, if they are one.
-    pub(crate) kind: Option<GroupKind>,
-    pub(crate) stage: Arc<Stage>,
-    pub(crate) deadline: Instant,
-    /// How long the caller waits in all.
-    pub(crate) patience: Duration,
-    answer: oneshot::Sender<Answer>,
-    places: Places,
-}
-
-/// The places of a submission; dropping them gives them back.
-struct Places {
-    waiting: Arc<Line>,
-    count: usize,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Drop for Places {
-    fn drop(&mut self) {
-        self.waiting.remove(self.count);
-    }
-}
-
-impl Submission {
-    /// Ends the submission. Its places are free before its caller hears of it, so that the caller may submit again at once.
-    pub(crate) fn answer(self, answer: Answer) {
-        drop(self.places);
-        // The caller may be gone; the decision stands.
-        drop(self.answer.send(answer));
-    }
-}
-
-/// One result per command of a submission, in order.
-pub(crate) type Answer = Vec<Result<Outcome, SubmitError>>;
-
-/// The ids that are being committed now, so that a waiting duplicate can be told so.
-#[derive(Debug, Default)]
-pub(crate) struct Committing(Mutex<Vec<TransactionId>>);
-
-impl Committing {
-    pub(crate) fn set(&self, ids: Vec<TransactionId>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ids;
-    }
-
-    fn contains(&self, id: TransactionId) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&id)
-    }
-}
-
-/// Who has the submission: its caller may withdraw it until the worker takes it.
-#[derive(Debug, Default)]
-pub(crate) struct Stage(AtomicU8);
-
-impl Stage {
-    const WAITING: u8 = 0;
-    const TAKEN: u8 = 1;
-    const WITHDRAWN: u8 = 2;
-
-    /// The worker's move: true if the worker must now finish the submission.
-    pub(crate) fn take(&self) -> bool {
-        self.leave_waiting_for(Self::TAKEN)
-    }
-
-    /// The caller's move: true if the submission is never executed.
-    fn withdraw(&self) -> bool {
-        self.leave_waiting_for(Self::WITHDRAWN)
-    }
-
-    fn leave_waiting_for(&self, stage: u8) -> bool {
-        self.0.compare_exchange(Self::WAITING, stage, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 }
 
@@ -426,9 +351,8 @@ impl CommitQueue {
             tokio::sync::TryAcquireError::Closed => SubmitError::Closed,
             tokio::sync::TryAcquireError::NoPermits => SubmitError::Overloaded,
         })?;
-        queue.waiting.add(count);
         self.usage.note_accepted(count);
-        let places = Places { waiting: Arc::clone(&queue.waiting), count, _permit: permit };
+        let places = Places::new(Arc::clone(&queue.waiting), count, permit);
         let ids = commands.iter().map(Command::id).collect();
         let (sender, answer) = oneshot::channel();
         let stage = Arc::new(Stage::default());
@@ -467,7 +391,7 @@ fn queue_of(lanes: Lanes, command: &Command) -> usize {
     usize::try_from(lanes.lane_of(command).number()).expect("lanes are numbered from 0")
 }
 
-/// Whether lanes are shards, and the command names more than its own has.
+/// Whether lanes are shards, and the command names a wallet or a payment of another shard than its lane's.
 fn needs_several_shards(lanes: Lanes, command: &Command) -> bool {
     lanes.are_shards() && !lanes.hold_all_of(command)
 }

@@ -19,7 +19,7 @@ use crate::SubmitError;
 use crate::batch::execute;
 use crate::crowd::Crowd;
 use crate::pace::Pace;
-use crate::queue::{Committing, Submission};
+use crate::submission::{Committing, Submission};
 use crate::usage::Usage;
 
 /// The worker's side of its queue.
