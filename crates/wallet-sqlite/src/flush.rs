@@ -1,13 +1,14 @@
-//! Has the disk write a database's file, beside SQLite.
+//! Syncs a database's file beside SQLite.
 //!
-//! SQLite syncs the file only at the end of a checkpoint that has copied all of the log. Beside a busy writer those of the
-//! thread never have, and the one that ends them, the writer's, would wait for the disk to write all that they copied.
+//! SQLite syncs the file only at the end of a checkpoint that has copied the whole log. The thread's checkpoints end before the
+//! writer's latest commit, so they sync nothing. The writer's checkpoint copies the rest and syncs the file: without this
+//! module, commits would wait there until the disk has written all pages that the thread copied.
 
 use std::io;
 use std::path::Path;
 
-/// Waits until the disk has what was written to the file. Nothing depends on it: SQLite syncs the file by itself before the
-/// log begins anew, and then has little left to wait for.
+/// Waits until the pages that were copied into the file are on the disk. Durability does not depend on this call: SQLite syncs
+/// the file again before the log begins anew, and that sync is short then.
 #[cfg(unix)]
 pub(crate) fn flush(path: &Path) -> io::Result<()> {
     use std::collections::BTreeMap;
@@ -31,7 +32,7 @@ pub(crate) fn flush(path: &Path) -> io::Result<()> {
     file.sync_data()
 }
 
-/// Elsewhere a file's locks do not allow it.
+/// Does nothing: on other systems the writer's checkpoint waits for the disk.
 #[cfg(not(unix))]
 pub(crate) fn flush(_: &Path) -> io::Result<()> {
     Ok(())

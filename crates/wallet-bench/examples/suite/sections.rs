@@ -34,7 +34,8 @@ pub(super) const ALL: [Section; 11] = [
 const OPEN_LOOP: f64 = 0.6;
 /// That rate is measured for so many seconds, however long the latency is.
 const CAPACITY_S: u64 = 30;
-/// Over how many connections, so that requests that are due behind a slow commit are sent, and share the next one.
+/// The connections of the open loop: enough that all requests that fall due during a slow commit can be sent, and share the
+/// next one.
 const OPEN_CONNECTIONS: u32 = 256;
 /// PostgreSQL makes a file of its log by writing 16 MiB of zeros, 60 ms in which nothing commits, and later uses its files
 /// again. A server that has run for a while has them: as many as `min_wal_size` keeps.
